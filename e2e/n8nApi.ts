@@ -1,0 +1,123 @@
+/** The owner that the tests create. */
+export const OWNER = {
+	email: 'ada@example.com',
+	firstName: 'Ada',
+	lastName: 'Potter',
+	password: 'Clay-and-fire-1',
+};
+
+/** A node of a workflow, as n8n's editor saves it. */
+export interface WorkflowNode {
+	id: string;
+	name: string;
+	type: string;
+	typeVersion: number;
+	position: [number, number];
+	parameters: Record<string, unknown>;
+	credentials?: Record<string, { id: string; name: string }>;
+	webhookId?: string;
+	onError?: 'continueErrorOutput' | 'continueRegularOutput' | 'stopWorkflow';
+}
+
+/** A workflow without what n8n adds. */
+export interface WorkflowJson {
+	name: string;
+	nodes: WorkflowNode[];
+	connections: Record<string, { main: Array<Array<{ node: string; type: 'main'; index: number }>> }>;
+	settings?: Record<string, unknown>;
+}
+
+/** n8n's answer to a call of its own interface that did not succeed. */
+export class N8nApiError extends Error {
+	constructor(
+		readonly status: number,
+		message: string,
+	) {
+		super(message);
+	}
+}
+
+// n8n ties a session to the browser that logged in.
+const BROWSER_ID = 'e2e-browser';
+
+/** The part of n8n's own (editor's) interface that the tests need, for one logged-in owner. */
+export class N8nApi {
+	private cookie = '';
+
+	constructor(private readonly url: string) {}
+
+	private async send<T>(method: string, path: string, body?: unknown): Promise<T> {
+		const response = await fetch(`${this.url}${path}`, {
+			method,
+			headers: {
+				'browser-id': BROWSER_ID,
+				...(this.cookie === '' ? {} : { cookie: this.cookie }),
+				...(body === undefined ? {} : { 'content-type': 'application/json' }),
+			},
+			...(body === undefined ? {} : { body: JSON.stringify(body) }),
+		});
+		const session = response.headers.getSetCookie().find((line) => line.startsWith('n8n-auth='));
+		if (session) this.cookie = session.split(';')[0] ?? '';
+		const text = await response.text();
+		if (!response.ok) throw new N8nApiError(response.status, `${method} ${path}: ${response.status} ${text.slice(0, 500)}`);
+		return (text === '' ? undefined : (JSON.parse(text) as { data: T }).data) as T;
+	}
+
+	async setUpOwner(): Promise<void> {
+		await this.send('POST', '/rest/owner/setup', OWNER);
+	}
+
+	async logIn(): Promise<void> {
+		await this.send('POST', '/rest/login', { emailOrLdapLoginId: OWNER.email, password: OWNER.password });
+	}
+
+	async createCredential(name: string, type: string, data: Record<string, unknown>): Promise<{ id: string; name: string }> {
+		const { id } = await this.send<{ id: string }>('POST', '/rest/credentials', { name, type, data });
+		return { id, name };
+	}
+
+	/** What the credential form would show: secrets are blanked, `oauthTokenData` is `true` once connected. */
+	async readCredential(id: string): Promise<Record<string, unknown>> {
+		const { data } = await this.send<{ data: Record<string, unknown> }>('GET', `/rest/credentials/${id}?includeData=true`);
+		return data;
+	}
+
+	async listCredentials(): Promise<Array<{ id: string; name: string; type: string }>> {
+		return await this.send('GET', '/rest/credentials');
+	}
+
+	/** The address of Meta's consent page, as n8n's Connect button opens it. */
+	async consentAddress(credentialId: string): Promise<string> {
+		return await this.send('GET', `/rest/oauth2-credential/auth?id=${credentialId}`);
+	}
+
+	/** @returns the workflow's id and the version to activate */
+	async createWorkflow(workflow: WorkflowJson): Promise<{ id: string; versionId: string }> {
+		const settings = { executionOrder: 'v1', ...workflow.settings };
+		return await this.send('POST', '/rest/workflows', { ...workflow, settings, active: false });
+	}
+
+	async activate({ id, versionId }: { id: string; versionId: string }): Promise<void> {
+		await this.send('POST', `/rest/workflows/${id}/activate`, { versionId });
+	}
+
+	/** The newest execution of a workflow, with its data in n8n's flattened form (text). */
+	async lastExecution(workflowId: string): Promise<{ id: string; status: string; data: string }> {
+		const filter = encodeURIComponent(JSON.stringify({ workflowId }));
+		const { results } = await this.send<{ results: Array<{ id: string }> }>('GET', `/rest/executions?filter=${filter}&limit=1`);
+		const newest = results[0];
+		if (!newest) throw new Error(`workflow ${workflowId} was never executed`);
+		return await this.send('GET', `/rest/executions/${newest.id}`);
+	}
+
+	/** Calls a production webhook and gives what the workflow's last node put out. */
+	async callWebhook(path: string, body: unknown = {}): Promise<{ status: number; body: unknown }> {
+		const response = await fetch(`${this.url}/webhook/${path}`, {
+			method: 'POST',
+			headers: { 'content-type': 'application/json' },
+			body: JSON.stringify(body),
+		});
+		const text = await response.text();
+		return { status: response.status, body: text === '' ? undefined : JSON.parse(text) };
+	}
+}

@@ -1,0 +1,140 @@
+import { spawn } from 'node:child_process';
+import { createWriteStream, mkdirSync } from 'node:fs';
+import { createServer } from 'node:net';
+import path from 'node:path';
+
+import type { N8nInstall } from './install';
+
+/** How an n8n server is started. */
+export interface N8nServerSettings {
+	install: N8nInstall;
+	/** n8n's N8N_USER_FOLDER; database and community nodes live in its .n8n. */
+	userFolder: string;
+	/** Kept over restarts, because the OAuth redirect URL holds it. */
+	port: number;
+	/** What points n8n at the sandbox (its `env()`). */
+	env: Record<string, string>;
+	/** How far n8n's clock runs ahead, in milliseconds. */
+	clockOffset?: number;
+	/** File that takes n8n's output. */
+	logFile: string;
+}
+
+/** A running n8n. */
+export interface N8nServer {
+	/** `http://127.0.0.1:<port>` */
+	url: string;
+	/** Milliseconds from start until n8n answered. */
+	startTime: number;
+	stop(): Promise<void>;
+	/** Resolves when the process has ended, for whatever reason. */
+	ended: Promise<void>;
+}
+
+const START_TIMEOUT_MS = 180_000;
+const STOP_TIMEOUT_MS = 20_000;
+
+/** A port of loopback that nobody uses at this moment. */
+export async function freePort(): Promise<number> {
+	const server = createServer();
+	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+	const address = server.address();
+	await new Promise((resolve) => server.close(resolve));
+	if (address === null || typeof address === 'string') throw new Error('no port was given');
+	return address.port;
+}
+
+/** Where n8n answers. `localhost`, not 127.0.0.1: that is what n8n shows as its redirect URL on a person's machine. */
+export function addressOf(port: number): string {
+	return `http://localhost:${port}`;
+}
+
+/** The redirect URL that n8n sends to Meta, to be registered with the app. */
+export function redirectUriOf(port: number): string {
+	return `${addressOf(port)}/rest/oauth2-credential/callback`;
+}
+
+function environment({ install, userFolder, port, env, clockOffset = 0 }: N8nServerSettings): NodeJS.ProcessEnv {
+	const { HOME, LANG, TZ } = process.env;
+	const shiftClock = path.join(__dirname, 'shift-clock.cjs');
+	return {
+		HOME,
+		LANG,
+		TZ,
+		PATH: `${path.dirname(install.node)}${path.delimiter}${process.env.PATH ?? ''}`,
+		N8N_USER_FOLDER: userFolder,
+		N8N_LISTEN_ADDRESS: '127.0.0.1',
+		N8N_HOST: 'localhost',
+		N8N_PORT: String(port),
+		N8N_EDITOR_BASE_URL: `${addressOf(port)}/`,
+		WEBHOOK_URL: `${addressOf(port)}/`,
+		N8N_ENCRYPTION_KEY: 'only-for-this-test',
+		N8N_RUNNERS_ENABLED: 'false',
+		N8N_SECURE_COOKIE: 'false',
+		N8N_DIAGNOSTICS_ENABLED: 'false',
+		N8N_VERSION_NOTIFICATIONS_ENABLED: 'false',
+		N8N_TEMPLATES_ENABLED: 'false',
+		N8N_PERSONALIZATION_ENABLED: 'false',
+		N8N_HIRING_BANNER_ENABLED: 'false',
+		N8N_ENFORCE_SETTINGS_FILE_PERMISSIONS: 'true',
+		N8N_UNVERIFIED_PACKAGES_ENABLED: 'true',
+		N8N_LOG_LEVEL: 'info',
+		...(clockOffset === 0
+			? {}
+			: { NODE_OPTIONS: `--require ${shiftClock}`, E2E_CLOCK_OFFSET_MS: String(clockOffset) }),
+		...env,
+	};
+}
+
+async function isReady(port: number): Promise<boolean> {
+	try {
+		const health = await fetch(`http://127.0.0.1:${port}/healthz/readiness`);
+		if (!health.ok) return false;
+		// The health check is up before the REST interface is.
+		return (await fetch(`http://127.0.0.1:${port}/rest/settings`)).ok;
+	} catch {
+		return false;
+	}
+}
+
+/** Starts n8n and waits until it answers. */
+export async function startN8n(settings: N8nServerSettings): Promise<N8nServer> {
+	const started = Date.now();
+	mkdirSync(path.dirname(settings.logFile), { recursive: true });
+	const log = createWriteStream(settings.logFile, { flags: 'a' });
+	const child = spawn(settings.install.node, [settings.install.n8n, 'start'], {
+		env: environment(settings),
+		stdio: ['ignore', 'pipe', 'pipe'],
+	});
+	child.stdout.pipe(log, { end: false });
+	child.stderr.pipe(log, { end: false });
+	let alive = true;
+	const ended = new Promise<void>((resolve) => {
+		child.once('close', () => {
+			alive = false;
+			log.end();
+			resolve();
+		});
+	});
+	const endWithUs = () => child.kill('SIGKILL');
+	process.once('exit', endWithUs);
+
+	const stop = async (): Promise<void> => {
+		process.off('exit', endWithUs);
+		if (!alive) return;
+		child.kill('SIGTERM');
+		const timer = setTimeout(() => child.kill('SIGKILL'), STOP_TIMEOUT_MS);
+		await ended;
+		clearTimeout(timer);
+	};
+
+	while (!(await isReady(settings.port))) {
+		if (!alive) throw new Error(`n8n ended while starting; see ${settings.logFile}`);
+		if (Date.now() - started > START_TIMEOUT_MS) {
+			await stop();
+			throw new Error(`n8n did not answer within ${START_TIMEOUT_MS / 1000} s; see ${settings.logFile}`);
+		}
+		await new Promise((resolve) => setTimeout(resolve, 250));
+	}
+	return { url: addressOf(settings.port), startTime: Date.now() - started, stop, ended };
+}

@@ -1,0 +1,72 @@
+import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
+import { NodeConnectionTypes } from 'n8n-workflow';
+
+import { resourceProperties } from './actions/resources';
+import { route } from './actions/router';
+import { searchAccounts } from './methods/listSearch';
+
+/**
+ * Programmatic, not declarative: publishing is several calls that depend on each other, tokens are renewed before the
+ * first one, and items are prepared side by side.
+ */
+export class Instagram implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Instagram',
+		name: 'instagram',
+		icon: { light: 'file:instagram.svg', dark: 'file:instagram.dark.svg' },
+		group: ['output'],
+		version: 1,
+		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+		description: 'Publish to Instagram and manage the accounts that you connect',
+		defaults: { name: 'Instagram' },
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		usableAsTool: true,
+		credentials: [
+			{
+				name: 'instagramOAuth2Api',
+				required: true,
+				displayOptions: { show: { authentication: ['oAuth2'] } },
+			},
+			{
+				name: 'instagramAccessTokenApi',
+				required: true,
+				displayOptions: { show: { authentication: ['accessToken'] } },
+			},
+		],
+		properties: [
+			{
+				displayName: 'Authentication',
+				name: 'authentication',
+				type: 'options',
+				options: [
+					{ name: 'Access Token', value: 'accessToken' },
+					{ name: 'OAuth2', value: 'oAuth2' },
+				],
+				default: 'oAuth2',
+				description:
+					"Whether to use a connection through Meta's consent screen or an access token that you have",
+			},
+			{
+				displayName: 'Resource',
+				name: 'resource',
+				type: 'options',
+				noDataExpression: true,
+				options: [
+					{ name: 'Account', value: 'account' },
+					{ name: 'Container', value: 'container' },
+					{ name: 'Post', value: 'post' },
+					{ name: 'Token', value: 'token' },
+				],
+				default: 'post',
+			},
+			...resourceProperties,
+		],
+	};
+
+	methods = { listSearch: { searchAccounts } };
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		return await route(this);
+	}
+}

@@ -1,0 +1,25 @@
+import { postProperties } from '../../descriptions/post';
+import { CONTAINER_LIFE_MS, createContainer, readContainer } from '../../publishing/container';
+import type { Operation } from '../operation';
+import { deskOf, readPlan } from '../post/input';
+
+/** How long the videos of a carousel are waited for; the container itself is not waited for. */
+const CHILDREN_WAIT_MS = 300_000;
+
+/** Creates a container and leaves publishing to a later step of the workflow. */
+export const create: Operation = {
+	properties: postProperties,
+	concurrent: true,
+	async execute(run) {
+		const plan = readPlan(run);
+		const desk = await deskOf(run);
+		const createdAt = desk.clock.now();
+		const id = await createContainer(desk, plan, createdAt + CHILDREN_WAIT_MS);
+		// The container is made: that its state could not be read must not lose it.
+		const status = await readContainer(desk.graph, id).then(
+			(state) => state.status,
+			() => 'IN_PROGRESS',
+		);
+		return { id, status, expiresAt: new Date(createdAt + CONTAINER_LIFE_MS).toISOString() };
+	},
+};

@@ -1,0 +1,14 @@
+import { containerIdProperty } from '../../descriptions/containerId';
+import { readId } from '../../input';
+import { readContainer } from '../../publishing/container';
+import type { Operation } from '../operation';
+
+/** The state of a container. */
+export const get: Operation = {
+	properties: [containerIdProperty],
+	concurrent: true,
+	async execute(run) {
+		const containerId = readId(run.parameter('containerId', ''), 'Container ID');
+		return { ...(await readContainer(run.connection.graph, containerId)) };
+	},
+};

@@ -1,0 +1,111 @@
+import type { IDataObject, INode, INodeExecutionData, JsonObject } from 'n8n-workflow';
+import { NodeApiError, NodeOperationError } from 'n8n-workflow';
+
+import { GraphError } from '../graph/errors';
+import { PostFailure } from '../publishing/outcome';
+
+/** A post that is live although the run stops. */
+export interface Live {
+	itemIndex: number;
+	/** The media's id, or what is known instead of it. */
+	id: string;
+}
+
+/** The `details` of a failed item, a contract with people's workflows. */
+interface Details extends IDataObject {
+	code?: number;
+	subcode?: number;
+	httpCode?: number;
+	retryable: boolean;
+	containerId?: string;
+	mediaId?: string;
+	published?: boolean | 'unknown';
+	fbtraceId?: string;
+}
+
+interface Failure {
+	message: string;
+	description?: string;
+	details: Details;
+}
+
+function known<T extends object>(values: T): T {
+	return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as T;
+}
+
+/** What is told of an error, by whichever way it leaves. */
+function failureOf(error: unknown): Failure {
+	if (error instanceof PostFailure) {
+		const inner = failureOf(error.reason ?? error.message);
+		const { containerId, mediaId, published, retryable } = error;
+		return {
+			message: error.message,
+			description: error.description,
+			details: known({
+				...inner.details,
+				retryable: retryable ?? inner.details.retryable,
+				containerId,
+				mediaId,
+				published,
+			}),
+		};
+	}
+	if (error instanceof GraphError) {
+		const { code, subcode, httpCode, fbtraceId, retryable } = error;
+		return {
+			message: error.message,
+			description: error.description,
+			details: known({ code, subcode, httpCode, retryable, fbtraceId }),
+		};
+	}
+	const { message, description } = error as { message?: unknown; description?: unknown };
+	return {
+		message: typeof message === 'string' && message ? message : String(error),
+		description: typeof description === 'string' ? description : undefined,
+		details: { retryable: false },
+	};
+}
+
+/**
+ * A failed item for continue-on-fail. n8n sends an item to the error output only if its json holds nothing but
+ * `error`, `message` and `details`; so the remedy goes into the text.
+ */
+export function errorItem(error: unknown, itemIndex: number): INodeExecutionData {
+	const { message, description, details } = failureOf(error);
+	return {
+		json: { error: description ? `${message.replace(/\.$/, '')}. ${description}` : message, details },
+		pairedItem: { item: itemIndex },
+	};
+}
+
+/** The error that stops a run. Its description lists what is live, so that nobody posts it again. */
+export function nodeError(
+	node: INode,
+	error: unknown,
+	itemIndex: number,
+	live: Live[],
+): NodeApiError | NodeOperationError {
+	const { message, description, details } = failureOf(error);
+	const liveList = live.map((post) => `item ${post.itemIndex}: ${post.id}`).join(', ');
+	const texts = [description, live.length > 0 ? `Already live: ${liveList}.` : undefined, traceOf(details)];
+	const options = { message, description: texts.filter(Boolean).join(' '), itemIndex };
+	if (details.code === undefined && details.httpCode === undefined)
+		return new NodeOperationError(node, message, options);
+	const answer: JsonObject = { message, ...known(details) } as JsonObject;
+	const apiError = new NodeApiError(node, answer, {
+		...options,
+		httpCode: details.httpCode ? String(details.httpCode) : undefined,
+	});
+	apiError.context.data = details;
+	return apiError;
+}
+
+function traceOf({ code, subcode, containerId, published, fbtraceId }: Details): string | undefined {
+	const parts = [
+		code === undefined ? undefined : `Meta's code ${code}${subcode === undefined ? '' : `/${subcode}`}`,
+		containerId ? `container ${containerId}` : undefined,
+		published === undefined ? undefined : `published: ${String(published)}`,
+		fbtraceId ? `trace ${fbtraceId}` : undefined,
+	].filter(Boolean);
+	return parts.length > 0 ? `(${parts.join(', ')})` : undefined;
+}

@@ -1,0 +1,10 @@
+import type { Operation } from '../operation';
+import { describeToken } from './describeToken';
+
+/** When the token expires and what it may do; never the token itself. */
+export const inspect: Operation = {
+	properties: [],
+	async execute(run) {
+		return await describeToken(run.connection);
+	},
+};

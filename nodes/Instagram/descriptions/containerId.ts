@@ -1,0 +1,13 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+/** The container that Container > Get and Container > Publish act on. */
+export const containerIdProperty: INodeProperties = {
+	displayName: 'Container ID',
+	name: 'containerId',
+	type: 'string',
+	default: '',
+	required: true,
+	placeholder: 'e.g. 17889455560051444',
+	description:
+		'ID of a media container, as Container > Create or a timed-out Post > Publish gives it. It is valid for 24 hours.',
+};

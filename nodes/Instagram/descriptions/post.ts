@@ -1,0 +1,107 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { accountLocator } from './locators';
+import { additionalFields } from './postFields';
+import { userTags } from './tags';
+
+const carouselItems: INodeProperties = {
+	displayName: 'Carousel Items',
+	name: 'carouselItems',
+	type: 'fixedCollection',
+	typeOptions: { multipleValues: true, sortable: true },
+	placeholder: 'Add Carousel Item',
+	default: {},
+	required: true,
+	description: 'The pictures and videos of the carousel, 2 to 10, in the order in which they are shown',
+	displayOptions: { show: { postType: ['carousel'] } },
+	options: [
+		{
+			displayName: 'Item',
+			name: 'item',
+			values: [
+				{
+					displayName: 'Media Type',
+					name: 'mediaType',
+					type: 'options',
+					options: [
+						{ name: 'Image', value: 'image' },
+						{ name: 'Video', value: 'video' },
+					],
+					default: 'image',
+					description: 'Whether this item is a JPEG image or an MP4 or MOV video',
+				},
+				{
+					displayName: 'URL',
+					name: 'url',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. https://example.com/product.jpg',
+					description: 'Public https address of the file. Meta fetches it from the internet.',
+				},
+				{
+					displayName: 'Alt Text',
+					name: 'altText',
+					type: 'string',
+					default: '',
+					displayOptions: { show: { mediaType: ['image'] } },
+					description: 'Description of the image for people who cannot see it, up to 1,000 characters',
+				},
+				userTags,
+			],
+		},
+	],
+};
+
+/** The parameters that say what to post: shared by Post > Publish and Container > Create. */
+export const postProperties: INodeProperties[] = [
+	accountLocator,
+	{
+		displayName: 'Post Type',
+		name: 'postType',
+		type: 'options',
+		noDataExpression: false,
+		options: [
+			{ name: 'Carousel', value: 'carousel', description: 'Several images and videos in one post' },
+			{ name: 'Image', value: 'image', description: 'One image in the feed' },
+			{ name: 'Reel', value: 'reel', description: 'One video, shown as a reel' },
+			{ name: 'Story', value: 'story', description: 'One image or video that is shown for 24 hours' },
+		],
+		default: 'image',
+		description: 'What kind of post to make',
+	},
+	{
+		displayName: 'Story Media Type',
+		name: 'storyMediaType',
+		type: 'options',
+		options: [
+			{ name: 'Image', value: 'image' },
+			{ name: 'Video', value: 'video' },
+		],
+		default: 'image',
+		description: 'Whether the story is a JPEG image or an MP4 or MOV video',
+		displayOptions: { show: { postType: ['story'] } },
+	},
+	{
+		displayName: 'Media URL',
+		name: 'mediaUrl',
+		type: 'string',
+		default: '',
+		required: true,
+		placeholder: 'e.g. https://example.com/product.jpg',
+		description:
+			'Public https address of the file: a JPEG for images, an MP4 or MOV for videos. Meta fetches it from the internet, so an address that needs a login or points to a local network cannot be used.',
+		displayOptions: { hide: { postType: ['carousel'] } },
+	},
+	carouselItems,
+	{
+		displayName: 'Caption',
+		name: 'caption',
+		type: 'string',
+		typeOptions: { rows: 4 },
+		default: '',
+		placeholder: 'e.g. Fresh from the kiln #pottery',
+		description: 'Text of the post: up to 2,200 characters, 30 hashtags and 20 @mentions',
+		displayOptions: { hide: { postType: ['story'] } },
+	},
+	additionalFields,
+];

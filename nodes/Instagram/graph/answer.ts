@@ -1,0 +1,132 @@
+import type { IDataObject, IN8nHttpFullResponse } from 'n8n-workflow';
+
+import type { ErrorContext, MetaError } from './errors';
+import { graphError, unreadableError } from './errors';
+
+/** A string or a number of a JSON text; inside a string, digits are part of it. */
+const STRING_OR_NUMBER = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d[\d.eE+-]*/gs;
+
+const LONG_INTEGER = /^-?\d{16,}$/;
+
+/**
+ * Parses JSON with every integer of 16 digits or more as text: ids beyond 2^53 would lose their last digits.
+ *
+ * @throws SyntaxError
+ */
+export function parseWithTextIds(json: string): unknown {
+	return JSON.parse(
+		json.replace(STRING_OR_NUMBER, (token) => (LONG_INTEGER.test(token) ? `"${token}"` : token)),
+	);
+}
+
+function isObject(value: unknown): value is IDataObject {
+	return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function text(value: unknown): string | undefined {
+	return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+function integer(value: unknown): number | undefined {
+	const number = typeof value === 'string' && /^-?\d{1,9}$/.test(value) ? Number(value) : value;
+	return Number.isSafeInteger(number) ? (number as number) : undefined;
+}
+
+/** `{ error: { message, type, code, error_subcode, … } }`, or OAuth's `{ error, error_description }`. */
+function inGraphShape({ error, error_description: said }: IDataObject): MetaError | undefined {
+	if (typeof error === 'string') return { text: text(said) ?? error };
+	if (!isObject(error)) return undefined;
+	return {
+		code: integer(error.code),
+		subcode: integer(error.error_subcode),
+		text: text(error.message),
+		userText: [text(error.error_user_title), text(error.error_user_msg)].filter(Boolean).join(': '),
+		transient: error.is_transient === true,
+		fbtraceId: text(error.fbtrace_id),
+	};
+}
+
+/** `{ error_type, code, error_message }` of api.instagram.com, whose `code` is the HTTP status. */
+function inLoginShape({ error_type: type, error_message: said }: IDataObject): MetaError | undefined {
+	if (text(type) === undefined && text(said) === undefined) return undefined;
+	return { text: text(said) ?? text(type), from: 'login' };
+}
+
+/** `{ debug_info: { retriable, type, message } }` of rupload.facebook.com; the message may be JSON itself. */
+function inUploadShape({ debug_info: info }: IDataObject): MetaError | undefined {
+	if (!isObject(info)) return undefined;
+	const said = text(info.message);
+	const inner = parsed(said);
+	const nested = isObject(inner) ? inGraphShape(inner)?.text : undefined;
+	const words = [text(info.type), nested ?? said].filter(Boolean).join(': ');
+	return { text: words, transient: info.retriable === true, from: 'upload' };
+}
+
+function parsed(json: string | undefined): unknown {
+	try {
+		return json === undefined ? undefined : parseWithTextIds(json);
+	} catch {
+		return undefined;
+	}
+}
+
+/** What went wrong, where an answer says so, in whichever of Meta's shapes. */
+function metaErrorIn(answer: unknown): MetaError | undefined {
+	if (!isObject(answer)) return undefined;
+	return inGraphShape(answer) ?? inUploadShape(answer) ?? inLoginShape(answer);
+}
+
+/** The body as text; older n8n and test doubles give it parsed. */
+function bodyOf({ body }: IN8nHttpFullResponse): { text?: string; parsed?: unknown } {
+	if (typeof body === 'string') return { text: body };
+	if (Buffer.isBuffer(body)) return { text: body.toString('utf8') };
+	if (body instanceof ArrayBuffer) return { text: Buffer.from(body).toString('utf8') };
+	return body === undefined || body === null ? { text: '' } : { parsed: body };
+}
+
+function unreadable(body: string): string {
+	if (body.trim() === '') return 'it is empty';
+	if (/^\s*</.test(body)) return 'it is a web page';
+	return 'it is cut off or no JSON';
+}
+
+/**
+ * Reads an answer of the Graph API, requested as text. Ids come as text, however large.
+ *
+ * @returns the parsed answer: an object or a list, or `true`
+ * @throws GraphError where Meta says that something went wrong, with whatever HTTP status, and where the answer is none
+ *   of the API's
+ * @see https://developers.facebook.com/docs/graph-api/guides/error-handling
+ */
+export function readAnswer(response: IN8nHttpFullResponse, context: ErrorContext = {}): unknown {
+	const httpCode = response.statusCode;
+	const known = { ...context, httpCode };
+	const body = bodyOf(response);
+	const answer = body.text === undefined ? body.parsed : parsed(body.text);
+	const told = metaErrorIn(answer);
+	if (told) throw graphError(told, known);
+	if (answer === undefined) throw unreadableError(unreadable(body.text ?? ''), known);
+	if (httpCode < 200 || httpCode >= 300) throw unreadableError('it does not say what went wrong', known);
+	if (answer !== true && (typeof answer !== 'object' || answer === null)) {
+		throw unreadableError('it is not of the expected form', known);
+	}
+	return answer;
+}
+
+/**
+ * The record inside `{ "data": [record] }`, the form in which Meta documents the Instagram Login's `/me` and token
+ * answers; other answers as they are.
+ *
+ * @see https://developers.facebook.com/docs/instagram-platform/instagram-api-with-instagram-login/get-started
+ */
+export function unwrap<T = IDataObject>(answer: unknown): T {
+	if (
+		isObject(answer) &&
+		Array.isArray(answer.data) &&
+		answer.data.length === 1 &&
+		isObject(answer.data[0])
+	) {
+		return answer.data[0] as T;
+	}
+	return answer as T;
+}

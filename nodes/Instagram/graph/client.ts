@@ -1,0 +1,184 @@
+import type { IDataObject, IN8nHttpFullResponse } from 'n8n-workflow';
+
+import { readAnswer } from './answer';
+import { GraphError, cancelledError, noAnswerError, throttledError } from './errors';
+import { PAGE_SIZE, readPage, recordsOf } from './paging';
+import { buildRequest, secretsOf } from './request';
+import { decideRetry, unnamedWait } from './retry';
+import { namedWait, pauseKeys, pausesAfter } from './throttle';
+import { asError } from './thrown';
+import { createTurnstile } from './turnstile';
+import type {
+	GraphCall,
+	GraphClient,
+	GraphClientOptions,
+	GraphPage,
+	GraphSettings,
+	PageOptions,
+} from './types';
+import { processPauses, readUsage } from './usage';
+
+const MAX_CONCURRENT = 8;
+
+const PATIENCE_MS = 120_000;
+
+const TIMEOUT_MS = 30_000;
+
+/** Meta's code for a token that it does not accept. */
+const TOKEN_REFUSED = 190;
+
+/** How one call has fared so far. */
+interface Progress {
+	token: string;
+	/** Whether the credential has been asked for another token. */
+	replaced: boolean;
+	attempt: number;
+	/** Milliseconds spent on waits and on tries in vain. */
+	elapsed: number;
+}
+
+/**
+ * The only sender of authenticated requests: signs a call, sends it, reads the answer, and waits and sends again
+ * where that is safe.
+ */
+export function createGraphClient(options: GraphClientOptions): GraphClient {
+	const { send, token: tokens, clock, signal, loginMethod, apiVersion, appSecret } = options;
+	const { patience = PATIENCE_MS, pauses = processPauses, random = Math.random } = options;
+	const settings: Readonly<GraphSettings> = { loginMethod, apiVersion, appSecret };
+	const turnstile = createTurnstile(options.maxConcurrent ?? MAX_CONCURRENT);
+
+	/** Sleeps, but not beyond the cancelling of the execution. */
+	async function pause(milliseconds: number, sent: boolean): Promise<void> {
+		let wake = (): void => undefined;
+		const cancelled = new Promise<void>((resolve) => {
+			wake = () => resolve();
+			signal?.addEventListener('abort', wake, { once: true });
+		});
+		await Promise.race([clock.sleep(milliseconds), cancelled]);
+		signal?.removeEventListener('abort', wake);
+		throwIfCancelled(sent);
+	}
+
+	function throwIfCancelled(sent: boolean): void {
+		if (signal?.aborted) throw cancelledError(sent);
+	}
+
+	/** Waits in line for a place and for the end of Meta's pauses; resolves with the function that gives the place back. */
+	async function enter(keys: string[], progress: Progress): Promise<() => void> {
+		for (;;) {
+			const leave = await turnstile.enter();
+			const wait = pauses.remaining(keys, clock.now());
+			if (wait === 0 && !signal?.aborted) return leave;
+			leave();
+			throwIfCancelled(progress.attempt > 1);
+			if (progress.elapsed + wait > patience) throw throttledError(wait);
+			progress.elapsed += wait;
+			await pause(wait, progress.attempt > 1);
+		}
+	}
+
+	async function exchange(call: GraphCall, token: string): Promise<IN8nHttpFullResponse> {
+		const timeout = call.timeout ?? TIMEOUT_MS;
+		// The sender's own limit counts from the connection on; this one also covers a proxy that never connects.
+		const limits = [AbortSignal.timeout(timeout)];
+		// A write that is under way is seen through: its answer tells whether it took effect.
+		if (signal && call.repeatable) limits.push(signal);
+		const request = { ...buildRequest(call, settings, token), timeout, abortSignal: AbortSignal.any(limits) };
+		try {
+			return await send(request);
+		} catch (cause) {
+			if (call.repeatable) throwIfCancelled(true);
+			throw noAnswerError(cause);
+		}
+	}
+
+	/** Sends a call once and reads the answer; notes who is to be left alone. */
+	async function attempt(call: GraphCall, progress: Progress): Promise<unknown> {
+		const { token } = progress;
+		const subject = { settings, token, accountId: call.accountId };
+		const leave = await enter(pauseKeys(subject), progress);
+		progress.attempt += 1;
+		const sentAt = clock.now();
+		let usage = readUsage(undefined);
+		try {
+			const response = await exchange(call, token);
+			usage = readUsage(response.headers);
+			const answer = readAnswer(response, {
+				secrets: secretsOf(settings, token),
+				permission: call.permission,
+				retryAfterMs: namedWait(usage, call.accountId),
+			});
+			note(undefined);
+			return answer;
+		} catch (caught) {
+			progress.elapsed += clock.now() - sentAt;
+			note(caught instanceof GraphError ? caught : undefined);
+			throw asError(caught);
+		} finally {
+			leave();
+		}
+
+		function note(error: GraphError | undefined): void {
+			for (const { key, waitMs } of pausesAfter(subject, usage, error, unnamedWait(progress.attempt))) {
+				pauses.pause(key, clock.now() + waitMs);
+			}
+		}
+	}
+
+	/** Another token, once per call, where Meta does not accept the credential's. */
+	async function replace(call: GraphCall, error: GraphError, progress: Progress): Promise<boolean> {
+		if (error.code !== TOKEN_REFUSED || progress.replaced || call.accessToken !== undefined) return false;
+		progress.replaced = true;
+		const other = await tokens.replacementFor(progress.token);
+		if (other === undefined || other === progress.token) return false;
+		progress.token = other;
+		return true;
+	}
+
+	async function call<T = IDataObject>(one: GraphCall): Promise<T> {
+		throwIfCancelled(false);
+		const progress: Progress = {
+			token: one.accessToken ?? tokens.current(),
+			replaced: false,
+			attempt: 0,
+			elapsed: 0,
+		};
+		for (;;) {
+			try {
+				return (await attempt(one, progress)) as T;
+			} catch (caught) {
+				if (!(caught instanceof GraphError)) throw asError(caught);
+				if (await replace(one, caught, progress)) continue;
+				const decision = decideRetry({
+					repeatable: one.repeatable,
+					error: caught,
+					attempt: progress.attempt,
+					elapsed: progress.elapsed,
+					patience,
+					random: random(),
+				});
+				if (!decision.retry) throw asError(caught);
+				progress.elapsed += decision.waitMs;
+				await pause(decision.waitMs, true);
+			}
+		}
+	}
+
+	async function page<T = IDataObject>(
+		one: GraphCall,
+		{ limit = Infinity, pageSize = PAGE_SIZE, after, followCursors }: PageOptions = {},
+	): Promise<GraphPage<T>> {
+		const query = { ...one.query, limit: Math.min(pageSize, limit), after };
+		return readPage<T>(await call({ ...one, query }), followCursors);
+	}
+
+	function records<T = IDataObject>(one: GraphCall, pageOptions: PageOptions = {}): AsyncGenerator<T> {
+		const { followCursors } = pageOptions;
+		return recordsOf<T>(
+			async (after, size) => await page<T>(one, { pageSize: size, after, followCursors }),
+			pageOptions,
+		);
+	}
+
+	return { settings, call, page, records };
+}

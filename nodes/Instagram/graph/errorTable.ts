@@ -1,0 +1,46 @@
+import type { ErrorRow } from './errorRow';
+import { ACCESS_ROWS } from './errorRows/access';
+import { LIMIT_ROWS } from './errorRows/limits';
+import { MESSAGING_ROWS } from './errorRows/messaging';
+import { PUBLISHING_ROWS } from './errorRows/publishing';
+import { REQUEST_ROWS } from './errorRows/requests';
+
+/** All that is known of Meta's codes. The order does not matter: {@link findRow} takes the most specific row. */
+export const ERROR_TABLE: readonly ErrorRow[] = [
+	...PUBLISHING_ROWS,
+	...MESSAGING_ROWS,
+	...ACCESS_ROWS,
+	...LIMIT_ROWS,
+	...REQUEST_ROWS,
+];
+
+/** What Meta told, as far as it picks a row. */
+export interface Told {
+	code?: number;
+	subcode?: number;
+	text?: string;
+}
+
+/** Subcodes this large are unique among themselves; smaller ones mean something only beside their code. */
+const UNIQUE_SUBCODE = 1_000_000;
+
+function fits(row: ErrorRow, { code, subcode, text = '' }: Told): boolean {
+	if (row.says && !row.says.test(text)) return false;
+	if (row.subcode !== undefined) {
+		if (row.subcode !== subcode) return false;
+		return row.subcode >= UNIQUE_SUBCODE || row.code === code;
+	}
+	if (row.codes) return code !== undefined && code >= row.codes[0] && code <= row.codes[1];
+	return row.code === undefined || row.code === code;
+}
+
+function rank(row: ErrorRow): number {
+	if (row.subcode !== undefined) return 3;
+	if (row.says) return 2;
+	return row.codes ? 0 : 1;
+}
+
+/** The most specific row: by subcode, then by Meta's text, then by code, then by range. */
+export function findRow(told: Told): ErrorRow | undefined {
+	return ERROR_TABLE.filter((row) => fits(row, told)).sort((a, b) => rank(b) - rank(a))[0];
+}

@@ -1,0 +1,88 @@
+import type { LoginMethod } from './types';
+
+/**
+ * Graph API versions that a credential can choose from, the newest first. Meta serves a version for about two years.
+ *
+ * @see https://developers.facebook.com/docs/graph-api/changelog (26.0 was released on 2026-07-29)
+ */
+export const API_VERSIONS = ['v26.0', 'v25.0', 'v24.0'] as const;
+
+export const DEFAULT_API_VERSION: string = API_VERSIONS[0];
+
+/** A credential saved long ago may hold a version that is no longer offered; Meta decides whether it still serves it. */
+const API_VERSION = /^v[0-9]{1,3}\.[0-9]$/;
+
+/** Whether `value` reads like a Graph API version: `v26.0`. */
+export function isApiVersion(value: unknown): value is string {
+	return typeof value === 'string' && API_VERSION.test(value);
+}
+
+/** Where each login method lives. `{version}` stands for the credential's Graph API version. */
+interface LoginHosts {
+	/** Origin of the Graph API. */
+	graph: string;
+	/** Consent screen, opened in the user's browser. */
+	authorize: string;
+	/** Exchanges the consent screen's code for a token. */
+	accessToken: string;
+}
+
+/**
+ * @see https://developers.facebook.com/docs/instagram-platform/instagram-api-with-instagram-login/business-login
+ * @see https://developers.facebook.com/docs/facebook-login/guides/advanced/manual-flow
+ */
+export const LOGIN_HOSTS: Readonly<Record<LoginMethod, LoginHosts>> = {
+	instagram: {
+		graph: 'https://graph.instagram.com',
+		authorize: 'https://www.instagram.com/oauth/authorize',
+		accessToken: 'https://api.instagram.com/oauth/access_token',
+	},
+	facebook: {
+		graph: 'https://graph.facebook.com',
+		authorize: 'https://www.facebook.com/{version}/dialog/oauth',
+		accessToken: 'https://graph.facebook.com/{version}/oauth/access_token',
+	},
+};
+
+/** Takes the bytes of resumable uploads, for both login methods. */
+export const UPLOAD_ORIGIN = 'https://rupload.facebook.com';
+
+/** The hosts of Meta that a token may be sent to. */
+export const TOKEN_HOSTS: readonly string[] = [
+	'graph.instagram.com',
+	'graph.facebook.com',
+	'rupload.facebook.com',
+];
+
+/**
+ * Whether a token may be sent to this URL: https, one of {@link TOKEN_HOSTS}, the standard port, no user info.
+ */
+export function isTokenHost(url: string): boolean {
+	if (!URL.canParse(url)) return false;
+	const { protocol, hostname, port, username, password } = new URL(url);
+	return (
+		protocol === 'https:' &&
+		TOKEN_HOSTS.includes(hostname) &&
+		port === '' &&
+		username === '' &&
+		password === ''
+	);
+}
+
+/**
+ * URL of a versioned path of the Graph API.
+ *
+ * @param path with a leading slash, its ids validated: `/me/media`
+ */
+export function graphUrl(loginMethod: LoginMethod, apiVersion: string, path: string): string {
+	return `${LOGIN_HOSTS[loginMethod].graph}/${apiVersion}${path}`;
+}
+
+/**
+ * URL of a path that Meta documents without a version: the token endpoints of the Instagram Login.
+ *
+ * @param path with a leading slash: `/refresh_access_token`
+ */
+export function unversionedUrl(loginMethod: LoginMethod, path: string): string {
+	return `${LOGIN_HOSTS[loginMethod].graph}${path}`;
+}

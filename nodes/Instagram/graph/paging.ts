@@ -1,0 +1,64 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { GraphPage, PageOptions } from './types';
+
+/** Meta's default is 25; 100 is the most that media edges give. */
+export const PAGE_SIZE = 100;
+
+function isObject(value: unknown): value is IDataObject {
+	return typeof value === 'object' && value !== null;
+}
+
+function text(value: unknown): string | undefined {
+	return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+/** The cursor in a `next` URL; the URL itself is never followed: it holds the token, and could name any host. */
+function cursorIn(next: string): string | undefined {
+	return URL.canParse(next) ? (new URL(next).searchParams.get('after') ?? undefined) : undefined;
+}
+
+/**
+ * Reads a page of an edge.
+ *
+ * @param answer `{ data, paging }`
+ * @param followCursors whether a cursor without a `next` leads on (tags, mentions, business discovery)
+ * @see https://developers.facebook.com/docs/graph-api/results
+ */
+export function readPage<T>(answer: unknown, followCursors = false): GraphPage<T> {
+	const { data, paging } = isObject(answer) ? answer : ({} as IDataObject);
+	const records = Array.isArray(data) ? (data as T[]) : [];
+	const { next: nextUrl, cursors } = isObject(paging) ? paging : ({} as IDataObject);
+	const after = isObject(cursors) ? text((cursors as IDataObject).after) : undefined;
+	const url = text(nextUrl);
+	// Where a cursor is all there is, an empty page is the only sign of the end.
+	const leadsOn = url !== undefined || (followCursors && records.length > 0);
+	const next = leadsOn ? (after ?? (url === undefined ? undefined : cursorIn(url))) : undefined;
+	return next === undefined ? { records } : { records, next };
+}
+
+/**
+ * Yields records across pages. Stops at the limit without fetching another page, at the last page, and at a cursor
+ * that it has already followed. Short and empty pages are passed over.
+ *
+ * @param fetchPage reads the page after a cursor, with at most `size` records
+ */
+export async function* recordsOf<T>(
+	fetchPage: (after: string | undefined, size: number) => Promise<GraphPage<T>>,
+	{ limit = Infinity, pageSize = PAGE_SIZE, after }: PageOptions = {},
+): AsyncGenerator<T> {
+	const followed = new Set<string>();
+	let left = limit;
+	let cursor = after;
+	while (left > 0) {
+		const { records, next } = await fetchPage(cursor, Math.min(pageSize, left));
+		for (const record of records) {
+			yield record;
+			left -= 1;
+			if (left <= 0) return;
+		}
+		if (next === undefined || followed.has(next)) return;
+		followed.add(next);
+		cursor = next;
+	}
+}

@@ -1,0 +1,58 @@
+import type { LoginMethod, Permission } from './types';
+
+export type { Permission } from './types';
+
+/** Scopes by login method; an empty list where the login method needs or has none. */
+type Scopes = Readonly<Record<LoginMethod, readonly string[]>>;
+
+/** Always asked for: without them an account cannot even be looked up. */
+export const BASE_SCOPES: Scopes = {
+	instagram: ['instagram_business_basic'],
+	facebook: ['instagram_basic', 'pages_show_list', 'pages_read_engagement'],
+};
+
+/**
+ * Permission -> the scopes that Meta asks for it.
+ *
+ * @see https://developers.facebook.com/docs/instagram-platform/overview
+ * @see https://developers.facebook.com/docs/permissions
+ */
+export const PERMISSION_SCOPES: Readonly<Record<Permission, Scopes>> = {
+	publish: {
+		instagram: ['instagram_business_content_publish'],
+		facebook: ['instagram_content_publish'],
+	},
+	comments: {
+		instagram: ['instagram_business_manage_comments'],
+		facebook: ['instagram_manage_comments'],
+	},
+	insights: {
+		instagram: ['instagram_business_manage_insights'],
+		facebook: ['instagram_manage_insights'],
+	},
+	messages: {
+		instagram: ['instagram_business_manage_messages'],
+		facebook: ['instagram_manage_messages', 'pages_manage_metadata', 'pages_messaging'],
+	},
+	webhooks: {
+		instagram: [],
+		facebook: ['pages_manage_metadata'],
+	},
+	deleteMedia: {
+		instagram: [],
+		facebook: ['instagram_manage_contents'],
+	},
+	businessManager: {
+		instagram: [],
+		facebook: ['business_management'],
+	},
+};
+
+/**
+ * The scopes to ask for, each once: the base and those of the chosen permissions. Unknown permissions ask for nothing.
+ */
+export function scopesFor(loginMethod: LoginMethod, permissions: readonly string[]): string[] {
+	const table: Readonly<Record<string, Scopes | undefined>> = PERMISSION_SCOPES;
+	const chosen = permissions.flatMap((permission) => table[permission]?.[loginMethod] ?? []);
+	return [...new Set([...BASE_SCOPES[loginMethod], ...chosen])];
+}

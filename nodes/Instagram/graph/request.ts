@@ -1,0 +1,76 @@
+import { createHmac } from 'crypto';
+import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
+import { UnexpectedError } from 'n8n-workflow';
+
+import { graphUrl, isTokenHost } from './hosts';
+import type { GraphCall, GraphParameters, GraphSettings } from './types';
+
+/** What ids, edges and aliases consist of: a path cannot bring a query, a host or another version with it. */
+const PATH = /^\/(?:[\w-]+(?:\/[\w-]+)*)?$/;
+
+/**
+ * Proves that the sender knows the app secret: HMAC-SHA256 of the token, lowercase hex.
+ *
+ * @see https://developers.facebook.com/docs/graph-api/guides/secure-requests
+ */
+export function appSecretProof(appSecret: string, token: string): string {
+	return createHmac('sha256', appSecret).update(token).digest('hex');
+}
+
+/** Documented for graph.facebook.com only. */
+function proofOf({ loginMethod, appSecret }: GraphSettings, token: string): string | undefined {
+	return loginMethod === 'facebook' && appSecret ? appSecretProof(appSecret, token) : undefined;
+}
+
+/** What must not come back in any text. */
+export function secretsOf(settings: GraphSettings, token: string): string[] {
+	return [token, settings.appSecret, proofOf(settings, token)].filter((secret) => secret !== undefined);
+}
+
+/** Parameters as the API takes them in a query or form: text, lists and objects as JSON, nothing for `undefined`. */
+function texts(parameters: GraphParameters = {}): Record<string, string> {
+	const entries = Object.entries(parameters)
+		.filter(([, value]) => value !== undefined && value !== null)
+		.map(([name, value]) => [name, typeof value === 'object' ? JSON.stringify(value) : String(value)]);
+	return Object.fromEntries(entries) as Record<string, string>;
+}
+
+/**
+ * The request for a call. The answer is asked for as text, with any status and without following redirects, so that
+ * ids stay exact and the token goes nowhere else.
+ *
+ * @throws UnexpectedError for a path that is none: nothing is sent then
+ */
+export function buildRequest(call: GraphCall, settings: GraphSettings, token: string): IHttpRequestOptions {
+	const { method, path, query, form, json } = call;
+	const url = graphUrl(settings.loginMethod, settings.apiVersion, path);
+	if (!PATH.test(path) || !isTokenHost(url))
+		throw new UnexpectedError(`Not a path of the Graph API: ${path}`);
+
+	const headers: IDataObject = { Authorization: `Bearer ${token}`, Accept: 'application/json' };
+	const request: IHttpRequestOptions = {
+		method,
+		url,
+		headers,
+		json: false,
+		encoding: 'text',
+		returnFullResponse: true,
+		ignoreHttpStatusErrors: true,
+		disableFollowRedirect: true,
+	};
+	const proof: GraphParameters = { appsecret_proof: proofOf(settings, token) };
+	if (method === 'POST' && json === undefined) {
+		headers['Content-Type'] = 'application/x-www-form-urlencoded';
+		request.body = new URLSearchParams(texts({ ...form, ...proof })).toString();
+		return withQuery(request, texts(query));
+	}
+	if (json !== undefined) {
+		headers['Content-Type'] = 'application/json';
+		request.body = JSON.stringify(json);
+	}
+	return withQuery(request, texts({ ...query, ...proof }));
+}
+
+function withQuery(request: IHttpRequestOptions, qs: Record<string, string>): IHttpRequestOptions {
+	return Object.keys(qs).length > 0 ? { ...request, qs } : request;
+}

@@ -1,0 +1,47 @@
+import type { ILoadOptionsFunctions, INodeListSearchItems, INodeListSearchResult } from 'n8n-workflow';
+
+import type { Account } from '../accounts';
+import { accounts, accountsPage } from '../accounts';
+import { connect } from '../connection';
+
+/** A search reads on until it has found this many. */
+const FOUND_AT_MOST = 100;
+
+function listItem({ id, username, name, pageName }: Account): INodeListSearchItems {
+	const label = name && name !== username ? `@${username} (${name})` : `@${username}`;
+	return {
+		name: label,
+		value: id,
+		url: `https://www.instagram.com/${encodeURIComponent(username)}/`,
+		...(pageName ? { description: `Page: ${pageName}` } : {}),
+	};
+}
+
+function matches({ id, username, name = '', pageName = '' }: Account, filter: string): boolean {
+	const wanted = filter.trim().replace(/^@/, '').toLowerCase();
+	return [id, username, name, pageName].some((text) => text.toLowerCase().includes(wanted));
+}
+
+/**
+ * The account picker: every professional account that the credential reaches, by @username and name. Opening it is a
+ * use of the credential, so a token fresh from the consent screen becomes a long-lived one here.
+ */
+export async function searchAccounts(
+	this: ILoadOptionsFunctions,
+	filter?: string,
+	paginationToken?: string,
+): Promise<INodeListSearchResult> {
+	const connection = await connect(this);
+	if (filter?.trim()) {
+		const results: INodeListSearchItems[] = [];
+		for await (const account of accounts(connection)) {
+			if (matches(account, filter)) results.push(listItem(account));
+			if (results.length >= FOUND_AT_MOST) break;
+		}
+		return { results };
+	}
+	// Pages without an Instagram account may fill a whole answer: read on rather than show an empty list.
+	let page = await accountsPage(connection, paginationToken);
+	while (page.records.length === 0 && page.next) page = await accountsPage(connection, page.next);
+	return { results: page.records.map(listItem), ...(page.next ? { paginationToken: page.next } : {}) };
+}

@@ -1,0 +1,72 @@
+import { InputError } from '../input';
+import { readText } from './given';
+import { LIMITS } from './limits';
+
+/**
+ * Counts characters as code points. Meta does not say how it counts. Code points never exceed UTF-16 units, so
+ * whatever Meta takes passes here; what is still too long comes back as code 36004 before anything is published.
+ */
+export function countCharacters(text: string): number {
+	return [...text].length;
+}
+
+const TAG_START = String.raw`[\p{L}\p{N}_\p{Extended_Pictographic}\p{Regional_Indicator}]`;
+const TAG_REST = String.raw`[\p{L}\p{M}\p{N}_\p{Extended_Pictographic}\p{Regional_Indicator}\u200d]`;
+
+/**
+ * One or more hashtags in a row (`#one#two`), in any script, ASCII or full-width sign. Not: `C#`, a fragment of a
+ * URL, an HTML entity, the keycap emoji.
+ */
+const HASHTAG_RUN = new RegExp(String.raw`(?<![\p{L}\p{N}_&/])(?:[#＃]${TAG_START}${TAG_REST}*)+`, 'gu');
+
+/** A mention stands at the start of a word; `anna@example.com` and `example.com/@anna` hold none. */
+const MENTION = /(?<![\p{L}\p{N}_/])[@＠][A-Za-z0-9._]*[A-Za-z0-9_]/gu;
+
+export function countHashtags(text: string): number {
+	return [...text.matchAll(HASHTAG_RUN)].reduce((sum, [run]) => sum + run.split(/[#＃]/u).length - 1, 0);
+}
+
+export function countMentions(text: string): number {
+	return [...text.matchAll(MENTION)].length;
+}
+
+function readUpTo(max: number, value: unknown, parameter: string): string {
+	const text = readText(value, parameter);
+	const characters = countCharacters(text);
+	if (characters > max) {
+		throw new InputError(
+			parameter,
+			`has ${characters.toLocaleString('en-US')} characters; Instagram takes up to ${max.toLocaleString('en-US')}`,
+		);
+	}
+	return text;
+}
+
+/**
+ * Reads a caption, with its line breaks and spaces as they are.
+ *
+ * @throws InputError if it is not text, or has too many characters, hashtags or mentions
+ * @see https://developers.facebook.com/docs/instagram-platform/instagram-graph-api/reference/ig-user/media
+ */
+export function readCaption(value: unknown, parameter: string): string {
+	const caption = readUpTo(LIMITS.captionCharacters.max, value, parameter);
+	const counts: Array<[number, number, string]> = [
+		[countHashtags(caption), LIMITS.captionHashtags.max, 'hashtags'],
+		[countMentions(caption), LIMITS.captionMentions.max, 'mentions'],
+	];
+	for (const [count, max, name] of counts) {
+		if (count > max) {
+			throw new InputError(parameter, `has ${count} ${name}; Instagram takes up to ${max} in a caption`);
+		}
+	}
+	return caption;
+}
+
+/**
+ * Reads an alternative text.
+ *
+ * @throws InputError if it is not text or too long
+ */
+export function readAltText(value: unknown, parameter: string): string {
+	return readUpTo(LIMITS.altTextCharacters.max, value, parameter);
+}

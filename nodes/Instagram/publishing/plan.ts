@@ -1,0 +1,204 @@
+import type { GraphParameters, LoginMethod } from '../graph/types';
+import { InputError } from '../input';
+import type { FieldName, Placement } from './fields';
+import { readFields } from './fields';
+import { isGiven, isRecord, readChoice, readEntries, typeName } from './given';
+import { CAROUSEL_ITEM_LABELS, entryLabel, labelPath, POST_LABELS } from './labels';
+import type { Limit } from './limits';
+import { LIMITS } from './limits';
+import type { MediaFormat } from './mediaFormat';
+import { formatOf, refuseBinary } from './mediaFormat';
+import { readMediaUrl } from './mediaUrl';
+import type {
+	BinaryFacts,
+	CarouselItemInput,
+	ContainerPlan,
+	MediaSource,
+	PostInput,
+	PostPlan,
+	PostType,
+} from './types';
+
+const POST_TYPES: readonly PostType[] = ['image', 'reel', 'story', 'carousel'];
+const SOURCES: ReadonlyArray<MediaSource['kind']> = ['url', 'binary'];
+const FORMATS: readonly MediaFormat[] = ['image', 'video'];
+
+interface PlacementRule {
+	format: MediaFormat;
+	/** What the placement itself asks of Meta's parameters. */
+	parameters: GraphParameters;
+	size: Limit;
+}
+
+/**
+ * What Meta wants to be told of each container with a file of its own. `VIDEO` is a value for the items of a carousel
+ * only; an image is what Meta assumes.
+ *
+ * @see https://developers.facebook.com/docs/instagram-platform/instagram-graph-api/reference/ig-user/media (2026-09-11)
+ */
+const PLACEMENTS: Readonly<Record<Exclude<Placement, 'carousel'>, PlacementRule>> = {
+	image: { format: 'image', parameters: {}, size: LIMITS.imageBytes },
+	reel: { format: 'video', parameters: { media_type: 'REELS' }, size: LIMITS.reelBytes },
+	imageStory: { format: 'image', parameters: { media_type: 'STORIES' }, size: LIMITS.imageBytes },
+	videoStory: { format: 'video', parameters: { media_type: 'STORIES' }, size: LIMITS.storyVideoBytes },
+	carouselImage: { format: 'image', parameters: { is_carousel_item: true }, size: LIMITS.imageBytes },
+	carouselVideo: {
+		format: 'video',
+		parameters: { media_type: 'VIDEO', is_carousel_item: true },
+		size: LIMITS.reelBytes,
+	},
+};
+
+const PRODUCT_TYPES: Readonly<Record<PostType, PostPlan['productType']>> = {
+	image: 'FEED',
+	reel: 'REELS',
+	story: 'STORY',
+	carousel: 'FEED',
+};
+
+/** Where a container's file is said to be, by whatever parameters, with the labels of these. */
+interface FileInput {
+	source: unknown;
+	url: unknown;
+	binary?: BinaryFacts;
+	labels: { source: string; url: string; binary: string };
+}
+
+function sourceOf({ source, labels }: FileInput): MediaSource['kind'] {
+	return isGiven(source) ? readChoice(source, SOURCES, labels.source) : 'url';
+}
+
+function binaryOf({ binary, labels }: FileInput): BinaryFacts {
+	if (binary) return binary;
+	throw new InputError(
+		labels.binary,
+		'names no file',
+		'Enter the name of the binary field that holds the file.',
+	);
+}
+
+function readMedia(file: FileInput, { format, size }: PlacementRule): MediaSource {
+	if (sourceOf(file) === 'url') return { kind: 'url', url: readMediaUrl(file.url, format, file.labels.url) };
+	const binary = binaryOf(file);
+	refuseBinary(binary, format, size, file.labels.binary);
+	return { kind: 'binary', binary };
+}
+
+function postFile(input: PostInput): FileInput {
+	return {
+		source: input.mediaSource,
+		url: input.mediaUrl,
+		binary: input.binary,
+		labels: {
+			source: POST_LABELS.mediaSource,
+			url: POST_LABELS.mediaUrl,
+			binary: POST_LABELS.binaryPropertyName,
+		},
+	};
+}
+
+/** A story takes either format: the user says which for a URL, the file's type for a binary. */
+function storyPlacement(input: PostInput): Placement & ('imageStory' | 'videoStory') {
+	const file = postFile(input);
+	const ofFile = sourceOf(file) === 'binary' ? formatOf(binaryOf(file).mimeType) : undefined;
+	if (sourceOf(file) === 'binary' && !ofFile) {
+		throw new InputError(
+			POST_LABELS.binaryPropertyName,
+			`cannot be used for a story: its type, ${binaryOf(file).mimeType || 'unknown'}, is neither an image nor a video`,
+			'Set the MIME type of the binary data, such as image/jpeg or video/mp4.',
+		);
+	}
+	const format = ofFile ?? readChoice(input.storyMediaType, FORMATS, POST_LABELS.storyMediaType);
+	return format === 'image' ? 'imageStory' : 'videoStory';
+}
+
+function readItems(input: PostInput): CarouselItemInput[] {
+	const label = POST_LABELS.carouselItems;
+	const items = readEntries(input.carouselItems, 'item', label);
+	const { min, max } = LIMITS.carouselItems;
+	if (items.length < min || items.length > max) {
+		const count = items.length === 1 ? '1 item' : `${items.length} items`;
+		throw new InputError(label, `holds ${count}; a carousel takes ${min} to ${max}`);
+	}
+	return items;
+}
+
+function planItem(item: CarouselItemInput, index: number, login: LoginMethod): ContainerPlan {
+	const entry = entryLabel(POST_LABELS.carouselItems, CAROUSEL_ITEM_LABELS.entry, index);
+	const label = (name: Exclude<keyof typeof CAROUSEL_ITEM_LABELS, 'entry'>) =>
+		labelPath(entry, CAROUSEL_ITEM_LABELS[name]);
+
+	const format = readChoice(item.mediaType, FORMATS, label('mediaType'));
+	const placement = format === 'image' ? 'carouselImage' : 'carouselVideo';
+	const rule = PLACEMENTS[placement];
+	const media = readMedia(
+		{
+			source: item.source,
+			url: item.url,
+			binary: item.binary,
+			labels: { source: label('source'), url: label('url'), binary: label('binaryPropertyName') },
+		},
+		rule,
+	);
+	const said = { altText: item.altText, userTags: item.userTags };
+	const fields = readFields(said, placement, login, (name) => labelPath(entry, POST_LABELS[name]));
+	return { kind: format, parameters: { ...rule.parameters, ...fields }, media };
+}
+
+function readSaid(input: PostInput): Partial<Record<FieldName, unknown>> {
+	const additional: unknown = input.additionalFields ?? {};
+	if (!isRecord(additional)) {
+		const complaint = `must be a collection of fields, not ${typeName(additional)}`;
+		throw new InputError(POST_LABELS.additionalFields, complaint);
+	}
+	return { ...additional, caption: input.caption };
+}
+
+/** Files belong to a carousel's items, and items to a carousel: neither is dropped where it has no place. */
+function refuseMisplacedFiles(input: PostInput, postType: PostType): void {
+	if (postType === 'carousel' && isGiven(input.mediaUrl)) {
+		throw new InputError(
+			POST_LABELS.mediaUrl,
+			'is not taken by a carousel',
+			`Add the file to '${POST_LABELS.carouselItems}' instead.`,
+		);
+	}
+	if (postType !== 'carousel' && isGiven(input.carouselItems)) {
+		throw new InputError(
+			POST_LABELS.carouselItems,
+			'is taken by carousels only',
+			`Remove the entries, or set '${POST_LABELS.postType}' to Carousel.`,
+		);
+	}
+}
+
+/**
+ * Decides which containers make a post, and checks all that Meta would refuse. Pure: nothing is read or sent.
+ *
+ * @param input the parameters as the editor gives them
+ * @param login a few fields are offered by Facebook Login only
+ * @throws InputError that names the parameter by its label
+ */
+export function planPost(input: PostInput, login: LoginMethod): PostPlan {
+	const postType = readChoice(input.postType, POST_TYPES, POST_LABELS.postType);
+	refuseMisplacedFiles(input, postType);
+
+	const said = readSaid(input);
+	const placement = postType === 'story' ? storyPlacement(input) : postType;
+	const fields = readFields(said, placement, login, (name) => POST_LABELS[name]);
+	const caption = typeof fields.caption === 'string' ? fields.caption : undefined;
+	const post = { postType, productType: PRODUCT_TYPES[postType], caption };
+
+	if (placement === 'carousel') {
+		const children = readItems(input).map((item, index) => planItem(item, index, login));
+		const container: ContainerPlan = { kind: 'carousel', parameters: { media_type: 'CAROUSEL', ...fields } };
+		return { ...post, container, children };
+	}
+	const rule = PLACEMENTS[placement];
+	const container: ContainerPlan = {
+		kind: rule.format,
+		parameters: { ...rule.parameters, ...fields },
+		media: readMedia(postFile(input), rule),
+	};
+	return { ...post, container, children: [] };
+}

@@ -1,0 +1,43 @@
+import { unwrap } from '../graph/answer';
+import type { GraphClient } from '../graph/types';
+
+/** The daily publishing quota of an account, as account.getPublishingLimit puts it out. */
+export interface PublishingLimit {
+	/** Posts per window; `null` where Meta does not tell. Never a constant: Meta's pages name 25, 50 and 100. */
+	quotaTotal: number | null;
+	/** Posts published in the window that ends now. */
+	quotaUsage: number;
+	quotaRemaining: number | null;
+	/** Length of the window in seconds; `null` where Meta does not tell. */
+	quotaDuration: number | null;
+}
+
+interface LimitAnswer {
+	quota_usage?: number;
+	config?: { quota_total?: number; quota_duration?: number };
+}
+
+/**
+ * Reads how many posts the account may still publish.
+ *
+ * @see https://developers.facebook.com/docs/instagram-platform/instagram-graph-api/reference/ig-user/content_publishing_limit
+ */
+export async function readPublishingLimit(graph: GraphClient, account: string): Promise<PublishingLimit> {
+	const answer = unwrap(
+		await graph.call({
+			method: 'GET',
+			path: `/${account}/content_publishing_limit`,
+			query: { fields: 'config,quota_usage' },
+			repeatable: true,
+			accountId: account,
+		}),
+	) as LimitAnswer;
+	const quotaTotal = answer.config?.quota_total ?? null;
+	const quotaUsage = answer.quota_usage ?? 0;
+	return {
+		quotaTotal,
+		quotaUsage,
+		quotaRemaining: quotaTotal === null ? null : Math.max(0, quotaTotal - quotaUsage),
+		quotaDuration: answer.config?.quota_duration ?? null,
+	};
+}

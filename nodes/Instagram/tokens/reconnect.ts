@@ -1,0 +1,55 @@
+import { GraphError } from '../graph/errors';
+import type { LoginMethod } from '../graph/types';
+
+const RECONNECT = 'Open the credential in n8n and connect it again.';
+const PASTE = 'Make a new token in the Meta App Dashboard and paste it into the credential.';
+
+function deadToken(message: string, description: string, told?: GraphError): GraphError {
+	return new GraphError({
+		kind: 'token',
+		message,
+		description,
+		retry: 'never',
+		outcome: 'refused',
+		code: told?.code,
+		subcode: told?.subcode,
+		httpCode: told?.httpCode,
+		fbtraceId: told?.fbtraceId,
+	});
+}
+
+/** The credential holds no token. */
+export function notConnectedError(origin: 'consent' | 'pasted'): GraphError {
+	return origin === 'consent'
+		? deadToken(
+				'The credential is not connected',
+				"Open the credential in n8n, press 'Connect my account' and allow access on Meta's consent screen.",
+			)
+		: deadToken("The credential's 'Access Token' is empty", PASTE);
+}
+
+/** The note of a long-lived token says that its time is over. */
+export function expiredError(origin: 'consent' | 'pasted', expiresAt: number): GraphError {
+	return deadToken(
+		`The access token expired on ${new Date(expiresAt).toISOString()}`,
+		`${origin === 'consent' ? RECONNECT : PASTE} A workflow that uses the credential at least every 60 days keeps it alive; a Schedule Trigger with the 'Refresh' operation of 'Token' is enough.`,
+	);
+}
+
+const DIED_UNUSED: Readonly<Record<LoginMethod, string>> = {
+	instagram:
+		'The connection died unused: a new Instagram Login connection lives one hour, and it was not used within that hour',
+	facebook:
+		'The connection died unused: a new Facebook Login connection lives an hour or two, and it was not used in that time',
+};
+
+/** Meta refuses a token that came from the consent screen and was never exchanged. */
+export function diedUnusedError(loginMethod: LoginMethod, told: GraphError): GraphError {
+	// Other subcodes than "expired" have another cause: the table's message names it.
+	if (told.subcode !== undefined && told.subcode !== 463) return told;
+	return deadToken(
+		DIED_UNUSED[loginMethod],
+		`${RECONNECT} Then open the node and pick the account at once: from that first use on, the connection lasts.`,
+		told,
+	);
+}

@@ -1,0 +1,68 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { fingerprint } from './fingerprint';
+import type { TokenFacts, TokenKind } from './lifecycle';
+
+/** A token and what is known of it. The only type in this package that holds a token for longer than a call. */
+export interface KnownToken {
+	value: string;
+	facts: TokenFacts;
+	/** The permissions that the user allowed, where Meta told so. */
+	scopes?: string[];
+}
+
+/**
+ * What is noted of a token beside it in the stored credential. Bound to that very token: n8n lays the answer of a new
+ * consent over the old one, so that a note may stand beside a token that it is not about.
+ */
+export interface TokenNote {
+	fingerprint: string;
+	kind: TokenKind;
+	issuedAt?: number;
+	expiresAt?: number | null;
+	scopes?: string[];
+}
+
+const KINDS: readonly string[] = ['shortLived', 'longLived', 'permanent', 'unknown'] satisfies TokenKind[];
+
+function time(value: unknown): number | undefined {
+	return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
+}
+
+/** A list of permissions from either form of Meta's answers: a list, or names between commas. */
+export function readScopes(value: unknown): string[] | undefined {
+	const names = typeof value === 'string' ? value.split(',') : Array.isArray(value) ? value : [];
+	const scopes = names.filter((name): name is string => typeof name === 'string' && name.trim() !== '');
+	return scopes.length > 0 ? scopes.map((name) => name.trim()) : undefined;
+}
+
+export function noteOf({ value, facts, scopes }: KnownToken): TokenNote & IDataObject {
+	const { kind, issuedAt, expiresAt } = facts;
+	return {
+		fingerprint: fingerprint(value),
+		kind,
+		...(issuedAt === undefined ? {} : { issuedAt }),
+		...(expiresAt === undefined ? {} : { expiresAt }),
+		...(scopes ? { scopes } : {}),
+	};
+}
+
+/** Reads a stored note; `undefined` if it is none. */
+export function readNote(value: unknown): TokenNote | undefined {
+	if (typeof value !== 'object' || value === null) return undefined;
+	const note = value as IDataObject;
+	if (typeof note.fingerprint !== 'string' || !KINDS.includes(String(note.kind))) return undefined;
+	return {
+		fingerprint: note.fingerprint,
+		kind: note.kind as TokenKind,
+		issuedAt: time(note.issuedAt),
+		expiresAt: note.expiresAt === null ? null : time(note.expiresAt),
+		scopes: readScopes(note.scopes),
+	};
+}
+
+/** A token by its note. The caller has made sure that the note is about it. */
+export function tokenOfNote(value: string, note: TokenNote, origin: TokenFacts['origin']): KnownToken {
+	const { kind, issuedAt, expiresAt, scopes } = note;
+	return { value, facts: { kind, origin, issuedAt, expiresAt }, scopes };
+}

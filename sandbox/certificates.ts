@@ -1,0 +1,127 @@
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pki, md, type jsbn } from 'node-forge';
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
+
+export interface CertificateAuthority {
+	/** PEM file for `NODE_EXTRA_CA_CERTS`. */
+	caFile: string;
+	/** PEM of the authority's certificate. */
+	certificate: string;
+	/** PEM of its private key. */
+	key: string;
+}
+
+export interface ServerCertificate {
+	cert: string;
+	key: string;
+}
+
+const YEAR = 365 * 24 * 3600 * 1000;
+
+/** Tests move clocks by months, so everything is valid from two years ago to ten years ahead. */
+function validity(): { notBefore: Date; notAfter: Date } {
+	return { notBefore: new Date(Date.now() - 2 * YEAR), notAfter: new Date(Date.now() + 10 * YEAR) };
+}
+
+// Node's own generator: forge's takes seconds in plain JavaScript.
+function newKeyPair(): { privateKey: string; publicKey: string } {
+	return generateKeyPairSync('rsa', {
+		modulusLength: 2048,
+		publicKeyEncoding: { type: 'spki', format: 'pem' },
+		privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+	});
+}
+
+function serialNumber(): string {
+	return `00${randomBytes(15).toString('hex')}`;
+}
+
+function issue(options: {
+	subject: string;
+	issuer: string;
+	publicKey: string;
+	signingKey: string;
+	extensions: Array<Record<string, unknown>>;
+}): string {
+	const certificate = pki.createCertificate();
+	certificate.publicKey = pki.publicKeyFromPem(options.publicKey) as pki.rsa.PublicKey & {
+		n: jsbn.BigInteger;
+	};
+	certificate.serialNumber = serialNumber();
+	const { notBefore, notAfter } = validity();
+	certificate.validity.notBefore = notBefore;
+	certificate.validity.notAfter = notAfter;
+	certificate.setSubject([{ name: 'commonName', value: options.subject }]);
+	certificate.setIssuer([{ name: 'commonName', value: options.issuer }]);
+	certificate.setExtensions(options.extensions);
+	certificate.sign(pki.privateKeyFromPem(options.signingKey), md.sha256.create());
+	return pki.certificateToPem(certificate);
+}
+
+const AUTHORITY_NAME = 'Instagram sandbox authority (development only)';
+
+function newAuthority(): { certificate: string; key: string } {
+	const { privateKey, publicKey } = newKeyPair();
+	const certificate = issue({
+		subject: AUTHORITY_NAME,
+		issuer: AUTHORITY_NAME,
+		publicKey,
+		signingKey: privateKey,
+		extensions: [
+			{ name: 'basicConstraints', cA: true, critical: true },
+			{ name: 'keyUsage', keyCertSign: true, cRLSign: true, critical: true },
+			{ name: 'subjectKeyIdentifier' },
+		],
+	});
+	return { certificate, key: privateKey };
+}
+
+// Written beside and renamed, so that two processes starting at once never see half a file.
+function writeWhole(file: string, text: string, mode: number): void {
+	const temporary = `${file}.${process.pid}.${randomBytes(4).toString('hex')}`;
+	writeFileSync(temporary, text, { mode });
+	renameSync(temporary, file);
+}
+
+/**
+ * Finds the certificate authority of a directory, or makes it. Call it before a process starts that needs
+ * `NODE_EXTRA_CA_CERTS`, then hand the same directory to `startSandbox`.
+ */
+export function ensureCertificateAuthority(directory: string): CertificateAuthority {
+	mkdirSync(directory, { recursive: true });
+	const caFile = join(directory, 'sandbox-ca.pem');
+	const bundleFile = join(directory, 'sandbox-authority.json');
+	if (!existsSync(bundleFile)) {
+		writeWhole(bundleFile, JSON.stringify(newAuthority()), 0o600);
+	}
+	const { certificate, key } = JSON.parse(readFileSync(bundleFile, 'utf8')) as {
+		certificate: string;
+		key: string;
+	};
+	if (!existsSync(caFile) || readFileSync(caFile, 'utf8') !== certificate) {
+		writeWhole(caFile, certificate, 0o644);
+	}
+	return { caFile, certificate, key };
+}
+
+/** A server certificate for all the hosts at once, signed by the authority. */
+export function issueServerCertificate(
+	authority: CertificateAuthority,
+	hosts: readonly string[],
+): ServerCertificate {
+	const { privateKey, publicKey } = newKeyPair();
+	const cert = issue({
+		subject: hosts[0] ?? 'localhost',
+		issuer: AUTHORITY_NAME,
+		publicKey,
+		signingKey: authority.key,
+		extensions: [
+			{ name: 'basicConstraints', cA: false },
+			{ name: 'keyUsage', digitalSignature: true, keyEncipherment: true, critical: true },
+			{ name: 'extKeyUsage', serverAuth: true },
+			{ name: 'subjectAltName', altNames: hosts.map((value) => ({ type: 2, value })) },
+		],
+	});
+	return { cert, key: privateKey };
+}

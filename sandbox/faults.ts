@@ -1,0 +1,108 @@
+import type { Random } from './random';
+
+/** What each fault does, and whether the work is done before it strikes. */
+export const FAULT_ACTIONS = {
+	'reset-before': { workDone: false },
+	'reset-after': { workDone: true },
+	hang: { workDone: false },
+	'hang-after': { workDone: true },
+	'5xx': { workDone: false },
+	html: { workDone: false },
+	truncated: { workDone: true },
+	error: { workDone: false },
+} as const;
+
+export type FaultAction = keyof typeof FAULT_ACTIONS;
+
+export interface FaultOptions {
+	/** Name of an endpoint, or `*`. */
+	endpoint: string;
+	action: FaultAction;
+	/** The first matching call that is struck, counted from 1 and from now. Default 1. */
+	nth?: number;
+	/** How many calls are struck. Default 1, with `probability` without end. */
+	times?: number;
+	/** 0 to 1, by the world's seed. */
+	probability?: number;
+	/** For `error`; `code` is then required. */
+	code?: number;
+	subcode?: number;
+	message?: string;
+	/** HTTP status of `5xx`, `html` and `error`. */
+	status?: number;
+	/** Overrides whether the work is done before the fault strikes. */
+	workDone?: boolean;
+}
+
+export interface Fault extends FaultOptions {
+	id: number;
+	workDone: boolean;
+	/** Matching calls so far. */
+	seen: number;
+	/** Calls struck so far. */
+	struck: number;
+}
+
+export class FaultError extends Error {}
+
+/** The faults that are set, and which call each of them strikes. */
+export class FaultTable {
+	private faults: Fault[] = [];
+	private counter = 0;
+
+	constructor(private readonly random: Random) {}
+
+	/** @throws FaultError if the action is unknown, or an `error` has no code. */
+	add(options: FaultOptions): Fault {
+		if (!Object.hasOwn(FAULT_ACTIONS, options.action)) {
+			throw new FaultError(`action must be one of ${Object.keys(FAULT_ACTIONS).join(', ')}`);
+		}
+		if (!options.endpoint) throw new FaultError('endpoint is missing: the name of one, or *');
+		if (options.action === 'error' && typeof options.code !== 'number') {
+			throw new FaultError('action error needs a code');
+		}
+		this.counter += 1;
+		const fault: Fault = {
+			...options,
+			// `permalink` is how users of the package know the read of a published media.
+			endpoint: options.endpoint === 'permalink' ? 'read' : options.endpoint,
+			id: this.counter,
+			workDone: options.workDone ?? FAULT_ACTIONS[options.action].workDone,
+			seen: 0,
+			struck: 0,
+		};
+		this.faults.push(fault);
+		return fault;
+	}
+
+	list(): Fault[] {
+		return this.faults;
+	}
+
+	clear(): void {
+		this.faults = [];
+	}
+
+	remove(id: number): void {
+		this.faults = this.faults.filter((fault) => fault.id !== id);
+	}
+
+	/** Counts a call for every fault that matches it; the first that strikes is returned. */
+	strike(endpoint: string): Fault | undefined {
+		let striking: Fault | undefined;
+		for (const fault of this.faults) {
+			if (fault.endpoint !== '*' && fault.endpoint !== endpoint) continue;
+			fault.seen += 1;
+			if (striking === undefined && this.strikes(fault)) striking = fault;
+		}
+		if (striking) striking.struck += 1;
+		return striking;
+	}
+
+	private strikes(fault: Fault): boolean {
+		if (fault.seen < (fault.nth ?? 1)) return false;
+		const times = fault.times ?? (fault.probability === undefined ? 1 : Infinity);
+		if (fault.struck >= times) return false;
+		return fault.probability === undefined || this.random.next() < fault.probability;
+	}
+}

@@ -1,0 +1,147 @@
+import imageSize from 'image-size';
+import type { MediaFile } from '../model';
+import type { World } from '../world';
+import { isJpeg, isVideo } from './formats';
+import { SAMPLES } from './samples';
+
+/** What Meta finds out about a file when it fetches it. */
+export interface FetchedFile {
+	format: 'jpeg' | 'video' | 'other';
+	/** Bytes. */
+	size: number;
+	width?: number;
+	height?: number;
+	file: MediaFile;
+}
+
+const SAMPLE_HOSTS = new Set(['media.example.com', 'cdn.example.com']);
+const LOOPBACK_HOSTS = new Set(['127.0.0.1', 'localhost', '[::1]']);
+const TIMEOUT = 15_000;
+/** Fetched pictures are kept for the page; older ones make room. */
+const KEPT_BYTES = 64 * 1024 * 1024;
+const LARGEST_PICTURE = 8 * 1024 * 1024;
+
+/** Fetches what `image_url` and `video_url` name, and keeps what the page shows. */
+export class MediaFiles {
+	private readonly kept = new Map<string, Buffer>();
+	private keptBytes = 0;
+	private counter = 0;
+
+	constructor(private readonly world: World) {}
+
+	/** The media file of a built-in sample. */
+	sample(name: string): MediaFile {
+		const sample = SAMPLES.get(name);
+		if (!sample) throw new Error(`No sample ${name}`);
+		const { width, height, durationSeconds } = sample.facts;
+		return {
+			picturePath: `/media/${sample.poster ?? name}`,
+			filePath: `/media/${name}`,
+			...(width && height ? { width, height } : {}),
+			...(durationSeconds === undefined ? {} : { durationSeconds }),
+		};
+	}
+
+	/** A video that came by resumable upload; its bytes are not kept. */
+	uploaded(): MediaFile {
+		return { picturePath: '/media/uploaded.jpg', filePath: '/media/clip-1.mp4' };
+	}
+
+	/** The bytes of a picture that was fetched. */
+	keptFile(name: string): Buffer | undefined {
+		return this.kept.get(name);
+	}
+
+	/** `undefined` where Meta could not fetch the address. */
+	async fetch(address: string): Promise<FetchedFile | undefined> {
+		const url = parse(address);
+		if (!url) return undefined;
+		if (SAMPLE_HOSTS.has(url.hostname)) return this.fromSample(url);
+		if (LOOPBACK_HOSTS.has(url.hostname)) return await this.fromLoopback(url);
+		return undefined;
+	}
+
+	private fromSample(url: URL): FetchedFile | undefined {
+		const name = decodeURIComponent(url.pathname.slice(1));
+		const sample = SAMPLES.get(name);
+		if (!sample) return undefined;
+		const processing = Number(url.searchParams.get('processing') ?? Number.NaN);
+		const failure = Number(url.searchParams.get('error') ?? Number.NaN);
+		return {
+			format: sample.facts.format,
+			size: sample.facts.bytes ?? 200_000,
+			width: sample.facts.width,
+			height: sample.facts.height,
+			file: {
+				...this.sample(name),
+				...(Number.isFinite(processing) ? { processingSeconds: processing } : {}),
+				...(Number.isFinite(failure) ? { failure } : {}),
+			},
+		};
+	}
+
+	private async fromLoopback(url: URL): Promise<FetchedFile | undefined> {
+		try {
+			const response = await fetch(url, { signal: AbortSignal.timeout(TIMEOUT) });
+			if (!response.ok || !response.body) {
+				await response.body?.cancel();
+				return undefined;
+			}
+			const { start, size } = await readStart(response.body);
+			return this.inspect(start, size);
+		} catch {
+			return undefined;
+		}
+	}
+
+	private inspect(start: Buffer, size: number): FetchedFile {
+		if (isVideo(start)) return { format: 'video', size, file: this.uploaded() };
+		if (!isJpeg(start)) return { format: 'other', size, file: this.uploaded() };
+		const { width, height } = imageSize(start);
+		const path = this.keep(start);
+		return { format: 'jpeg', size, width, height, file: { picturePath: path, filePath: path, width, height } };
+	}
+
+	private keep(bytes: Buffer): string {
+		this.counter += 1;
+		const name = `${this.counter}.jpg`;
+		this.kept.set(name, bytes);
+		this.keptBytes += bytes.length;
+		for (const [oldest, old] of this.kept) {
+			if (this.keptBytes <= KEPT_BYTES) break;
+			this.kept.delete(oldest);
+			this.keptBytes -= old.length;
+		}
+		return `/media/fetched/${name}`;
+	}
+
+	/** Full address of something on the sandbox's page. */
+	address(path: string): string {
+		return `${this.world.url}${path}`;
+	}
+}
+
+function parse(address: string): URL | undefined {
+	// Meta takes addresses in ASCII only.
+	if (/[^\x21-\x7e]/.test(address)) return undefined;
+	try {
+		const url = new URL(address);
+		return url.protocol === 'https:' || url.protocol === 'http:' ? url : undefined;
+	} catch {
+		return undefined;
+	}
+}
+
+/** Reads a body to its end but keeps only what a picture may have, so that a large video needs no memory. */
+async function readStart(body: ReadableStream<Uint8Array>): Promise<{ start: Buffer; size: number }> {
+	const parts: Uint8Array[] = [];
+	let size = 0;
+	const reader = body.getReader();
+	for (;;) {
+		const { done, value } = await reader.read();
+		if (done) break;
+		if (size < LARGEST_PICTURE) parts.push(value);
+		size += value.length;
+	}
+	return { start: Buffer.concat(parts), size };
+}

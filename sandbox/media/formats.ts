@@ -1,0 +1,58 @@
+import { crc32, deflateSync } from 'node:zlib';
+import type { PictureSize } from './pictures';
+
+function chunk(type: string, data: Buffer): Buffer {
+	const body = Buffer.concat([Buffer.from(type, 'latin1'), data]);
+	const length = Buffer.alloc(4);
+	length.writeUInt32BE(data.length);
+	const check = Buffer.alloc(4);
+	check.writeUInt32BE(crc32(body));
+	return Buffer.concat([length, body, check]);
+}
+
+/** RGBA rows as a PNG file: what Meta does not take. */
+export function encodePng(pixels: Buffer, { width, height }: PictureSize): Buffer {
+	const header = Buffer.alloc(13);
+	header.writeUInt32BE(width, 0);
+	header.writeUInt32BE(height, 4);
+	header.set([8, 6, 0, 0, 0], 8);
+	const rows = Array.from({ length: height }, (_, row) =>
+		Buffer.concat([Buffer.from([0]), pixels.subarray(row * width * 4, (row + 1) * width * 4)]),
+	);
+	return Buffer.concat([
+		Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]),
+		chunk('IHDR', header),
+		chunk('IDAT', deflateSync(Buffer.concat(rows))),
+		chunk('IEND', Buffer.alloc(0)),
+	]);
+}
+
+function atom(type: string, ...parts: Buffer[]): Buffer {
+	const body = Buffer.concat(parts);
+	const header = Buffer.alloc(8);
+	header.writeUInt32BE(body.length + 8);
+	header.write(type, 4, 'latin1');
+	return Buffer.concat([header, body]);
+}
+
+/** The frame of an MP4 file: brand, movie header before the data as Meta asks, and data without pictures in it. */
+export function mp4Stub(durationSeconds: number, dataBytes: number): Buffer {
+	const movieHeader = Buffer.alloc(100);
+	movieHeader.writeUInt32BE(1000, 12);
+	movieHeader.writeUInt32BE(durationSeconds * 1000, 16);
+	return Buffer.concat([
+		atom('ftyp', Buffer.from('isom\0\0\u0002\0isomiso2avc1mp41', 'latin1')),
+		atom('moov', atom('mvhd', movieHeader)),
+		atom('mdat', Buffer.alloc(dataBytes)),
+	]);
+}
+
+/** Whether a file begins as JPEG does. */
+export function isJpeg(bytes: Buffer): boolean {
+	return bytes.length > 2 && bytes[0] === 0xff && bytes[1] === 0xd8 && bytes[2] === 0xff;
+}
+
+/** Whether a file begins as MP4 or MOV does. */
+export function isVideo(firstBytes: Buffer): boolean {
+	return ['ftyp', 'moov', 'mdat', 'wide', 'free'].includes(firstBytes.subarray(4, 8).toString('latin1'));
+}

@@ -1,0 +1,183 @@
+/** Which of Meta's two ways an app logs in by. */
+export type LoginMethod = 'instagram' | 'facebook';
+
+/** An Instagram professional account. */
+export interface Account {
+	/** The professional account's id, used in paths and webhooks. */
+	id: string;
+	/** What `/me` of Instagram Login calls `id`: another number for every app. */
+	appScopedId: string;
+	username: string;
+	name: string;
+	biography: string;
+	website?: string;
+	accountType: 'BUSINESS' | 'MEDIA_CREATOR';
+	followers: number;
+	follows: number;
+	/** Motif of its profile picture and of its earlier posts. */
+	motif: string;
+	/** The Page it is linked to. */
+	pageId?: string;
+	ownerKey: string;
+}
+
+export interface Page {
+	id: string;
+	name: string;
+	category: { id: string; name: string };
+	tasks: string[];
+	accountId?: string;
+	ownerKey: string;
+	/** The Page is reached through a business only, and `/me/accounts` leaves it out. */
+	businessId?: string;
+}
+
+export interface Person {
+	key: string;
+	name: string;
+	/** App-scoped id of the Facebook user. */
+	facebookId: string;
+	/** Ids of the accounts that this person can log in with on Instagram. */
+	accountIds: string[];
+	pageIds: string[];
+}
+
+export type TokenKind = 'short' | 'long' | 'page' | 'systemUser';
+
+export interface Token {
+	value: string;
+	fingerprint: string;
+	loginMethod: LoginMethod;
+	kind: TokenKind;
+	personKey: string;
+	/** Accounts it was granted, by id. */
+	accountIds: string[];
+	/** Pages it was granted, by id (Facebook Login). */
+	pageIds: string[];
+	/** The Page that a Page token speaks for. */
+	pageId?: string;
+	permissions: string[];
+	declined: string[];
+	issuedAt: number;
+	/** `null`: never. */
+	expiresAt: number | null;
+	dataAccessExpiresAt: number;
+	/** A Page token's user token: it dies with that one. */
+	parent?: string;
+	/** Subcode of code 190 that it is refused with. */
+	revokedWith?: number;
+}
+
+/** What a consent page hands out. */
+export interface AuthorizationCode {
+	value: string;
+	loginMethod: LoginMethod;
+	redirectUri: string;
+	personKey: string;
+	accountIds: string[];
+	pageIds: string[];
+	permissions: string[];
+	declined: string[];
+	issuedAt: number;
+	usedAt?: number;
+}
+
+export type MediaKind = 'image' | 'video' | 'carousel';
+export type ProductType = 'FEED' | 'REELS' | 'STORY';
+export type ContainerStatus = 'IN_PROGRESS' | 'FINISHED' | 'PUBLISHED' | 'ERROR' | 'EXPIRED';
+
+/** A media file that the sandbox has taken in. */
+export interface MediaFile {
+	/** Address of the picture (or of a video's poster) below the control page. */
+	picturePath: string;
+	/** Address of the file itself below the control page. */
+	filePath: string;
+	width?: number;
+	height?: number;
+	/** Seconds of processing that the file itself asks for. */
+	processingSeconds?: number;
+	/** Subcode that its processing ends with. */
+	failure?: number;
+	durationSeconds?: number;
+}
+
+/** A resumable upload under way. */
+export interface Upload {
+	received: number;
+	size?: number;
+	firstBytes: Buffer;
+	finishedAt?: number;
+}
+
+export interface Container {
+	id: string;
+	accountId: string;
+	kind: MediaKind;
+	productType: ProductType;
+	isCarouselItem: boolean;
+	caption?: string;
+	altText?: string;
+	isAiGenerated?: boolean;
+	shareToFeed?: boolean;
+	/** Ids of a carousel's children, in order. */
+	childIds: string[];
+	/** The parameters it was created with. */
+	parameters: Record<string, string>;
+	file?: MediaFile;
+	upload?: Upload;
+	createdAt: number;
+	/** When processing ends; unknown while an upload is under way. */
+	readyAt?: number;
+	publishedAt?: number;
+	mediaId?: string;
+}
+
+export interface PublishedMedia {
+	id: string;
+	shortcode: string;
+	accountId: string;
+	containerId?: string;
+	kind: MediaKind;
+	productType: ProductType;
+	caption?: string;
+	altText?: string;
+	isAiGenerated?: boolean;
+	shareToFeed?: boolean;
+	file?: MediaFile;
+	childIds: string[];
+	/** The album it is part of. */
+	parentId?: string;
+	publishedAt: number;
+	likes: number;
+	comments: number;
+}
+
+/** Where Meta has two answers, or nobody has verified one. See README.md. */
+export interface Behaviour {
+	tokenAnswer: 'flat' | 'data';
+	meAnswer: 'flat' | 'data';
+	facebookCodeToken: 'short' | 'long';
+	accounts: number;
+	quotaTotal: number;
+	callsPerHour: number;
+	shortPages: boolean;
+	childrenMustBeFinished: boolean;
+	republish: { code: number; subcode: number };
+}
+
+export const DEFAULT_BEHAVIOUR: Readonly<Behaviour> = {
+	tokenAnswer: 'flat',
+	meAnswer: 'flat',
+	facebookCodeToken: 'short',
+	accounts: 4,
+	quotaTotal: 50,
+	callsPerHour: 4800,
+	shortPages: false,
+	childrenMustBeFinished: false,
+	republish: { code: 24, subcode: 2207006 },
+};
+
+export interface ProcessingTimes {
+	imageSeconds: number;
+	videoSeconds: number;
+}

@@ -1,0 +1,164 @@
+import { SandboxClock } from './clock';
+import { FaultTable } from './faults';
+import { Usage } from './graph/usage';
+import { IdSource } from './ids';
+import { MediaFiles } from './media/files';
+import {
+	DEFAULT_BEHAVIOUR,
+	type Account,
+	type AuthorizationCode,
+	type Behaviour,
+	type Container,
+	type Page,
+	type Person,
+	type ProcessingTimes,
+	type PublishedMedia,
+} from './model';
+import { TokenBook } from './oauth/tokenBook';
+import type { RefusedConnection } from './proxy';
+import { Random } from './random';
+import { RequestLog } from './requests';
+import { peopleWorld } from './seed';
+
+/** The two apps that the sandbox knows. Meta gives one app two ids: its own, and one for Instagram Login. */
+export const SANDBOX_APPS = {
+	instagram: {
+		appId: '1402503604705807',
+		appSecret: '5a5d5a5d000000000000000000c0ffee',
+		name: 'Sandbox-IG',
+	},
+	facebook: {
+		appId: '1203405060708091',
+		appSecret: '5a5d5a5d0000000000000000facefeed',
+		name: 'Sandbox',
+		/** A configuration of Facebook Login for Business. */
+		configurationId: '1029384756102938',
+	},
+} as const;
+
+export const DEFAULT_REDIRECT_URI = 'http://localhost:5678/rest/oauth2-credential/callback';
+
+export interface WorldOptions {
+	seed: number;
+	redirectUris: string[];
+	processing: ProcessingTimes;
+	latencyMs: number;
+	behaviour: Partial<Behaviour>;
+}
+
+/** Everything that the sandbox's Meta knows. */
+export class World {
+	readonly clock = new SandboxClock();
+	readonly requests = new RequestLog();
+	/** Addresses below the control page start with this; set once it listens. */
+	url = '';
+	seed: number;
+	behaviour: Behaviour;
+	processing: ProcessingTimes;
+	latencyMs: number;
+	readonly redirectUris: Set<string>;
+	/** Goes up with every change, so that the page knows when to look again. */
+	revision = 0;
+
+	people = new Map<string, Person>();
+	accounts = new Map<string, Account>();
+	pages = new Map<string, Page>();
+	businesses = new Map<string, { id: string; name: string }>();
+	codes = new Map<string, AuthorizationCode>();
+	containers = new Map<string, Container>();
+	/** Published media, oldest first; children of albums included. */
+	media = new Map<string, PublishedMedia>();
+	refused = new Map<string, RefusedConnection>();
+	random!: Random;
+	ids!: IdSource;
+	tokens!: TokenBook;
+	faults!: FaultTable;
+	usage!: Usage;
+	files!: MediaFiles;
+
+	constructor(private readonly options: WorldOptions) {
+		this.seed = options.seed;
+		this.behaviour = { ...DEFAULT_BEHAVIOUR, ...options.behaviour };
+		this.processing = { ...options.processing };
+		this.latencyMs = options.latencyMs;
+		this.redirectUris = new Set([DEFAULT_REDIRECT_URI, ...options.redirectUris]);
+		this.populate();
+	}
+
+	/** Starts again: time, tokens, posts, faults and the log are as at the beginning. */
+	reset(seed = this.seed): void {
+		this.seed = seed;
+		this.behaviour = { ...DEFAULT_BEHAVIOUR, ...this.options.behaviour };
+		this.processing = { ...this.options.processing };
+		this.latencyMs = this.options.latencyMs;
+		this.clock.reset();
+		this.requests.clear();
+		this.populate();
+	}
+
+	/** Changes where Meta's behaviour differs; another number of accounts makes the world anew. */
+	behave(change: Partial<Behaviour>): void {
+		const before = this.behaviour.accounts;
+		this.behaviour = { ...this.behaviour, ...change };
+		if (this.behaviour.accounts !== before) this.populate();
+		this.touch();
+	}
+
+	touch(): void {
+		this.revision += 1;
+	}
+
+	person(key: string): Person {
+		const person = this.people.get(key);
+		if (!person) throw new Error(`Nobody here is called ${key}: ${[...this.people.keys()].join(', ')}`);
+		return person;
+	}
+
+	addMedia(media: Omit<PublishedMedia, 'id' | 'shortcode'>): PublishedMedia {
+		const added: PublishedMedia = {
+			id: this.ids.next('media'),
+			shortcode: this.random.text(11, 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'),
+			...media,
+		};
+		this.media.set(added.id, added);
+		this.touch();
+		return added;
+	}
+
+	/** The posts of an account, newest first, without the children of albums. */
+	postsOf(accountId: string): PublishedMedia[] {
+		return [...this.media.values()]
+			.filter((media) => media.accountId === accountId && media.parentId === undefined)
+			.reverse()
+			.sort((one, other) => other.publishedAt - one.publishedAt);
+	}
+
+	noteRefused(host: string): void {
+		const before = this.refused.get(host)?.count ?? 0;
+		this.refused.set(host, { host, count: before + 1, lastAt: this.clock.now() });
+		this.touch();
+	}
+
+	private populate(): void {
+		for (const map of [
+			this.people,
+			this.accounts,
+			this.pages,
+			this.businesses,
+			this.codes,
+			this.containers,
+			this.media,
+			this.refused,
+		]) {
+			map.clear();
+		}
+		this.random = new Random(this.seed);
+		this.ids = new IdSource();
+		this.tokens = new TokenBook(this);
+		this.faults = new FaultTable(new Random(this.seed ^ 0x9e3779b9));
+		this.usage = new Usage(this);
+		this.files = new MediaFiles(this);
+		peopleWorld(this);
+		this.touch();
+	}
+}

@@ -1,0 +1,298 @@
+import type {
+	ICredentialDataDecryptedObject,
+	ICredentials,
+	ICredentialsExpressionResolveValues,
+	IExecuteData,
+	IHttpRequestHelper,
+	IHttpRequestOptions,
+	INode,
+	INodeCredentialsDetails,
+	INodeProperties,
+	IRequestOptionsSimplified,
+	IWorkflowExecuteAdditionalData,
+	Workflow,
+	WorkflowExecuteMode,
+} from 'n8n-workflow';
+import {
+	getCredentialOwnRequestAllowedDomains,
+	ICredentialsHelper,
+	isExpression,
+	UnexpectedError,
+	UserError,
+} from 'n8n-workflow';
+import { getAdditionalKeys } from 'n8n-core';
+
+import { CREDENTIAL_NODE, credentialProperties, credentialWorkflow, withDefaults } from './credentialTypes';
+import type { LoadedPackage } from './loadPackage';
+import { loadPackage } from './loadPackage';
+
+type Data = ICredentialDataDecryptedObject;
+
+interface StoredCredential {
+	id: string;
+	name: string;
+	type: string;
+	data: Data;
+}
+
+/** One write to the stored credential, in the order of happening. */
+export interface CredentialSave {
+	id: string;
+	type: string;
+	via: 'user' | 'consent' | 'updateCredentials' | 'updateCredentialsOauthTokenData';
+	/** Milliseconds since the epoch. */
+	at: number;
+	/** The whole credential after the write. */
+	data: Data;
+}
+
+/** A database holds text: what comes out is never the object that went in. */
+function copy<T>(value: T): T {
+	return JSON.parse(JSON.stringify(value)) as T;
+}
+
+/** n8n lets a credential's own requests go only to the domains that the credential allows. */
+function restrictedToCredentialDomains(helpers: IHttpRequestHelper, credentials: Data): IHttpRequestHelper {
+	return {
+		helpers: {
+			httpRequest: async (request: IHttpRequestOptions): Promise<unknown> => {
+				const allowedDomains = getCredentialOwnRequestAllowedDomains(credentials);
+				if (allowedDomains === undefined) return await helpers.helpers.httpRequest(request);
+				if (request.allowedDomains !== undefined) {
+					throw new UserError('This credential restricts requests to specific domains.');
+				}
+				return await helpers.helpers.httpRequest({ ...request, allowedDomains });
+			},
+		},
+	};
+}
+
+/**
+ * n8n's credentials: a database in memory, and the helper through which n8n-core reads, resolves, applies and saves
+ * them. Written after `credentials-helper` of n8n 2.40.7; encryption and permissions are left out.
+ */
+export class CredentialStore extends ICredentialsHelper {
+	/** Every write since the store was made. */
+	readonly saves: CredentialSave[] = [];
+
+	/** How often a credential was read, decrypted and evaluated. */
+	reads = 0;
+
+	/**
+	 * What becomes of the package's own writes: `refused` throws as n8n's Engine 2.0 does. Writes of users and of the
+	 * consent flow are never refused.
+	 */
+	saving: 'kept' | 'refused' = 'kept';
+
+	private readonly rows = new Map<string, StoredCredential>();
+
+	private constructor(readonly loaded: LoadedPackage) {
+		super();
+	}
+
+	static async create(loaded?: LoadedPackage): Promise<CredentialStore> {
+		return new CredentialStore(loaded ?? (await loadPackage()));
+	}
+
+	/** Creates a credential as a user does in the form, and gives what a node refers to it by. */
+	add(type: string, data: Data, options: { id?: string; name?: string } = {}): { id: string; name: string } {
+		const id = options.id ?? `credential-${this.rows.size + 1}`;
+		const name = options.name ?? `${type} ${id}`;
+		this.rows.set(id, { id, name, type, data: {} });
+		this.write(id, data, 'user');
+		return { id, name };
+	}
+
+	/** The stored data, as it is. */
+	stored(id: string): Data {
+		return copy(this.row({ id, name: id }).data);
+	}
+
+	typeOf(id: string): string {
+		return this.row({ id, name: id }).type;
+	}
+
+	/** Replaces top-level fields of the stored credential. */
+	change(id: string, fields: Data, via: CredentialSave['via'] = 'user'): void {
+		this.write(id, { ...this.row({ id, name: id }).data, ...fields }, via);
+	}
+
+	override getParentTypes(name: string): string[] {
+		return this.loaded.parentTypes(name);
+	}
+
+	override isCredentialUsableByNode(credentialType: string, nodeType: string): boolean {
+		if (!this.loaded.credentialType(credentialType).restrictToSupportedNodes) return true;
+		return this.loaded.supportedNodes(credentialType).includes(nodeType);
+	}
+
+	override getCredentialsProperties(type: string): INodeProperties[] {
+		return credentialProperties(this.loaded, type);
+	}
+
+	override async authenticate(
+		credentials: Data,
+		typeName: string,
+		requestOptions: IHttpRequestOptions | IRequestOptionsSimplified,
+		workflow?: Workflow,
+		node?: INode,
+	): Promise<IHttpRequestOptions> {
+		const request = requestOptions as IHttpRequestOptions;
+		const { authenticate } = this.loaded.credentialType(typeName);
+		if (authenticate === undefined) return request;
+		if (typeof authenticate === 'function') return await authenticate(credentials, request);
+		if (!workflow || !node) throw new UnexpectedError('Generic authentication needs a workflow and a node');
+
+		const resolve = (value: string): string => {
+			if (!isExpression(value)) return value;
+			const keys = { $credentials: credentials } as never;
+			const resolved = workflow.expression.getSimpleParameterValue(node, value, 'internal', keys, undefined, '');
+			return resolved ? String(resolved) : '';
+		};
+		const parts = request as unknown as Record<string, Record<string, string> | undefined>;
+		parts.headers ??= {};
+		for (const [part, fields] of Object.entries(authenticate.properties)) {
+			const target = (parts[part] ??= {});
+			for (const [key, value] of Object.entries(fields as Record<string, string>)) target[resolve(key)] = resolve(value);
+		}
+		return request;
+	}
+
+	override async preAuthentication(
+		helpers: IHttpRequestHelper,
+		credentials: Data,
+		typeName: string,
+		node: INode,
+		credentialsExpired: boolean,
+	): Promise<Data | undefined> {
+		const type = this.loaded.credentialType(typeName);
+		const expirable = type.properties.find(
+			(property) => property.type === 'hidden' && property.typeOptions?.expirable === true,
+		);
+		if (!expirable || typeof type.preAuthentication !== 'function') return undefined;
+		if (credentials[expirable.name] !== '' && !credentialsExpired) return undefined;
+
+		const own = restrictedToCredentialDomains(helpers, credentials);
+		const output = (await type.preAuthentication.call(own, credentials)) as Data;
+		const reference = node.credentials?.[typeName];
+		if (output[expirable.name] === undefined || !reference) return undefined;
+
+		const stored = this.row(reference).data;
+		const kept = Object.entries(output).filter(([key]) => key === expirable.name || !isExpression(stored[key]));
+		await this.updateCredentials(reference, typeName, { ...stored, ...Object.fromEntries(kept) });
+		return Object.assign(credentials, output);
+	}
+
+	override async runPreAuthentication(
+		helpers: IHttpRequestHelper,
+		credentials: Data,
+		typeName: string,
+	): Promise<Data | undefined> {
+		const { preAuthentication } = this.loaded.credentialType(typeName);
+		if (typeof preAuthentication !== 'function') return undefined;
+		const output = await preAuthentication.call(restrictedToCredentialDomains(helpers, credentials), credentials);
+		return (output as Data | undefined) ?? undefined;
+	}
+
+	override async getCredentials(reference: INodeCredentialsDetails, type: string): Promise<ICredentials> {
+		const row = this.row(reference, type);
+		return {
+			id: row.id,
+			name: row.name,
+			type: row.type,
+			data: undefined,
+			getData: async () => copy(row.data),
+			getDataToSave: () => ({ id: row.id, name: row.name, type: row.type, data: JSON.stringify(row.data) }),
+			setData: async () => {
+				throw new UnexpectedError('Save through updateCredentials');
+			},
+		} as unknown as ICredentials;
+	}
+
+	override async getDecrypted(
+		additionalData: IWorkflowExecuteAdditionalData,
+		reference: INodeCredentialsDetails,
+		type: string,
+		mode: WorkflowExecuteMode,
+		executeData?: IExecuteData,
+		raw?: boolean,
+		values?: ICredentialsExpressionResolveValues,
+	): Promise<Data> {
+		const stored = copy(this.row(reference, type).data);
+		this.reads += 1;
+		if (raw === true) return stored;
+		return await this.resolve(additionalData, type, stored, mode, executeData, values);
+	}
+
+	/** Fills in defaults and resolves expressions, as n8n does on every read. */
+	async resolve(
+		additionalData: IWorkflowExecuteAdditionalData,
+		type: string,
+		stored: Data,
+		mode: WorkflowExecuteMode,
+		executeData?: IExecuteData,
+		values?: ICredentialsExpressionResolveValues,
+	): Promise<Data> {
+		const filled = withDefaults(this.loaded, type, stored);
+		const keys = getAdditionalKeys(additionalData, mode, null, { isCredential: true });
+		if (values) {
+			return values.workflow.expression.getParameterValue(
+				filled as never,
+				values.runExecutionData,
+				values.runIndex,
+				values.itemIndex,
+				values.node.name,
+				values.connectionInputData,
+				mode,
+				keys,
+				executeData,
+				false,
+				filled as never,
+			) as unknown as Data;
+		}
+		const { expression } = credentialWorkflow();
+		const resolved: unknown = expression.getComplexParameterValue(
+			CREDENTIAL_NODE,
+			filled as never,
+			mode,
+			keys,
+			undefined,
+			undefined,
+			filled as never,
+		);
+		return resolved as Data;
+	}
+
+	override async updateCredentials(reference: INodeCredentialsDetails, type: string, data: Data): Promise<void> {
+		this.assertSaving();
+		this.write(this.row(reference, type).id, data, 'updateCredentials');
+	}
+
+	override async updateCredentialsOauthTokenData(
+		reference: INodeCredentialsDetails,
+		type: string,
+		data: Data,
+	): Promise<void> {
+		this.assertSaving();
+		const { id } = this.row(reference, type);
+		this.change(id, { oauthTokenData: data.oauthTokenData ?? {} }, 'updateCredentialsOauthTokenData');
+	}
+
+	private assertSaving(): void {
+		if (this.saving === 'refused') throw new UnexpectedError('Saving credentials is not supported here');
+	}
+
+	private row(reference: INodeCredentialsDetails, type?: string): StoredCredential {
+		const row = this.rows.get(reference.id ?? '');
+		if (!row || (type !== undefined && row.type !== type)) {
+			throw new UserError(`Credential with ID "${reference.id}" does not exist for type "${type}".`);
+		}
+		return row;
+	}
+
+	private write(id: string, data: Data, via: CredentialSave['via']): void {
+		const row = this.rows.get(id)!;
+		row.data = copy(data);
+		this.saves.push({ id, type: row.type, via, at: Date.now(), data: copy(data) });
+	}
+}

@@ -1,0 +1,17 @@
+// The real n8n-core around this package: what the workflow tests and the demo run on. Nothing here needs jest; what
+// does stands in ./jest.
+export { additionalDataFor, N8N_URL } from './additionalData';
+export type { ConsentChoice, ConsentOutcome } from './consent';
+export { connectThroughConsent } from './consent';
+export type { CredentialSave } from './credentialStore';
+export { CredentialStore } from './credentialStore';
+export { removeN8nFolder } from './isolation';
+export { loadPackage, repositoryRoot } from './loadPackage';
+export { logs } from './logs';
+export { storeBinary } from './n8nCore';
+export type { ListSearchOptions } from './runListSearch';
+export { runListSearch } from './runListSearch';
+export type { NodeRun, RunOptions, WorkflowRun } from './runWorkflow';
+export { runWorkflow } from './runWorkflow';
+export { addSecretSource, secretsOf, watchSecrets } from './secretWatch';
+export type { NodeSketch, WorkflowJson } from './workflowJson';

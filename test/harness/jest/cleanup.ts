@@ -1,0 +1,3 @@
+import { removeN8nFolder } from '../isolation';
+
+afterAll(() => removeN8nFolder());

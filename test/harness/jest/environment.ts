@@ -1,0 +1,2 @@
+import '../isolation';
+import '../virtualTime';

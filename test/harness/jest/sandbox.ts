@@ -1,0 +1,60 @@
+import type { Sandbox, SandboxOptions } from '../../../sandbox';
+import { startSandbox } from '../../../sandbox';
+import { SANDBOX_APPS } from '../../../sandbox/world';
+import { addSecretSource } from '../secretWatch';
+import type { FollowingClock } from '../virtualTime';
+
+export interface SandboxControl {
+	/** The running sandbox. */
+	get(): Sandbox;
+	/** For `useVirtualTime`. */
+	clock(): FollowingClock;
+}
+
+const PROXY_VARIABLES = ['HTTPS_PROXY', 'HTTP_PROXY', 'NO_PROXY'] as const;
+
+/**
+ * Starts the sandbox for the tests of a file and points n8n's request helper and OAuth2 client at it. Every test
+ * begins in a new world. Each token that the sandbox gives out is watched for in whatever runs leave behind.
+ */
+export function useSandbox(options: SandboxOptions = {}): SandboxControl {
+	let sandbox: Sandbox | undefined;
+	let forget: (() => void) | undefined;
+	const before = new Map<string, string | undefined>();
+
+	const get = (): Sandbox => {
+		if (!sandbox) throw new Error('The sandbox runs only within tests');
+		return sandbox;
+	};
+
+	beforeAll(async () => {
+		const certificateDirectory = process.env.SANDBOX_CERTIFICATES;
+		if (!certificateDirectory || !process.env.NODE_EXTRA_CA_CERTS) {
+			throw new Error("The sandbox's certificates are not trusted here: run the tests with 'npm test -- <path>'");
+		}
+		sandbox = await startSandbox({ certificateDirectory, ...options });
+		const environment: Record<string, string | undefined> = { ...sandbox.env() };
+		for (const name of PROXY_VARIABLES) {
+			before.set(name, process.env[name]);
+			process.env[name] = environment[name];
+		}
+		forget = addSecretSource(() => [
+			...get().world.tokens.list().map(({ value }) => value),
+			...Object.values(SANDBOX_APPS).map(({ appSecret }) => appSecret),
+		]);
+	});
+
+	beforeEach(() => get().world.reset());
+
+	afterAll(async () => {
+		forget?.();
+		for (const [name, value] of before) {
+			if (value === undefined) delete process.env[name];
+			else process.env[name] = value;
+		}
+		await sandbox?.close();
+		sandbox = undefined;
+	});
+
+	return { get, clock: () => get().world.clock };
+}

@@ -1,0 +1,64 @@
+import type { INodeListSearchResult, INodeParameters } from 'n8n-workflow';
+import { UserError, Workflow } from 'n8n-workflow';
+import { LoadOptionsContext } from 'n8n-core';
+
+import { additionalDataFor } from './additionalData';
+import type { CredentialStore } from './credentialStore';
+import { logs } from './logs';
+import { startN8nCore } from './n8nCore';
+import { watchSecrets } from './secretWatch';
+
+export interface ListSearchOptions {
+	credentials: CredentialStore;
+	/** The credential that the node has selected, by type. */
+	reference: Record<string, { id: string; name: string }>;
+	/** The node's parameters as they stand in the editor. */
+	parameters?: INodeParameters;
+	filter?: string;
+	paginationToken?: string;
+	/** Path of the parameter whose list is opened; default `parameters.account`. */
+	path?: string;
+}
+
+/**
+ * Opens a list in the editor: calls a `listSearch` method of a node of this package as n8n's server does.
+ *
+ * @param nodeType `instagram`
+ */
+export async function runListSearch(
+	nodeType: string,
+	method: string,
+	options: ListSearchOptions,
+): Promise<INodeListSearchResult> {
+	await startN8nCore();
+	const { credentials, parameters = {} } = options;
+	const type = `${credentials.loaded.name}.${nodeType}`;
+	const node = {
+		id: 'list-search',
+		name: 'Temp-Node',
+		type,
+		typeVersion: 1,
+		position: [0, 0] as [number, number],
+		parameters,
+		credentials: options.reference,
+	};
+	const { nodeTypes } = credentials.loaded;
+	const workflow = new Workflow({ nodes: [node], connections: {}, active: false, nodeTypes });
+	const search = nodeTypes.getByNameAndVersion(type, 1).methods?.listSearch?.[method];
+	if (!search) throw new UserError(`'${nodeType}' has no listSearch method '${method}'`);
+
+	const additionalData = { ...additionalDataFor(credentials), currentNodeParameters: parameters };
+	const path = options.path ?? 'parameters.account';
+	const context = new LoadOptionsContext(workflow, workflow.nodes['Temp-Node']!, additionalData, path);
+	const logStart = logs.lines.length;
+	try {
+		const result = await search.call(context, options.filter, options.paginationToken);
+		watchSecrets(credentials, { 'list search result': result });
+		return result;
+	} catch (error) {
+		watchSecrets(credentials, { error });
+		throw error;
+	} finally {
+		watchSecrets(credentials, { log: logs.text(logStart) });
+	}
+}

@@ -1,0 +1,61 @@
+import type { IConnections, IDataObject, INode, INodeParameters, IWorkflowSettings, OnError } from 'n8n-workflow';
+import { NodeConnectionTypes } from 'n8n-workflow';
+
+import { START_NODE } from './standInNodes';
+
+/** A workflow as n8n exports it. */
+export interface WorkflowJson {
+	id?: string;
+	name?: string;
+	nodes: INode[];
+	connections: IConnections;
+	settings?: IWorkflowSettings;
+	staticData?: IDataObject;
+}
+
+/** A node with only what a test is about; the rest is what a new node in n8n has. */
+export interface NodeSketch {
+	/** `instagram` for this package's node, or a full type such as `n8n-nodes-base.noOp`. */
+	type?: string;
+	name?: string;
+	id?: string;
+	typeVersion?: number;
+	parameters?: INodeParameters;
+	/** Credential type -> what `CredentialStore.add` gave. */
+	credentials?: Record<string, { id: string; name: string }>;
+	onError?: OnError;
+	retryOnFail?: boolean;
+	maxTries?: number;
+	/** Milliseconds, of real time; n8n takes 0 for 1000. */
+	waitBetweenTries?: number;
+	alwaysOutputData?: boolean;
+	executeOnce?: boolean;
+}
+
+/** Puts a start node before the sketched ones and connects them in a row by their first outputs. */
+export function workflowOf(packageName: string, sketches: NodeSketch[]): WorkflowJson {
+	const start: INode = {
+		id: 'start',
+		name: START_NODE,
+		type: 'n8n-nodes-base.manualTrigger',
+		typeVersion: 1,
+		position: [0, 0],
+		parameters: {},
+	};
+	const nodes = sketches.map(({ type = 'instagram', ...sketch }, index): INode => ({
+		id: `node-${index + 1}`,
+		name: index === 0 ? 'Instagram' : `Node ${index + 1}`,
+		typeVersion: 1,
+		parameters: {},
+		...sketch,
+		type: type.includes('.') ? type : `${packageName}.${type}`,
+		position: [200 * (index + 1), 0],
+	}));
+	const connections: IConnections = {};
+	[start, ...nodes].forEach((node, index, all) => {
+		const next = all[index + 1];
+		if (!next) return;
+		connections[node.name] = { main: [[{ node: next.name, type: NodeConnectionTypes.Main, index: 0 }]] };
+	});
+	return { nodes: [start, ...nodes], connections };
+}

@@ -1,0 +1,20 @@
+import http from 'node:http';
+import { createGraphClient } from '/work/main/nodes/Instagram/graph/client';
+(async()=>{
+ const { Container } = await import('/work/main/node_modules/@n8n/di');
+ const { OutboundHttp } = await import('/work/main/node_modules/@n8n/backend-network');
+ const req = (Container as any).get(OutboundHttp).requests();
+ const srv = http.createServer((q,r)=>{ let b=''; q.on('data',c=>b+=c); q.on('end',()=>{ console.log(q.method,q.url,JSON.stringify(q.headers),b); if(q.url!.includes('hang')) return; r.setHeader('content-type','application/json'); r.statusCode=q.url!.includes('redir')?302:400; if(r.statusCode==302) r.setHeader('location','http://127.0.0.1:1/'); r.end(q.url!.includes('ok')?'{"data":[{"id":17841400000000123456,"t":"é\\"12345678901234567890"}]}':'{"error":{"message":"x","code":100}}');});});
+ await new Promise<void>(r=>srv.listen(0,'127.0.0.1',()=>r()));
+ const port=(srv.address() as any).port;
+ const send=(o:any)=>req.request({...o,url:o.url.replace('https://graph.facebook.com','http://127.0.0.1:'+port)});
+ const c=createGraphClient({loginMethod:'facebook',apiVersion:'v26.0',appSecret:'s3cret',send,token:{current:()=>'EAAtoken',replacementFor:async()=>undefined},clock:{now:Date.now,sleep:async(ms)=>{await new Promise(r=>setTimeout(r,ms/100))}}});
+ const show=async(p:Promise<any>)=>{try{console.log('->',JSON.stringify(await p))}catch(e:any){console.log('!!',JSON.stringify({...e,m:e.message}),e.constructor.name)}};
+ await show(c.call({method:'GET',path:'/me/ok',query:{fields:'id,a.limit(5){x,y}',q:'a b+c&ü#'},repeatable:true}));
+ await show(c.call({method:'POST',path:'/me/media',form:{caption:'Ünï & more + #x\nline',tags:[{u:'a'}],b:true,u:undefined},repeatable:false}));
+ await show(c.call({method:'POST',path:'/me/messages',json:{a:1,t:'ü'},repeatable:false}));
+ await show(c.call({method:'DELETE',path:'/redir',repeatable:false}));
+ await show(c.call({method:'POST',path:'/hang',repeatable:false,timeout:300}));
+ srv.closeAllConnections(); srv.close();
+ await show(c.call({method:'POST',path:'/gone',repeatable:false}));
+})();

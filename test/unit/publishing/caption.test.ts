@@ -1,0 +1,126 @@
+import {
+	countCharacters,
+	countHashtags,
+	countMentions,
+	readAltText,
+	readCaption,
+} from '../../../nodes/Instagram/publishing/caption';
+import { refusal } from './refusal';
+
+const caption = (value: unknown) => readCaption(value, 'Caption');
+const tags = (count: number, sign: string) =>
+	Array.from({ length: count }, (_, i) => `${sign}t${i}`).join(' ');
+
+describe('the length of a caption', () => {
+	it.each([1, 2199, 2200])('takes %i characters', (length) => {
+		expect(caption('a'.repeat(length))).toHaveLength(length);
+	});
+
+	it('refuses 2,201 and says how many there are', () => {
+		const error = refusal(() => caption('a'.repeat(2201)));
+		expect(error.parameter).toBe('Caption');
+		expect(error.message).toBe("'Caption' has 2,201 characters; Instagram takes up to 2,200");
+	});
+
+	it('counts a character beyond the basic plane once', () => {
+		expect(countCharacters('🎉é')).toBe(2);
+		expect(caption('🎉'.repeat(2200))).toHaveLength(4400);
+		expect(refusal(() => caption('🎉'.repeat(2201))).message).toContain('2,201');
+	});
+
+	it('keeps line breaks and spaces as they are', () => {
+		expect(caption(' one\n\n two ')).toBe(' one\n\n two ');
+	});
+});
+
+describe('hashtags', () => {
+	it.each([
+		['none', 0],
+		['#one', 1],
+		['#one #two', 2],
+		['#one#two#three', 3],
+		['(#one) "#two" \n#three', 3],
+		['#ñandú #日本語 #Жизнь #हिन्दी', 4],
+		['＃日本', 1],
+		['#🎉 #love🎉', 2],
+		['#2026', 1],
+		['#_', 1],
+		['C# and F#', 0],
+		['number #', 0],
+		['# heading', 0],
+		['a#b', 0],
+		['https://example.com/page#part', 0],
+		['https://example.com/#part', 0],
+		['Tom &#39;s', 0],
+		['#️⃣', 0],
+		['##one', 1],
+	])('%j holds %i', (text, count) => {
+		expect(countHashtags(text)).toBe(count);
+	});
+
+	it.each([29, 30])('takes %i', (count) => {
+		expect(caption(tags(count, '#'))).toBeTruthy();
+	});
+
+	it('refuses 31, also run together', () => {
+		for (const text of [tags(31, '#'), tags(31, '#').replaceAll(' ', '')]) {
+			expect(refusal(() => caption(text)).message).toBe(
+				"'Caption' has 31 hashtags; Instagram takes up to 30 in a caption",
+			);
+		}
+	});
+});
+
+describe('mentions', () => {
+	it.each([
+		['none', 0],
+		['@anna', 1],
+		['@anna, (@bob) and @c.d_e.', 3],
+		['thanks:@anna', 1],
+		['write to anna@example.com or b.c@example.org', 0],
+		['https://example.com/@anna', 0],
+		['@', 0],
+		['@ anna', 0],
+		['@anna@example.social', 1],
+		['＠anna', 1],
+	])('%j holds %i', (text, count) => {
+		expect(countMentions(text)).toBe(count);
+	});
+
+	it.each([19, 20])('takes %i', (count) => {
+		expect(caption(tags(count, '@'))).toBeTruthy();
+	});
+
+	it('refuses 21, but not 21 addresses', () => {
+		expect(refusal(() => caption(tags(21, '@'))).message).toContain('21 mentions');
+		expect(caption(tags(21, 'me@'))).toBeTruthy();
+	});
+});
+
+describe('what is not a caption', () => {
+	it.each([[{}], [['a']], [true], [Number.NaN]])('refuses %j', (value) => {
+		expect(refusal(() => caption(value)).parameter).toBe('Caption');
+	});
+
+	it('takes a number as its digits', () => {
+		expect(caption(2026)).toBe('2026');
+	});
+
+	it('refuses an emoji cut in half, and says how to cut', () => {
+		const error = refusal(() => caption('party 🎉'.slice(0, -1)));
+		expect(error.message).toBe("'Caption' holds half of a character");
+		expect(error.description).toContain('[...text]');
+	});
+});
+
+describe('the alternative text', () => {
+	it.each([1, 999, 1000])('takes %i characters', (length) => {
+		expect(readAltText('é'.repeat(length), 'Alt Text')).toHaveLength(length);
+	});
+
+	it('refuses 1,001', () => {
+		const error = refusal(() => readAltText('a'.repeat(1001), 'Carousel Items > Item 2 > Alt Text'));
+		expect(error.parameter).toBe('Carousel Items > Item 2 > Alt Text');
+		expect(error.message).toContain('1,001 characters; Instagram takes up to 1,000');
+	});
+});

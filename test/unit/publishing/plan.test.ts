@@ -1,0 +1,462 @@
+import type { LoginMethod } from '../../../nodes/Instagram/graph/types';
+import { planPost } from '../../../nodes/Instagram/publishing/plan';
+import type { PostInput, PostPlan } from '../../../nodes/Instagram/publishing/types';
+import { refusal } from './refusal';
+
+const PHOTO = 'https://example.com/a.jpg';
+const VIDEO = 'https://example.com/a.mp4';
+
+const item = (changes: object = {}) => ({ mediaType: 'image', source: 'url', url: PHOTO, ...changes });
+
+/** A valid post of each kind, with nothing that could be left out. */
+const POSTS: Record<string, PostInput> = {
+	image: { postType: 'image', mediaUrl: PHOTO },
+	reel: { postType: 'reel', mediaUrl: VIDEO },
+	imageStory: { postType: 'story', storyMediaType: 'image', mediaUrl: PHOTO },
+	videoStory: { postType: 'story', storyMediaType: 'video', mediaUrl: VIDEO },
+	carousel: { postType: 'carousel', carouselItems: [item(), item()] },
+};
+const KINDS = Object.keys(POSTS);
+
+function plan(kind: string, changes: Partial<PostInput> = {}, login: LoginMethod = 'instagram'): PostPlan {
+	return planPost({ ...(POSTS[kind] as PostInput), ...changes }, login);
+}
+
+const fields = (kind: string, additionalFields: Record<string, unknown>, login: LoginMethod = 'facebook') =>
+	plan(kind, { additionalFields }, login).container.parameters;
+
+describe('the plan of each kind of post', () => {
+	it('an image', () => {
+		expect(plan('image', { caption: 'Hello' })).toEqual({
+			postType: 'image',
+			productType: 'FEED',
+			caption: 'Hello',
+			container: { kind: 'image', parameters: { caption: 'Hello' }, media: { kind: 'url', url: PHOTO } },
+			children: [],
+		});
+	});
+
+	it('a reel', () => {
+		expect(plan('reel')).toEqual({
+			postType: 'reel',
+			productType: 'REELS',
+			caption: undefined,
+			container: { kind: 'video', parameters: { media_type: 'REELS' }, media: { kind: 'url', url: VIDEO } },
+			children: [],
+		});
+	});
+
+	it('a story of either kind', () => {
+		expect(plan('imageStory')).toMatchObject({
+			postType: 'story',
+			productType: 'STORY',
+			container: { kind: 'image', parameters: { media_type: 'STORIES' }, media: { url: PHOTO } },
+		});
+		expect(plan('videoStory').container).toMatchObject({ kind: 'video', media: { url: VIDEO } });
+	});
+
+	it('a carousel', () => {
+		const carouselItems = [
+			item({ altText: 'A cat', userTags: { tag: [{ username: '@anna', x: 0.1, y: 0.2 }] } }),
+			item({ mediaType: 'video', url: VIDEO, userTags: { tag: [{ username: 'bob' }] } }),
+		];
+		expect(plan('carousel', { carouselItems, caption: 'Two' })).toEqual({
+			postType: 'carousel',
+			productType: 'FEED',
+			caption: 'Two',
+			container: { kind: 'carousel', parameters: { media_type: 'CAROUSEL', caption: 'Two' } },
+			children: [
+				{
+					kind: 'image',
+					parameters: {
+						is_carousel_item: true,
+						alt_text: 'A cat',
+						user_tags: [{ username: 'anna', x: 0.1, y: 0.2 }],
+					},
+					media: { kind: 'url', url: PHOTO },
+				},
+				{
+					kind: 'video',
+					parameters: { media_type: 'VIDEO', is_carousel_item: true, user_tags: [{ username: 'bob' }] },
+					media: { kind: 'url', url: VIDEO },
+				},
+			],
+		});
+	});
+
+	it('leaves its input as it was', () => {
+		const input = structuredClone(POSTS.carousel) as PostInput;
+		planPost(input, 'facebook');
+		expect(input).toEqual(POSTS.carousel);
+	});
+});
+
+/** What Meta's reference says: a value that is right, what becomes of it, and which posts take it. */
+const MATRIX: Array<{
+	name: string;
+	label: string;
+	value: unknown;
+	sent: Record<string, unknown>;
+	takenBy: string[];
+	facebookOnly?: true;
+}> = [
+	{ name: 'altText', label: 'Alt Text', value: 'A cat', sent: { alt_text: 'A cat' }, takenBy: ['image'] },
+	{
+		name: 'collaborators',
+		label: 'Collaborators',
+		value: '@anna, bob',
+		sent: { collaborators: ['anna', 'bob'] },
+		takenBy: ['image', 'reel', 'carousel'],
+	},
+	{
+		name: 'locationId',
+		label: 'Location ID',
+		value: 7640348500,
+		sent: { location_id: '7640348500' },
+		takenBy: ['image', 'reel', 'carousel'],
+	},
+	{
+		name: 'coverUrl',
+		label: 'Cover URL',
+		value: 'https://example.com/cover.jpg',
+		sent: { cover_url: 'https://example.com/cover.jpg' },
+		takenBy: ['reel'],
+	},
+	{
+		name: 'thumbOffset',
+		label: 'Thumbnail Offset',
+		value: 0,
+		sent: { thumb_offset: 0 },
+		takenBy: ['reel'],
+	},
+	{
+		name: 'shareToFeed',
+		label: 'Share to Feed',
+		value: false,
+		sent: { share_to_feed: false },
+		takenBy: ['reel'],
+	},
+	{ name: 'audioName', label: 'Audio Name', value: 'Rain', sent: { audio_name: 'Rain' }, takenBy: ['reel'] },
+	{
+		name: 'trialGraduation',
+		label: 'Trial Graduation',
+		value: 'SS_PERFORMANCE',
+		sent: { trial_params: { graduation_strategy: 'SS_PERFORMANCE' } },
+		takenBy: ['reel'],
+	},
+	{
+		name: 'isAiGenerated',
+		label: 'AI Generated',
+		value: true,
+		sent: { is_ai_generated: true },
+		takenBy: KINDS,
+	},
+	{
+		name: 'isPaidPartnership',
+		label: 'Paid Partnership',
+		value: true,
+		sent: { is_paid_partnership: true },
+		takenBy: KINDS,
+		facebookOnly: true,
+	},
+	{
+		name: 'sponsorIds',
+		label: 'Sponsor IDs',
+		value: '1, 2',
+		sent: { branded_content_sponsor_ids: ['1', '2'] },
+		takenBy: KINDS,
+		facebookOnly: true,
+	},
+];
+
+describe.each(MATRIX)('$label', ({ name, label, value, sent, takenBy, facebookOnly }) => {
+	it.each(KINDS)('on %s', (kind) => {
+		if (takenBy.includes(kind)) {
+			expect(fields(kind, { [name]: value })).toMatchObject(sent);
+		} else {
+			const error = refusal(() => fields(kind, { [name]: value }));
+			expect(error.parameter).toBe(label);
+			expect(error.message).toContain('only by');
+		}
+	});
+
+	it('by login method', () => {
+		const run = () => fields(takenBy[0] as string, { [name]: value }, 'instagram');
+		if (facebookOnly) {
+			expect(refusal(run).message).toBe(`'${label}' is offered by Facebook Login only`);
+		} else {
+			expect(run()).toMatchObject(sent);
+		}
+	});
+
+	it.each(['', '  ', null, undefined, [], {}])('counts %p as not given, for every kind of post', (empty) => {
+		for (const kind of KINDS) {
+			expect(fields(kind, { [name]: empty }, 'instagram')).toEqual(plan(kind).container.parameters);
+		}
+	});
+});
+
+describe('a caption', () => {
+	it.each(['image', 'reel', 'carousel'])('belongs to %s', (kind) => {
+		expect(plan(kind, { caption: 'Hi' })).toMatchObject({
+			caption: 'Hi',
+			container: { parameters: { caption: 'Hi' } },
+		});
+	});
+
+	it.each(['imageStory', 'videoStory'])('does not belong to %s', (kind) => {
+		const error = refusal(() => plan(kind, { caption: 'Hi' }));
+		expect(error.parameter).toBe('Caption');
+		expect(error.message).toBe("'Caption' is not taken by a story, only by image posts, reels and carousels");
+	});
+
+	it.each(['', ' \n ', null, undefined])('is not sent where it is %p', (caption) => {
+		for (const kind of KINDS) {
+			expect(plan(kind, { caption }).container.parameters).not.toHaveProperty('caption');
+		}
+	});
+
+	it('comes from its own parameter only', () => {
+		expect(plan('image', { additionalFields: { caption: 'no' } }).caption).toBeUndefined();
+	});
+});
+
+describe('user tags', () => {
+	const bare = { tag: [{ username: 'anna' }] };
+	const placed = { tag: [{ username: 'anna', x: 0.5, y: 0.5 }] };
+
+	it('need a position on an image, may have one in a story, have none in a reel', () => {
+		expect(fields('image', { userTags: placed })).toHaveProperty('user_tags', placed.tag);
+		expect(refusal(() => fields('image', { userTags: bare })).parameter).toBe('User Tags > Tag 1 > X');
+		for (const kind of ['imageStory', 'videoStory']) {
+			expect(fields(kind, { userTags: bare })).toHaveProperty('user_tags', bare.tag);
+			expect(fields(kind, { userTags: placed })).toHaveProperty('user_tags', placed.tag);
+		}
+		expect(fields('reel', { userTags: bare })).toHaveProperty('user_tags', bare.tag);
+		expect(refusal(() => fields('reel', { userTags: placed })).message).toBe(
+			"'User Tags > Tag 1 > X' is not taken on a reel: a tag there has no position",
+		);
+	});
+
+	it('stand on the items of a carousel, not on the whole', () => {
+		const error = refusal(() => fields('carousel', { userTags: placed }));
+		expect(error.parameter).toBe('User Tags');
+		expect(error.description).toContain("'Carousel Items'");
+	});
+
+	it.each([{ tag: [] }, [], { tag: [{ username: '', x: '', y: '' }] }, null])(
+		'are not given by %j',
+		(empty) => {
+			expect(fields('carousel', { userTags: empty })).not.toHaveProperty('user_tags');
+		},
+	);
+});
+
+describe('product tags', () => {
+	const placed = [{ productId: '12', x: 0.5, y: 0.5 }];
+
+	it('have a position on an image and none on a reel', () => {
+		expect(fields('image', { productTags: { tag: placed } })).toHaveProperty('product_tags', [
+			{ product_id: '12', x: 0.5, y: 0.5 },
+		]);
+		expect(fields('reel', { productTags: [{ productId: '12' }] })).toHaveProperty('product_tags', [
+			{ product_id: '12' },
+		]);
+		expect(refusal(() => fields('reel', { productTags: placed })).parameter).toBe('Product Tags > Tag 1 > X');
+	});
+
+	it.each(['imageStory', 'videoStory', 'carousel'])('do not belong to %s', (kind) => {
+		expect(refusal(() => fields(kind, { productTags: placed })).parameter).toBe('Product Tags');
+	});
+
+	it('need Facebook Login', () => {
+		const error = refusal(() => fields('image', { productTags: placed }, 'instagram'));
+		expect(error.message).toBe("'Product Tags' is offered by Facebook Login only");
+	});
+});
+
+describe('single values beyond what Meta takes', () => {
+	it.each([
+		['image', { altText: 'a'.repeat(1001) }, 'Alt Text'],
+		['image', { altText: { a: 1 } }, 'Alt Text'],
+		['image', { collaborators: 'a,b,c,d' }, 'Collaborators'],
+		['image', { locationId: 'Berlin' }, 'Location ID'],
+		['image', { locationId: 12345678901234567890 }, 'Location ID'],
+		['reel', { coverUrl: 'https://example.com/cover.png' }, 'Cover URL'],
+		['reel', { coverUrl: VIDEO }, 'Cover URL'],
+		['reel', { coverUrl: 'http://example.com/cover.jpg' }, 'Cover URL'],
+		['reel', { thumbOffset: -1 }, 'Thumbnail Offset'],
+		['reel', { thumbOffset: 0.5 }, 'Thumbnail Offset'],
+		['reel', { thumbOffset: 900_001 }, 'Thumbnail Offset'],
+		['reel', { thumbOffset: 'soon' }, 'Thumbnail Offset'],
+		['reel', { shareToFeed: 'maybe' }, 'Share to Feed'],
+		['reel', { shareToFeed: 1 }, 'Share to Feed'],
+		['reel', { audioName: true }, 'Audio Name'],
+		['reel', { trialGraduation: 'manual' }, 'Trial Graduation'],
+		['reel', { trialGraduation: 5 }, 'Trial Graduation'],
+		['image', { isAiGenerated: 'yes' }, 'AI Generated'],
+		['image', { isPaidPartnership: 1 }, 'Paid Partnership'],
+		['image', { sponsorIds: '1,2,3' }, 'Sponsor IDs'],
+	])('%s %j', (kind, additional, label) => {
+		expect(refusal(() => fields(kind, additional)).parameter).toBe(label);
+	});
+
+	it.each([0, 1, 899_999, 900_000, '1500'])('takes %p as an offset', (thumbOffset) => {
+		expect(fields('reel', { thumbOffset })).toHaveProperty('thumb_offset', Number(thumbOffset));
+	});
+
+	it.each([true, 'true'])('sends %p as true', (value) => {
+		expect(fields('reel', { shareToFeed: value })).toHaveProperty('share_to_feed', true);
+		expect(fields('image', { isAiGenerated: value })).toHaveProperty('is_ai_generated', true);
+	});
+
+	it('sends no list that names nobody', () => {
+		expect(fields('image', { collaborators: ', ,', sponsorIds: ',' })).toEqual({});
+	});
+
+	it('neither sends nor refuses a false that says nothing', () => {
+		const said = { isAiGenerated: false, isPaidPartnership: 'false' };
+		for (const kind of KINDS) {
+			expect(fields(kind, said, 'instagram')).toEqual(plan(kind).container.parameters);
+		}
+	});
+
+	it('refuses additional fields that are no collection', () => {
+		const input = { additionalFields: 'x' as unknown as Record<string, unknown> };
+		expect(refusal(() => plan('image', input)).parameter).toBe('Additional Fields');
+		const none = { additionalFields: null as unknown as Record<string, unknown> };
+		expect(plan('image', none).container.parameters).toEqual({});
+	});
+});
+
+describe('the items of a carousel', () => {
+	const carousel = (carouselItems: unknown) =>
+		plan('carousel', { carouselItems: carouselItems as PostInput['carouselItems'] });
+	const many = (count: number) => Array.from({ length: count }, () => item());
+
+	it.each([2, 3, 9, 10])('may be %i', (count) => {
+		expect(carousel(many(count)).children).toHaveLength(count);
+		expect(carousel({ item: many(count) }).children).toHaveLength(count);
+	});
+
+	it.each([0, 1, 11])('may not be %i', (count) => {
+		const error = refusal(() => carousel(many(count)));
+		expect(error.parameter).toBe('Carousel Items');
+		expect(error.message).toContain(`${count} item`);
+	});
+
+	it.each([undefined, null, '', 'x', [null, 'x'], 7])('may not be %j', (value) => {
+		expect(refusal(() => carousel(value)).parameter).toBe('Carousel Items');
+	});
+
+	it.each([
+		[{ url: '' }, 'URL'],
+		[{ url: null }, 'URL'],
+		[{ url: 'http://example.com/a.jpg' }, 'URL'],
+		[{ url: VIDEO }, 'URL'],
+		[{ mediaType: 'video' }, 'URL'],
+		[{ mediaType: '' }, 'Media Type'],
+		[{ mediaType: 'reel' }, 'Media Type'],
+		[{ source: 'disk' }, 'Source'],
+		[{ source: 'binary' }, 'Input Binary Field'],
+		[{ altText: 'a'.repeat(1001) }, 'Alt Text'],
+		[{ mediaType: 'video', url: VIDEO, altText: 'A cat' }, 'Alt Text'],
+		[{ userTags: { tag: [{ username: 'anna' }] } }, 'User Tags > Tag 1 > X'],
+		[{ mediaType: 'video', url: VIDEO, userTags: [{ username: 'a', x: 0, y: 0 }] }, 'User Tags > Tag 1 > X'],
+	])('are named where they are wrong: %j', (changes, path) => {
+		expect(refusal(() => carousel([item(), item(), item(changes)])).parameter).toBe(
+			`Carousel Items > Item 3 > ${path}`,
+		);
+	});
+
+	it('take what an editor leaves empty', () => {
+		const empty = { altText: '', userTags: {} };
+		expect(carousel([item(empty), item({ ...empty, mediaType: 'video', url: VIDEO })]).children).toHaveLength(
+			2,
+		);
+	});
+});
+
+describe('where the file comes from', () => {
+	const binary = (mimeType: string, size?: number) => ({
+		mediaSource: 'binary',
+		binary: { propertyName: 'data', mimeType, size },
+	});
+
+	it.each(['url', '', null, undefined])('is a URL for %p', (mediaSource) => {
+		expect(plan('image', { mediaSource }).container.media).toEqual({ kind: 'url', url: PHOTO });
+	});
+
+	it('is a binary field', () => {
+		const source = binary('video/mp4', 1000);
+		expect(plan('reel', source).container).toEqual({
+			kind: 'video',
+			parameters: { media_type: 'REELS' },
+			media: { kind: 'binary', binary: source.binary },
+		});
+		const children = plan('carousel', {
+			carouselItems: [item(), item({ source: 'binary', binary: binary('image/jpeg').binary })],
+		}).children;
+		expect(children[1]?.media).toMatchObject({ kind: 'binary' });
+	});
+
+	it('tells what kind of story it is, whatever the editor left behind', () => {
+		expect(plan('imageStory', binary('video/mp4')).container.kind).toBe('video');
+		expect(plan('videoStory', binary('image/jpeg')).container.kind).toBe('image');
+		for (const mimeType of ['application/octet-stream', '']) {
+			expect(refusal(() => plan('imageStory', binary(mimeType))).parameter).toBe('Input Binary Field');
+		}
+	});
+
+	it.each([
+		['image', binary('image/png')],
+		['image', binary('video/mp4')],
+		['reel', binary('image/jpeg')],
+		['reel', binary('video/mp4', 0)],
+		['videoStory', binary('video/mp4', 101 * 1024 * 1024)],
+		['image', { mediaSource: 'binary' }],
+		['imageStory', { mediaSource: 'binary' }],
+	])('is refused for %s: %j', (kind, changes) => {
+		expect(refusal(() => plan(kind, changes)).parameter).toBe('Input Binary Field');
+	});
+
+	it('is refused where it is neither', () => {
+		expect(refusal(() => plan('image', { mediaSource: 'disk' })).parameter).toBe('Media Source');
+	});
+
+	it.each(['image', 'reel', 'imageStory', 'videoStory'])('may not be missing for %s', (kind) => {
+		for (const mediaUrl of ['', null, undefined]) {
+			expect(refusal(() => plan(kind, { mediaUrl })).message).toContain("'Media URL' is empty");
+		}
+	});
+
+	it.each([
+		['image', VIDEO],
+		['reel', PHOTO],
+		['imageStory', VIDEO],
+		['videoStory', PHOTO],
+	])('must fit %s', (kind, mediaUrl) => {
+		expect(refusal(() => plan(kind, { mediaUrl })).parameter).toBe('Media URL');
+	});
+
+	it('is not dropped where it has no place', () => {
+		expect(refusal(() => plan('carousel', { mediaUrl: PHOTO })).parameter).toBe('Media URL');
+		expect(refusal(() => plan('image', { carouselItems: [item()] })).parameter).toBe('Carousel Items');
+		expect(plan('image', { carouselItems: [] }).children).toEqual([]);
+		expect(
+			plan('carousel', { mediaUrl: '', mediaSource: 'url', storyMediaType: 'image' }).children,
+		).toHaveLength(2);
+	});
+});
+
+describe('the kind of post', () => {
+	it.each(['', null, undefined, 'video', 'Image', 3, {}, ['image']])('may not be %j', (postType) => {
+		const error = refusal(() => plan('image', { postType }));
+		expect(error.parameter).toBe('Post Type');
+		expect(error.description).toBe('Choose image, reel, story or carousel.');
+	});
+
+	it.each(['', null, undefined, 'reel', 3])('of a story from a URL may not be %j', (storyMediaType) => {
+		expect(refusal(() => plan('imageStory', { storyMediaType })).parameter).toBe('Story Media Type');
+	});
+});

@@ -1,0 +1,109 @@
+import type { Position } from '../../../nodes/Instagram/publishing/tags';
+import { readProductTags, readUserTags } from '../../../nodes/Instagram/publishing/tags';
+import { refusal } from './refusal';
+
+const people = (value: unknown, position: Position = 'required') =>
+	readUserTags(value, position, 'User Tags', 'an image post');
+const products = (value: unknown, position: Position = 'required') =>
+	readProductTags(value, position, 'Product Tags', 'an image post');
+
+const tag = (changes: object = {}) => ({ tag: [{ username: 'anna', x: 0.5, y: 0.25, ...changes }] });
+
+describe('user tags', () => {
+	it('reads what the editor gives, one entry, or an array', () => {
+		const expected = [{ username: 'anna', x: 0.5, y: 0.25 }];
+		expect(people(tag())).toEqual(expected);
+		expect(people({ tag: tag().tag[0] })).toEqual(expected);
+		expect(people(tag().tag)).toEqual(expected);
+	});
+
+	it('takes usernames with @ and numbers as text', () => {
+		expect(people(tag({ username: '@anna.b_9', x: '0', y: ' 1 ' }))).toEqual([
+			{ username: 'anna.b_9', x: 0, y: 1 },
+		]);
+	});
+
+	it.each([0, 0.0001, 1])('takes %d as a coordinate', (x) => {
+		expect(people(tag({ x }))[0]).toMatchObject({ x });
+	});
+
+	it.each([[-0.01], [1.01], ['2'], [50], ['left'], [Number.NaN], [Infinity], [true], [[0.5]]])(
+		'refuses %p as a coordinate',
+		(y) => {
+			expect(refusal(() => people(tag({ y }))).parameter).toBe('User Tags > Tag 1 > Y');
+		},
+	);
+
+	it.each([undefined, null, ''])('wants both coordinates on an image, not %p', (missing) => {
+		expect(refusal(() => people(tag({ x: missing }))).parameter).toBe('User Tags > Tag 1 > X');
+		expect(refusal(() => people(tag({ x: missing, y: missing }))).message).toBe(
+			"'User Tags > Tag 1 > X' is missing: a tag on an image post needs a position",
+		);
+	});
+
+	it('takes both or none where a position is optional', () => {
+		expect(people(tag(), 'optional')).toEqual([{ username: 'anna', x: 0.5, y: 0.25 }]);
+		expect(people(tag({ x: '', y: null }), 'optional')).toEqual([{ username: 'anna' }]);
+		expect(refusal(() => people(tag({ y: '' }), 'optional')).message).toBe(
+			"'User Tags > Tag 1 > Y' is missing: 'X' was given without it",
+		);
+		expect(refusal(() => people(tag({ x: '' }), 'optional')).parameter).toBe('User Tags > Tag 1 > X');
+	});
+
+	it('takes no position on a video', () => {
+		expect(people(tag({ x: '', y: '' }), 'none')).toEqual([{ username: 'anna' }]);
+		expect(refusal(() => people(tag({ y: '' }), 'none')).parameter).toBe('User Tags > Tag 1 > X');
+		expect(refusal(() => people(tag({ x: '' }), 'none')).parameter).toBe('User Tags > Tag 1 > Y');
+	});
+
+	it.each([undefined, null, '', '@', 'two words', 'https://www.instagram.com/anna', 'ä', 'a'.repeat(31), {}])(
+		'refuses %p as a username, and says in which entry',
+		(username) => {
+			const value = { tag: [...tag().tag, { username, x: 0, y: 0 }] };
+			expect(refusal(() => people(value)).parameter).toBe('User Tags > Tag 2 > Username');
+		},
+	);
+
+	it('takes 20 tags and refuses 21', () => {
+		const many = (count: number) => Array.from({ length: count }, () => tag().tag[0]);
+		expect(people(many(20))).toHaveLength(20);
+		expect(refusal(() => people(many(21))).message).toContain('holds 21 tags; Instagram takes up to 20');
+	});
+
+	it.each(['anna', 7, ['anna'], { tag: 'anna' }])('refuses %j as a list', (value) => {
+		expect(refusal(() => people(value)).parameter).toBe('User Tags');
+	});
+});
+
+describe('product tags', () => {
+	const product = (changes: object = {}) => ({ productId: '3231775643511089', x: 0.5, y: 0.8, ...changes });
+
+	it('reads an entry into the names of Meta', () => {
+		expect(products({ tag: [product()] })).toEqual([{ product_id: '3231775643511089', x: 0.5, y: 0.8 }]);
+		expect(products([product({ x: '', y: '' })], 'none')).toEqual([{ product_id: '3231775643511089' }]);
+	});
+
+	it('wants a position on a photo and none on a video', () => {
+		expect(refusal(() => products([product({ y: null })])).parameter).toBe('Product Tags > Tag 1 > Y');
+		expect(refusal(() => products([product()], 'none')).parameter).toBe('Product Tags > Tag 1 > X');
+	});
+
+	it.each([undefined, '', 'shoe', '12a', 3231775643511089000, {}])(
+		'refuses %p as a product id',
+		(productId) => {
+			expect(refusal(() => products([product({ productId })])).parameter).toBe(
+				'Product Tags > Tag 1 > Product ID',
+			);
+		},
+	);
+
+	it('takes five, refuses six, and refuses one product twice', () => {
+		const many = (count: number) =>
+			Array.from({ length: count }, (_, i) => product({ productId: String(i) }));
+		expect(products(many(5))).toHaveLength(5);
+		expect(refusal(() => products(many(6))).parameter).toBe('Product Tags');
+		expect(refusal(() => products([product(), product()])).parameter).toBe(
+			'Product Tags > Tag 2 > Product ID',
+		);
+	});
+});
