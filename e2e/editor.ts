@@ -1,8 +1,6 @@
-import type { BrowserContext, Locator, Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 
 import { OWNER } from './n8nApi';
-
-const byTestId = (scope: Page | Locator, id: string): Locator => scope.locator(`[data-test-id="${id}"]`);
 
 /** n8n's editor, operated the way a person does: by what stands on the screen. */
 export class Editor {
@@ -11,40 +9,102 @@ export class Editor {
 		private readonly url: string,
 	) {}
 
+	/** An element by n8n's own mark for tests. */
+	marked(id: string): Locator {
+		return this.page.locator(`[data-test-id="${id}"]`);
+	}
+
 	async logIn(): Promise<void> {
 		await this.page.goto(`${this.url}/signin`);
 		await this.page.locator('input[name="emailOrLdapLoginId"]').fill(OWNER.email);
 		await this.page.locator('input[name="password"]').fill(OWNER.password);
-		await byTestId(this.page, 'form-submit-button').click();
+		await this.marked('form-submit-button').click();
 		await this.page.waitForURL((address) => !address.pathname.startsWith('/signin'));
 	}
 
-	/** Opens the credentials page and starts a new credential of the type found by its displayed name. */
-	async startCredential(displayName: string): Promise<void> {
+	/** The input of a node's or credential's parameter, by the parameter's name. */
+	parameter(name: string): Locator {
+		return this.marked(`parameter-input-${name}`);
+	}
+
+	async fill(name: string, text: string): Promise<void> {
+		await this.parameter(name).locator('input, textarea, [contenteditable="true"]').first().fill(text);
+	}
+
+	/** Chooses from a parameter's list by the displayed name. */
+	async choose(name: string, option: string): Promise<void> {
+		await this.parameter(name).click();
+		await this.page.getByRole('option', { name: option }).filter({ visible: true }).first().click();
+	}
+
+	/** Opens "Create credential" and types into its search. */
+	async searchCredentialType(text: string): Promise<void> {
 		await this.page.goto(`${this.url}/home/credentials`);
 		await this.page.getByRole('button', { name: 'Create credential' }).first().click();
-		await byTestId(this.page, 'new-credential-type-select').locator('input').first().fill(displayName);
+		await this.marked('new-credential-type-select').locator('input').first().fill(text);
+		await this.marked('new-credential-type-select-option').first().waitFor();
 	}
 
 	async chooseCredentialType(displayName: string): Promise<void> {
-		await byTestId(this.page, 'new-credential-type-select-option').filter({ hasText: displayName }).first().click();
-		await byTestId(this.page, 'new-credential-type-button').click();
-		await this.credentialForm().waitFor();
+		await this.marked('new-credential-type-select-option').filter({ hasText: displayName }).first().click();
+		await this.marked('new-credential-type-button').click();
+		await this.marked('credential-edit-dialog').waitFor();
 	}
 
-	credentialForm(): Locator {
-		return byTestId(this.page, 'credential-edit-dialog');
+	/** Clicks Connect and gives the window that n8n opens, once it shows Meta's page. */
+	async connect(): Promise<Page> {
+		const opened = this.page.context().waitForEvent('page');
+		await this.marked('quick-connect-button').filter({ visible: true }).click();
+		const popup = await opened;
+		await popup.waitForURL(/^https?:/);
+		await popup.waitForLoadState();
+		return popup;
 	}
 
-	/** The input of a credential or node parameter, by its label. */
-	field(label: string, scope: Page | Locator = this.page): Locator {
-		return byTestId(scope, 'parameter-item').filter({ has: this.page.getByText(label, { exact: true }) });
+	async waitUntilConnected(): Promise<void> {
+		await this.marked('oauth-connect-success-banner').filter({ visible: true }).waitFor();
 	}
-}
 
-/** Opens the popup that a click brings up. */
-export async function popupOf(context: BrowserContext, click: () => Promise<void>): Promise<Page> {
-	const [popup] = await Promise.all([context.waitForEvent('page'), click()]);
-	await popup.waitForLoadState();
-	return popup;
+	async closeCredential(): Promise<void> {
+		await this.page.keyboard.press('Escape');
+		await this.marked('credential-edit-dialog').waitFor({ state: 'hidden' });
+	}
+
+	/** A new workflow with a manual trigger and one action of the Instagram node, its panel open. */
+	async startWorkflow(action: string): Promise<void> {
+		await this.page.goto(`${this.url}/workflow/new`);
+		await this.marked('canvas-add-button').click();
+		await this.searchNode('Manual Trigger');
+		await this.nodeCreatorItem('Manual Trigger').click();
+		await this.marked('node-creator-plus-button').click();
+		await this.searchNode('Instagram');
+		await this.nodeCreatorItem('Instagram').click();
+		await this.nodeCreatorItem(action).click();
+		await this.marked('ndv').waitFor();
+	}
+
+	async searchNode(text: string): Promise<void> {
+		await this.marked('node-creator-search-bar').fill(text);
+	}
+
+	nodeCreatorItem(name: string): Locator {
+		return this.page.locator('[data-test-id="node-creator-item-name"]').getByText(name, { exact: true }).first();
+	}
+
+	/** Opens the list of a resource locator; n8n asks the node's list method for it. */
+	async openList(name: string): Promise<Locator> {
+		await this.parameter(name).locator('[data-test-id="rlc-input"]').click();
+		const items = this.marked('rlc-item').filter({ visible: true });
+		await items.first().waitFor();
+		return items;
+	}
+
+	/** Clicks "Execute step" and waits until n8n shows an end, good or bad. */
+	async executeStep(): Promise<void> {
+		await this.marked('node-execute-button').first().click();
+		const output = this.marked('output-panel');
+		await output.locator('[data-test-id="ndv-data-container"] table, [data-test-id="node-error-view"]').or(
+			output.getByText(/Error|error/),
+		).first().waitFor({ timeout: 60_000 });
+	}
 }

@@ -40,6 +40,8 @@ export class N8nApiError extends Error {
 // n8n ties a session to the browser that logged in.
 const BROWSER_ID = 'e2e-browser';
 
+const REGISTRATION_MS = 15_000;
+
 /** The part of n8n's own (editor's) interface that the tests need, for one logged-in owner. */
 export class N8nApi {
 	private cookie = '';
@@ -110,14 +112,23 @@ export class N8nApi {
 		return await this.send('GET', `/rest/executions/${newest.id}`);
 	}
 
-	/** Calls a production webhook and gives what the workflow's last node put out. */
+	/**
+	 * Calls a production webhook and gives what the workflow's last node put out. n8n registers webhooks shortly after
+	 * it has answered the activation, so an unknown one is waited for.
+	 */
 	async callWebhook(path: string, body: unknown = {}): Promise<{ status: number; body: unknown }> {
-		const response = await fetch(`${this.url}/webhook/${path}`, {
-			method: 'POST',
-			headers: { 'content-type': 'application/json' },
-			body: JSON.stringify(body),
-		});
-		const text = await response.text();
-		return { status: response.status, body: text === '' ? undefined : JSON.parse(text) };
+		const deadline = Date.now() + REGISTRATION_MS;
+		for (;;) {
+			const response = await fetch(`${this.url}/webhook/${path}`, {
+				method: 'POST',
+				headers: { 'content-type': 'application/json' },
+				body: JSON.stringify(body),
+			});
+			const text = await response.text();
+			if (response.status !== 404 || Date.now() > deadline) {
+				return { status: response.status, body: text === '' ? undefined : JSON.parse(text) };
+			}
+			await new Promise((resolve) => setTimeout(resolve, 100));
+		}
 	}
 }

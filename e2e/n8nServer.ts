@@ -62,6 +62,7 @@ function environment({ install, userFolder, port, env, clockOffset = 0 }: N8nSer
 		LANG,
 		TZ,
 		PATH: `${path.dirname(install.node)}${path.delimiter}${process.env.PATH ?? ''}`,
+		NODE_ENV: 'production',
 		N8N_USER_FOLDER: userFolder,
 		N8N_LISTEN_ADDRESS: '127.0.0.1',
 		N8N_HOST: 'localhost',
@@ -78,6 +79,8 @@ function environment({ install, userFolder, port, env, clockOffset = 0 }: N8nSer
 		N8N_HIRING_BANNER_ENABLED: 'false',
 		N8N_ENFORCE_SETTINGS_FILE_PERMISSIONS: 'true',
 		N8N_UNVERIFIED_PACKAGES_ENABLED: 'true',
+		// Without a way into the internet these only fill the log and cover the start page.
+		N8N_DISABLED_MODULES: 'instance-ai,mcp-registry',
 		N8N_LOG_LEVEL: 'info',
 		...(clockOffset === 0
 			? {}

@@ -97,3 +97,5 @@ export async function setup({ build = true } = {}) {
 	);
 	return { caFile, certificateDirectory };
 }
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await setup();

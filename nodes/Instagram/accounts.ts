@@ -2,7 +2,8 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { Connection } from './connection';
 import { unwrap } from './graph/answer';
-import { GraphError, passedOn } from './graph/errors';
+import { GraphError } from './graph/errors';
+import { asError } from './graph/thrown';
 import type { GraphClient, GraphPage } from './graph/types';
 import { InputError, readId } from './input';
 
@@ -95,7 +96,7 @@ export async function accountsPage({ graph }: Connection, after?: string): Promi
 		return { records: records.flatMap((page) => accountOfPage(page) ?? []), next };
 	} catch (error) {
 		// A Page's own token has no /me/accounts: there, /me is the Page.
-		if (!(error instanceof GraphError) || error.code !== 100) throw passedOn(error);
+		if (!(error instanceof GraphError) || error.code !== 100) throw asError(error);
 		return { records: await accountOfPageToken(graph) };
 	}
 }

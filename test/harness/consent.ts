@@ -132,7 +132,7 @@ export async function connectThroughConsent(
 	).toString('base64');
 	const options = clientOptions(fields, redirectUri);
 	const query = fields.authQueryParameters ? querystring.parse(fields.authQueryParameters) : undefined;
-	const authorizationUrl = new ClientOAuth2({ ...options, state, ...(query ? { query } : {}) } as never).code.getUri();
+	const authorizationUrl = new ClientOAuth2({ ...options, state, ...(query ? { query } : {}) }).code.getUri();
 
 	const back = await consent(authorizationUrl, redirectUri, choice);
 	back.hash = '';
@@ -160,9 +160,9 @@ export async function connectThroughConsent(
 			if (fields.clientSecret) body.client_secret = fields.clientSecret;
 			delete (client as { clientSecret?: string }).clientSecret;
 		}
-		const token = await new ClientOAuth2(client as never).code.getToken(
+		const token = await new ClientOAuth2(client).code.getToken(
 			`${redirectUri}${back.search}`,
-			fields.authentication === 'body' ? ({ body } as never) : undefined,
+			fields.authentication === 'body' ? ({ body }) : undefined,
 		);
 		const data = token.data as unknown as IDataObject;
 		const { code: _code, state: _state, ...rest } = answer;
@@ -174,7 +174,7 @@ export async function connectThroughConsent(
 		if (Number.isFinite(seconds) && seconds > 0) {
 			oauthTokenData.n8n_expires_at = String(Date.now() + seconds * 1000);
 		}
-		store.change(reference.id, { oauthTokenData } as ICredentialDataDecryptedObject, 'consent');
+		store.change(reference.id, { oauthTokenData }, 'consent');
 		return { reference, authorizationUrl, connected: true };
 	} catch (error) {
 		return refused(error instanceof Error ? error.message : String(error), reasonOf(error));

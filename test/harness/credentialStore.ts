@@ -247,7 +247,7 @@ export class CredentialStore extends ICredentialsHelper {
 				keys,
 				executeData,
 				false,
-				filled as never,
+				filled,
 			) as unknown as Data;
 		}
 		const { expression } = credentialWorkflow();
@@ -258,7 +258,7 @@ export class CredentialStore extends ICredentialsHelper {
 			keys,
 			undefined,
 			undefined,
-			filled as never,
+			filled,
 		);
 		return resolved as Data;
 	}

@@ -76,7 +76,7 @@ let executions = 0;
 
 function asItem(item: INodeExecutionData | IDataObject): INodeExecutionData {
 	const given = 'json' in item && typeof item.json === 'object' && item.json !== null;
-	return given ? (item as INodeExecutionData) : { json: item as IDataObject };
+	return given ? (item as INodeExecutionData) : { json: item };
 }
 
 function startOf(json: WorkflowJson, workflow: Workflow) {

@@ -21,9 +21,9 @@ export interface FollowingClock {
 // time whether time is virtual.
 const sleepModule = createRequire(__filename)('@n8n/utils/sleep') as SleepModule;
 const realSleep = sleepModule.sleep;
-let current: VirtualTime | undefined;
+const active: { time?: VirtualTime } = {};
 sleepModule.sleep = async (milliseconds, signal) =>
-	await (current ? current.sleep(milliseconds, signal) : realSleep(milliseconds, signal));
+	await (active.time ? active.time.sleep(milliseconds, signal) : realSleep(milliseconds, signal));
 
 /** Real milliseconds after which a request that is still without an answer no longer holds time back. */
 const HUNG = 250;
@@ -60,8 +60,8 @@ export class VirtualTime {
 	) {}
 
 	start(): void {
-		if (current) throw new Error('Time is virtual already');
-		current = this;
+		if (active.time) throw new Error('Time is virtual already');
+		active.time = this;
 		this.setNow(this.time);
 		const { addRequest } = this;
 		const note = (request: http.ClientRequest) => this.note(request);
@@ -74,7 +74,7 @@ export class VirtualTime {
 	/** Sleepers that are left sleep on in real time no longer: they wake at once. */
 	stop(): void {
 		agents.addRequest = this.addRequest;
-		current = undefined;
+		active.time = undefined;
 		for (const sleeper of this.sleepers.splice(0)) sleeper.wake();
 	}
 

@@ -2,10 +2,10 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { productTags, userTags } from './tags';
 
-const reelOnly = { show: { '/postType': ['reel'] } };
-const notStory = { hide: { '/postType': ['story'] } };
-
-/** Optional fields of a post. Hidden where the post type does not take them; the plan refuses them as well. */
+/**
+ * Optional fields of a post. All are offered for every post type, because n8n silently drops the value of a hidden field:
+ * the plan says which ones the post type or login method does not take.
+ */
 export const additionalFields: INodeProperties = {
 	displayName: 'Additional Fields',
 	name: 'additionalFields',
@@ -27,7 +27,6 @@ export const additionalFields: INodeProperties = {
 			default: '',
 			description:
 				'Description of the image for people who cannot see it, up to 1,000 characters. Image posts only; carousel images have their own.',
-			displayOptions: { show: { '/postType': ['image'] } },
 		},
 		{
 			displayName: 'Audio Name',
@@ -35,8 +34,7 @@ export const additionalFields: INodeProperties = {
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. Sounds of the workshop',
-			description: "Name for the reel's original audio. It can be set only once.",
-			displayOptions: reelOnly,
+			description: 'Name for the original audio, which can be set only once. Reels only.',
 		},
 		{
 			displayName: 'Collaborators',
@@ -44,8 +42,7 @@ export const additionalFields: INodeProperties = {
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. north.pottery, lumen.bikes',
-			description: 'Comma-separated list of up to 3 usernames to invite as co-authors',
-			displayOptions: notStory,
+			description: 'Comma-separated list of up to 3 usernames to invite as co-authors. Not for stories.',
 		},
 		{
 			displayName: 'Cover URL',
@@ -54,8 +51,7 @@ export const additionalFields: INodeProperties = {
 			default: '',
 			placeholder: 'e.g. https://example.com/cover.jpg',
 			description:
-				"Public https address of a JPEG for the reel's cover. Takes precedence over 'Thumbnail Offset'.",
-			displayOptions: reelOnly,
+				"Public https address of a JPEG for the cover; takes precedence over 'Thumbnail Offset'. Reels only.",
 		},
 		{
 			displayName: 'Location ID',
@@ -63,8 +59,8 @@ export const additionalFields: INodeProperties = {
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. 7640348500',
-			description: 'ID of a Facebook Page that has a location, to tag the post with that place',
-			displayOptions: notStory,
+			description:
+				'ID of a Facebook Page that has a location, to tag the post with that place. Not for stories.',
 		},
 		{
 			displayName: 'Paid Partnership',
@@ -79,8 +75,7 @@ export const additionalFields: INodeProperties = {
 			name: 'shareToFeed',
 			type: 'boolean',
 			default: true,
-			description: 'Whether the reel is shown in the Feed tab as well as in the Reels tab',
-			displayOptions: reelOnly,
+			description: 'Whether the reel is shown in the Feed tab as well as in the Reels tab. Reels only.',
 		},
 		{
 			displayName: 'Sponsor IDs',
@@ -97,8 +92,7 @@ export const additionalFields: INodeProperties = {
 			type: 'number',
 			typeOptions: { minValue: 0 },
 			default: 0,
-			description: "Moment of the video to use as the reel's cover, in milliseconds from the start",
-			displayOptions: reelOnly,
+			description: 'Moment of the video to use as the cover, in milliseconds from its start. Reels only.',
 		},
 		{
 			displayName: 'Trial Graduation',
@@ -117,8 +111,8 @@ export const additionalFields: INodeProperties = {
 				},
 			],
 			default: 'MANUAL',
-			description: 'Publish as a trial reel, shown to non-followers first, and how it graduates to followers',
-			displayOptions: reelOnly,
+			description:
+				'Publish as a trial reel, shown to non-followers first, and choose how it graduates to followers. Reels only.',
 		},
 		userTags,
 	],

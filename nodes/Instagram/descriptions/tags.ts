@@ -3,8 +3,8 @@ import type { INodeProperties } from 'n8n-workflow';
 const coordinate = (axis: 'x' | 'y', from: string): INodeProperties => ({
 	displayName: axis.toUpperCase(),
 	name: axis,
-	type: 'number',
-	typeOptions: { minValue: 0, maxValue: 1, numberPrecision: 3 },
+	// Not a number field: its default, 0, would put a tag into the corner.
+	type: 'string',
 	default: '',
 	placeholder: 'e.g. 0.5',
 	description: `Position of the tag: a fraction of the picture, from 0 (${from}) to 1. Needed on images; leave empty on videos.`,

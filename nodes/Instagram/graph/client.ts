@@ -1,12 +1,11 @@
 import type { IDataObject, IN8nHttpFullResponse } from 'n8n-workflow';
 
 import { readAnswer } from './answer';
-import { GraphError, cancelledError, noAnswerError, throttledError } from './errors';
+import { GraphError, cancelledError, noAnswerError, passedOn, throttledError } from './errors';
 import { PAGE_SIZE, readPage, recordsOf } from './paging';
 import { buildRequest, secretsOf } from './request';
 import { decideRetry, unnamedWait } from './retry';
 import { namedWait, pauseKeys, pausesAfter } from './throttle';
-import { asError } from './thrown';
 import { createTurnstile } from './turnstile';
 import type {
 	GraphCall,
@@ -113,7 +112,7 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
 		} catch (caught) {
 			progress.elapsed += clock.now() - sentAt;
 			note(caught instanceof GraphError ? caught : undefined);
-			throw asError(caught);
+			throw passedOn(caught);
 		} finally {
 			leave();
 		}
@@ -147,7 +146,7 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
 			try {
 				return (await attempt(one, progress)) as T;
 			} catch (caught) {
-				if (!(caught instanceof GraphError)) throw asError(caught);
+				if (!(caught instanceof GraphError)) throw passedOn(caught);
 				if (await replace(one, caught, progress)) continue;
 				const decision = decideRetry({
 					repeatable: one.repeatable,
@@ -157,7 +156,7 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
 					patience,
 					random: random(),
 				});
-				if (!decision.retry) throw asError(caught);
+				if (!decision.retry) throw passedOn(caught);
 				progress.elapsed += decision.waitMs;
 				await pause(decision.waitMs, true);
 			}

@@ -11,11 +11,11 @@ import {
 } from './errorRows/fallbacks';
 import { findRow } from './errorTable';
 import { GraphError } from './graphError';
-import type { Permission } from './types';
 import { redact } from './redact';
+import type { Permission } from './types';
 
 export type { GraphErrorKind, Outcome, Retry, ThrottleScope } from './errorRow';
-export { GraphError } from './graphError';
+export { GraphError, passedOn } from './graphError';
 export { noAnswerError } from './noAnswer';
 
 /** What is known of the call beside Meta's answer. */

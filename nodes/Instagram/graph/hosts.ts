@@ -12,9 +12,9 @@ export const DEFAULT_API_VERSION: string = API_VERSIONS[0];
 /** A credential saved long ago may hold a version that is no longer offered; Meta decides whether it still serves it. */
 const API_VERSION = /^v[0-9]{1,3}\.[0-9]$/;
 
-/** Whether `value` reads like a Graph API version: `v26.0`. */
-export function isApiVersion(value: unknown): value is string {
-	return typeof value === 'string' && API_VERSION.test(value);
+/** Whether a text reads like a Graph API version: `v26.0`. */
+export function isApiVersion(text: string): boolean {
+	return API_VERSION.test(text);
 }
 
 /** Where each login method lives. `{version}` stands for the credential's Graph API version. */

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { GraphError, mediaStatusError, passedOn } from '../graph/errors';
+import { GraphError, mediaStatusError } from '../graph/errors';
+import { asError } from '../graph/thrown';
 import type { Clock, GraphClient, GraphParameters } from '../graph/types';
 import type { PostState } from './outcome';
 import { PostFailure } from './outcome';
@@ -142,7 +143,7 @@ async function makeReady(desk: Desk, plan: ContainerPlan, deadline: number): Pro
 			return containerId;
 		} catch (error) {
 			if (makes < MAKES && mayMend(error)) continue;
-			throw passedOn(error);
+			throw asError(error);
 		}
 	}
 }
@@ -177,7 +178,7 @@ export async function prepareContainer(desk: Desk, plan: PostPlan, deadline: num
 async function allSettledOrThrow<T>(work: Array<Promise<T>>): Promise<T[]> {
 	const results = await Promise.allSettled(work);
 	return results.map((result) => {
-		if (result.status === 'rejected') throw passedOn(result.reason);
+		if (result.status === 'rejected') throw asError(result.reason);
 		return result.value;
 	});
 }

@@ -16,7 +16,7 @@ interface FormatRule {
 }
 
 /**
- * The file types of both formats. A type or extension in neither list passes: an URL need not show what it leads to.
+ * The file types of both formats. An extension in neither list passes: a URL need not show what it leads to.
  *
  * @see https://developers.facebook.com/docs/instagram-platform/instagram-graph-api/reference/ig-user/media
  */

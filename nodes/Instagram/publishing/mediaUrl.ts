@@ -69,18 +69,19 @@ export function readMediaUrl(value: unknown, format: MediaFormat, parameter: str
 		const remedy = 'A URL looks like https://example.com/photo.jpg.';
 		throw new InputError(parameter, `is not a URL: ${quoted(text)}`, remedy);
 	}
-	if (url.protocol !== 'https:' || !/^https:\/\//i.test(text)) {
-		throw new InputError(
-			parameter,
-			`must begin with https://, but is ${quoted(text)}`,
-			'Instagram fetches the file itself, over an encrypted connection.',
-		);
-	}
+	// First of all, since the other messages quote the URL.
 	if (url.username !== '' || url.password !== '') {
 		throw new InputError(
 			parameter,
 			'holds a username or password',
 			'Instagram cannot sign in to fetch a file. Use a URL that is public, or one that is signed for a limited time.',
+		);
+	}
+	if (url.protocol !== 'https:' || !/^https:\/\//i.test(text)) {
+		throw new InputError(
+			parameter,
+			`must begin with https://, but is ${quoted(text)}`,
+			'Instagram fetches the file itself, over an encrypted connection.',
 		);
 	}
 	if (isPrivateHost(url.hostname)) {

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { GraphError, passedOn } from '../graph/errors';
+import { GraphError } from '../graph/errors';
+import { asError } from '../graph/thrown';
 import type { Desk, StatusCode } from './container';
 import { readContainer } from './container';
 import type { PostPlan } from './types';
@@ -104,7 +105,7 @@ export async function findPublished(
 			if (only) return undefined;
 		} catch (error) {
 			// The post is live whether or not the list can be read.
-			if (!(error instanceof GraphError)) throw passedOn(error);
+			if (!(error instanceof GraphError)) throw asError(error);
 		}
 	}
 	return undefined;

@@ -54,8 +54,8 @@ describe('a URL that Meta cannot fetch', () => {
 		expect(error.message).toContain(complaint);
 	});
 
-	it('does not repeat a password', () => {
-		const { message, description } = refusal(() => url('https://anna:hush@example.com/a.jpg'));
+	it.each(['https', 'http'])('does not repeat a password (%s)', (protocol) => {
+		const { message, description } = refusal(() => url(`${protocol}://anna:hush@example.com/a.jpg`));
 		expect(`${message} ${String(description)}`).not.toContain('hush');
 	});
 

@@ -281,7 +281,7 @@ describe('single values beyond what Meta takes', () => {
 		['image', { altText: { a: 1 } }, 'Alt Text'],
 		['image', { collaborators: 'a,b,c,d' }, 'Collaborators'],
 		['image', { locationId: 'Berlin' }, 'Location ID'],
-		['image', { locationId: 12345678901234567890 }, 'Location ID'],
+		['image', { locationId: 2 ** 60 }, 'Location ID'],
 		['reel', { coverUrl: 'https://example.com/cover.png' }, 'Cover URL'],
 		['reel', { coverUrl: VIDEO }, 'Cover URL'],
 		['reel', { coverUrl: 'http://example.com/cover.jpg' }, 'Cover URL'],

@@ -3,7 +3,8 @@ import type { IDataObject } from 'n8n-workflow';
 import type { Account } from '../../accounts';
 import { accounts } from '../../accounts';
 import type { Connection } from '../../connection';
-import { GraphError, passedOn } from '../../graph/errors';
+import { GraphError } from '../../graph/errors';
+import { asError } from '../../graph/thrown';
 
 /** Milliseconds since the epoch as ISO 8601; `null` stays: it never comes. */
 function isoTime(time: number | null): string | null {
@@ -17,7 +18,7 @@ async function reachedAccounts(connection: Connection): Promise<Account[] | unde
 		for await (const account of accounts(connection)) reached.push(account);
 	} catch (error) {
 		if (error instanceof GraphError && error.kind === 'token') return undefined;
-		throw passedOn(error);
+		throw asError(error);
 	}
 	return reached;
 }

@@ -1,0 +1,113 @@
+import type { WorkflowJson, WorkflowNode } from './n8nApi';
+
+const NODE_TYPE = 'n8n-nodes-instagram-platform.instagram';
+
+/** A credential as a workflow's node names it. */
+export interface UsedCredential {
+	id: string;
+	name: string;
+}
+
+/** Nodes as they come, from left to right. */
+function inARow(names: string[]): WorkflowJson['connections'] {
+	return Object.fromEntries(
+		names.slice(0, -1).map((name, position) => [
+			name,
+			{ main: [[{ node: names[position + 1] ?? '', type: 'main' as const, index: 0 }]] },
+		]),
+	);
+}
+
+/** The Instagram node with these parameters. */
+export function instagramNode(parameters: Record<string, unknown>, credential: UsedCredential): WorkflowNode {
+	return {
+		id: '6d2f1b5e-0000-4000-8000-000000000002',
+		name: 'Instagram',
+		type: NODE_TYPE,
+		typeVersion: 1,
+		position: [440, 300],
+		parameters,
+		credentials: {
+			[parameters.authentication === 'accessToken' ? 'instagramAccessTokenApi' : 'instagramOAuth2Api']: credential,
+		},
+	};
+}
+
+function webhook(path: string): WorkflowNode {
+	return {
+		id: '6d2f1b5e-0000-4000-8000-000000000001',
+		name: 'Webhook',
+		type: 'n8n-nodes-base.webhook',
+		typeVersion: 2,
+		position: [200, 300],
+		parameters: { httpMethod: 'POST', path, responseMode: 'lastNode', responseData: 'allEntries', options: {} },
+		webhookId: path,
+	};
+}
+
+function noOperation(name: string, y: number): WorkflowNode {
+	return {
+		id: `6d2f1b5e-0000-4000-8000-0000000${y}`.padEnd(36, '0'),
+		name,
+		type: 'n8n-nodes-base.noOp',
+		typeVersion: 1,
+		position: [680, y],
+		parameters: {},
+	};
+}
+
+/** A production workflow: a call of its webhook answers with what the Instagram node puts out. */
+export function webhookWorkflow(
+	path: string,
+	parameters: Record<string, unknown>,
+	credential: UsedCredential,
+): WorkflowJson {
+	return {
+		name: path,
+		nodes: [webhook(path), instagramNode(parameters, credential)],
+		connections: inARow(['Webhook', 'Instagram']),
+	};
+}
+
+/** As webhookWorkflow, with n8n's error output in use: the answer comes from the branch that got items. */
+export function workflowWithErrorBranch(
+	path: string,
+	parameters: Record<string, unknown>,
+	credential: UsedCredential,
+): WorkflowJson {
+	const published = { node: 'Published', type: 'main' as const, index: 0 };
+	const failed = { node: 'Failed', type: 'main' as const, index: 0 };
+	return {
+		name: path,
+		nodes: [
+			webhook(path),
+			{ ...instagramNode(parameters, credential), onError: 'continueErrorOutput' },
+			noOperation('Published', 200),
+			noOperation('Failed', 400),
+		],
+		connections: { ...inARow(['Webhook', 'Instagram']), Instagram: { main: [[published], [failed]] } },
+	};
+}
+
+/** A workflow that a person starts in the editor. */
+export function manualWorkflow(
+	name: string,
+	parameters: Record<string, unknown>,
+	credential: UsedCredential,
+): WorkflowJson {
+	return {
+		name,
+		nodes: [
+			{
+				id: '6d2f1b5e-0000-4000-8000-000000000003',
+				name: 'Start',
+				type: 'n8n-nodes-base.manualTrigger',
+				typeVersion: 1,
+				position: [200, 300],
+				parameters: {},
+			},
+			instagramNode(parameters, credential),
+		],
+		connections: inARow(['Start', 'Instagram']),
+	};
+}

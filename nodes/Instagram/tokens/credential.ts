@@ -1,0 +1,87 @@
+import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
+import { UserError } from 'n8n-workflow';
+
+import { DEFAULT_API_VERSION, isApiVersion } from '../graph/hosts';
+import { readConsented } from './consented';
+import type { TokenSettings } from './exchange';
+import { readPasted } from './pasted';
+import { notConnectedError } from './reconnect';
+import type { KnownToken } from './token';
+
+/** The credential types that hold a token. */
+export type CredentialType = 'instagramOAuth2Api' | 'instagramAccessTokenApi';
+
+/** A credential as n8n has it stored, read. */
+export interface OpenedCredential {
+	type: CredentialType;
+	/** As n8n gave it: decrypted, expressions resolved. */
+	data: ICredentialDataDecryptedObject;
+	settings: TokenSettings;
+	token: KnownToken;
+}
+
+interface Shape {
+	origin: 'consent' | 'pasted';
+	appId: string;
+	appSecret: string;
+	token(data: ICredentialDataDecryptedObject, settings: TokenSettings, now: number): KnownToken | undefined;
+}
+
+const SHAPES: Readonly<Record<CredentialType, Shape>> = {
+	instagramOAuth2Api: {
+		origin: 'consent',
+		appId: 'clientId',
+		appSecret: 'clientSecret',
+		token: ({ oauthTokenData }, { loginMethod }, now) =>
+			typeof oauthTokenData === 'object' && oauthTokenData !== null
+				? readConsented(loginMethod, oauthTokenData as Record<string, never>, now)
+				: undefined,
+	},
+	instagramAccessTokenApi: {
+		origin: 'pasted',
+		appId: 'appId',
+		appSecret: 'appSecret',
+		token: (data) => readPasted(data),
+	},
+};
+
+function text(value: unknown): string | undefined {
+	return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
+}
+
+function readApiVersion(value: unknown): string {
+	const version = text(value) ?? DEFAULT_API_VERSION;
+	if (isApiVersion(version)) return version;
+	throw new UserError(`'API Version' of the credential is not a version: '${version.slice(0, 20)}'`, {
+		description: `A version of the Graph API looks like ${DEFAULT_API_VERSION}. Choose one in the credential.`,
+	});
+}
+
+/** The settings of a credential, without its token. */
+export function readSettings(type: CredentialType, data: ICredentialDataDecryptedObject): TokenSettings {
+	const { appId, appSecret } = SHAPES[type];
+	return {
+		loginMethod: data.loginMethod === 'facebook' ? 'facebook' : 'instagram',
+		apiVersion: readApiVersion(data.apiVersion),
+		appId: text(data[appId]),
+		appSecret: text(data[appSecret]),
+	};
+}
+
+/**
+ * Reads a decrypted credential.
+ *
+ * @param now milliseconds since the epoch
+ * @throws GraphError if it holds no token; UserError if its API version is none
+ */
+export function readCredential(
+	type: CredentialType,
+	data: ICredentialDataDecryptedObject,
+	now: number,
+): OpenedCredential {
+	const shape = SHAPES[type];
+	const settings = readSettings(type, data);
+	const token = shape.token(data, settings, now);
+	if (!token) throw notConnectedError(shape.origin);
+	return { type, data, settings, token };
+}

@@ -1,0 +1,181 @@
+import { asError } from '../graph/thrown';
+import { GraphError, graphError } from '../graph/errors';
+import type { SendRequest } from '../graph/types';
+import type { ObtainedToken, TokenInspection, TokenSettings } from './exchange';
+import { exchangeToken, inspectToken, refreshToken } from './exchange';
+import type { ForcedVerdict, RenewalMeans, TokenFacts, TokenKind, Verdict } from './lifecycle';
+import { SHORT_LIFE } from './lifecycle';
+import { diedUnusedError, expiredError } from './reconnect';
+import type { KnownToken } from './token';
+
+/** What became of a token. */
+export interface Renewal {
+	token: KnownToken;
+	/** Whether Meta gave another token. */
+	renewed: boolean;
+	/** Whether more is known than before, so that it is worth saving. */
+	learned: boolean;
+	/** Why a renewal that was due did not happen, although the token is still good; a sentence for the user. */
+	shortfall?: string;
+	/** Why a renewal that was asked for is not to be had. */
+	reason?: string;
+	/** Whether a failed renewal shall wait a day before it is tried again. */
+	pause: boolean;
+}
+
+/** What a renewal works with. */
+export interface RenewalTools {
+	send: SendRequest;
+	settings: TokenSettings;
+	/** Milliseconds since the epoch. */
+	now: number;
+}
+
+type Step = (token: KnownToken, tools: RenewalTools) => Promise<Renewal>;
+
+export function meansOf({ loginMethod, appId, appSecret }: TokenSettings): RenewalMeans {
+	return { loginMethod, appId: appId !== undefined, appSecret: appSecret !== undefined };
+}
+
+function untouched(token: KnownToken): Renewal {
+	return { token, renewed: false, learned: false, pause: false };
+}
+
+function kept(token: KnownToken, failure: string, error: GraphError, pause: boolean): Renewal {
+	return {
+		...untouched(token),
+		shortfall: `${failure}: ${error.message}.`.replace(/([.!?])\.$/, '$1'),
+		pause,
+	};
+}
+
+function renewed(before: KnownToken, got: ObtainedToken, now: number): Renewal {
+	const expiresAt = got.expiresIn === undefined ? undefined : now + got.expiresIn * 1000;
+	const token: KnownToken = {
+		value: got.accessToken,
+		facts: { kind: 'longLived', origin: before.facts.origin, issuedAt: now, expiresAt },
+		scopes: got.scopes ?? before.scopes,
+	};
+	return { token, renewed: true, learned: true, pause: false };
+}
+
+/** Meta's codes for a token that is dead; other errors of that kind are about the app's id and secret. */
+function isDead(error: GraphError): boolean {
+	return error.kind === 'token' && (error.code === 190 || error.code === 102);
+}
+
+/** Whether Meta has answered, and would answer the same again. */
+function isRefusal(error: GraphError): boolean {
+	return error.kind !== 'token' && error.retry === 'never' && error.kind !== 'noAnswer';
+}
+
+function afterFailedExchange(token: KnownToken, { settings, now }: RenewalTools, error: GraphError): Renewal {
+	const failure = 'The access token could not be exchanged for a long-lived one';
+	const { origin, kind } = token.facts;
+	if (isDead(error)) {
+		if (origin === 'consent') throw diedUnusedError(settings.loginMethod, error);
+		// Whether a pasted token is dead or only not for exchange, its first call tells.
+		return kept(token, failure, error, true);
+	}
+	if (error.kind === 'token') throw error;
+	if (origin === 'pasted' && kind === 'unknown' && isRefusal(error)) {
+		// Meta exchanges short-lived tokens only: this one is long-lived already.
+		const facts: TokenFacts = { kind: 'longLived', origin, issuedAt: now };
+		return { ...untouched(token), token: { ...token, facts }, learned: true };
+	}
+	return kept(token, failure, error, false);
+}
+
+function graphErrorOf(thrown: unknown): GraphError | undefined {
+	return thrown instanceof GraphError ? thrown : undefined;
+}
+
+const exchange: Step = async (token, tools) => {
+	const { send, settings, now } = tools;
+	try {
+		return renewed(token, await exchangeToken(send, settings, token.value), now);
+	} catch (thrown) {
+		const error = graphErrorOf(thrown);
+		if (!error) throw asError(thrown);
+		return afterFailedExchange(token, tools, error);
+	}
+};
+
+const refresh: Step = async (token, { send, settings, now }) => {
+	try {
+		return renewed(token, await refreshToken(send, settings, token.value), now);
+	} catch (thrown) {
+		const error = graphErrorOf(thrown);
+		if (!error) throw asError(thrown);
+		return kept(token, 'The access token could not be refreshed', error, true);
+	}
+};
+
+function kindOf({ type, expiresAt, issuedAt }: TokenInspection, now: number): TokenKind {
+	if (expiresAt === null) return 'permanent';
+	// Meta tells no issue date of short-lived tokens.
+	if (expiresAt - (issuedAt ?? now) >= SHORT_LIFE) return 'longLived';
+	// A Page's token cannot be exchanged; it lives as long as the person's token that it came from.
+	return type === 'PAGE' ? 'longLived' : 'shortLived';
+}
+
+function learnt(token: KnownToken, inspection: TokenInspection, now: number): Renewal {
+	const { isValid, error, scopes, issuedAt, expiresAt } = inspection;
+	if (!isValid) throw graphError({ code: 190, ...error });
+	const kind = kindOf(inspection, now);
+	// A Page's token that expires is not refreshed: without an issue date it never becomes due.
+	const facts: TokenFacts = { kind, origin: token.facts.origin, issuedAt, expiresAt };
+	return {
+		...untouched(token),
+		token: { ...token, facts, scopes: scopes.length > 0 ? scopes : token.scopes },
+		learned: true,
+	};
+}
+
+const inspect: Step = async (token, tools) => {
+	const { send, settings, now } = tools;
+	let inspection: TokenInspection;
+	try {
+		inspection = await inspectToken(send, settings, token.value);
+	} catch (thrown) {
+		const error = graphErrorOf(thrown);
+		if (!error) throw asError(thrown);
+		// A refusal is about the app's id and secret: the token may be good.
+		const pause = error.retry === 'never';
+		return kept(token, 'Meta did not tell what kind of token this is', error, pause);
+	}
+	return learnt(token, inspection, now);
+};
+
+const STEPS: Readonly<Record<'exchange' | 'refresh' | 'inspect', Step>> = { exchange, refresh, inspect };
+
+async function carryOut(verdict: Verdict, token: KnownToken, tools: RenewalTools): Promise<Renewal> {
+	if (verdict.action === 'use') return untouched(token);
+	if (verdict.action === 'reconnect')
+		throw expiredError(token.facts.origin, token.facts.expiresAt ?? tools.now);
+	return await STEPS[verdict.action](token, tools);
+}
+
+/** Decides what to do with a token; `keep` says why nothing is done although it was asked for. */
+export type Decider = (facts: TokenFacts, means: RenewalMeans, now: number) => Verdict | ForcedVerdict;
+
+/** What Meta tells of a token may ask for one more step: inspect, then exchange. */
+const MOST_STEPS = 2;
+
+/**
+ * Does with a token what `decider` says, until there is nothing left to do.
+ *
+ * @throws GraphError where the token is dead, or the app's id and secret are wrong
+ */
+export async function renew(token: KnownToken, decider: Decider, tools: RenewalTools): Promise<Renewal> {
+	let state = untouched(token);
+	let learned = false;
+	for (let step = 0; ; step += 1) {
+		const verdict = decider(state.token.facts, meansOf(tools.settings), tools.now);
+		if (verdict.action === 'keep') return { ...state, learned, reason: verdict.reason };
+		if (step === MOST_STEPS) return { ...state, learned };
+		state = await carryOut(verdict, state.token, tools);
+		learned ||= state.learned;
+		if (verdict.action === 'use' || state.renewed || !state.learned) return { ...state, learned };
+	}
+}

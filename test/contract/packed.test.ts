@@ -1,0 +1,111 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import path from 'node:path';
+
+import { filesBelow, importsIn, namesMachinePath, root } from './sources';
+
+interface PackResult {
+	filename: string;
+	size: number;
+	files: Array<{ path: string }>;
+}
+
+interface Loaded {
+	packageName: string;
+	nodes: Array<{ name: string; iconUrl?: unknown; codex?: { categories?: string[] } }>;
+	credentials: Array<{ name: string; iconUrl?: unknown }>;
+}
+
+const packageJson = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as {
+	name: string;
+	n8n: { nodes: string[]; credentials: string[] };
+	[key: string]: unknown;
+};
+
+/** Below the repository, so that the unpacked package finds n8n-workflow as it would inside n8n. */
+let folder: string;
+let unpacked: string;
+let packed: PackResult;
+
+function lastLine<T>(output: string): T {
+	return JSON.parse(output.trim().split('\n').at(-1)!) as T;
+}
+
+beforeAll(() => {
+	mkdirSync(path.join(root, 'output'), { recursive: true });
+	folder = mkdtempSync(path.join(root, 'output', 'packed-'));
+	const answer = execFileSync('npm', ['pack', '--json', '--pack-destination', folder], { cwd: root, encoding: 'utf8' });
+	[packed] = JSON.parse(answer.slice(answer.indexOf('['))) as [PackResult];
+	execFileSync('tar', ['-xzf', path.join(folder, packed.filename), '-C', folder]);
+	unpacked = path.join(folder, 'package');
+});
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe('what npm publishes', () => {
+	test('is the build, and besides it only what npm always takes', () => {
+		const others = packed.files.map((file) => file.path).filter((file) => !file.startsWith('dist/'));
+		expect(others.sort()).toEqual(['LICENSE.md', 'README.md', 'index.js', 'package.json']);
+		const built = packed.files.map((file) => file.path).filter((file) => file.startsWith('dist/'));
+		expect(built.filter((file) => !/^dist\/(nodes|credentials)\/.+\.(js|node\.json|svg|png)$/.test(file))).toEqual([]);
+	});
+
+	test('is small', () => {
+		expect(packed.size).toBeLessThan(300_000);
+	});
+
+	test('has every node and credential that package.json names, and names every one that it has', () => {
+		const entries = filesBelow(unpacked).filter((file) => /\.(node|credentials)\.js$/.test(file));
+		expect([...packageJson.n8n.nodes, ...packageJson.n8n.credentials].sort()).toEqual(entries);
+	});
+
+	test('needs nothing but n8n-workflow', () => {
+		expect(packageJson.dependencies ?? {}).toEqual({});
+		expect(packageJson.peerDependencies).toEqual({ 'n8n-workflow': '*' });
+		const needed = filesBelow(unpacked)
+			.filter((file) => file.endsWith('.js'))
+			.flatMap((file) => importsIn(readFileSync(path.join(unpacked, file), 'utf8')))
+			.filter((name) => !name.startsWith('.') && !['n8n-workflow', 'crypto', 'node:crypto'].includes(name));
+		expect(needed).toEqual([]);
+	});
+
+	test('names no place on the machine that packed it', () => {
+		const naming = filesBelow(unpacked).filter((file) => namesMachinePath(readFileSync(path.join(unpacked, file), 'utf8')));
+		expect(naming).toEqual([]);
+	});
+
+	test("is loaded by n8n's own loader, with its icons and codex", () => {
+		const environment = { ...process.env, NODE_ENV: 'production', N8N_USER_FOLDER: folder, N8N_LOG_LEVEL: 'silent' };
+		const script = path.join(__dirname, 'loadPacked.cjs');
+		const output = execFileSync(process.execPath, [script, unpacked], { env: environment, encoding: 'utf8' });
+		const loaded = lastLine<Loaded>(output);
+
+		expect(loaded.packageName).toBe(packageJson.name);
+		expect(loaded.nodes).toHaveLength(packageJson.n8n.nodes.length);
+		expect(loaded.credentials.map(({ name }) => name)).toEqual(
+			expect.arrayContaining(['instagramOAuth2Api', 'instagramAccessTokenApi']),
+		);
+		for (const { name, codex } of loaded.nodes) {
+			expect({ name, categories: codex?.categories }).toMatchObject({ categories: expect.any(Array) });
+		}
+		const iconUrls = [...loaded.nodes, ...loaded.credentials].flatMap(({ iconUrl }) =>
+			typeof iconUrl === 'string' ? [iconUrl] : Object.values((iconUrl ?? {}) as Record<string, string>),
+		);
+		expect(iconUrls.length).toBeGreaterThanOrEqual(2 * (loaded.nodes.length + loaded.credentials.length));
+		const missing = iconUrls.filter((url) => !existsSync(path.join(unpacked, url.replace(`icons/${loaded.packageName}/`, ''))));
+		expect(missing).toEqual([]);
+	});
+});
+
+describe("n8n's scanner for community packages", () => {
+	test.each([
+		['source', () => root],
+		['packed', () => unpacked],
+	])('finds no error in the %s', (kind, where) => {
+		const script = path.join(__dirname, 'scan.mjs');
+		const scan = spawnSync(process.execPath, [script, kind, where()], { encoding: 'utf8', cwd: root });
+		expect({ exit: scan.status, stderr: scan.stderr }).toMatchObject({ exit: 0 });
+		const { passed, message, details } = lastLine<{ passed: boolean; message?: string; details?: string }>(scan.stdout);
+		expect(passed ? 'no error' : `${message}\n${details}`).toBe('no error');
+	}, 120_000);
+});
