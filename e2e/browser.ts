@@ -13,7 +13,12 @@ const PLACES = [
 ];
 
 /** What every browser that looks at the sandbox is started with. QUIC would go past the proxy. */
-export const CHROMIUM_FLAGS = ['--no-sandbox', '--disable-quic', '--disable-background-networking', '--no-first-run'];
+export const CHROMIUM_FLAGS = [
+	'--no-sandbox',
+	'--disable-quic',
+	'--disable-background-networking',
+	'--no-first-run',
+];
 
 /** Hosts that the browser reaches without the proxy: n8n and the sandbox's page. */
 export const PROXY_BYPASS = '127.0.0.1,localhost';
@@ -35,7 +40,11 @@ export function ensureChromium(): string {
 		process.stdout.write('Installing chromium with apt-get ... ');
 		const quiet = { stdio: 'ignore', env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } } as const;
 		execFileSync('apt-get', ['update', '-qq'], quiet);
-		execFileSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium', 'fonts-liberation'], quiet);
+		execFileSync(
+			'apt-get',
+			['install', '-y', '-qq', '--no-install-recommends', 'chromium', 'fonts-liberation'],
+			quiet,
+		);
 		process.stdout.write('done\n');
 		const installed = installedChromium();
 		if (installed) return installed;
@@ -57,7 +66,11 @@ export async function launchBrowser(proxyUrl: string): Promise<Browser> {
 
 /** A person's window. The sandbox's certificate authority is not known to the browser. */
 export async function newPerson(browser: Browser): Promise<BrowserContext> {
-	return await browser.newContext({ ignoreHTTPSErrors: true, viewport: { width: 1440, height: 900 }, locale: 'en-US' });
+	return await browser.newContext({
+		ignoreHTTPSErrors: true,
+		viewport: { width: 1440, height: 900 },
+		locale: 'en-US',
+	});
 }
 
 const SCREENSHOTS = path.join(__dirname, '..', 'output', 'screenshots');

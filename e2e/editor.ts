@@ -88,7 +88,10 @@ export class Editor {
 	}
 
 	nodeCreatorItem(name: string): Locator {
-		return this.page.locator('[data-test-id="node-creator-item-name"]').getByText(name, { exact: true }).first();
+		return this.page
+			.locator('[data-test-id="node-creator-item-name"]')
+			.getByText(name, { exact: true })
+			.first();
 	}
 
 	/** Opens the list of a resource locator; n8n asks the node's list method for it. */
@@ -103,8 +106,10 @@ export class Editor {
 	async executeStep(): Promise<void> {
 		await this.marked('node-execute-button').first().click();
 		const output = this.marked('output-panel');
-		await output.locator('[data-test-id="ndv-data-container"] table, [data-test-id="node-error-view"]').or(
-			output.getByText(/Error|error/),
-		).first().waitFor({ timeout: 60_000 });
+		await output
+			.locator('[data-test-id="ndv-data-container"] table, [data-test-id="node-error-view"]')
+			.or(output.getByText(/Error|error/))
+			.first()
+			.waitFor({ timeout: 60_000 });
 	}
 }

@@ -1,6 +1,15 @@
 import { createHash } from 'node:crypto';
 import { spawn } from 'node:child_process';
-import { copyFileSync, cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+	copyFileSync,
+	cpSync,
+	existsSync,
+	mkdirSync,
+	readFileSync,
+	renameSync,
+	rmSync,
+	writeFileSync,
+} from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
 
@@ -21,9 +30,18 @@ const COMPLETE = '.complete';
  * Runs a program to its end and holds its output back.
  * @throws Error with the end of the output where the program fails
  */
-export function runQuietly(command: string, args: string[], cwd: string, env: NodeJS.ProcessEnv = {}): Promise<string> {
+export function runQuietly(
+	command: string,
+	args: string[],
+	cwd: string,
+	env: NodeJS.ProcessEnv = {},
+): Promise<string> {
 	return new Promise((resolve, reject) => {
-		const child = spawn(command, args, { cwd, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+		const child = spawn(command, args, {
+			cwd,
+			env: { ...process.env, ...env },
+			stdio: ['ignore', 'pipe', 'pipe'],
+		});
 		let output = '';
 		let answer = '';
 		child.stdout.on('data', (chunk: Buffer) => {
@@ -65,7 +83,9 @@ async function buildSqlite(directory: string): Promise<void> {
 				await runQuietly(process.execPath, [nodeGyp, 'rebuild', `--nodedir=${headers}`], home);
 				return;
 			} catch (error) {
-				process.stdout.write(`compiling sqlite3 did not work (${String(error).slice(0, 200)}), downloading it ... `);
+				process.stdout.write(
+					`compiling sqlite3 did not work (${String(error).slice(0, 200)}), downloading it ... `,
+				);
 			}
 		}
 	}
@@ -116,7 +136,14 @@ export async function installCommunityNode(tarball: string, userFolder: string):
 	const directory = path.join(userFolder, '.n8n', 'nodes');
 	mkdirSync(directory, { recursive: true });
 	writeFileSync(path.join(directory, 'package.json'), '{ "name": "installed-nodes", "private": true }\n');
-	const options = ['--no-audit', '--no-fund', '--ignore-scripts', '--no-bin-links', '--legacy-peer-deps', '--no-package-lock'];
+	const options = [
+		'--no-audit',
+		'--no-fund',
+		'--ignore-scripts',
+		'--no-bin-links',
+		'--legacy-peer-deps',
+		'--no-package-lock',
+	];
 	await runQuietly('npm', ['install', tarball, ...options], directory);
 }
 

@@ -61,7 +61,8 @@ export class N8nApi {
 		const session = response.headers.getSetCookie().find((line) => line.startsWith('n8n-auth='));
 		if (session) this.cookie = session.split(';')[0] ?? '';
 		const text = await response.text();
-		if (!response.ok) throw new N8nApiError(response.status, `${method} ${path}: ${response.status} ${text.slice(0, 500)}`);
+		if (!response.ok)
+			throw new N8nApiError(response.status, `${method} ${path}: ${response.status} ${text.slice(0, 500)}`);
 		return (text === '' ? undefined : (JSON.parse(text) as { data: T }).data) as T;
 	}
 
@@ -73,14 +74,21 @@ export class N8nApi {
 		await this.send('POST', '/rest/login', { emailOrLdapLoginId: OWNER.email, password: OWNER.password });
 	}
 
-	async createCredential(name: string, type: string, data: Record<string, unknown>): Promise<{ id: string; name: string }> {
+	async createCredential(
+		name: string,
+		type: string,
+		data: Record<string, unknown>,
+	): Promise<{ id: string; name: string }> {
 		const { id } = await this.send<{ id: string }>('POST', '/rest/credentials', { name, type, data });
 		return { id, name };
 	}
 
 	/** What the credential form would show: secrets are blanked, `oauthTokenData` is `true` once connected. */
 	async readCredential(id: string): Promise<Record<string, unknown>> {
-		const { data } = await this.send<{ data: Record<string, unknown> }>('GET', `/rest/credentials/${id}?includeData=true`);
+		const { data } = await this.send<{ data: Record<string, unknown> }>(
+			'GET',
+			`/rest/credentials/${id}?includeData=true`,
+		);
 		return data;
 	}
 
@@ -106,7 +114,10 @@ export class N8nApi {
 	/** The newest execution of a workflow, with its data in n8n's flattened form (text). */
 	async lastExecution(workflowId: string): Promise<{ id: string; status: string; data: string }> {
 		const filter = encodeURIComponent(JSON.stringify({ workflowId }));
-		const { results } = await this.send<{ results: Array<{ id: string }> }>('GET', `/rest/executions?filter=${filter}&limit=1`);
+		const { results } = await this.send<{ results: Array<{ id: string }> }>(
+			'GET',
+			`/rest/executions?filter=${filter}&limit=1`,
+		);
 		const newest = results[0];
 		if (!newest) throw new Error(`workflow ${workflowId} was never executed`);
 		return await this.send('GET', `/rest/executions/${newest.id}`);

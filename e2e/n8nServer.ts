@@ -54,7 +54,13 @@ export function redirectUriOf(port: number): string {
 	return `${addressOf(port)}/rest/oauth2-credential/callback`;
 }
 
-function environment({ install, userFolder, port, env, clockOffset = 0 }: N8nServerSettings): NodeJS.ProcessEnv {
+function environment({
+	install,
+	userFolder,
+	port,
+	env,
+	clockOffset = 0,
+}: N8nServerSettings): NodeJS.ProcessEnv {
 	const { HOME, LANG, TZ } = process.env;
 	const shiftClock = path.join(__dirname, 'shift-clock.cjs');
 	return {

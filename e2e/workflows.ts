@@ -11,10 +11,12 @@ export interface UsedCredential {
 /** Nodes as they come, from left to right. */
 function inARow(names: string[]): WorkflowJson['connections'] {
 	return Object.fromEntries(
-		names.slice(0, -1).map((name, position) => [
-			name,
-			{ main: [[{ node: names[position + 1] ?? '', type: 'main' as const, index: 0 }]] },
-		]),
+		names
+			.slice(0, -1)
+			.map((name, position) => [
+				name,
+				{ main: [[{ node: names[position + 1] ?? '', type: 'main' as const, index: 0 }]] },
+			]),
 	);
 }
 
@@ -28,7 +30,8 @@ export function instagramNode(parameters: Record<string, unknown>, credential: U
 		position: [440, 300],
 		parameters,
 		credentials: {
-			[parameters.authentication === 'accessToken' ? 'instagramAccessTokenApi' : 'instagramOAuth2Api']: credential,
+			[parameters.authentication === 'accessToken' ? 'instagramAccessTokenApi' : 'instagramOAuth2Api']:
+				credential,
 		},
 	};
 }
@@ -40,7 +43,13 @@ function webhook(path: string): WorkflowNode {
 		type: 'n8n-nodes-base.webhook',
 		typeVersion: 2,
 		position: [200, 300],
-		parameters: { httpMethod: 'POST', path, responseMode: 'lastNode', responseData: 'allEntries', options: {} },
+		parameters: {
+			httpMethod: 'POST',
+			path,
+			responseMode: 'lastNode',
+			responseData: 'allEntries',
+			options: {},
+		},
 		webhookId: path,
 	};
 }

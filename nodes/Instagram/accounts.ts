@@ -188,3 +188,8 @@ export async function resolveAccount(connection: Connection, value: unknown): Pr
 			: 'This credential reaches no Instagram account. Connect it again and choose the account on the consent screen.',
 	);
 }
+
+/** The account's id, also where a path says `me`. */
+export async function accountIdOf(connection: Connection, account: string): Promise<string> {
+	return account === 'me' ? theOnlyOne(await knownAccounts(connection, MEMORY_MS)) : account;
+}

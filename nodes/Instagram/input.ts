@@ -28,7 +28,7 @@ const ID = /^[0-9]{1,32}$/;
  * @throws InputError if it is empty or not a decimal id
  */
 export function readId(value: unknown, parameter: string): string {
-	if (typeof value === 'number' && !Number.isSafeInteger(value)) {
+	if (Number.isInteger(value) && !Number.isSafeInteger(value)) {
 		throw new InputError(
 			parameter,
 			'is a number too large to be exact',

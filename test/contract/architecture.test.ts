@@ -106,7 +106,9 @@ describe('the house', () => {
 	test("n8n's lint configuration is its template, unchanged", () => {
 		const config = readFileSync(path.join(root, 'eslint.config.mjs'), 'utf8').replace(/\s+/g, ' ').trim();
 		expect(config).toBe("import { config } from '@n8n/node-cli/eslint'; export default config;");
-		const silenced = sources.filter((file) => /eslint-disable|@ts-(ignore|nocheck)/.test(readFileSync(path.join(root, file), 'utf8')));
+		const silenced = sources.filter((file) =>
+			/eslint-disable|@ts-(ignore|nocheck)/.test(readFileSync(path.join(root, file), 'utf8')),
+		);
 		expect(silenced).toEqual([]);
 	});
 

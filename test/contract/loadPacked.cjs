@@ -7,6 +7,10 @@ const { PackageDirectoryLoader } = require('n8n-core');
 	await loader.loadAll();
 	const { packageName, types } = loader;
 	const described = ({ name, iconUrl, codex }) => ({ name, iconUrl, codex });
-	const found = { packageName, nodes: types.nodes.map(described), credentials: types.credentials.map(described) };
+	const found = {
+		packageName,
+		nodes: types.nodes.map(described),
+		credentials: types.credentials.map(described),
+	};
 	process.stdout.write(`\n${JSON.stringify(found)}`);
 })();

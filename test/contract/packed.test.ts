@@ -34,7 +34,10 @@ function lastLine<T>(output: string): T {
 beforeAll(() => {
 	mkdirSync(path.join(root, 'output'), { recursive: true });
 	folder = mkdtempSync(path.join(root, 'output', 'packed-'));
-	const answer = execFileSync('npm', ['pack', '--json', '--pack-destination', folder], { cwd: root, encoding: 'utf8' });
+	const answer = execFileSync('npm', ['pack', '--json', '--pack-destination', folder], {
+		cwd: root,
+		encoding: 'utf8',
+	});
 	[packed] = JSON.parse(answer.slice(answer.indexOf('['))) as [PackResult];
 	execFileSync('tar', ['-xzf', path.join(folder, packed.filename), '-C', folder]);
 	unpacked = path.join(folder, 'package');
@@ -47,7 +50,9 @@ describe('what npm publishes', () => {
 		const others = packed.files.map((file) => file.path).filter((file) => !file.startsWith('dist/'));
 		expect(others.sort()).toEqual(['LICENSE.md', 'README.md', 'index.js', 'package.json']);
 		const built = packed.files.map((file) => file.path).filter((file) => file.startsWith('dist/'));
-		expect(built.filter((file) => !/^dist\/(nodes|credentials)\/.+\.(js|node\.json|svg|png)$/.test(file))).toEqual([]);
+		expect(
+			built.filter((file) => !/^dist\/(nodes|credentials)\/.+\.(js|node\.json|svg|png)$/.test(file)),
+		).toEqual([]);
 	});
 
 	test('is small', () => {
@@ -70,12 +75,19 @@ describe('what npm publishes', () => {
 	});
 
 	test('names no place on the machine that packed it', () => {
-		const naming = filesBelow(unpacked).filter((file) => namesMachinePath(readFileSync(path.join(unpacked, file), 'utf8')));
+		const naming = filesBelow(unpacked).filter((file) =>
+			namesMachinePath(readFileSync(path.join(unpacked, file), 'utf8')),
+		);
 		expect(naming).toEqual([]);
 	});
 
 	test("is loaded by n8n's own loader, with its icons and codex", () => {
-		const environment = { ...process.env, NODE_ENV: 'production', N8N_USER_FOLDER: folder, N8N_LOG_LEVEL: 'silent' };
+		const environment = {
+			...process.env,
+			NODE_ENV: 'production',
+			N8N_USER_FOLDER: folder,
+			N8N_LOG_LEVEL: 'silent',
+		};
 		const script = path.join(__dirname, 'loadPacked.cjs');
 		const output = execFileSync(process.execPath, [script, unpacked], { env: environment, encoding: 'utf8' });
 		const loaded = lastLine<Loaded>(output);
@@ -92,7 +104,9 @@ describe('what npm publishes', () => {
 			typeof iconUrl === 'string' ? [iconUrl] : Object.values((iconUrl ?? {}) as Record<string, string>),
 		);
 		expect(iconUrls.length).toBeGreaterThanOrEqual(2 * (loaded.nodes.length + loaded.credentials.length));
-		const missing = iconUrls.filter((url) => !existsSync(path.join(unpacked, url.replace(`icons/${loaded.packageName}/`, ''))));
+		const missing = iconUrls.filter(
+			(url) => !existsSync(path.join(unpacked, url.replace(`icons/${loaded.packageName}/`, ''))),
+		);
 		expect(missing).toEqual([]);
 	});
 });
@@ -101,11 +115,22 @@ describe("n8n's scanner for community packages", () => {
 	test.each([
 		['source', () => root],
 		['packed', () => unpacked],
-	])('finds no error in the %s', (kind, where) => {
-		const script = path.join(__dirname, 'scan.mjs');
-		const scan = spawnSync(process.execPath, [script, kind, where()], { encoding: 'utf8', cwd: root });
-		expect({ exit: scan.status, stderr: scan.stderr }).toMatchObject({ exit: 0 });
-		const { passed, message, details } = lastLine<{ passed: boolean; message?: string; details?: string }>(scan.stdout);
-		expect(passed ? 'no error' : `${message}\n${details}`).toBe('no error');
-	}, 120_000);
+	])(
+		'finds no error in the %s',
+		(kind, where) => {
+			const script = path.join(__dirname, 'scan.mjs');
+			const scan = spawnSync(process.execPath, [script, kind, where()], {
+				cwd: root,
+				encoding: 'utf8',
+				// Under NODE_ENV=test the rules take every file for a node.
+				env: { ...process.env, NODE_ENV: 'production' },
+			});
+			expect({ exit: scan.status, stderr: scan.stderr }).toMatchObject({ exit: 0 });
+			const { passed, message, details } = lastLine<{ passed: boolean; message?: string; details?: string }>(
+				scan.stdout,
+			);
+			expect(passed ? 'no error' : `${message}\n${details}`).toBe('no error');
+		},
+		120_000,
+	);
 });

@@ -162,7 +162,7 @@ export async function connectThroughConsent(
 		}
 		const token = await new ClientOAuth2(client).code.getToken(
 			`${redirectUri}${back.search}`,
-			fields.authentication === 'body' ? ({ body }) : undefined,
+			fields.authentication === 'body' ? { body } : undefined,
 		);
 		const data = token.data as unknown as IDataObject;
 		const { code: _code, state: _state, ...rest } = answer;

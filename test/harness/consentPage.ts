@@ -18,7 +18,15 @@ export interface FilledForm {
 
 type Attributes = Record<string, string | undefined>;
 
-const ENTITIES: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'", '#x27': "'", '#x2F': '/' };
+const ENTITIES: Record<string, string> = {
+	amp: '&',
+	lt: '<',
+	gt: '>',
+	quot: '"',
+	'#39': "'",
+	'#x27': "'",
+	'#x2F': '/',
+};
 
 function unescape(text: string): string {
 	return text.replace(/&(#?\w+);/g, (whole, name: string) => ENTITIES[name] ?? whole);
@@ -26,7 +34,9 @@ function unescape(text: string): string {
 
 function attributesOf(tag: string): Attributes {
 	const attributes: Attributes = {};
-	for (const [, name, quoted, single, bare] of tag.matchAll(/([\w:-]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+)))?/g)) {
+	for (const [, name, quoted, single, bare] of tag.matchAll(
+		/([\w:-]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+)))?/g,
+	)) {
 		attributes[name!.toLowerCase()] = unescape(quoted ?? single ?? bare ?? '');
 	}
 	return attributes;
@@ -69,5 +79,7 @@ export function fillConsentPage(html: string, choice: ConsentChoice): FilledForm
 		return { method, action: button.formaction ?? form.action ?? '', fields };
 	}
 	const text = unescape(html.replace(/<(script|style)[\s\S]*?<\/\1>/gi, ' ').replace(/<[^>]+>/g, ' '));
-	throw new Error(`The page has no '#${id}' button. It says: ${text.replace(/\s+/g, ' ').trim().slice(0, 300)}`);
+	throw new Error(
+		`The page has no '#${id}' button. It says: ${text.replace(/\s+/g, ' ').trim().slice(0, 300)}`,
+	);
 }

@@ -146,14 +146,22 @@ export class CredentialStore extends ICredentialsHelper {
 		const resolve = (value: string): string => {
 			if (!isExpression(value)) return value;
 			const keys = { $credentials: credentials } as never;
-			const resolved = workflow.expression.getSimpleParameterValue(node, value, 'internal', keys, undefined, '');
+			const resolved = workflow.expression.getSimpleParameterValue(
+				node,
+				value,
+				'internal',
+				keys,
+				undefined,
+				'',
+			);
 			return resolved ? String(resolved) : '';
 		};
 		const parts = request as unknown as Record<string, Record<string, string> | undefined>;
 		parts.headers ??= {};
 		for (const [part, fields] of Object.entries(authenticate.properties)) {
 			const target = (parts[part] ??= {});
-			for (const [key, value] of Object.entries(fields as Record<string, string>)) target[resolve(key)] = resolve(value);
+			for (const [key, value] of Object.entries(fields as Record<string, string>))
+				target[resolve(key)] = resolve(value);
 		}
 		return request;
 	}
@@ -178,7 +186,9 @@ export class CredentialStore extends ICredentialsHelper {
 		if (output[expirable.name] === undefined || !reference) return undefined;
 
 		const stored = this.row(reference).data;
-		const kept = Object.entries(output).filter(([key]) => key === expirable.name || !isExpression(stored[key]));
+		const kept = Object.entries(output).filter(
+			([key]) => key === expirable.name || !isExpression(stored[key]),
+		);
 		await this.updateCredentials(reference, typeName, { ...stored, ...Object.fromEntries(kept) });
 		return Object.assign(credentials, output);
 	}
@@ -190,7 +200,10 @@ export class CredentialStore extends ICredentialsHelper {
 	): Promise<Data | undefined> {
 		const { preAuthentication } = this.loaded.credentialType(typeName);
 		if (typeof preAuthentication !== 'function') return undefined;
-		const output = await preAuthentication.call(restrictedToCredentialDomains(helpers, credentials), credentials);
+		const output = await preAuthentication.call(
+			restrictedToCredentialDomains(helpers, credentials),
+			credentials,
+		);
 		return (output as Data | undefined) ?? undefined;
 	}
 
@@ -263,7 +276,11 @@ export class CredentialStore extends ICredentialsHelper {
 		return resolved as Data;
 	}
 
-	override async updateCredentials(reference: INodeCredentialsDetails, type: string, data: Data): Promise<void> {
+	override async updateCredentials(
+		reference: INodeCredentialsDetails,
+		type: string,
+		data: Data,
+	): Promise<void> {
 		this.assertSaving();
 		this.write(this.row(reference, type).id, data, 'updateCredentials');
 	}

@@ -29,11 +29,17 @@ export function credentialProperties(loaded: LoadedPackage, name: string): INode
 	const type = loaded.credentialType(name);
 	if (type.extends === undefined) {
 		if (name !== 'oAuth2Api') return type.properties;
-		const tokenData = { displayName: 'oauthTokenData', name: 'oauthTokenData', type: 'json', default: {} } as const;
+		const tokenData = {
+			displayName: 'oauthTokenData',
+			name: 'oauthTokenData',
+			type: 'json',
+			default: {},
+		} as const;
 		return [...type.properties, { ...tokenData, required: false }];
 	}
 	const merged: INodeProperties[] = [];
-	for (const parent of type.extends) NodeHelpers.mergeNodeProperties(merged, credentialProperties(loaded, parent));
+	for (const parent of type.extends)
+		NodeHelpers.mergeNodeProperties(merged, credentialProperties(loaded, parent));
 	NodeHelpers.mergeNodeProperties(merged, type.properties);
 	return merged;
 }

@@ -50,7 +50,8 @@ async function load(directory: string): Promise<LoadedPackage> {
 		loader,
 		credentialType,
 		parentTypes,
-		supportedNodes: (type) => (loader.known.credentials[type]?.supportedNodes ?? []).map((node) => `${name}.${node}`),
+		supportedNodes: (type) =>
+			(loader.known.credentials[type]?.supportedNodes ?? []).map((node) => `${name}.${node}`),
 		nodeTypes: {
 			getByName: nodeType,
 			getByNameAndVersion: (type, version) => NodeHelpers.getVersionedNodeType(nodeType(type), version),

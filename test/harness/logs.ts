@@ -24,7 +24,10 @@ class LogRecord {
 	text(from = 0): string {
 		return this.lines
 			.slice(from)
-			.map((line) => `${line.level} ${line.message} ${line.metadata ? inspect(line.metadata, { depth: 8 }) : ''}`)
+			.map(
+				(line) =>
+					`${line.level} ${line.message} ${line.metadata ? inspect(line.metadata, { depth: 8 }) : ''}`,
+			)
 			.join('\n');
 	}
 

@@ -140,7 +140,8 @@ export async function runWorkflow(options: RunOptions): Promise<WorkflowRun> {
 	let savedStaticData: IDataObject | undefined;
 	additionalData.hooks.addHandler('workflowExecuteAfter', (_run, staticData) => {
 		// As text, like the database: n8n's own object notices changes and cannot be cloned.
-		if (mode !== 'manual' && staticData) savedStaticData = JSON.parse(JSON.stringify(staticData)) as IDataObject;
+		if (mode !== 'manual' && staticData)
+			savedStaticData = JSON.parse(JSON.stringify(staticData)) as IDataObject;
 	});
 
 	const input = (options.items ?? [{}]).map(asItem);
@@ -160,7 +161,11 @@ export async function runWorkflow(options: RunOptions): Promise<WorkflowRun> {
 	const log = logs.text(logStart);
 	const { lastNodeExecuted, error } = run.data.resultData;
 	const last = nodeRun(run, lastNodeExecuted ?? '');
-	watchSecrets(credentials, { 'run data': run.data, 'static data': savedStaticData, log, error }, options.secrets);
+	watchSecrets(
+		credentials,
+		{ 'run data': run.data, 'static data': savedStaticData, log, error },
+		options.secrets,
+	);
 
 	return {
 		status: run.status,

@@ -1,4 +1,11 @@
-import type { IConnections, IDataObject, INode, INodeParameters, IWorkflowSettings, OnError } from 'n8n-workflow';
+import type {
+	IConnections,
+	IDataObject,
+	INode,
+	INodeParameters,
+	IWorkflowSettings,
+	OnError,
+} from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
 import { START_NODE } from './standInNodes';

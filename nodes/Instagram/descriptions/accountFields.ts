@@ -48,17 +48,6 @@ const PROFILE_FIELDS: readonly ProfileField[] = [
 	{ name: 'Website', value: 'website', description: 'Address on the profile' },
 ];
 
-export const DEFAULT_PROFILE_FIELDS = [
-	'username',
-	'name',
-	'biography',
-	'website',
-	'profile_picture_url',
-	'followers_count',
-	'follows_count',
-	'media_count',
-];
-
 /** Field -> the only login method that has it. */
 export const PROFILE_FIELD_LOGIN: Readonly<Record<string, LoginMethod | undefined>> = Object.fromEntries(
 	PROFILE_FIELDS.map(({ value, only }) => [value, only]),
@@ -69,6 +58,15 @@ export const profileFields: INodeProperties = {
 	name: 'fields',
 	type: 'multiOptions',
 	options: PROFILE_FIELDS.map(({ name, value, description }) => ({ name, value, description })),
-	default: DEFAULT_PROFILE_FIELDS,
+	default: [
+		'username',
+		'name',
+		'biography',
+		'website',
+		'profile_picture_url',
+		'followers_count',
+		'follows_count',
+		'media_count',
+	],
 	description: 'Fields of the profile to return. The ID is always returned.',
 };

@@ -17,6 +17,15 @@ export const publishOptions: INodeProperties = {
 				'Whether to compare the remaining daily quota of the account with the number of items before anything is created. Costs one more call.',
 		},
 		{
+			displayName: 'Deduplication Key',
+			name: 'deduplicationKey',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. {{ $json.productId }}',
+			description:
+				'Text that tells this post from others, such as a product ID. This node publishes a key once per account, also across executions, and returns the first result for it later. The result is remembered for the last 1,000 posts of production executions; two n8n workers that begin with the same key in the same moment are not kept apart.',
+		},
+		{
 			displayName: 'Include Permalink',
 			name: 'includePermalink',
 			type: 'boolean',

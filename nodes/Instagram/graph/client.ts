@@ -128,7 +128,8 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
 	async function replace(call: GraphCall, error: GraphError, progress: Progress): Promise<boolean> {
 		if (error.code !== TOKEN_REFUSED || progress.replaced || call.accessToken !== undefined) return false;
 		progress.replaced = true;
-		const other = await tokens.replacementFor(progress.token);
+		// Where looking for another one breaks, the refusal stays the reason.
+		const other = await tokens.replacementFor(progress.token).catch(() => undefined);
 		if (other === undefined || other === progress.token) return false;
 		progress.token = other;
 		return true;

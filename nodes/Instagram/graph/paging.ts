@@ -47,7 +47,7 @@ export async function* recordsOf<T>(
 	fetchPage: (after: string | undefined, size: number) => Promise<GraphPage<T>>,
 	{ limit = Infinity, pageSize = PAGE_SIZE, after }: PageOptions = {},
 ): AsyncGenerator<T> {
-	const followed = new Set<string>();
+	const followed = new Set(after === undefined ? [] : [after]);
 	let left = limit;
 	let cursor = after;
 	while (left > 0) {

@@ -1,6 +1,8 @@
-import { GraphError } from '../graph/errors';
+import { GraphError, mediaStatusError } from '../graph/errors';
+import { asError } from '../graph/thrown';
 import type { Desk } from './container';
 import { waitUntilReady } from './container';
+import type { JournalEntry } from './journal';
 import type { Published } from './outcome';
 import { PostFailure } from './outcome';
 import type { Trace } from './settle';
@@ -16,10 +18,10 @@ export interface Publication {
 	/** When to give up waiting for Meta's processing, milliseconds since the epoch. */
 	deadline: number;
 	includePermalink: boolean;
-	/** Whether the container has turned out to be published already. */
-	isLive?: boolean;
 	/** Media published meanwhile by the same run; each new one is added. */
 	others: Set<string>;
+	/** What an earlier try of the same item has come to, and where this one notes how far it is. */
+	entry: JournalEntry;
 }
 
 /** Publishes sent for one container, at most: each further one only after a read said that the post is not live. */
@@ -31,25 +33,34 @@ const PUBLISH_TIMEOUT_MS = 60_000;
 /** Container unknown to Meta: it may not have spread yet. */
 const NOT_SPREAD = { code: 24, subcode: 2207008 };
 
-/** Meta was not reached, so that nothing was sent: a moment later it may be. */
+/** Where Meta was not reached, nothing was sent: a moment later it may be. */
 const SECOND_TRY_AFTER_MS = 3_000;
+
+function isUnsent({ kind, outcome }: GraphError): boolean {
+	return kind === 'noAnswer' && outcome === 'refused';
+}
 
 /** A publish that Meta has refused for good, and which did nothing. */
 function isRefused(error: GraphError): boolean {
 	return error.outcome === 'refused' && error.subcode !== NOT_SPREAD.subcode;
 }
 
-async function send({ graph, account }: Desk, containerId: string): Promise<string> {
-	const { id } = await graph.call<{ id: string }>({
-		method: 'POST',
-		path: `/${account}/media_publish`,
-		form: { creation_id: containerId },
-		repeatable: false,
-		accountId: account,
-		permission: 'publish',
-		timeout: PUBLISH_TIMEOUT_MS,
-	});
-	return id;
+/** Sends the publish; an answer without an id is given back, not thrown: what it means depends on what came before. */
+async function send({ graph, account }: Desk, containerId: string): Promise<{ id: string } | GraphError> {
+	try {
+		return await graph.call<{ id: string }>({
+			method: 'POST',
+			path: `/${account}/media_publish`,
+			form: { creation_id: containerId },
+			repeatable: false,
+			accountId: account,
+			permission: 'publish',
+			timeout: PUBLISH_TIMEOUT_MS,
+		});
+	} catch (error) {
+		if (error instanceof GraphError) return error;
+		throw asError(error);
+	}
 }
 
 async function permalinkOf({ graph }: Desk, mediaId: string): Promise<string | undefined> {
@@ -88,17 +99,45 @@ async function told(desk: Desk, publication: Publication, id: string): Promise<P
 	return { id, containerId, ...(permalink ? { permalink } : {}), status: 'PUBLISHED' };
 }
 
-const UNSETTLED = {
-	description:
-		'Look at the account before you publish this again: the post may be live. Container > Get with the container ID tells; PUBLISHED means that it is.',
-	retryable: false,
-};
+/** Neither live nor not live, as far as anybody can tell. */
+function unsettled(reason: GraphError | undefined, containerId: string): PostFailure {
+	return new PostFailure(
+		reason,
+		{ containerId, published: 'unknown' },
+		{
+			...(reason ? {} : { message: 'What became of an earlier try to publish this post could not be read' }),
+			description:
+				'Look at the account before you publish this again: the post may be live. Container > Get with the container ID tells; PUBLISHED means that it is.',
+			retryable: false,
+		},
+	);
+}
 
-function readyToPublish(containerId: string) {
-	return {
-		description: `The post is not live. Its container ${containerId} is ready: Container > Publish with this ID tries again.`,
-		retryable: true,
-	};
+/** Not live, and the container still good. */
+function notLive(reason: GraphError | undefined, containerId: string): PostFailure {
+	return new PostFailure(
+		reason,
+		{ containerId, published: false },
+		{
+			description: `The post is not live. Its container ${containerId} is ready: Container > Publish with this ID tries again.`,
+			retryable: true,
+		},
+	);
+}
+
+/** Reads what became of a publish whose answer did not tell; resolves where the post is not live and may be sent again. */
+async function settle(
+	desk: Desk,
+	publication: Publication,
+	reason?: GraphError,
+): Promise<'live' | 'not live'> {
+	const { containerId } = publication;
+	const status = await settledStatus(desk, containerId);
+	if (status === 'PUBLISHED') return 'live';
+	if (status === 'FINISHED') return 'not live';
+	if (status !== 'ERROR' && status !== 'EXPIRED') throw unsettled(reason, containerId);
+	const spoilt = reason ?? mediaStatusError({ status });
+	throw new PostFailure(spoilt, { containerId, published: false });
 }
 
 /**
@@ -109,47 +148,33 @@ function readyToPublish(containerId: string) {
  * @see https://developers.facebook.com/docs/instagram-platform/instagram-graph-api/reference/ig-user/media_publish
  */
 export async function publishContainer(desk: Desk, publication: Publication): Promise<Published> {
-	const { containerId, kind, deadline } = publication;
-	// When a container that is live already was published is not known.
-	if (publication.isLive) return await recovered(desk, publication, 0);
-	const firstSentAt = desk.clock.now();
-	// Whether a publish has been sent whose answer did not settle it: from then on only the container's state counts.
-	let unsettled = false;
-	for (let sends = 1; ; sends += 1) {
+	const { containerId, kind, deadline, entry } = publication;
+	let reason: GraphError | undefined;
+	for (let sends = 0; ;) {
+		const before = entry.sentAt;
+		if (before !== undefined) {
+			if ((await settle(desk, publication, reason)) === 'live')
+				return await recovered(desk, publication, before);
+			if (sends >= SENDS || (reason && isRefused(reason))) throw notLive(reason, containerId);
+		}
 		desk.throwIfCancelled();
-		let reason: GraphError;
-		try {
-			return await told(desk, publication, await send(desk, containerId));
-		} catch (error) {
-			if (!(error instanceof GraphError)) throw new PostFailure(error, { containerId });
-			reason = error;
-		}
-		if (reason.kind === 'notReady') {
-			const status = await waitUntilReady(
-				desk,
-				{ containerId, published: unsettled ? 'unknown' : false },
-				kind,
-				deadline,
-			);
-			if (status === 'PUBLISHED') return await recovered(desk, publication, firstSentAt);
+		entry.sentAt = before ?? desk.clock.now();
+		const answer = await send(desk, containerId);
+		if (!(answer instanceof GraphError)) return await told(desk, publication, answer.id);
+		reason = answer;
+		sends += 1;
+		if (answer.kind === 'notReady') {
+			entry.sentAt = undefined;
 			sends -= 1;
-			continue;
-		}
-		if (reason.kind === 'noAnswer' && reason.outcome === 'refused' && !unsettled && sends < SENDS) {
+			const ready = await waitUntilReady(desk, { containerId, published: false }, kind, deadline);
+			if (ready === 'PUBLISHED') return await recovered(desk, publication, before ?? desk.clock.now());
+		} else if (isUnsent(answer) && before === undefined) {
+			entry.sentAt = undefined;
+			if (sends >= SENDS) throw notLive(answer, containerId);
 			await desk.clock.sleep(SECOND_TRY_AFTER_MS);
-			continue;
-		}
-		if (isRefused(reason) && !unsettled) throw new PostFailure(reason, { containerId, published: false });
-		unsettled = true;
-
-		const status = await settledStatus(desk, containerId);
-		if (status === 'PUBLISHED') return await recovered(desk, publication, firstSentAt);
-		if (status === 'ERROR' || status === 'EXPIRED')
-			throw new PostFailure(reason, { containerId, published: false });
-		if (status !== 'FINISHED')
-			throw new PostFailure(reason, { containerId, published: 'unknown' }, UNSETTLED);
-		if (sends >= SENDS || isRefused(reason)) {
-			throw new PostFailure(reason, { containerId, published: false }, readyToPublish(containerId));
+		} else if (isRefused(answer) && before === undefined) {
+			entry.sentAt = undefined;
+			throw new PostFailure(answer, { containerId, published: false });
 		}
 	}
 }

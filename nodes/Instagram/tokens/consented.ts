@@ -47,15 +47,11 @@ function factsOfConsent(
 ): TokenFacts {
 	if (loginMethod === 'instagram') return { kind: 'shortLived', origin: 'consent' };
 	const expiresAt = reckonedExpiry(data, note, now);
-	if (expiresAt === undefined) return { kind: 'unknown', origin: 'consent' };
 	const seconds = positive(data.expires_in);
-	const life = seconds === undefined ? expiresAt - now : seconds * 1000;
-	return {
-		kind: life < SHORT_LIFE ? 'shortLived' : 'longLived',
-		origin: 'consent',
-		...(seconds === undefined ? {} : { issuedAt: expiresAt - life }),
-		expiresAt,
-	};
+	if (expiresAt === undefined || seconds === undefined) return { kind: 'unknown', origin: 'consent' };
+	const life = seconds * 1000;
+	const kind = life < SHORT_LIFE ? 'shortLived' : 'longLived';
+	return { kind, origin: 'consent', issuedAt: expiresAt - life, expiresAt };
 }
 
 /**
@@ -85,9 +81,12 @@ export function readConsented(
 	};
 }
 
+/** What belongs to the token before. */
+const OF_ONE_ANSWER: ReadonlySet<string> = new Set(['data', 'expires_in', 'n8n_expires_at']);
+
 /** What to store of a token: as n8n stores it, and the note. */
 export function consentedData(before: OAuthTokenData, token: KnownToken): OAuthTokenData {
-	const { data: _nested, expires_in: _life, n8n_expires_at: _end, ...rest } = before;
+	const rest = Object.fromEntries(Object.entries(before).filter(([key]) => !OF_ONE_ANSWER.has(key)));
 	const { issuedAt, expiresAt } = token.facts;
 	return {
 		...rest,

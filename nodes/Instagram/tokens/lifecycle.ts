@@ -6,6 +6,9 @@ const DAY = 24 * HOUR;
 /** A token that lives no longer than this is one fresh from the consent screen. */
 export const SHORT_LIFE = DAY;
 
+/** What Meta gives a long-lived token. */
+export const LONG_LIFE = 60 * DAY;
+
 /** A long-lived token is refreshed from this age on: often enough for 60 days, seldom enough to cost nothing. */
 export const REFRESH_AGE = 7 * DAY;
 

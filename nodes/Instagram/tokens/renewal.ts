@@ -4,7 +4,7 @@ import type { SendRequest } from '../graph/types';
 import type { ObtainedToken, TokenInspection, TokenSettings } from './exchange';
 import { exchangeToken, inspectToken, refreshToken } from './exchange';
 import type { ForcedVerdict, RenewalMeans, TokenFacts, TokenKind, Verdict } from './lifecycle';
-import { SHORT_LIFE } from './lifecycle';
+import { LONG_LIFE, SHORT_LIFE } from './lifecycle';
 import { diedUnusedError, expiredError } from './reconnect';
 import type { KnownToken } from './token';
 
@@ -119,12 +119,22 @@ function kindOf({ type, expiresAt, issuedAt }: TokenInspection, now: number): To
 	return type === 'PAGE' ? 'longLived' : 'shortLived';
 }
 
+/** Without an issue date a token never becomes due for a refresh, which a Page's token does not take. */
+function issueOf({ type, issuedAt, expiresAt }: TokenInspection): number | undefined {
+	if (type === 'PAGE' || expiresAt === null) return undefined;
+	return issuedAt ?? expiresAt - LONG_LIFE;
+}
+
 function learnt(token: KnownToken, inspection: TokenInspection, now: number): Renewal {
-	const { isValid, error, scopes, issuedAt, expiresAt } = inspection;
-	if (!isValid) throw graphError({ code: 190, ...error });
-	const kind = kindOf(inspection, now);
-	// A Page's token that expires is not refreshed: without an issue date it never becomes due.
-	const facts: TokenFacts = { kind, origin: token.facts.origin, issuedAt, expiresAt };
+	const { isValid, error, scopes, expiresAt } = inspection;
+	if (!isValid) throw graphError({ ...error, code: error?.code ?? 190 });
+	const { origin } = token.facts;
+	const facts: TokenFacts = {
+		kind: kindOf(inspection, now),
+		origin,
+		issuedAt: issueOf(inspection),
+		expiresAt,
+	};
 	return {
 		...untouched(token),
 		token: { ...token, facts, scopes: scopes.length > 0 ? scopes : token.scopes },

@@ -30,7 +30,9 @@ export function useSandbox(options: SandboxOptions = {}): SandboxControl {
 	beforeAll(async () => {
 		const certificateDirectory = process.env.SANDBOX_CERTIFICATES;
 		if (!certificateDirectory || !process.env.NODE_EXTRA_CA_CERTS) {
-			throw new Error("The sandbox's certificates are not trusted here: run the tests with 'npm test -- <path>'");
+			throw new Error(
+				"The sandbox's certificates are not trusted here: run the tests with 'npm test -- <path>'",
+			);
 		}
 		sandbox = await startSandbox({ certificateDirectory, ...options });
 		const environment: Record<string, string | undefined> = { ...sandbox.env() };
@@ -39,7 +41,9 @@ export function useSandbox(options: SandboxOptions = {}): SandboxControl {
 			process.env[name] = environment[name];
 		}
 		forget = addSecretSource(() => [
-			...get().world.tokens.list().map(({ value }) => value),
+			...get()
+				.world.tokens.list()
+				.map(({ value }) => value),
 			...Object.values(SANDBOX_APPS).map(({ appSecret }) => appSecret),
 		]);
 	});

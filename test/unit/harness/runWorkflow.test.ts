@@ -14,7 +14,9 @@ let oAuth2: { id: string; name: string };
 let token: { id: string; name: string };
 
 beforeEach(async () => {
-	credentials = await CredentialStore.create(await loadPackage(path.join(__dirname, '../../harness/fixture')));
+	credentials = await CredentialStore.create(
+		await loadPackage(path.join(__dirname, '../../harness/fixture')),
+	);
 	oAuth2 = credentials.add('fixtureOAuth2Api', { loginMethod: 'facebook', clientSecret: SECRET });
 	token = credentials.add('fixtureTokenApi', { accessToken: SECRET });
 });
@@ -44,10 +46,18 @@ describe('a workflow in the harness', () => {
 		expect(stopped).toMatchObject({ status: 'error', error: { message: 'No such thing' } });
 		expect(stopped.node('Fixture').outputs).toEqual([]);
 
-		const regular = await runWorkflow({ node: fixture({ onError: 'continueRegularOutput' }), credentials, items });
+		const regular = await runWorkflow({
+			node: fixture({ onError: 'continueRegularOutput' }),
+			credentials,
+			items,
+		});
 		expect(regular.node('Fixture').outputs.map((output) => output.length)).toEqual([2]);
 
-		const branch = await runWorkflow({ node: fixture({ onError: 'continueErrorOutput' }), credentials, items });
+		const branch = await runWorkflow({
+			node: fixture({ onError: 'continueErrorOutput' }),
+			credentials,
+			items,
+		});
 		expect(branch.node('Fixture').outputs.map((output) => output.length)).toEqual([1, 1]);
 		expect(branch.node('Fixture').outputs[1]![0]!.json).toMatchObject({ error: 'No such thing' });
 	});
@@ -55,12 +65,18 @@ describe('a workflow in the harness', () => {
 	test('keeps hints, files and, in production, static data', async () => {
 		const binary = { data: await storeBinary(Buffer.alloc(1234), { mimeType: 'image/jpeg' }) };
 		expect(binary.data.id).toMatch(/^filesystem/);
-		const options = { node: fixture(), credentials, items: [{ json: { hint: 'Look here', count: 3 }, binary }] };
+		const options = {
+			node: fixture(),
+			credentials,
+			items: [{ json: { hint: 'Look here', count: 3 }, binary }],
+		};
 		const manual = await runWorkflow(options);
 		expect(manual.json).toMatchObject([{ bytes: 1234, count: 3 }]);
 		expect(manual.last.hints).toMatchObject([{ message: 'Look here' }]);
 		expect(manual.staticData).toBeUndefined();
-		expect((await runWorkflow({ ...options, mode: 'trigger' })).staticData).toEqual({ 'node:Fixture': { count: 3 } });
+		expect((await runWorkflow({ ...options, mode: 'trigger' })).staticData).toEqual({
+			'node:Fixture': { count: 3 },
+		});
 	});
 
 	test('tries again as often as the node says', async () => {
@@ -75,7 +91,12 @@ describe('a workflow in the harness', () => {
 
 	test('a cancelled run ends as canceled', async () => {
 		const stop = new AbortController();
-		const running = runWorkflow({ node: fixture(), credentials, items: [{ sleep: 20 }], signal: stop.signal });
+		const running = runWorkflow({
+			node: fixture(),
+			credentials,
+			items: [{ sleep: 20 }],
+			signal: stop.signal,
+		});
 		stop.abort();
 		expect((await running).status).toBe('canceled');
 	});
@@ -97,7 +118,12 @@ describe('credentials in the harness', () => {
 
 	test('hidden properties are computed from the others', async () => {
 		const { additionalDataFor } = await import('../../harness');
-		const data = await credentials.getDecrypted(additionalDataFor(credentials), oAuth2, 'fixtureOAuth2Api', 'manual');
+		const data = await credentials.getDecrypted(
+			additionalDataFor(credentials),
+			oAuth2,
+			'fixtureOAuth2Api',
+			'manual',
+		);
 		expect(data).toMatchObject({
 			authUrl: 'https://www.facebook.com/authorize',
 			scope: 'facebook_basic',
@@ -115,7 +141,11 @@ describe('credentials in the harness', () => {
 		const run = await runWorkflow({ node: fixture(), credentials, items });
 		expect(run.json.map(({ answer }) => answer)).toEqual([{ ok: true }, { ok: true }]);
 		expect(credentials.saves.slice(2)).toMatchObject([
-			{ via: 'updateCredentials', id: token.id, data: { accessToken: SECRET, session: `session-for-${SECRET}` } },
+			{
+				via: 'updateCredentials',
+				id: token.id,
+				data: { accessToken: SECRET, session: `session-for-${SECRET}` },
+			},
 		]);
 	});
 });
@@ -127,7 +157,9 @@ describe('secrets', () => {
 		['a hint', { hint: `It is ${SECRET}` }],
 		['the log', { log: `It is ${encodeURIComponent(SECRET)}` }],
 	])('in %s fail the run', async (_place, item) => {
-		await expect(runWorkflow({ node: fixture(), credentials, items: [item] })).rejects.toThrow(/secret of 23 char/);
+		await expect(runWorkflow({ node: fixture(), credentials, items: [item] })).rejects.toThrow(
+			/secret of 23 char/,
+		);
 	});
 });
 

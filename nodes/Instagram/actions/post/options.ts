@@ -12,7 +12,27 @@ export interface PublishOptions {
 	/** Seconds. */
 	maxWait: number;
 	checkPublishingLimit: boolean;
+	/** `undefined` where the option is not used. */
+	deduplicationKey?: string;
 	includePermalink: boolean;
+}
+
+/** Longer keys are a mistake, such as a whole caption. */
+const KEY_CHARACTERS = 500;
+
+function readKey(value: unknown): string | undefined {
+	if (value === undefined) return undefined;
+	const text = typeof value === 'number' ? String(value) : typeof value === 'string' ? value.trim() : '';
+	if (text === '' || text.length > KEY_CHARACTERS) {
+		throw new InputError(
+			'Deduplication Key',
+			text === ''
+				? 'is empty for this item'
+				: `has ${text.length} characters; up to ${KEY_CHARACTERS} are allowed`,
+			'Enter what tells this post from others, such as the ID of the product, or remove the option.',
+		);
+	}
+	return text;
 }
 
 /** The collection `options` with its defaults. */
@@ -21,6 +41,7 @@ export function readPublishOptions(run: ItemRun): PublishOptions {
 	return {
 		maxWait: wholeNumber(options.maxWait ?? 300, 'Max Wait', { min: 0, max: MAX_WAIT_SECONDS }),
 		checkPublishingLimit: options.checkPublishingLimit === true,
+		deduplicationKey: readKey(options.deduplicationKey),
 		includePermalink: options.includePermalink !== false,
 	};
 }

@@ -1,11 +1,10 @@
 import { postProperties } from '../../descriptions/post';
 import { publishOptions } from '../../descriptions/publishOptions';
 import { prepareContainer } from '../../publishing/container';
-import { PostsOfRun } from '../../publishing/postsOfRun';
-import { publishContainer } from '../../publishing/publish';
 import type { Operation } from '../operation';
 import { deskOf, readPlan } from './input';
-import { checkPublishingLimit, readPublishOptions } from './options';
+import { readPublishOptions } from './options';
+import { publishItem } from './publishItem';
 
 /**
  * Creates the container, waits for it and publishes it. Items are prepared side by side and published in their order,
@@ -18,18 +17,14 @@ export const publish: Operation = {
 		const plan = readPlan(run);
 		const options = readPublishOptions(run);
 		const desk = await deskOf(run);
-		if (options.checkPublishingLimit) await checkPublishingLimit(run, desk);
 		const deadline = desk.clock.now() + options.maxWait * 1000;
-		const containerId = await prepareContainer(desk, plan, deadline);
-		await run.turns.wait(run.itemIndex);
-		const published = await publishContainer(desk, {
-			containerId,
+		const published = await publishItem(run, desk, options, {
+			content: plan,
 			kind: plan.container.kind,
 			productType: plan.productType,
 			caption: plan.caption ?? '',
 			deadline,
-			includePermalink: options.includePermalink,
-			others: run.shared(PostsOfRun).publishedTo(desk.account),
+			prepare: async () => await prepareContainer(desk, plan, deadline),
 		});
 		return { ...published };
 	},

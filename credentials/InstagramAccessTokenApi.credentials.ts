@@ -1,0 +1,134 @@
+import type {
+	ICredentialDataDecryptedObject,
+	ICredentialTestRequest,
+	ICredentialType,
+	IDataObject,
+	IHttpRequestHelper,
+	IHttpRequestOptions,
+	IN8nHttpFullResponse,
+	INodeProperties,
+} from 'n8n-workflow';
+
+import { LOGIN_HOSTS } from '../nodes/Instagram/graph/hosts';
+import { appSecretProof } from '../nodes/Instagram/graph/request';
+import { API_VERSION_PROPERTY, DOMAIN_PROPERTIES } from '../nodes/Instagram/tokens/credentialProperties';
+import { readSettings } from '../nodes/Instagram/tokens/credential';
+import { holdPasted, tokenInUse } from '../nodes/Instagram/tokens/holding';
+
+/** An access token that the user already has: short-lived, long-lived, of a Page or of a System User. */
+export class InstagramAccessTokenApi implements ICredentialType {
+	name = 'instagramAccessTokenApi';
+
+	displayName = 'Instagram Access Token API';
+
+	documentationUrl = 'https://github.com/n8n-nodes-instagram-platform/n8n-nodes-instagram-platform#readme';
+
+	icon = {
+		light: 'file:../nodes/Instagram/instagram.svg',
+		dark: 'file:../nodes/Instagram/instagram.dark.svg',
+	} as const;
+
+	properties: INodeProperties[] = [
+		{
+			displayName: 'Login Method',
+			name: 'loginMethod',
+			type: 'options',
+			options: [
+				{
+					name: 'Instagram Login',
+					value: 'instagram',
+					description: 'A token of the Instagram account itself, used at graph.instagram.com',
+				},
+				{
+					name: 'Facebook Login',
+					value: 'facebook',
+					description: 'A token of a person, Page or System User, used at graph.facebook.com',
+				},
+			],
+			default: 'instagram',
+			description: 'By which login the token was made',
+		},
+		{
+			displayName: 'Access Token',
+			name: 'accessToken',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			required: true,
+			description:
+				'Short-lived or long-lived, or the token of a Page or System User. It is not changed; a renewed token is kept beside it.',
+		},
+		{
+			displayName: 'App ID',
+			name: 'appId',
+			type: 'string',
+			default: '',
+			hint: 'Facebook Login needs it to keep the token fresh: the Meta app ID. Instagram Login does not use it.',
+			description: 'In the Meta App Dashboard: App settings > Basic > App ID',
+		},
+		{
+			displayName: 'App Secret',
+			name: 'appSecret',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			hint: "With it the token is made long-lived and kept fresh. Instagram Login: the Instagram app secret, which is not the Meta app's. Facebook Login: the Meta app secret.",
+			description:
+				'In the Meta App Dashboard. Instagram Login: Instagram > API setup with Instagram login > Instagram app secret. Facebook Login: App settings > Basic > App secret.',
+		},
+		API_VERSION_PROPERTY,
+		{
+			displayName: 'Held Token',
+			name: 'heldToken',
+			type: 'hidden',
+			typeOptions: { expirable: true, password: true },
+			default: '',
+		},
+		...DOMAIN_PROPERTIES,
+	];
+
+	test: ICredentialTestRequest = {
+		request: {
+			baseURL: `={{ ($credentials.loginMethod === "facebook" ? "${LOGIN_HOSTS.facebook.graph}" : "${LOGIN_HOSTS.instagram.graph}") + "/" + $credentials.apiVersion }}`,
+			url: '/me',
+			qs: { fields: 'id' },
+		},
+		rules: [
+			{
+				type: 'responseCode',
+				properties: {
+					value: 400,
+					message:
+						"Meta does not accept the access token. Check that it is complete, still valid, and made by the chosen 'Login Method'.",
+				},
+			},
+		],
+	};
+
+	/** n8n saves what this returns; see the keeper for when a token is renewed without n8n asking. */
+	async preAuthentication(
+		this: IHttpRequestHelper,
+		credentials: ICredentialDataDecryptedObject,
+	): Promise<IDataObject> {
+		return await holdPasted(
+			async (request) => (await this.helpers.httpRequest(request)) as IN8nHttpFullResponse,
+			credentials,
+			Date.now(),
+		);
+	}
+
+	/** A function, because the token in use is not the pasted one as soon as that has been exchanged. */
+	async authenticate(
+		credentials: ICredentialDataDecryptedObject,
+		requestOptions: IHttpRequestOptions,
+	): Promise<IHttpRequestOptions> {
+		const { loginMethod, appSecret } = readSettings('instagramAccessTokenApi', credentials);
+		const token = tokenInUse(credentials);
+		const proof = loginMethod === 'facebook' && appSecret ? appSecretProof(appSecret, token) : undefined;
+		return {
+			...requestOptions,
+			headers: { ...requestOptions.headers, Authorization: `Bearer ${token}` },
+			...(proof ? { qs: { ...requestOptions.qs, appsecret_proof: proof } } : {}),
+		};
+	}
+}

@@ -1,0 +1,94 @@
+// npm run e2e, after the build: packs the package, installs it into a real n8n and runs the tests in e2e/*.e2e.ts.
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+import { ensureChromium } from './browser';
+import { printCalls } from './callCounts';
+import { installCommunityNode, installN8n, runQuietly } from './install';
+
+const root = path.join(__dirname, '..');
+const output = path.join(root, 'output');
+
+async function timed<T>(label: string, work: () => Promise<T> | T): Promise<T> {
+	const started = Date.now();
+	process.stdout.write(`${label} ...\n`);
+	const result = await work();
+	process.stdout.write(`${label}: ${((Date.now() - started) / 1000).toFixed(1)} s\n`);
+	return result;
+}
+
+async function pack(directory: string): Promise<string> {
+	const printed = await runQuietly('npm', ['pack', '--json', '--pack-destination', directory], root);
+	const [packed] = JSON.parse(printed) as Array<{ filename: string; size: number; entryCount: number }>;
+	if (!packed) throw new Error('npm pack made nothing');
+	process.stdout.write(`  ${packed.filename}: ${packed.entryCount} files, ${Math.round(packed.size / 1000)} kB\n`);
+	return path.join(directory, packed.filename);
+}
+
+function runJest(prepared: unknown): Promise<number> {
+	const jest = path.join(root, 'node_modules', 'jest', 'bin', 'jest.js');
+	const options = ['--config', 'e2e/jest.config.js', '--runInBand', '--json'];
+	const results = path.join(output, 'e2e-results.json');
+	const args = [jest, ...options, `--outputFile=${results}`, ...process.argv.slice(2)];
+	return new Promise((resolve, reject) => {
+		const child = spawn(process.execPath, args, {
+			cwd: root,
+			env: { ...process.env, E2E_PREPARED: JSON.stringify(prepared) },
+			stdio: ['ignore', 'ignore', 'inherit'],
+		});
+		child.once('error', reject);
+		child.once('close', (code) => resolve(code ?? 1));
+	});
+}
+
+function printDurations(): void {
+	const file = path.join(output, 'e2e-results.json');
+	if (!existsSync(file)) return;
+	const { testResults } = JSON.parse(readFileSync(file, 'utf8')) as {
+		testResults: Array<{ assertionResults: Array<{ fullName: string; status: string; duration?: number }> }>;
+	};
+	process.stdout.write('\nTest                                                                        seconds\n');
+	for (const { fullName, status, duration } of testResults.flatMap((file) => file.assertionResults)) {
+		const seconds = ((duration ?? 0) / 1000).toFixed(1).padStart(7);
+		process.stdout.write(`${fullName.slice(0, 74).padEnd(75)} ${seconds}  ${status}\n`);
+	}
+}
+
+async function main(): Promise<number> {
+	const started = Date.now();
+	mkdirSync(output, { recursive: true });
+	for (const leftover of ['screenshots', 'e2e', 'e2e-results.json']) {
+		rmSync(path.join(output, leftover), { recursive: true, force: true });
+	}
+	const scratch = mkdtempSync(path.join(tmpdir(), 'n8n-e2e-'));
+	try {
+		await timed('Looking for Chromium', ensureChromium);
+		const install = await timed('Looking for n8n', installN8n);
+		const tarball = await timed('Packing', async () => await pack(scratch));
+		const userFolder = path.join(scratch, 'user');
+		await timed('Installing the package into n8n', async () => await installCommunityNode(tarball, userFolder));
+		const code = await runJest({
+			install,
+			userFolder,
+			certificateDirectory: process.env.SANDBOX_CERTIFICATES,
+		});
+		printDurations();
+		printCalls();
+		process.stdout.write(`\nScreenshots: output/screenshots. All in all ${Math.round((Date.now() - started) / 1000)} s.\n`);
+		return code;
+	} finally {
+		rmSync(scratch, { recursive: true, force: true });
+	}
+}
+
+main().then(
+	(code) => {
+		process.exitCode = code;
+	},
+	(error: unknown) => {
+		process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+		process.exitCode = 1;
+	},
+);

@@ -1,0 +1,121 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Browser, BrowserContext } from 'playwright-core';
+
+import { startSandbox, type Sandbox } from '../sandbox';
+import { SANDBOX_APPS } from '../sandbox/world';
+import { launchBrowser, newPerson } from './browser';
+import { Editor } from './editor';
+import { copyUserFolder, type N8nInstall } from './install';
+import { N8nApi } from './n8nApi';
+import { freePort, redirectUriOf, startN8n, type N8nServer } from './n8nServer';
+
+const DAY_MS = 24 * 3600 * 1000;
+const LOGS = path.join(__dirname, '..', 'output', 'e2e');
+
+/** What `run.ts` prepared, handed over by the environment. */
+function prepared(): { install: N8nInstall; userFolder: string; certificateDirectory: string } {
+	const text = process.env.E2E_PREPARED;
+	if (!text) throw new Error('Start these tests with: npm run e2e');
+	return JSON.parse(text) as ReturnType<typeof prepared>;
+}
+
+/** The two login methods with what a person types into the credential form for each. */
+export const LOGINS = {
+	instagram: {
+		loginMethod: 'instagram',
+		clientId: SANDBOX_APPS.instagram.appId,
+		clientSecret: SANDBOX_APPS.instagram.appSecret,
+	},
+	facebook: {
+		loginMethod: 'facebook',
+		clientId: SANDBOX_APPS.facebook.appId,
+		clientSecret: SANDBOX_APPS.facebook.appSecret,
+	},
+} as const;
+
+export type LoginMethod = keyof typeof LOGINS;
+
+/** A real n8n with the packed package, the sandbox as its Meta, and a person with a browser. */
+export class Stage {
+	/** How far the clocks of n8n and the sandbox are ahead, in milliseconds. */
+	private clockOffset = 0;
+
+	private constructor(
+		readonly sandbox: Sandbox,
+		readonly api: N8nApi,
+		readonly url: string,
+		private readonly name: string,
+		private readonly port: number,
+		private readonly userFolder: string,
+		private server: N8nServer,
+		private readonly browser: Browser,
+	) {}
+
+	/** @param name of the folder and log file */
+	static async open(name: string): Promise<Stage> {
+		const { install, userFolder: template, certificateDirectory } = prepared();
+		const port = await freePort();
+		const sandbox = await startSandbox({ certificateDirectory, redirectUris: [redirectUriOf(port)] });
+		const userFolder = mkdtempSync(path.join(tmpdir(), `n8n-${name}-`));
+		copyUserFolder(template, userFolder);
+		const server = await startN8n({
+			install,
+			userFolder,
+			port,
+			env: sandbox.env(),
+			logFile: path.join(LOGS, `n8n-${name}.log`),
+		});
+		const api = new N8nApi(server.url);
+		await api.setUpOwner();
+		await api.logIn();
+		const browser = await launchBrowser(sandbox.proxyUrl);
+		return new Stage(sandbox, api, server.url, name, port, userFolder, server, browser);
+	}
+
+	/** A person who is logged in, in a new window. */
+	async person(): Promise<{ context: BrowserContext; editor: Editor }> {
+		const context = await newPerson(this.browser);
+		const editor = new Editor(await context.newPage(), this.url);
+		await editor.logIn();
+		return { context, editor };
+	}
+
+	/** Lets days pass: n8n ends, both clocks move, n8n starts again. Logged-in browsers have to log in again. */
+	async daysPass(days: number): Promise<void> {
+		const { install } = prepared();
+		await this.server.stop();
+		this.clockOffset += days * DAY_MS;
+		this.sandbox.world.clock.advance(days * DAY_MS);
+		this.server = await startN8n({
+			install,
+			userFolder: this.userFolder,
+			port: this.port,
+			env: this.sandbox.env(),
+			clockOffset: this.clockOffset,
+			logFile: path.join(LOGS, `n8n-${this.name}.log`),
+		});
+		await this.api.logIn();
+	}
+
+	/** Creates a credential by n8n's interface and connects it in a browser: the short way for tests about what comes after. */
+	async connectedCredential(login: LoginMethod): Promise<{ id: string; name: string }> {
+		const credential = await this.api.createCredential(`Instagram by ${login}`, 'instagramOAuth2Api', {
+			...LOGINS[login],
+		});
+		const { context, editor } = await this.person();
+		await editor.page.goto(await this.api.consentAddress(credential.id));
+		await editor.page.locator('#allow').click();
+		await editor.page.getByText('Connection successful').waitFor();
+		await context.close();
+		return credential;
+	}
+
+	async close(): Promise<void> {
+		await this.browser.close();
+		await this.server.stop();
+		await this.sandbox.close();
+		rmSync(this.userFolder, { recursive: true, force: true });
+	}
+}

@@ -1,0 +1,54 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { API_VERSIONS, DEFAULT_API_VERSION, TOKEN_HOSTS } from '../graph/hosts';
+
+/** Fields that both credentials show. */
+
+export const API_VERSION_PROPERTY: INodeProperties = {
+	displayName: 'API Version',
+	name: 'apiVersion',
+	type: 'options',
+	options: API_VERSIONS.map((version) => ({ name: version, value: version })),
+	default: DEFAULT_API_VERSION,
+	description: 'Version of the Graph API. Meta serves each for about two years.',
+};
+
+/**
+ * n8n adds these two fields to every credential, open to all hosts. Here they begin with Meta's: whoever may use a
+ * credential but not see it shall not send its token elsewhere by the HTTP Request node.
+ */
+export const DOMAIN_PROPERTIES: INodeProperties[] = [
+	{
+		displayName: 'Allowed HTTP Request Domains',
+		name: 'allowedHttpRequestDomains',
+		type: 'options',
+		options: [
+			{
+				name: 'All',
+				value: 'all',
+				description: 'Allow all requests when used in the HTTP Request node',
+			},
+			{
+				name: 'Specific Domains',
+				value: 'domains',
+				description: 'Restrict requests to specific domains',
+			},
+			{
+				name: 'None',
+				value: 'none',
+				description: 'Block all requests when used in the HTTP Request node',
+			},
+		],
+		default: 'domains',
+		description:
+			'Where the HTTP Request node may send the token to. The Instagram node sends it to Meta only, whatever is chosen here.',
+	},
+	{
+		displayName: 'Allowed Domains',
+		name: 'allowedDomains',
+		type: 'string',
+		default: TOKEN_HOSTS.join(', '),
+		displayOptions: { show: { allowedHttpRequestDomains: ['domains'] } },
+		description: 'Comma-separated list of the domains that the HTTP Request node may send the token to',
+	},
+];

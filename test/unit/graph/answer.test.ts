@@ -1,0 +1,278 @@
+import fc from 'fast-check';
+import type { IN8nHttpFullResponse } from 'n8n-workflow';
+
+import { parseWithTextIds, readAnswer, unwrap } from '../../../nodes/Instagram/graph/answer';
+import { GraphError } from '../../../nodes/Instagram/graph/errors';
+
+function response(body: unknown, statusCode = 200): IN8nHttpFullResponse {
+	return { body: body as IN8nHttpFullResponse['body'], headers: {}, statusCode };
+}
+
+function refusal(body: unknown, statusCode = 400): GraphError {
+	try {
+		readAnswer(response(body, statusCode));
+	} catch (error) {
+		if (error instanceof GraphError) return error;
+		throw error;
+	}
+	throw new Error('the answer was taken');
+}
+
+const graphShape = (error: object) => JSON.stringify({ error });
+
+describe('ids', () => {
+	it.each([
+		['{"user_id":17841400000000123}', { user_id: '17841400000000123' }],
+		['{"user_id":1784140000000012}', { user_id: '1784140000000012' }],
+		['{"user_id":178414000000001}', { user_id: 178414000000001 }],
+		['{"a":-17841400000000123}', { a: '-17841400000000123' }],
+		['[17841400000000123,17841400000000124]', ['17841400000000123', '17841400000000124']],
+		['[ 17841400000000123 , 1 ]', ['17841400000000123', 1]],
+		['17841400000000123', '17841400000000123'],
+		['{"n":{"m":[{"id":99999999999999999999999}]}}', { n: { m: [{ id: '99999999999999999999999' }] } }],
+	])('of %s stay exact', (json, expected) => {
+		expect(parseWithTextIds(json)).toEqual(expected);
+	});
+
+	it.each([
+		['{"a":0.1234567890123456}', { a: 0.1234567890123456 }],
+		['{"a":1234567890123456789.5}', { a: Number('1234567890123456789.5') }],
+		['{"a":1234567890123456789e3}', { a: Number('1234567890123456789e3') }],
+		['{"a":1e-20,"b":-0.5,"c":2E+3}', { a: 1e-20, b: -0.5, c: 2000 }],
+	])('are not seen in other numbers: %s', (json, expected) => {
+		expect(parseWithTextIds(json)).toEqual(expected);
+	});
+
+	it.each([
+		'call 1234567890123456789',
+		'"1234567890123456789"',
+		'back\\slash 1234567890123456789',
+		'ends in a backslash \\',
+		'\\" 1234567890123456789 :',
+		'line\n1234567890123456789\ttab',
+		'🙂 \u2028 1234567890123456789',
+		':1234567890123456789,',
+	])('are not seen inside the string %j', (text) => {
+		const value = { [text]: text, list: [text, 1], id: 1 };
+		expect(parseWithTextIds(JSON.stringify(value))).toEqual(value);
+	});
+
+	it('leaves every JSON without long integers as JSON.parse reads it', () => {
+		fc.assert(
+			fc.property(fc.jsonValue(), (value) => {
+				const json = JSON.stringify(value, (_key, inner: unknown) =>
+					typeof inner === 'number' && Number.isInteger(inner) && Math.abs(inner) >= 1e15 ? 7 : inner,
+				);
+				expect(parseWithTextIds(json)).toEqual(JSON.parse(json));
+			}),
+		);
+	});
+
+	it('keeps every digit of every long integer, wherever it stands', () => {
+		fc.assert(
+			fc.property(fc.bigInt({ min: 10n ** 15n, max: 10n ** 30n }), fc.string(), (id, text) => {
+				const json = `{"a":${id},${JSON.stringify(text)}:{"ids":[${id}, ${id}],"t":${JSON.stringify(`${text}${id}`)}}}`;
+				const parsed = parseWithTextIds(json) as Record<string, unknown>;
+				if (text !== 'a') expect(parsed.a).toBe(String(id));
+				expect(parsed[text]).toEqual({ ids: [String(id), String(id)], t: `${text}${id}` });
+			}),
+		);
+	});
+
+	it('copes with a string of megabytes', () => {
+		const text = 'x"\\1234567890123456789'.repeat(200_000);
+		expect(parseWithTextIds(JSON.stringify({ text }))).toEqual({ text });
+	});
+});
+
+describe('an answer', () => {
+	it('comes parsed, from text, bytes or an object', () => {
+		const answer = { id: '1', n: 2 };
+		expect(readAnswer(response(JSON.stringify(answer)))).toEqual(answer);
+		expect(readAnswer(response(Buffer.from(JSON.stringify(answer))))).toEqual(answer);
+		expect(readAnswer(response(new TextEncoder().encode(JSON.stringify(answer)).buffer))).toEqual(answer);
+		expect(readAnswer(response(answer))).toEqual(answer);
+	});
+
+	it.each([
+		['[]', []],
+		['{}', {}],
+		['true', true],
+		['{"data":[]}', { data: [] }],
+	])('%s is taken', (body, expected) => {
+		expect(readAnswer(response(body))).toEqual(expected);
+	});
+
+	it('may hold an error of something else further down', () => {
+		const debugToken = { data: { is_valid: false, error: { code: 190, message: 'gone' } } };
+		expect(readAnswer(response(JSON.stringify(debugToken)))).toEqual(debugToken);
+	});
+});
+
+describe("Meta's error shape", () => {
+	const full = {
+		message: '(#100) Invalid thing',
+		type: 'OAuthException',
+		code: 100,
+		error_subcode: 2207028,
+		error_user_title: 'Title',
+		error_user_msg: 'Text.',
+		fbtrace_id: 'AbC',
+	};
+
+	it.each([200, 400, 401, 403, 404, 500, 503])('is an error with HTTP status %d', (status) => {
+		const error = refusal(graphShape(full), status);
+		expect(error).toMatchObject({
+			kind: 'validation',
+			code: 100,
+			subcode: 2207028,
+			httpCode: status,
+			fbtraceId: 'AbC',
+			outcome: 'refused',
+			retryable: false,
+		});
+	});
+
+	it('is read from an object, too', () => {
+		expect(refusal({ error: { code: 190, message: 'x' } })).toMatchObject({ kind: 'token', code: 190 });
+	});
+
+	it('takes codes written as text and does without any', () => {
+		expect(refusal(graphShape({ code: '190', error_subcode: '463' }))).toMatchObject({
+			code: 190,
+			subcode: 463,
+		});
+		const bare = refusal(graphShape({ message: 'No.' }));
+		expect(bare).toMatchObject({ kind: 'validation', code: undefined, outcome: 'refused' });
+		expect(bare.message).toContain('No.');
+	});
+
+	it.each([null, [], 'junk', 1.5, {}, -1e30])('does not trip over the code %j', (code) => {
+		expect(refusal(graphShape({ code, error_subcode: code, message: code }))).toMatchObject({
+			code: undefined,
+			subcode: undefined,
+		});
+	});
+
+	it('of OAuth is read as well', () => {
+		const error = refusal('{"error":"invalid_request","error_description":"Missing redirect_uri"}');
+		expect(error.message).toContain('Missing redirect_uri');
+		expect(refusal('{"error":"invalid_request"}').message).toContain('invalid_request');
+	});
+});
+
+describe('the shape of api.instagram.com', () => {
+	const body = { error_type: 'OAuthException', code: 400, error_message: 'Invalid platform app' };
+
+	it('is about the login; its code is the HTTP status, none of the table', () => {
+		const error = refusal(JSON.stringify({ ...body, code: 190 }));
+		expect(error).toMatchObject({
+			kind: 'token',
+			code: undefined,
+			httpCode: 400,
+			outcome: 'refused',
+			retry: 'never',
+		});
+		expect(error.message).toContain('Invalid platform app');
+		expect(error.description).toContain('Instagram app');
+	});
+
+	it('with a 5xx passes', () => {
+		expect(refusal(JSON.stringify(body), 503)).toMatchObject({ kind: 'transient', outcome: 'unknown' });
+	});
+});
+
+describe('the shape of rupload.facebook.com', () => {
+	const shape = (info: object) => JSON.stringify({ debug_info: info });
+
+	it('quotes the text inside the text', () => {
+		const message = '{"success":false,"error":{"message":"unauthorized user request"}}';
+		const error = refusal(shape({ retriable: false, type: 'ProcessingFailedError', message }));
+		expect(error.message).toContain('unauthorized user request');
+		expect(error).toMatchObject({ kind: 'permission', retry: 'never' });
+	});
+
+	it('tells what may go on from what takes a new container', () => {
+		expect(refusal(shape({ retriable: true, type: 'OffsetError', message: 'cut' }))).toMatchObject({
+			kind: 'transient',
+			retry: 'sameRequest',
+		});
+		expect(refusal(shape({ retriable: false, type: 'ProcessingFailedError', message: 'bad' }))).toMatchObject(
+			{
+				kind: 'container',
+				retry: 'newContainer',
+			},
+		);
+		expect(refusal(shape({ type: 'NotAuthorizedError' }))).toMatchObject({ kind: 'permission' });
+	});
+});
+
+describe('an answer that is none of the API', () => {
+	const html = '<!DOCTYPE html><html><body>Sorry, something went wrong.</body></html>';
+
+	it.each([
+		['HTML', html],
+		['nothing', ''],
+		['blanks', ' \n'],
+		['half an answer', '{"id":"178414'],
+		['half a number', '{"id":17841400000000'],
+		['text', 'upstream connect error'],
+		['null', 'null'],
+		['a number', '42'],
+		['a string', '"ok"'],
+		['false', 'false'],
+		['no body at all', undefined],
+	])('cannot be read: %s', (_name, body) => {
+		expect(refusal(body, 200)).toMatchObject({
+			kind: 'unreadable',
+			outcome: 'unknown',
+			retry: 'sameRequest',
+			retryable: true,
+			httpCode: 200,
+			code: undefined,
+		});
+	});
+
+	it.each([500, 502, 503, 504])(
+		'with HTTP status %d is a passing fault with an unknown outcome',
+		(status) => {
+			for (const body of [html, '', '{"id":"1"}', '{']) {
+				expect(refusal(body, status)).toMatchObject({
+					kind: 'transient',
+					outcome: 'unknown',
+					retryable: true,
+				});
+			}
+		},
+	);
+
+	it('with HTTP status 429 is a limit, but proves nothing', () => {
+		expect(refusal(html, 429)).toMatchObject({ kind: 'rateLimit', outcome: 'unknown', retry: 'afterWait' });
+	});
+
+	it.each([301, 302, 307, 400, 404, 407])(
+		'with HTTP status %d and other JSON is not taken for an answer',
+		(status) => {
+			expect(refusal('{"id":"1"}', status)).toMatchObject({ kind: 'unreadable', outcome: 'unknown' });
+		},
+	);
+
+	it('is not quoted: nobody wants a page in a message', () => {
+		expect(refusal(html).message).not.toContain('Sorry');
+	});
+});
+
+describe('unwrap', () => {
+	it.each([
+		[{ data: [{ id: '1' }] }, { id: '1' }],
+		[{ id: '1' }, { id: '1' }],
+		[{ data: [] }, { data: [] }],
+		[{ data: [{ id: '1' }, { id: '2' }] }, { data: [{ id: '1' }, { id: '2' }] }],
+		[{ data: ['x'] }, { data: ['x'] }],
+		[{ data: { is_valid: true } }, { data: { is_valid: true } }],
+		[[{ id: '1' }], [{ id: '1' }]],
+		[true, true],
+	])('%j', (answer, expected) => {
+		expect(unwrap(answer)).toEqual(expected);
+	});
+});

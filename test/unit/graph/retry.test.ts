@@ -1,0 +1,209 @@
+import fc from 'fast-check';
+
+import type { GraphErrorKind, Outcome, Retry } from '../../../nodes/Instagram/graph/errorRow';
+import { ERROR_TABLE } from '../../../nodes/Instagram/graph/errorTable';
+import {
+	GraphError,
+	cancelledError,
+	graphError,
+	noAnswerError,
+	throttledError,
+	unreadableError,
+} from '../../../nodes/Instagram/graph/errors';
+import type { RetrySituation } from '../../../nodes/Instagram/graph/retry';
+import { MAX_ATTEMPTS, decideRetry, unnamedWait } from '../../../nodes/Instagram/graph/retry';
+
+const MINUTE = 60_000;
+
+function decide(error: GraphError, situation: Partial<RetrySituation> = {}) {
+	return decideRetry({
+		repeatable: true,
+		error,
+		attempt: 1,
+		elapsed: 0,
+		patience: 10 * MINUTE,
+		random: 0.5,
+		...situation,
+	});
+}
+
+const lost = noAnswerError({ code: 'ECONNRESET' });
+const unreached = noAnswerError({ code: 'ECONNREFUSED' });
+const limited = (retryAfterMs?: number) => graphError({ code: 80002 }, { retryAfterMs });
+
+/** Every error that the room can make, by name. */
+const EVERY: Array<[string, GraphError]> = [
+	...ERROR_TABLE.map((row): [string, GraphError] => {
+		const { code = row.codes?.[0], subcode } = row;
+		return [
+			`${code ?? ''}/${subcode ?? ''}`,
+			graphError({ code, subcode, text: row.says?.source.replace(/\\/g, '') }),
+		];
+	}),
+	['is_transient', graphError({ code: 99999, transient: true })],
+	['unknown code', graphError({ code: 99999 })],
+	['no code', graphError({})],
+	['login', graphError({ text: 'x', from: 'login' })],
+	['upload broken', graphError({ transient: true, from: 'upload' })],
+	['upload refused', graphError({ from: 'upload' })],
+	['connection lost', lost],
+	['timeout', noAnswerError({ code: 'ETIMEDOUT' })],
+	['not reached', unreached],
+	['certificate', noAnswerError({ code: 'CERT_HAS_EXPIRED' })],
+	['unreadable', unreadableError('it is empty', { httpCode: 200 })],
+	['5xx', unreadableError('it is a web page', { httpCode: 502 })],
+	['429', unreadableError('it is a web page', { httpCode: 429 })],
+	['throttled', throttledError(1)],
+	['cancelled', cancelledError(true)],
+];
+
+const OUTRIGHT_LIMITS = [4, 17, 32, 341, 613, 80001, 80002, 80006];
+
+describe.each(EVERY)('%s', (_name, error) => {
+	const isLimit = error.subcode !== 2207051 && OUTRIGHT_LIMITS.includes(error.code ?? 0);
+
+	it('is sent again for a call that may not be repeated only if it is a limit that Meta refused outright', () => {
+		expect(decide(error, { repeatable: false }).retry).toBe(isLimit);
+	});
+
+	it('is sent again for a repeatable call if it passes by itself', () => {
+		const passes =
+			isLimit || error.kind === 'rateLimit' || (error.retry === 'sameRequest' && error.kind !== 'container');
+		expect(decide(error).retry).toBe(passes);
+	});
+});
+
+describe('never sent again, not even a read', () => {
+	it.each([
+		['the spam block', graphError({ code: 4, subcode: 2207051 })],
+		['the daily quota', graphError({ code: 9, subcode: 2207042 })],
+		['a policy block', graphError({ code: 368 })],
+		['a limit on private replies', graphError({ subcode: 2534013 })],
+		['a refused token', graphError({ code: 190 })],
+		['a container that is still processing', graphError({ code: 9007, subcode: 2207027 })],
+		['a container that is gone', graphError({ code: 24, subcode: 2207008 })],
+		['a spoilt container', graphError({ code: -1, subcode: 2207053 })],
+		['a file that Meta does not take', graphError({ code: 352, subcode: 2207026 })],
+		['a wrong offset', graphError({ code: 1, subcode: 2207057 })],
+	])('%s', (_name, error) => {
+		expect(decide(error)).toEqual({ retry: false });
+		expect(decide(error, { repeatable: false })).toEqual({ retry: false });
+	});
+});
+
+describe('passing faults', () => {
+	it.each([
+		[1, 0, 500],
+		[1, 0.5, 750],
+		[1, 0.999, 1_000],
+		[2, 0, 1_000],
+		[2, 0.5, 1_500],
+		[3, 0, 2_000],
+		[3, 0.5, 3_000],
+	])('after try %d with chance %d wait %d ms', (attempt, random, waitMs) => {
+		expect(decide(lost, { attempt, random })).toEqual({ retry: true, waitMs });
+	});
+
+	it('are tried a few times only', () => {
+		expect(decide(lost, { attempt: MAX_ATTEMPTS - 1 }).retry).toBe(true);
+		expect(decide(lost, { attempt: MAX_ATTEMPTS })).toEqual({ retry: false });
+		expect(decide(lost, { attempt: 0 })).toEqual({ retry: false });
+	});
+
+	it('are not waited for beyond the patience', () => {
+		expect(decide(lost, { patience: 750 })).toEqual({ retry: true, waitMs: 750 });
+		expect(decide(lost, { patience: 749 })).toEqual({ retry: false });
+		expect(decide(lost, { patience: 10_000, elapsed: 9_251 })).toEqual({ retry: false });
+	});
+
+	it('wait as long as a Retry-After says', () => {
+		const busy = unreadableError('it is a web page', { httpCode: 503, retryAfterMs: 20_000 });
+		expect(decide(busy)).toEqual({ retry: true, waitMs: 20_000 });
+		expect(decide(busy, { patience: 19_999 })).toEqual({ retry: false });
+	});
+});
+
+describe('rate limits', () => {
+	it('are waited for as long as Meta names, and never shorter', () => {
+		expect(decide(limited(5 * MINUTE), { random: 0 })).toEqual({ retry: true, waitMs: 5 * MINUTE });
+		expect(decide(limited(5 * MINUTE), { random: 0.5 })).toEqual({ retry: true, waitMs: 5 * MINUTE + 500 });
+	});
+
+	it('end the call at once where that time does not fit, and keep it in the error', () => {
+		const error = limited(19 * MINUTE);
+		expect(decide(error)).toEqual({ retry: false });
+		expect(decide(limited(5 * MINUTE), { elapsed: 6 * MINUTE })).toEqual({ retry: false });
+		expect(error.retryAfterMs).toBe(19 * MINUTE);
+	});
+
+	it.each([
+		[1, 15_000],
+		[2, 30_000],
+		[3, 60_000],
+	])('without a named time are left alone for longer each time (try %d: %d ms)', (attempt, wait) => {
+		expect(decide(limited(), { attempt, random: 0 })).toEqual({ retry: true, waitMs: wait });
+		expect(unnamedWait(attempt)).toBe(wait);
+	});
+
+	it('are tried a few times only', () => {
+		expect(decide(limited(1), { attempt: MAX_ATTEMPTS })).toEqual({ retry: false });
+		expect(unnamedWait(MAX_ATTEMPTS)).toBe(60_000);
+	});
+});
+
+describe('whatever comes', () => {
+	const kinds: GraphErrorKind[] = [
+		'token',
+		'permission',
+		'rateLimit',
+		'quota',
+		'policy',
+		'validation',
+		'notFound',
+		'notReady',
+		'mediaFetch',
+		'container',
+		'account',
+		'transient',
+		'noAnswer',
+		'unreadable',
+		'cancelled',
+	];
+	const situation = fc.record({
+		repeatable: fc.boolean(),
+		kind: fc.constantFrom(...kinds),
+		retry: fc.constantFrom<Retry>('sameRequest', 'newContainer', 'afterWait', 'never'),
+		outcome: fc.constantFrom<Outcome>('refused', 'unknown'),
+		code: fc.option(fc.integer({ min: -5, max: 90_000 }), { nil: undefined }),
+		retryAfterMs: fc.option(fc.integer({ min: 1, max: 3_600_000 }), { nil: undefined }),
+		attempt: fc.integer({ min: 1, max: 6 }),
+		elapsed: fc.integer({ min: 0, max: 600_000 }),
+		patience: fc.integer({ min: 0, max: 600_000 }),
+		random: fc.double({ min: 0, max: 0.999999, noNaN: true }),
+	});
+
+	it('a call that may not be repeated goes out again only after a refusal for its rate, and no wait is too long or too short', () => {
+		fc.assert(
+			fc.property(situation, ({ kind, retry, outcome, code, retryAfterMs, ...rest }) => {
+				const error = new GraphError({
+					kind,
+					retry,
+					outcome,
+					code,
+					retryAfterMs,
+					message: 'x',
+					description: 'x',
+				});
+				const decision = decideRetry({ error, ...rest });
+				if (!decision.retry) return;
+				if (!rest.repeatable)
+					expect([kind, outcome, code === undefined]).toEqual(['rateLimit', 'refused', false]);
+				expect(rest.attempt).toBeLessThan(MAX_ATTEMPTS);
+				expect(decision.waitMs).toBeGreaterThan(0);
+				expect(decision.waitMs).toBeGreaterThanOrEqual(retryAfterMs ?? 0);
+				expect(rest.elapsed + decision.waitMs).toBeLessThanOrEqual(rest.patience + 1);
+			}),
+			{ numRuns: 2_000 },
+		);
+	});
+});

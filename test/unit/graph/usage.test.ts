@@ -1,0 +1,165 @@
+import fc from 'fast-check';
+
+import { createPauseRegister, readUsage } from '../../../nodes/Instagram/graph/usage';
+
+const MINUTE = 60_000;
+const ID = '17841400000000123';
+
+const business = (value: unknown) => ({ 'x-business-use-case-usage': JSON.stringify(value) });
+const entry = (more: object = {}) => ({
+	type: 'instagram',
+	call_count: 100,
+	total_cputime: 25,
+	total_time: 26,
+	estimated_time_to_regain_access: 19,
+	...more,
+});
+
+describe('usage headers', () => {
+	it('name the minutes to wait, by account', () => {
+		expect(
+			readUsage(business({ [ID]: [entry()], '99': [entry({ estimated_time_to_regain_access: 0 })] })),
+		).toEqual({
+			waits: [{ id: ID, waitMs: 19 * MINUTE }],
+			accountPercent: 100,
+		});
+	});
+
+	it('name the share of the budget that is used', () => {
+		expect(readUsage({ 'x-app-usage': '{"call_count":28,"total_time":31,"total_cputime":25}' })).toEqual({
+			waits: [],
+			appPercent: 31,
+		});
+	});
+
+	it('are found whatever the case of their name, and as lists', () => {
+		expect(readUsage({ 'X-App-Usage': ['{"call_count":5}'] }).appPercent).toBe(5);
+		expect(
+			readUsage({ 'X-Business-Use-Case-Usage': JSON.stringify({ [ID]: [entry()] }) }).waits,
+		).toHaveLength(1);
+	});
+
+	it.each(['instagram', 'messenger', 'pages'])('of the type %s count', (type) => {
+		expect(readUsage(business({ [ID]: [entry({ type })] })).waits).toHaveLength(1);
+	});
+
+	it.each(['ads_management', 'ads_insights', 'custom_audience', 'leadgen', undefined, 5])(
+		'of the type %p do not: our calls are not of it',
+		(type) => {
+			expect(readUsage(business({ [ID]: [entry({ type })] })).waits).toEqual([]);
+		},
+	);
+
+	it('may name several waits for one account', () => {
+		const usage = readUsage(
+			business({ [ID]: [entry(), entry({ type: 'pages', estimated_time_to_regain_access: 2 })] }),
+		);
+		expect(usage.waits).toEqual([
+			{ id: ID, waitMs: 19 * MINUTE },
+			{ id: ID, waitMs: 2 * MINUTE },
+		]);
+	});
+
+	it('keep ids exact', () => {
+		expect(readUsage(business({ '99999999999999999999': [entry()] })).waits[0]?.id).toBe(
+			'99999999999999999999',
+		);
+	});
+
+	it.each([
+		['19', 19 * MINUTE],
+		[0.5, MINUTE / 2],
+		[1e9, 24 * 60 * MINUTE],
+	])('take the time %p', (time, waitMs) => {
+		expect(readUsage(business({ [ID]: [entry({ estimated_time_to_regain_access: time })] })).waits).toEqual([
+			{ id: ID, waitMs },
+		]);
+	});
+
+	it.each([0, -5, null, undefined, 'soon', {}, [], true, Infinity])('take no time from %p', (time) => {
+		expect(readUsage(business({ [ID]: [entry({ estimated_time_to_regain_access: time })] })).waits).toEqual(
+			[],
+		);
+	});
+
+	it.each([
+		undefined,
+		{},
+		{ 'x-business-use-case-usage': '' },
+		{ 'x-business-use-case-usage': '{' },
+		{ 'x-business-use-case-usage': 'null' },
+		{ 'x-business-use-case-usage': '[1]' },
+		{ 'x-business-use-case-usage': '"text"' },
+		{ 'x-business-use-case-usage': 7 },
+		{ 'x-app-usage': '<html>' },
+		business({ [ID]: 'x' }),
+		business({ [ID]: null }),
+		business({ [ID]: [null, 1, 'x', []] }),
+	])('that are junk count as absent: %j', (headers) => {
+		expect(readUsage(headers).waits).toEqual([]);
+	});
+
+	it('never trip over anything', () => {
+		fc.assert(
+			fc.property(fc.jsonValue(), fc.string(), (json, text) => {
+				readUsage({
+					'x-app-usage': JSON.stringify(json),
+					'x-business-use-case-usage': JSON.stringify({ [ID]: json }),
+				});
+				readUsage({
+					'x-app-usage': text,
+					'x-business-use-case-usage': JSON.stringify(json),
+					'retry-after': text,
+				});
+			}),
+		);
+	});
+
+	it('include Retry-After in seconds, but no date', () => {
+		expect(readUsage({ 'Retry-After': '30' }).retryAfterMs).toBe(30_000);
+		expect(readUsage({ 'retry-after': 'Sun, 22 Nov 2026 08:00:00 GMT' }).retryAfterMs).toBeUndefined();
+		expect(readUsage({ 'retry-after': '-1' }).retryAfterMs).toBeUndefined();
+	});
+});
+
+describe('the pause register', () => {
+	it('is empty at first', () => {
+		expect(createPauseRegister().remaining(['a', 'b'], 5)).toBe(0);
+		expect(createPauseRegister().remaining([], 5)).toBe(0);
+	});
+
+	it('counts down to the named time', () => {
+		const pauses = createPauseRegister();
+		pauses.pause('a', 1_000);
+		expect(pauses.remaining(['a'], 0)).toBe(1_000);
+		expect(pauses.remaining(['a'], 999)).toBe(1);
+		expect(pauses.remaining(['a'], 1_000)).toBe(0);
+	});
+
+	it('leaves others alone', () => {
+		const pauses = createPauseRegister();
+		pauses.pause('a', 1_000);
+		expect(pauses.remaining(['b'], 0)).toBe(0);
+	});
+
+	it('takes the longest of several keys', () => {
+		const pauses = createPauseRegister();
+		pauses.pause('a', 1_000);
+		pauses.pause('b', 3_000);
+		expect(pauses.remaining(['a', 'b', 'c'], 500)).toBe(2_500);
+	});
+
+	it('never shortens a pause', () => {
+		const pauses = createPauseRegister();
+		pauses.pause('a', 3_000);
+		pauses.pause('a', 1_000);
+		expect(pauses.remaining(['a'], 0)).toBe(3_000);
+	});
+
+	it('can be cleared', () => {
+		const pauses = createPauseRegister();
+		pauses.pause('a', 3_000);
+		pauses.clear();
+		expect(pauses.remaining(['a'], 0)).toBe(0);
+	});
+});

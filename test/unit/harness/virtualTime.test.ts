@@ -1,0 +1,62 @@
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+import { sleep } from 'n8n-workflow';
+
+import { useVirtualTime } from '../../harness/jest/virtualTime';
+
+const frozen = {
+	at: 1000,
+	now: () => frozen.at,
+	advance: (milliseconds: number) => void (frozen.at += milliseconds),
+};
+
+const time = useVirtualTime({ clock: () => frozen }, () => Date.UTC(2026, 10, 1));
+
+test('a request that is under way holds time back', async () => {
+	const server = http.createServer((_request, response) => void setTimeout(() => response.end('late'), 40));
+	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+	const { port } = server.address() as AddressInfo;
+	const order: string[] = [];
+	const answered = new Promise<void>((resolve) => {
+		http.get({ host: '127.0.0.1', port }, (response) => {
+			response.resume().on('end', () => {
+				order.push(`answer at ${Date.now() - time.now()}`);
+				resolve();
+			});
+		});
+	});
+	const slept = sleep(60_000).then(() => order.push('woke'));
+	await Promise.all([answered, slept]);
+	server.close();
+	expect(order).toEqual(['answer at 0', 'woke']);
+});
+
+test('sleepers that start a sleep of their own are woken in order', async () => {
+	const start = time.now();
+	const order: string[] = [];
+	const steps = async (name: string, ...lengths: number[]) => {
+		for (const length of lengths) {
+			await sleep(length);
+			order.push(`${name} ${Date.now() - start}`);
+		}
+	};
+	await Promise.all([steps('one', 1000, 5000), steps('two', 2000, 1000), steps('three', 4500)]);
+	expect(order).toEqual(['one 1000', 'two 2000', 'two 3000', 'three 4500', 'one 6000']);
+});
+
+test('every way of asking for the time agrees, and another clock follows', () => {
+	const before = frozen.at;
+	time.advance(24 * 3600_000);
+	expect(new Date().toISOString()).toBe('2026-11-02T00:00:00.000Z');
+	expect(Date.now()).toBe(time.now());
+	expect(frozen.at - before).toBe(24 * 3600_000);
+});
+
+test('a sleep can be aborted', async () => {
+	const stop = new AbortController();
+	const sleeping = (sleep as (milliseconds: number, signal: AbortSignal) => Promise<void>)(1000, stop.signal);
+	stop.abort(new Error('Stopped'));
+	await expect(sleeping).rejects.toThrow('Stopped');
+	expect(Date.now()).toBe(Date.UTC(2026, 10, 1));
+});

@@ -1,0 +1,59 @@
+import { readPublishingLimit } from '../../../nodes/Instagram/publishing/quota';
+import { PostsOfRun } from '../../../nodes/Instagram/publishing/postsOfRun';
+import { LOST, ScriptedGraph } from './scriptedGraph';
+
+const LIMIT = 'GET /17841400000000001/content_publishing_limit';
+const read = async (answer: unknown) =>
+	await readPublishingLimit(new ScriptedGraph({ [LIMIT]: [answer] }), '17841400000000001');
+
+describe('the publishing limit', () => {
+	it('is what Meta tells', async () => {
+		const answer = { data: [{ quota_usage: 2, config: { quota_total: 50, quota_duration: 86_400 } }] };
+		expect(await read(answer)).toEqual({
+			quotaTotal: 50,
+			quotaUsage: 2,
+			quotaRemaining: 48,
+			quotaDuration: 86_400,
+		});
+	});
+
+	it('never has less than nothing left', async () => {
+		const answer = { data: [{ quota_usage: 52, config: { quota_total: 50 } }] };
+		expect(await read(answer)).toMatchObject({ quotaRemaining: 0, quotaDuration: null });
+	});
+
+	it('is not made up where Meta does not tell', async () => {
+		expect(await read({ data: [{ quota_usage: 2 }] })).toEqual({
+			quotaTotal: null,
+			quotaUsage: 2,
+			quotaRemaining: null,
+			quotaDuration: null,
+		});
+		expect(await read({ data: [{}] })).toMatchObject({ quotaUsage: 0 });
+	});
+});
+
+describe('what the items of a run share', () => {
+	it('reads the quota of an account once', async () => {
+		const posts = new PostsOfRun();
+		const answers = [3, 7];
+		const next = async () => answers.shift() as number;
+		expect(await posts.quotaOf('1', next)).toBe(3);
+		expect(await posts.quotaOf('1', next)).toBe(3);
+		expect(await posts.quotaOf('2', next)).toBe(7);
+	});
+
+	it('tells every item of the failure to read it', async () => {
+		const posts = new PostsOfRun();
+		const fail = async () => await Promise.reject(LOST());
+		await expect(posts.quotaOf('1', fail)).rejects.toThrow('lost');
+		await expect(posts.quotaOf('1', async () => 3)).rejects.toThrow('lost');
+	});
+
+	it('keeps the posts of accounts apart', () => {
+		const posts = new PostsOfRun();
+		posts.publishedTo('1').add('900');
+		expect([...posts.publishedTo('1')]).toEqual(['900']);
+		expect([...posts.publishedTo('2')]).toEqual([]);
+	});
+});

@@ -1,0 +1,500 @@
+import { GraphError } from '../../../nodes/Instagram/graph/errors';
+import { fingerprint } from '../../../nodes/Instagram/tokens/fingerprint';
+import { forgetTokens } from '../../../nodes/Instagram/tokens/memory';
+import { consented, DAY, lost, obtained, pasted, refused, START } from './fakeN8n';
+
+const app = { appId: '1234567890', appSecret: 'app-secret-value' };
+
+beforeEach(forgetTokens);
+
+async function failure(promise: Promise<unknown>): Promise<Error & { description?: string }> {
+	return await promise.then(
+		() => {
+			throw new Error('It did not fail');
+		},
+		(error: Error) => error,
+	);
+}
+
+describe('a token fresh from the consent screen', () => {
+	it.each([
+		['flat', { access_token: 'short', user_id: 17841400000000000 }],
+		['nested', { data: [{ access_token: 'short', user_id: '17841400000000001', permissions: 'a,b' }] }],
+	])('of Instagram Login, %s, is exchanged once, saved, and used from then on', async (_form, answer) => {
+		const n8n = consented('instagram', answer);
+		n8n.respond = () => obtained('long');
+
+		const held = await n8n.open();
+
+		expect(held.source.current()).toBe('long');
+		expect(held.warnings).toEqual([]);
+		expect(n8n.requests).toHaveLength(1);
+		expect(n8n.requests[0]).toMatchObject({
+			method: 'GET',
+			url: 'https://graph.instagram.com/access_token',
+			qs: {
+				grant_type: 'ig_exchange_token',
+				client_secret: 'app-secret-value',
+				access_token: 'short',
+			},
+		});
+		forgetTokens();
+		expect((await n8n.open()).source.current()).toBe('long');
+		expect(n8n.requests).toHaveLength(1);
+		expect(held.state()).toEqual({
+			kind: 'longLived',
+			fingerprint: fingerprint('long'),
+			issuedAt: START,
+			expiresAt: START + 60 * DAY,
+			refreshAfter: START + 7 * DAY,
+			scopes: _form === 'nested' ? ['a', 'b'] : undefined,
+		});
+	});
+
+	it('of Facebook Login is exchanged with the id and secret of the app', async () => {
+		const n8n = consented('facebook', {
+			access_token: 'short',
+			expires_in: 5400,
+			n8n_expires_at: String(START + 5_400_000),
+		});
+		n8n.respond = () => obtained('long');
+		expect((await n8n.open()).source.current()).toBe('long');
+		expect(n8n.requests[0]).toMatchObject({
+			url: 'https://graph.facebook.com/v26.0/oauth/access_token',
+			qs: {
+				grant_type: 'fb_exchange_token',
+				client_id: '1234567890',
+				client_secret: 'app-secret-value',
+				fb_exchange_token: 'short',
+			},
+		});
+	});
+
+	it('of Facebook Login that is long-lived already is used as it is', async () => {
+		const n8n = consented('facebook', {
+			access_token: 'long',
+			expires_in: 5_184_000,
+			n8n_expires_at: String(START + 60 * DAY),
+		});
+		expect((await n8n.open()).source.current()).toBe('long');
+		expect(n8n.requests).toEqual([]);
+	});
+
+	it('of Facebook Login without an end is inspected, and a System User token is left alone for good', async () => {
+		const n8n = consented('facebook', { access_token: 'system' });
+		n8n.respond = () => ({
+			data: { is_valid: true, type: 'SYSTEM_USER', expires_at: 0, scopes: ['instagram_basic'] },
+		});
+		const held = await n8n.open();
+		expect(held.source.current()).toBe('system');
+		expect(held.state()).toMatchObject({ kind: 'permanent', expiresAt: null, scopes: ['instagram_basic'] });
+		n8n.now += 400 * DAY;
+		forgetTokens();
+		expect((await n8n.open()).warnings).toEqual([]);
+		expect(n8n.paths()).toEqual(['/v26.0/debug_token']);
+	});
+
+	it('that died unused is an error that says so and what to do', async () => {
+		const n8n = consented('instagram', { access_token: 'short' });
+		n8n.respond = () => refused(190, 'Session has expired', { error_subcode: 463 });
+		const error = await failure(n8n.open());
+		expect(error).toBeInstanceOf(GraphError);
+		expect(error.message).toMatch(/died unused.*one hour/);
+		expect(error.description).toMatch(/connect it again.*open the node and pick the account/);
+		expect(error).toMatchObject({ code: 190, subcode: 463, fbtraceId: 'TRACE', retryable: false });
+	});
+
+	it('that the password change has ended is told by its own message', async () => {
+		const n8n = consented('instagram', { access_token: 'short' });
+		n8n.respond = () => refused(190, 'changed', { error_subcode: 460 });
+		expect((await failure(n8n.open())).message).toMatch(/password/);
+	});
+
+	it('is used as it is while Meta does not answer, and exchanged at the next use', async () => {
+		const n8n = consented('instagram', { access_token: 'short' });
+		n8n.respond = lost;
+		const held = await n8n.open();
+		expect(held.source.current()).toBe('short');
+		expect(held.warnings).toEqual([expect.stringMatching(/could not be exchanged.*connection/)]);
+		n8n.respond = () => obtained('long');
+		expect((await n8n.open()).source.current()).toBe('long');
+	});
+
+	it('is an error where the secret is wrong', async () => {
+		const n8n = consented('facebook', {
+			access_token: 'short',
+			expires_in: 5400,
+			n8n_expires_at: String(START + 5_400_000),
+		});
+		n8n.respond = () => refused(1, 'Error validating client secret.');
+		expect((await failure(n8n.open())).message).toMatch(/secret/);
+	});
+});
+
+describe('a long-lived token', () => {
+	async function connected(loginMethod: 'instagram' | 'facebook') {
+		const n8n = consented(loginMethod, {
+			access_token: 'short',
+			expires_in: 3600,
+			n8n_expires_at: String(START + 3_600_000),
+		});
+		n8n.respond = () => obtained('long-1');
+		await n8n.open();
+		n8n.requests = [];
+		return n8n;
+	}
+
+	it.each([
+		['instagram', '/refresh_access_token'],
+		['facebook', '/v26.0/oauth/access_token'],
+	] as const)('of %s is used without a call for a week, then refreshed and saved', async (login, path) => {
+		const n8n = await connected(login);
+		n8n.now += 6.9 * DAY;
+		await n8n.open();
+		expect(n8n.requests).toEqual([]);
+
+		n8n.now = START + 7 * DAY;
+		n8n.respond = () => obtained('long-2');
+		expect((await n8n.open()).source.current()).toBe('long-2');
+		expect(n8n.paths()).toEqual([path]);
+		forgetTokens();
+		expect((await n8n.open()).source.current()).toBe('long-2');
+		expect(n8n.requests).toHaveLength(1);
+	});
+
+	it('lasts 150 days of use every 20 days', async () => {
+		const n8n = await connected('instagram');
+		let count = 1;
+		n8n.respond = () => obtained(`long-${++count}`);
+		for (let passed = 20; passed <= 160; passed += 20) {
+			forgetTokens();
+			n8n.now = START + passed * DAY;
+			expect((await n8n.open()).source.current()).toBe(`long-${1 + passed / 20}`);
+		}
+	});
+
+	it('goes on where a refresh fails, and is tried again a day later', async () => {
+		const n8n = await connected('instagram');
+		n8n.now += 8 * DAY;
+		n8n.respond = () => refused(2, 'Service temporarily unavailable');
+		const held = await n8n.open();
+		expect(held.source.current()).toBe('long-1');
+		expect(held.warnings).toEqual([expect.stringMatching(/could not be refreshed/)]);
+		await n8n.open();
+		expect(n8n.requests).toHaveLength(1);
+		n8n.now += DAY;
+		await n8n.open();
+		expect(n8n.requests).toHaveLength(2);
+	});
+
+	it('that has expired is an error without a call', async () => {
+		const n8n = await connected('instagram');
+		n8n.now += 61 * DAY;
+		const error = await failure(n8n.open());
+		expect(error.message).toMatch(/expired on 2027-01-21/);
+		expect(error.description).toMatch(/connect it again/);
+		expect(n8n.requests).toEqual([]);
+	});
+
+	it('is exchanged anew after the user has connected again', async () => {
+		const n8n = await connected('instagram');
+		n8n.now += 10 * DAY;
+		n8n.stored.oauthTokenData = {
+			...(n8n.stored.oauthTokenData as object),
+			data: [{ access_token: 'short-2', user_id: '1' }],
+		} as never;
+		n8n.respond = ({ qs }) => obtained(`from ${String((qs as { access_token: string }).access_token)}`);
+		expect((await n8n.open()).source.current()).toBe('from short-2');
+		expect(n8n.paths()).toEqual(['/access_token']);
+	});
+});
+
+describe('several executions at once', () => {
+	it('exchange a token once', async () => {
+		const n8n = consented('instagram', { access_token: 'short' });
+		n8n.respond = () => obtained('long');
+		const held = await Promise.all(Array.from({ length: 10 }, async () => await n8n.open()));
+		expect(held.map(({ source }) => source.current())).toEqual(Array<string>(10).fill('long'));
+		expect(n8n.requests).toHaveLength(1);
+		expect(n8n.saves).toBe(1);
+	});
+
+	it('use a token that another process has saved since', async () => {
+		const n8n = consented('instagram', { access_token: 'short' });
+		n8n.respond = () => obtained('long');
+		const other = consented('instagram', { access_token: 'short' });
+		other.respond = () => obtained('long of the other');
+		await other.open();
+		forgetTokens();
+		const context = n8n.context() as { getCredentials: () => Promise<unknown> };
+		const read = context.getCredentials;
+		let reads = 0;
+		n8n.context = () =>
+			({
+				...(context as object),
+				getCredentials: async () => (reads++ === 0 ? await read() : structuredClone(other.stored)),
+			}) as never;
+		expect((await n8n.open()).source.current()).toBe('long of the other');
+		expect(n8n.requests).toEqual([]);
+	});
+});
+
+describe('a token that cannot be saved', () => {
+	it.each(['missing', 'refused'] as const)(
+		'(%s) lives on in memory, and the user is told',
+		async (saving) => {
+			const n8n = consented('instagram', { access_token: 'short' });
+			n8n.saving = saving;
+			n8n.respond = () => obtained('long');
+			const held = await n8n.open();
+			expect(held.source.current()).toBe('long');
+			expect(held.warnings).toEqual([expect.stringMatching(/could not be saved.*an hour or two/)]);
+			n8n.now += 2 * DAY;
+			expect((await n8n.open()).source.current()).toBe('long');
+			expect(n8n.requests).toHaveLength(1);
+		},
+	);
+
+	it('tells until when the stored one lives', async () => {
+		const n8n = consented('instagram', { access_token: 'short' });
+		n8n.respond = () => obtained('long');
+		await n8n.open();
+		n8n.saving = 'refused';
+		n8n.now += 10 * DAY;
+		n8n.respond = () => obtained('long-2');
+		expect((await n8n.open()).warnings).toEqual([expect.stringMatching(/until 2027-01-21T10:00:00\.000Z/)]);
+	});
+
+	it('does so for the access token credential as well', async () => {
+		const n8n = pasted('instagram', app);
+		n8n.saving = 'refused';
+		n8n.respond = () => obtained('long');
+		expect((await n8n.open()).warnings).toEqual([expect.stringMatching(/could not be saved/)]);
+		expect((await n8n.open()).source.current()).toBe('long');
+		expect(n8n.paths()).toEqual(['/access_token']);
+	});
+});
+
+describe('a pasted token', () => {
+	it('of Instagram Login is exchanged with the secret, once, and kept fresh', async () => {
+		const n8n = pasted('instagram', app);
+		n8n.respond = () => obtained('long');
+		expect((await n8n.open()).source.current()).toBe('long');
+		expect(n8n.stored.accessToken).toBe('pasted-token');
+		forgetTokens();
+		n8n.now += 8 * DAY;
+		n8n.respond = () => obtained('long-2');
+		expect((await n8n.open()).source.current()).toBe('long-2');
+		forgetTokens();
+		expect((await n8n.open()).source.current()).toBe('long-2');
+		expect(n8n.paths()).toEqual(['/access_token', '/refresh_access_token']);
+	});
+
+	it('that Meta does not exchange is long-lived already: used as it is, refreshed a week later', async () => {
+		const n8n = pasted('instagram', app);
+		n8n.respond = () => refused(452, 'Session key invalid');
+		const held = await n8n.open();
+		expect(held.source.current()).toBe('pasted-token');
+		expect(held.warnings).toEqual([]);
+		forgetTokens();
+		await n8n.open();
+		expect(n8n.requests).toHaveLength(1);
+		n8n.now += 7 * DAY;
+		n8n.respond = () => obtained('long');
+		expect((await n8n.open()).source.current()).toBe('long');
+	});
+
+	it('without a secret is used as it is', async () => {
+		for (const login of ['instagram', 'facebook'] as const) {
+			const n8n = pasted(login);
+			expect((await n8n.open()).source.current()).toBe('pasted-token');
+			expect(n8n.requests).toEqual([]);
+		}
+	});
+
+	it.each([
+		[
+			'short-lived',
+			{ type: 'USER', expires_at: (START + 3_600_000) / 1000 },
+			['debug_token', 'access_token'],
+		],
+		[
+			'long-lived and young',
+			{ type: 'USER', issued_at: START / 1000, expires_at: (START + 60 * DAY) / 1000 },
+			['debug_token'],
+		],
+		[
+			'long-lived and old',
+			{ type: 'USER', issued_at: (START - 9 * DAY) / 1000, expires_at: (START + 51 * DAY) / 1000 },
+			['debug_token', 'access_token'],
+		],
+		['of a Page', { type: 'PAGE', expires_at: 0 }, ['debug_token']],
+	])('of Facebook Login that is %s is told by debug_token, once', async (_what, told, calls) => {
+		const n8n = pasted('facebook', app);
+		n8n.respond = ({ url }) =>
+			url.endsWith('debug_token') ? { data: { is_valid: true, scopes: [], ...told } } : obtained('long');
+		expect((await n8n.open()).source.current()).toBe(calls.length > 1 ? 'long' : 'pasted-token');
+		forgetTokens();
+		await n8n.open();
+		expect(n8n.paths().map((path) => path.split('/').at(-1))).toEqual(calls);
+		expect(n8n.requests[0]!.qs).toEqual({
+			input_token: 'pasted-token',
+			access_token: '1234567890|app-secret-value',
+		});
+	});
+
+	it('of Facebook Login that is dead is an error with the reason', async () => {
+		const n8n = pasted('facebook', app);
+		n8n.respond = () => ({
+			data: { is_valid: false, scopes: [], error: { code: 190, subcode: 460, message: 'changed' } },
+		});
+		expect((await failure(n8n.open())).message).toMatch(/password/);
+	});
+
+	it('is used as it is where the app cannot inspect it', async () => {
+		const n8n = pasted('facebook', app);
+		n8n.respond = () => refused(100, 'The App_id in the input_token did not match the Viewing App');
+		const held = await n8n.open();
+		expect(held.warnings).toEqual([expect.stringMatching(/did not tell.*did not match/)]);
+		await n8n.open();
+		expect(n8n.requests).toHaveLength(1);
+	});
+
+	it('that is empty is an error', async () => {
+		const error = await failure(pasted('instagram', { accessToken: ' ' }).open());
+		expect(error.message).toMatch(/'Access Token' is empty/);
+	});
+});
+
+describe('what is wrong with the credential itself', () => {
+	it('is said: not connected', async () => {
+		expect((await failure(consented('instagram', {}).open())).message).toMatch(/not connected/);
+	});
+
+	it('is said: no API version', async () => {
+		const n8n = consented('instagram', { access_token: 'short' }, { apiVersion: '26' });
+		expect((await failure(n8n.open())).message).toMatch(/'API Version'.*'26'/);
+	});
+});
+
+describe('a refresh that the user asks for', () => {
+	it('renews a token of two days', async () => {
+		const n8n = consented('instagram', { access_token: 'short' });
+		n8n.respond = () => obtained('long');
+		await n8n.open();
+		n8n.now += 2 * DAY;
+		n8n.respond = () => obtained('long-2');
+		const held = await n8n.open();
+		expect(await held.refresh()).toEqual({ refreshed: true });
+		expect(held.source.current()).toBe('long-2');
+		expect(await held.refresh()).toEqual({ refreshed: true });
+		expect(n8n.requests).toHaveLength(2);
+	});
+
+	it('counts the exchange that opening the credential has just made', async () => {
+		const n8n = consented('instagram', { access_token: 'short' });
+		n8n.respond = () => obtained('long');
+		expect(await (await n8n.open()).refresh()).toEqual({ refreshed: true });
+		const again = await n8n.open();
+		expect(await again.refresh()).toEqual({
+			refreshed: false,
+			reason: expect.stringMatching(/less than 24 hours old/) as string,
+		});
+	});
+
+	it('gives the reason where Meta refuses, and keeps the token', async () => {
+		const n8n = consented('instagram', { access_token: 'short' });
+		n8n.respond = () => obtained('long');
+		await n8n.open();
+		n8n.now += 2 * DAY;
+		n8n.respond = () => refused(10, 'Application does not have permission');
+		const held = await n8n.open();
+		const { refreshed, reason } = await held.refresh();
+		expect(refreshed).toBe(false);
+		expect(reason).toMatch(/could not be refreshed.*permission/);
+		expect(held.warnings).toEqual([]);
+		expect(held.source.current()).toBe('long');
+	});
+
+	it('inspects a pasted token first and says why a Page token stays', async () => {
+		const n8n = pasted('facebook', app);
+		n8n.respond = () => ({ data: { is_valid: true, type: 'PAGE', expires_at: 0, scopes: [] } });
+		const held = await n8n.open();
+		expect(await held.refresh()).toEqual({
+			refreshed: false,
+			reason: expect.stringMatching(/no expiry date/) as string,
+		});
+	});
+});
+
+describe('a token that Meta refuses in the middle of a run', () => {
+	it('is replaced by one that another execution has saved', async () => {
+		const n8n = consented('instagram', { access_token: 'short' });
+		n8n.respond = () => obtained('long');
+		const held = await n8n.open();
+		expect(await held.source.replacementFor('long')).toBeUndefined();
+		n8n.stored.oauthTokenData = { access_token: 'newer' };
+		expect(await held.source.replacementFor('long')).toBe('newer');
+		expect(held.source.current()).toBe('newer');
+		expect(await held.source.replacementFor('long')).toBe('newer');
+	});
+});
+
+describe('inspection', () => {
+	it('asks Meta under Facebook Login', async () => {
+		const n8n = pasted('facebook', app);
+		n8n.respond = () => ({
+			data: {
+				is_valid: true,
+				type: 'USER',
+				user_id: '1020000000000000001',
+				app_id: '1234567890',
+				scopes: ['instagram_basic'],
+				issued_at: START / 1000,
+				expires_at: (START + 60 * DAY) / 1000,
+				data_access_expires_at: (START + 90 * DAY) / 1000,
+			},
+		});
+		expect(await (await n8n.open()).inspect()).toEqual({
+			isValid: true,
+			type: 'USER',
+			userId: '1020000000000000001',
+			appId: '1234567890',
+			scopes: ['instagram_basic'],
+			issuedAt: START,
+			expiresAt: START + 60 * DAY,
+			dataAccessExpiresAt: START + 90 * DAY,
+		});
+	});
+
+	it('is not to be had without the app, nor under Instagram Login', async () => {
+		expect(await (await pasted('facebook').open()).inspect()).toBeUndefined();
+		expect(await (await pasted('instagram').open()).inspect()).toBeUndefined();
+	});
+});
+
+it('warns of a token that nothing will renew before it ends', async () => {
+	const n8n = pasted('facebook', app);
+	n8n.respond = () => ({
+		data: { is_valid: true, type: 'PAGE', expires_at: (START + 2 * DAY) / 1000, scopes: [] },
+	});
+	expect((await n8n.open()).warnings).toEqual([expect.stringMatching(/expires on 2026-11-24/)]);
+});
+
+it('puts no token and no secret into an error or a warning', async () => {
+	for (const code of [1, 2, 10, 100, 101, 190, 452]) {
+		for (const n8n of [
+			consented('instagram', { access_token: 'short-token-value' }),
+			pasted('facebook', { ...app, accessToken: 'short-token-value' }),
+			pasted('instagram', { ...app, accessToken: 'short-token-value' }),
+		]) {
+			forgetTokens();
+			n8n.respond = () => refused(code, 'Malformed access token short-token-value, app-secret-value');
+			const left = await n8n.open().then(
+				({ warnings }) => JSON.stringify(warnings),
+				(error: Error & { description?: string }) => `${error.stack} ${error.description}`,
+			);
+			expect(left).not.toMatch(/short-token-value|app-secret-value/);
+		}
+	}
+});

@@ -1,0 +1,86 @@
+import type { RenewalMeans, TokenFacts } from '../../../nodes/Instagram/tokens/lifecycle';
+import { decide, decideForced, refreshAfter } from '../../../nodes/Instagram/tokens/lifecycle';
+
+const DAY = 86_400_000;
+const NOW = Date.parse('2026-11-22T10:00:00Z');
+
+const instagram: RenewalMeans = { loginMethod: 'instagram', appId: true, appSecret: true };
+const facebook: RenewalMeans = { loginMethod: 'facebook', appId: true, appSecret: true };
+const withoutApp = (loginMethod: RenewalMeans['loginMethod']): RenewalMeans => ({
+	loginMethod,
+	appId: false,
+	appSecret: false,
+});
+
+function longLived(ageInDays: number, more: Partial<TokenFacts> = {}): TokenFacts {
+	const issuedAt = NOW - ageInDays * DAY;
+	return { kind: 'longLived', origin: 'consent', issuedAt, expiresAt: issuedAt + 60 * DAY, ...more };
+}
+
+const fresh: TokenFacts = { kind: 'shortLived', origin: 'consent' };
+const pasted: TokenFacts = { kind: 'unknown', origin: 'pasted' };
+const unknown: TokenFacts = { kind: 'unknown', origin: 'consent' };
+const permanent: TokenFacts = { kind: 'permanent', origin: 'pasted', expiresAt: null };
+
+describe('before a token is used', () => {
+	it.each<[string, TokenFacts, RenewalMeans, string]>([
+		['from the consent screen', fresh, instagram, 'exchange'],
+		['from the consent screen', fresh, facebook, 'exchange'],
+		['from the consent screen, life unknown', unknown, facebook, 'inspect'],
+		['long-lived, new', longLived(0), instagram, 'use'],
+		['long-lived, 6.9 days old', longLived(6.9), instagram, 'use'],
+		['long-lived, 7 days old', longLived(7), instagram, 'refresh'],
+		['long-lived, 7 days old', longLived(7), facebook, 'refresh'],
+		['long-lived, 59.9 days old', longLived(59.9), facebook, 'refresh'],
+		['long-lived, 60 days old', longLived(60), instagram, 'reconnect'],
+		['long-lived, 7 days old, no app', longLived(7), withoutApp('facebook'), 'use'],
+		['long-lived, 7 days old, no app', longLived(7), withoutApp('instagram'), 'refresh'],
+		['long-lived, expiry unknown', longLived(8, { expiresAt: undefined }), instagram, 'refresh'],
+		['tried half a day ago', longLived(8, { triedAt: NOW - DAY / 2 }), instagram, 'use'],
+		['tried a day ago', longLived(8, { triedAt: NOW - DAY }), instagram, 'refresh'],
+		['pasted', pasted, instagram, 'exchange'],
+		['pasted', pasted, facebook, 'inspect'],
+		['pasted, no app', pasted, withoutApp('instagram'), 'use'],
+		['pasted, no app', pasted, withoutApp('facebook'), 'use'],
+		['pasted, tried in vain', { ...pasted, triedAt: NOW - 1 }, facebook, 'use'],
+		['without expiry', permanent, facebook, 'use'],
+		['short-lived, tried a minute ago', { ...fresh, triedAt: NOW - 60_000 }, instagram, 'exchange'],
+		['short-lived, dead', { ...fresh, expiresAt: NOW }, facebook, 'reconnect'],
+	])('%s: %j, %j -> %s', (_what, facts, means, action) => {
+		expect(decide(facts, means, NOW).action).toBe(action);
+	});
+});
+
+describe('when the user asks for a refresh', () => {
+	it.each<[string, TokenFacts, RenewalMeans, string]>([
+		['a day old', longLived(1), instagram, 'refresh'],
+		['a day old', longLived(1), facebook, 'refresh'],
+		['from the consent screen', fresh, instagram, 'exchange'],
+		['tried an hour ago', longLived(3, { triedAt: NOW - DAY / 24 }), instagram, 'refresh'],
+		['pasted, without the app: Meta needs no secret', pasted, withoutApp('instagram'), 'refresh'],
+		['pasted', pasted, facebook, 'inspect'],
+		['dead', longLived(61), instagram, 'reconnect'],
+	])('%s -> %s', (_what, facts, means, action) => {
+		expect(decideForced(facts, means, NOW).action).toBe(action);
+	});
+
+	it.each<[TokenFacts, RenewalMeans, RegExp]>([
+		[longLived(0.9), instagram, /less than 24 hours old.*2026-11-22T12:24:00\.000Z/],
+		[permanent, facebook, /no expiry date/],
+		[longLived(9), withoutApp('facebook'), /without the app's ID and secret/],
+	])('keeps the token and says why', (facts, means, reason) => {
+		expect(decideForced(facts, means, NOW)).toEqual({
+			action: 'keep',
+			reason: expect.stringMatching(reason) as string,
+		});
+	});
+});
+
+describe('from when on a token is refreshed', () => {
+	it('is a week after its issue, where it can be refreshed at all', () => {
+		expect(refreshAfter(longLived(2), instagram)).toBe(NOW + 5 * DAY);
+		expect(refreshAfter(longLived(2), withoutApp('facebook'))).toBeNull();
+		expect(refreshAfter(permanent, facebook)).toBeNull();
+		expect(refreshAfter(pasted, instagram)).toBeNull();
+	});
+});
