@@ -99,7 +99,7 @@ export class InstagramAccessTokenApi implements ICredentialType {
 				properties: {
 					value: 400,
 					message:
-						"Meta does not accept the access token. Check that it is complete, still valid, and made by the chosen 'Login Method'.",
+						"Meta does not accept the access token. Check that it is complete, still valid and made by the chosen 'Login Method', and that the app secret, if there is one, belongs to the same app.",
 				},
 			},
 		],

@@ -33,7 +33,8 @@ export function printCalls(): void {
 		.trim()
 		.split('\n')
 		.map((line) => JSON.parse(line) as CallCount);
-	const row = (cells: string[]) => `${cells.map((cell, column) => cell.padEnd(column < 2 ? 24 : 10)).join('')}\n`;
+	const row = (cells: string[]) =>
+		`${cells.map((cell, column) => cell.padEnd(column < 2 ? 24 : 10)).join('')}\n`;
 	process.stdout.write(`\n${row(['Calls per post', 'login', ...COLUMNS, 'other', 'all'])}`);
 	for (const { post, login, calls } of counts) {
 		const all = Object.values(calls).reduce((sum, number) => sum + number, 0);

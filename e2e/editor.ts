@@ -2,6 +2,9 @@ import type { Locator, Page } from 'playwright-core';
 
 import { OWNER } from './n8nApi';
 
+const EXECUTION_MS = 60_000;
+const NOTIFICATION_FADE_MS = 400;
+
 /** n8n's editor, operated the way a person does: by what stands on the screen. */
 export class Editor {
 	constructor(
@@ -70,8 +73,11 @@ export class Editor {
 		await this.marked('credential-edit-dialog').waitFor({ state: 'hidden' });
 	}
 
-	/** A new workflow with a manual trigger and one action of the Instagram node, its panel open. */
-	async startWorkflow(action: string): Promise<void> {
+	/**
+	 * A new workflow with a manual trigger and one action of the Instagram node, its panel open.
+	 * @param atActions called while the list of the node's actions is on the screen
+	 */
+	async startWorkflow(action: string, atActions?: () => Promise<void>): Promise<void> {
 		await this.page.goto(`${this.url}/workflow/new`);
 		await this.marked('canvas-add-button').click();
 		await this.searchNode('Manual Trigger');
@@ -79,6 +85,8 @@ export class Editor {
 		await this.marked('node-creator-plus-button').click();
 		await this.searchNode('Instagram');
 		await this.nodeCreatorItem('Instagram').click();
+		await this.nodeCreatorItem(action).waitFor();
+		await atActions?.();
 		await this.nodeCreatorItem(action).click();
 		await this.marked('ndv').waitFor();
 	}
@@ -102,14 +110,37 @@ export class Editor {
 		return items;
 	}
 
-	/** Clicks "Execute step" and waits until n8n shows an end, good or bad. */
+	async chooseCredential(name: string): Promise<void> {
+		await this.marked('node-credentials-select').first().click();
+		await this.page.getByRole('option', { name }).filter({ visible: true }).first().click();
+	}
+
+	/** n8n leaves notifications standing, also over what is below them. */
+	async closeNotifications(): Promise<void> {
+		const notifications = this.page.locator('.el-notification__closeBtn');
+		while ((await notifications.count()) > 0) {
+			await notifications.first().click();
+			await this.page.waitForTimeout(NOTIFICATION_FADE_MS);
+		}
+	}
+
+	output(): Locator {
+		return this.marked('output-panel');
+	}
+
+	/** Clicks "Execute step" and waits until n8n shows what became of it. */
 	async executeStep(): Promise<void> {
+		const { page } = this;
+		await this.closeNotifications();
+		const ended = page.waitForResponse(
+			(response) => /\/rest\/workflows\/[^/]+\/run/.test(response.url()) && response.ok(),
+		);
 		await this.marked('node-execute-button').first().click();
-		const output = this.marked('output-panel');
-		await output
-			.locator('[data-test-id="ndv-data-container"] table, [data-test-id="node-error-view"]')
-			.or(output.getByText(/Error|error/))
+		await ended;
+		await this.marked('ndv-stop-execution-button').waitFor({ state: 'hidden', timeout: EXECUTION_MS });
+		await page
+			.getByText(/Node executed successfully|Problem in node|Error in/)
 			.first()
-			.waitFor({ timeout: 60_000 });
+			.waitFor({ timeout: EXECUTION_MS });
 	}
 }

@@ -80,7 +80,7 @@ async function buildSqlite(directory: string): Promise<void> {
 		const nodeGyp = path.join(globalModules, 'npm', 'node_modules', 'node-gyp', 'bin', 'node-gyp.js');
 		if (existsSync(nodeGyp)) {
 			try {
-				await runQuietly(process.execPath, [nodeGyp, 'rebuild', `--nodedir=${headers}`], home);
+				await runQuietly(process.execPath, [nodeGyp, 'rebuild', '-j', 'max', `--nodedir=${headers}`], home);
 				return;
 			} catch (error) {
 				process.stdout.write(

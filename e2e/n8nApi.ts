@@ -101,6 +101,10 @@ export class N8nApi {
 		return await this.send('GET', `/rest/oauth2-credential/auth?id=${credentialId}`);
 	}
 
+	async listWorkflows(): Promise<Array<{ id: string; name: string }>> {
+		return await this.send('GET', '/rest/workflows');
+	}
+
 	/** @returns the workflow's id and the version to activate */
 	async createWorkflow(workflow: WorkflowJson): Promise<{ id: string; versionId: string }> {
 		const settings = { executionOrder: 'v1', ...workflow.settings };

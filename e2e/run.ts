@@ -23,15 +23,25 @@ async function pack(directory: string): Promise<string> {
 	const printed = await runQuietly('npm', ['pack', '--json', '--pack-destination', directory], root);
 	const [packed] = JSON.parse(printed) as Array<{ filename: string; size: number; entryCount: number }>;
 	if (!packed) throw new Error('npm pack made nothing');
-	process.stdout.write(`  ${packed.filename}: ${packed.entryCount} files, ${Math.round(packed.size / 1000)} kB\n`);
+	process.stdout.write(
+		`  ${packed.filename}: ${packed.entryCount} files, ${Math.round(packed.size / 1000)} kB\n`,
+	);
 	return path.join(directory, packed.filename);
+}
+
+/** Where jest leaves its results: `--outputFile` on the command line, or output/e2e-results.json. */
+function resultsFile(): string {
+	const given = process.argv.find((argument) => argument.startsWith('--outputFile='));
+	return given
+		? path.resolve(root, given.slice('--outputFile='.length))
+		: path.join(output, 'e2e-results.json');
 }
 
 function runJest(prepared: unknown): Promise<number> {
 	const jest = path.join(root, 'node_modules', 'jest', 'bin', 'jest.js');
-	const options = ['--config', 'e2e/jest.config.js', '--runInBand', '--json'];
-	const results = path.join(output, 'e2e-results.json');
-	const args = [jest, ...options, `--outputFile=${results}`, ...process.argv.slice(2)];
+	const results = ['--json', `--outputFile=${resultsFile()}`];
+	const given = process.argv.slice(2).filter((argument) => !/^--(json|outputFile=.*)$/.test(argument));
+	const args = [jest, '--config', 'e2e/jest.config.js', '--runInBand', ...results, ...given];
 	return new Promise((resolve, reject) => {
 		const child = spawn(process.execPath, args, {
 			cwd: root,
@@ -44,12 +54,14 @@ function runJest(prepared: unknown): Promise<number> {
 }
 
 function printDurations(): void {
-	const file = path.join(output, 'e2e-results.json');
+	const file = resultsFile();
 	if (!existsSync(file)) return;
 	const { testResults } = JSON.parse(readFileSync(file, 'utf8')) as {
 		testResults: Array<{ assertionResults: Array<{ fullName: string; status: string; duration?: number }> }>;
 	};
-	process.stdout.write('\nTest                                                                        seconds\n');
+	process.stdout.write(
+		'\nTest                                                                        seconds\n',
+	);
 	for (const { fullName, status, duration } of testResults.flatMap((file) => file.assertionResults)) {
 		const seconds = ((duration ?? 0) / 1000).toFixed(1).padStart(7);
 		process.stdout.write(`${fullName.slice(0, 74).padEnd(75)} ${seconds}  ${status}\n`);
@@ -59,8 +71,8 @@ function printDurations(): void {
 async function main(): Promise<number> {
 	const started = Date.now();
 	mkdirSync(output, { recursive: true });
-	for (const leftover of ['screenshots', 'e2e', 'e2e-results.json']) {
-		rmSync(path.join(output, leftover), { recursive: true, force: true });
+	for (const leftover of [path.join(output, 'screenshots'), path.join(output, 'e2e'), resultsFile()]) {
+		rmSync(leftover, { recursive: true, force: true });
 	}
 	const scratch = mkdtempSync(path.join(tmpdir(), 'n8n-e2e-'));
 	try {
@@ -68,7 +80,10 @@ async function main(): Promise<number> {
 		const install = await timed('Looking for n8n', installN8n);
 		const tarball = await timed('Packing', async () => await pack(scratch));
 		const userFolder = path.join(scratch, 'user');
-		await timed('Installing the package into n8n', async () => await installCommunityNode(tarball, userFolder));
+		await timed(
+			'Installing the package into n8n',
+			async () => await installCommunityNode(tarball, userFolder),
+		);
 		const code = await runJest({
 			install,
 			userFolder,
@@ -76,7 +91,9 @@ async function main(): Promise<number> {
 		});
 		printDurations();
 		printCalls();
-		process.stdout.write(`\nScreenshots: output/screenshots. All in all ${Math.round((Date.now() - started) / 1000)} s.\n`);
+		process.stdout.write(
+			`\nScreenshots: output/screenshots. All in all ${Math.round((Date.now() - started) / 1000)} s.\n`,
+		);
 		return code;
 	} finally {
 		rmSync(scratch, { recursive: true, force: true });

@@ -1,9 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Browser, BrowserContext } from 'playwright-core';
 
 import { startSandbox, type Sandbox } from '../sandbox';
+import type { PublishedMedia } from '../sandbox/model';
 import { SANDBOX_APPS } from '../sandbox/world';
 import { launchBrowser, newPerson } from './browser';
 import { Editor } from './editor';
@@ -13,6 +14,10 @@ import { freePort, redirectUriOf, startN8n, type N8nServer } from './n8nServer';
 
 const DAY_MS = 24 * 3600 * 1000;
 const LOGS = path.join(__dirname, '..', 'output', 'e2e');
+
+function logFileOf(name: string): string {
+	return path.join(LOGS, `n8n-${name}.log`);
+}
 
 /** What `run.ts` prepared, handed over by the environment. */
 function prepared(): { install: N8nInstall; userFolder: string; certificateDirectory: string } {
@@ -46,7 +51,7 @@ export class Stage {
 		readonly sandbox: Sandbox,
 		readonly api: N8nApi,
 		readonly url: string,
-		private readonly name: string,
+		private readonly logFile: string,
 		private readonly port: number,
 		private readonly userFolder: string,
 		private server: N8nServer,
@@ -65,13 +70,13 @@ export class Stage {
 			userFolder,
 			port,
 			env: sandbox.env(),
-			logFile: path.join(LOGS, `n8n-${name}.log`),
+			logFile: logFileOf(name),
 		});
 		const api = new N8nApi(server.url);
 		await api.setUpOwner();
 		await api.logIn();
 		const browser = await launchBrowser(sandbox.proxyUrl);
-		return new Stage(sandbox, api, server.url, name, port, userFolder, server, browser);
+		return new Stage(sandbox, api, server.url, logFileOf(name), port, userFolder, server, browser);
 	}
 
 	/** A person who is logged in, in a new window. */
@@ -94,7 +99,7 @@ export class Stage {
 			port: this.port,
 			env: this.sandbox.env(),
 			clockOffset: this.clockOffset,
-			logFile: path.join(LOGS, `n8n-${this.name}.log`),
+			logFile: this.logFile,
 		});
 		await this.api.logIn();
 	}
@@ -110,6 +115,29 @@ export class Stage {
 		await editor.page.getByText('Connection successful').waitFor();
 		await context.close();
 		return credential;
+	}
+
+	/** What an account has published in this run, without the posts that it had before. */
+	postsOf(username: string): PublishedMedia[] {
+		const { accounts, media } = this.sandbox.world;
+		const account = [...accounts.values()].find((candidate) => candidate.username === username);
+		return [...media.values()].filter(
+			({ accountId, containerId, parentId }) => accountId === account?.id && containerId && !parentId,
+		);
+	}
+
+	/** Names of n8n's files that hold a token or an app secret in plain text; credentials are encrypted there. */
+	leaks(): string[] {
+		const secrets = [
+			...this.sandbox.world.tokens.list().map(({ value }) => value),
+			...Object.values(SANDBOX_APPS).map(({ appSecret }) => appSecret),
+		];
+		const database = path.join(this.userFolder, '.n8n', 'database.sqlite');
+		const files = [database, `${database}-wal`, this.logFile].filter((file) => existsSync(file));
+		return files.filter((file) => {
+			const content = readFileSync(file);
+			return secrets.some((secret) => content.includes(secret));
+		});
 	}
 
 	async close(): Promise<void> {

@@ -163,6 +163,8 @@ export interface Behaviour {
 	shortPages: boolean;
 	childrenMustBeFinished: boolean;
 	republish: { code: number; subcode: number };
+	/** Public-looking hosts and the local address that each leads to, as a tunnel or reverse proxy would. */
+	tunnels: Record<string, string>;
 }
 
 export const DEFAULT_BEHAVIOUR: Readonly<Behaviour> = {
@@ -175,6 +177,7 @@ export const DEFAULT_BEHAVIOUR: Readonly<Behaviour> = {
 	shortPages: false,
 	childrenMustBeFinished: false,
 	republish: { code: 24, subcode: 2207006 },
+	tunnels: {},
 };
 
 export interface ProcessingTimes {

@@ -144,7 +144,10 @@ export function peopleWorld(world: World): void {
 		accountIds: [north.id],
 		pageIds: [],
 	});
-	const seeds = Array.from({ length: world.behaviour.accounts }, (_, index) => BEN[index] ?? numbered(index + 1));
+	const seeds = Array.from(
+		{ length: world.behaviour.accounts },
+		(_, index) => BEN[index] ?? numbered(index + 1),
+	);
 	const accounts = seeds.map((seed) => addAccount(world, seed, 'ben'));
 	const pages = accounts.map((account, index) => {
 		const seed = seeds[index]?.page;
@@ -156,7 +159,13 @@ export function peopleWorld(world: World): void {
 	world.businesses.set(business.id, business);
 	const cargo = addAccount(
 		world,
-		{ username: 'harbour.cargo', name: 'Harbour Cargo', biography: 'Goods by bike.', followers: 64, motif: 'bike' },
+		{
+			username: 'harbour.cargo',
+			name: 'Harbour Cargo',
+			biography: 'Goods by bike.',
+			followers: 64,
+			motif: 'bike',
+		},
 		'ben',
 	);
 	pages.push(addPage(world, 'Harbour Cargo', 'Cargo service', cargo, business.id));

@@ -88,7 +88,7 @@ export function typescript(file, ...args) {
  *   `NODE_EXTRA_CA_CERTS` of a process that calls the sandbox, and the directory to hand to `startSandbox`
  */
 export async function setup({ build = true } = {}) {
-	if (!dependenciesAreCurrent()) await step('Installing dependencies', 'npm', ['ci']);
+	if (!dependenciesAreCurrent()) await step('Installing dependencies', 'npm', ['ci', '--prefer-offline']);
 	if (build && !buildIsCurrent()) await step('Building', 'npm', ['run', 'build']);
 	const caFile = execFileSync(
 		process.execPath,

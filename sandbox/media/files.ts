@@ -57,6 +57,8 @@ export class MediaFiles {
 		const url = parse(address);
 		if (!url) return undefined;
 		if (SAMPLE_HOSTS.has(url.hostname)) return this.fromSample(url);
+		const tunnel = this.world.behaviour.tunnels[url.hostname];
+		if (tunnel) return await this.fromLoopback(new URL(`${url.pathname}${url.search}`, tunnel));
 		if (LOOPBACK_HOSTS.has(url.hostname)) return await this.fromLoopback(url);
 		return undefined;
 	}
@@ -99,7 +101,13 @@ export class MediaFiles {
 		if (!isJpeg(start)) return { format: 'other', size, file: this.uploaded() };
 		const { width, height } = imageSize(start);
 		const path = this.keep(start);
-		return { format: 'jpeg', size, width, height, file: { picturePath: path, filePath: path, width, height } };
+		return {
+			format: 'jpeg',
+			size,
+			width,
+			height,
+			file: { picturePath: path, filePath: path, width, height },
+		};
 	}
 
 	private keep(bytes: Buffer): string {

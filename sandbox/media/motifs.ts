@@ -46,7 +46,11 @@ const pottery: Motif = (variant) => {
 	const tall = variant % 2 === 0;
 	const top = tall ? -0.32 : -0.06;
 	const radius = tall
-		? (t: number) => 0.075 + 0.105 * Math.sin(Math.PI * Math.pow(t, 0.8)) + 0.03 * t - 0.035 * Math.sin(Math.PI * Math.min(1, t * 4))
+		? (t: number) =>
+				0.075 +
+				0.105 * Math.sin(Math.PI * Math.pow(t, 0.8)) +
+				0.03 * t -
+				0.035 * Math.sin(Math.PI * Math.min(1, t * 4))
 		: (t: number) => 0.3 * Math.sqrt(1 - t * t * 0.78) * (1 - 0.1 * t);
 	const body = turned(0, top, 0.26, radius);
 	const shade = horizontal(mix(glaze, [255, 255, 255], 0.28), mix(glaze, [0, 0, 0], 0.5), -0.22, 0.26);
@@ -54,13 +58,21 @@ const pottery: Motif = (variant) => {
 	return {
 		background: vertical(wallTop, wallBottom, -0.6, 0.2),
 		layers: [
-			{ shape: below(() => 0.19), paint: vertical(mix(wallBottom, [90, 60, 40], 0.45), mix(wallBottom, [40, 25, 20], 0.6), 0.19, 0.6) },
+			{
+				shape: below(() => 0.19),
+				paint: vertical(mix(wallBottom, [90, 60, 40], 0.45), mix(wallBottom, [40, 25, 20], 0.6), 0.19, 0.6),
+			},
 			{ shape: ellipse(0.1, 0.275, 0.3, 0.045), paint: SHADOW, opacity: 0.5, softness: 0.05 },
 			{ shape: body, paint: shade },
 			{ shape: both(body, box(0, top + 0.2, 1, 0.035)), paint: band, opacity: 0.9 },
 			{ shape: both(body, box(0, top + 0.245, 1, 0.012)), paint: band, opacity: 0.7 },
 			{ shape: ellipse(0, top + 0.004, mouth, mouth * 0.2), paint: mix(glaze, [0, 0, 0], 0.62) },
-			{ shape: both(body, ellipse(-0.09, 0.03, 0.022, 0.15)), paint: [255, 255, 255], opacity: 0.28, softness: 0.03 },
+			{
+				shape: both(body, ellipse(-0.09, 0.03, 0.022, 0.15)),
+				paint: [255, 255, 255],
+				opacity: 0.28,
+				softness: 0.03,
+			},
 		],
 	};
 };
@@ -79,9 +91,15 @@ const bakery: Motif = (variant) => {
 	const light = hex('#e9b873');
 	const loaf = (cx: number, cy: number, rx: number, ry: number): Layer[] => [
 		{ shape: ellipse(cx + 0.03, cy + 0.04, rx, ry), paint: SHADOW, opacity: 0.5, softness: 0.06 },
-		{ shape: ellipse(cx, cy, rx, ry), paint: (x, y) => mix(light, crust, Math.hypot((x - cx + 0.05) / rx, (y - cy + 0.05) / ry)) },
+		{
+			shape: ellipse(cx, cy, rx, ry),
+			paint: (x, y) => mix(light, crust, Math.hypot((x - cx + 0.05) / rx, (y - cy + 0.05) / ry)),
+		},
 		...[-0.5, 0, 0.5].map((at): Layer => ({
-			shape: both(ellipse(cx, cy, rx, ry), line(cx + at * rx - 0.03, cy - ry * 0.6, cx + at * rx + 0.05, cy + ry * 0.55, 0.018)),
+			shape: both(
+				ellipse(cx, cy, rx, ry),
+				line(cx + at * rx - 0.03, cy - ry * 0.6, cx + at * rx + 0.05, cy + ry * 0.55, 0.018),
+			),
 			paint: hex('#f6dfb4'),
 			opacity: 0.85,
 			softness: 0.01,
@@ -92,13 +110,22 @@ const bakery: Motif = (variant) => {
 			? loaf(0, 0, 0.31, 0.17)
 			: [...loaf(-0.17, -0.1, 0.14, 0.12), ...loaf(0.16, -0.08, 0.15, 0.12), ...loaf(0, 0.14, 0.15, 0.12)];
 	return {
-		background: (x, y) => mix(cloth, mix(cloth, [0, 0, 0], 0.2), 0.5 + 0.5 * Math.sin((x + y) * 90) * Math.sin((x - y) * 90)),
+		background: (x, y) =>
+			mix(cloth, mix(cloth, [0, 0, 0], 0.2), 0.5 + 0.5 * Math.sin((x + y) * 90) * Math.sin((x - y) * 90)),
 		layers: [
 			{ shape: box(0.02, 0.03, 0.84, 0.56, 0.06), paint: SHADOW, opacity: 0.45, softness: 0.06 },
-			{ shape: box(0, 0, 0.84, 0.56, 0.06), paint: (x, y) => mix(board, mix(board, [255, 230, 200], 0.25), 0.5 + 0.5 * Math.sin(y * 60 + Math.sin(x * 9) * 2)) },
+			{
+				shape: box(0, 0, 0.84, 0.56, 0.06),
+				paint: (x, y) =>
+					mix(board, mix(board, [255, 230, 200], 0.25), 0.5 + 0.5 * Math.sin(y * 60 + Math.sin(x * 9) * 2)),
+			},
 			...items,
 			...Array.from({ length: 26 }, (_, index): Layer => ({
-				shape: circle(Math.sin(index * 12.9 + variant) * 0.4, Math.sin(index * 78.2) * 0.25, 0.004 + (index % 3) * 0.002),
+				shape: circle(
+					Math.sin(index * 12.9 + variant) * 0.4,
+					Math.sin(index * 78.2) * 0.25,
+					0.004 + (index % 3) * 0.002,
+				),
 				paint: [255, 250, 240],
 				opacity: 0.7,
 			})),
@@ -166,14 +193,18 @@ const coffee: Motif = (variant) => {
 	const crema = hex('#a8652f');
 	const milk = hex('#f7e7cd');
 	return {
-		background: (x, y) => mix(table, mix(table, [0, 0, 0], 0.3), 0.5 + 0.5 * Math.sin(x * 40 + Math.sin(y * 7) * 1.5)),
+		background: (x, y) =>
+			mix(table, mix(table, [0, 0, 0], 0.3), 0.5 + 0.5 * Math.sin(x * 40 + Math.sin(y * 7) * 1.5)),
 		layers: [
 			{ shape: circle(0.03, 0.04, 0.385), paint: SHADOW, opacity: 0.45, softness: 0.08 },
 			{ shape: circle(0, 0, 0.375), paint: mix(cup, [255, 255, 255], 0.35) },
 			{ shape: ring(0, 0, 0.33, 0.008), paint: mix(cup, [0, 0, 0], 0.18), opacity: 0.6 },
 			{ shape: line(0.2, -0.2, 0.31, -0.31, 0.06), paint: mix(cup, [0, 0, 0], 0.12) },
 			{ shape: circle(0.015, 0.02, 0.255), paint: SHADOW, opacity: 0.35, softness: 0.04 },
-			{ shape: circle(0, 0, 0.25), paint: horizontal(mix(cup, [255, 255, 255], 0.3), mix(cup, [0, 0, 0], 0.15), -0.25, 0.25) },
+			{
+				shape: circle(0, 0, 0.25),
+				paint: horizontal(mix(cup, [255, 255, 255], 0.3), mix(cup, [0, 0, 0], 0.15), -0.25, 0.25),
+			},
 			{ shape: circle(0, 0, 0.215), paint: (x, y) => mix(crema, hex('#5b3015'), Math.hypot(x, y) / 0.26) },
 			...[0.13, 0.1, 0.07, 0.04].map((size, index): Layer => ({
 				shape: ellipse(0, 0.07 - index * 0.055, size, size * 0.72),
@@ -200,7 +231,11 @@ const studio: Motif = (variant) => {
 		background: vertical(top, low, -0.6, 0.35),
 		layers: [
 			...Array.from({ length: 40 }, (_, index): Layer => ({
-				shape: circle(Math.sin(index * 91.7) * 0.5, -0.1 + Math.sin(index * 47.3 + variant) * 0.5, 0.0015 + (index % 4) * 0.0007),
+				shape: circle(
+					Math.sin(index * 91.7) * 0.5,
+					-0.1 + Math.sin(index * 47.3 + variant) * 0.5,
+					0.0015 + (index % 4) * 0.0007,
+				),
 				paint: [255, 255, 255],
 				opacity: 0.75,
 			})),
@@ -228,7 +263,10 @@ const sea: Motif = (variant) => {
 			{ shape: circle(0, -0.02, 0.34), paint: sun, opacity: 0.3, softness: 0.2 },
 			{ shape: circle(0, -0.02, 0.17), paint: sun },
 			...[0, 1, 2, 3, 4].map((row): Layer => ({
-				shape: below((x) => 0.07 + row * 0.13 + (0.012 + row * 0.005) * Math.sin(x * (16 - row * 2) + row * 1.7 + variant)),
+				shape: below(
+					(x) =>
+						0.07 + row * 0.13 + (0.012 + row * 0.005) * Math.sin(x * (16 - row * 2) + row * 1.7 + variant),
+				),
 				paint: mix(mix(water, sun, 0.35), mix(water, [0, 0, 0], 0.25), row / 4),
 				opacity: 0.85,
 			})),

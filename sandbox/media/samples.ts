@@ -5,7 +5,11 @@ import { drawJpeg, drawPixels, type PictureSize } from './pictures';
 export interface Sample {
 	contentType: string;
 	/** Known beforehand, so that a container can be checked without making the file. */
-	facts: { format: 'jpeg' | 'video' | 'other'; bytes?: number; durationSeconds?: number } & Partial<PictureSize>;
+	facts: {
+		format: 'jpeg' | 'video' | 'other';
+		bytes?: number;
+		durationSeconds?: number;
+	} & Partial<PictureSize>;
 	/** Name of the picture that shows a video. */
 	poster?: string;
 	make: () => Buffer;

@@ -47,7 +47,8 @@ export class TokenBook {
 		const { loginMethod, kind } = options;
 		const person = this.world.person(options.userKey ?? (loginMethod === 'instagram' ? 'ada' : 'ben'));
 		const issuedAt = this.world.clock.now();
-		const life = options.expiresInSeconds === undefined ? LIFE[loginMethod][kind] : options.expiresInSeconds * 1000;
+		const life =
+			options.expiresInSeconds === undefined ? LIFE[loginMethod][kind] : options.expiresInSeconds * 1000;
 		const accountIds = options.accounts ?? person.accountIds;
 		const pageIds = options.pages ?? this.pagesFor(person.pageIds, options.accounts);
 		const value = this.newValue(loginMethod);

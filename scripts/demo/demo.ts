@@ -32,11 +32,19 @@ async function connect(sandbox: Sandbox, store: CredentialStore): Promise<{ id: 
 	return outcome.reference;
 }
 
-async function runExample(sandbox: Sandbox, store: CredentialStore, file: string, credential: { id: string; name: string }) {
+async function runExample(
+	sandbox: Sandbox,
+	store: CredentialStore,
+	file: string,
+	credential: { id: string; name: string },
+) {
 	const workflow = exampleWorkflow(file, credential);
 	say();
 	say(`Running the workflow "${workflow.name}" (examples/${file})`);
-	const run = await showingCalls(sandbox, async () => await runWorkflow({ workflow, credentials: store, mode: 'trigger' }));
+	const run = await showingCalls(
+		sandbox,
+		async () => await runWorkflow({ workflow, credentials: store, mode: 'trigger' }),
+	);
 	if (run.error) throw new Error(`the workflow stopped: ${run.error.message}`);
 	for (const item of run.json) {
 		say(`  Published ${String(item.id)}`);
@@ -78,6 +86,8 @@ async function demo(): Promise<void> {
 }
 
 void demo().catch((error: unknown) => {
-	process.stderr.write(`The demo did not get to its end: ${error instanceof Error ? error.stack : String(error)}\n`);
+	process.stderr.write(
+		`The demo did not get to its end: ${error instanceof Error ? error.stack : String(error)}\n`,
+	);
 	process.exitCode = 1;
 });

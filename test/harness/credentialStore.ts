@@ -13,68 +13,23 @@ import type {
 	Workflow,
 	WorkflowExecuteMode,
 } from 'n8n-workflow';
-import {
-	getCredentialOwnRequestAllowedDomains,
-	ICredentialsHelper,
-	isExpression,
-	UnexpectedError,
-	UserError,
-} from 'n8n-workflow';
+import { ICredentialsHelper, isExpression, UnexpectedError } from 'n8n-workflow';
 import { getAdditionalKeys } from 'n8n-core';
 
+import { authenticateGenerically, restrictedToCredentialDomains } from './credentialRequests';
 import { CREDENTIAL_NODE, credentialProperties, credentialWorkflow, withDefaults } from './credentialTypes';
+import type { CredentialSave } from './credentialTable';
+import { copy, CredentialTable } from './credentialTable';
 import type { LoadedPackage } from './loadPackage';
 import { loadPackage } from './loadPackage';
 
 type Data = ICredentialDataDecryptedObject;
-
-interface StoredCredential {
-	id: string;
-	name: string;
-	type: string;
-	data: Data;
-}
-
-/** One write to the stored credential, in the order of happening. */
-export interface CredentialSave {
-	id: string;
-	type: string;
-	via: 'user' | 'consent' | 'updateCredentials' | 'updateCredentialsOauthTokenData';
-	/** Milliseconds since the epoch. */
-	at: number;
-	/** The whole credential after the write. */
-	data: Data;
-}
-
-/** A database holds text: what comes out is never the object that went in. */
-function copy<T>(value: T): T {
-	return JSON.parse(JSON.stringify(value)) as T;
-}
-
-/** n8n lets a credential's own requests go only to the domains that the credential allows. */
-function restrictedToCredentialDomains(helpers: IHttpRequestHelper, credentials: Data): IHttpRequestHelper {
-	return {
-		helpers: {
-			httpRequest: async (request: IHttpRequestOptions): Promise<unknown> => {
-				const allowedDomains = getCredentialOwnRequestAllowedDomains(credentials);
-				if (allowedDomains === undefined) return await helpers.helpers.httpRequest(request);
-				if (request.allowedDomains !== undefined) {
-					throw new UserError('This credential restricts requests to specific domains.');
-				}
-				return await helpers.helpers.httpRequest({ ...request, allowedDomains });
-			},
-		},
-	};
-}
 
 /**
  * n8n's credentials: a database in memory, and the helper through which n8n-core reads, resolves, applies and saves
  * them. Written after `credentials-helper` of n8n 2.40.7; encryption and permissions are left out.
  */
 export class CredentialStore extends ICredentialsHelper {
-	/** Every write since the store was made. */
-	readonly saves: CredentialSave[] = [];
-
 	/** How often a credential was read, decrypted and evaluated. */
 	reads = 0;
 
@@ -84,7 +39,7 @@ export class CredentialStore extends ICredentialsHelper {
 	 */
 	saving: 'kept' | 'refused' = 'kept';
 
-	private readonly rows = new Map<string, StoredCredential>();
+	private readonly table = new CredentialTable();
 
 	private constructor(readonly loaded: LoadedPackage) {
 		super();
@@ -96,25 +51,27 @@ export class CredentialStore extends ICredentialsHelper {
 
 	/** Creates a credential as a user does in the form, and gives what a node refers to it by. */
 	add(type: string, data: Data, options: { id?: string; name?: string } = {}): { id: string; name: string } {
-		const id = options.id ?? `credential-${this.rows.size + 1}`;
-		const name = options.name ?? `${type} ${id}`;
-		this.rows.set(id, { id, name, type, data: {} });
-		this.write(id, data, 'user');
+		const { id, name } = this.table.insert(type, data, options);
 		return { id, name };
+	}
+
+	/** Every write since the store was made. */
+	get saves(): readonly CredentialSave[] {
+		return this.table.saves;
 	}
 
 	/** The stored data, as it is. */
 	stored(id: string): Data {
-		return copy(this.row({ id, name: id }).data);
+		return copy(this.table.find({ id, name: id }).data);
 	}
 
 	typeOf(id: string): string {
-		return this.row({ id, name: id }).type;
+		return this.table.find({ id, name: id }).type;
 	}
 
 	/** Replaces top-level fields of the stored credential. */
 	change(id: string, fields: Data, via: CredentialSave['via'] = 'user'): void {
-		this.write(id, { ...this.row({ id, name: id }).data, ...fields }, via);
+		this.table.write(id, { ...this.table.find({ id, name: id }).data, ...fields }, via);
 	}
 
 	override getParentTypes(name: string): string[] {
@@ -143,27 +100,7 @@ export class CredentialStore extends ICredentialsHelper {
 		if (typeof authenticate === 'function') return await authenticate(credentials, request);
 		if (!workflow || !node) throw new UnexpectedError('Generic authentication needs a workflow and a node');
 
-		const resolve = (value: string): string => {
-			if (!isExpression(value)) return value;
-			const keys = { $credentials: credentials } as never;
-			const resolved = workflow.expression.getSimpleParameterValue(
-				node,
-				value,
-				'internal',
-				keys,
-				undefined,
-				'',
-			);
-			return resolved ? String(resolved) : '';
-		};
-		const parts = request as unknown as Record<string, Record<string, string> | undefined>;
-		parts.headers ??= {};
-		for (const [part, fields] of Object.entries(authenticate.properties)) {
-			const target = (parts[part] ??= {});
-			for (const [key, value] of Object.entries(fields as Record<string, string>))
-				target[resolve(key)] = resolve(value);
-		}
-		return request;
+		return authenticateGenerically(credentials, authenticate, request, workflow, node);
 	}
 
 	override async preAuthentication(
@@ -185,7 +122,7 @@ export class CredentialStore extends ICredentialsHelper {
 		const reference = node.credentials?.[typeName];
 		if (output[expirable.name] === undefined || !reference) return undefined;
 
-		const stored = this.row(reference).data;
+		const stored = this.table.find(reference).data;
 		const kept = Object.entries(output).filter(
 			([key]) => key === expirable.name || !isExpression(stored[key]),
 		);
@@ -208,7 +145,7 @@ export class CredentialStore extends ICredentialsHelper {
 	}
 
 	override async getCredentials(reference: INodeCredentialsDetails, type: string): Promise<ICredentials> {
-		const row = this.row(reference, type);
+		const row = this.table.find(reference, type);
 		return {
 			id: row.id,
 			name: row.name,
@@ -231,7 +168,7 @@ export class CredentialStore extends ICredentialsHelper {
 		raw?: boolean,
 		values?: ICredentialsExpressionResolveValues,
 	): Promise<Data> {
-		const stored = copy(this.row(reference, type).data);
+		const stored = copy(this.table.find(reference, type).data);
 		this.reads += 1;
 		if (raw === true) return stored;
 		return await this.resolve(additionalData, type, stored, mode, executeData, values);
@@ -282,7 +219,7 @@ export class CredentialStore extends ICredentialsHelper {
 		data: Data,
 	): Promise<void> {
 		this.assertSaving();
-		this.write(this.row(reference, type).id, data, 'updateCredentials');
+		this.table.write(this.table.find(reference, type).id, data, 'updateCredentials');
 	}
 
 	override async updateCredentialsOauthTokenData(
@@ -291,25 +228,11 @@ export class CredentialStore extends ICredentialsHelper {
 		data: Data,
 	): Promise<void> {
 		this.assertSaving();
-		const { id } = this.row(reference, type);
+		const { id } = this.table.find(reference, type);
 		this.change(id, { oauthTokenData: data.oauthTokenData ?? {} }, 'updateCredentialsOauthTokenData');
 	}
 
 	private assertSaving(): void {
 		if (this.saving === 'refused') throw new UnexpectedError('Saving credentials is not supported here');
-	}
-
-	private row(reference: INodeCredentialsDetails, type?: string): StoredCredential {
-		const row = this.rows.get(reference.id ?? '');
-		if (!row || (type !== undefined && row.type !== type)) {
-			throw new UserError(`Credential with ID "${reference.id}" does not exist for type "${type}".`);
-		}
-		return row;
-	}
-
-	private write(id: string, data: Data, via: CredentialSave['via']): void {
-		const row = this.rows.get(id)!;
-		row.data = copy(data);
-		this.saves.push({ id, type: row.type, via, at: Date.now(), data: copy(data) });
 	}
 }

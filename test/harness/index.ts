@@ -3,8 +3,9 @@
 export { additionalDataFor, N8N_URL } from './additionalData';
 export type { ConsentChoice, ConsentOutcome } from './consent';
 export { connectThroughConsent } from './consent';
-export type { CredentialSave } from './credentialStore';
 export { CredentialStore } from './credentialStore';
+export type { CredentialSave } from './credentialTable';
+export { useDeduplicationStore } from './deduplicationStore';
 export { removeN8nFolder } from './isolation';
 export { loadPackage, repositoryRoot } from './loadPackage';
 export { logs } from './logs';

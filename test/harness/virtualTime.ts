@@ -25,7 +25,7 @@ const active: { time?: VirtualTime } = {};
 sleepModule.sleep = async (milliseconds, signal) =>
 	await (active.time ? active.time.sleep(milliseconds, signal) : realSleep(milliseconds, signal));
 
-/** Real milliseconds after which a request that is still without an answer no longer holds time back. */
+/** Real turns of the event loop, of a millisecond or more, after which a request without an answer counts as hung. */
 const HUNG = 250;
 
 const turn = async () => await new Promise<void>((resolve) => void setTimeout(resolve, 1));
@@ -34,19 +34,35 @@ const turn = async () => await new Promise<void>((resolve) => void setTimeout(re
 type AgentPrototype = { addRequest(this: http.Agent, request: http.ClientRequest, ...rest: unknown[]): void };
 const agents = http.Agent.prototype as unknown as AgentPrototype;
 
+function earliest(sleepers: Sleeper[]): Sleeper | undefined {
+	return sleepers.reduce<Sleeper | undefined>(
+		(first, sleeper) => (first && first.wakeAt <= sleeper.wakeAt ? first : sleeper),
+		undefined,
+	);
+}
+
+function take(sleepers: Sleeper[], sleeper: Sleeper): void {
+	const index = sleepers.indexOf(sleeper);
+	if (index !== -1) sleepers.splice(index, 1);
+}
+
 /**
  * Time that stands still while anything happens and jumps to the next sleeper's time when nothing does.
  *
  * Sleepers wake one after the other, in the order of their times, each when what the one before it set going has
- * come to rest. Timers of Node itself (`setTimeout`, a request's time limit, n8n's wait between tries) stay real.
+ * come to rest. `AbortSignal.timeout` is virtual as well: where a request gets no answer, time jumps to the next
+ * limit. Timers of Node itself (`setTimeout`, a socket's time limit, n8n's wait between tries) stay real.
  */
 export class VirtualTime {
 	/** The length of each sleep, in milliseconds, in the order in which they began. */
 	readonly sleeps: number[] = [];
 
 	private readonly sleepers: Sleeper[] = [];
+	/** Time limits: they end when their time has come, but time does not pass for their sake. */
+	private readonly limits: Sleeper[] = [];
 	private readonly underWay = new Set<http.ClientRequest>();
 	private readonly addRequest = agents.addRequest;
+	private readonly timeout = AbortSignal.timeout;
 	/** Goes up whenever something happens that time has to wait for. */
 	private activity = 0;
 	private pumping = false;
@@ -69,11 +85,13 @@ export class VirtualTime {
 			note(request);
 			addRequest.call(this, request, ...rest);
 		};
+		AbortSignal.timeout = (milliseconds) => this.limit(milliseconds);
 	}
 
-	/** Sleepers that are left sleep on in real time no longer: they wake at once. */
+	/** Sleepers that are left wake at once; limits that are left never end. */
 	stop(): void {
 		agents.addRequest = this.addRequest;
+		AbortSignal.timeout = this.timeout;
 		active.time = undefined;
 		for (const sleeper of this.sleepers.splice(0)) sleeper.wake();
 	}
@@ -82,10 +100,14 @@ export class VirtualTime {
 		return this.time;
 	}
 
-	/** Lets time pass between two runs. Sleepers that are due wake. */
+	/** Lets time pass between two runs. */
 	advance(milliseconds: number): void {
 		this.time += milliseconds;
 		this.setNow(this.time);
+		for (const limit of this.limits.filter(({ wakeAt }) => wakeAt <= this.time)) {
+			take(this.limits, limit);
+			limit.wake();
+		}
 	}
 
 	async sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
@@ -93,7 +115,7 @@ export class VirtualTime {
 		this.sleeps.push(milliseconds);
 		await new Promise<void>((resolve, reject) => {
 			const abort = () => {
-				this.sleepers.splice(this.sleepers.indexOf(sleeper), 1);
+				take(this.sleepers, sleeper);
 				reject(signal?.reason instanceof Error ? signal.reason : new Error('Aborted'));
 			};
 			const sleeper: Sleeper = {
@@ -110,6 +132,13 @@ export class VirtualTime {
 		});
 	}
 
+	private limit(milliseconds: number): AbortSignal {
+		const controller = new AbortController();
+		const reason = new DOMException('The operation was aborted due to timeout', 'TimeoutError');
+		this.limits.push({ wakeAt: this.time + milliseconds, wake: () => controller.abort(reason) });
+		return controller.signal;
+	}
+
 	private note(request: http.ClientRequest): void {
 		this.activity += 1;
 		this.underWay.add(request);
@@ -117,27 +146,29 @@ export class VirtualTime {
 			this.activity += 1;
 			this.underWay.delete(request);
 		});
+		void this.pump();
 	}
 
 	private async pump(): Promise<void> {
 		if (this.pumping) return;
 		this.pumping = true;
-		while (this.sleepers.length > 0) {
-			await this.rest();
-			const next = this.sleepers.reduce<Sleeper | undefined>(
-				(first, sleeper) => (first && first.wakeAt <= sleeper.wakeAt ? first : sleeper),
-				undefined,
-			);
-			if (!next) break;
-			this.sleepers.splice(this.sleepers.indexOf(next), 1);
-			if (next.wakeAt > this.time) this.advance(next.wakeAt - this.time);
+		while (active.time === this && (this.sleepers.length > 0 || this.underWay.size > 0)) {
+			const hung = await this.rest();
+			const next = earliest(hung ? [...this.sleepers, ...this.limits] : this.sleepers);
+			if (!next || active.time !== this) continue;
+			take(this.sleepers, next);
+			const ahead = next.wakeAt - this.time;
+			if (ahead > 0) this.advance(ahead);
 			next.wake();
 		}
 		this.pumping = false;
 	}
 
-	/** Resolves when no request is under way and nothing has happened for two turns of the event loop. */
-	private async rest(): Promise<void> {
+	/**
+	 * Resolves when nothing has happened for two turns of the event loop and no request is under way, or those that
+	 * are have been without an answer for so long that they hang.
+	 */
+	private async rest(): Promise<boolean> {
 		let quiet = 0;
 		let held = 0;
 		let seen = this.activity;
@@ -153,5 +184,6 @@ export class VirtualTime {
 				quiet += 1;
 			}
 		}
+		return this.underWay.size > 0;
 	}
 }

@@ -1,8 +1,25 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import { accountLocator } from './locators';
 import { additionalFields } from './postFields';
 import { userTags } from './tags';
+
+const sources: INodePropertyOptions[] = [
+	{ name: 'Binary File', value: 'binary', description: 'A file that an earlier node has put into the item' },
+	{ name: 'URL', value: 'url', description: 'A public https address, from which Meta fetches the file' },
+];
+
+const binaryPropertyName: INodeProperties = {
+	displayName: 'Input Binary Field',
+	name: 'binaryPropertyName',
+	type: 'string',
+	default: 'data',
+	required: true,
+	placeholder: 'e.g. data',
+	hint: 'The name of the input binary field containing the file to be published',
+	description:
+		'Name of the binary field of the item that holds the file. With Facebook Login, videos are uploaded to Meta; Meta fetches all other files from n8n, which must have a public https address.',
+};
 
 const carouselItems: INodeProperties = {
 	displayName: 'Carousel Items',
@@ -31,12 +48,25 @@ const carouselItems: INodeProperties = {
 					description: 'Whether this item is a JPEG image or an MP4 or MOV video',
 				},
 				{
+					displayName: 'Source',
+					name: 'source',
+					type: 'options',
+					options: sources,
+					default: 'url',
+					description: 'Where the file of this item comes from',
+				},
+				{
 					displayName: 'URL',
 					name: 'url',
 					type: 'string',
 					default: '',
 					placeholder: 'e.g. https://example.com/product.jpg',
+					displayOptions: { show: { source: ['url'] } },
 					description: 'Public https address of the file. Meta fetches it from the internet.',
+				},
+				{
+					...binaryPropertyName,
+					displayOptions: { show: { source: ['binary'] } },
 				},
 				{
 					displayName: 'Alt Text',
@@ -70,6 +100,15 @@ export const postProperties: INodeProperties[] = [
 		description: 'What kind of post to make',
 	},
 	{
+		displayName: 'Media Source',
+		name: 'mediaSource',
+		type: 'options',
+		options: sources,
+		default: 'url',
+		description: 'Where the file comes from',
+		displayOptions: { hide: { postType: ['carousel'] } },
+	},
+	{
 		displayName: 'Story Media Type',
 		name: 'storyMediaType',
 		type: 'options',
@@ -79,7 +118,7 @@ export const postProperties: INodeProperties[] = [
 		],
 		default: 'image',
 		description: 'Whether the story is a JPEG image or an MP4 or MOV video',
-		displayOptions: { show: { postType: ['story'] } },
+		displayOptions: { show: { postType: ['story'], mediaSource: ['url'] } },
 	},
 	{
 		displayName: 'Media URL',
@@ -90,7 +129,11 @@ export const postProperties: INodeProperties[] = [
 		placeholder: 'e.g. https://example.com/product.jpg',
 		description:
 			'Public https address of the file: a JPEG for images, an MP4 or MOV for videos. Meta fetches it from the internet, so an address that needs a login or points to a local network cannot be used.',
-		displayOptions: { hide: { postType: ['carousel'] } },
+		displayOptions: { show: { mediaSource: ['url'] }, hide: { postType: ['carousel'] } },
+	},
+	{
+		...binaryPropertyName,
+		displayOptions: { show: { mediaSource: ['binary'] }, hide: { postType: ['carousel'] } },
 	},
 	carouselItems,
 	{

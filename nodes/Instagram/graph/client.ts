@@ -1,11 +1,12 @@
 import type { IDataObject, IN8nHttpFullResponse } from 'n8n-workflow';
 
 import { readAnswer } from './answer';
-import { GraphError, cancelledError, noAnswerError, passedOn, throttledError } from './errors';
+import { GraphError, cancelledError, noAnswerError, throttledError } from './errors';
 import { PAGE_SIZE, readPage, recordsOf } from './paging';
 import { buildRequest, secretsOf } from './request';
 import { decideRetry, unnamedWait } from './retry';
 import { namedWait, pauseKeys, pausesAfter } from './throttle';
+import { asError } from './thrown';
 import { createTurnstile } from './turnstile';
 import type {
 	GraphCall,
@@ -15,6 +16,7 @@ import type {
 	GraphSettings,
 	PageOptions,
 } from './types';
+import { createUploader } from './upload';
 import { processPauses, readUsage } from './usage';
 
 const MAX_CONCURRENT = 8;
@@ -34,6 +36,8 @@ interface Progress {
 	attempt: number;
 	/** Milliseconds spent on waits and on tries in vain. */
 	elapsed: number;
+	/** Whether a try may have taken effect. */
+	unsettled: boolean;
 }
 
 /**
@@ -47,7 +51,7 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
 	const turnstile = createTurnstile(options.maxConcurrent ?? MAX_CONCURRENT);
 
 	/** Sleeps, but not beyond the cancelling of the execution. */
-	async function pause(milliseconds: number, sent: boolean): Promise<void> {
+	async function pause(milliseconds: number, unsettled: boolean): Promise<void> {
 		let wake = (): void => undefined;
 		const cancelled = new Promise<void>((resolve) => {
 			wake = () => resolve();
@@ -55,11 +59,11 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
 		});
 		await Promise.race([clock.sleep(milliseconds), cancelled]);
 		signal?.removeEventListener('abort', wake);
-		throwIfCancelled(sent);
+		throwIfCancelled(unsettled);
 	}
 
-	function throwIfCancelled(sent: boolean): void {
-		if (signal?.aborted) throw cancelledError(sent);
+	function throwIfCancelled(unsettled: boolean): void {
+		if (signal?.aborted) throw cancelledError(unsettled);
 	}
 
 	/** Waits in line for a place and for the end of Meta's pauses; resolves with the function that gives the place back. */
@@ -69,10 +73,10 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
 			const wait = pauses.remaining(keys, clock.now());
 			if (wait === 0 && !signal?.aborted) return leave;
 			leave();
-			throwIfCancelled(progress.attempt > 1);
+			throwIfCancelled(progress.unsettled);
 			if (progress.elapsed + wait > patience) throw throttledError(wait);
 			progress.elapsed += wait;
-			await pause(wait, progress.attempt > 1);
+			await pause(wait, progress.unsettled);
 		}
 	}
 
@@ -112,7 +116,7 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
 		} catch (caught) {
 			progress.elapsed += clock.now() - sentAt;
 			note(caught instanceof GraphError ? caught : undefined);
-			throw passedOn(caught);
+			throw asError(caught);
 		} finally {
 			leave();
 		}
@@ -142,12 +146,13 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
 			replaced: false,
 			attempt: 0,
 			elapsed: 0,
+			unsettled: false,
 		};
 		for (;;) {
 			try {
 				return (await attempt(one, progress)) as T;
 			} catch (caught) {
-				if (!(caught instanceof GraphError)) throw passedOn(caught);
+				if (!(caught instanceof GraphError)) throw asError(caught);
 				if (await replace(one, caught, progress)) continue;
 				const decision = decideRetry({
 					repeatable: one.repeatable,
@@ -157,9 +162,10 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
 					patience,
 					random: random(),
 				});
-				if (!decision.retry) throw passedOn(caught);
+				if (!decision.retry) throw asError(caught);
+				progress.unsettled ||= caught.outcome === 'unknown';
 				progress.elapsed += decision.waitMs;
-				await pause(decision.waitMs, true);
+				await pause(decision.waitMs, progress.unsettled);
 			}
 		}
 	}
@@ -180,5 +186,7 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
 		);
 	}
 
-	return { settings, call, page, records };
+	const upload = createUploader({ settings, send, token: tokens, signal, pause, throwIfCancelled });
+
+	return { settings, call, upload, page, records };
 }

@@ -1,6 +1,7 @@
 import type { ErrorRow } from './errorRow';
 import { ACCESS_ROWS } from './errorRows/access';
 import { LIMIT_ROWS } from './errorRows/limits';
+import { MEDIA_ROWS } from './errorRows/media';
 import { MESSAGING_ROWS } from './errorRows/messaging';
 import { PUBLISHING_ROWS } from './errorRows/publishing';
 import { REQUEST_ROWS } from './errorRows/requests';
@@ -8,6 +9,7 @@ import { REQUEST_ROWS } from './errorRows/requests';
 /** All that is known of Meta's codes. The order does not matter: {@link findRow} takes the most specific row. */
 export const ERROR_TABLE: readonly ErrorRow[] = [
 	...PUBLISHING_ROWS,
+	...MEDIA_ROWS,
 	...MESSAGING_ROWS,
 	...ACCESS_ROWS,
 	...LIMIT_ROWS,

@@ -11,11 +11,12 @@ import {
 } from './errorRows/fallbacks';
 import { findRow } from './errorTable';
 import { GraphError } from './graphError';
+import { PERMISSION_NAMES } from './permissions';
 import { redact } from './redact';
 import type { Permission } from './types';
 
 export type { GraphErrorKind, Outcome, Retry, ThrottleScope } from './errorRow';
-export { GraphError, passedOn } from './graphError';
+export { GraphError } from './graphError';
 export { noAnswerError } from './noAnswer';
 
 /** What is known of the call beside Meta's answer. */
@@ -82,7 +83,7 @@ function waitHint(retryAfterMs?: number): string | undefined {
 
 function permissionHint(kind: GraphErrorKind, permission?: Permission): string | undefined {
 	if (!permission || (kind !== 'permission' && kind !== 'notFound')) return undefined;
-	return `The call needs '${permission}' in the credential's 'Permissions': add it if it is not there, then reconnect the credential.`;
+	return `The call needs '${PERMISSION_NAMES[permission]}' in the credential's 'Permissions': add it if it is not there, then reconnect the credential.`;
 }
 
 /** Only where waiting is what helps: the headers may name a time beside any answer. */
@@ -178,13 +179,15 @@ export function throttledError(retryAfterMs: number): GraphError {
 	});
 }
 
-/** @param sent whether the request had been sent when the execution was cancelled */
-export function cancelledError(sent: boolean): GraphError {
+/** @param unsettled whether the call was under way, or had been sent before without a clear answer */
+export function cancelledError(unsettled: boolean): GraphError {
 	return new GraphError({
 		kind: 'cancelled',
 		message: 'The execution was cancelled',
-		description: sent ? 'A call to Meta was under way.' : 'The call to Meta was not sent.',
+		description: unsettled
+			? 'A call to Meta was under way.'
+			: 'The call to Meta was not sent, or had no effect.',
 		retry: 'never',
-		outcome: sent ? 'unknown' : 'refused',
+		outcome: unsettled ? 'unknown' : 'refused',
 	});
 }

@@ -71,8 +71,3 @@ export class GraphError extends Error {
 		return this.retry === 'newContainer';
 	}
 }
-
-/** Whatever was caught, as an Error: to pass on what a catch has looked at and is not about. */
-export function passedOn(caught: unknown): Error {
-	return caught instanceof Error ? caught : new Error(String(caught));
-}

@@ -5,6 +5,17 @@ export type { Permission } from './types';
 /** Scopes by login method; an empty list where the login method needs or has none. */
 type Scopes = Readonly<Record<LoginMethod, readonly string[]>>;
 
+/** What the credential's form calls each permission. */
+export const PERMISSION_NAMES: Readonly<Record<Permission, string>> = {
+	publish: 'Publish',
+	comments: 'Manage Comments',
+	insights: 'Read Insights',
+	messages: 'Messages',
+	webhooks: 'Webhooks',
+	deleteMedia: 'Delete Media',
+	businessManager: 'Pages Owned by a Business',
+};
+
 /** Always asked for: without them an account cannot even be looked up. */
 export const BASE_SCOPES: Scopes = {
 	instagram: ['instagram_business_basic'],

@@ -11,6 +11,9 @@ const PARAMETER =
 /** The header's value: `Bearer …`, and `OAuth …` on uploads. Shorter words are prose. */
 const HEADER = /\b(Bearer|OAuth)(\s+)[\w.~%|-]{16,}/gi;
 
+/** The token of a URL under which n8n offers a file (`…/binary-data/signed?token=…`), and any JSON Web Token. */
+const SIGNED = /([?&]token=)[\w.~%-]+|\beyJ[\w-]{8,}(?:\.[\w-]+){1,2}/g;
+
 /** "Malformed access token …" is followed by whatever was sent. */
 const MALFORMED = /(malformed access token)(\s+)\S+/gi;
 
@@ -25,5 +28,6 @@ export function redact(text: string, secrets: readonly string[] = []): string {
 		.replace(MALFORMED, `$1$2${HIDDEN}`)
 		.replace(PARAMETER, `$1$2${HIDDEN}`)
 		.replace(HEADER, `$1$2${HIDDEN}`)
+		.replace(SIGNED, `$1${HIDDEN}`)
 		.replace(TOKEN, HIDDEN);
 }

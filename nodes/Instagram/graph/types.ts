@@ -1,4 +1,9 @@
-import type { IDataObject, IHttpRequestOptions, IN8nHttpFullResponse } from 'n8n-workflow';
+import type {
+	BinaryHelperFunctions,
+	IDataObject,
+	IHttpRequestOptions,
+	IN8nHttpFullResponse,
+} from 'n8n-workflow';
 
 import type { PauseRegister } from './usage';
 
@@ -37,6 +42,25 @@ export interface GraphCall {
 	timeout?: number;
 	/** The value of the credential's 'Permissions' that the call needs, for the message where it is missing. */
 	permission?: Permission;
+}
+
+/** Bytes of a file: a stream where n8n keeps it outside memory. */
+export type UploadBody = Buffer | Awaited<ReturnType<BinaryHelperFunctions['getBinaryStream']>>;
+
+/** A file to upload. */
+export interface UploadFile {
+	/** Bytes. */
+	readonly size: number;
+	/** Opens the file at an offset in bytes. */
+	from(offset: number): Promise<UploadBody>;
+}
+
+/** The upload of a file into a container that was made with `upload_type=resumable`. */
+export interface UploadCall {
+	containerId: string;
+	/** Where Meta wants the bytes, from its answer to the making of the container. */
+	uri?: unknown;
+	file: UploadFile;
 }
 
 /** Sends a request and resolves with whatever status came; rejects only where no answer came. */
@@ -111,6 +135,11 @@ export interface GraphClient {
 	 * only by {@link unwrap}. Rejects with a `GraphError`.
 	 */
 	call<T = IDataObject>(call: GraphCall): Promise<T>;
+	/**
+	 * Uploads a file and goes on after a break where Meta has come to. Rejects with a `GraphError`; one with `newContainer`
+	 * asks for another container.
+	 */
+	upload(call: UploadCall): Promise<void>;
 	/** Reads one page. */
 	page<T = IDataObject>(call: GraphCall, options?: PageOptions): Promise<GraphPage<T>>;
 	/** Yields the records of an edge across pages and stops at the limit without fetching another page. */

@@ -1,11 +1,12 @@
-import type { IDataObject } from 'n8n-workflow';
-
 import { GraphError, mediaStatusError } from '../graph/errors';
 import { asError } from '../graph/thrown';
-import type { Clock, GraphClient, GraphParameters } from '../graph/types';
+import type { Clock, GraphClient } from '../graph/types';
 import type { PostState } from './outcome';
 import { PostFailure } from './outcome';
 import { nextPoll } from './schedule';
+import type { Delivery } from './source';
+import { deliver, explained } from './source';
+import type { ContainerStatus, StatusReader } from './status';
 import type { ContainerPlan, PostPlan } from './types';
 
 /** What publishing needs of the outside, for one account. */
@@ -14,19 +15,10 @@ export interface Desk {
 	/** The account as it stands in a path: an id, or `me`. */
 	readonly account: string;
 	readonly clock: Clock;
+	/** Reads containers, those of several items together where that is possible. */
+	readonly statuses: StatusReader;
 	/** Throws if the user has cancelled the execution. */
 	throwIfCancelled(): void;
-}
-
-/** `status_code` of a container. https://developers.facebook.com/docs/instagram-platform/reference/ig-container */
-export type StatusCode = 'IN_PROGRESS' | 'FINISHED' | 'PUBLISHED' | 'ERROR' | 'EXPIRED';
-
-export interface ContainerStatus {
-	id: string;
-	status: StatusCode;
-	statusText?: string;
-	/** Meta's subcode (2207xxx) where the processing has failed. */
-	errorCode?: number;
 }
 
 /** How often a container whose media Meta could not process for a passing reason is made anew. */
@@ -35,38 +27,18 @@ const MAKES = 2;
 /** A container lives 24 hours. */
 export const CONTAINER_LIFE_MS = 24 * 60 * 60 * 1000;
 
-/** Reads the state of a container. Free of side effects, so passing faults are retried by the client. */
-export async function readContainer(graph: GraphClient, containerId: string): Promise<ContainerStatus> {
-	const answer = await graph.call<IDataObject>({
-		method: 'GET',
-		path: `/${containerId}`,
-		query: { fields: 'id,status_code,status' },
-		repeatable: true,
-	});
-	const status = String(answer.status_code) as StatusCode;
-	const statusText = answer.status === undefined ? undefined : String(answer.status);
-	// Meta documents `status` as the subcode, and sends a sentence that holds it.
-	const errorCode = status === 'ERROR' ? /2207\d{3}/.exec(statusText ?? '')?.[0] : undefined;
-	return {
-		id: containerId,
-		status,
-		...(statusText === undefined ? {} : { statusText }),
-		...(errorCode === undefined ? {} : { errorCode: Number(errorCode) }),
-	};
-}
-
-function mediaParameters(plan: ContainerPlan): GraphParameters {
-	if (plan.media?.kind !== 'url') return {};
-	return plan.kind === 'video' ? { video_url: plan.media.url } : { image_url: plan.media.url };
-}
-
-async function make({ graph, account }: Desk, plan: ContainerPlan, children?: string[]): Promise<string> {
-	const { id } = await graph.call<{ id: string }>({
+async function create(
+	{ graph, account }: Desk,
+	plan: ContainerPlan,
+	delivery: Delivery,
+	children?: string[],
+): Promise<string> {
+	const { id, uri } = await graph.call<{ id: string; uri?: unknown }>({
 		method: 'POST',
 		path: `/${account}/media`,
 		form: {
 			...plan.parameters,
-			...mediaParameters(plan),
+			...delivery.parameters,
 			...(children ? { children: children.join(',') } : {}),
 		},
 		// An unused container costs nothing but one of 400 a day.
@@ -74,7 +46,22 @@ async function make({ graph, account }: Desk, plan: ContainerPlan, children?: st
 		accountId: account,
 		permission: 'publish',
 	});
+	if (delivery.upload) await graph.upload({ containerId: id, uri, file: delivery.upload });
 	return id;
+}
+
+/** Makes a container and sees to it that Meta has its file, or knows where to fetch it. */
+async function make(desk: Desk, plan: ContainerPlan, children?: string[]): Promise<string> {
+	for (let makes = 1; ; makes += 1) {
+		desk.throwIfCancelled();
+		const delivery = deliver(plan, desk.graph.settings.loginMethod);
+		try {
+			return await create(desk, plan, delivery, children);
+		} catch (error) {
+			if (delivery.upload && makes < MAKES && (mayMend(error) || isStuck(error))) continue;
+			throw explained(error, delivery);
+		}
+	}
 }
 
 /**
@@ -104,21 +91,36 @@ export async function waitUntilReady(
 	kind: ContainerPlan['kind'],
 	deadline: number,
 ): Promise<'FINISHED' | 'PUBLISHED'> {
-	const start = desk.clock.now();
-	for (let reads = 0; ; reads += 1) {
-		const now = desk.clock.now();
-		const wait = nextPoll({ kind, elapsedMs: now - start, reads, maxWaitMs: deadline - start });
-		if (wait === 'give up') throw timedOut(post, now - start);
-		desk.throwIfCancelled();
-		await desk.clock.sleep(wait);
-		const state = await readContainer(desk.graph, post.containerId).catch((error: unknown) => {
-			// A read that fails for a passing reason says nothing of the container; the next one may.
-			if (error instanceof GraphError && error.outcome === 'unknown') return undefined;
-			throw new PostFailure(error, post);
-		});
-		const ready = state && judge(state, post);
-		if (ready) return ready;
+	return await desk.statuses.watching(async () => {
+		const start = desk.clock.now();
+		for (let reads = 0; ; reads += 1) {
+			const now = desk.clock.now();
+			const wait = nextPoll({ kind, elapsedMs: now - start, reads, maxWaitMs: deadline - start });
+			if (wait === 'give up') throw timedOut(post, now - start);
+			desk.throwIfCancelled();
+			await desk.clock.sleep(wait);
+			const state = await readInPassing(desk, post);
+			const ready = state && judge(state, post);
+			if (ready) return ready;
+		}
+	});
+}
+
+/** A read that fails for a passing reason says nothing of the container; the next one may. */
+async function readInPassing(
+	{ statuses, graph, clock }: Desk,
+	post: PostState & { containerId: string },
+): Promise<ContainerStatus | undefined> {
+	try {
+		return await statuses.read(graph, clock, post.containerId);
+	} catch (error) {
+		if (error instanceof GraphError && error.outcome === 'unknown') return undefined;
+		throw failed(error, post);
 	}
+}
+
+function failed(error: unknown, post: PostState): PostFailure {
+	return new PostFailure(error, post);
 }
 
 function timedOut(post: PostState & { containerId: string }, waited: number): PostFailure {
@@ -131,26 +133,59 @@ function timedOut(post: PostState & { containerId: string }, waited: number): Po
 
 /** Whether processing failed in a way that Meta says a new container may mend. */
 function mayMend(error: unknown): boolean {
-	return error instanceof PostFailure && error.reason instanceof GraphError && error.reason.newContainer;
+	const reason = error instanceof PostFailure ? error.reason : error;
+	return reason instanceof GraphError && reason.newContainer;
+}
+
+/** Meta answers, but goes on refusing the upload: the container may have lost count of its bytes. */
+function isStuck(error: unknown): boolean {
+	return error instanceof GraphError && error.kind === 'transient';
 }
 
 async function makeReady(desk: Desk, plan: ContainerPlan, deadline: number): Promise<string> {
 	for (let makes = 1; ; makes += 1) {
+		const start = desk.clock.now();
 		const containerId = await make(desk, plan);
 		if (plan.kind === 'image') return containerId;
+		// 'Max Wait' is for Meta's processing: it begins when Meta has the file.
+		const delivery = deliver(plan, desk.graph.settings.loginMethod);
+		const uploading = delivery.upload ? desk.clock.now() - start : 0;
 		try {
-			await waitUntilReady(desk, { containerId }, plan.kind, deadline);
+			await waitUntilReady(desk, { containerId }, plan.kind, deadline + uploading);
 			return containerId;
 		} catch (error) {
 			if (makes < MAKES && mayMend(error)) continue;
-			throw asError(error);
+			throw explained(error, delivery);
 		}
 	}
 }
 
 async function makeChildren(desk: Desk, plan: PostPlan, deadline: number): Promise<string[] | undefined> {
 	if (plan.children.length === 0) return undefined;
-	return await allSettledOrThrow(plan.children.map(async (child) => await makeReady(desk, child, deadline)));
+	return await allSettledOrThrow(plan.children.map(async (child) => await makeChild(desk, child, deadline)));
+}
+
+async function makeChild(desk: Desk, child: ContainerPlan, deadline: number): Promise<string> {
+	try {
+		return await makeReady(desk, child, deadline);
+	} catch (error) {
+		throw ofChild(error);
+	}
+}
+
+/** A child's container is not named: unlike a post's own it cannot be published later. */
+function ofChild(error: unknown): Error {
+	if (!(error instanceof PostFailure)) return asError(error);
+	if (error.reason !== undefined) return new PostFailure(error.reason, {});
+	return new PostFailure(
+		undefined,
+		{},
+		{
+			message: error.message,
+			description: "Nothing has been published. Raise 'Max Wait', or use a shorter video in the carousel.",
+			retryable: true,
+		},
+	);
 }
 
 /**

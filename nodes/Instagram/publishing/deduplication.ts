@@ -146,7 +146,8 @@ export class DeduplicationKey {
 		inProcess.set(this.address, { note });
 		this.release();
 		// Later executions of other workers learn it from here, without the id.
-		if (note.live) await this.storage.mark(`${this.mark}:live`);
+		// The post is live whether or not the database takes this.
+		if (note.live) await this.storage.mark(`${this.mark}:live`).catch(() => undefined);
 	}
 
 	/** Marked in n8n's database, but not by what this execution can see: an earlier process or another worker. */

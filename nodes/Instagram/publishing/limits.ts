@@ -47,4 +47,8 @@ export const LIMITS = {
 	imageBytes: limit(1, 8 * MIB),
 	reelBytes: limit(1, 300 * MIB),
 	storyVideoBytes: limit(1, 100 * MIB),
+
+	// Length of videos in seconds. Meta's pages do not state it for the videos of a carousel.
+	reelSeconds: limit(3, 15 * 60),
+	storyVideoSeconds: limit(3, 60),
 } as const;

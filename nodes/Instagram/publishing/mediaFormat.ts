@@ -1,9 +1,7 @@
 import { InputError } from '../input';
-import { quoted } from './given';
-import type { Limit } from './limits';
-import type { BinaryFacts } from './types';
+import type { MediaFormat } from './fileKind';
 
-export type MediaFormat = 'image' | 'video';
+export type { MediaFormat } from './fileKind';
 
 interface FormatRule {
 	/** What Meta takes, for messages. */
@@ -20,7 +18,7 @@ interface FormatRule {
  *
  * @see https://developers.facebook.com/docs/instagram-platform/instagram-graph-api/reference/ig-user/media
  */
-const FORMATS: Readonly<Record<MediaFormat, FormatRule>> = {
+export const FORMATS: Readonly<Record<MediaFormat, FormatRule>> = {
 	image: {
 		takes: 'JPEG images only',
 		extensions: ['jpg', 'jpeg'],
@@ -35,10 +33,10 @@ const FORMATS: Readonly<Record<MediaFormat, FormatRule>> = {
 	},
 };
 
-const OTHER: Readonly<Record<MediaFormat, MediaFormat>> = { image: 'video', video: 'image' };
+export const OTHER: Readonly<Record<MediaFormat, MediaFormat>> = { image: 'video', video: 'image' };
 
 /** What to do where a file of one format stands in a field for the other. */
-const MISPLACED: Readonly<Record<MediaFormat, string>> = {
+export const MISPLACED: Readonly<Record<MediaFormat, string>> = {
 	image: 'Videos are published as a reel, a video story or a video item of a carousel.',
 	video: 'Images are published as an image, an image story or an image item of a carousel.',
 };
@@ -71,47 +69,6 @@ export function refuseExtension(path: string, format: MediaFormat, parameter: st
 	}
 }
 
-function article(format: MediaFormat): string {
+export function article(format: MediaFormat): string {
 	return format === 'image' ? 'an image' : 'a video';
-}
-
-/** The format that a MIME type names, where it names one. */
-export function formatOf(mimeType: string): MediaFormat | undefined {
-	return (['image', 'video'] as const).find((format) => mimeType.toLowerCase().startsWith(`${format}/`));
-}
-
-/**
- * Refuses binary data that Meta does not take here, by its type and size. A type that names neither an image nor a
- * video (`application/octet-stream`) passes.
- *
- * @param size bytes that Meta allows
- * @throws InputError
- */
-export function refuseBinary(binary: BinaryFacts, format: MediaFormat, size: Limit, parameter: string): void {
-	const type = binary.mimeType.toLowerCase().split(';')[0]?.trim() ?? '';
-	const where = `${quoted(binary.propertyName)} holds`;
-	const found = formatOf(type);
-	if (found === OTHER[format]) {
-		throw new InputError(
-			parameter,
-			`must name ${article(format)}, but ${where} ${article(found)} (${type})`,
-			MISPLACED[format],
-		);
-	}
-	if (found && !FORMATS[format].mimeTypes.includes(type)) {
-		const remedy = 'Convert the file in a node before this one.';
-		throw new InputError(
-			parameter,
-			`cannot be used: ${where} ${type}; Instagram takes ${FORMATS[format].takes}`,
-			remedy,
-		);
-	}
-	if (binary.size === undefined) return;
-	if (binary.size < size.min) throw new InputError(parameter, `cannot be used: ${where} an empty file`);
-	if (binary.size > size.max) {
-		const [is, most] = [binary.size, size.max].map((bytes) =>
-			(bytes / 1024 / 1024).toFixed(1).replace(/\.0$/, ''),
-		);
-		throw new InputError(parameter, `cannot be used: ${where} ${is} MB; Instagram takes up to ${most} MB`);
-	}
 }

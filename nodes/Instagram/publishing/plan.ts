@@ -3,12 +3,13 @@ import { InputError } from '../input';
 import type { FieldName, Placement } from './fields';
 import { readFields } from './fields';
 import { isGiven, isRecord, readChoice, readEntries, typeName } from './given';
+import { formatOfBinary, nameOfBinary, refuseBinary } from './binaryFormat';
 import { CAROUSEL_ITEM_LABELS, entryLabel, labelPath, POST_LABELS } from './labels';
 import type { Limit } from './limits';
 import { LIMITS } from './limits';
 import type { MediaFormat } from './mediaFormat';
-import { formatOf, refuseBinary } from './mediaFormat';
 import { readMediaUrl } from './mediaUrl';
+import { refuseUnreachable } from './source';
 import type {
 	BinaryFacts,
 	CarouselItemInput,
@@ -28,6 +29,8 @@ interface PlacementRule {
 	/** What the placement itself asks of Meta's parameters. */
 	parameters: GraphParameters;
 	size: Limit;
+	/** How long a video may be. */
+	seconds?: Limit;
 }
 
 /**
@@ -38,9 +41,19 @@ interface PlacementRule {
  */
 const PLACEMENTS: Readonly<Record<Exclude<Placement, 'carousel'>, PlacementRule>> = {
 	image: { format: 'image', parameters: {}, size: LIMITS.imageBytes },
-	reel: { format: 'video', parameters: { media_type: 'REELS' }, size: LIMITS.reelBytes },
+	reel: {
+		format: 'video',
+		parameters: { media_type: 'REELS' },
+		size: LIMITS.reelBytes,
+		seconds: LIMITS.reelSeconds,
+	},
 	imageStory: { format: 'image', parameters: { media_type: 'STORIES' }, size: LIMITS.imageBytes },
-	videoStory: { format: 'video', parameters: { media_type: 'STORIES' }, size: LIMITS.storyVideoBytes },
+	videoStory: {
+		format: 'video',
+		parameters: { media_type: 'STORIES' },
+		size: LIMITS.storyVideoBytes,
+		seconds: LIMITS.storyVideoSeconds,
+	},
 	carouselImage: { format: 'image', parameters: { is_carousel_item: true }, size: LIMITS.imageBytes },
 	carouselVideo: {
 		format: 'video',
@@ -77,10 +90,15 @@ function binaryOf({ binary, labels }: FileInput): BinaryFacts {
 	);
 }
 
-function readMedia(file: FileInput, { format, size }: PlacementRule): MediaSource {
+function readMedia(
+	file: FileInput,
+	{ format, size, seconds }: PlacementRule,
+	login: LoginMethod,
+): MediaSource {
 	if (sourceOf(file) === 'url') return { kind: 'url', url: readMediaUrl(file.url, format, file.labels.url) };
 	const binary = binaryOf(file);
-	refuseBinary(binary, format, size, file.labels.binary);
+	refuseBinary(binary, format, size, file.labels.binary, seconds);
+	refuseUnreachable(binary, format, login, file.labels.binary);
 	return { kind: 'binary', binary };
 }
 
@@ -100,12 +118,12 @@ function postFile(input: PostInput): FileInput {
 /** A story takes either format: the user says which for a URL, the file's type for a binary. */
 function storyPlacement(input: PostInput): Placement & ('imageStory' | 'videoStory') {
 	const file = postFile(input);
-	const ofFile = sourceOf(file) === 'binary' ? formatOf(binaryOf(file).mimeType) : undefined;
+	const ofFile = sourceOf(file) === 'binary' ? formatOfBinary(binaryOf(file)) : undefined;
 	if (sourceOf(file) === 'binary' && !ofFile) {
 		throw new InputError(
 			POST_LABELS.binaryPropertyName,
-			`cannot be used for a story: its type, ${binaryOf(file).mimeType || 'unknown'}, is neither an image nor a video`,
-			'Set the MIME type of the binary data, such as image/jpeg or video/mp4.',
+			`cannot be used for a story: it holds ${nameOfBinary(binaryOf(file))}, and that is neither an image nor a video`,
+			'A story takes a JPEG image or an MP4 or MOV video.',
 		);
 	}
 	const format = ofFile ?? readChoice(input.storyMediaType, FORMATS, POST_LABELS.storyMediaType);
@@ -139,6 +157,7 @@ function planItem(item: CarouselItemInput, index: number, login: LoginMethod): C
 			labels: { source: label('source'), url: label('url'), binary: label('binaryPropertyName') },
 		},
 		rule,
+		login,
 	);
 	const said = { altText: item.altText, userTags: item.userTags };
 	const fields = readFields(said, placement, login, (name) => labelPath(entry, POST_LABELS[name]));
@@ -198,7 +217,7 @@ export function planPost(input: PostInput, login: LoginMethod): PostPlan {
 	const container: ContainerPlan = {
 		kind: rule.format,
 		parameters: { ...rule.parameters, ...fields },
-		media: readMedia(postFile(input), rule),
+		media: readMedia(postFile(input), rule, login),
 	};
 	return { ...post, container, children: [] };
 }

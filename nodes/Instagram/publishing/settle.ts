@@ -2,8 +2,9 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { GraphError } from '../graph/errors';
 import { asError } from '../graph/thrown';
-import type { Desk, StatusCode } from './container';
-import { readContainer } from './container';
+import type { Desk } from './container';
+import type { StatusCode } from './status';
+import { readContainer } from './status';
 import type { PostPlan } from './types';
 
 /** What is known of a post whose publish got no clear answer, to tell it from the account's other posts. */
@@ -11,7 +12,7 @@ export interface Trace {
 	productType?: PostPlan['productType'];
 	/** As sent; `undefined` where it is not known or there is none. */
 	caption?: string;
-	/** When the publish was sent, milliseconds since the epoch. */
+	/** When the publish was sent, milliseconds since the epoch; 0 where nobody knows. */
 	sentAt: number;
 	/** Media that are known to be other posts. */
 	others: ReadonlySet<string>;
@@ -77,6 +78,8 @@ export async function findPublished(
 	desk: Desk,
 	trace: Trace,
 ): Promise<{ id: string; permalink?: string } | undefined> {
+	// Of any time and with any text: the account's only post would be as good as the right one.
+	if (trace.sentAt === 0 && trace.caption === undefined) return undefined;
 	const edges =
 		trace.productType === undefined
 			? ['media', 'stories']

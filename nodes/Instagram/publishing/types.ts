@@ -1,6 +1,18 @@
-import type { GraphParameters } from '../graph/types';
+import type { GraphParameters, UploadFile } from '../graph/types';
+import type { FileStart } from './fileStart';
 
 export type PostType = 'image' | 'reel' | 'story' | 'carousel';
+
+/** The file of a binary property, as n8n keeps it. */
+export interface BinaryFile extends UploadFile {
+	/** Tells this file from others: n8n's id of it, or a digest. */
+	readonly key: string;
+	/**
+	 * Makes a URL under which n8n gives the file to whoever has it, for some hours: it holds a token. Absent where n8n
+	 * keeps the file in memory only.
+	 */
+	signedUrl?(): string;
+}
 
 /** What is known of a binary property before anything is sent. */
 export interface BinaryFacts {
@@ -8,6 +20,9 @@ export interface BinaryFacts {
 	mimeType: string;
 	/** Bytes, where n8n knows it. */
 	size?: number;
+	/** What its first bytes tell; without them the MIME type has to do. */
+	start?: FileStart;
+	file?: BinaryFile;
 }
 
 /** Where a file comes from: a public URL, or a binary property of the item. */

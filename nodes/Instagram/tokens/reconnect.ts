@@ -23,7 +23,7 @@ export function notConnectedError(origin: 'consent' | 'pasted'): GraphError {
 	return origin === 'consent'
 		? deadToken(
 				'The credential is not connected',
-				"Open the credential in n8n, press 'Connect my account' and allow access on Meta's consent screen.",
+				"Open the credential in n8n, press 'Connect' and allow access on Meta's consent screen.",
 			)
 		: deadToken("The credential's 'Access Token' is empty", PASTE);
 }

@@ -1,8 +1,10 @@
-import type { Sandbox, SandboxOptions } from '../../../sandbox';
 import { startSandbox } from '../../../sandbox';
 import { SANDBOX_APPS } from '../../../sandbox/world';
 import { addSecretSource } from '../secretWatch';
 import type { FollowingClock } from '../virtualTime';
+
+type Sandbox = Awaited<ReturnType<typeof startSandbox>>;
+type SandboxOptions = NonNullable<Parameters<typeof startSandbox>[0]>;
 
 export interface SandboxControl {
 	/** The running sandbox. */

@@ -43,7 +43,13 @@ describe('the account of an Instagram Login', () => {
 		['flat', (record: object) => record],
 		['wrapped', (record: object) => ({ data: [record] })],
 	])("has user_id for its id, in Meta's %s answer", async (_form, wrap) => {
-		const record = { id: '99', user_id: '178', username: 'north.pottery', name: 'North', profile_picture_url: 'u' };
+		const record = {
+			id: '99',
+			user_id: '178',
+			username: 'north.pottery',
+			name: 'North',
+			profile_picture_url: 'u',
+		};
 		const { given } = connection('instagram', { [ME]: [wrap(record)] });
 		expect(await accountsPage(given)).toEqual({
 			records: [{ id: '178', username: 'north.pottery', name: 'North', profile_picture_url: 'u' }],
@@ -92,11 +98,14 @@ describe('the accounts of a Facebook Login', () => {
 });
 
 describe('the account that an item acts on', () => {
-	it.each([[''], [null], [undefined]])('is "me" for %j under Instagram Login, without a call', async (value) => {
-		const { given, graph } = connection('instagram', {});
-		expect(await resolveAccount(given, value)).toBe('me');
-		expect(graph.log).toEqual([]);
-	});
+	it.each([[''], [null], [undefined]])(
+		'is "me" for %j under Instagram Login, without a call',
+		async (value) => {
+			const { given, graph } = connection('instagram', {});
+			expect(await resolveAccount(given, value)).toBe('me');
+			expect(graph.log).toEqual([]);
+		},
+	);
 
 	it('is checked under Instagram Login too', async () => {
 		const { given } = connection('instagram', { [ME]: [{ id: '9', user_id: '178', username: 'anna' }] });
@@ -128,11 +137,14 @@ describe('the account that an item acts on', () => {
 		expect(error.message).toBe("'Account' is empty, and this credential reaches no Instagram account");
 	});
 
-	it.each([['@anna'], ['12x'], [17841400000000001]])('cannot be %j, whatever the credential', async (value) => {
-		const { given, graph } = connection('facebook', {});
-		expect(await failureOf(resolveAccount(given, value))).toMatchObject({ parameter: 'Account' });
-		expect(graph.log).toEqual([]);
-	});
+	it.each([['@anna'], ['12x'], [17841400000000001]])(
+		'cannot be %j, whatever the credential',
+		async (value) => {
+			const { given, graph } = connection('facebook', {});
+			expect(await failureOf(resolveAccount(given, value))).toMatchObject({ parameter: 'Account' });
+			expect(graph.log).toEqual([]);
+		},
+	);
 
 	it('cannot be one of another credential: those that it can be are named', async () => {
 		const { given } = connection('facebook', { [PAGES]: [answer([page('1', 'anna')])] });

@@ -1,5 +1,11 @@
 import type { ItemRun } from '../../../nodes/Instagram/actions/operation';
-import { collection, limitOf, list, locatorValue, wholeNumber } from '../../../nodes/Instagram/actions/parameters';
+import {
+	collection,
+	limitOf,
+	list,
+	locatorValue,
+	wholeNumber,
+} from '../../../nodes/Instagram/actions/parameters';
 import { refusal } from '../publishing/refusal';
 
 /** An item whose parameters are these. */
@@ -52,17 +58,31 @@ describe('a whole number', () => {
 		expect(read(value)).toBe(number);
 	});
 
-	it.each([[-1], [101], [1.5], [NaN], [Infinity], [''], ['  '], ['many'], [null], [undefined], [true], [[]], [{}]])(
-		'%j is none',
-		(value) => {
-			expect(refusal(() => read(value)).message).toBe("'Max Wait' must be a whole number from 0 to 100");
-		},
-	);
+	it.each([
+		[-1],
+		[101],
+		[1.5],
+		[NaN],
+		[Infinity],
+		[''],
+		['  '],
+		['many'],
+		[null],
+		[undefined],
+		[true],
+		[[]],
+		[{}],
+	])('%j is none', (value) => {
+		expect(refusal(() => read(value)).message).toBe("'Max Wait' must be a whole number from 0 to 100");
+	});
 });
 
 describe('a list', () => {
 	it.each([
-		[['a', 'b'], ['a', 'b']],
+		[
+			['a', 'b'],
+			['a', 'b'],
+		],
 		['a, b ,', ['a', 'b']],
 		['', []],
 		[[], []],

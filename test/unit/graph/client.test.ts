@@ -161,7 +161,7 @@ describe('a call', () => {
 	it('names the permission that it needs', async () => {
 		const { client } = world([refused(10)]);
 		const error = await failure(client.call({ ...read, permission: 'insights' }));
-		expect(error.description).toContain("'insights'");
+		expect(error.description).toContain("'Read Insights'");
 	});
 
 	it('rejects with an error that holds no token, whatever Meta or the sender say', async () => {
@@ -420,7 +420,21 @@ describe('cancelling the execution', () => {
 		const ended = failure(client.call(read));
 		await settle();
 		controller.abort();
-		expect(await ended).toMatchObject({ kind: 'cancelled' });
+		expect(await ended).toMatchObject({ kind: 'cancelled', outcome: 'unknown' });
+		expect(requests).toHaveLength(1);
+	});
+
+	it('during the wait for a rate limit leaves a publish undone', async () => {
+		const controller = new AbortController();
+		const clock = { now: () => START, sleep: async () => await new Promise<void>(() => undefined) };
+		const { client, requests } = world([refused(80002, undefined, regainIn(1))], {
+			signal: controller.signal,
+			clock,
+		});
+		const ended = failure(client.call(publish));
+		await settle();
+		controller.abort();
+		expect(await ended).toMatchObject({ kind: 'cancelled', outcome: 'refused' });
 		expect(requests).toHaveLength(1);
 	});
 

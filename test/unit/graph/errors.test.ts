@@ -1,9 +1,7 @@
 import {
-	GraphError,
 	cancelledError,
 	graphError,
 	mediaStatusError,
-	passedOn,
 	throttledError,
 	unreadableError,
 } from '../../../nodes/Instagram/graph/errors';
@@ -33,7 +31,7 @@ describe('the message', () => {
 		['notFound', 803],
 	])("names the value of 'Permissions' to add (%s, code %d)", (_kind, code) => {
 		expect(graphError({ code }, { permission: 'insights' }).description).toContain(
-			"'insights' in the credential's 'Permissions'",
+			"'Read Insights' in the credential's 'Permissions'",
 		);
 		expect(graphError({ code }).description).not.toContain('Permissions');
 	});
@@ -191,15 +189,5 @@ describe('errors of our own', () => {
 			retryAfterMs: 30_000,
 		});
 		expect(unreadableError('it is empty', {}).message).toBe("Meta's answer could not be read: it is empty");
-	});
-});
-
-describe('passedOn', () => {
-	it('keeps errors and wraps the rest', () => {
-		const error = throttledError(1);
-		expect(passedOn(error)).toBe(error);
-		expect(error).toBeInstanceOf(GraphError);
-		expect(passedOn('text')).toEqual(new Error('text'));
-		expect(passedOn(undefined)).toBeInstanceOf(Error);
 	});
 });

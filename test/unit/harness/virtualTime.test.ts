@@ -32,6 +32,21 @@ test('a request that is under way holds time back', async () => {
 	expect(order).toEqual(['answer at 0', 'woke']);
 });
 
+test('a request that gets no answer runs into its limit', async () => {
+	const server = http.createServer(() => undefined);
+	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+	const { port } = server.address() as AddressInfo;
+	const start = time.now();
+	AbortSignal.timeout(20_000);
+	const refused = new Promise<Error>((resolve) => {
+		http.get({ host: '127.0.0.1', port, signal: AbortSignal.timeout(60_000) }).once('error', resolve);
+	});
+	expect((await refused).name).toBe('AbortError');
+	expect(Date.now() - start).toBe(60_000);
+	server.closeAllConnections();
+	server.close();
+});
+
 test('sleepers that start a sleep of their own are woken in order', async () => {
 	const start = time.now();
 	const order: string[] = [];

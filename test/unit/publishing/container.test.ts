@@ -4,7 +4,6 @@ import {
 	createContainer,
 	judge,
 	prepareContainer,
-	readContainer,
 	waitUntilReady,
 } from '../../../nodes/Instagram/publishing/container';
 import { deskFor, failureOf, GONE, LOST, ManualClock, ScriptedGraph, state } from './scriptedGraph';
@@ -32,35 +31,13 @@ const album = (...children: ContainerPlan[]) =>
 function given(script: Record<string, unknown[]>, seconds = 300, throwIfCancelled?: () => void) {
 	const clock = new ManualClock();
 	const graph = new ScriptedGraph(script);
-	return { clock, graph, desk: deskFor(graph, clock, throwIfCancelled), deadline: clock.now() + seconds * 1000 };
+	return {
+		clock,
+		graph,
+		desk: deskFor(graph, clock, throwIfCancelled),
+		deadline: clock.now() + seconds * 1000,
+	};
 }
-
-describe('reading a container', () => {
-	const read = async (answer: object) => await readContainer(new ScriptedGraph({ 'GET /111': [answer] }), '111');
-
-	it('gives its state', async () => {
-		expect(await read(state('IN_PROGRESS'))).toEqual({ id: '111', status: 'IN_PROGRESS' });
-		expect(await read(state('FINISHED', 'Finished: Media has been uploaded'))).toEqual({
-			id: '111',
-			status: 'FINISHED',
-			statusText: 'Finished: Media has been uploaded',
-		});
-	});
-
-	it('finds the subcode in the text of a failure, whatever its form', async () => {
-		const text = 'Error: Media upload has failed with error code 2207026';
-		expect(await read(state('ERROR', text))).toMatchObject({ errorCode: 2207026 });
-		expect(await read(state('ERROR', '2207052'))).toMatchObject({ errorCode: 2207052 });
-		expect(await read(state('ERROR', 'It failed'))).not.toHaveProperty('errorCode');
-		expect(await read(state('FINISHED', '2207026'))).not.toHaveProperty('errorCode');
-	});
-
-	it('asks for what it reads, and may be repeated', async () => {
-		const graph = new ScriptedGraph({ 'GET /111': [state('FINISHED')] });
-		await readContainer(graph, '111');
-		expect(graph.calls[0]).toMatchObject({ query: { fields: 'id,status_code,status' }, repeatable: true });
-	});
-});
 
 describe('what a state means', () => {
 	it('is ready, live, or not yet', () => {
@@ -187,7 +164,9 @@ describe('making a container', () => {
 			'GET /111': [state('ERROR', '2207053')],
 			'GET /222': [state('ERROR', '2207053')],
 		});
-		const failure = await failureOf(prepareContainer(desk, post(video('https://example.com/a.mp4')), deadline));
+		const failure = await failureOf(
+			prepareContainer(desk, post(video('https://example.com/a.mp4')), deadline),
+		);
 		expect(failure).toMatchObject({ containerId: '222' });
 		expect(graph.log.filter((call) => call === MAKE)).toHaveLength(2);
 	});
@@ -227,7 +206,10 @@ describe('making a carousel', () => {
 	});
 
 	it('is not made where one of its items fails, and leaves none of them under way', async () => {
-		const refused = graphError({ code: 9004, subcode: 2207052, text: 'cannot be fetched' }, { httpCode: 400 });
+		const refused = graphError(
+			{ code: 9004, subcode: 2207052, text: 'cannot be fetched' },
+			{ httpCode: 400 },
+		);
 		const { desk, deadline, graph } = given({
 			[MAKE]: [refused, { id: '2' }],
 			'GET /2': [state('IN_PROGRESS'), state('FINISHED')],
@@ -236,5 +218,30 @@ describe('making a carousel', () => {
 		await expect(prepareContainer(desk, plan, deadline)).rejects.toBe(refused);
 		expect(graph.log).toEqual([MAKE, MAKE, 'GET /2', 'GET /2']);
 		expect(graph.left).toEqual([]);
+	});
+
+	it('does not name a child that it waited for in vain: it could not be published', async () => {
+		const { desk, deadline } = given(
+			{ [MAKE]: [{ id: '1' }, { id: '2' }], 'GET /1': Array.from({ length: 9 }, () => state('IN_PROGRESS')) },
+			20,
+		);
+		const plan = album(video('https://example.com/a.mp4'), photo('https://example.com/b.jpg'));
+		const failure = await failureOf(createContainer(desk, plan, deadline));
+		expect(failure).toMatchObject({
+			message: 'Instagram was still processing the media after 20 seconds',
+			containerId: undefined,
+			retryable: true,
+		});
+		expect(failure.description).toContain("Raise 'Max Wait'");
+	});
+
+	it('does not name a child whose processing failed, only why', async () => {
+		const { desk, deadline } = given({
+			[MAKE]: [{ id: '1' }, { id: '2' }],
+			'GET /1': [state('ERROR', '2207026')],
+		});
+		const plan = album(video('https://example.com/a.mp4'), photo('https://example.com/b.jpg'));
+		const failure = await failureOf(createContainer(desk, plan, deadline));
+		expect(failure).toMatchObject({ containerId: undefined, reason: { subcode: 2207026 } });
 	});
 });

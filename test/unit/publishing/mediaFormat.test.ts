@@ -1,6 +1,6 @@
 import { LIMITS } from '../../../nodes/Instagram/publishing/limits';
 import type { MediaFormat } from '../../../nodes/Instagram/publishing/mediaFormat';
-import { formatOf, refuseBinary } from '../../../nodes/Instagram/publishing/mediaFormat';
+import { formatOf, refuseBinary } from '../../../nodes/Instagram/publishing/binaryFormat';
 import { refusal } from './refusal';
 
 const MIB = 1024 * 1024;

@@ -1,4 +1,5 @@
 import type { Desk } from '../../../nodes/Instagram/publishing/container';
+import type { JournalEntry } from '../../../nodes/Instagram/publishing/journal';
 import type { Publication } from '../../../nodes/Instagram/publishing/publish';
 import { publishContainer } from '../../../nodes/Instagram/publishing/publish';
 import {
@@ -33,11 +34,15 @@ interface Given extends Partial<Publication> {
 	maxWait?: number;
 }
 
-function publishing(script: Record<string, unknown[]>, { throwIfCancelled, maxWait = 300, ...given }: Given = {}) {
+function publishing(
+	script: Record<string, unknown[]>,
+	{ throwIfCancelled, maxWait = 300, ...given }: Given = {},
+) {
 	const clock = new ManualClock();
 	const graph = new ScriptedGraph(script);
 	const desk: Desk = deskFor(graph, clock, throwIfCancelled);
 	const others = new Set<string>();
+	const entry: JournalEntry = given.entry ?? {};
 	const result = publishContainer(desk, {
 		containerId: '111',
 		kind: 'image',
@@ -47,8 +52,9 @@ function publishing(script: Record<string, unknown[]>, { throwIfCancelled, maxWa
 		includePermalink: true,
 		others,
 		...given,
+		entry,
 	});
-	return { clock, graph, result, others: given.others ?? others };
+	return { clock, graph, result, others: given.others ?? others, entry };
 }
 
 describe('a publish that is told to have worked', () => {
@@ -98,7 +104,11 @@ describe('a publish that is told to have worked', () => {
 describe('a publish that Meta refuses', () => {
 	it('is not repeated, and is known not to be live', async () => {
 		const { graph, result } = publishing({ [PUBLISH]: [REFUSED()] });
-		expect(await failureOf(result)).toMatchObject({ containerId: '111', published: false, reason: { code: 4 } });
+		expect(await failureOf(result)).toMatchObject({
+			containerId: '111',
+			published: false,
+			reason: { code: 4 },
+		});
 		expect(graph.log).toEqual([PUBLISH]);
 	});
 
@@ -271,7 +281,7 @@ describe('a publish whose answer is lost', () => {
 		expect(await result).toMatchObject({ id: '900', status: 'PUBLISHED' });
 	});
 
-	it('and then is not ready, and never becomes ready: whether it is live is not known', async () => {
+	it('and then is not ready, and never becomes ready: it is not live', async () => {
 		const { result } = publishing(
 			{
 				[PUBLISH]: [LOST(), NOT_READY()],
@@ -283,7 +293,7 @@ describe('a publish whose answer is lost', () => {
 			},
 			{ maxWait: 20 },
 		);
-		expect(await failureOf(result)).toMatchObject({ containerId: '111', published: 'unknown' });
+		expect(await failureOf(result)).toMatchObject({ containerId: '111', published: false });
 	});
 
 	it('and whose container cannot be read: that is not known, and nothing is sent again', async () => {
@@ -351,14 +361,79 @@ describe('a container that Meta does not know yet', () => {
 	});
 });
 
-describe('a container that is live already', () => {
-	it('is not published again, whenever its post was made', async () => {
+describe('what an earlier try of the same item has begun', () => {
+	const earlier = Date.UTC(2026, 10, 22, 7);
+
+	it('is looked at before anything is sent', async () => {
 		const { graph, result } = publishing(
-			{ [LIST]: [{ data: [listed('900', { timestamp: '2026-11-20T08:00:00+0000' })] }] },
-			{ isLive: true },
+			{
+				[CONTAINER]: [state('PUBLISHED')],
+				[LIST]: [{ data: [listed('900', { timestamp: '2026-11-22T07:00:30+0000' })] }],
+			},
+			{ entry: { containerId: '111', sentAt: earlier } },
 		);
 		expect(await result).toMatchObject({ id: '900', status: 'PUBLISHED' });
-		expect(graph.log).toEqual([LIST]);
+		expect(graph.log).toEqual([CONTAINER, LIST]);
+	});
+
+	it('is done again where it came to nothing', async () => {
+		const entry = { containerId: '111', sentAt: earlier };
+		const { graph, result } = publishing(
+			{ [CONTAINER]: [state('FINISHED'), state('FINISHED')], [PUBLISH]: [{ id: '900' }] },
+			{ entry, includePermalink: false },
+		);
+		expect(await result).toMatchObject({ id: '900' });
+		expect(graph.log).toEqual([CONTAINER, CONTAINER, PUBLISH]);
+	});
+
+	it('is reported where nobody can tell', async () => {
+		const { graph, result } = publishing(
+			{ [CONTAINER]: [LOST(), LOST(), LOST(), LOST()] },
+			{ entry: { containerId: '111', sentAt: earlier } },
+		);
+		expect(await failureOf(result)).toMatchObject({
+			message: 'What became of an earlier try to publish this post could not be read',
+			containerId: '111',
+			published: 'unknown',
+			retryable: false,
+		});
+		expect(graph.log).not.toContain(PUBLISH);
+	});
+
+	it.each(['ERROR', 'EXPIRED'])('is reported where its container has ended in %s', async (status) => {
+		const { result } = publishing(
+			{ [CONTAINER]: [state(status)] },
+			{ entry: { containerId: '111', sentAt: earlier } },
+		);
+		expect(await failureOf(result)).toMatchObject({ containerId: '111', published: false });
+	});
+
+	it('is noted from the moment of the sending, until it is settled', async () => {
+		const lost = publishing({
+			[PUBLISH]: [LOST()],
+			[CONTAINER]: [LOST(), LOST(), LOST(), LOST()],
+		});
+		await failureOf(lost.result);
+		expect(lost.entry.sentAt).toBe(Date.UTC(2026, 10, 22, 8));
+
+		const refused = publishing({ [PUBLISH]: [REFUSED()] });
+		await failureOf(refused.result);
+		expect(refused.entry.sentAt).toBeUndefined();
+	});
+});
+
+describe('a container that turned out to be live already', () => {
+	it('is not published again, and no post of the account is taken for its own', async () => {
+		const { graph, result } = publishing(
+			{
+				[CONTAINER]: [state('PUBLISHED')],
+				[LIST]: [{ data: [listed('900')] }],
+				'GET /me/stories': [{ data: [] }],
+			},
+			{ entry: { sentAt: 0 }, productType: undefined, caption: undefined },
+		);
+		expect(await result).toEqual({ id: null, containerId: '111', status: 'PUBLISHED' });
+		expect(graph.log).toEqual([CONTAINER]);
 	});
 });
 
@@ -399,7 +474,7 @@ describe('cancelling', () => {
 	});
 });
 
-it('passes on a fault of this package as it is, with the container', async () => {
+it('passes on a slip of this package as it is', async () => {
 	const { result } = publishing({ [PUBLISH]: [new TypeError('a slip')] });
-	expect(await failureOf(result)).toMatchObject({ message: 'a slip', containerId: '111' });
+	expect(await failureOf(result)).toMatchObject({ name: 'TypeError', message: 'a slip' });
 });

@@ -9,8 +9,10 @@ import type {
 	GraphPage,
 	GraphSettings,
 	PageOptions,
+	UploadCall,
 } from '../../../nodes/Instagram/graph/types';
 import type { Desk } from '../../../nodes/Instagram/publishing/container';
+import { StatusReader } from '../../../nodes/Instagram/publishing/status';
 
 /** An answer of Meta, an error, or what is decided when the call comes. */
 export type Scripted = unknown;
@@ -39,6 +41,8 @@ export class ManualClock implements Clock {
 /** Stands in for the Graph client: answers by method and path, each answer once, in order. */
 export class ScriptedGraph implements GraphClient {
 	readonly calls: GraphCall[] = [];
+
+	readonly uploads: UploadCall[] = [];
 
 	private readonly answers = new Map<string, Scripted[]>();
 
@@ -71,6 +75,13 @@ export class ScriptedGraph implements GraphClient {
 		return given as T;
 	}
 
+	async upload(call: UploadCall): Promise<void> {
+		this.uploads.push(call);
+		await Promise.resolve();
+		const answer = this.answers.get('UPLOAD')?.shift();
+		if (answer instanceof Error) throw answer;
+	}
+
 	async page<T = IDataObject>(call: GraphCall, options: PageOptions = {}): Promise<GraphPage<T>> {
 		const query = { ...call.query, limit: options.pageSize, after: options.after };
 		return readPage<T>(await this.call({ ...call, query }), options.followCursors);
@@ -86,15 +97,17 @@ export class ScriptedGraph implements GraphClient {
 
 /** A desk of the account `me`, where nobody cancels. */
 export function deskFor(graph: GraphClient, clock: Clock, throwIfCancelled = () => undefined as void): Desk {
-	return { graph, account: 'me', clock, throwIfCancelled };
+	return { graph, account: 'me', clock, statuses: new StatusReader(), throwIfCancelled };
 }
 
 export const LOST = () => noAnswerError({ code: 'ECONNRESET' });
 export const UNREACHED = () => noAnswerError({ code: 'ECONNREFUSED' });
-export const NOT_READY = () => graphError({ code: 9007, subcode: 2207027, text: 'not ready' }, { httpCode: 400 });
+export const NOT_READY = () =>
+	graphError({ code: 9007, subcode: 2207027, text: 'not ready' }, { httpCode: 400 });
 export const REFUSED = () => graphError({ code: 4, subcode: 2207051, text: 'spam' }, { httpCode: 400 });
 export const UNAVAILABLE = () => graphError({ code: 2, text: 'try later' }, { httpCode: 500 });
-export const GONE = () => graphError({ code: 24, subcode: 2207008, text: 'no such container' }, { httpCode: 400 });
+export const GONE = () =>
+	graphError({ code: 24, subcode: 2207008, text: 'no such container' }, { httpCode: 400 });
 
 /** What a read of a container gives. */
 export function state(status: string, text?: string) {

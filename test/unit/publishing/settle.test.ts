@@ -60,7 +60,13 @@ const media = (id: string, changes: object = {}) => ({
 async function found(script: Record<string, unknown[]>, trace: Partial<Trace> = {}) {
 	const clock = new ManualClock();
 	const graph = new ScriptedGraph(script);
-	const known: Trace = { productType: 'FEED', caption: 'Hello', sentAt: SENT_AT, others: new Set(), ...trace };
+	const known: Trace = {
+		productType: 'FEED',
+		caption: 'Hello',
+		sentAt: SENT_AT,
+		others: new Set(),
+		...trace,
+	};
 	return { result: await findPublished(deskFor(graph, clock), known), graph, clock };
 }
 
@@ -96,7 +102,9 @@ describe('finding a post that is live', () => {
 	});
 
 	it('compares captions without the blanks that Instagram takes away', async () => {
-		expect(await inFeed([media('4', { caption: 'Hello' })], { caption: ' Hello\n' })).toMatchObject({ id: '4' });
+		expect(await inFeed([media('4', { caption: 'Hello' })], { caption: ' Hello\n' })).toMatchObject({
+			id: '4',
+		});
 	});
 
 	it('tells a post without caption from one with', async () => {

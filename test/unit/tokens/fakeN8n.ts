@@ -100,7 +100,7 @@ export class FakeN8n {
 		) => {
 			const { data } = options.credentialsDecrypted;
 			const output = await this.pastedType.preAuthentication.call(
-				{ helpers: { httpRequest } } as never,
+				{ helpers: { httpRequest } },
 				data,
 			);
 			this.save({ heldToken: output.heldToken } as ICredentialDataDecryptedObject);
@@ -134,7 +134,7 @@ export function consented(
 		apiVersion: 'v26.0',
 		clientId: '1234567890',
 		clientSecret: 'app-secret-value',
-		oauthTokenData: oauthTokenData as ICredentialDataDecryptedObject[string],
+		oauthTokenData: oauthTokenData,
 		...more,
 	});
 }

@@ -202,7 +202,7 @@ describe('a long-lived token', () => {
 		n8n.stored.oauthTokenData = {
 			...(n8n.stored.oauthTokenData as object),
 			data: [{ access_token: 'short-2', user_id: '1' }],
-		} as never;
+		};
 		n8n.respond = ({ qs }) => obtained(`from ${String((qs as { access_token: string }).access_token)}`);
 		expect((await n8n.open()).source.current()).toBe('from short-2');
 		expect(n8n.paths()).toEqual(['/access_token']);

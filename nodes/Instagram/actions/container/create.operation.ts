@@ -1,5 +1,6 @@
 import { postProperties } from '../../descriptions/post';
-import { CONTAINER_LIFE_MS, createContainer, readContainer } from '../../publishing/container';
+import { CONTAINER_LIFE_MS, createContainer } from '../../publishing/container';
+import { readContainer } from '../../publishing/status';
 import type { Operation } from '../operation';
 import { deskOf, readPlan } from '../post/input';
 
@@ -11,7 +12,7 @@ export const create: Operation = {
 	properties: postProperties,
 	concurrent: true,
 	async execute(run) {
-		const plan = readPlan(run);
+		const plan = await readPlan(run);
 		const desk = await deskOf(run);
 		const createdAt = desk.clock.now();
 		const id = await createContainer(desk, plan, createdAt + CHILDREN_WAIT_MS);

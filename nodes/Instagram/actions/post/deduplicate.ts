@@ -60,13 +60,14 @@ export async function publishOnce(
 	if (claimed.state !== found.state)
 		throw notKnown(claimed.state === 'unknown' ? claimed.begun?.containerId : undefined);
 	const startedAt = desk.clock.now();
+	let published: Published;
 	try {
-		const published = await publish(containerId, begun?.at);
-		await once.settle({ published });
-		return published;
+		published = await publish(containerId, begun?.at);
 	} catch (error) {
 		const isUnknown = error instanceof PostFailure && error.published === 'unknown';
 		await once.settle(isUnknown ? { begun: { containerId, at: begun?.at ?? startedAt } } : 'not live');
 		throw asError(error);
 	}
+	await once.settle({ published });
+	return published;
 }

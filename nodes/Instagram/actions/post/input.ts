@@ -1,18 +1,44 @@
 import { resolveAccount } from '../../accounts';
 import type { Desk } from '../../publishing/container';
+import { StatusReader } from '../../publishing/status';
+import { readEntries } from '../../publishing/given';
+import { CAROUSEL_ITEM_LABELS, entryLabel, labelPath, POST_LABELS } from '../../publishing/labels';
 import { planPost } from '../../publishing/plan';
 import type { CarouselItemInput, PostInput, PostPlan } from '../../publishing/types';
 import type { ItemRun } from '../operation';
 import { collection, locatorValue } from '../parameters';
+import { readBinary } from './binary';
+
+const isBinary = (source: unknown) => typeof source === 'string' && source.trim() === 'binary';
+
+/** The entries of 'Carousel Items', with the files of those that name a binary field. */
+async function readItems(run: ItemRun): Promise<CarouselItemInput[]> {
+	const label = POST_LABELS.carouselItems;
+	const entries = readEntries(collection(run, 'carouselItems', label).item, 'item', label);
+	return await Promise.all(
+		entries.map(async ({ binaryPropertyName = 'data', ...item }, index) => {
+			if (!isBinary(item.source)) return item;
+			const entry = entryLabel(label, CAROUSEL_ITEM_LABELS.entry, index);
+			const itemLabel = labelPath(entry, CAROUSEL_ITEM_LABELS.binaryPropertyName);
+			return { ...item, binary: await readBinary(run, binaryPropertyName, itemLabel) };
+		}),
+	);
+}
 
 /** Reads the parameters that say what to post, as the editor or an expression gives them. */
-function readPostInput(run: ItemRun): PostInput {
+async function readPostInput(run: ItemRun): Promise<PostInput> {
 	const { parameter } = run;
+	const postType = parameter('postType', 'image');
+	const mediaSource = postType === 'carousel' ? undefined : parameter('mediaSource', 'url');
 	return {
-		postType: parameter('postType', 'image'),
+		postType,
+		mediaSource,
 		mediaUrl: parameter('mediaUrl', ''),
+		binary: isBinary(mediaSource)
+			? await readBinary(run, parameter('binaryPropertyName', 'data'), POST_LABELS.binaryPropertyName)
+			: undefined,
 		storyMediaType: parameter('storyMediaType', 'image'),
-		carouselItems: collection(run, 'carouselItems', 'Carousel Items').item as CarouselItemInput[] | undefined,
+		carouselItems: await readItems(run),
 		caption: parameter('caption', ''),
 		additionalFields: collection(run, 'additionalFields', 'Additional Fields'),
 	};
@@ -23,13 +49,14 @@ function readPostInput(run: ItemRun): PostInput {
  *
  * @throws InputError naming the parameter
  */
-export function readPlan(run: ItemRun): PostPlan {
-	return planPost(readPostInput(run), run.connection.settings.loginMethod);
+export async function readPlan(run: ItemRun): Promise<PostPlan> {
+	return planPost(await readPostInput(run), run.connection.settings.loginMethod);
 }
 
 /** The account that the item acts on, with all that publishing needs. */
 export async function deskOf(run: ItemRun): Promise<Desk> {
 	const { graph, clock, signal } = run.connection;
 	const account = await resolveAccount(run.connection, locatorValue(run, 'account'));
-	return { graph, account, clock, throwIfCancelled: () => signal?.throwIfAborted() };
+	const statuses = run.shared(StatusReader);
+	return { graph, account, clock, statuses, throwIfCancelled: () => signal?.throwIfAborted() };
 }

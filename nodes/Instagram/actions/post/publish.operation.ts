@@ -14,7 +14,7 @@ export const publish: Operation = {
 	properties: [...postProperties, publishOptions],
 	concurrent: true,
 	async execute(run) {
-		const plan = readPlan(run);
+		const plan = await readPlan(run);
 		const options = readPublishOptions(run);
 		const desk = await deskOf(run);
 		const deadline = desk.clock.now() + options.maxWait * 1000;

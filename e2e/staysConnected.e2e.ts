@@ -1,0 +1,75 @@
+import { screenshot } from './browser';
+import { Stage, type LoginMethod } from './stage';
+import { webhookWorkflow } from './workflows';
+
+const ACCOUNTS: Record<LoginMethod, string> = {
+	instagram: '17841400000000001',
+	facebook: '17841400000000003',
+};
+const LOGINS_USED = Object.keys(ACCOUNTS) as LoginMethod[];
+
+/** Days from connecting to each further run. */
+const STEPS = [10, 20, 20, 20, 20, 20, 20, 20];
+
+describe('a workflow that nobody looks after for 150 days', () => {
+	let stage: Stage;
+	const paths: string[] = [];
+
+	beforeAll(async () => {
+		stage = await Stage.open('stays-connected');
+		for (const login of LOGINS_USED) {
+			const credential = await stage.connectedCredential(login);
+			const workflow = webhookWorkflow(
+				`regular-${login}`,
+				{
+					resource: 'post',
+					operation: 'publish',
+					account: { __rl: true, mode: 'id', value: ACCOUNTS[login] },
+					postType: 'image',
+					mediaUrl: 'https://media.example.com/pottery-3.jpg',
+					caption: 'As always',
+				},
+				credential,
+			);
+			await stage.api.activate(await stage.api.createWorkflow(workflow));
+			paths.push(workflow.name);
+		}
+	});
+
+	afterAll(async () => await stage?.close());
+
+	async function expectAllToPublish(): Promise<void> {
+		for (const path of paths) {
+			const { status, body } = await stage.api.callWebhook(path);
+			expect({ path, status, body }).toEqual({
+				path,
+				status: 200,
+				body: [expect.objectContaining({ status: 'PUBLISHED', id: expect.any(String) })],
+			});
+		}
+	}
+
+	it('publishes on the day of connecting', expectAllToPublish);
+
+	it.each(STEPS.map((days, index) => [STEPS.slice(0, index + 1).reduce((sum, step) => sum + step, 0), days]))(
+		'publishes on day %i, after a restart of n8n',
+		async (_day, days) => {
+			await stage.daysPass(days);
+			await expectAllToPublish();
+		},
+	);
+
+	it('has refreshed the tokens on the way, at most once per run', () => {
+		const { requests } = stage.sandbox.world;
+		expect(requests.list({ endpoint: 'refresh' }).length).toBe(STEPS.length);
+		expect(stage.leaks()).toEqual([]);
+	});
+
+	it('shows the runs in n8n', async () => {
+		const { context, editor } = await stage.person();
+		await editor.page.goto(`${stage.url}/home/executions`);
+		await editor.page.getByText('Success').first().waitFor();
+		await screenshot(editor.page, '32-executions-over-150-days');
+		await context.close();
+	});
+});

@@ -1,0 +1,159 @@
+import { createHash } from 'crypto';
+import type { IBinaryData } from 'n8n-workflow';
+
+import type { UploadBody } from '../../graph/types';
+import { InputError } from '../../input';
+import { readFileStart, START_BYTES } from '../../publishing/fileStart';
+import { enumerated, isGiven, isRecord, quoted, typeName } from '../../publishing/given';
+import type { BinaryFacts, BinaryFile } from '../../publishing/types';
+import type { ItemRun } from '../operation';
+
+/** Read from n8n's storage at a time, in bytes. */
+const CHUNK_BYTES = 256 * 1024;
+
+/** How long Meta may fetch a file from n8n. It does so when the container is made, or soon after. */
+const SIGNED_FOR = '3 hours';
+
+type Context = ItemRun['context'];
+
+type Stream = Exclude<UploadBody, Buffer>;
+
+function fieldsOf(item: { binary?: object } | undefined): string {
+	const names = Object.keys(item?.binary ?? {}).map((name) => quoted(name));
+	if (names.length === 0)
+		return 'The item has no binary data: look at the output of the node before this one.';
+	return `The item has the binary ${names.length === 1 ? 'field' : 'fields'} ${enumerated(names)}.`;
+}
+
+function missing({ context, itemIndex }: ItemRun, name: string, label: string): InputError {
+	return new InputError(
+		label,
+		`names ${quoted(name)}, but the item has no binary field of that name`,
+		fieldsOf(context.getInputData()[itemIndex]),
+	);
+}
+
+function gone(name: string, label: string): InputError {
+	return new InputError(
+		label,
+		`cannot be used: n8n no longer has the file of ${quoted(name)}`,
+		'n8n deletes the files of old executions. Run the workflow from the node that gives the file.',
+	);
+}
+
+/** The binary data that the parameter names, or is: an expression can give it whole. */
+function findBinary(run: ItemRun, property: unknown, label: string): { name: string; binary: IBinaryData } {
+	const { context, itemIndex } = run;
+	if (!isGiven(property)) {
+		throw new InputError(
+			label,
+			'is empty',
+			'Enter the name of the binary field that holds the file, such as data.',
+		);
+	}
+	if (typeof property !== 'string' && !isRecord(property)) {
+		throw new InputError(label, `must be the name of a binary field, not ${typeName(property)}`);
+	}
+	const named = typeof property === 'string' ? property.trim() : (property as unknown as IBinaryData);
+	const name = typeof named === 'string' ? named : (named.fileName ?? 'the file');
+	let binary: unknown;
+	try {
+		binary = context.helpers.assertBinaryData(itemIndex, named);
+	} catch {
+		throw missing(run, name, label);
+	}
+	if (!isRecord(binary) || typeof binary.data !== 'string') throw missing(run, name, label);
+	return { name, binary: binary as unknown as IBinaryData };
+}
+
+async function firstBytes(stream: Stream): Promise<Buffer> {
+	const chunks: Buffer[] = [];
+	let length = 0;
+	// Leaving the loop closes the stream.
+	for await (const chunk of stream) {
+		chunks.push(Buffer.from(chunk as Uint8Array));
+		length += (chunk as Uint8Array).length;
+		if (length >= START_BYTES) break;
+	}
+	return Buffer.concat(chunks).subarray(0, START_BYTES);
+}
+
+/** Reads a stream up to an offset, throws that part away and leaves the rest to be read. */
+async function skip(stream: Stream, offset: number): Promise<void> {
+	if (offset === 0) return;
+	let passed = 0;
+	for await (const chunk of stream.iterator({ destroyOnReturn: false })) {
+		const bytes = chunk as Buffer;
+		passed += bytes.length;
+		if (passed < offset) continue;
+		const rest = bytes.subarray(bytes.length - (passed - offset));
+		if (rest.length > 0) stream.unshift(rest);
+		return;
+	}
+}
+
+/** A file that n8n keeps outside memory. */
+function storedFile({ helpers }: Context, binary: IBinaryData, id: string, size: number): BinaryFile {
+	return {
+		key: id,
+		size,
+		async from(offset) {
+			const stream = await helpers.getBinaryStream(id, CHUNK_BYTES);
+			await skip(stream, offset);
+			return stream;
+		},
+		signedUrl: () => helpers.createBinarySignedUrl(binary, SIGNED_FOR),
+	};
+}
+
+/** A file that stands in the item itself, as Base64. */
+function heldFile({ data }: IBinaryData): BinaryFile {
+	return {
+		key: createHash('sha256').update(data).digest('base64url'),
+		size: Buffer.byteLength(data, 'base64'),
+		from: async (offset) => Buffer.from(data, 'base64').subarray(offset),
+	};
+}
+
+async function openStored(
+	context: Context,
+	binary: IBinaryData,
+	id: string,
+): Promise<{ file: BinaryFile; bytes: Buffer }> {
+	const { fileSize } = await context.helpers.getBinaryMetadata(id);
+	const bytes = await firstBytes(await context.helpers.getBinaryStream(id, START_BYTES));
+	return { file: storedFile(context, binary, id, fileSize), bytes };
+}
+
+function openHeld(binary: IBinaryData): { file: BinaryFile; bytes: Buffer } {
+	// Four characters hold three bytes.
+	const bytes = Buffer.from(binary.data.slice(0, (START_BYTES / 3 + 1) * 4), 'base64').subarray(
+		0,
+		START_BYTES,
+	);
+	return { file: heldFile(binary), bytes };
+}
+
+/**
+ * Reads what is to be known of a binary field before anything is sent: type, size, and what its first bytes tell. The
+ * file itself is not read.
+ *
+ * @param property what the parameter holds: the field's name, or the binary data itself by an expression
+ * @param label the parameter's label
+ * @throws InputError where the item has no such field, or n8n no longer has the file
+ */
+export async function readBinary(run: ItemRun, property: unknown, label: string): Promise<BinaryFacts> {
+	const { name, binary } = findBinary(run, property, label);
+	try {
+		const { file, bytes } = binary.id ? await openStored(run.context, binary, binary.id) : openHeld(binary);
+		return {
+			propertyName: name,
+			mimeType: binary.mimeType ?? '',
+			size: file.size,
+			start: readFileStart(bytes, file.size),
+			file,
+		};
+	} catch {
+		throw gone(name, label);
+	}
+}

@@ -1,0 +1,134 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fastify, { type FastifyInstance } from 'fastify';
+
+import { FaultError, type FaultOptions } from './faults';
+import { sampleBytes, SAMPLES } from './media/samples';
+import type { Behaviour, ProcessingTimes } from './model';
+import type { MintOptions } from './oauth/tokenBook';
+import { stateView } from './view';
+import type { World } from './world';
+
+const PAGE_FILES: Record<string, { file: string; type: string }> = {
+	'/': { file: 'index.html', type: 'text/html; charset=utf-8' },
+	'/page/page.css': { file: 'page.css', type: 'text/css; charset=utf-8' },
+	'/page/page.js': { file: 'page.js', type: 'text/javascript; charset=utf-8' },
+};
+
+class ControlError extends Error {}
+
+function object<T>(body: unknown): T {
+	if (typeof body !== 'object' || body === null) throw new ControlError('Send a JSON object');
+	return body as T;
+}
+
+function mediaRoutes(app: FastifyInstance, world: World): void {
+	app.get<{ Params: { name: string } }>('/media/:name', async (request, reply) => {
+		const { name } = request.params;
+		const bytes = sampleBytes(name);
+		if (!bytes) return await reply.code(404).send('No such sample');
+		return await reply.type(SAMPLES.get(name)?.contentType ?? 'application/octet-stream').send(bytes);
+	});
+	app.get<{ Params: { name: string } }>('/media/fetched/:name', async (request, reply) => {
+		const bytes = world.files.keptFile(request.params.name);
+		if (!bytes) return await reply.code(404).send('No longer kept');
+		return await reply.type('image/jpeg').send(bytes);
+	});
+}
+
+function tokenRoutes(app: FastifyInstance, world: World): void {
+	app.get<{ Querystring: { full?: string } }>('/_sandbox/tokens', (request) =>
+		request.query.full === 'true' ? world.tokens.list().map(({ value }) => value) : stateView(world).tokens,
+	);
+	app.post('/_sandbox/tokens', (request) => {
+		const token = world.tokens.mint(object<MintOptions>(request.body));
+		const expiresAt = token.expiresAt === null ? null : new Date(token.expiresAt).toISOString();
+		return { accessToken: token.value, fingerprint: token.fingerprint, expiresAt };
+	});
+	app.post('/_sandbox/tokens/revoke', (request) => {
+		const { accessToken, fingerprint, subcode } = object<{
+			accessToken?: string;
+			fingerprint?: string;
+			subcode?: number;
+		}>(request.body);
+		const token = world.tokens.find(accessToken ?? '') ?? world.tokens.findByFingerprint(fingerprint ?? '');
+		if (!token) throw new ControlError('No such token: send accessToken or fingerprint');
+		world.tokens.revoke(token, subcode);
+		return { revoked: token.fingerprint };
+	});
+}
+
+function worldRoutes(app: FastifyInstance, world: World): void {
+	app.get('/_sandbox/state', () => stateView(world));
+	app.get<{ Querystring: { endpoint?: string; host?: string } }>('/_sandbox/requests', (request) =>
+		world.requests.list(request.query),
+	);
+	app.delete('/_sandbox/requests', () => {
+		world.requests.clear();
+		world.touch();
+		return {};
+	});
+	app.post('/_sandbox/clock', (request) => {
+		const { advanceSeconds } = object<{ advanceSeconds?: number }>(request.body);
+		if (typeof advanceSeconds !== 'number') throw new ControlError('advanceSeconds must be a number');
+		world.clock.advance(advanceSeconds * 1000);
+		world.touch();
+		const { now, offsetSeconds } = stateView(world);
+		return { now, offsetSeconds };
+	});
+	app.post('/_sandbox/faults', (request) => {
+		const faults = [object<FaultOptions | FaultOptions[]>(request.body)].flat();
+		world.touch();
+		return faults.map((fault) => world.faults.add(fault));
+	});
+	app.delete('/_sandbox/faults', () => {
+		world.faults.clear();
+		world.touch();
+		return {};
+	});
+	app.post('/_sandbox/throttle', (request) => {
+		const { accountId, minutes } = object<{ accountId: string; minutes: number }>(request.body);
+		if (!world.accounts.has(accountId)) throw new ControlError('accountId is not an account here');
+		world.usage.throttle(accountId, minutes);
+		return {};
+	});
+	app.post('/_sandbox/redirect-uris', (request) => {
+		for (const uri of object<{ uris: string[] }>(request.body).uris) world.redirectUris.add(uri);
+		return [...world.redirectUris];
+	});
+	app.post('/_sandbox/behaviour', (request) => {
+		world.behave(object<Partial<Behaviour>>(request.body));
+		return world.behaviour;
+	});
+	app.post('/_sandbox/processing', (request) => {
+		Object.assign(world.processing, object<Partial<ProcessingTimes>>(request.body));
+		return world.processing;
+	});
+	app.post('/_sandbox/latency', (request) => {
+		world.latencyMs = object<{ milliseconds: number }>(request.body).milliseconds;
+		return { milliseconds: world.latencyMs };
+	});
+	app.post('/_sandbox/reset', (request) => {
+		world.reset((request.body as { seed?: number } | null)?.seed);
+		return {};
+	});
+}
+
+/** The page for people and the same over JSON for tests and other processes. */
+export function controlServer(world: World): FastifyInstance {
+	const app = fastify({ forceCloseConnections: true });
+	for (const [path, { file, type }] of Object.entries(PAGE_FILES)) {
+		app.get(
+			path,
+			async (_request, reply) => await reply.type(type).send(readFileSync(join(__dirname, 'page', file))),
+		);
+	}
+	mediaRoutes(app, world);
+	worldRoutes(app, world);
+	tokenRoutes(app, world);
+	app.setErrorHandler(async (error: Error, _request, reply) => {
+		const isCallers = error instanceof ControlError || error instanceof FaultError;
+		return await reply.code(isCallers ? 400 : 500).send({ error: error.message });
+	});
+	return app;
+}

@@ -1,0 +1,94 @@
+import { createHmac } from 'node:crypto';
+
+import type { Token } from '../model';
+import { SANDBOX_APPS } from '../world';
+import type { AuthorizedCall, Call } from './call';
+import { badToken, invalidParameter, MetaRefusal, missingPermission } from './errors';
+
+/** Parameters that belong to every call. `pretty`, `debug` and the like are not used by anybody here. */
+const COMMON = new Set(['access_token', 'appsecret_proof', 'limit', 'after', 'before', 'fields']);
+
+/** Versions that Meta still serves (2026-11). */
+const LIVE_VERSIONS = ['v26.0', 'v25.0', 'v24.0', 'v23.0', 'v22.0', 'v21.0'];
+
+function tokenValue({ headers, parameters }: Call): string | undefined {
+	const bearer = /^(?:Bearer|OAuth) (.+)$/.exec(headers.authorization ?? '')?.[1];
+	return parameters.access_token ?? bearer;
+}
+
+function living(token: Token | undefined, now: number): Token {
+	if (!token) throw badToken(undefined, 'Invalid OAuth access token - Cannot parse access token');
+	if (token.revokedWith !== undefined) {
+		throw badToken(
+			token.revokedWith,
+			'Error validating access token: The session has been invalidated because the user changed their password or Facebook has changed the session for security reasons.',
+		);
+	}
+	if (token.expiresAt !== null && token.expiresAt <= now) {
+		throw badToken(
+			463,
+			`Error validating access token: Session has expired on ${new Date(token.expiresAt).toUTCString()}.`,
+		);
+	}
+	return token;
+}
+
+function checkVersion({ version }: Call): void {
+	if (version !== undefined && !LIVE_VERSIONS.includes(version)) {
+		throw new MetaRefusal(
+			2635,
+			`(#2635) You are calling a deprecated version of the Ads API. Please update to the latest version: ${LIVE_VERSIONS[0]}.`,
+		);
+	}
+}
+
+function checkProof({ parameters, host }: Call, token: Token): void {
+	const proof = parameters.appsecret_proof;
+	if (proof === undefined) return;
+	if (host === 'graph.instagram.com')
+		throw invalidParameter('Param appsecret_proof is not expected on this host');
+	const expected = createHmac('sha256', SANDBOX_APPS.facebook.appSecret).update(token.value).digest('hex');
+	if (proof !== expected)
+		throw new MetaRefusal(100, 'Invalid appsecret_proof provided in the API argument', {
+			type: 'GraphMethodException',
+		});
+}
+
+/** Finds who calls. @throws MetaRefusal 190 where the token is none, of the other login method, dead or revoked */
+export function authorize(call: Call): AuthorizedCall {
+	checkVersion(call);
+	const value = tokenValue(call);
+	if (value === undefined)
+		throw new MetaRefusal(104, 'An access token is required to request this resource.');
+	const loginMethod = call.host === 'graph.instagram.com' ? 'instagram' : 'facebook';
+	const found = call.world.tokens.find(value);
+	if (found && found.loginMethod !== loginMethod)
+		throw badToken(undefined, 'Invalid OAuth access token - Cannot parse access token');
+	const token = living(found, call.world.clock.now());
+	checkProof(call, token);
+	return { ...call, token, loginMethod };
+}
+
+/** Refuses parameters that the edge does not have. */
+export function allow(call: Call, ...names: string[]): void {
+	for (const name of Object.keys(call.parameters)) {
+		if (!COMMON.has(name) && !names.includes(name)) throw invalidParameter(`Param ${name} is not expected`);
+	}
+}
+
+export type Purpose = 'basic' | 'publish' | 'comments' | 'insights' | 'messages' | 'delete';
+
+const NEEDED: Record<Purpose, { instagram: string; facebook: string }> = {
+	basic: { instagram: 'instagram_business_basic', facebook: 'instagram_basic' },
+	publish: { instagram: 'instagram_business_content_publish', facebook: 'instagram_content_publish' },
+	comments: { instagram: 'instagram_business_manage_comments', facebook: 'instagram_manage_comments' },
+	insights: { instagram: 'instagram_business_manage_insights', facebook: 'instagram_manage_insights' },
+	messages: { instagram: 'instagram_business_manage_messages', facebook: 'instagram_manage_messages' },
+	delete: { instagram: '(not offered)', facebook: 'instagram_manage_contents' },
+};
+
+/** @throws MetaRefusal 10 where the person has not granted what the call needs */
+export function requirePermission({ token, loginMethod }: AuthorizedCall, purpose: Purpose): void {
+	const permission = NEEDED[purpose][loginMethod];
+	if (!token.permissions.includes(permission)) throw missingPermission(permission);
+}

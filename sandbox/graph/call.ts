@@ -1,0 +1,41 @@
+import type { Readable } from 'node:stream';
+
+import type { LoginMethod, Token } from '../model';
+import type { World } from '../world';
+
+/** One call that has reached Meta's hosts. */
+export interface Call {
+	world: World;
+	method: string;
+	host: string;
+	/** Without the version: `/me/media`. */
+	path: string;
+	/** `v26.0`, or undefined for an unversioned call. */
+	version?: string;
+	/** Query and body together, as Meta reads them. */
+	parameters: Record<string, string>;
+	headers: Record<string, string | undefined>;
+	/** The body of an upload, not read yet. */
+	stream?: Readable;
+}
+
+/** A call whose token is known and living. */
+export interface AuthorizedCall extends Call {
+	token: Token;
+	loginMethod: LoginMethod;
+}
+
+export interface Answer {
+	status: number;
+	/** Sent as JSON, unless `text` is there. */
+	body?: unknown;
+	text?: string;
+	contentType?: string;
+	headers?: Record<string, string>;
+}
+
+/** What a call is for, and how it is answered. `work` runs once; a fault may swallow its answer. */
+export interface Route {
+	endpoint: string;
+	work: () => Promise<Answer> | Answer;
+}

@@ -1,0 +1,137 @@
+import type { Account, PublishedMedia } from '../model';
+import { allow, requirePermission } from './authorize';
+import type { AuthorizedCall, Answer, Route } from './call';
+import { containerFor, describeContainer } from './containers';
+import { invalidParameter, noSuchObject } from './errors';
+import type { Readers } from './fields';
+import { innerFields, parseFields, pick } from './fields';
+import { page } from './pages';
+
+const STORY_LIFE = 24 * 3600_000;
+
+const TYPES = { image: 'IMAGE', video: 'VIDEO', carousel: 'CAROUSEL_ALBUM' } as const;
+
+/** 2026-11-22T08:00:00+0000 */
+function timestamp(at: number): string {
+	return new Date(at).toISOString().replace(/\.\d{3}Z$/, '+0000');
+}
+
+function pathOf({ productType, shortcode }: PublishedMedia, username: string): string {
+	if (productType === 'STORY') return `stories/${username}/${shortcode}/`;
+	return productType === 'REELS' ? `reel/${shortcode}/` : `p/${shortcode}/`;
+}
+
+function readersOf(call: AuthorizedCall, media: PublishedMedia): Readers {
+	const { world } = call;
+	const account = world.accounts.get(media.accountId);
+	const username = account?.username ?? '';
+	return {
+		id: () => media.id,
+		caption: () => media.caption,
+		media_type: () => TYPES[media.kind],
+		media_product_type: () => media.productType,
+		media_url: () => (media.file ? world.files.address(media.file.filePath) : undefined),
+		thumbnail_url: () =>
+			media.kind === 'video' && media.file ? world.files.address(media.file.picturePath) : undefined,
+		permalink: () => {
+			if (media.parentId)
+				throw invalidParameter('Tried accessing nonexisting field (permalink) on node type (ShadowIGMedia)');
+			return `https://www.instagram.com/${pathOf(media, username)}`;
+		},
+		shortcode: () => media.shortcode,
+		timestamp: () => timestamp(media.publishedAt),
+		username: () => username,
+		owner: () => ({ id: media.accountId }),
+		like_count: () => media.likes,
+		comments_count: () => media.comments,
+		alt_text: () => media.altText,
+		is_ai_generated: () => media.isAiGenerated ?? false,
+		is_shared_to_feed: () => (media.productType === 'REELS' ? (media.shareToFeed ?? true) : undefined),
+		children: (asked) =>
+			media.childIds.length === 0
+				? undefined
+				: {
+						data: media.childIds.flatMap((id) => {
+							const child = world.media.get(id);
+							return child ? [pick(innerFields(asked, 'id'), readersOf(call, child), 'ShadowIGMedia')] : [];
+						}),
+					},
+	};
+}
+
+function visible({ world, token }: AuthorizedCall, id: string): PublishedMedia | undefined {
+	const media = world.media.get(id);
+	return media && token.accountIds.includes(media.accountId) ? media : undefined;
+}
+
+function describe(call: AuthorizedCall, media: PublishedMedia, fields: string): Record<string, unknown> {
+	return pick(parseFields(fields), readersOf(call, media), 'ShadowIGMedia');
+}
+
+/** The lists below an account: its posts, its living stories. */
+export function listRoute(call: AuthorizedCall, account: Account, edge: string): Route | undefined {
+	const { world, method, parameters } = call;
+	if (method !== 'GET' || (edge !== 'media' && edge !== 'stories')) return undefined;
+	const isStory = edge === 'stories';
+	return {
+		endpoint: isStory ? 'stories' : 'list',
+		work: () => {
+			allow(call, 'since', 'until');
+			requirePermission(call, 'basic');
+			const posts = world
+				.postsOf(account.id)
+				.filter((media) => (media.productType === 'STORY') === isStory)
+				.filter((media) => !isStory || media.publishedAt > world.clock.now() - STORY_LIFE);
+			const body = page(call, posts, (media) => describe(call, media, parameters.fields ?? 'id'));
+			return { status: 200, body };
+		},
+	};
+}
+
+/** An object by its id: a container or a published media. */
+export function objectRoute(call: AuthorizedCall, id: string): Route | undefined {
+	const { world, method, parameters } = call;
+	if (method !== 'GET') return undefined;
+	const container = containerFor(call, id);
+	if (container) {
+		return {
+			endpoint: 'status',
+			work: () => {
+				allow(call);
+				return { status: 200, body: describeContainer(world, container, parameters.fields) };
+			},
+		};
+	}
+	return {
+		endpoint: 'read',
+		work: () => {
+			allow(call);
+			const media = visible(call, id);
+			if (!media) throw noSuchObject(id, method);
+			requirePermission(call, 'basic');
+			return { status: 200, body: describe(call, media, parameters.fields ?? 'id') };
+		},
+	};
+}
+
+const IDS_AT_ONCE = 50;
+
+/** `?ids=A,B&fields=…`: several objects in one answer, by id. One that is not there fails them all. */
+export function multiRoute(call: AuthorizedCall): Route | undefined {
+	const { world, path, method, parameters, loginMethod } = call;
+	if (path !== '/' || method !== 'GET' || loginMethod !== 'facebook') return undefined;
+	const work = (): Answer => {
+		allow(call, 'ids');
+		const ids = (parameters.ids ?? '').split(',').filter(Boolean);
+		if (ids.length === 0 || ids.length > IDS_AT_ONCE) throw invalidParameter('Too many IDs, or none');
+		const entries = ids.map((id) => {
+			const container = containerFor(call, id);
+			if (container) return [id, describeContainer(world, container, parameters.fields)] as const;
+			const media = visible(call, id);
+			if (!media) throw noSuchObject(id, method);
+			return [id, describe(call, media, parameters.fields ?? 'id')] as const;
+		});
+		return { status: 200, body: Object.fromEntries(entries) };
+	};
+	return { endpoint: 'multi', work };
+}

@@ -1,0 +1,51 @@
+import { uploadRoute } from '../upload';
+import { tokenRoute } from '../oauth/tokenRoutes';
+import { accountFor, accountRoute, lookUpRoute } from './accounts';
+import { authorize } from './authorize';
+import type { AuthorizedCall, Call, Route } from './call';
+import { publishingRoute } from './containers';
+import { noSuchObject } from './errors';
+import { listRoute, multiRoute, objectRoute } from './media';
+
+/** Which account a call acts on, for the usage headers. */
+export interface Found {
+	route: Route;
+	accountId?: string;
+	call: Call | AuthorizedCall;
+}
+
+function edgeOf(path: string): { id: string; edge: string } {
+	const [, id = '', edge = '', ...more] = path.split('/');
+	return { id, edge: [edge, ...more].join('/') };
+}
+
+/**
+ * Finds what a call is for.
+ *
+ * @throws MetaRefusal where the token cannot be used, or nothing answers to the path
+ */
+export function findRoute(call: Call): Found {
+	const token = tokenRoute(call);
+	if (token) return { route: token, call };
+	const authorized = authorize(call);
+	if (call.host === 'rupload.facebook.com') {
+		const upload = uploadRoute(authorized);
+		if (upload) return { route: upload, call: authorized };
+		throw noSuchObject(call.path, call.method);
+	}
+	const lookUp = lookUpRoute(authorized) ?? multiRoute(authorized);
+	if (lookUp) return { route: lookUp, call: authorized };
+	const { id, edge } = edgeOf(call.path);
+	const account = accountFor(authorized, id);
+	if (account) {
+		const route =
+			accountRoute(authorized, account, edge) ??
+			publishingRoute(authorized, account, edge) ??
+			listRoute(authorized, account, edge);
+		if (!route) throw noSuchObject(id, call.method);
+		return { route, call: authorized, accountId: account.id };
+	}
+	const route = edge === '' ? objectRoute(authorized, id) : undefined;
+	if (!route) throw noSuchObject(id, call.method);
+	return { route, call: authorized };
+}

@@ -1,0 +1,57 @@
+import type { Answer, AuthorizedCall, Route } from './graph/call';
+import { containerFor } from './graph/containers';
+import { isVideo } from './media/formats';
+
+const FIRST_BYTES = 64;
+
+function refused(type: string, message: string, retriable = false): Answer {
+	return { status: 400, body: { debug_info: { retriable, type, message } } };
+}
+
+/**
+ * Resumable uploads: bytes are counted as they come and thrown away; what has come stays after a break.
+ * https://developers.facebook.com/docs/instagram-platform/content-publishing/resumable-uploads
+ */
+export function uploadRoute(call: AuthorizedCall): Route | undefined {
+	const { world, path, method, headers, stream } = call;
+	const id =
+		/^\/ig-api-upload\/v\d+\.\d+\/(\d+)$/.exec(path)?.[1] ?? /^\/ig-api-upload\/(\d+)$/.exec(path)?.[1];
+	if (id === undefined) return undefined;
+	const container = containerFor(call, id);
+	if (method === 'GET') {
+		const work = (): Answer =>
+			container?.upload
+				? { status: 200, body: { offset: container.upload.received } }
+				: refused('NotAuthorizedError', 'unauthorized user request');
+		return { endpoint: 'upload-status', work };
+	}
+	if (method !== 'POST') return undefined;
+	const work = async (): Promise<Answer> => {
+		const upload = container?.upload;
+		if (!container || !upload) return refused('NotAuthorizedError', 'unauthorized user request');
+		const size = Number(headers.file_size);
+		const offset = Number(headers.offset);
+		if (!Number.isInteger(size) || size <= 0) return refused('ProcessingFailedError', 'file_size is missing');
+		if (offset !== upload.received)
+			return refused('OffsetInvalidError', `Expected offset ${upload.received}`, true);
+		upload.size = size;
+		if (stream) {
+			for await (const chunk of stream as AsyncIterable<Buffer>) {
+				if (upload.firstBytes.length < FIRST_BYTES) {
+					upload.firstBytes = Buffer.concat([upload.firstBytes, chunk]).subarray(0, FIRST_BYTES);
+				}
+				upload.received += chunk.length;
+			}
+		}
+		if (upload.received !== size) return refused('PartialRequestError', 'The request is not complete', true);
+		upload.finishedAt = world.clock.now();
+		container.file = {
+			...world.files.uploaded(),
+			...(isVideo(upload.firstBytes) ? {} : { failure: 2207026 }),
+		};
+		container.readyAt = world.clock.now() + world.processing.videoSeconds * 1000;
+		world.touch();
+		return { status: 200, body: { success: true, message: 'Upload successful.' } };
+	};
+	return { endpoint: 'upload', work };
+}

@@ -1,0 +1,67 @@
+import { createHmac } from 'node:crypto';
+
+import { InstagramAccessTokenApi } from '../../../credentials/InstagramAccessTokenApi.credentials';
+
+const type = new InstagramAccessTokenApi();
+
+function asking(body: object, statusCode = 200) {
+	const requests: unknown[] = [];
+	const httpRequest = async (request: unknown) => {
+		requests.push(request);
+		return { statusCode, headers: {}, body: JSON.stringify(body) };
+	};
+	return { requests, context: { helpers: { httpRequest } } as never };
+}
+
+const pasted = {
+	loginMethod: 'instagram',
+	apiVersion: 'v26.0',
+	accessToken: 'pasted-token',
+	appSecret: 'app-secret',
+};
+
+describe('when n8n asks for the token to use', () => {
+	it('the pasted one is exchanged, and signs requests from then on', async () => {
+		const { context, requests } = asking({ access_token: 'long', expires_in: 5_184_000 });
+		const held = await type.preAuthentication.call(context, { ...pasted, heldToken: '' });
+		expect(requests).toHaveLength(1);
+		const credential = { ...pasted, ...held } as never;
+		const request = await type.authenticate(credential, { url: 'https://graph.instagram.com/v26.0/me' });
+		expect(request.headers).toEqual({ Authorization: 'Bearer long' });
+		expect(await type.preAuthentication.call(context, credential)).toEqual(held);
+		expect(requests).toHaveLength(1);
+	});
+
+	it('a dead one is an error in words, without a code for n8n to show instead', async () => {
+		const { context } = asking({
+			data: { is_valid: false, error: { code: 190, subcode: 463, message: 'expired' } },
+		});
+		const credential = { ...pasted, loginMethod: 'facebook', appId: '1', heldToken: '' };
+		const asked = type.preAuthentication.call(context, credential);
+		await expect(asked).rejects.toThrow('The access token has expired');
+		await expect(asked).rejects.not.toHaveProperty('code');
+	});
+});
+
+describe('a request', () => {
+	it('carries the pasted token until another is held', async () => {
+		const request = await type.authenticate(
+			{ ...pasted, heldToken: '' },
+			{ url: 'https://graph.instagram.com/v26.0/me', headers: { accept: 'text/html' }, qs: { fields: 'id' } },
+		);
+		expect(request).toEqual({
+			url: 'https://graph.instagram.com/v26.0/me',
+			headers: { accept: 'text/html', Authorization: 'Bearer pasted-token' },
+			qs: { fields: 'id' },
+		});
+	});
+
+	it('is proved under Facebook Login with the app secret', async () => {
+		const request = await type.authenticate(
+			{ ...pasted, loginMethod: 'facebook' },
+			{ url: 'https://graph.facebook.com/v26.0/me', qs: { fields: 'id' } },
+		);
+		const proof = createHmac('sha256', 'app-secret').update('pasted-token').digest('hex');
+		expect(request.qs).toEqual({ fields: 'id', appsecret_proof: proof });
+	});
+});

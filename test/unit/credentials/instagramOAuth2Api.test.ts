@@ -1,0 +1,122 @@
+import { ClientOAuth2 } from '@n8n/client-oauth2';
+import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
+
+import { PERMISSION_SCOPES, scopesFor } from '../../../nodes/Instagram/graph/permissions';
+import type { LoginMethod } from '../../../nodes/Instagram/graph/types';
+import { additionalDataFor, CredentialStore } from '../../harness';
+
+const TYPE = 'instagramOAuth2Api';
+
+async function resolved(data: ICredentialDataDecryptedObject): Promise<Record<string, string>> {
+	const store = await CredentialStore.create();
+	const reference = store.add(TYPE, { clientId: '123', clientSecret: 'secret', ...data });
+	return (await store.getDecrypted(
+		additionalDataFor(store),
+		reference,
+		TYPE,
+		'internal',
+	)) as unknown as Record<string, string>;
+}
+
+describe('what n8n asks Meta for', () => {
+	it('goes to the hosts of Instagram Login', async () => {
+		expect(await resolved({})).toMatchObject({
+			loginMethod: 'instagram',
+			grantType: 'authorizationCode',
+			authentication: 'body',
+			authUrl: 'https://www.instagram.com/oauth/authorize',
+			accessTokenUrl: 'https://api.instagram.com/oauth/access_token',
+			scope: 'instagram_business_basic,instagram_business_content_publish',
+			authQueryParameters: '',
+		});
+	});
+
+	it('goes to the hosts of Facebook Login, in the chosen version', async () => {
+		expect(await resolved({ loginMethod: 'facebook', apiVersion: 'v25.0' })).toMatchObject({
+			authUrl: 'https://www.facebook.com/v25.0/dialog/oauth',
+			accessTokenUrl: 'https://graph.facebook.com/v25.0/oauth/access_token',
+			scope: 'instagram_basic,pages_show_list,pages_read_engagement,instagram_content_publish',
+		});
+	});
+
+	it.each<[LoginMethod, string[]]>(
+		(['instagram', 'facebook'] as const).flatMap((login): Array<[LoginMethod, string[]]> => [
+			[login, []],
+			[login, Object.keys(PERMISSION_SCOPES)],
+			...Object.keys(PERMISSION_SCOPES).map((permission): [LoginMethod, string[]] => [login, [permission]]),
+		]),
+	)('names the scopes of %s for %j, each once', async (loginMethod, permissions) => {
+		const { scope } = await resolved({ loginMethod, permissions });
+		const scopes = scope!.split(',');
+		expect(new Set(scopes)).toEqual(new Set(scopesFor(loginMethod, permissions)));
+		expect(new Set(scopes).size).toBe(scopes.length);
+	});
+
+	it('names the configuration instead of scopes', async () => {
+		const { scope, authQueryParameters } = await resolved({
+			loginMethod: 'facebook',
+			configurationId: '1234567890123456',
+		});
+		expect({ scope, authQueryParameters }).toEqual({
+			scope: '',
+			authQueryParameters: 'config_id=1234567890123456',
+		});
+	});
+
+	it('leaves a configuration of the other login method aside', async () => {
+		const { scope, authQueryParameters } = await resolved({ configurationId: '1234567890123456' });
+		expect(authQueryParameters).toBe('');
+		expect(scope).not.toBe('');
+	});
+
+	it('puts commas between the scopes', async () => {
+		const { authUrl, accessTokenUrl, scope } = await resolved({ permissions: ['publish', 'comments'] });
+		const url = new URL(
+			new ClientOAuth2({
+				clientId: '123',
+				authorizationUri: authUrl,
+				accessTokenUri: accessTokenUrl,
+				redirectUri: 'http://localhost:5678/rest/oauth2-credential/callback',
+				scopes: scope!.split(','),
+				scopesSeparator: ',',
+				state: 'state',
+			} as never).code.getUri(),
+		);
+		expect(url.searchParams.get('scope')).toBe(
+			'instagram_business_basic,instagram_business_content_publish,instagram_business_manage_comments',
+		);
+	});
+});
+
+describe('the form', () => {
+	it('shows what n8n’s own OAuth2 form has in its place, and the rest after it', async () => {
+		const store = await CredentialStore.create();
+		const shown = store
+			.getCredentialsProperties(TYPE)
+			.filter(
+				({ type, displayOptions }) =>
+					type !== 'hidden' && !displayOptions?.show?.useDynamicClientRegistration,
+			)
+			.map(({ name }) => name);
+		expect(shown).toEqual([
+			'clientId',
+			'clientSecret',
+			'allowedHttpRequestDomains',
+			'allowedDomains',
+			'oauthTokenData',
+			'loginMethod',
+			'useWithinTheHour',
+			'chooseThePage',
+			'permissions',
+			'configurationId',
+			'apiVersion',
+		]);
+	});
+
+	it('keeps the token to Meta’s hosts in the HTTP Request node', async () => {
+		expect(await resolved({})).toMatchObject({
+			allowedHttpRequestDomains: 'domains',
+			allowedDomains: 'graph.instagram.com, graph.facebook.com, rupload.facebook.com',
+		});
+	});
+});

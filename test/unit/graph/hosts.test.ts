@@ -1,0 +1,63 @@
+import {
+	API_VERSIONS,
+	DEFAULT_API_VERSION,
+	graphUrl,
+	isApiVersion,
+	isTokenHost,
+	unversionedUrl,
+} from '../../../nodes/Instagram/graph/hosts';
+import { scopesFor } from '../../../nodes/Instagram/graph/permissions';
+
+it('offers the newest three versions, the newest by default', () => {
+	expect(API_VERSIONS).toEqual(['v26.0', 'v25.0', 'v24.0']);
+	expect(DEFAULT_API_VERSION).toBe('v26.0');
+	expect(API_VERSIONS.every(isApiVersion)).toBe(true);
+});
+
+it.each(['', '26.0', 'v26', 'v26.0/..', 'v26.0\n', 'latest'])('takes %j for no version', (text) => {
+	expect(isApiVersion(text)).toBe(false);
+});
+
+it('builds versioned and unversioned URLs by login method', () => {
+	expect(graphUrl('instagram', 'v26.0', '/me/media')).toBe('https://graph.instagram.com/v26.0/me/media');
+	expect(graphUrl('facebook', 'v25.0', '/me/accounts')).toBe('https://graph.facebook.com/v25.0/me/accounts');
+	expect(unversionedUrl('instagram', '/access_token')).toBe('https://graph.instagram.com/access_token');
+});
+
+it.each([
+	['https://graph.instagram.com/v26.0/me', true],
+	['https://graph.facebook.com/v26.0/me?fields=id', true],
+	['https://rupload.facebook.com/ig-api-upload/v26.0/1', true],
+	['http://graph.instagram.com/me', false],
+	['https://graph.instagram.com:8443/me', false],
+	['https://graph.instagram.com.evil.example/me', false],
+	['https://user@graph.instagram.com/me', false],
+	['https://graph.instagram.com@evil.example/me', false],
+	['https://www.instagram.com/me', false],
+	['not a url', false],
+])('whether a token may go to %s: %s', (url, may) => {
+	expect(isTokenHost(url)).toBe(may);
+});
+
+describe('permissions', () => {
+	it('always bring the base', () => {
+		expect(scopesFor('instagram', [])).toEqual(['instagram_business_basic']);
+		expect(scopesFor('facebook', [])).toEqual([
+			'instagram_basic',
+			'pages_show_list',
+			'pages_read_engagement',
+		]);
+	});
+
+	it('name each scope once, and nothing for what is unknown', () => {
+		expect(scopesFor('facebook', ['messages', 'webhooks', 'flying']).slice(3)).toEqual([
+			'instagram_manage_messages',
+			'pages_manage_metadata',
+			'pages_messaging',
+		]);
+	});
+
+	it('ask nothing more of Instagram Login for webhooks, deleting and businesses', () => {
+		expect(scopesFor('instagram', ['webhooks', 'deleteMedia', 'businessManager'])).toHaveLength(1);
+	});
+});

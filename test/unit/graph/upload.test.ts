@@ -1,0 +1,308 @@
+import { Readable } from 'node:stream';
+
+import type { IHttpRequestOptions, IN8nHttpFullResponse } from 'n8n-workflow';
+
+import { createGraphClient } from '../../../nodes/Instagram/graph/client';
+import type { GraphClientOptions, UploadCall } from '../../../nodes/Instagram/graph/types';
+import { uploadUrl } from '../../../nodes/Instagram/graph/upload';
+
+const TOKEN = 'EAAsandboxTokenOfTheCredential';
+const OTHER_TOKEN = 'EAAsandboxTokenSavedElsewhere';
+const URI = 'https://rupload.facebook.com/ig-api-upload/v26.0/111';
+const FILE = Buffer.from('0123456789');
+const DONE = { success: true, message: 'Upload successful.' };
+const REFUSED = { debug_info: { retriable: false, type: 'ProcessingFailedError', message: 'no such video' } };
+const BROKEN = { debug_info: { retriable: true, type: 'PartialRequestError', message: 'cut off' } };
+const NOT_ALLOWED = { debug_info: { retriable: false, type: 'NotAuthorizedError', message: 'no' } };
+
+interface Seen {
+	method?: string;
+	url: string;
+	offset?: unknown;
+	body?: string;
+	request: IHttpRequestOptions;
+}
+
+/** What Meta answers: a body, a lost connection, or what is done first. */
+type Reply = object | Error | ((seen: Seen) => object | Error);
+
+async function bytesOf(body: unknown): Promise<string | undefined> {
+	if (body instanceof Readable) {
+		const chunks: Buffer[] = [];
+		for await (const chunk of body) chunks.push(chunk as Buffer);
+		return Buffer.concat(chunks).toString();
+	}
+	return Buffer.isBuffer(body) ? body.toString() : undefined;
+}
+
+function uploading(
+	replies: Reply[],
+	options: Partial<GraphClientOptions> & { file?: UploadCall['file'] } = {},
+) {
+	const seen: Seen[] = [];
+	const sleeps: number[] = [];
+	const opened: Readable[] = [];
+	const client = createGraphClient({
+		loginMethod: 'facebook',
+		apiVersion: 'v26.0',
+		token: { current: () => TOKEN, replacementFor: async () => undefined },
+		clock: {
+			now: () => 0,
+			sleep: async (milliseconds) => {
+				sleeps.push(milliseconds);
+				await Promise.resolve();
+			},
+		},
+		send: async (request) => {
+			const { method, url, headers } = request;
+			const one = { method, url, offset: headers?.offset, body: await bytesOf(request.body), request };
+			seen.push(one);
+			const reply = replies.shift() ?? new Error('The script has no more answers');
+			const answer =
+				typeof reply === 'function' && !(reply instanceof Error)
+					? (reply as (seen: Seen) => object)(one)
+					: reply;
+			if (answer instanceof Error) throw answer;
+			return { body: JSON.stringify(answer), headers: {}, statusCode: 200 } as IN8nHttpFullResponse;
+		},
+		...options,
+	});
+	const file = options.file ?? {
+		size: FILE.length,
+		from: async (offset: number) => {
+			const stream = Readable.from([FILE.subarray(offset)], { objectMode: false });
+			opened.push(stream);
+			return await Promise.resolve(stream);
+		},
+	};
+	const upload = async () => await client.upload({ containerId: '111', uri: URI, file });
+	return {
+		seen,
+		sleeps,
+		opened,
+		upload,
+		log: () => seen.map(({ method, offset, body }) => [method, offset, body]),
+	};
+}
+
+const reset = () => Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' });
+
+async function failureOf(promise: Promise<unknown>): Promise<Record<string, unknown> & Error> {
+	return await promise.then(
+		() => {
+			throw new Error('Expected a failure');
+		},
+		(error: unknown) => error as Record<string, unknown> & Error,
+	);
+}
+
+describe('where the bytes go', () => {
+	const settings = { loginMethod: 'facebook', apiVersion: 'v26.0' } as const;
+	const file = { size: 1, from: async () => Buffer.alloc(1) };
+
+	it('is where Meta says, or where it documents', () => {
+		const other = 'https://rupload.facebook.com/ig-api-upload/v25.0/111';
+		expect(uploadUrl({ containerId: '111', uri: other, file }, settings)).toBe(other);
+		expect(uploadUrl({ containerId: '111', file }, settings)).toBe(URI);
+		expect(uploadUrl({ containerId: '111', uri: '', file }, settings)).toBe(URI);
+	});
+
+	it.each([
+		'https://rupload.example.com/111',
+		'http://rupload.facebook.com/111',
+		'https://rupload.facebook.com.example.com/1',
+		'https://rupload.facebook.com:8443/1',
+		'https://user@rupload.facebook.com/1',
+		'https://graph.facebook.com/1',
+		'//rupload.facebook.com/1',
+	])('is never %s', (uri) => {
+		expect(() => uploadUrl({ containerId: '111', uri, file }, settings)).toThrow("not Meta's");
+	});
+});
+
+it('sends the file in one piece, with the headers that Meta documents', async () => {
+	const { upload, seen, opened, log } = uploading([DONE]);
+	await upload();
+	expect(log()).toEqual([['POST', '0', '0123456789']]);
+	expect(seen[0]?.url).toBe(URI);
+	expect(seen[0]?.request.headers).toMatchObject({
+		Authorization: `OAuth ${TOKEN}`,
+		offset: '0',
+		file_size: '10',
+		'Content-Length': '10',
+	});
+	expect(seen[0]?.request).toMatchObject({ disableFollowRedirect: true, returnFullResponse: true });
+	expect(opened.every((stream) => stream.destroyed)).toBe(true);
+});
+
+it('sends bytes from memory too', async () => {
+	const file = { size: 10, from: async (offset: number) => FILE.subarray(offset) };
+	const { upload, log } = uploading([reset(), { offset: 3 }, DONE], { file });
+	await upload();
+	expect(log().at(-1)).toEqual(['POST', '3', '3456789']);
+});
+
+describe('after a break', () => {
+	it.each([
+		['a lost connection', reset()],
+		['a retriable answer', BROKEN],
+	])('goes on where Meta has come to: %s', async (_what, broken) => {
+		const { upload, log } = uploading([broken, { offset: 4 }, DONE]);
+		await upload();
+		expect(log()).toEqual([
+			['POST', '0', '0123456789'],
+			['GET', undefined, undefined],
+			['POST', '4', '456789'],
+		]);
+	});
+
+	it.each([[{ offset: '4' }], [{ file_offset: 4 }]])('understands %j', async (said) => {
+		const { upload, seen } = uploading([reset(), said, DONE]);
+		await upload();
+		expect(seen.at(-1)?.offset).toBe('4');
+	});
+
+	it.each([[{}], [{ offset: 11 }], [{ offset: -1 }], [{ offset: 'x' }], [reset()], [REFUSED], [NOT_ALLOWED]])(
+		'begins again where Meta does not say: %j',
+		async (said) => {
+			const { upload, log } = uploading([reset(), said, DONE]);
+			await upload();
+			expect(log().at(-1)).toEqual(['POST', '0', '0123456789']);
+		},
+	);
+
+	it('is done where only the answer was lost', async () => {
+		const { upload, log } = uploading([reset(), { offset: 10 }]);
+		await upload();
+		expect(log()).toHaveLength(2);
+	});
+
+	it('begins again where Meta does not take a rest', async () => {
+		const { upload, log } = uploading([reset(), { offset: 4 }, REFUSED, DONE]);
+		await upload();
+		expect(log().map(([, offset]) => offset)).toEqual(['0', undefined, '4', '0']);
+	});
+
+	it('asks for another container where Meta does not take the whole again', async () => {
+		const { upload } = uploading([reset(), {}, REFUSED]);
+		expect(await failureOf(upload())).toMatchObject({ newContainer: true });
+	});
+
+	it('gives up in the end', async () => {
+		const replies = Array.from({ length: 6 }, () => [reset(), { offset: 2 }]).flat();
+		const { upload, log, sleeps } = uploading(replies);
+		expect(await failureOf(upload())).toMatchObject({ kind: 'noAnswer', retryable: true });
+		expect(log().filter(([method]) => method === 'POST')).toHaveLength(6);
+		expect(sleeps).toEqual([1_000, 3_000, 10_000, 10_000, 10_000]);
+	});
+});
+
+describe('a refusal', () => {
+	it('asks for another container, at once', async () => {
+		const { upload, sleeps } = uploading([REFUSED]);
+		expect(await failureOf(upload())).toMatchObject({
+			newContainer: true,
+			message: expect.stringContaining('no such video'),
+		});
+		expect(sleeps).toEqual([]);
+	});
+
+	it('without a reason counts as a break', async () => {
+		const { upload, log } = uploading([{ success: false }, {}, DONE]);
+		await upload();
+		expect(log()).toHaveLength(3);
+	});
+
+	it.each([
+		['as rupload.facebook.com has it', NOT_ALLOWED],
+		[
+			'as the Graph API has it',
+			{ error: { message: 'Session has expired', type: 'OAuthException', code: 190 } },
+		],
+	])('of the token asks for another one: %s', async (_what, refusal) => {
+		const rejected: string[] = [];
+		const token = {
+			current: () => TOKEN,
+			replacementFor: async (one: string) => {
+				rejected.push(one);
+				return await Promise.resolve(OTHER_TOKEN);
+			},
+		};
+		const { upload, seen } = uploading([refusal, DONE], { token });
+		await upload();
+		expect(rejected).toEqual([TOKEN]);
+		expect(seen.at(-1)?.request.headers?.Authorization).toBe(`OAuth ${OTHER_TOKEN}`);
+	});
+
+	it('of the token is final where there is no other', async () => {
+		const { upload, log } = uploading([NOT_ALLOWED]);
+		expect(await failureOf(upload())).toMatchObject({ kind: 'permission', retryable: false });
+		expect(log()).toHaveLength(1);
+	});
+
+	it('never tells the token', async () => {
+		const message = `bad OAuth ${TOKEN}`;
+		const { upload } = uploading([{ debug_info: { retriable: false, type: 'X', message } }]);
+		const { message: said, description } = await failureOf(upload());
+		expect(`${said} ${String(description)}`).not.toContain(TOKEN);
+	});
+});
+
+it('says so where the file cannot be read', async () => {
+	const file = {
+		size: 10,
+		from: async () =>
+			await Promise.resolve(
+				new Readable({
+					read() {
+						this.destroy(Object.assign(new Error('/secret/path'), { code: 'EIO' }));
+					},
+				}),
+			),
+	};
+	const { upload, log } = uploading([DONE], { file });
+	expect(await failureOf(upload())).toMatchObject({ message: expect.stringContaining('could not be read') });
+	expect(log()).toHaveLength(0);
+});
+
+describe('cancelling', () => {
+	it('before an upload sends nothing', async () => {
+		const { upload, seen } = uploading([], { signal: AbortSignal.abort() });
+		expect(await failureOf(upload())).toMatchObject({ kind: 'cancelled' });
+		expect(seen).toHaveLength(0);
+	});
+
+	it('breaks an upload off', async () => {
+		const controller = new AbortController();
+		const broken = () => {
+			controller.abort();
+			return Object.assign(new Error('canceled'), { code: 'ERR_CANCELED' });
+		};
+		const { upload, seen } = uploading([broken], { signal: controller.signal });
+		expect(await failureOf(upload())).toMatchObject({ kind: 'cancelled' });
+		expect(seen).toHaveLength(1);
+		expect(seen[0]?.request.abortSignal).toBeDefined();
+	});
+});
+
+it('lets three uploads go side by side', async () => {
+	const waiting: Array<() => void> = [];
+	let underWay = 0;
+	let most = 0;
+	const { upload } = uploading([], {
+		send: async () => {
+			underWay += 1;
+			most = Math.max(most, underWay);
+			await new Promise<void>((resolve) => waiting.push(resolve));
+			underWay -= 1;
+			return { body: JSON.stringify(DONE), headers: {}, statusCode: 200 };
+		},
+	});
+	const uploads = Promise.all(Array.from({ length: 7 }, upload));
+	for (let turn = 0; turn < 50; turn += 1) {
+		await new Promise((resolve) => setImmediate(resolve));
+		waiting.shift()?.();
+	}
+	await uploads;
+	expect(most).toBe(3);
+});

@@ -1,0 +1,171 @@
+import { useSandbox } from '../harness/jest/sandbox';
+import { useVirtualTime } from '../harness/jest/virtualTime';
+import { ACCOUNT, consented, endpoints, failures, inUse, pasted, restartN8n, run, WAYS } from './arrange';
+
+const sandbox = useSandbox();
+useVirtualTime(sandbox);
+beforeEach(restartN8n);
+
+describe.each(WAYS)('%s Login with %s', (login, authentication) => {
+	it('account.get gives the profile, with the id of the professional account', async () => {
+		const connected = await inUse(sandbox.get(), login, authentication);
+		const { json, last } = await run(connected, { resource: 'account', operation: 'get' });
+		const account = sandbox.get().world.accounts.get(ACCOUNT[login])!;
+		expect(json).toEqual([
+			{
+				id: account.id,
+				username: account.username,
+				name: account.name,
+				biography: account.biography,
+				...(account.website ? { website: account.website } : {}),
+				profile_picture_url: expect.stringMatching(/^https?:\/\//),
+				followers_count: account.followers,
+				follows_count: account.follows,
+				media_count: 3,
+			},
+		]);
+		expect(last.outputs[0]?.[0]?.pairedItem).toEqual({ item: 0 });
+		expect(endpoints(sandbox.get())).toEqual(login === 'instagram' ? ['me'] : ['accounts', 'account']);
+	});
+
+	it('account.getPublishingLimit gives the quota that Meta names', async () => {
+		const connected = await inUse(sandbox.get(), login, authentication);
+		sandbox.get().world.behave({ quotaTotal: 37 });
+		const { json } = await run(connected, { resource: 'account', operation: 'getPublishingLimit' });
+		expect(json).toEqual([{ quotaTotal: 37, quotaUsage: 0, quotaRemaining: 37, quotaDuration: 86_400 }]);
+	});
+});
+
+describe('account.get', () => {
+	it('reads the fields that are asked for, also as text between commas', async () => {
+		const connected = await inUse(sandbox.get());
+		const get = async (fields: string | string[]) =>
+			(await run(connected, { resource: 'account', operation: 'get', fields })).json;
+		expect(await get(['username'])).toEqual([{ id: ACCOUNT.instagram, username: 'north.pottery' }]);
+		expect(await get('={{ "username, followers_count" }}')).toEqual([
+			{ id: ACCOUNT.instagram, username: 'north.pottery', followers_count: 4821 },
+		]);
+		expect(await get([])).toEqual([{ id: ACCOUNT.instagram }]);
+	});
+
+	it('reads another account for each item, and keeps their order', async () => {
+		const accounts = ['17841400000000003', '17841400000000005', '17841400000000009'];
+		const connected = await inUse(sandbox.get(), 'facebook', 'oAuth2', accounts);
+		const { last } = await run(
+			connected,
+			{
+				resource: 'account',
+				operation: 'get',
+				account: { __rl: true, mode: 'id', value: '={{ $json.account }}' },
+				fields: ['username'],
+			},
+			{ items: [...accounts].reverse().map((account) => ({ account })) },
+		);
+		expect(last.outputs[0]?.map(({ json, pairedItem }) => ({ id: json.id, pairedItem }))).toEqual([
+			{ id: '17841400000000009', pairedItem: { item: 0 } },
+			{ id: '17841400000000005', pairedItem: { item: 1 } },
+			{ id: '17841400000000003', pairedItem: { item: 2 } },
+		]);
+		expect(endpoints(sandbox.get()).filter((endpoint) => endpoint === 'accounts')).toHaveLength(1);
+	});
+
+	it("understands Meta's wrapped answer to /me", async () => {
+		const connected = await inUse(sandbox.get());
+		sandbox.get().world.behave({ meAnswer: 'data' });
+		const { json } = await run(connected, { resource: 'account', operation: 'get', fields: ['username'] });
+		expect(json).toEqual([{ id: ACCOUNT.instagram, username: 'north.pottery' }]);
+	});
+
+	it('refuses fields that Meta does not have, or not with this login', async () => {
+		const connected = await inUse(sandbox.get(), 'facebook');
+		const { last } = await run(
+			connected,
+			{ resource: 'account', operation: 'get', fields: '={{ $json.fields }}' },
+			{
+				items: [{ fields: 'shoe_size' }, { fields: ['account_type'] }, { fields: 7 }],
+				onError: 'continueRegularOutput',
+			},
+		);
+		expect(failures(last.outputs[0]!).map(({ error }) => error)).toEqual([
+			expect.stringMatching(/^'Fields' has 'shoe_size', which is not a field of a profile/),
+			expect.stringMatching(/^'Fields' has 'account_type', which Meta offers with Instagram Login only/),
+			expect.stringMatching(/^'Fields' must be a list of names/),
+		]);
+	});
+});
+
+describe('account.getMany', () => {
+	it('gives the one account of an Instagram Login', async () => {
+		const connected = await inUse(sandbox.get());
+		const { json } = await run(connected, { resource: 'account', operation: 'getMany' });
+		expect(json).toEqual([
+			{
+				id: ACCOUNT.instagram,
+				username: 'north.pottery',
+				name: 'North Pottery',
+				profile_picture_url: expect.any(String),
+			},
+		]);
+	});
+
+	it('gives one item per account of a Facebook Login, with its Page', async () => {
+		const connected = await pasted(
+			sandbox.get(),
+			'facebook',
+			{ accounts: undefined, kind: 'systemUser' },
+			{},
+		);
+		const { json, last } = await run(connected, { resource: 'account', operation: 'getMany' });
+		expect(json.map(({ username }) => username)).toEqual([
+			'harbour_bakery',
+			'lumen.bikes',
+			'roesterei_am_alten_hafen_1907',
+			'studio__mork',
+		]);
+		expect(json[0]).toEqual({
+			id: ACCOUNT.facebook,
+			username: 'harbour_bakery',
+			name: 'Harbour Bakery',
+			profile_picture_url: expect.any(String),
+			pageId: sandbox.get().world.accounts.get(ACCOUNT.facebook)?.pageId,
+			pageName: expect.any(String),
+		});
+		expect(last.outputs[0]?.map(({ pairedItem }) => pairedItem)).toEqual(json.map(() => ({ item: 0 })));
+	});
+
+	it('stops at the limit, or reads all pages', async () => {
+		sandbox.get().world.behave({ accounts: 130 });
+		const connected = await pasted(
+			sandbox.get(),
+			'facebook',
+			{ accounts: undefined, kind: 'systemUser' },
+			{},
+		);
+		const many = async (parameters: object) => {
+			sandbox.get().world.requests.clear();
+			const { json } = await run(connected, { resource: 'account', operation: 'getMany', ...parameters });
+			return [json.length, endpoints(sandbox.get()).length];
+		};
+		expect(await many({})).toEqual([50, 1]);
+		expect(await many({ limit: 7 })).toEqual([7, 1]);
+		expect(await many({ returnAll: true })).toEqual([130, 2]);
+	});
+
+	it('finds the account of a Page by the Page’s own token', async () => {
+		const connected = await pasted(sandbox.get(), 'facebook', { kind: 'page' }, {});
+		const { json } = await run(connected, { resource: 'account', operation: 'getMany' });
+		expect(json).toMatchObject([{ id: ACCOUNT.facebook, username: 'harbour_bakery' }]);
+	});
+});
+
+describe('an empty account', () => {
+	it('of a Facebook Login that reaches several is an error that names them', async () => {
+		const accounts = ['17841400000000003', '17841400000000005'];
+		const connected = await consented(sandbox.get(), 'facebook', accounts);
+		const { error } = await run(connected, { resource: 'account', operation: 'get' });
+		expect(error?.message).toBe("'Account' is empty, and this credential reaches several accounts");
+		expect(error?.description).toContain(
+			'@harbour_bakery (17841400000000003), @lumen.bikes (17841400000000005)',
+		);
+	});
+});

@@ -1,0 +1,127 @@
+import { useSandbox } from '../harness/jest/sandbox';
+import { useVirtualTime } from '../harness/jest/virtualTime';
+import {
+	ACCOUNT,
+	consented,
+	counts,
+	endpoints,
+	inUse,
+	pasted,
+	restartN8n,
+	run,
+	searchAccounts,
+	WAYS,
+} from './arrange';
+
+const sandbox = useSandbox();
+useVirtualTime(sandbox);
+beforeEach(restartN8n);
+
+const everybody = async () =>
+	await pasted(sandbox.get(), 'facebook', { kind: 'systemUser', accounts: undefined }, {});
+
+describe.each(WAYS)('%s Login with %s', (login, authentication) => {
+	it('lists the accounts by @username and name', async () => {
+		const connected = await inUse(sandbox.get(), login, authentication);
+		const { results, paginationToken } = await searchAccounts(connected);
+		const { username, name } = sandbox.get().world.accounts.get(ACCOUNT[login])!;
+		expect(results).toMatchObject([
+			{
+				name: `@${username} (${name})`,
+				value: ACCOUNT[login],
+				url: `https://www.instagram.com/${username}/`,
+			},
+		]);
+		expect(paginationToken).toBeUndefined();
+	});
+});
+
+describe('the account picker', () => {
+	it('leaves out Pages without an account, and names the Page of the others', async () => {
+		const { results } = await searchAccounts(await everybody());
+		expect(results.map(({ name }) => name)).toEqual([
+			'@harbour_bakery (Harbour Bakery)',
+			'@lumen.bikes (Lumen Bikes)',
+			'@roesterei_am_alten_hafen_1907 (Rösterei am alten Hafen)',
+			'@studio__mork (Studio Mørk)',
+		]);
+		for (const { description } of results as Array<{ description?: string }>)
+			expect(description).toMatch(/^Page: /);
+	});
+
+	it('shows more accounts page by page, each once', async () => {
+		sandbox.get().world.behave({ accounts: 140 });
+		const connected = await everybody();
+		const first = await searchAccounts(connected);
+		expect(first.results.length).toBeGreaterThan(50);
+		expect(first.paginationToken).toEqual(expect.any(String));
+		const second = await searchAccounts(connected, undefined, first.paginationToken);
+		expect(second.paginationToken).toBeUndefined();
+		const values = [...first.results, ...second.results].map(({ value }) => value);
+		expect(values).toHaveLength(140);
+		expect(new Set(values).size).toBe(140);
+	});
+
+	it('shows forty at once', async () => {
+		sandbox.get().world.behave({ accounts: 40 });
+		const { results, paginationToken } = await searchAccounts(await everybody());
+		expect(results).toHaveLength(40);
+		expect(paginationToken).toBeUndefined();
+		expect(counts(sandbox.get()).accounts).toBe(1);
+	});
+
+	it.each([
+		['a part of the username', 'BIKES', ['@lumen.bikes (Lumen Bikes)']],
+		['the username with its @', '@harbour_b', ['@harbour_bakery (Harbour Bakery)']],
+		['the name', ' harbour bak ', ['@harbour_bakery (Harbour Bakery)']],
+		['the id', '17841400000000005', ['@lumen.bikes (Lumen Bikes)']],
+		['what nobody is called', 'nobody', []],
+	])('finds an account by %s', async (_what, filter, names) => {
+		const { results } = await searchAccounts(await everybody(), filter);
+		expect(results.map(({ name }) => name)).toEqual(names);
+	});
+
+	it('searches beyond the first page', async () => {
+		sandbox.get().world.behave({ accounts: 140 });
+		const connected = await everybody();
+		const all = await searchAccounts(connected);
+		const rest = await searchAccounts(connected, undefined, all.paginationToken);
+		const [wanted] = rest.results.slice(-1);
+		const { results } = await searchAccounts(connected, String(wanted!.value));
+		expect(results.map(({ value }) => value)).toEqual([wanted!.value]);
+	});
+
+	it('is a use of the credential: a fresh token becomes a long-lived one', async () => {
+		const connected = await consented(sandbox.get(), 'instagram');
+		await searchAccounts(connected);
+		expect(counts(sandbox.get()).exchange).toBe(1);
+		sandbox.get().world.requests.clear();
+		restartN8n();
+		await searchAccounts(connected);
+		expect(endpoints(sandbox.get())).toEqual(['me']);
+	});
+
+	it('gives a value that the node acts on', async () => {
+		const connected = await everybody();
+		const { results } = await searchAccounts(connected, 'lumen');
+		const { json } = await run(connected, {
+			resource: 'account',
+			operation: 'get',
+			account: {
+				__rl: true,
+				mode: 'list',
+				value: results[0]!.value as string,
+				cachedResultName: results[0]!.name,
+			},
+			fields: ['username'],
+		});
+		expect(json).toEqual([{ id: '17841400000000005', username: 'lumen.bikes' }]);
+	});
+
+	it('says what is wrong with a dead credential', async () => {
+		const connected = await inUse(sandbox.get());
+		const { tokens } = sandbox.get().world;
+		for (const token of tokens.list()) tokens.revoke(token);
+		await expect(searchAccounts(connected)).rejects.toMatchObject({ kind: 'token' });
+	});
+});

@@ -1,0 +1,255 @@
+import nock from 'nock';
+
+import { CredentialStore, runWorkflow } from '../harness';
+import { useNock } from '../harness/jest/nock';
+import { restartN8n } from './restart';
+
+useNock();
+
+/** Requests that were sent although they should not have been. */
+const sent: string[] = [];
+beforeEach(() => {
+	restartN8n();
+	sent.length = 0;
+	nock.emitter.on('no match', (request: { method?: string; path?: string }) => {
+		sent.push(`${request.method} ${request.path}`);
+	});
+});
+afterEach(() => {
+	nock.emitter.removeAllListeners('no match');
+	expect(sent).toEqual([]);
+});
+
+const PHOTO = 'https://media.example.com/a.jpg';
+const VIDEO = 'https://media.example.com/a.mp4';
+
+const publish = { resource: 'post', operation: 'publish', postType: 'image', mediaUrl: PHOTO };
+const reel = { ...publish, postType: 'reel', mediaUrl: VIDEO };
+const story = { ...publish, postType: 'story' };
+const items = (...entries: object[]) => ({
+	...publish,
+	postType: 'carousel',
+	mediaUrl: '',
+	carouselItems: { item: entries },
+});
+const entry = (more: object = {}) => ({ mediaType: 'image', url: PHOTO, ...more });
+const fields = (additionalFields: object, post: object = publish) => ({ ...post, additionalFields });
+const tag = (more: object) => ({ userTags: { tag: [{ username: 'anna', ...more }] } });
+
+async function refusalOf(parameters: object, loginMethod = 'instagram', json: object = {}) {
+	const credentials = await CredentialStore.create();
+	const data = { loginMethod, accessToken: 'IGAA-a-token-of-the-tests' };
+	const reference = credentials.add('instagramAccessTokenApi', data);
+	const { error, status } = await runWorkflow({
+		credentials,
+		node: {
+			parameters: { authentication: 'accessToken', ...parameters },
+			credentials: { instagramAccessTokenApi: reference },
+		},
+		items: [json as never],
+	});
+	expect(status).toBe('error');
+	expect(error?.context).toMatchObject({ itemIndex: 0 });
+	return error!.message;
+}
+
+describe('bad input is refused by the name of the parameter, and nothing is sent', () => {
+	it.each<[string, object, string]>([
+		[
+			'an empty container id',
+			{ resource: 'container', operation: 'get', containerId: '={{ $json.id }}' },
+			"'Container ID' is empty",
+		],
+		[
+			'a malformed container id',
+			{ resource: 'container', operation: 'publish', containerId: '17889/media' },
+			"'Container ID' is not an id: '17889/media'",
+		],
+		[
+			'a container id that was a number',
+			{ resource: 'container', operation: 'get', containerId: '={{ 17889455560051444 }}' },
+			"'Container ID' is a number too large to be exact",
+		],
+		[
+			'a username for an account',
+			{ resource: 'account', operation: 'get', account: '={{ "@north.pottery" }}' },
+			"'Account' is not an id: '@north.pottery'",
+		],
+		['no media URL', { ...publish, mediaUrl: '={{ $json.url }}' }, "'Media URL' is empty"],
+		['a media URL that is null', { ...publish, mediaUrl: '={{ null }}' }, "'Media URL' is empty"],
+		['a media URL that is an object', { ...publish, mediaUrl: '={{ $json }}' }, "'Media URL' "],
+		[
+			'a media URL that is none',
+			{ ...publish, mediaUrl: 'a picture' },
+			"'Media URL' is not a URL: 'a picture'",
+		],
+		[
+			'a media URL without https',
+			{ ...publish, mediaUrl: 'http://media.example.com/a.jpg' },
+			"'Media URL' must begin with https://",
+		],
+		[
+			'a media URL inside a network',
+			{ ...publish, mediaUrl: 'https://localhost:5678/a.jpg' },
+			"'Media URL' names a host that cannot be reached from the internet",
+		],
+		['a PNG', { ...publish, mediaUrl: 'https://media.example.com/a.png' }, "'Media URL' ends in .png"],
+		['a video for an image', { ...publish, mediaUrl: VIDEO }, "'Media URL' must lead to an image"],
+		['an AVI', { ...reel, mediaUrl: 'https://media.example.com/a.avi' }, "'Media URL' ends in .avi"],
+		['an image for a reel', { ...reel, mediaUrl: PHOTO }, "'Media URL' must lead to a video"],
+		[
+			'a caption of 2,201 characters',
+			{ ...publish, caption: 'a'.repeat(2201) },
+			"'Caption' has 2,201 characters",
+		],
+		[
+			'31 hashtags',
+			{ ...publish, caption: Array.from({ length: 31 }, (_, index) => `#t${index}`).join(' ') },
+			"'Caption' has 31 hashtags",
+		],
+		[
+			'21 mentions',
+			{ ...publish, caption: Array.from({ length: 21 }, (_, index) => `@user${index}`).join(' ') },
+			"'Caption' has 21 mentions",
+		],
+		['a caption that is an object', { ...publish, caption: '={{ { a: 1 } }}' }, "'Caption' must be text"],
+		['a carousel of one', items(entry()), "'Carousel Items' holds 1 item; a carousel takes 2 to 10"],
+		['a carousel of none', items(), "'Carousel Items' holds 0 items"],
+		[
+			'a carousel of eleven',
+			items(...Array.from({ length: 11 }, () => entry())),
+			"'Carousel Items' holds 11 items",
+		],
+		[
+			'a carousel item without URL',
+			items(entry(), entry({ url: '' })),
+			"'Carousel Items > Item 2 > URL' is empty",
+		],
+		[
+			'a video as an image of a carousel',
+			items(entry(), entry({ url: VIDEO })),
+			"'Carousel Items > Item 2 > URL' must lead to an image",
+		],
+		['x without y', fields(tag({ x: 0.5 })), "'User Tags > Tag 1 > Y' is missing"],
+		['y without x', fields(tag({ y: 0.5 })), "'User Tags > Tag 1 > X' is missing"],
+		['a tag beyond the picture', fields(tag({ x: 1.1, y: 0.5 })), "'User Tags > Tag 1 > X' is 1.1"],
+		[
+			'a tag without position on a carousel image',
+			items(entry(), entry(tag({}))),
+			"'Carousel Items > Item 2 > User Tags > Tag 1 > X' is missing",
+		],
+		[
+			'a position on a reel',
+			fields(tag({ x: 0.5, y: 0.5 }), reel),
+			"'User Tags > Tag 1 > X' is not taken on a reel",
+		],
+		[
+			'an alt text of 1,001 characters',
+			fields({ altText: 'a'.repeat(1001) }),
+			"'Alt Text' has 1,001 characters",
+		],
+		['four collaborators', fields({ collaborators: 'a,b,c,d' }), "'Collaborators' holds 4 usernames"],
+		[
+			'a collaborator that is a URL',
+			fields({ collaborators: 'https://instagram.com/a' }),
+			"'Collaborators' is not a",
+		],
+		['a location that is a name', fields({ locationId: 'Berlin' }), "'Location ID' is not an id: 'Berlin'"],
+		[
+			'a cover without https',
+			fields({ coverUrl: 'http://example.com/a.jpg' }, reel),
+			"'Cover URL' must begin with",
+		],
+		['an offset below zero', fields({ thumbOffset: -1 }, reel), "'Thumbnail Offset' is -1"],
+		['an unknown post type', { ...publish, postType: '={{ "poll" }}' }, "'Post Type' cannot be 'poll'"],
+		['a post type that is null', { ...publish, postType: '={{ null }}' }, "'Post Type' is empty"],
+		[
+			'a limit of zero',
+			{ resource: 'account', operation: 'getMany', limit: 0 },
+			"'Limit' must be a whole number",
+		],
+	])('%s', async (_what, parameters, message) => {
+		expect(await refusalOf(parameters)).toContain(message);
+	});
+
+	it.each<[string, object, string]>([
+		['product tags', { productTags: { tag: [{ productId: '1', x: 0.5, y: 0.5 }] } }, 'Product Tags'],
+		['a paid partnership', { isPaidPartnership: true }, 'Paid Partnership'],
+		['sponsors', { sponsorIds: '17841400000000005' }, 'Sponsor IDs'],
+	])('%s with Instagram Login', async (_what, additionalFields, label) => {
+		expect(await refusalOf(fields(additionalFields))).toBe(`'${label}' is offered by Facebook Login only`);
+	});
+
+	it('three sponsors', async () => {
+		expect(await refusalOf(fields({ sponsorIds: '1,2,3' }), 'facebook')).toContain(
+			"'Sponsor IDs' holds 3 ids",
+		);
+	});
+});
+
+describe("what is empty in the editor is refused by n8n's own check", () => {
+	it.each<[string, object, string]>([
+		[
+			'a container id',
+			{ resource: 'container', operation: 'get', containerId: '' },
+			'"Container ID" is required',
+		],
+		['a media URL', { ...publish, mediaUrl: '' }, '"Media URL" is required'],
+		[
+			'an account that is a name',
+			{ resource: 'account', operation: 'get', account: { __rl: true, mode: 'id', value: '@north.pottery' } },
+			'An account ID consists of digits only',
+		],
+	])('%s', async (_what, parameters, message) => {
+		await expect(refusalOf(parameters)).rejects.toThrow(message);
+	});
+});
+
+describe('a field that the post type does not take is said, not dropped', () => {
+	/** An expression for the post type, as where one node makes posts of several types. */
+	const byExpression = (type: string, more: object) => ({
+		...publish,
+		postType: `={{ "${type}" }}`,
+		...more,
+	});
+
+	it.each<[string, object, string]>([
+		[
+			'tags of people on a carousel',
+			{ ...items(entry(), entry()), ...fields(tag({}), {}) },
+			"'User Tags' is not taken",
+		],
+		[
+			'product tags on a story',
+			fields({ productTags: { tag: [{ productId: '1' }] } }, story),
+			"'Product Tags' is not taken by a story",
+		],
+		[
+			'a caption on a story',
+			byExpression('story', { caption: 'Hello' }),
+			"'Caption' is not taken by a story",
+		],
+		[
+			'an alt text on a reel',
+			byExpression('reel', { mediaUrl: VIDEO, ...fields({ altText: 'A bowl' }, {}) }),
+			"'Alt Text' is not taken by a reel",
+		],
+		[
+			'a cover on an image',
+			byExpression('image', fields({ coverUrl: PHOTO }, {})),
+			"'Cover URL' is not taken by an image post",
+		],
+		[
+			'a media URL on a carousel',
+			byExpression('carousel', { carouselItems: { item: [entry(), entry()] } }),
+			"'Media URL' is not taken by a carousel",
+		],
+		[
+			'carousel items on an image',
+			byExpression('image', { carouselItems: { item: [entry(), entry()] } }),
+			"'Carousel Items' is taken by carousels only",
+		],
+	])('%s', async (_what, parameters, message) => {
+		expect(await refusalOf(parameters, 'facebook')).toContain(message);
+	});
+});

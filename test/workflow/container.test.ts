@@ -1,0 +1,226 @@
+import { useSandbox } from '../harness/jest/sandbox';
+import { useVirtualTime } from '../harness/jest/virtualTime';
+import type { Connected } from './arrange';
+import {
+	ACCOUNT,
+	counts,
+	endpoints,
+	failures,
+	inUse,
+	media,
+	newCaptions,
+	restartN8n,
+	run,
+	WAYS,
+} from './arrange';
+
+const DAY = 24 * 60 * 60 * 1000;
+const sandbox = useSandbox();
+const time = useVirtualTime(sandbox);
+beforeEach(restartN8n);
+
+const create = { resource: 'container', operation: 'create' };
+const get = { resource: 'container', operation: 'get' };
+const publish = { resource: 'container', operation: 'publish' };
+const id = expect.stringMatching(/^\d+$/) as unknown;
+
+async function created(connected: Connected, parameters: object): Promise<string> {
+	const { json } = await run(connected, { ...create, ...parameters });
+	sandbox.get().world.requests.clear();
+	return json[0]!.id as string;
+}
+
+describe.each(WAYS)('%s Login with %s', (login, authentication) => {
+	it('creates a container, looks at it and publishes it', async () => {
+		const connected = await inUse(sandbox.get(), login, authentication);
+		const before = time.now();
+		const made = await run(connected, {
+			...create,
+			mediaUrl: media('pottery-1.jpg'),
+			caption: 'In two steps',
+		});
+		expect(made.json).toEqual([{ id, status: 'FINISHED', expiresAt: expect.stringMatching(/Z$/) }]);
+		const expiresAt = Date.parse(made.json[0]!.expiresAt as string);
+		expect(Math.abs(expiresAt - before - DAY)).toBeLessThan(60_000);
+		expect(newCaptions(sandbox.get(), ACCOUNT[login])).toEqual([]);
+
+		const containerId = made.json[0]!.id as string;
+		const seen = await run(connected, { ...get, containerId });
+		expect(seen.json).toEqual([{ id: containerId, status: 'FINISHED', statusText: expect.any(String) }]);
+
+		const done = await run(connected, { ...publish, containerId });
+		expect(done.json).toEqual([
+			{ id, containerId, permalink: expect.stringContaining('instagram.com'), status: 'PUBLISHED' },
+		]);
+		expect(newCaptions(sandbox.get(), ACCOUNT[login])).toEqual(['In two steps']);
+		for (const { last } of [made, seen, done]) expect(last.outputs[0]?.[0]?.pairedItem).toEqual({ item: 0 });
+	});
+});
+
+describe('container.create', () => {
+	it('does not wait for a reel', async () => {
+		const connected = await inUse(sandbox.get());
+		const { json } = await run(connected, { ...create, postType: 'reel', mediaUrl: media('clip-1.mp4') });
+		expect(json).toMatchObject([{ id, status: 'IN_PROGRESS' }]);
+		expect(endpoints(sandbox.get())).toEqual(['create', 'status']);
+		expect(time.sleeps()).toEqual([]);
+	});
+
+	it('creates a carousel with its items', async () => {
+		const connected = await inUse(sandbox.get());
+		const item = [1, 2, 3].map((number) => ({ mediaType: 'image', url: media(`pottery-${number}.jpg`) }));
+		const { json } = await run(connected, { ...create, postType: 'carousel', carouselItems: { item } });
+		expect(json).toMatchObject([{ id, status: 'FINISHED' }]);
+		expect(counts(sandbox.get())).toEqual({ create: 4, status: 1 });
+	});
+
+	it('does not lose a container whose state cannot be read', async () => {
+		const connected = await inUse(sandbox.get());
+		sandbox.get().world.faults.add({ endpoint: 'status', action: 'error', code: 10, times: 9 });
+		const { json } = await run(connected, { ...create, mediaUrl: media('pottery-1.jpg') });
+		expect(json).toMatchObject([{ id, status: 'IN_PROGRESS' }]);
+	});
+
+	it('links each container to its item', async () => {
+		const connected = await inUse(sandbox.get());
+		const { last } = await run(
+			connected,
+			{ ...create, mediaUrl: '={{ $json.url }}' },
+			{
+				items: [
+					{ url: media('missing.jpg') },
+					{ url: media('pottery-1.jpg') },
+					{ url: media('pottery-2.jpg') },
+				],
+				onError: 'continueRegularOutput',
+			},
+		);
+		expect(last.outputs[0]?.map(({ json, pairedItem }) => ['error' in json, pairedItem])).toEqual([
+			[true, { item: 0 }],
+			[false, { item: 1 }],
+			[false, { item: 2 }],
+		]);
+	});
+});
+
+describe('container.get', () => {
+	it('tells why the processing has failed', async () => {
+		const connected = await inUse(sandbox.get());
+		const containerId = await created(connected, { postType: 'reel', mediaUrl: media('not-a-video.mp4') });
+		time.advance(60_000);
+		const { json } = await run(connected, { ...get, containerId });
+		expect(json).toEqual([
+			{
+				id: containerId,
+				status: 'ERROR',
+				statusText: expect.stringContaining('2207026'),
+				errorCode: 2207026,
+			},
+		]);
+	});
+
+	it('tells that a container has expired', async () => {
+		const connected = await inUse(sandbox.get());
+		const containerId = await created(connected, { mediaUrl: media('pottery-1.jpg') });
+		time.advance(DAY + 60_000);
+		const { json } = await run(connected, { ...get, containerId });
+		expect(json).toMatchObject([{ id: containerId, status: 'EXPIRED' }]);
+	});
+
+	it('reads many', async () => {
+		const connected = await inUse(sandbox.get());
+		const ids = [];
+		for (const number of [1, 2, 3])
+			ids.push(await created(connected, { mediaUrl: media(`pottery-${number}.jpg`) }));
+		const { json } = await run(
+			connected,
+			{ ...get, containerId: '={{ $json.id }}' },
+			{ items: ids.map((containerId) => ({ id: containerId })) },
+		);
+		expect(json.map((state) => state.id)).toEqual(ids);
+		expect(counts(sandbox.get())).toEqual({ status: 3 });
+	});
+});
+
+describe('container.publish', () => {
+	it('waits for the media', async () => {
+		const connected = await inUse(sandbox.get());
+		sandbox.get().world.processing.videoSeconds = 20;
+		const containerId = await created(connected, {
+			postType: 'reel',
+			mediaUrl: media('clip-1.mp4'),
+			caption: 'Reel',
+		});
+		const { json } = await run(connected, { ...publish, containerId });
+		expect(json).toMatchObject([{ id, containerId, status: 'PUBLISHED' }]);
+		expect(counts(sandbox.get()).publish).toBe(1);
+		expect(newCaptions(sandbox.get(), ACCOUNT.instagram)).toEqual(['Reel']);
+	});
+
+	it('does not publish what is live already', async () => {
+		const connected = await inUse(sandbox.get());
+		const containerId = await created(connected, { mediaUrl: media('pottery-1.jpg'), caption: 'Once' });
+		await run(connected, { ...publish, containerId });
+		sandbox.get().world.requests.clear();
+		const { json } = await run(connected, { ...publish, containerId });
+		expect(json).toEqual([{ id: null, containerId, status: 'PUBLISHED' }]);
+		expect(counts(sandbox.get()).publish).toBeUndefined();
+		expect(newCaptions(sandbox.get(), ACCOUNT.instagram)).toEqual(['Once']);
+	});
+
+	it('does not take the only post of an account for the one that it made', async () => {
+		const connected = await inUse(sandbox.get());
+		const containerId = await created(connected, { postType: 'story', mediaUrl: media('story-1.jpg') });
+		await run(connected, { ...publish, containerId });
+		const { media: posts } = sandbox.get().world;
+		const [other, ...rest] = [...posts.values()].filter((post) => post.accountId === ACCOUNT.instagram);
+		expect(other?.containerId).toBeUndefined();
+		for (const post of rest) posts.delete(post.id);
+		const { json } = await run(connected, { ...publish, containerId });
+		expect(json).toEqual([{ id: null, containerId, status: 'PUBLISHED' }]);
+	});
+
+	it('says what is wrong with a container that cannot be published', async () => {
+		const connected = await inUse(sandbox.get());
+		const containerId = await created(connected, { postType: 'reel', mediaUrl: media('not-a-video.mp4') });
+		const expired = await created(connected, { mediaUrl: media('pottery-1.jpg') });
+		time.advance(DAY + 60_000);
+		const spoilt = await created(connected, { postType: 'reel', mediaUrl: media('not-a-video.mp4') });
+		time.advance(60_000);
+		const { last } = await run(
+			connected,
+			{ ...publish, containerId: '={{ $json.id }}' },
+			{
+				items: [{ id: expired }, { id: spoilt }, { id: containerId }, { id: '17900000000000000' }],
+				onError: 'continueRegularOutput',
+			},
+		);
+		expect(failures(last.outputs[0]!)).toMatchObject([
+			{ error: expect.stringMatching(/^The container has expired/), pairedItem: { item: 0 } },
+			{ details: { subcode: 2207026, containerId: spoilt }, pairedItem: { item: 1 } },
+			{ error: expect.stringMatching(/^The container has expired/), pairedItem: { item: 2 } },
+			{ details: { retryable: expect.any(Boolean) }, pairedItem: { item: 3 } },
+		]);
+		expect(counts(sandbox.get()).publish).toBeUndefined();
+	});
+
+	it('publishes in the order of the items, whatever is ready first', async () => {
+		const connected = await inUse(sandbox.get());
+		const ids: string[] = [];
+		for (const [seconds, caption] of [
+			[40, 'first'],
+			[2, 'second'],
+			[20, 'third'],
+		] as const) {
+			const mediaUrl = media(`clip-1.mp4?processing=${seconds}`);
+			ids.push(await created(connected, { postType: 'reel', mediaUrl, caption }));
+		}
+		const { json } = await run(
+			connected,
+			{ ...publish, containerId: '={{ $json.id }}' },
+			{ items: ids.map((containerId) => ({ id: containerId })) },
+		);
+		expect(json.map(({ containerId }) => containerId)).toEqual(ids);
+		expect(newCaptions(sandbox.get(), ACCOUNT.instagram)).toEqual(['first', 'second', 'third']);
+	});
+});

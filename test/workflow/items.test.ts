@@ -1,0 +1,243 @@
+import { START_NODE } from '../harness/standInNodes';
+import { useSandbox } from '../harness/jest/sandbox';
+import { useVirtualTime } from '../harness/jest/virtualTime';
+import type { WorkflowJson } from '../harness';
+import { runWorkflow } from '../harness';
+import { ACCOUNT, counts, failures, inUse, media, newCaptions, restartN8n, run } from './arrange';
+
+const sandbox = useSandbox();
+useVirtualTime(sandbox);
+beforeEach(restartN8n);
+
+const image = {
+	resource: 'post',
+	operation: 'publish',
+	mediaUrl: '={{ $json.url }}',
+	caption: '={{ $json.caption }}',
+};
+const reel = { ...image, postType: 'reel' };
+const item = (caption: string, name: string) => ({ caption, url: media(name) });
+const GOOD = ['pottery-1.jpg', 'pottery-2.jpg', 'pottery-3.jpg'];
+const captions = () => newCaptions(sandbox.get(), ACCOUNT.instagram);
+
+describe('many items', () => {
+	it('are each linked to the item that they came from', async () => {
+		const connected = await inUse(sandbox.get());
+		const { last } = await run(connected, image, { items: GOOD.map((name) => item(name, name)) });
+		expect(last.outputs[0]?.map(({ pairedItem }) => pairedItem)).toEqual([
+			{ item: 0 },
+			{ item: 1 },
+			{ item: 2 },
+		]);
+		expect(captions()).toEqual(GOOD);
+	});
+
+	it('are published in their order, whichever video is ready first', async () => {
+		const connected = await inUse(sandbox.get());
+		const items = [
+			item('first', 'clip-1.mp4?processing=45'),
+			item('second', 'clip-2.mp4?processing=2'),
+			item('third', 'clip-3.mp4?processing=20'),
+		];
+		const { json, last } = await run(connected, reel, { items });
+		expect(captions()).toEqual(['first', 'second', 'third']);
+		const published = [...sandbox.get().world.media.values()].filter(({ containerId }) => containerId);
+		expect(json.map(({ id }) => id)).toEqual(published.map(({ id }) => id));
+		expect(last.outputs[0]?.map(({ pairedItem }) => pairedItem)).toEqual([
+			{ item: 0 },
+			{ item: 1 },
+			{ item: 2 },
+		]);
+	});
+
+	it('are processed side by side', async () => {
+		const connected = await inUse(sandbox.get());
+		const items = Array.from({ length: 20 }, (_, index) => item(`${index}`, 'clip-1.mp4?processing=30'));
+		const { json } = await run(connected, reel, { items });
+		expect(json).toHaveLength(20);
+		expect(captions()).toEqual(items.map(({ caption }) => caption));
+		const log = sandbox.get().world.requests.list();
+		const firstPublish = log.findIndex(({ endpoint }) => endpoint === 'publish');
+		expect(log.slice(0, firstPublish).filter(({ endpoint }) => endpoint === 'create')).toHaveLength(20);
+		expect(Math.max(...log.map(({ concurrent }) => concurrent))).toBeLessThanOrEqual(8);
+	});
+
+	it('each take their own parameters', async () => {
+		const connected = await inUse(sandbox.get());
+		const { json } = await run(
+			connected,
+			{
+				...image,
+				postType: '={{ $json.type }}',
+				storyMediaType: 'video',
+				caption: '={{ $json.caption ?? "" }}',
+			},
+			{
+				items: [
+					{ type: 'image', url: media('pottery-1.jpg'), caption: 'An image' },
+					{ type: 'reel', url: media('clip-1.mp4'), caption: 'A reel' },
+					{ type: 'story', url: media('clip-2.mp4') },
+				],
+			},
+		);
+		expect(json).toHaveLength(3);
+		const posts = [...sandbox.get().world.media.values()].filter(({ containerId }) => containerId);
+		expect(posts.map(({ productType }) => productType)).toEqual(['FEED', 'REELS', 'STORY']);
+	});
+
+	it('may be none', async () => {
+		const connected = await inUse(sandbox.get());
+		const { status } = await run(connected, image, { items: [] });
+		expect(status).toBe('success');
+		expect(captions()).toEqual([]);
+	});
+});
+
+describe('an item that fails', () => {
+	const mixed = [
+		item('broken', 'missing.jpg'),
+		item('good', 'pottery-1.jpg'),
+		item('refused', 'picture.png'),
+		item('good too', 'pottery-2.jpg'),
+		item('too wide', 'too-wide.jpg'),
+	];
+	const expected = [
+		{ error: expect.stringMatching(/^Meta could not fetch/), code: 9004, subcode: 2207052, item: 0 },
+		{ error: expect.stringMatching(/^'Media URL' ends in \.png/), item: 2 },
+		{ error: expect.stringMatching(/aspect ratio/), code: 36003, subcode: 2207009, item: 4 },
+	];
+
+	it('stays in its place with continue (regular output)', async () => {
+		const connected = await inUse(sandbox.get());
+		const { last } = await run(connected, image, { items: mixed, onError: 'continueRegularOutput' });
+		const out = last.outputs[0]!;
+		expect(out.map(({ pairedItem }) => pairedItem)).toEqual(mixed.map((_, index) => ({ item: index })));
+		expect(out.map(({ json }) => ('error' in json ? 'failed' : json.status))).toEqual([
+			'failed',
+			'PUBLISHED',
+			'failed',
+			'PUBLISHED',
+			'failed',
+		]);
+		expect(
+			failures(out).map(({ error, details, pairedItem }) => ({
+				error,
+				code: details.code,
+				subcode: details.subcode,
+				...(pairedItem as { item: number }),
+			})),
+		).toEqual(expected);
+		expect(captions()).toEqual(['good', 'good too']);
+	});
+
+	it('leaves by the error branch, over the fields of its input', async () => {
+		const connected = await inUse(sandbox.get());
+		const { last, status } = await run(connected, image, { items: mixed, onError: 'continueErrorOutput' });
+		expect(status).toBe('success');
+		expect(last.outputs[0]?.map(({ json, pairedItem }) => [json.status, pairedItem])).toEqual([
+			['PUBLISHED', { item: 1 }],
+			['PUBLISHED', { item: 3 }],
+		]);
+		const failed = last.outputs[1]!;
+		expect(failed.map(({ json }) => json)).toEqual([
+			{
+				...mixed[0],
+				error: expected[0]!.error,
+				details: expect.objectContaining({ code: 9004, httpCode: 400 }),
+			},
+			{ ...mixed[2], error: expected[1]!.error, details: { retryable: false } },
+			{ ...mixed[4], error: expected[2]!.error, details: expect.objectContaining({ code: 36003 }) },
+		]);
+		expect(failed.map(({ pairedItem }) => pairedItem)).toMatchObject([{ item: 0 }, { item: 2 }, { item: 4 }]);
+		expect(captions()).toEqual(['good', 'good too']);
+	});
+
+	it('reaches the nodes behind the error branch', async () => {
+		const connected = await inUse(sandbox.get());
+		const at = (name: string, type: string, more: object = {}): WorkflowJson['nodes'][number] => ({
+			id: name,
+			name,
+			type,
+			typeVersion: 1,
+			position: [0, 0],
+			parameters: {},
+			...more,
+		});
+		const to = (node: string) => [{ node, type: 'main' as const, index: 0 }];
+		const result = await runWorkflow({
+			credentials: connected.credentials,
+			items: mixed,
+			workflow: {
+				nodes: [
+					at(START_NODE, 'n8n-nodes-base.manualTrigger'),
+					at('Publish', `${connected.credentials.loaded.name}.instagram`, {
+						parameters: { authentication: 'oAuth2', ...image },
+						credentials: connected.reference,
+						onError: 'continueErrorOutput',
+					}),
+					at('Done', 'n8n-nodes-base.noOp'),
+					at('Failed', 'n8n-nodes-base.noOp'),
+				],
+				connections: {
+					[START_NODE]: { main: [to('Publish')] },
+					Publish: { main: [to('Done'), to('Failed')] },
+				},
+			},
+		});
+		expect(result.node('Done').outputs[0]?.map(({ json }) => json.status)).toEqual([
+			'PUBLISHED',
+			'PUBLISHED',
+		]);
+		expect(result.node('Failed').outputs[0]?.map(({ json }) => json.caption)).toEqual([
+			'broken',
+			'refused',
+			'too wide',
+		]);
+	});
+
+	it('stops the run otherwise, and the error lists what is live', async () => {
+		const connected = await inUse(sandbox.get());
+		const { error, status } = await run(connected, image, {
+			items: [
+				item('one', 'pottery-1.jpg'),
+				item('two', 'pottery-2.jpg'),
+				item('bad', 'missing.jpg'),
+				item('x', 'bike-1.jpg'),
+			],
+		});
+		expect(status).toBe('error');
+		expect(captions()).toEqual(['one', 'two']);
+		const ids = [...sandbox.get().world.media.values()]
+			.filter((post) => post.containerId)
+			.map((post) => post.id);
+		expect(error?.message).toBe('Meta could not fetch the media from its URL');
+		expect(error?.description).toContain(`Already live: item 0: ${ids[0]}, item 1: ${ids[1]}.`);
+		expect(error?.context).toMatchObject({ itemIndex: 2 });
+	});
+
+	it('stops the run at once where it is the first', async () => {
+		const connected = await inUse(sandbox.get());
+		const { error } = await run(connected, reel, {
+			items: [item('bad', 'not-a-video.mp4'), item('one', 'clip-1.mp4?processing=60')],
+		});
+		expect(error?.message).toContain('format of this video');
+		expect(error?.description).not.toContain('Already live');
+		expect(captions()).toEqual([]);
+		expect(counts(sandbox.get()).publish).toBeUndefined();
+	});
+
+	it('fails for all items alike where the credential is dead', async () => {
+		const connected = await inUse(sandbox.get());
+		const { tokens } = sandbox.get().world;
+		for (const token of tokens.list()) tokens.revoke(token);
+		const { last } = await run(connected, image, {
+			items: [item('one', 'pottery-1.jpg'), item('two', 'pottery-2.jpg')],
+			onError: 'continueErrorOutput',
+		});
+		expect(failures(last.outputs[1]!)).toMatchObject([
+			{ details: { code: 190, retryable: false }, pairedItem: { item: 0 } },
+			{ details: { code: 190, retryable: false }, pairedItem: { item: 1 } },
+		]);
+		expect(captions()).toEqual([]);
+	});
+});

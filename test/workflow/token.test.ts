@@ -1,0 +1,165 @@
+import { useSandbox } from '../harness/jest/sandbox';
+import { useVirtualTime } from '../harness/jest/virtualTime';
+import { ACCOUNT, consented, counts, inUse, pasted, restartN8n, run } from './arrange';
+
+const DAY = 24 * 60 * 60 * 1000;
+const START = Date.UTC(2026, 10, 22, 8);
+const sandbox = useSandbox();
+const time = useVirtualTime(sandbox, () => START);
+beforeEach(restartN8n);
+
+const inspect = { resource: 'token', operation: 'inspect' };
+const refresh = { resource: 'token', operation: 'refresh' };
+const iso = (milliseconds: number) => new Date(milliseconds).toISOString();
+/** Meta's times have whole seconds, and calls take a moment. */
+const near = (milliseconds: number): unknown => ({
+	asymmetricMatch: (text: string) => Math.abs(Date.parse(text) - milliseconds) < 5000,
+	toString: () => `about ${iso(milliseconds)}`,
+});
+
+describe('token.inspect', () => {
+	it('tells what an Instagram Login credential is and may do', async () => {
+		const connected = await inUse(sandbox.get());
+		const { json, last } = await run(connected, inspect);
+		expect(json).toEqual([
+			{
+				loginMethod: 'instagram',
+				isValid: true,
+				userId: ACCOUNT.instagram,
+				accounts: [
+					{
+						id: ACCOUNT.instagram,
+						username: 'north.pottery',
+						name: 'North Pottery',
+						profile_picture_url: expect.any(String),
+					},
+				],
+				scopes: ['instagram_business_basic', 'instagram_business_content_publish'],
+				issuedAt: near(START),
+				expiresAt: near(START + 60 * DAY),
+				refreshAfter: near(START + 7 * DAY),
+			},
+		]);
+		expect(last.outputs[0]?.[0]?.pairedItem).toEqual({ item: 0 });
+	});
+
+	it('tells more of a Facebook Login credential, because Meta does', async () => {
+		const connected = await inUse(sandbox.get(), 'facebook');
+		const { json } = await run(connected, inspect);
+		expect(json).toEqual([
+			{
+				loginMethod: 'facebook',
+				isValid: true,
+				userId: sandbox.get().world.person('ben').facebookId,
+				accounts: [expect.objectContaining({ id: ACCOUNT.facebook, username: 'harbour_bakery' })],
+				scopes: expect.arrayContaining([
+					'instagram_basic',
+					'pages_show_list',
+					'pages_read_engagement',
+					'instagram_content_publish',
+				]),
+				issuedAt: near(START),
+				expiresAt: near(START + 60 * DAY),
+				refreshAfter: near(START + 7 * DAY),
+				dataAccessExpiresAt: near(START + 90 * DAY),
+			},
+		]);
+	});
+
+	it('says of a token without an end that it has none', async () => {
+		const connected = await pasted(sandbox.get(), 'facebook', { kind: 'systemUser' });
+		const { json } = await run(connected, inspect);
+		expect(json).toMatchObject([{ isValid: true, expiresAt: null, refreshAfter: null }]);
+	});
+
+	it('says of a pasted token whose kind nobody can tell only what is known', async () => {
+		const connected = await pasted(sandbox.get(), 'instagram', {}, {});
+		const { json } = await run(connected, inspect);
+		expect(json).toMatchObject([{ isValid: true, scopes: [], expiresAt: null, refreshAfter: null }]);
+		expect(json[0]).not.toHaveProperty('issuedAt');
+	});
+
+	it.each(['instagram', 'facebook'] as const)(
+		'says of a revoked %s token that it is not valid',
+		async (login) => {
+			const connected = await inUse(sandbox.get(), login);
+			const { tokens } = sandbox.get().world;
+			for (const token of tokens.list()) tokens.revoke(token);
+			const { json, status } = await run(connected, inspect);
+			expect(status).toBe('success');
+			expect(json).toMatchObject([{ isValid: false, accounts: [] }]);
+		},
+	);
+});
+
+describe('token.refresh', () => {
+	it('gives a young token no new one, and says why', async () => {
+		const connected = await inUse(sandbox.get());
+		const { json } = await run(connected, refresh);
+		expect(json).toMatchObject([
+			{ isValid: true, refreshed: false, reason: expect.stringContaining('less than 24 hours old') },
+		]);
+		expect(counts(sandbox.get()).refresh).toBeUndefined();
+	});
+
+	it.each(['instagram', 'facebook'] as const)(
+		'renews a %s token of two days, and saves it',
+		async (login) => {
+			const connected = await inUse(sandbox.get(), login);
+			time.advance(2 * DAY);
+			const { json } = await run(connected, refresh);
+			expect(json).toMatchObject([{ refreshed: true, expiresAt: near(START + 62 * DAY) }]);
+			expect(json[0]).not.toHaveProperty('reason');
+
+			restartN8n();
+			const after = await run(connected, inspect);
+			expect(after.json).toMatchObject([{ isValid: true, expiresAt: near(START + 62 * DAY) }]);
+		},
+	);
+
+	it('tells of the renewal that was due anyway', async () => {
+		const connected = await inUse(sandbox.get());
+		time.advance(10 * DAY);
+		const { json } = await run(connected, refresh);
+		expect(json).toMatchObject([{ refreshed: true }]);
+		expect(counts(sandbox.get()).refresh).toBe(1);
+	});
+
+	it('exchanges a token fresh from the consent screen', async () => {
+		const connected = await consented(sandbox.get(), 'instagram');
+		const { json } = await run(connected, refresh);
+		expect(json).toMatchObject([{ refreshed: true, expiresAt: near(START + 60 * DAY) }]);
+		expect(counts(sandbox.get()).exchange).toBe(1);
+	});
+
+	it('leaves a token without an end alone', async () => {
+		const connected = await pasted(sandbox.get(), 'facebook', { kind: 'systemUser' });
+		const { json } = await run(connected, refresh);
+		expect(json).toMatchObject([{ refreshed: false, reason: expect.stringContaining('no expiry date') }]);
+	});
+
+	it('says what is missing where it cannot', async () => {
+		const connected = await pasted(sandbox.get(), 'facebook', {}, {});
+		const { json } = await run(connected, refresh);
+		expect(json).toMatchObject([
+			{ refreshed: false, reason: expect.stringContaining("app's ID and secret") },
+		]);
+	});
+
+	it('gives one item per input item, and renews once', async () => {
+		const connected = await inUse(sandbox.get());
+		time.advance(2 * DAY);
+		const { last } = await run(connected, refresh, { items: [{}, {}, {}] });
+		expect(last.outputs[0]?.map(({ json, pairedItem }) => [json.refreshed, pairedItem])).toEqual([
+			[true, { item: 0 }],
+			[true, { item: 1 }],
+			[true, { item: 2 }],
+		]);
+		expect(counts(sandbox.get()).refresh).toBe(1);
+	});
+});
+
+it('times are in ISO 8601', async () => {
+	const { json } = await run(await inUse(sandbox.get()), inspect);
+	expect(json[0]?.expiresAt).toBe(iso(Date.parse(json[0]?.expiresAt as string)));
+});

@@ -1,0 +1,326 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { connectThroughConsent } from '../harness';
+import { useSandbox } from '../harness/jest/sandbox';
+import { useVirtualTime } from '../harness/jest/virtualTime';
+import type { Authentication, Connected, Login } from './arrange';
+import {
+	ACCOUNT,
+	consented,
+	counts,
+	endpoints,
+	inUse,
+	media,
+	pasted,
+	restartN8n,
+	run,
+	searchAccounts,
+	WAYS,
+} from './arrange';
+
+const MINUTE = 60 * 1000;
+const DAY = 24 * 60 * MINUTE;
+const sandbox = useSandbox();
+const time = useVirtualTime(sandbox);
+beforeEach(restartN8n);
+
+const get = { resource: 'account', operation: 'get', fields: ['username'] };
+const publish = {
+	resource: 'post',
+	operation: 'publish',
+	mediaUrl: media('pottery-1.jpg'),
+	caption: 'Still connected',
+};
+
+/** Connected, or pasted with a short-lived token; not used yet. */
+async function fresh(login: Login, authentication: Authentication): Promise<Connected> {
+	return authentication === 'oAuth2'
+		? await consented(sandbox.get(), login)
+		: await pasted(sandbox.get(), login, { kind: 'short', accounts: [ACCOUNT[login]] });
+}
+
+/** How often a token was asked for since the last look. */
+function renewals(): number {
+	const { exchange = 0, refresh = 0 } = counts(sandbox.get());
+	sandbox.get().world.requests.clear();
+	return exchange + refresh;
+}
+
+/** The newest token that the sandbox has given out. */
+const newest = () => sandbox.get().world.tokens.list().at(-1)!;
+
+const storedText = ({ credentials, id }: Connected) => JSON.stringify(credentials.stored(id));
+
+describe.each(WAYS)('%s Login with %s', (login, authentication) => {
+	it('makes a fresh token long-lived at its first use, and saves it', async () => {
+		const connected = await fresh(login, authentication);
+		sandbox.get().world.requests.clear();
+		const { json } = await run(connected, get);
+		expect(json).toMatchObject([{ id: ACCOUNT[login] }]);
+		expect(renewals()).toBe(1);
+		expect(newest()).toMatchObject({ kind: 'long' });
+		expect(storedText(connected)).toContain(newest().value);
+
+		restartN8n();
+		await run(connected, get);
+		expect(renewals()).toBe(0);
+	});
+
+	it('refreshes it after ten days and a restart, and saves that', async () => {
+		const connected = await fresh(login, authentication);
+		await run(connected, get);
+		renewals();
+		time.advance(10 * DAY);
+		restartN8n();
+		const { json } = await run(connected, publish);
+		expect(json).toMatchObject([{ status: 'PUBLISHED' }]);
+		expect(renewals()).toBe(1);
+		expect(storedText(connected)).toContain(newest().value);
+	});
+
+	it('lives for 150 days in steps of 20, with a restart at each', async () => {
+		const connected = await fresh(login, authentication);
+		for (let day = 0; day <= 150; day += 20) {
+			restartN8n();
+			const { json, error } = await run(connected, publish);
+			expect(error).toBeUndefined();
+			expect(json).toMatchObject([{ status: 'PUBLISHED' }]);
+			expect(
+				sandbox
+					.get()
+					.world.requests.list()
+					.filter((call) => call.error?.code === 190),
+			).toEqual([]);
+			expect(renewals()).toBeLessThanOrEqual(1);
+			time.advance(20 * DAY);
+		}
+	});
+
+	it('does not ask again within a week', async () => {
+		const connected = await fresh(login, authentication);
+		await run(connected, get);
+		renewals();
+		for (let day = 1; day < 7; day += 1) {
+			time.advance(DAY);
+			restartN8n();
+			await run(connected, get);
+		}
+		expect(renewals()).toBe(0);
+	});
+
+	it('goes on with its token where a refresh fails, and tries it no more that day', async () => {
+		const connected = await fresh(login, authentication);
+		await run(connected, get);
+		renewals();
+		time.advance(10 * DAY);
+		const endpoint = login === 'instagram' ? 'refresh' : 'exchange';
+		sandbox.get().world.faults.add({ endpoint, action: '5xx', times: 99 });
+		const first = await run(connected, get);
+		expect(first.json).toMatchObject([{ id: ACCOUNT[login] }]);
+		expect(first.last.hints.map(({ message }) => message)).toEqual([
+			expect.stringMatching(/^The access token could not be refreshed/),
+		]);
+		expect(renewals()).toBeGreaterThan(0);
+		await run(connected, get);
+		expect(renewals()).toBe(0);
+	});
+
+	it('is renewed once by many that need it at the same time', async () => {
+		const connected = await fresh(login, authentication);
+		sandbox.get().world.requests.clear();
+		await Promise.all([run(connected, get), run(connected, get), run(connected, get)]);
+		expect(renewals()).toBe(1);
+	});
+
+	it('says clearly that it is dead, and what to do', async () => {
+		const connected = await fresh(login, authentication);
+		await run(connected, get);
+		time.advance(61 * DAY);
+		restartN8n();
+		sandbox.get().world.requests.clear();
+		const { error } = await run(connected, publish);
+		expect(error?.message).toMatch(/^The access token expired on \d{4}-\d\d-\d\dT/);
+		expect(error?.description).toContain(authentication === 'oAuth2' ? 'connect it again' : 'paste it');
+		expect(counts(sandbox.get()).create).toBeUndefined();
+	});
+
+	it.each([
+		['revoked', 460],
+		['removed with its app', 458],
+	])('says so where Meta has it %s', async (_how, subcode) => {
+		const connected = await inUse(sandbox.get(), login, authentication);
+		const { tokens } = sandbox.get().world;
+		for (const token of tokens.list()) tokens.revoke(token, subcode);
+		const { error } = await run(connected, publish);
+		expect(error?.description).toContain(`190/${subcode}`);
+		expect(error?.description).toMatch(/reconnect|connect it again|paste/i);
+	});
+});
+
+describe.each(['instagram', 'facebook'] as const)('a %s connection that nobody used in time', (login) => {
+	it('says that it died unused, and how to avoid it', async () => {
+		const connected = await consented(sandbox.get(), login);
+		time.advance(login === 'instagram' ? 61 * MINUTE : 3 * 60 * MINUTE);
+		const { error } = await run(connected, publish);
+		expect(error?.message).toMatch(/^The connection died unused|^The access token expired on/);
+		expect(error?.description).toContain('connect it again');
+		expect(counts(sandbox.get()).create).toBeUndefined();
+	});
+});
+
+it('an Instagram connection that died unused names the hour', async () => {
+	const connected = await consented(sandbox.get(), 'instagram');
+	time.advance(61 * MINUTE);
+	await expect(searchAccounts(connected)).rejects.toMatchObject({
+		message:
+			'The connection died unused: a new Instagram Login connection lives one hour, and it was not used within that hour',
+		description: expect.stringContaining('pick the account at once'),
+	});
+});
+
+describe('connecting again', () => {
+	const reconnect = async ({ credentials, id, login }: Connected) => {
+		const pageId = sandbox.get().world.accounts.get(ACCOUNT[login])?.pageId;
+		const choice = login === 'instagram' ? { account: ACCOUNT[login] } : { pages: [pageId!] };
+		const outcome = await connectThroughConsent(credentials, id, choice);
+		expect(outcome.connected).toBe(true);
+		return newest();
+	};
+
+	it.each<[Login, 'flat' | 'data']>([
+		['instagram', 'flat'],
+		['instagram', 'data'],
+		['facebook', 'flat'],
+	])(
+		'a %s Login (%s answer): the new token is used, whatever n8n has left beside it',
+		async (login, tokenAnswer) => {
+			sandbox.get().world.behave({ tokenAnswer });
+			const connected = await inUse(sandbox.get(), login);
+			const before = newest();
+			time.advance(3 * DAY);
+			const consentToken = await reconnect(connected);
+			sandbox.get().world.requests.clear();
+			restartN8n();
+			const { json } = await run(connected, get);
+			expect(json).toMatchObject([{ id: ACCOUNT[login] }]);
+			expect(renewals()).toBe(1);
+			expect(newest().value).not.toBe(before.value);
+			expect(newest().issuedAt).toBeGreaterThanOrEqual(consentToken.issuedAt);
+			expect(storedText(connected)).toContain(newest().value);
+
+			restartN8n();
+			await run(connected, get);
+			expect(renewals()).toBe(0);
+		},
+	);
+
+	it('revives a credential whose token was dead', async () => {
+		const connected = await inUse(sandbox.get());
+		time.advance(70 * DAY);
+		expect((await run(connected, get)).status).toBe('error');
+		await reconnect(connected);
+		const { json } = await run(connected, get);
+		expect(json).toMatchObject([{ id: ACCOUNT.instagram }]);
+	});
+
+	it('with another account acts on that one', async () => {
+		const connected = await inUse(sandbox.get());
+		await connectThroughConsent(connected.credentials, connected.id, { account: '17841400000000005' });
+		const { json } = await run(connected, get);
+		expect(json).toEqual([{ id: '17841400000000005', username: 'lumen.bikes' }]);
+	});
+});
+
+describe('a consent that is denied', () => {
+	it('stores nothing', async () => {
+		const connected = await inUse(sandbox.get());
+		const before = connected.credentials.stored(connected.id);
+		const outcome = await connectThroughConsent(connected.credentials, connected.id, { answer: 'deny' });
+		expect(outcome).toMatchObject({
+			connected: false,
+			message: 'Insufficient parameters for OAuth2 callback.',
+			reason: expect.stringContaining('access_denied'),
+		});
+		expect(connected.credentials.stored(connected.id)).toEqual(before);
+	});
+});
+
+describe("Facebook Login's code exchange that gives a long-lived token", () => {
+	it('is not exchanged again', async () => {
+		sandbox.get().world.behave({ facebookCodeToken: 'long' });
+		const connected = await consented(sandbox.get(), 'facebook');
+		sandbox.get().world.requests.clear();
+		await run(connected, get);
+		expect(renewals()).toBe(0);
+		time.advance(10 * DAY);
+		await run(connected, get);
+		expect(renewals()).toBe(1);
+	});
+});
+
+describe('a pasted token', () => {
+	it('that is long-lived already is used as it is, after one question', async () => {
+		const connected = await pasted(sandbox.get(), 'instagram');
+		await run(connected, get);
+		expect(counts(sandbox.get()).exchange).toBe(1);
+		sandbox.get().world.requests.clear();
+		restartN8n();
+		const { json } = await run(connected, get);
+		expect(json).toMatchObject([{ id: ACCOUNT.instagram }]);
+		expect(endpoints(sandbox.get())).toEqual(['me']);
+	});
+
+	it('without the app secret is used as it is, without a question', async () => {
+		const connected = await pasted(sandbox.get(), 'instagram', {}, {});
+		await run(connected, get);
+		expect(endpoints(sandbox.get())).toEqual(['me']);
+	});
+
+	it.each(['page', 'systemUser'] as const)('of a %s is never exchanged', async (kind) => {
+		const connected = await pasted(sandbox.get(), 'facebook', { kind });
+		await run(connected, get);
+		time.advance(100 * DAY);
+		restartN8n();
+		const { json } = await run(connected, get);
+		expect(json).toMatchObject([{ id: ACCOUNT.facebook }]);
+		expect(renewals()).toBe(0);
+	});
+
+	it('that is replaced in the form is the one in use', async () => {
+		const connected = await pasted(sandbox.get(), 'instagram', { kind: 'short' });
+		await run(connected, get);
+		const other = sandbox.get().world.tokens.mint({
+			loginMethod: 'instagram',
+			kind: 'long',
+			userKey: 'ben',
+			accounts: ['17841400000000005'],
+		});
+		connected.credentials.change(connected.id, { accessToken: other.value });
+		const { json } = await run(connected, get);
+		expect(json).toMatchObject([{ id: '17841400000000005' }]);
+	});
+});
+
+describe('where n8n cannot save a token', () => {
+	it.each(WAYS)('%s Login with %s goes on, and says so', async (login, authentication) => {
+		const connected = await fresh(login, authentication);
+		connected.credentials.saving = 'refused';
+		const { json, last } = await run(connected, get);
+		expect(json).toMatchObject([{ id: ACCOUNT[login] }]);
+		expect(last.hints.map(({ message }) => message)).toEqual([
+			expect.stringMatching(/^The renewed access token could not be saved into the credential\./),
+		]);
+		renewals();
+
+		const again = await run(connected, get);
+		expect(again.json).toMatchObject([{ id: ACCOUNT[login] }]);
+		expect(renewals()).toBe(0);
+	});
+
+	it('the stored fields of the form stay as they were', async () => {
+		const connected = await fresh('instagram', 'accessToken');
+		const { accessToken, appSecret, loginMethod } = connected.credentials.stored(connected.id) as IDataObject;
+		await run(connected, get);
+		expect(connected.credentials.stored(connected.id)).toMatchObject({ accessToken, appSecret, loginMethod });
+	});
+});
