@@ -134,6 +134,9 @@ export class InstagramOAuth2Api implements ICredentialType {
 				},
 			],
 			default: ['publish'],
+			// Shown for both, but only once the login method is known: n8n's form (2.40.7) draws its fields before it fills
+			// in the defaults, and a multiple choice that is drawn empty saves an empty choice in place of its default.
+			displayOptions: { show: { loginMethod: ['instagram', 'facebook'] } },
 			description:
 				'What n8n may do, beside reading the profile. After a change, connect again. For accounts of other people the app needs App Review of each.',
 		},

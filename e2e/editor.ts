@@ -52,6 +52,8 @@ export class Editor {
 		await this.marked('new-credential-type-select-option').filter({ hasText: displayName }).first().click();
 		await this.marked('new-credential-type-button').click();
 		await this.marked('credential-edit-dialog').waitFor();
+		// n8n fills in names and defaults a moment after it has drawn the form.
+		await this.page.getByText('OAuth Redirect URL').waitFor();
 	}
 
 	/** Clicks Connect and gives the window that n8n opens, once it shows Meta's page. */
@@ -69,7 +71,7 @@ export class Editor {
 	}
 
 	async closeCredential(): Promise<void> {
-		await this.page.keyboard.press('Escape');
+		await this.marked('editCredential-modal').locator('.el-dialog__headerbtn').click();
 		await this.marked('credential-edit-dialog').waitFor({ state: 'hidden' });
 	}
 

@@ -34,22 +34,23 @@ describe('a new user in the editor', () => {
 		await editor.chooseCredentialType(CREDENTIAL_TYPE);
 		await editor.page.getByText('the Instagram app ID').first().waitFor();
 		await screenshot(editor.page, '02-credential-empty');
-		await editor.closeCredential();
+		await editor.parameter('apiVersion').scrollIntoViewIfNeeded();
+		await screenshot(editor.page, '03-credential-empty-below');
 	});
 
 	it('denies consent, and n8n says so and stores no token', async () => {
 		await fillCredential('instagram');
-		await screenshot(editor.page, '03-credential-filled');
+		await screenshot(editor.page, '04-credential-filled');
 		const popup = await editor.connect();
-		await screenshot(popup, '04-instagram-consent');
+		await screenshot(popup, '05-instagram-consent');
 		await popup.locator('#deny').click();
 		await popup.getByText('Failed to connect').waitFor();
-		await screenshot(popup, '05-consent-denied');
+		await screenshot(popup, '06-consent-denied');
 		const said = await rememberText('consent denied, Instagram Login', popup);
 		expect(said).toContain('Insufficient parameters for OAuth2 callback.');
 		await popup.close();
 
-		await screenshot(editor.page, '06-credential-not-connected');
+		await screenshot(editor.page, '07-credential-not-connected');
 		const [credential] = await stage.api.listCredentials();
 		expect((await stage.api.readCredential(credential?.id ?? '')).oauthTokenData).not.toBe(true);
 		expect(stage.sandbox.world.tokens.list()).toHaveLength(0);
@@ -61,16 +62,16 @@ describe('a new user in the editor', () => {
 		await popup.locator('#allow').click();
 		await closed;
 		await editor.waitUntilConnected();
-		await screenshot(editor.page, '07-credential-connected');
+		await screenshot(editor.page, '08-credential-connected');
 		const [credential] = await stage.api.listCredentials();
 		expect((await stage.api.readCredential(credential?.id ?? '')).oauthTokenData).toBe(true);
 		await editor.closeCredential();
 	});
 
 	it('opens the node and picks the account from the list', async () => {
-		await editor.startWorkflow('Publish post', async () => await screenshot(editor.page, '08-node-actions'));
+		await editor.startWorkflow('Publish post', async () => await screenshot(editor.page, '09-node-actions'));
 		const accounts = await editor.openList('account');
-		await screenshot(editor.page, '09-account-list');
+		await screenshot(editor.page, '10-account-list');
 		expect(await accounts.allInnerTexts()).toEqual([expect.stringContaining('@north.pottery')]);
 		await accounts.first().click();
 	});
@@ -79,7 +80,7 @@ describe('a new user in the editor', () => {
 		await editor.fill('mediaUrl', 'https://media.example.com/pottery-1.jpg');
 		await editor.fill('caption', 'The first bowl of the year #pottery');
 		await editor.executeStep();
-		await screenshot(editor.page, '10-image-published');
+		await screenshot(editor.page, '11-image-published');
 		expect(await editor.output().innerText()).toContain('PUBLISHED');
 		const posts = stage.postsOf('north.pottery');
 		expect(posts.map(({ caption }) => caption)).toContain('The first bowl of the year #pottery');
@@ -89,7 +90,7 @@ describe('a new user in the editor', () => {
 		const before = stage.sandbox.world.requests.list({ endpoint: 'create' }).length;
 		await editor.fill('mediaUrl', 'http://media.example.com/pottery-1.jpg');
 		await editor.executeStep();
-		await screenshot(editor.page, '11-bad-input');
+		await screenshot(editor.page, '12-bad-input');
 		expect(await editor.output().innerText()).toContain("'Media URL'");
 		expect(stage.sandbox.world.requests.list({ endpoint: 'create' })).toHaveLength(before);
 	});
@@ -97,34 +98,34 @@ describe('a new user in the editor', () => {
 	it('reads what Meta refuses in words', async () => {
 		await editor.fill('mediaUrl', 'https://media.example.com/too-wide.jpg');
 		await editor.executeStep();
-		await screenshot(editor.page, '12-refused-by-meta');
+		await screenshot(editor.page, '13-refused-by-meta');
 		expect(await editor.output().innerText()).toMatch(/aspect ratio/i);
 	});
 
 	it('connects by Facebook Login and picks one of several accounts', async () => {
 		await fillCredential('facebook');
-		await screenshot(editor.page, '13-facebook-filled');
+		await screenshot(editor.page, '14-facebook-filled');
 		const popup = await editor.connect();
-		await screenshot(popup, '14-facebook-consent');
+		await screenshot(popup, '15-facebook-consent');
 		const closed = popup.waitForEvent('close');
 		await popup.locator('#allow').click();
 		await closed;
 		await editor.waitUntilConnected();
-		await screenshot(editor.page, '15-facebook-connected');
+		await screenshot(editor.page, '16-facebook-connected');
 		await editor.closeCredential();
 
 		await editor.startWorkflow('Publish post');
 		await editor.chooseCredential('Instagram account 2');
 		const accounts = await editor.openList('account');
-		await screenshot(editor.page, '16-facebook-account-list');
+		await screenshot(editor.page, '17-facebook-account-list');
 		expect(await accounts.count()).toBe(4);
 		await editor.marked('rlc-search').fill('lumen');
 		await accounts.filter({ hasText: '@harbour_bakery' }).waitFor({ state: 'hidden' });
-		await screenshot(editor.page, '17-facebook-account-search');
+		await screenshot(editor.page, '18-facebook-account-search');
 		await accounts.filter({ hasText: '@lumen.bikes' }).click();
 		await editor.fill('mediaUrl', 'https://media.example.com/bike-1.jpg');
 		await editor.executeStep();
-		await screenshot(editor.page, '18-facebook-image-published');
+		await screenshot(editor.page, '19-facebook-image-published');
 		expect(await editor.output().innerText()).toContain('PUBLISHED');
 		expect(stage.postsOf('lumen.bikes')).not.toHaveLength(0);
 	});

@@ -6,13 +6,17 @@ import { FaultError, type FaultOptions } from './faults';
 import { sampleBytes, SAMPLES } from './media/samples';
 import type { Behaviour, ProcessingTimes } from './model';
 import type { MintOptions } from './oauth/tokenBook';
-import { stateView } from './view';
+import { stateView, timeView } from './view';
 import type { World } from './world';
+
+const SCRIPTS = ['page.js', 'dom.js', 'feed.js', 'log.js', 'panels.js'];
 
 const PAGE_FILES: Record<string, { file: string; type: string }> = {
 	'/': { file: 'index.html', type: 'text/html; charset=utf-8' },
 	'/page/page.css': { file: 'page.css', type: 'text/css; charset=utf-8' },
-	'/page/page.js': { file: 'page.js', type: 'text/javascript; charset=utf-8' },
+	...Object.fromEntries(
+		SCRIPTS.map((file) => [`/page/${file}`, { file, type: 'text/javascript; charset=utf-8' }]),
+	),
 };
 
 class ControlError extends Error {}
@@ -59,7 +63,11 @@ function tokenRoutes(app: FastifyInstance, world: World): void {
 }
 
 function worldRoutes(app: FastifyInstance, world: World): void {
-	app.get('/_sandbox/state', () => stateView(world));
+	// The page asks every second; while nothing has changed it is told no more than the time.
+	app.get<{ Querystring: { since?: string } }>('/_sandbox/state', (request) => {
+		const unchanged = request.query.since === String(world.revision);
+		return unchanged ? timeView(world) : stateView(world);
+	});
 	app.get<{ Querystring: { endpoint?: string; host?: string } }>('/_sandbox/requests', (request) =>
 		world.requests.list(request.query),
 	);
@@ -73,7 +81,7 @@ function worldRoutes(app: FastifyInstance, world: World): void {
 		if (typeof advanceSeconds !== 'number') throw new ControlError('advanceSeconds must be a number');
 		world.clock.advance(advanceSeconds * 1000);
 		world.touch();
-		const { now, offsetSeconds } = stateView(world);
+		const { now, offsetSeconds } = timeView(world);
 		return { now, offsetSeconds };
 	});
 	app.post('/_sandbox/faults', (request) => {
@@ -83,6 +91,11 @@ function worldRoutes(app: FastifyInstance, world: World): void {
 	});
 	app.delete('/_sandbox/faults', () => {
 		world.faults.clear();
+		world.touch();
+		return {};
+	});
+	app.delete<{ Params: { id: string } }>('/_sandbox/faults/:id', (request) => {
+		world.faults.remove(Number(request.params.id));
 		world.touch();
 		return {};
 	});

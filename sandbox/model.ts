@@ -165,6 +165,8 @@ export interface Behaviour {
 	republish: { code: number; subcode: number };
 	/** Public-looking hosts and the local address that each leads to, as a tunnel or reverse proxy would. */
 	tunnels: Record<string, string>;
+	/** After how many bytes the connection of an upload breaks; each strikes once. */
+	uploadBreaks: number[];
 }
 
 export const DEFAULT_BEHAVIOUR: Readonly<Behaviour> = {
@@ -178,6 +180,7 @@ export const DEFAULT_BEHAVIOUR: Readonly<Behaviour> = {
 	childrenMustBeFinished: false,
 	republish: { code: 24, subcode: 2207006 },
 	tunnels: {},
+	uploadBreaks: [],
 };
 
 export interface ProcessingTimes {

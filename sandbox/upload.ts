@@ -1,11 +1,20 @@
 import type { Answer, AuthorizedCall, Route } from './graph/call';
 import { containerFor } from './graph/containers';
 import { isVideo } from './media/formats';
+import type { World } from './world';
 
 const FIRST_BYTES = 64;
 
 function refused(type: string, message: string, retriable = false): Answer {
 	return { status: 400, body: { debug_info: { retriable, type, message } } };
+}
+
+/** Whether the connection is to break after so many bytes, once. */
+function breaksNow({ behaviour }: World, received: number): boolean {
+	const [at = Infinity, ...later] = behaviour.uploadBreaks;
+	if (received < at) return false;
+	behaviour.uploadBreaks = later;
+	return true;
 }
 
 /**
@@ -41,6 +50,7 @@ export function uploadRoute(call: AuthorizedCall): Route | undefined {
 					upload.firstBytes = Buffer.concat([upload.firstBytes, chunk]).subarray(0, FIRST_BYTES);
 				}
 				upload.received += chunk.length;
+				if (breaksNow(world, upload.received)) stream.destroy();
 			}
 		}
 		if (upload.received !== size) return refused('PartialRequestError', 'The request is not complete', true);

@@ -33,13 +33,20 @@ function postView(world: World, media: PublishedMedia) {
 	};
 }
 
+/** What the time is there, and whether anything has changed. */
+export function timeView(world: World) {
+	return {
+		revision: world.revision,
+		now: new Date(world.clock.now()).toISOString(),
+		offsetSeconds: Math.round(world.clock.offsetMilliseconds / 1000),
+	};
+}
+
 /** The world as the page and other processes see it: no secret in it. */
 export function stateView(world: World) {
 	const now = world.clock.now();
 	return {
-		revision: world.revision,
-		now: new Date(now).toISOString(),
-		offsetSeconds: Math.round(world.clock.offsetMilliseconds / 1000),
+		...timeView(world),
 		apps: {
 			instagram: { appId: SANDBOX_APPS.instagram.appId, appSecret: SANDBOX_APPS.instagram.appSecret },
 			facebook: {
@@ -85,6 +92,7 @@ export function stateView(world: World) {
 			})),
 		faults: world.faults.list(),
 		refused: [...world.refused.values()],
+		throttled: world.usage.throttled(),
 		callsWhileThrottled: Object.fromEntries(world.usage.callsWhileThrottled),
 		requests: world.requests.latest(LATEST),
 	};

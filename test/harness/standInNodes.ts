@@ -18,6 +18,8 @@ function passThrough(name: string, trigger: boolean): INodeType {
 	};
 	return {
 		description,
+		// By this n8n knows where a workflow starts.
+		...(trigger ? { trigger: async () => ({}) } : {}),
 		async execute() {
 			return [this.getInputData()];
 		},
@@ -26,7 +28,12 @@ function passThrough(name: string, trigger: boolean): INodeType {
 
 /** Sets fields as n8n's Edit Fields does in its manual mode: `assignments.assignments[] = { name, value }`. */
 const set: INodeType = {
-	description: { ...passThrough('set', false).description, displayName: 'Edit Fields' },
+	description: {
+		...passThrough('set', false).description,
+		displayName: 'Edit Fields',
+		// n8n drops the values of parameters that a node does not declare.
+		properties: [{ displayName: 'Fields', name: 'assignments', type: 'assignmentCollection', default: {} }],
+	},
 	async execute() {
 		const items = this.getInputData().map((item, index) => {
 			const { assignments = [] } = this.getNodeParameter('assignments', index, {}) as {

@@ -28,6 +28,9 @@ sleepModule.sleep = async (milliseconds, signal) =>
 /** Real turns of the event loop, of a millisecond or more, after which a request without an answer counts as hung. */
 const HUNG = 250;
 
+/** The same where whoever has the requests says that it will not answer them. */
+const KNOWN_TO_HANG = 10;
+
 const turn = async () => await new Promise<void>((resolve) => void setTimeout(resolve, 1));
 
 /** `addRequest` is where every outgoing request passes when it is made, before it has a connection. */
@@ -69,10 +72,12 @@ export class VirtualTime {
 
 	/**
 	 * @param setNow makes `Date` say this, in milliseconds since the epoch
+	 * @param hanging how many requests are known to get no answer
 	 */
 	constructor(
 		private time: number,
 		private readonly setNow: (milliseconds: number) => void,
+		private readonly hanging: () => number = () => 0,
 	) {}
 
 	start(): void {
@@ -178,12 +183,15 @@ export class VirtualTime {
 				seen = this.activity;
 				quiet = 0;
 				held = 0;
-			} else if (this.underWay.size > 0 && held < HUNG) {
+			} else if (this.underWay.size > 0 && held < this.patience()) {
 				held += 1;
 			} else {
 				quiet += 1;
 			}
 		}
 		return this.underWay.size > 0;
+	}
+	private patience(): number {
+		return this.hanging() >= this.underWay.size ? KNOWN_TO_HANG : HUNG;
 	}
 }

@@ -1,3 +1,4 @@
+import { connectThroughConsent } from '../harness';
 import { useSandbox } from '../harness/jest/sandbox';
 import { useVirtualTime } from '../harness/jest/virtualTime';
 import { ACCOUNT, consented, endpoints, failures, inUse, pasted, restartN8n, run, WAYS } from './arrange';
@@ -167,5 +168,37 @@ describe('an empty account', () => {
 		expect(error?.description).toContain(
 			'@harbour_bakery (17841400000000003), @lumen.bikes (17841400000000005)',
 		);
+	});
+});
+
+describe('an account that the credential does not reach', () => {
+	const publish = {
+		resource: 'post',
+		operation: 'publish',
+		mediaUrl: 'https://media.example.com/pottery-1.jpg',
+		account: { __rl: true, mode: 'id', value: '17841400000000005' },
+	};
+
+	it.each([
+		['instagram', '@north.pottery (17841400000000001)'],
+		['facebook', '@harbour_bakery (17841400000000003)'],
+	] as const)('is refused under %s Login, and nothing is sent to it', async (login, reached) => {
+		const connected = await inUse(sandbox.get(), login);
+		const { error } = await run(connected, publish);
+		expect(error?.message).toBe("'Account' is 17841400000000005, which this credential does not reach");
+		expect(error?.description).toContain(`This credential reaches ${reached}`);
+		const { requests } = sandbox.get().world;
+		expect(
+			requests.list().filter(({ method, path }) => method === 'POST' || path.includes('17841400000000005')),
+		).toEqual([]);
+	});
+
+	it('is reached once it is added on the consent screen', async () => {
+		const connected = await inUse(sandbox.get(), 'facebook');
+		expect((await run(connected, publish)).status).toBe('error');
+		const { accounts } = sandbox.get().world;
+		const pages = ['17841400000000003', '17841400000000005'].map((id) => accounts.get(id)!.pageId!);
+		await connectThroughConsent(connected.credentials, connected.id, { pages });
+		expect((await run(connected, publish)).json).toMatchObject([{ status: 'PUBLISHED' }]);
 	});
 });

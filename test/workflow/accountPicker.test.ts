@@ -41,9 +41,9 @@ describe('the account picker', () => {
 		const { results } = await searchAccounts(await everybody());
 		expect(results.map(({ name }) => name)).toEqual([
 			'@harbour_bakery (Harbour Bakery)',
-			'@lumen.bikes (Lumen Bikes)',
-			'@roesterei_am_alten_hafen_1907 (Rösterei am alten Hafen)',
-			'@studio__mork (Studio Mørk)',
+			'@lumen.bikes (Lumen Bikes | Cargo & City)',
+			'@roesterei_am_alten_hafen_1907 (Rösterei & Backstube am alten Hafen – seit 1907 ☕)',
+			'@studio__mork (MØRK)',
 		]);
 		for (const { description } of results as Array<{ description?: string }>)
 			expect(description).toMatch(/^Page: /);
@@ -71,10 +71,10 @@ describe('the account picker', () => {
 	});
 
 	it.each([
-		['a part of the username', 'BIKES', ['@lumen.bikes (Lumen Bikes)']],
+		['a part of the username', 'BIKES', ['@lumen.bikes (Lumen Bikes | Cargo & City)']],
 		['the username with its @', '@harbour_b', ['@harbour_bakery (Harbour Bakery)']],
 		['the name', ' harbour bak ', ['@harbour_bakery (Harbour Bakery)']],
-		['the id', '17841400000000005', ['@lumen.bikes (Lumen Bikes)']],
+		['the id', '17841400000000005', ['@lumen.bikes (Lumen Bikes | Cargo & City)']],
 		['what nobody is called', 'nobody', []],
 	])('finds an account by %s', async (_what, filter, names) => {
 		const { results } = await searchAccounts(await everybody(), filter);

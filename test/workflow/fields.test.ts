@@ -155,4 +155,13 @@ describe('additional fields', () => {
 		});
 		expect(body).toEqual({ image_url: media('pottery-1.jpg') });
 	});
+
+	it('caption of a story, hidden in the editor since the post type was changed, is not sent by n8n', async () => {
+		const [body] = await created({
+			postType: 'story',
+			mediaUrl: media('story-1.jpg'),
+			caption: 'From before',
+		});
+		expect(body).toEqual({ media_type: 'STORIES', image_url: media('story-1.jpg') });
+	});
 });

@@ -241,3 +241,35 @@ describe('an item that fails', () => {
 		expect(captions()).toEqual([]);
 	});
 });
+
+describe('stopping the execution', () => {
+	it('while the media is processed publishes nothing', async () => {
+		const connected = await inUse(sandbox.get());
+		const stop = new AbortController();
+		const unwatch = sandbox.get().world.requests.watch(({ endpoint }) => {
+			if (endpoint === 'status') stop.abort();
+		});
+		const { status } = await run(connected, reel, {
+			items: [item('one', 'clip-1.mp4?processing=60'), item('two', 'clip-2.mp4?processing=60')],
+			signal: stop.signal,
+		});
+		unwatch();
+		expect(status).toBe('canceled');
+		expect(captions()).toEqual([]);
+		expect(counts(sandbox.get()).publish).toBeUndefined();
+	});
+
+	it('between two posts lets the first be and sends no other', async () => {
+		const connected = await inUse(sandbox.get());
+		const stop = new AbortController();
+		const unwatch = sandbox.get().world.requests.watch(({ endpoint }) => {
+			if (endpoint === 'publish') stop.abort();
+		});
+		await run(connected, image, { items: GOOD.map((name) => item(name, name)), signal: stop.signal });
+		// n8n ends at once; what is under way comes to rest behind it.
+		await new Promise((resolve) => setTimeout(resolve, 300));
+		unwatch();
+		expect(captions()).toEqual(GOOD.slice(0, 1));
+		expect(counts(sandbox.get()).publish).toBe(1);
+	});
+});

@@ -162,7 +162,9 @@ describe.each(['instagram', 'facebook'] as const)('a %s connection that nobody u
 		const connected = await consented(sandbox.get(), login);
 		time.advance(login === 'instagram' ? 61 * MINUTE : 3 * 60 * MINUTE);
 		const { error } = await run(connected, publish);
-		expect(error?.message).toMatch(/^The connection died unused|^The access token expired on/);
+		expect(error?.message).toMatch(
+			/^The connection died unused: a new (Instagram|Facebook) Login connection lives/,
+		);
 		expect(error?.description).toContain('connect it again');
 		expect(counts(sandbox.get()).create).toBeUndefined();
 	});

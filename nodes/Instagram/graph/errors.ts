@@ -183,7 +183,8 @@ export function throttledError(retryAfterMs: number): GraphError {
 export function cancelledError(unsettled: boolean): GraphError {
 	return new GraphError({
 		kind: 'cancelled',
-		message: 'The execution was cancelled',
+		// n8n shows an execution as canceled, not as failed, by this spelling in the error's message.
+		message: 'The execution was canceled',
 		description: unsettled
 			? 'A call to Meta was under way.'
 			: 'The call to Meta was not sent, or had no effect.',

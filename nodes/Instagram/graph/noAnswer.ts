@@ -73,8 +73,9 @@ export function noAnswerError(cause: unknown): GraphError {
 	const { message, remedy, retry, outcome } = (code && BY_CODE[code]) || LOST;
 	return new GraphError({
 		kind: 'noAnswer',
-		message: code && code !== 'ERR_CANCELED' ? `${message} (${code})` : message,
-		description: remedy,
+		// Not in the message: n8n replaces a message that holds such a code by a text of its own.
+		message,
+		description: code && code !== 'ERR_CANCELED' ? `${remedy} (${code})` : remedy,
 		retry,
 		outcome,
 	});

@@ -5,7 +5,12 @@ import type { MediaFormat } from './mediaFormat';
 import { isPrivateHost } from './publicHost';
 
 function parsed(text: string): URL | undefined {
-	return URL.canParse(text) ? new URL(text) : undefined;
+	// URL.canParse of Node.js 20 refuses hosts with accents once it has been called often enough to be compiled.
+	try {
+		return new URL(text);
+	} catch {
+		return undefined;
+	}
 }
 
 /**

@@ -1,6 +1,6 @@
 import { asError } from '../graph/thrown';
 import { GraphError, graphError } from '../graph/errors';
-import type { SendRequest } from '../graph/types';
+import type { LoginMethod, SendRequest } from '../graph/types';
 import type { ObtainedToken, TokenInspection, TokenSettings } from './exchange';
 import { exchangeToken, inspectToken, refreshToken } from './exchange';
 import type { ForcedVerdict, RenewalMeans, TokenFacts, TokenKind, Verdict } from './lifecycle';
@@ -125,9 +125,15 @@ function issueOf({ type, issuedAt, expiresAt }: TokenInspection): number | undef
 	return issuedAt ?? expiresAt - LONG_LIFE;
 }
 
-function learnt(token: KnownToken, inspection: TokenInspection, now: number): Renewal {
-	const { isValid, error, scopes, expiresAt } = inspection;
-	if (!isValid) throw graphError({ ...error, code: error?.code ?? 190 });
+/** A token from the consent screen of which nothing is noted has never been used. */
+function deadError({ facts }: KnownToken, { error }: TokenInspection, loginMethod: LoginMethod): GraphError {
+	const told = graphError({ ...error, code: error?.code ?? 190 });
+	return facts.origin === 'consent' && facts.kind === 'unknown' ? diedUnusedError(loginMethod, told) : told;
+}
+
+function learnt(token: KnownToken, inspection: TokenInspection, { settings, now }: RenewalTools): Renewal {
+	const { isValid, scopes, expiresAt } = inspection;
+	if (!isValid) throw deadError(token, inspection, settings.loginMethod);
 	const { origin } = token.facts;
 	const facts: TokenFacts = {
 		kind: kindOf(inspection, now),
@@ -143,7 +149,7 @@ function learnt(token: KnownToken, inspection: TokenInspection, now: number): Re
 }
 
 const inspect: Step = async (token, tools) => {
-	const { send, settings, now } = tools;
+	const { send, settings } = tools;
 	let inspection: TokenInspection;
 	try {
 		inspection = await inspectToken(send, settings, token.value);
@@ -154,7 +160,7 @@ const inspect: Step = async (token, tools) => {
 		const pause = error.retry === 'never';
 		return kept(token, 'Meta did not tell what kind of token this is', error, pause);
 	}
-	return learnt(token, inspection, now);
+	return learnt(token, inspection, tools);
 };
 
 const STEPS: Readonly<Record<'exchange' | 'refresh' | 'inspect', Step>> = { exchange, refresh, inspect };

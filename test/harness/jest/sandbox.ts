@@ -11,7 +11,12 @@ export interface SandboxControl {
 	get(): Sandbox;
 	/** For `useVirtualTime`. */
 	clock(): FollowingClock;
+	/** For `useVirtualTime`: requests that a fault keeps without an answer. */
+	hanging(): number;
 }
+
+/** Requests to look through for those under way. */
+const RECENT = 50;
 
 const PROXY_VARIABLES = ['HTTPS_PROXY', 'HTTP_PROXY', 'NO_PROXY'] as const;
 
@@ -62,5 +67,10 @@ export function useSandbox(options: SandboxOptions = {}): SandboxControl {
 		sandbox = undefined;
 	});
 
-	return { get, clock: () => get().world.clock };
+	const hanging = () =>
+		get()
+			.world.requests.latest(RECENT)
+			.filter(({ fault, milliseconds }) => fault?.startsWith('hang') && milliseconds === undefined).length;
+
+	return { get, clock: () => get().world.clock, hanging };
 }

@@ -27,11 +27,11 @@ const REAL = [
 /**
  * Makes `sleep` and `Date` virtual in every test of the file: ten minutes of waiting take milliseconds.
  *
- * @param sandbox its clock moves along
+ * @param sandbox its clock moves along; it may tell how many requests it holds without an answer
  * @param start when each test begins, in milliseconds since the epoch; default: now
  */
 export function useVirtualTime(
-	sandbox?: { clock: () => FollowingClock },
+	sandbox?: { clock: () => FollowingClock; hanging?: () => number },
 	start: () => number = () => Date.now(),
 ): VirtualTimeControl {
 	let time: VirtualTime | undefined;
@@ -48,7 +48,7 @@ export function useVirtualTime(
 	beforeEach(() => {
 		const now = start();
 		jest.useFakeTimers({ doNotFake: [...REAL], now });
-		time = new VirtualTime(now, setNow);
+		time = new VirtualTime(now, setNow, sandbox?.hanging);
 		time.start();
 	});
 

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 
-import type { IHttpRequestOptions, IN8nHttpFullResponse } from 'n8n-workflow';
+import type { IHttpRequestOptions } from 'n8n-workflow';
 
 import { createGraphClient } from '../../../nodes/Instagram/graph/client';
 import type { GraphClientOptions, UploadCall } from '../../../nodes/Instagram/graph/types';
@@ -63,7 +63,7 @@ function uploading(
 					? (reply as (seen: Seen) => object)(one)
 					: reply;
 			if (answer instanceof Error) throw answer;
-			return { body: JSON.stringify(answer), headers: {}, statusCode: 200 } as IN8nHttpFullResponse;
+			return { body: JSON.stringify(answer), headers: {}, statusCode: 200 };
 		},
 		...options,
 	});

@@ -62,7 +62,8 @@ function findBinary(run: ItemRun, property: unknown, label: string): { name: str
 	} catch {
 		throw missing(run, name, label);
 	}
-	if (!isRecord(binary) || typeof binary.data !== 'string') throw missing(run, name, label);
+	const isHeld = isRecord(binary) && (typeof binary.id === 'string' || typeof binary.data === 'string');
+	if (!isHeld) throw missing(run, name, label);
 	return { name, binary: binary as unknown as IBinaryData };
 }
 

@@ -1,4 +1,5 @@
 import { resolveAccount } from '../../accounts';
+import { cancelledError } from '../../graph/errors';
 import type { Desk } from '../../publishing/container';
 import { StatusReader } from '../../publishing/status';
 import { readEntries } from '../../publishing/given';
@@ -58,5 +59,8 @@ export async function deskOf(run: ItemRun): Promise<Desk> {
 	const { graph, clock, signal } = run.connection;
 	const account = await resolveAccount(run.connection, locatorValue(run, 'account'));
 	const statuses = run.shared(StatusReader);
-	return { graph, account, clock, statuses, throwIfCancelled: () => signal?.throwIfAborted() };
+	const throwIfCancelled = () => {
+		if (signal?.aborted) throw cancelledError(false);
+	};
+	return { graph, account, clock, statuses, throwIfCancelled };
 }

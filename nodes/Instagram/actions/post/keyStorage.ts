@@ -21,7 +21,8 @@ async function inTurn<T>(change: () => Promise<T>): Promise<T> {
 
 /** n8n asserts that its store exists and that the workflow is saved; without these there is nothing to mark in. */
 function isMissing(error: unknown): boolean {
-	return error instanceof Error && (error.name === 'AssertionError' || error instanceof TypeError);
+	const { name } = (error ?? {}) as { name?: unknown };
+	return name === 'AssertionError' || name === 'TypeError';
 }
 
 /** Where the deduplication keys of this node are noted. */

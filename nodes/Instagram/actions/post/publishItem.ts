@@ -50,7 +50,12 @@ export async function publishItem(
 ): Promise<Deduplicated> {
 	const { content, prepare, ...publication } = post;
 	const entry = entryOf(run, desk, content);
-	if (entry.published) return entry.published;
+	const others = run.shared(PostsOfRun).publishedTo(desk.account);
+	if (entry.published) {
+		// Another item whose answer is lost must not take it for its own.
+		if (entry.published.id !== null) others.add(entry.published.id);
+		return entry.published;
+	}
 	if (options.checkPublishingLimit) await checkPublishingLimit(run, desk);
 	try {
 		const published = await publishOnce(run, desk, options.deduplicationKey, {
@@ -63,7 +68,7 @@ export async function publishItem(
 					containerId,
 					entry,
 					includePermalink: options.includePermalink,
-					others: run.shared(PostsOfRun).publishedTo(desk.account),
+					others,
 				});
 			},
 		});

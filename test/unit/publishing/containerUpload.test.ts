@@ -1,0 +1,67 @@
+import { graphError } from '../../../nodes/Instagram/graph/errors';
+import { createContainer, prepareContainer } from '../../../nodes/Instagram/publishing/container';
+import type { ContainerPlan, PostPlan } from '../../../nodes/Instagram/publishing/types';
+import { deskFor, failureOf, LOST, ManualClock, ScriptedGraph, state } from './scriptedGraph';
+
+const MAKE = 'POST /me/media';
+const URI = 'https://rupload.facebook.com/ig-api-upload/v26.0/111';
+const file = { key: 'file', size: 1000, from: async () => Buffer.alloc(0) };
+const container: ContainerPlan = {
+	kind: 'video',
+	parameters: { media_type: 'REELS' },
+	media: { kind: 'binary', binary: { propertyName: 'data', mimeType: 'video/mp4', size: 1000, file } },
+};
+const reel: PostPlan = { postType: 'reel', productType: 'REELS', container, children: [] };
+
+const uploadError = (retriable: boolean) =>
+	graphError({ text: 'no', transient: retriable, from: 'upload' }, { httpCode: 400 });
+
+function given(script: Record<string, unknown[]>) {
+	const clock = new ManualClock();
+	const graph = new ScriptedGraph(script, { loginMethod: 'facebook', apiVersion: 'v26.0' });
+	return { clock, graph, desk: deskFor(graph, clock) };
+}
+
+it('uploads to the container where Meta says', async () => {
+	const { graph, desk, clock } = given({ [MAKE]: [{ id: '111', uri: URI }] });
+	expect(await createContainer(desk, reel, clock.now())).toBe('111');
+	expect(graph.calls[0]?.form).toEqual({ media_type: 'REELS', upload_type: 'resumable' });
+	expect(graph.uploads).toEqual([{ containerId: '111', uri: URI, file }]);
+});
+
+it.each([
+	['refuses', false],
+	['goes on refusing', true],
+])('makes another container where one %s the upload', async (_what, retriable) => {
+	const { graph, desk, clock } = given({
+		[MAKE]: [{ id: '111' }, { id: '222' }],
+		UPLOAD: [uploadError(retriable)],
+	});
+	expect(await createContainer(desk, reel, clock.now())).toBe('222');
+	expect(graph.uploads.map(({ containerId }) => containerId)).toEqual(['111', '222']);
+});
+
+it('makes no third one', async () => {
+	const UPLOAD = [uploadError(false), uploadError(false)];
+	const { graph, desk, clock } = given({ [MAKE]: [{ id: '111' }, { id: '222' }], UPLOAD });
+	expect(await failureOf(createContainer(desk, reel, clock.now()))).toMatchObject({ kind: 'container' });
+	expect(graph.uploads).toHaveLength(2);
+});
+
+it('makes none where Meta does not answer', async () => {
+	const { graph, desk, clock } = given({ [MAKE]: [{ id: '111' }], UPLOAD: [LOST()] });
+	expect(await failureOf(createContainer(desk, reel, clock.now()))).toMatchObject({ kind: 'noAnswer' });
+	expect(graph.uploads).toHaveLength(1);
+});
+
+it("does not take the time of an upload from 'Max Wait'", async () => {
+	const { graph, desk, clock } = given({
+		[MAKE]: [{ id: '111' }],
+		'GET /111': [state('IN_PROGRESS'), state('IN_PROGRESS'), state('FINISHED')],
+	});
+	graph.upload = async () => {
+		clock.advance(600_000);
+		return await Promise.resolve();
+	};
+	expect(await prepareContainer(desk, reel, clock.now() + 60_000)).toBe('111');
+});
