@@ -88,7 +88,7 @@ describe('no answer', () => {
 		const error = noAnswerError(cause);
 		expect(JSON.stringify([error, error.message, error.description, error.stack])).not.toContain('SECRET');
 		expect(error.cause).toBeUndefined();
-		expect(error.message).toContain('ECONNRESET');
+		expect(error.description).toContain('ECONNRESET');
 	});
 
 	it('shows no code that is none', () => {
