@@ -1,95 +1,67 @@
-import { GraphFailure, invalidParameter } from './errors';
+import { invalidParameter } from './errors';
 
-/** One entry of a `fields` parameter: `media.limit(5){id,caption}`. */
-export interface FieldRequest {
+/** A field that was asked for, with those inside its braces. */
+export interface AskedField {
 	name: string;
-	/** `limit` → `5` */
-	arguments: Record<string, string>;
-	fields?: FieldRequest[];
+	inner?: AskedField[];
+	/** `edge.limit(5)` and the like. */
+	modifiers: Record<string, string>;
 }
 
-/**
- * Reads a `fields` parameter with Graph's field expansion.
- *
- * @throws GraphFailure code 2500 where the syntax is wrong.
- */
-export function parseFields(text: string): FieldRequest[] {
-	let at = 0;
-	const peek = () => text[at];
-	const wrong = () =>
-		new GraphFailure(2500, `Syntax error "Expected name." at character ${at + 1}: ${text}`);
-
-	function name(): string {
-		const match = /^\s*([A-Za-z0-9_]+)\s*/.exec(text.slice(at));
-		if (!match?.[1]) throw wrong();
-		at += match[0].length;
-		return match[1];
-	}
-
-	function list(): FieldRequest[] {
-		const fields: FieldRequest[] = [];
+/** Reads `a,b{c,d},edge.limit(5){e}`. @throws MetaRefusal 100 where it cannot be read */
+export function parseFields(text: string): AskedField[] {
+	let position = 0;
+	const list = (): AskedField[] => {
+		const fields: AskedField[] = [];
 		for (;;) {
-			fields.push(one());
-			if (peek() !== ',') return fields;
-			at += 1;
+			const name = /^[\w]+/.exec(text.slice(position))?.[0];
+			if (!name) throw invalidParameter(`Syntax error "Expected name." at character ${position}: ${text}`);
+			position += name.length;
+			const field: AskedField = { name, modifiers: {} };
+			for (let modifier; (modifier = /^\.(\w+)\(([^)]*)\)/.exec(text.slice(position)));) {
+				field.modifiers[modifier[1] ?? ''] = modifier[2] ?? '';
+				position += modifier[0].length;
+			}
+			if (text[position] === '{') {
+				position += 1;
+				field.inner = list();
+				if (text[position] !== '}')
+					throw invalidParameter(`Syntax error "Expected }." at character ${position}: ${text}`);
+				position += 1;
+			}
+			fields.push(field);
+			if (text[position] !== ',') return fields;
+			position += 1;
 		}
-	}
-
-	function one(): FieldRequest {
-		const field: FieldRequest = { name: name(), arguments: {} };
-		while (peek() === '.') {
-			at += 1;
-			const argument = name();
-			const end = text.indexOf(')', at);
-			if (peek() !== '(' || end < 0) throw wrong();
-			field.arguments[argument] = text.slice(at + 1, end);
-			at = end + 1;
-		}
-		if (peek() === '{') {
-			at += 1;
-			field.fields = list();
-			if (peek() !== '}') throw wrong();
-			at += 1;
-		}
-		return field;
-	}
-
+	};
 	const fields = list();
-	if (at < text.length) throw wrong();
+	if (position < text.length)
+		throw invalidParameter(`Syntax error "Expected end of string." at character ${position}: ${text}`);
 	return fields;
 }
 
-/** How a kind of object shows its fields; `undefined` leaves the field out of the answer, as Meta does. */
-export type FieldTable<T, C> = Record<string, (object: T, context: C, request: FieldRequest) => unknown>;
+/** How a node's fields are read; `undefined` leaves a field out of the answer, as Meta does with empty ones. */
+export type Readers = Record<string, (asked: AskedField) => unknown>;
 
 /**
- * An object as asked for. `id` is always in the answer.
+ * The asked fields of a node; `id` is always there.
  *
- * @param nodeType - Meta's name of the kind of object, for the message about an unknown field.
- * @throws GraphFailure code 100 that names a field which the kind of object does not have.
+ * @throws MetaRefusal 100 for a field that the node does not have
  */
-export function project<T, C>(
-	table: FieldTable<T, C>,
-	nodeType: string,
-	object: T,
-	context: C,
-	requests: readonly FieldRequest[],
-): Record<string, unknown> {
+export function pick(fields: AskedField[], readers: Readers, nodeType: string): Record<string, unknown> {
 	const answer: Record<string, unknown> = {};
-	const asked = requests.some((request) => request.name === 'id')
-		? requests
-		: [...requests, { name: 'id', arguments: {} }];
-	for (const request of asked) {
-		if (!Object.hasOwn(table, request.name)) {
-			throw invalidParameter(`Tried accessing nonexisting field (${request.name}) on node type (${nodeType})`);
-		}
-		const value = table[request.name]?.(object, context, request);
-		if (value !== undefined) answer[request.name] = value;
+	for (const asked of fields) {
+		const read = Object.hasOwn(readers, asked.name) ? readers[asked.name] : undefined;
+		if (!read)
+			throw invalidParameter(`Tried accessing nonexisting field (${asked.name}) on node type (${nodeType})`);
+		const value = read(asked);
+		if (value !== undefined) answer[asked.name] = value;
 	}
+	if (!('id' in answer) && readers.id) answer.id = readers.id({ name: 'id', modifiers: {} });
 	return answer;
 }
 
-/** `2019-09-26T22:36:43+0000`: UTC, without a colon in the offset. */
-export function graphTime(milliseconds: number): string {
-	return `${new Date(milliseconds).toISOString().slice(0, 19)}+0000`;
+/** The fields inside the braces of one asked field, or these if there are none. */
+export function innerFields(asked: AskedField, defaults: string): AskedField[] {
+	return asked.inner ?? parseFields(defaults);
 }
