@@ -9,7 +9,7 @@ import { badToken, invalidParameter, MetaRefusal, missingPermission } from './er
 const COMMON = new Set(['access_token', 'appsecret_proof', 'limit', 'after', 'before', 'fields']);
 
 /** Versions that Meta still serves (2026-11). */
-const LIVE_VERSIONS = ['v26.0', 'v25.0', 'v24.0', 'v23.0', 'v22.0', 'v21.0'];
+const LIVE_VERSIONS = ['v26.0', 'v25.0', 'v24.0', 'v23.0', 'v22.0'];
 
 function tokenValue({ headers, parameters }: Call): string | undefined {
 	const bearer = /^(?:Bearer|OAuth) (.+)$/.exec(headers.authorization ?? '')?.[1];

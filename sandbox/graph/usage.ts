@@ -21,6 +21,12 @@ export class Usage {
 		this.world.touch();
 	}
 
+	/** Accounts that are refused now, with the minutes that are left. */
+	throttled(): Record<string, number> {
+		const entries = [...this.throttledUntil.keys()].map((id) => [id, this.minutesLeft(id)] as const);
+		return Object.fromEntries(entries.filter(([, minutes]) => minutes > 0));
+	}
+
 	/** Calls that came although the account was throttled, per account. */
 	readonly callsWhileThrottled = new Map<string, number>();
 

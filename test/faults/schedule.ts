@@ -121,12 +121,31 @@ function faultOf(dice: Dice, items: number): FaultOptions {
 	return fault;
 }
 
+/**
+ * A refusal that makes an item fail, so that n8n runs the node again: where a failure stops the run, after others are
+ * live; else the first item must be it, because n8n looks at that one only.
+ */
+function failureOf(dice: Dice, items: number, onError: OnError): FaultOptions {
+	const refusals = ERRORS.map(([error]) => error).filter(({ passing }) => !passing);
+	const first = onError !== 'stopWorkflow' && dice.chance(0.7);
+	return {
+		endpoint: first || dice.chance(0.7) ? 'publish' : 'create',
+		action: 'error',
+		...dice.one(refusals),
+		nth: first ? 1 : dice.between(1, items),
+	};
+}
+
 /** The schedule of a seed. */
 export function scheduleOf(seed: number): Schedule {
 	const dice = new Dice(Math.imul(seed, 0x9e3779b1) ^ 0x5bd1e995);
 	const count = dice.chance(0.25) ? 1 : dice.between(2, 10);
 	const uniform = dice.chance(0.5) ? dice.one<Kind>(['image', 'reel', 'carousel', 'story image']) : undefined;
 	const items = Array.from({ length: count }, () => uniform ?? dice.one(SINGLES));
+	const retryOnFail = dice.chance(0.5);
+	const onError = dice.one<OnError>(['stopWorkflow', 'continueRegularOutput', 'continueErrorOutput']);
+	const faults = Array.from({ length: dice.between(1, 4) }, () => faultOf(dice, count));
+	if (retryOnFail && dice.chance(0.7)) faults.unshift(failureOf(dice, count, onError));
 	return {
 		seed,
 		login: dice.one<Login>(['instagram', 'facebook']),
@@ -136,8 +155,8 @@ export function scheduleOf(seed: number): Schedule {
 			['same', 2],
 			['none', 1],
 		]),
-		retryOnFail: dice.chance(0.5),
-		onError: dice.one<OnError>(['stopWorkflow', 'continueRegularOutput', 'continueErrorOutput']),
+		retryOnFail,
+		onError,
 		deduplicationKey: dice.chance(0.25),
 		includePermalink: dice.chance(0.7),
 		maxWait: dice.weighted([
@@ -152,7 +171,7 @@ export function scheduleOf(seed: number): Schedule {
 						[4, 1],
 					]),
 		),
-		faults: Array.from({ length: dice.between(1, 4) }, () => faultOf(dice, count)),
+		faults,
 	};
 }
 

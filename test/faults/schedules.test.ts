@@ -17,13 +17,12 @@ const AT_ONCE = 25;
 const MINUTES = 60_000;
 
 const sandbox = useSandbox();
-const vt = useVirtualTime(sandbox);
+useVirtualTime(sandbox);
 const tally = new Tally();
 
 afterAll(() => void process.stdout.write(`${tally.toString()}\n`));
 
 async function findingsOf(schedule: Schedule): Promise<Finding[]> {
-	const t0 = performance.now();
 	let played: Played | undefined;
 	let findings: Finding[];
 	try {
@@ -33,7 +32,6 @@ async function findingsOf(schedule: Schedule): Promise<Finding[]> {
 		const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
 		findings = [{ wrong: text.includes('A secret of') ? 'secret' : 'broken', text }];
 	}
-	if (process.env.FT_DEBUG) process.stdout.write(`T ${schedule.seed} ${Math.round(performance.now()-t0)} hangs ${sandbox.get().world.faults.list().filter(f=>f.action.startsWith('hang')).reduce((a,f)=>a+f.struck,0)} reqs ${played?.requests.length} sleeps ${vt.sleeps().length}\n`);
 	tally.add(schedule, played, findings);
 	return findings;
 }

@@ -1,0 +1,117 @@
+import type { Measurement } from './measure';
+import type { Work } from './work';
+import { CHILDREN } from './work';
+
+/** A bar that the package is held to, and what was measured. */
+export interface Bar {
+	what: string;
+	bar: string;
+	measured: string;
+	passed: boolean;
+}
+
+export interface Start {
+	/** Milliseconds that n8n's loader takes. */
+	loadMs: number;
+	/** Bytes of the tarball. */
+	tarball: number;
+}
+
+/** Requests that may be under way at once: what the package promises its users. */
+const AT_ONCE = 8;
+
+const MIB = 1024 * 1024;
+
+const seconds = (value: number) => `${value.toFixed(1)} s`;
+
+/** Calls that a post may take: container, publish, permalink, and what its kind adds. */
+function mostCalls({ kind, readySeconds }: Work): number {
+	const extra = {
+		image: 0,
+		carousel: CHILDREN,
+		reel: 3 + readySeconds / 10,
+		upload: 1 + 3 + readySeconds / 10,
+	};
+	return 3 + extra[kind];
+}
+
+function calls({ work, calls: made }: Measurement): Bar {
+	const most = mostCalls(work) * work.posts;
+	const each = work.posts > 1 ? ` (${mostCalls(work)} a post)` : '';
+	return {
+		what: `calls: ${work.title}`,
+		bar: `at most ${Math.floor(most)}${each}`,
+		measured: String(made),
+		passed: made <= most,
+	};
+}
+
+function duration({ work, seconds: taken, publishSeconds }: Measurement): Bar {
+	const most = 1.3 * work.readySeconds + work.posts * publishSeconds;
+	return {
+		what: `seconds: ${work.title}`,
+		bar: `under ${seconds(most)} (1.3 x ${work.readySeconds} s + ${work.posts} publish calls)`,
+		measured: seconds(taken),
+		passed: taken < most,
+	};
+}
+
+function order({ work, inOrder }: Measurement): Bar {
+	return {
+		what: `order: ${work.title}`,
+		bar: 'the feed has the order of the input',
+		measured: inOrder ? 'it has' : 'it has not',
+		passed: inOrder,
+	};
+}
+
+function atOnce(measurements: Measurement[]): Bar {
+	const most = Math.max(...measurements.map((one) => one.atOnce));
+	return {
+		what: 'requests at once, over all works',
+		bar: `at most ${AT_ONCE}`,
+		measured: String(most),
+		passed: most <= AT_ONCE,
+	};
+}
+
+function memory({ work, memory: { before, peak } }: Measurement): Bar {
+	const more = (peak - before) / MIB;
+	return {
+		what: `memory: ${work.title}`,
+		bar: 'less than 64 MB more than before',
+		measured: `${more.toFixed(0)} MB more`,
+		passed: more < 64,
+	};
+}
+
+function start({ loadMs, tarball }: Start): Bar[] {
+	return [
+		{
+			what: "n8n's start",
+			bar: 'under 50 ms more',
+			measured: `${loadMs.toFixed(0)} ms`,
+			passed: loadMs < 50,
+		},
+		{
+			what: 'tarball',
+			bar: 'under 300 kB',
+			measured: `${(tarball / 1000).toFixed(0)} kB`,
+			passed: tarball < 300_000,
+		},
+	];
+}
+
+/** Holds what the package needed against its bars. */
+export function barsOf(measurements: Measurement[], started: Start): Bar[] {
+	const own = measurements.filter(({ variant }) => variant === 'package');
+	const many = own.filter(({ work }) => work.posts > 1);
+	return [
+		...own.map(calls),
+		...many.filter(({ work }) => work.kind === 'reel').map(duration),
+		...many.map(order),
+		atOnce(own),
+		...own.filter(({ work }) => work.kind === 'upload').map(memory),
+		...start(started),
+	];
+}

@@ -1,0 +1,38 @@
+// One work by one variant, in a process of its own: nobody's memory, caches or connections help or hinder another.
+import type { FromWorker, Job, Prepare, VariantName } from './job';
+import { watchMemory } from './memory';
+
+const PREPARE: Record<VariantName, () => Promise<Prepare>> = {
+	package: async () => (await import('./variants/instagramNode')).prepare,
+	httpRequest: async () => (await import('./variants/httpRequestNodes')).prepare,
+	axios: async () => (await import('./variants/bareAxios')).prepare,
+};
+
+async function tell(message: FromWorker): Promise<void> {
+	await new Promise<void>((resolve) => process.send?.(message, undefined, undefined, () => resolve()));
+}
+
+async function next<T>(): Promise<T> {
+	return await new Promise<T>((resolve) => process.once('message', (message) => resolve(message as T)));
+}
+
+async function main(): Promise<void> {
+	const job = await next<Job>();
+	const prepare = await PREPARE[job.variant]();
+	const work = await prepare(job);
+	const go = next<'go'>();
+	await tell({ type: 'ready' });
+	await go;
+	const { result, memory } = await watchMemory(work);
+	await tell({ type: 'done', seconds: (result.stoppedAt - result.startedAt) / 1000, memory });
+}
+
+main()
+	.catch(async (error: unknown) => {
+		await tell({ type: 'failed', message: error instanceof Error ? (error.stack ?? '') : String(error) });
+	})
+	.finally(async () => {
+		// The folder that n8n-core has made, where it was loaded at all.
+		if (process.env.N8N_USER_FOLDER) (await import('../test/harness/isolation')).removeN8nFolder();
+		process.exit();
+	});

@@ -1,0 +1,36 @@
+import { resolveAccount } from '../accounts';
+import type { MediaEdge, PostLink } from '../media';
+import { PostLinks, readMedia } from '../media';
+import { InputError } from '../input';
+import type { ItemRun } from './operation';
+import { locatorValue } from './parameters';
+
+const PLACE: Record<MediaEdge, string> = {
+	media: 'the posts',
+	stories: 'the living stories',
+	tags: 'the posts in which others have tagged',
+};
+
+async function lookUp(run: ItemRun, { code, isStory }: PostLink, among: MediaEdge): Promise<string> {
+	const edge = isStory && among === 'media' ? 'stories' : among;
+	const account = await resolveAccount(run.connection, locatorValue(run, 'account'));
+	const id = await run.shared(PostLinks).find(run.connection, account, edge, code);
+	if (id !== undefined) return id;
+	throw new InputError(
+		'Media',
+		`is the URL of '${code}', which is not among ${PLACE[edge]} ${edge === 'tags' ? 'the account' : 'of the account'}`,
+		"Check the URL and 'Account'. Meta lists the newest 10,000 posts of an account, and stories for 24 hours; another account's post cannot be found by its URL.",
+	);
+}
+
+/**
+ * The id of the media that an item names in `mediaId`: an id, a URL, or either as plain text. An id takes no call; a
+ * URL is looked up among the account's own media, which `account` names.
+ *
+ * @param among `tags`: look among the media of others in which the account is tagged
+ * @throws InputError if it is empty, neither an id nor a URL of a post, or not found
+ */
+export async function resolveMedia(run: ItemRun, among: MediaEdge = 'media'): Promise<string> {
+	const read = readMedia(locatorValue(run, 'mediaId'));
+	return 'id' in read ? read.id : await lookUp(run, read.link, among);
+}

@@ -1,0 +1,53 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+/** The post that an operation acts on. Its list and its URLs are those of the account that `account` names. */
+export const mediaLocator: INodeProperties = {
+	displayName: 'Media',
+	name: 'mediaId',
+	type: 'resourceLocator',
+	default: { mode: 'list', value: '' },
+	required: true,
+	description:
+		'The post, reel or story to act on: its media ID, or the URL of a post of the account. A URL is looked up among the posts of the account, which takes longer than an ID.',
+	modes: [
+		{
+			displayName: 'From List',
+			name: 'list',
+			type: 'list',
+			placeholder: 'Select a post...',
+			typeOptions: { searchListMethod: 'searchMedia', searchable: true },
+		},
+		{
+			displayName: 'By URL',
+			name: 'url',
+			type: 'string',
+			placeholder: 'e.g. https://www.instagram.com/p/DRa1bC2dE3f/',
+			hint: 'The link of a post, reel or living story of the account',
+			validation: [
+				{
+					type: 'regex',
+					properties: {
+						regex: '^\\s*(https?://)?([a-z]+\\.)?(instagram\\.com|instagr\\.am)/.+',
+						errorMessage: 'The URL of a post looks like https://www.instagram.com/p/DRa1bC2dE3f/',
+					},
+				},
+			],
+		},
+		{
+			displayName: 'By ID',
+			name: 'id',
+			type: 'string',
+			placeholder: 'e.g. 17895695668004550',
+			hint: 'The ID that Post > Publish and Media > Get Many give as id',
+			validation: [
+				{
+					type: 'regex',
+					properties: {
+						regex: '^\\s*[0-9]{1,32}\\s*$',
+						errorMessage: 'A media ID consists of digits only',
+					},
+				},
+			],
+		},
+	],
+};
