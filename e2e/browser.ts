@@ -75,8 +75,12 @@ export async function newPerson(browser: Browser): Promise<BrowserContext> {
 
 const SCREENSHOTS = path.join(__dirname, '..', 'output', 'screenshots');
 
+/** n8n's panels, lists and notifications slide in. */
+const ANIMATION_MS = 600;
+
 /** Keeps what the page shows as `output/screenshots/<name>.png`. */
 export async function screenshot(page: Page, name: string): Promise<void> {
 	mkdirSync(SCREENSHOTS, { recursive: true });
+	await page.waitForTimeout(ANIMATION_MS);
 	await page.screenshot({ path: path.join(SCREENSHOTS, `${name}.png`) });
 }

@@ -35,11 +35,14 @@ export function printCalls(): void {
 		.map((line) => JSON.parse(line) as CallCount);
 	const row = (cells: string[]) =>
 		`${cells.map((cell, column) => cell.padEnd(column < 2 ? 24 : 10)).join('')}\n`;
-	process.stdout.write(`\n${row(['Calls per post', 'login', ...COLUMNS, 'other', 'all'])}`);
+	process.stdout.write(`\n${row(['Calls per post', 'login', ...COLUMNS, 'all', 'of these'])}`);
 	for (const { post, login, calls } of counts) {
 		const all = Object.values(calls).reduce((sum, number) => sum + number, 0);
-		const known = COLUMNS.map((column) => calls[column] ?? 0);
-		const other = all - known.reduce((sum, number) => sum + number, 0);
-		process.stdout.write(row([post, login, ...known.map(String), String(other), String(all)]));
+		// The first post on an account by its id asks once whether the credential reaches it.
+		const others = Object.entries(calls).filter(([endpoint]) => !COLUMNS.includes(endpoint));
+		const named = others.map(([endpoint, number]) => `${number} ${endpoint}`).join(', ');
+		process.stdout.write(
+			row([post, login, ...COLUMNS.map((column) => String(calls[column] ?? 0)), String(all), named]),
+		);
 	}
 }

@@ -121,6 +121,7 @@ describe('a new user in the editor', () => {
 		expect(await accounts.count()).toBe(4);
 		await editor.marked('rlc-search').fill('lumen');
 		await accounts.filter({ hasText: '@harbour_bakery' }).waitFor({ state: 'hidden' });
+		await accounts.filter({ hasText: '@lumen.bikes' }).waitFor();
 		await screenshot(editor.page, '18-facebook-account-search');
 		await accounts.filter({ hasText: '@lumen.bikes' }).click();
 		await editor.fill('mediaUrl', 'https://media.example.com/bike-1.jpg');

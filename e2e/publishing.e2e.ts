@@ -139,9 +139,18 @@ describe.each(['instagram', 'facebook'] as const)('publishing by %s login', (log
 
 	it('shows the posts on the page of the sandbox', async () => {
 		const { context, editor } = await stage.person();
-		await editor.page.goto(stage.sandbox.url);
-		await editor.page.waitForTimeout(1500);
-		await screenshot(editor.page, `${login === 'instagram' ? 30 : 31}-sandbox-feed-${login}`);
+		const { page } = editor;
+		expect((await page.goto(stage.sandbox.url))?.ok()).toBe(true);
+		await page.getByText(`@${account.username}`).first().waitFor();
+		await page.locator('img').first().waitFor();
+		await screenshot(page, `${login === 'instagram' ? 30 : 31}-sandbox-feed-${login}`);
+		const broken = await page
+			.locator('img')
+			.evaluateAll(
+				(images) =>
+					(images as HTMLImageElement[]).filter((image) => image.complete && image.naturalWidth === 0).length,
+			);
+		expect(broken).toBe(0);
 		await context.close();
 	});
 

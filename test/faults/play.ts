@@ -179,7 +179,7 @@ export async function play(sandbox: Sandbox, schedule: Schedule): Promise<Played
 	forgetEverything();
 	const connected = await inUse(sandbox, schedule.login, 'accessToken');
 	for (const fault of schedule.faults) world.faults.add(fault);
-	const result = await run(connected, parametersOf(schedule) as never, {
+	const result = await run(connected, parametersOf(schedule), {
 		items: inputOf(schedule),
 		retryOnFail: schedule.retryOnFail,
 		...(schedule.onError === 'stopWorkflow' ? {} : { onError: schedule.onError }),

@@ -136,6 +136,15 @@ function failureOf(dice: Dice, items: number, onError: OnError): FaultOptions {
 	};
 }
 
+/** A publish without a clear answer whose container cannot be read for a while or for good: nobody can tell. */
+function blindness(dice: Dice, items: number): FaultOptions[] {
+	const actions = ['reset-before', 'reset-after', 'truncated'] as const;
+	return [
+		{ endpoint: 'publish', action: dice.one(actions), nth: dice.between(1, items) },
+		{ endpoint: 'status', action: 'reset-before', nth: dice.between(1, items), times: dice.one([8, 14, 99]) },
+	];
+}
+
 /** The schedule of a seed. */
 export function scheduleOf(seed: number): Schedule {
 	const dice = new Dice(Math.imul(seed, 0x9e3779b1) ^ 0x5bd1e995);
@@ -145,6 +154,7 @@ export function scheduleOf(seed: number): Schedule {
 	const retryOnFail = dice.chance(0.5);
 	const onError = dice.one<OnError>(['stopWorkflow', 'continueRegularOutput', 'continueErrorOutput']);
 	const faults = Array.from({ length: dice.between(1, 4) }, () => faultOf(dice, count));
+	if (dice.chance(0.15)) faults.unshift(...blindness(dice, count));
 	if (retryOnFail && dice.chance(0.7)) faults.unshift(failureOf(dice, count, onError));
 	return {
 		seed,

@@ -42,7 +42,7 @@ const LISTED = 30;
  * Reads what became of a container after a publish without a clear answer. `FINISHED` counts only when it is read
  * twice: the publish may still be under way the first time.
  *
- * @returns the state, or `undefined` where it could not be read
+ * @returns the state, or `undefined` where it could not be read often enough to tell
  */
 export async function settledStatus(desk: Desk, containerId: string): Promise<StatusCode | undefined> {
 	let before: StatusCode | undefined;
@@ -55,7 +55,7 @@ export async function settledStatus(desk: Desk, containerId: string): Promise<St
 		if (status === 'FINISHED' && before === 'FINISHED') return status;
 		before = status ?? before;
 	}
-	return before;
+	return before === 'FINISHED' ? undefined : before;
 }
 
 function isCandidate(media: ListedMedia, trace: Trace): boolean {
