@@ -34,7 +34,8 @@ function newKeyPair(): { privateKey: string; publicKey: string } {
 }
 
 function serialNumber(): string {
-	return `00${randomBytes(15).toString('hex')}`;
+	// Positive, and without leading zeros that DER does not allow.
+	return `01${randomBytes(15).toString('hex')}`;
 }
 
 function issue(options: {

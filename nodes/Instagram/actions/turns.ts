@@ -28,9 +28,9 @@ export class Turns {
 		});
 	}
 
-	/** The item needs its turn no more; called once for every item, whatever became of it. */
+	/** The item needs its turn no more; every item leaves, whatever became of it, and may do so early. */
 	leave(index: number): void {
-		this.left.add(index);
+		if (index >= this.first) this.left.add(index);
 		while (this.left.delete(this.first)) this.first += 1;
 		this.settle();
 	}

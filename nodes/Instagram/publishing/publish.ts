@@ -18,6 +18,8 @@ export interface Publication {
 	/** When to give up waiting for Meta's processing, milliseconds since the epoch. */
 	deadline: number;
 	includePermalink: boolean;
+	/** Called as soon as the post is live: its link can be read while the next post is published. */
+	onLive?(): void;
 	/** Media published meanwhile by the same run; each new one is added. */
 	others: Set<string>;
 	/** What an earlier try of the same item has come to, and where this one notes how far it is. */
@@ -93,8 +95,9 @@ async function recovered(desk: Desk, publication: Publication, sentAt: number): 
 }
 
 async function told(desk: Desk, publication: Publication, id: string): Promise<Published> {
-	const { containerId, others, includePermalink } = publication;
+	const { containerId, others, includePermalink, onLive } = publication;
 	others.add(id);
+	onLive?.();
 	const permalink = includePermalink ? await permalinkOf(desk, id) : undefined;
 	return { id, containerId, ...(permalink ? { permalink } : {}), status: 'PUBLISHED' };
 }

@@ -57,6 +57,8 @@ export async function publishItem(
 		return entry.published;
 	}
 	if (options.checkPublishingLimit) await checkPublishingLimit(run, desk);
+	// With a key the next item waits until the key is settled: it may have the same one.
+	const onLive = options.deduplicationKey === undefined ? () => run.turns.leave(run.itemIndex) : undefined;
 	try {
 		const published = await publishOnce(run, desk, options.deduplicationKey, {
 			prepare: async () => (entry.containerId ??= await prepare(entry)),
@@ -69,6 +71,7 @@ export async function publishItem(
 					entry,
 					includePermalink: options.includePermalink,
 					others,
+					onLive,
 				});
 			},
 		});
