@@ -13,15 +13,15 @@ import axios from 'axios';
 import type { Job, Prepare } from '../job';
 import { captionsOf, childUrls, graphOf, mediaUrl } from '../work';
 
-/** As many as the package allows itself. */
-const AT_ONCE = 8;
+/** With the publish that is under way besides, as many as the package allows itself. */
+const AT_ONCE = 7;
 
 type Connected = (error: Error | null, socket?: Duplex) => void;
 
 /** Reaches hosts through the sandbox's proxy; axios asks HTTP proxies for `https:` URLs in another way. */
 class TunnelAgent extends https.Agent {
 	constructor(private readonly proxy: URL) {
-		super({ keepAlive: true, maxSockets: AT_ONCE });
+		super({ keepAlive: true });
 	}
 
 	override createConnection(options: tls.ConnectionOptions, connected: Connected): undefined {
@@ -42,8 +42,29 @@ interface Container {
 	uri?: string;
 }
 
+/** Lets so many calls be under way at once; an agent's own limit does not count connections that are being made. */
+class Line {
+	private readonly waiting: Array<() => void> = [];
+
+	constructor(private free: number) {}
+
+	async pass<T>(call: () => Promise<T>): Promise<T> {
+		if (this.free > 0) this.free -= 1;
+		else await new Promise<void>((go) => this.waiting.push(go));
+		try {
+			return await call();
+		} finally {
+			const next = this.waiting.shift();
+			if (next) next();
+			else this.free += 1;
+		}
+	}
+}
+
 class Publisher {
 	private readonly http: AxiosInstance;
+
+	private readonly line = new Line(AT_ONCE);
 
 	private readonly base: string;
 
@@ -62,7 +83,8 @@ class Publisher {
 
 	async create(form: Record<string, string>): Promise<Container> {
 		const body = new URLSearchParams(form);
-		return (await this.http.post<Container>(`${this.base}/${this.job.account}/media`, body)).data;
+		const url = `${this.base}/${this.job.account}/media`;
+		return (await this.line.pass(async () => await this.http.post<Container>(url, body))).data;
 	}
 
 	private async upload({ uri = '' }: Container): Promise<void> {
@@ -108,17 +130,18 @@ class Publisher {
 		}
 	}
 
+	/** The next in the feed's order: it does not wait in line behind containers of later posts. */
 	async publish(containerId: string): Promise<string> {
+		const url = `${this.base}/${this.job.account}/media_publish`;
 		const body = new URLSearchParams({ creation_id: containerId });
-		const { data } = await this.http.post<Container>(`${this.base}/${this.job.account}/media_publish`, body);
-		return data.id;
+		return (await this.http.post<Container>(url, body)).data.id;
 	}
 
 	async permalink(id: string): Promise<string> {
-		const { data } = await this.http.get<{ permalink: string }>(`${this.base}/${id}`, {
-			params: { fields: 'permalink' },
-		});
-		return data.permalink;
+		const url = `${this.base}/${id}`;
+		const params = { fields: 'permalink' };
+		const read = async () => await this.http.get<{ permalink: string }>(url, { params });
+		return (await this.line.pass(read)).data.permalink;
 	}
 }
 

@@ -48,7 +48,7 @@ class Canvas {
 			name,
 			'httpRequest',
 			4.2,
-			{ ...authentication, ...parameters, options: {} } as INodeParameters,
+			{ ...authentication, ...parameters, options: {} },
 			{
 				credentials: { httpHeaderAuth: this.credentials[credential] },
 				...more,
@@ -115,7 +115,7 @@ function upload(canvas: Canvas, create: (fields: Fields) => void, graph: string,
 		sendHeaders: true,
 		headerParameters: headers,
 	};
-	canvas.http('Upload', { ...parameters, ...body } as INodeParameters, {}, 'upload');
+	canvas.http('Upload', { ...parameters, ...body }, {}, 'upload');
 	canvas.node('Container', 'set', 3.4, {
 		assignments: { assignments: [{ name: 'id', value: "={{ $('Create').item.json.id }}" }] },
 	});
