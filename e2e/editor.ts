@@ -121,7 +121,11 @@ export class Editor {
 	async closeNotifications(): Promise<void> {
 		const notifications = this.page.locator('.el-notification__closeBtn');
 		while ((await notifications.count()) > 0) {
-			await notifications.first().click();
+			// Some of them go by themselves in the meantime.
+			await notifications
+				.first()
+				.click({ timeout: 1000 })
+				.catch(() => undefined);
 			await this.page.waitForTimeout(NOTIFICATION_FADE_MS);
 		}
 	}

@@ -8,6 +8,8 @@ import type { N8nInstall } from './install';
 /** How an n8n server is started. */
 export interface N8nServerSettings {
 	install: N8nInstall;
+	/** What n8n is to be: the server itself, or a worker of queue mode, which answers health checks only. */
+	role?: 'start' | 'worker';
 	/** n8n's N8N_USER_FOLDER; database and community nodes live in its .n8n. */
 	userFolder: string;
 	/** Kept over restarts, because the OAuth redirect URL holds it. */
@@ -34,14 +36,24 @@ export interface N8nServer {
 const START_TIMEOUT_MS = 180_000;
 const STOP_TIMEOUT_MS = 20_000;
 
-/** A port of loopback that nobody uses at this moment. */
-export async function freePort(): Promise<number> {
+/** Below the ports that systems hand out by themselves: those could be taken while n8n restarts. */
+const PORTS = { first: 20_000, count: 10_000 };
+
+/** Whether nobody listens on a port of loopback. */
+export async function isFree(port: number): Promise<boolean> {
 	const server = createServer();
-	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-	const address = server.address();
-	await new Promise((resolve) => server.close(resolve));
-	if (address === null || typeof address === 'string') throw new Error('no port was given');
-	return address.port;
+	return await new Promise((resolve) => {
+		server.once('error', () => resolve(false));
+		server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+	});
+}
+
+/** A port of loopback that stays free until n8n takes it, also between its restarts. */
+export async function freePort(): Promise<number> {
+	for (;;) {
+		const port = PORTS.first + Math.floor(Math.random() * PORTS.count);
+		if (await isFree(port)) return port;
+	}
 }
 
 /** Where n8n answers. `localhost`, not 127.0.0.1: that is what n8n shows as its redirect URL on a person's machine. */
@@ -95,10 +107,10 @@ function environment({
 	};
 }
 
-async function isReady(port: number): Promise<boolean> {
+async function isReady({ port, role }: N8nServerSettings): Promise<boolean> {
 	try {
 		const health = await fetch(`http://127.0.0.1:${port}/healthz/readiness`);
-		if (!health.ok) return false;
+		if (!health.ok || role === 'worker') return health.ok;
 		// The health check is up before the REST interface is.
 		return (await fetch(`http://127.0.0.1:${port}/rest/settings`)).ok;
 	} catch {
@@ -111,7 +123,7 @@ export async function startN8n(settings: N8nServerSettings): Promise<N8nServer> 
 	const started = Date.now();
 	mkdirSync(path.dirname(settings.logFile), { recursive: true });
 	const log = createWriteStream(settings.logFile, { flags: 'a' });
-	const child = spawn(settings.install.node, [settings.install.n8n, 'start'], {
+	const child = spawn(settings.install.node, [settings.install.n8n, settings.role ?? 'start'], {
 		env: environment(settings),
 		stdio: ['ignore', 'pipe', 'pipe'],
 	});
@@ -137,7 +149,7 @@ export async function startN8n(settings: N8nServerSettings): Promise<N8nServer> 
 		clearTimeout(timer);
 	};
 
-	while (!(await isReady(settings.port))) {
+	while (!(await isReady(settings))) {
 		if (!alive) throw new Error(`n8n ended while starting; see ${settings.logFile}`);
 		if (Date.now() - started > START_TIMEOUT_MS) {
 			await stop();

@@ -15,12 +15,12 @@ import { freePort, redirectUriOf, startN8n, type N8nServer } from './n8nServer';
 const DAY_MS = 24 * 3600 * 1000;
 const LOGS = path.join(__dirname, '..', 'output', 'e2e');
 
-function logFileOf(name: string): string {
+export function logFileOf(name: string): string {
 	return path.join(LOGS, `n8n-${name}.log`);
 }
 
 /** What `run.ts` prepared, handed over by the environment. */
-function prepared(): { install: N8nInstall; userFolder: string; certificateDirectory: string } {
+export function prepared(): { install: N8nInstall; userFolder: string; certificateDirectory: string } {
 	const text = process.env.E2E_PREPARED;
 	if (!text) throw new Error('Start these tests with: npm run e2e');
 	return JSON.parse(text) as ReturnType<typeof prepared>;

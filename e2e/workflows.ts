@@ -78,6 +78,28 @@ export function webhookWorkflow(
 	};
 }
 
+/** As webhookWorkflow, with a file that an HTTP Request node downloads and the Instagram node gets as `data`. */
+export function downloadWorkflow(
+	path: string,
+	address: string,
+	parameters: Record<string, unknown>,
+	credential: UsedCredential,
+): WorkflowJson {
+	const download: WorkflowNode = {
+		id: '6d2f1b5e-0000-4000-8000-000000000004',
+		name: 'Download',
+		type: 'n8n-nodes-base.httpRequest',
+		typeVersion: 4.2,
+		position: [320, 300],
+		parameters: { url: address, options: { response: { response: { responseFormat: 'file' } } } },
+	};
+	return {
+		name: path,
+		nodes: [webhook(path), download, instagramNode(parameters, credential)],
+		connections: inARow(['Webhook', 'Download', 'Instagram']),
+	};
+}
+
 /** As webhookWorkflow, with n8n's error output in use: the answer comes from the branch that got items. */
 export function workflowWithErrorBranch(
 	path: string,

@@ -46,9 +46,7 @@ function issue(options: {
 	extensions: Array<Record<string, unknown>>;
 }): string {
 	const certificate = pki.createCertificate();
-	certificate.publicKey = pki.publicKeyFromPem(options.publicKey) as pki.rsa.PublicKey & {
-		n: jsbn.BigInteger;
-	};
+	certificate.publicKey = pki.publicKeyFromPem(options.publicKey);
 	certificate.serialNumber = serialNumber();
 	const { notBefore, notAfter } = validity();
 	certificate.validity.notBefore = notBefore;

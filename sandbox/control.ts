@@ -31,7 +31,10 @@ function mediaRoutes(app: FastifyInstance, world: World): void {
 		const { name } = request.params;
 		const bytes = sampleBytes(name);
 		if (!bytes) return await reply.code(404).send('No such sample');
-		return await reply.type(SAMPLES.get(name)?.contentType ?? 'application/octet-stream').send(bytes);
+		return await reply
+			.header('cache-control', 'max-age=3600')
+			.type(SAMPLES.get(name)?.contentType ?? 'application/octet-stream')
+			.send(bytes);
 	});
 	app.get<{ Params: { name: string } }>('/media/fetched/:name', async (request, reply) => {
 		const bytes = world.files.keptFile(request.params.name);

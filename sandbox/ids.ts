@@ -9,6 +9,9 @@ const RANGES = {
 	media: { first: 18010274000000001n, step: 15838n },
 	page: { first: 102938475610001n, step: 7392n },
 	person: { first: 122101938475601n, step: 6194n },
+	comment: { first: 17858893000000001n, step: 15838n },
+	hashtag: { first: 17843857000000001n, step: 15838n },
+	publicMedia: { first: 17920112000000001n, step: 15838n },
 	business: { first: 203948576100001n, step: 4822n },
 } as const;
 

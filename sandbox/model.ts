@@ -150,6 +150,14 @@ export interface PublishedMedia {
 	publishedAt: number;
 	likes: number;
 	comments: number;
+	/** Switched off by its owner. */
+	commentsOff?: boolean;
+	/** Accounts that are tagged in it. */
+	taggedAccountIds?: string[];
+	/** It is shared to Facebook, and has figures of that. */
+	onFacebook?: boolean;
+	/** Of a story; those of fewer than five are not told. */
+	viewers?: number;
 }
 
 /** Where Meta has two answers, or nobody has verified one. See README.md. */

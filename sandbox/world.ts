@@ -2,6 +2,7 @@ import { SandboxClock } from './clock';
 import { FaultTable } from './faults';
 import { Usage } from './graph/usage';
 import { IdSource } from './ids';
+import { Inboxes } from './inboxes';
 import { MediaFiles } from './media/files';
 import {
 	DEFAULT_BEHAVIOUR,
@@ -19,6 +20,9 @@ import type { RefusedConnection } from './proxy';
 import { Random } from './random';
 import { RequestLog } from './requests';
 import { peopleWorld } from './seed';
+import { seedInboxes } from './seedInboxes';
+import { seedTalk } from './seedTalk';
+import { Talk } from './talk';
 
 /** The two apps that the sandbox knows. Meta gives one app two ids: its own, and one for Instagram Login. */
 export const SANDBOX_APPS = {
@@ -69,6 +73,8 @@ export class World {
 	/** Published media, oldest first; children of albums included. */
 	media = new Map<string, PublishedMedia>();
 	refused = new Map<string, RefusedConnection>();
+	talk!: Talk;
+	inboxes!: Inboxes;
 	random!: Random;
 	ids!: IdSource;
 	tokens!: TokenBook;
@@ -158,7 +164,11 @@ export class World {
 		this.faults = new FaultTable(new Random(this.seed ^ 0x9e3779b9));
 		this.usage = new Usage(this);
 		this.files = new MediaFiles(this);
+		this.talk = new Talk(this);
+		this.inboxes = new Inboxes(this);
 		peopleWorld(this);
+		seedTalk(this);
+		seedInboxes(this);
 		this.touch();
 	}
 }

@@ -4,6 +4,7 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 import { resourceProperties } from './actions/resources';
 import { route } from './actions/router';
 import { searchAccounts } from './methods/listSearch';
+import { searchMedia } from './methods/searchMedia';
 
 /**
  * Programmatic, not declarative: publishing is several calls that depend on each other, tokens are renewed before the
@@ -54,7 +55,12 @@ export class Instagram implements INodeType {
 				noDataExpression: true,
 				options: [
 					{ name: 'Account', value: 'account' },
+					{ name: 'Comment', value: 'comment' },
 					{ name: 'Container', value: 'container' },
+					{ name: 'Hashtag', value: 'hashtag' },
+					{ name: 'Media', value: 'media' },
+					{ name: 'Mention', value: 'mention' },
+					{ name: 'Message', value: 'message' },
 					{ name: 'Post', value: 'post' },
 					{ name: 'Token', value: 'token' },
 				],
@@ -64,7 +70,7 @@ export class Instagram implements INodeType {
 		],
 	};
 
-	methods = { listSearch: { searchAccounts } };
+	methods = { listSearch: { searchAccounts, searchMedia } };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		return await route(this);

@@ -189,6 +189,13 @@ export async function resolveAccount(connection: Connection, value: unknown): Pr
 	);
 }
 
+/** What is known of an account that {@link resolveAccount} gave, also where a path says `me`. */
+export async function accountRecord(connection: Connection, account: string): Promise<Account> {
+	const id = await accountIdOf(connection, account);
+	const list = await knownAccounts(connection, MEMORY_MS);
+	return list.find((one) => one.id === id) ?? { id, username: id };
+}
+
 /** The account's id, also where a path says `me`. */
 export async function accountIdOf(connection: Connection, account: string): Promise<string> {
 	return account === 'me' ? theOnlyOne(await knownAccounts(connection, MEMORY_MS)) : account;

@@ -1,10 +1,13 @@
 import type { Account, PublishedMedia } from '../model';
+import type { Purpose } from './authorize';
 import { allow, requirePermission } from './authorize';
 import type { AuthorizedCall, Answer, Route } from './call';
+import { describeComment } from './comments';
 import { containerFor, describeContainer } from './containers';
 import { invalidParameter, noSuchObject } from './errors';
 import type { Readers } from './fields';
 import { innerFields, parseFields, pick } from './fields';
+import { mediaInsights } from './mediaInsights';
 import { page } from './pages';
 
 const STORY_LIFE = 24 * 3600_000;
@@ -19,6 +22,22 @@ function timestamp(at: number): string {
 function pathOf({ productType, shortcode }: PublishedMedia, username: string): string {
 	if (productType === 'STORY') return `stories/${username}/${shortcode}/`;
 	return productType === 'REELS' ? `reel/${shortcode}/` : `p/${shortcode}/`;
+}
+
+/** Fields that graph.facebook.com has and graph.instagram.com does not. */
+function facebookReaders(call: AuthorizedCall, media: PublishedMedia): Readers {
+	if (call.loginMethod === 'instagram') return {};
+	return {
+		legacy_instagram_media_id: () => media.id.slice(0, 16),
+		media_audio_type: () => (media.productType === 'REELS' ? 'ORIGINAL_SOUND' : undefined),
+		reposts_count: () => 0,
+		saved_count: () => 0,
+		shares_count: () => 0,
+		total_comments_count: () => media.comments,
+		total_like_count: () => media.likes,
+		total_views_count: () => media.likes * 10,
+		insights: ({ modifiers }) => mediaInsights(call, media, modifiers),
+	};
 }
 
 function readersOf(call: AuthorizedCall, media: PublishedMedia): Readers {
@@ -46,6 +65,7 @@ function readersOf(call: AuthorizedCall, media: PublishedMedia): Readers {
 		comments_count: () => media.comments,
 		alt_text: () => media.altText,
 		is_ai_generated: () => media.isAiGenerated ?? false,
+		is_comment_enabled: () => !media.commentsOff,
 		is_shared_to_feed: () => (media.productType === 'REELS' ? (media.shareToFeed ?? true) : undefined),
 		children: (asked) =>
 			media.childIds.length === 0
@@ -56,10 +76,12 @@ function readersOf(call: AuthorizedCall, media: PublishedMedia): Readers {
 							return child ? [pick(innerFields(asked, 'id'), readersOf(call, child), 'ShadowIGMedia')] : [];
 						}),
 					},
+		...facebookReaders(call, media),
 	};
 }
 
-function visible({ world, token }: AuthorizedCall, id: string): PublishedMedia | undefined {
+/** A published media as far as the token may see it. */
+export function visible({ world, token }: AuthorizedCall, id: string): PublishedMedia | undefined {
 	const media = world.media.get(id);
 	return media && token.accountIds.includes(media.accountId) ? media : undefined;
 }
@@ -68,21 +90,56 @@ function describe(call: AuthorizedCall, media: PublishedMedia, fields: string): 
 	return pick(parseFields(fields), readersOf(call, media), 'ShadowIGMedia');
 }
 
-/** The lists below an account: its posts, its living stories. */
+/** Rows, parameters and permission of a list below an account. */
+interface List {
+	endpoint: string;
+	parameters: string[];
+	needs: Purpose;
+	rows: (call: AuthorizedCall, account: Account) => PublishedMedia[];
+	/** The answer has cursors, but no `next`. */
+	withoutLinks?: true;
+}
+
+const LISTS: Record<string, List> = {
+	media: {
+		endpoint: 'list',
+		parameters: ['since', 'until'],
+		needs: 'basic',
+		rows: ({ world }, { id }) => world.postsOf(id).filter(({ productType }) => productType !== 'STORY'),
+	},
+	stories: {
+		endpoint: 'stories',
+		parameters: [],
+		needs: 'basic',
+		rows: ({ world }, { id }) =>
+			world
+				.postsOf(id)
+				.filter(({ productType }) => productType === 'STORY')
+				.filter(({ publishedAt }) => publishedAt > world.clock.now() - STORY_LIFE),
+	},
+	tags: {
+		endpoint: 'tags',
+		parameters: [],
+		needs: 'comments',
+		rows: ({ world }, { id }) =>
+			[...world.media.values()].filter(({ taggedAccountIds }) => taggedAccountIds?.includes(id)).reverse(),
+		withoutLinks: true,
+	},
+};
+
+/** The lists below an account: its posts, its living stories, the posts in which it is tagged. */
 export function listRoute(call: AuthorizedCall, account: Account, edge: string): Route | undefined {
-	const { world, method, parameters } = call;
-	if (method !== 'GET' || (edge !== 'media' && edge !== 'stories')) return undefined;
-	const isStory = edge === 'stories';
+	const list = Object.hasOwn(LISTS, edge) ? LISTS[edge] : undefined;
+	if (call.method !== 'GET' || !list) return undefined;
 	return {
-		endpoint: isStory ? 'stories' : 'list',
+		endpoint: list.endpoint,
 		work: () => {
-			allow(call, 'since', 'until');
-			requirePermission(call, 'basic');
-			const posts = world
-				.postsOf(account.id)
-				.filter((media) => (media.productType === 'STORY') === isStory)
-				.filter((media) => !isStory || media.publishedAt > world.clock.now() - STORY_LIFE);
-			const body = page(call, posts, (media) => describe(call, media, parameters.fields ?? 'id'));
+			allow(call, ...list.parameters);
+			requirePermission(call, list.needs);
+			const body = page(call, list.rows(call, account), (media) =>
+				describe(call, media, call.parameters.fields ?? 'id'),
+			);
+			if (list.withoutLinks) delete (body.paging as { next?: string } | undefined)?.next;
 			return { status: 200, body };
 		},
 	};
@@ -127,6 +184,8 @@ export function multiRoute(call: AuthorizedCall): Route | undefined {
 		const entries = ids.map((id) => {
 			const container = containerFor(call, id);
 			if (container) return [id, describeContainer(world, container, parameters.fields)] as const;
+			const comment = describeComment(call, id);
+			if (comment) return [id, comment] as const;
 			const media = visible(call, id);
 			if (!media) throw noSuchObject(id, method);
 			return [id, describe(call, media, parameters.fields ?? 'id')] as const;

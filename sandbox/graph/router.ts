@@ -1,11 +1,18 @@
 import { uploadRoute } from '../upload';
 import { tokenRoute } from '../oauth/tokenRoutes';
+import { accountInsightsRoute } from './accountInsights';
 import { accountFor, accountRoute, lookUpRoute } from './accounts';
 import { authorize } from './authorize';
 import type { AuthorizedCall, Call, Route } from './call';
+import { commentRoute } from './comments';
 import { publishingRoute } from './containers';
+import { discoveryRoute } from './discovery';
 import { noSuchObject } from './errors';
+import { hashtagRoute } from './hashtags';
+import { inboxRoute } from './inbox';
+import { mediaActionRoute } from './mediaActions';
 import { listRoute, multiRoute, objectRoute } from './media';
+import { mentionRoute } from './mentions';
 
 /** Which account a call acts on, for the usage headers. */
 export interface Found {
@@ -33,19 +40,27 @@ export function findRoute(call: Call): Found {
 		if (upload) return { route: upload, call: authorized };
 		throw noSuchObject(call.path, call.method);
 	}
-	const lookUp = lookUpRoute(authorized) ?? multiRoute(authorized);
+	const lookUp = lookUpRoute(authorized) ?? hashtagRoute(authorized) ?? multiRoute(authorized);
 	if (lookUp) return { route: lookUp, call: authorized };
 	const { id, edge } = edgeOf(call.path);
+	const inbox = inboxRoute(authorized, id, edge);
+	if (inbox) return { ...inbox, call: authorized };
 	const account = accountFor(authorized, id);
 	if (account) {
 		const route =
+			discoveryRoute(authorized, account, edge) ??
+			mentionRoute(authorized, account, edge) ??
+			accountInsightsRoute(authorized, account, edge) ??
 			accountRoute(authorized, account, edge) ??
 			publishingRoute(authorized, account, edge) ??
 			listRoute(authorized, account, edge);
 		if (!route) throw noSuchObject(id, call.method);
 		return { route, call: authorized, accountId: account.id };
 	}
-	const route = edge === '' ? objectRoute(authorized, id) : undefined;
+	const route =
+		commentRoute(authorized, id, edge) ??
+		mediaActionRoute(authorized, id, edge) ??
+		(edge === '' ? objectRoute(authorized, id) : undefined);
 	if (!route) throw noSuchObject(id, call.method);
 	return { route, call: authorized };
 }

@@ -26,7 +26,8 @@ export function duration(seconds) {
 	const [days, hours, minutes] = [whole / 86_400, (whole % 86_400) / 3600, (whole % 3600) / 60].map(
 		Math.floor,
 	);
-	if (days > 0) return hours > 0 && days < 10 ? `${days} d ${hours} h` : `${days} d`;
+	if (days >= 10) return `${Math.round(whole / 86_400)} d`;
+	if (days > 0) return hours > 0 ? `${days} d ${hours} h` : `${days} d`;
 	if (hours > 0) return minutes > 0 ? `${hours} h ${minutes} min` : `${hours} h`;
 	return minutes > 0 ? `${minutes} min` : `${whole} s`;
 }

@@ -83,6 +83,8 @@ function story(post, account, now) {
 }
 
 let chosen;
+/** What is on the page: pictures are not made anew while nothing about them has changed. */
+let drawn;
 
 /** The account somebody chose, or the one that a program posted to last. */
 function shown({ accounts, posts }) {
@@ -117,6 +119,9 @@ function choice(account, current, state, again) {
 export function showFeed(state) {
 	const account = shown(state);
 	const again = () => showFeed(state);
+	const wanted = JSON.stringify([account?.id, state.accounts, state.posts, state.now.slice(0, 16)]);
+	if (wanted === drawn) return;
+	drawn = wanted;
 	fill(
 		'accounts',
 		state.accounts.map((one) => choice(one, account, state, again)),

@@ -89,7 +89,7 @@ function showTokens({ tokens, now }, after) {
 				el(
 					'small',
 					{},
-					`${token.loginMethod === 'instagram' ? 'Instagram' : 'Facebook'} Login · ${token.person} · ${token.permissions.length} permissions`,
+					`${token.loginMethod === 'instagram' ? 'Instagram' : 'Facebook'} Login · ${token.person}`,
 				),
 			),
 			remaining(token, now),

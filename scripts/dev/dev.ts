@@ -1,11 +1,10 @@
 import { mkdirSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import path from 'node:path';
 
 import { installedChromium } from '../../e2e/browser';
 import { installN8n } from '../../e2e/install';
 import { OWNER } from '../../e2e/n8nApi';
-import { freePort, redirectUriOf, startN8n } from '../../e2e/n8nServer';
+import { freePort, isFree, redirectUriOf, startN8n } from '../../e2e/n8nServer';
 import { startSandbox } from '../../sandbox';
 import { startLiveBuild } from './liveBuild';
 import { flagsFor, openWindow } from './personBrowser';
@@ -16,14 +15,6 @@ const N8N_PORT = 5678;
 
 function say(line = ''): void {
 	process.stdout.write(`${line}\n`);
-}
-
-async function isFree(port: number): Promise<boolean> {
-	const server = createServer();
-	return await new Promise((resolve) => {
-		server.once('error', () => resolve(false));
-		server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
-	});
 }
 
 async function dev(): Promise<void> {

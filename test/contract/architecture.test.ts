@@ -14,10 +14,12 @@ const FLOORS: Array<Array<{ room: string; files: RegExp }>> = [
 		{ room: 'methods', files: /^nodes\/Instagram\/methods\// },
 		{ room: 'trigger', files: /^nodes\/Instagram\/trigger\// },
 	],
-	[{ room: 'accounts', files: /^nodes\/Instagram\/accounts\.ts$/ }],
+	[{ room: 'media', files: /^nodes\/Instagram\/media\.ts$/ }],
+	[{ room: 'accounts', files: /^nodes\/Instagram\/(accounts|pages)\.ts$/ }],
 	[{ room: 'connection', files: /^nodes\/Instagram\/connection\.ts$/ }],
 	[
 		{ room: 'publishing', files: /^nodes\/Instagram\/publishing\// },
+		{ room: 'insights', files: /^nodes\/Instagram\/insights\// },
 		{ room: 'tokens', files: /^nodes\/Instagram\/tokens\// },
 	],
 	[{ room: 'graph', files: /^nodes\/Instagram\/graph\// }],

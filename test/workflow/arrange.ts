@@ -53,15 +53,21 @@ function pagesOf(sandbox: Sandbox, accounts: string[]): string[] {
 	return accounts.flatMap((account) => sandbox.world.accounts.get(account)?.pageId ?? []);
 }
 
-/** Connects a new OAuth2 credential through the consent screen, and does no more. */
+/**
+ * Connects a new OAuth2 credential through the consent screen, and does no more.
+ *
+ * @param permissions the credential's 'Permissions', if not the default ones
+ */
 export async function consented(
 	sandbox: Sandbox,
 	login: Login,
 	accounts: string[] = [ACCOUNT[login]],
+	permissions?: string[],
 ): Promise<Connected> {
 	const credentials = await CredentialStore.create();
+	const form = { ...formOf(login), ...(permissions ? { permissions } : {}) };
 	const choice = login === 'instagram' ? { account: accounts[0] } : { pages: pagesOf(sandbox, accounts) };
-	const outcome = await connectThroughConsent(credentials, formOf(login), choice);
+	const outcome = await connectThroughConsent(credentials, form, choice);
 	if (!outcome.connected) throw new Error(`Not connected: ${outcome.message} ${outcome.reason ?? ''}`);
 	return {
 		sandbox,
@@ -122,10 +128,11 @@ export async function inUse(
 	login: Login = 'instagram',
 	authentication: Authentication = 'oAuth2',
 	accounts?: string[],
+	permissions?: string[],
 ): Promise<Connected> {
 	const connected =
 		authentication === 'oAuth2'
-			? await consented(sandbox, login, accounts)
+			? await consented(sandbox, login, accounts, permissions)
 			: await pasted(sandbox, login, { accounts: accounts ?? [ACCOUNT[login]] });
 	await searchAccounts(connected);
 	sandbox.world.requests.clear();

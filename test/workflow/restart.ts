@@ -1,4 +1,5 @@
 import { forgetAccounts } from '../../nodes/Instagram/accounts';
+import { forgetPages } from '../../nodes/Instagram/pages';
 import { forgetKeys } from '../../nodes/Instagram/publishing/deduplication';
 import { processJournal } from '../../nodes/Instagram/publishing/journal';
 import { forgetTokens } from '../../nodes/Instagram/tokens/memory';
@@ -6,6 +7,7 @@ import { forgetTokens } from '../../nodes/Instagram/tokens/memory';
 /** n8n starts anew: what the package remembers in memory is gone. */
 export function restartN8n(): void {
 	forgetAccounts();
+	forgetPages();
 	forgetTokens();
 	forgetKeys();
 	processJournal.clear();

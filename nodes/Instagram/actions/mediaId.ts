@@ -2,6 +2,7 @@ import { resolveAccount } from '../accounts';
 import type { MediaEdge, PostLink } from '../media';
 import { PostLinks, readMedia } from '../media';
 import { InputError } from '../input';
+import type { NamedObject } from './objectOf';
 import type { ItemRun } from './operation';
 import { locatorValue } from './parameters';
 
@@ -33,4 +34,15 @@ async function lookUp(run: ItemRun, { code, isStory }: PostLink, among: MediaEdg
 export async function resolveMedia(run: ItemRun, among: MediaEdge = 'media'): Promise<string> {
 	const read = readMedia(locatorValue(run, 'mediaId'));
 	return 'id' in read ? read.id : await lookUp(run, read.link, among);
+}
+
+/** A media as the messages about it name it. */
+export function mediaObject(id: string): NamedObject {
+	return {
+		parameter: 'Media',
+		id,
+		kind: 'a post, reel or story',
+		nodeType: /Media(?!Builder)/i,
+		hint: 'Media > Get Many and Post > Publish give the IDs of media; those of comments and containers do not do.',
+	};
 }

@@ -1,21 +1,14 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import type { LoginMethod } from '../graph/types';
-
-interface ProfileField {
-	name: string;
-	value: string;
-	/** Absent where both login methods have it. */
-	only?: LoginMethod;
-	description: string;
-}
+import type { FieldRow } from './fieldPicker';
+import { fieldPicker } from './fieldPicker';
 
 /**
  * Fields of a profile.
  * https://developers.facebook.com/docs/instagram-platform/instagram-graph-api/reference/ig-user and
  * https://developers.facebook.com/docs/instagram-platform/reference/me (Instagram Login)
  */
-const PROFILE_FIELDS: readonly ProfileField[] = [
+export const PROFILE_FIELDS: readonly FieldRow[] = [
 	{
 		name: 'Account Type',
 		value: 'account_type',
@@ -48,16 +41,9 @@ const PROFILE_FIELDS: readonly ProfileField[] = [
 	{ name: 'Website', value: 'website', description: 'Address on the profile' },
 ];
 
-/** Field -> the only login method that has it. */
-export const PROFILE_FIELD_LOGIN: Readonly<Record<string, LoginMethod | undefined>> = Object.fromEntries(
-	PROFILE_FIELDS.map(({ value, only }) => [value, only]),
-);
-
-export const profileFields: INodeProperties = {
+export const profileFields: INodeProperties = fieldPicker(PROFILE_FIELDS, {
 	displayName: 'Fields',
 	name: 'fields',
-	type: 'multiOptions',
-	options: PROFILE_FIELDS.map(({ name, value, description }) => ({ name, value, description })),
 	default: [
 		'username',
 		'name',
@@ -69,4 +55,4 @@ export const profileFields: INodeProperties = {
 		'media_count',
 	],
 	description: 'Fields of the profile to return. The ID is always returned.',
-};
+});

@@ -1,5 +1,6 @@
 import type { ErrorRow } from './errorRow';
 import { ACCESS_ROWS } from './errorRows/access';
+import { HASHTAG_ROWS } from './errorRows/hashtags';
 import { LIMIT_ROWS } from './errorRows/limits';
 import { MEDIA_ROWS } from './errorRows/media';
 import { MESSAGING_ROWS } from './errorRows/messaging';
@@ -11,6 +12,7 @@ export const ERROR_TABLE: readonly ErrorRow[] = [
 	...PUBLISHING_ROWS,
 	...MEDIA_ROWS,
 	...MESSAGING_ROWS,
+	...HASHTAG_ROWS,
 	...ACCESS_ROWS,
 	...LIMIT_ROWS,
 	...REQUEST_ROWS,

@@ -25,6 +25,7 @@ export interface KeyStorage {
 	 */
 	mark(value: string): Promise<boolean | undefined>;
 	unmark(value: string): Promise<void>;
+	isMarked(value: string): Promise<boolean>;
 }
 
 export type KeyState =
@@ -72,8 +73,7 @@ export type KeyOutcome =
  * One deduplication key of one account: published at most once by one node of a workflow.
  *
  * Three layers: this process (exact), the node's static data (keeps ids, but is saved only at the end of a production
- * run), and n8n's store of processed items (kept at once and across workers, but it holds no ids). What none of them
- * covers: two workers that mark the same key within the same few milliseconds.
+ * run), and n8n's store of processed items (kept at once and across workers, but it holds no ids).
  */
 export class DeduplicationKey {
 	private readonly mark: string;
@@ -152,12 +152,9 @@ export class DeduplicationKey {
 
 	/** Marked in n8n's database, but not by what this execution can see: an earlier process or another worker. */
 	private async markedElsewhere(): Promise<KeyState> {
-		const live = `${this.mark}:live`;
-		if ((await this.storage.mark(live)) === false) {
-			return { state: 'live', published: { id: null, containerId: '', status: 'PUBLISHED' } };
-		}
-		await this.storage.unmark(live);
-		return { state: 'unknown' };
+		return (await this.storage.isMarked(`${this.mark}:live`))
+			? { state: 'live', published: { id: null, containerId: '', status: 'PUBLISHED' } }
+			: { state: 'unknown' };
 	}
 
 	private letGo(): void {

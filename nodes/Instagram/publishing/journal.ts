@@ -29,14 +29,14 @@ function keyOf({ executionId, nodeId, runIndex, itemIndex, content }: Slot): str
 	return [executionId, nodeId, runIndex, itemIndex, digest].join(':');
 }
 
-/** Remembers, as long as the process lives, what each item of each execution has made of its post. */
-export class Journal {
-	private readonly entries = new Map<string, JournalEntry>();
+/** Remembers, as long as the process lives, what each item of each execution has come to, by default with its post. */
+export class Journal<Entry extends object = JournalEntry> {
+	private readonly entries = new Map<string, Entry>();
 
 	/** The item's entry, to be changed in place. */
-	entry(slot: Slot): JournalEntry {
+	entry(slot: Slot): Entry {
 		const key = keyOf(slot);
-		const entry = this.entries.get(key) ?? {};
+		const entry = this.entries.get(key) ?? ({} as Entry);
 		this.entries.delete(key);
 		this.entries.set(key, entry);
 		for (const oldest of this.entries.keys()) {

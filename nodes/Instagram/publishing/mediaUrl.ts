@@ -13,14 +13,30 @@ function parsed(text: string): URL | undefined {
 	}
 }
 
+function isAscii(text: string): boolean {
+	return /^[\u0021-\u007e]+$/.test(text);
+}
+
 /**
- * Reads the URL of a file that Meta will fetch from the internet.
+ * Reads the URL of a file to publish, which Meta will fetch from the internet.
  *
- * @returns the URL in ASCII, as Meta asks: as typed where it is ASCII already, since a signed URL must not change
+ * @returns as {@link readPublicUrl}
  * @throws InputError if Meta could not fetch it or would refuse the file for its type
  * @see https://developers.facebook.com/docs/instagram-platform/content-publishing
  */
 export function readMediaUrl(value: unknown, format: MediaFormat, parameter: string): string {
+	const url = readPublicUrl(value, parameter);
+	refuseExtension(new URL(url).pathname, format, parameter);
+	return url;
+}
+
+/**
+ * Reads a URL that Meta, or somebody's phone, will fetch from the internet.
+ *
+ * @returns the URL in ASCII, as Meta asks: as typed where it is ASCII already, since a signed URL must not change
+ * @throws InputError if it could not be fetched from there
+ */
+export function readPublicUrl(value: unknown, parameter: string): string {
 	if (!isGiven(value)) {
 		throw new InputError(parameter, 'is empty', 'Enter the public URL of the file, beginning with https://.');
 	}
@@ -55,6 +71,5 @@ export function readMediaUrl(value: unknown, format: MediaFormat, parameter: str
 			'Instagram fetches the file from its own servers, so the URL must be public.',
 		);
 	}
-	refuseExtension(url.pathname, format, parameter);
-	return /^[\u0021-\u007e]+$/.test(text) ? text : url.href;
+	return isAscii(text) ? text : url.href;
 }

@@ -1,5 +1,6 @@
 import { startSandbox } from '../../../sandbox';
 import { SANDBOX_APPS } from '../../../sandbox/world';
+import { Recorder } from '../../contract/meta/recorder';
 import { addSecretSource } from '../secretWatch';
 import type { FollowingClock } from '../virtualTime';
 
@@ -22,11 +23,14 @@ const PROXY_VARIABLES = ['HTTPS_PROXY', 'HTTP_PROXY', 'NO_PROXY'] as const;
 
 /**
  * Starts the sandbox for the tests of a file and points n8n's request helper and OAuth2 client at it. Every test
- * begins in a new world. Each token that the sandbox gives out is watched for in whatever runs leave behind.
+ * begins in a new world. Each token that the sandbox gives out is watched for in whatever runs leave behind, and each
+ * request is checked against Meta's SDK.
  */
 export function useSandbox(options: SandboxOptions = {}): SandboxControl {
 	let sandbox: Sandbox | undefined;
 	let forget: (() => void) | undefined;
+	let unwatch: (() => void) | undefined;
+	const recorder = new Recorder();
 	const before = new Map<string, string | undefined>();
 
 	const get = (): Sandbox => {
@@ -42,6 +46,9 @@ export function useSandbox(options: SandboxOptions = {}): SandboxControl {
 			);
 		}
 		sandbox = await startSandbox({ certificateDirectory, ...options });
+		unwatch = sandbox.world.requests.watch(({ method, host, path, query, body }) =>
+			recorder.see({ method, host, path, parameters: { ...query, ...body } }),
+		);
 		const environment: Record<string, string | undefined> = { ...sandbox.env() };
 		for (const name of PROXY_VARIABLES) {
 			before.set(name, process.env[name]);
@@ -57,8 +64,11 @@ export function useSandbox(options: SandboxOptions = {}): SandboxControl {
 
 	beforeEach(() => get().world.reset());
 
+	afterEach(() => recorder.settle());
+
 	afterAll(async () => {
 		forget?.();
+		unwatch?.();
 		for (const [name, value] of before) {
 			if (value === undefined) delete process.env[name];
 			else process.env[name] = value;

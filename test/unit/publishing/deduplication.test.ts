@@ -23,6 +23,7 @@ function n8n(options: { database?: Set<string>; notes?: Record<string, KeyNote>;
 			database?.delete(value);
 			await Promise.resolve();
 		},
+		isMarked: async (value) => await Promise.resolve(database?.has(value) ?? false),
 	};
 	return {
 		storage,

@@ -1,37 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { resolveAccount } from '../../accounts';
-import { PROFILE_FIELD_LOGIN, profileFields } from '../../descriptions/accountFields';
+import { PROFILE_FIELDS, profileFields } from '../../descriptions/accountFields';
 import { accountLocator } from '../../descriptions/locators';
 import { unwrap } from '../../graph/answer';
-import type { LoginMethod } from '../../graph/types';
-import { InputError } from '../../input';
+import { askedFields } from '../askedFields';
 import type { Operation } from '../operation';
-import { list, locatorValue } from '../parameters';
-
-const LOGIN_NAMES: Record<LoginMethod, string> = { instagram: 'Instagram Login', facebook: 'Facebook Login' };
-
-function askedFields(value: unknown, loginMethod: LoginMethod): string[] {
-	const fields = list(value, 'Fields').filter((field) => field !== 'id');
-	for (const field of fields) {
-		if (!(field in PROFILE_FIELD_LOGIN)) {
-			throw new InputError(
-				'Fields',
-				`has '${field}', which is not a field of a profile`,
-				`Allowed are ${Object.keys(PROFILE_FIELD_LOGIN).join(', ')}.`,
-			);
-		}
-		const only = PROFILE_FIELD_LOGIN[field];
-		if (only && only !== loginMethod) {
-			throw new InputError(
-				'Fields',
-				`has '${field}', which Meta offers with ${LOGIN_NAMES[only]} only`,
-				`The credential uses ${LOGIN_NAMES[loginMethod]}. Remove the field.`,
-			);
-		}
-	}
-	return fields;
-}
+import { locatorValue } from '../parameters';
 
 /** The profile of an account. */
 export const get: Operation = {
@@ -39,14 +14,14 @@ export const get: Operation = {
 	concurrent: true,
 	async execute(run) {
 		const { graph, settings } = run.connection;
-		const fields = askedFields(run.parameter('fields', []), settings.loginMethod);
+		const fields = askedFields(run, PROFILE_FIELDS, { name: 'fields', label: 'Fields', of: 'a profile' });
 		const account = await resolveAccount(run.connection, locatorValue(run, 'account'));
-		const ids = settings.loginMethod === 'instagram' ? ['id', 'user_id'] : ['id'];
+		const ids = settings.loginMethod === 'instagram' ? ['user_id'] : [];
 		const answer = unwrap(
 			await graph.call<IDataObject>({
 				method: 'GET',
 				path: `/${account}`,
-				query: { fields: [...ids, ...fields].join(',') },
+				query: { fields: [...fields, ...ids].join(',') },
 				repeatable: true,
 				accountId: account,
 			}),

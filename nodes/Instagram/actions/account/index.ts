@@ -1,13 +1,27 @@
 import { defineResource } from '../resource';
+import { discover } from './discover.operation';
 import { get } from './get.operation';
+import { getInsights } from './getInsights.operation';
 import { getMany } from './getMany.operation';
 import { getPublishingLimit } from './getPublishingLimit.operation';
 
 export const resource = defineResource(
 	'account',
-	{ get, getMany, getPublishingLimit },
+	{ discover, get, getInsights, getMany, getPublishingLimit },
 	[
+		{
+			name: 'Discover',
+			value: 'discover',
+			action: 'Discover account',
+			description: 'Look up another professional account and its newest posts (Facebook Login)',
+		},
 		{ name: 'Get', value: 'get', action: 'Get account', description: 'Read the profile of an account' },
+		{
+			name: 'Get Insights',
+			value: 'getInsights',
+			action: 'Get insights of account',
+			description: 'Read the figures of an account, such as its reach, views, follows and demographics',
+		},
 		{
 			name: 'Get Many',
 			value: 'getMany',

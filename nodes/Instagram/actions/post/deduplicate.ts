@@ -47,7 +47,8 @@ export async function publishOnce(
 		return await publish(containerId);
 	}
 	const accountId = await accountIdOf(run.connection, desk.account);
-	const once = new DeduplicationKey(keyStorageOf(run.context), () => desk.clock.now(), accountId, key);
+	const now = () => desk.clock.now();
+	const once = new DeduplicationKey(keyStorageOf(run.context, now), now, accountId, key);
 	const found = await once.find();
 	if (found.state === 'live') return { ...found.published, deduplicated: true };
 	if (found.state === 'unknown' && !found.begun) throw notKnown();

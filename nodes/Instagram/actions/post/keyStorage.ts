@@ -1,6 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import type { KeyNote, KeyStorage } from '../../publishing/deduplication';
+import { withWorkflowLock } from './workflowLock';
 
 /** Keys that n8n's database keeps for a node; two marks each. */
 const MARKS_KEPT = 20_000;
@@ -8,8 +9,8 @@ const MARKS_KEPT = 20_000;
 const OPTIONS = { mode: 'entries', maxEntries: MARKS_KEPT } as const;
 
 /**
- * n8n reads, changes and writes a node's marks as one record, so that two changes at once lose one of them. Within
- * this process they go one after the other.
+ * n8n reads, changes and writes a node's marks as one record, so that two changes at once lose one of them: they go one
+ * after the other, in this process and, by a lock in n8n's database, in all of them.
  */
 let lastChange: Promise<unknown> = Promise.resolve();
 
@@ -25,28 +26,43 @@ function isMissing(error: unknown): boolean {
 	return name === 'AssertionError' || name === 'TypeError';
 }
 
-/** Where the deduplication keys of this node are noted. */
-export function keyStorageOf(context: IExecuteFunctions): KeyStorage {
+/**
+ * Where the deduplication keys of this node are noted.
+ *
+ * @param now milliseconds since the epoch
+ */
+export function keyStorageOf(context: IExecuteFunctions, now: () => number): KeyStorage {
+	const { helpers } = context;
+	const workflowId = context.getWorkflow().id ?? '';
 	const data = context.getWorkflowStaticData('node');
 	data.publishedKeys ??= {};
-	const mark = async (value: string): Promise<boolean | undefined> => {
-		const { new: added } = await context.helpers.checkProcessedAndRecord([value], 'node', OPTIONS);
+	const alone = async <T>(change: () => Promise<T>): Promise<T> =>
+		await inTurn(async () => await withWorkflowLock(helpers, workflowId, now, change));
+	const tryToMark = async (value: string): Promise<boolean | undefined> => {
+		const { new: added } = await helpers.checkProcessedAndRecord([value], 'node', OPTIONS);
 		return added.length > 0;
 	};
+	const mark = async (value: string): Promise<boolean | undefined> => {
+		// Without the lock the first mark of a node collides where two workers insert the record at once.
+		const once = await tryToMark(value).catch((error: unknown) => ({ error }));
+		if (typeof once !== 'object') return once;
+		return isMissing(once.error) ? undefined : await tryToMark(value);
+	};
+	const unmark = async (value: string): Promise<void> => {
+		// A mark that stays makes the key read as "unknown" later, never as free: the safe side.
+		await helpers.removeProcessed([value], 'node', OPTIONS).catch(() => undefined);
+	};
 	return {
-		scope: `${context.getWorkflow().id ?? ''}:${context.getNode().id}`,
+		scope: `${workflowId}:${context.getNode().id}`,
 		notes: data.publishedKeys as unknown as Record<string, KeyNote>,
-		mark: async (value) =>
-			await inTurn(async () => {
-				// The first mark of a node collides where two workers insert the record at once; then it exists.
-				const once = await mark(value).catch((error: unknown) => ({ error }));
-				if (typeof once !== 'object') return once;
-				return isMissing(once.error) ? undefined : await mark(value);
-			}),
-		unmark: async (value) =>
-			await inTurn(async () => {
-				// A mark that stays makes the key read as "unknown" later, never as free: the safe side.
-				await context.helpers.removeProcessed([value], 'node', OPTIONS).catch(() => undefined);
+		mark: async (value) => await alone(async () => await mark(value)),
+		unmark: async (value) => await alone(async () => await unmark(value)),
+		isMarked: async (value) =>
+			await alone(async () => {
+				// n8n has no way of asking that does not mark.
+				const isNew = await mark(value);
+				if (isNew) await unmark(value);
+				return isNew === false;
 			}),
 	};
 }

@@ -10,7 +10,7 @@ export const MESSAGING_ROWS: readonly ErrorRow[] = [
 		kind: 'policy',
 		message: 'The time for an answer to this person is over',
 		remedy:
-			'A message can be sent within 24 hours of the last one that the person wrote, or within 7 days where a human agent answers.',
+			"A message can be sent within 24 hours of the last one that the person wrote; a person who answers by hand has 7 days, with the option 'Human Agent'. A private reply can be sent within 7 days of the comment.",
 		retry: 'never',
 		...observed,
 	},

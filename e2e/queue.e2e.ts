@@ -1,0 +1,222 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+
+import type { LoggedRequest } from '../sandbox/requests';
+import type { WorkflowJson } from './n8nApi';
+import { QueueStage } from './queueStage';
+import { downloadWorkflow, webhookWorkflow, type UsedCredential } from './workflows';
+
+const ACCOUNTS = 40;
+const POSTS_EACH = 5;
+const WORKERS = 2;
+
+/** Every answer of Meta takes this long, so that the figures are not those of a Meta that answers at once. */
+const LATENCY_MS = 150;
+
+const RESULTS = path.join(__dirname, '..', 'output', 'queue-results.json');
+
+interface Answer {
+	status: number;
+	body: unknown;
+}
+
+interface Round {
+	round: string;
+	workers: number;
+	posts: number;
+	seconds: number;
+	postsPerMinute: number;
+	/** Exchanges and refreshes of tokens on the way. */
+	renewals: number;
+	executionsByWorker: number[];
+}
+
+const PUBLISH = {
+	resource: 'post',
+	operation: 'publish',
+	account: { __rl: true, mode: 'id', value: '={{ $json.body.account }}' },
+	postType: 'image',
+	mediaUrl: 'https://media.example.com/pottery-1.jpg',
+	caption: '={{ $json.body.caption }}',
+};
+
+/** Half of the accounts have a credential each (Instagram Login), the others share one (Facebook Login). */
+describe('n8n in queue mode with two workers', () => {
+	let stage: QueueStage;
+	let shared: UsedCredential;
+	let accounts: Array<{ id: string; path: string }>;
+	const rounds: Round[] = [];
+
+	async function activate(workflow: WorkflowJson): Promise<string> {
+		await stage.api.activate(await stage.api.createWorkflow(workflow));
+		return workflow.name;
+	}
+
+	function renewals(): LoggedRequest[] {
+		const { requests } = stage.sandbox.world;
+		return [...requests.list({ endpoint: 'exchange' }), ...requests.list({ endpoint: 'refresh' })];
+	}
+
+	beforeAll(async () => {
+		stage = await QueueStage.open({ accounts: ACCOUNTS, latencyMs: LATENCY_MS });
+		await stage.start(WORKERS, 'database');
+		const ids = [...stage.sandbox.world.accounts.values()]
+			.filter(({ ownerKey, pageId }) => ownerKey === 'ben' && pageId)
+			.map(({ id }) => id)
+			.slice(0, ACCOUNTS);
+		shared = await stage.freshCredential('Shared', 'facebook');
+		const sharedPath = await activate(webhookWorkflow('shared', PUBLISH, shared));
+		accounts = ids.map((id) => ({ id, path: sharedPath }));
+		for (const account of accounts.slice(0, ACCOUNTS / 2)) {
+			const credential = await stage.freshCredential(`Account ${account.id}`, 'instagram', [account.id]);
+			account.path = await activate(webhookWorkflow(`of-${account.id}`, PUBLISH, credential));
+		}
+	}, 400_000);
+
+	afterAll(async () => {
+		await stage?.close();
+		mkdirSync(path.dirname(RESULTS), { recursive: true });
+		writeFileSync(
+			RESULTS,
+			`${JSON.stringify({ accounts: ACCOUNTS, latencyMs: LATENCY_MS, rounds }, null, '\t')}\n`,
+		);
+		for (const { round, workers, posts, seconds, postsPerMinute, renewals: renewed } of rounds) {
+			process.stderr.write(
+				`Queue mode, ${workers} worker(s), ${round}: ${posts} posts in ${seconds} s, ${postsPerMinute} per minute, ${renewed} renewals\n`,
+			);
+		}
+	}, 60_000);
+
+	/** Every account's posts as executions of their own, all asked for at the same moment. */
+	async function publishEverywhere(round: string, workers: number): Promise<void> {
+		stage.sandbox.world.requests.clear();
+		const before = stage.executionsByWorker();
+		const jobs = accounts.flatMap(({ id, path: webhook }) =>
+			Array.from({ length: POSTS_EACH }, (_, index) => ({
+				webhook,
+				body: { account: id, caption: `${round}, ${id}, post ${index + 1}` },
+			})),
+		);
+		const started = Date.now();
+		const answers = await Promise.all(
+			jobs.map(async ({ webhook, body }): Promise<Answer> => await stage.api.callWebhook(webhook, body)),
+		);
+		const seconds = (Date.now() - started) / 1000;
+		rounds.push({
+			round,
+			workers,
+			posts: jobs.length,
+			seconds: Math.round(seconds * 10) / 10,
+			postsPerMinute: Math.round((jobs.length / seconds) * 60),
+			renewals: renewals().length,
+			executionsByWorker: stage.executionsByWorker().map((count, index) => count - (before[index] ?? 0)),
+		});
+
+		const failed = answers.filter(({ status }) => status !== 200);
+		expect(failed).toEqual([]);
+		const captions = stage
+			.posts()
+			.map(({ caption }) => caption ?? '')
+			.filter((caption) => caption.startsWith(`${round},`));
+		expect(captions.sort()).toEqual(jobs.map(({ body }) => body.caption).sort());
+		const told = answers.map(({ body }) => (body as Array<{ id: string }>)[0]?.id);
+		expect(new Set(told).size).toBe(jobs.length);
+	}
+
+	/** One for each process that needed it, however many of its executions did. */
+	function expectFewRenewals(): void {
+		const times = new Map<string, number>();
+		for (const { token, query, body } of renewals()) {
+			const old = query.fb_exchange_token ?? body.fb_exchange_token ?? query.access_token ?? token ?? '';
+			times.set(old, (times.get(old) ?? 0) + 1);
+		}
+		expect(times.size).toBe(ACCOUNTS / 2 + 1);
+		expect(Math.max(...times.values())).toBeLessThanOrEqual(WORKERS);
+	}
+
+	it('publishes 5 posts of 40 accounts once each, right after connecting', async () => {
+		await publishEverywhere('first', WORKERS);
+		expectFewRenewals();
+		expect(Math.min(...(rounds.at(-1)?.executionsByWorker ?? []))).toBeGreaterThan(0);
+	}, 300_000);
+
+	it('publishes one post for a key, whichever workers are asked for it at the same moment', async () => {
+		const [account] = accounts;
+		const webhook = await activate(
+			webhookWorkflow(
+				'keyed',
+				{ ...PUBLISH, options: { deduplicationKey: '={{ $json.body.key }}' } },
+				shared,
+			),
+		);
+		const keys = Array.from({ length: 6 }, (_, index) => `key ${index + 1}`);
+		const ask = async (key: string) =>
+			await stage.api.callWebhook(webhook, { account: account?.id, caption: key, key });
+		await Promise.all([...keys, ...keys, ...keys].map(ask));
+		const captions = stage
+			.posts()
+			.map(({ caption }) => caption ?? '')
+			.filter((caption) => keys.includes(caption));
+		expect(captions.sort()).toEqual(keys);
+
+		const later = await Promise.all(keys.map(ask));
+		expect(later).toEqual(
+			keys.map(() => ({
+				status: 200,
+				body: [expect.objectContaining({ status: 'PUBLISHED', deduplicated: true })],
+			})),
+		);
+	}, 200_000);
+
+	async function publishDownloads(prefix: string): Promise<void> {
+		const [account] = accounts;
+		const webhook = await activate(
+			downloadWorkflow(
+				`${prefix}-files`,
+				`${stage.sandbox.url}/media/pottery-2.jpg`,
+				{
+					...PUBLISH,
+					account: { __rl: true, mode: 'id', value: account?.id },
+					mediaSource: 'binary',
+					caption: `From ${prefix}`,
+				},
+				shared,
+			),
+		);
+		const answers = await Promise.all(Array.from({ length: 4 }, () => stage.api.callWebhook(webhook)));
+		expect(answers).toEqual(
+			answers.map(() => ({ status: 200, body: [expect.objectContaining({ status: 'PUBLISHED' })] })),
+		);
+	}
+
+	it('lets Meta fetch from the main process what a worker has in the database', async () => {
+		await publishDownloads('database');
+	});
+
+	it('publishes as well with one worker', async () => {
+		await stage.stopWorker();
+		await publishEverywhere('one worker', 1);
+		expect(renewals()).toEqual([]);
+	}, 300_000);
+
+	it('publishes after ten days, when every token is due for a refresh', async () => {
+		await stage.stop();
+		stage.daysPass(10);
+		await stage.start(WORKERS, 'filesystem');
+		await publishEverywhere('ten days later', WORKERS);
+		expectFewRenewals();
+	}, 400_000);
+
+	it('goes on with the saved tokens, and renews none again', async () => {
+		await publishEverywhere('again', WORKERS);
+		expect(renewals()).toEqual([]);
+	}, 300_000);
+
+	it('lets Meta fetch from the main process what a worker has in a shared folder', async () => {
+		await publishDownloads('filesystem');
+	});
+
+	it('leaves no token in the logs', () => {
+		expect(stage.leaks()).toEqual([]);
+	});
+});

@@ -1,0 +1,40 @@
+import { commentIdProperty } from '../../descriptions/comment';
+import type { GraphCall } from '../../graph/types';
+import { GraphError } from '../../graph/errors';
+import { asError } from '../../graph/thrown';
+import { about } from '../objectOf';
+import type { ItemRun, Operation } from '../operation';
+import { commentCall, commentOf } from './commentCall';
+
+/** Time for Meta to finish what it was doing when the connection broke. */
+const ASK_AGAIN_AFTER_MS = 2_000;
+
+/** Deletes, and where no clear answer came, deletes again: what is not there any more then has been deleted. */
+async function deleted({ connection }: ItemRun, call: GraphCall): Promise<void> {
+	let isUnclear = false;
+	try {
+		await connection.graph.call({ ...call, repeatable: false });
+		return;
+	} catch (error) {
+		if (!(error instanceof GraphError) || error.retry !== 'sameRequest') throw asError(error);
+		isUnclear = error.outcome === 'unknown';
+	}
+	await connection.clock.sleep(ASK_AGAIN_AFTER_MS);
+	try {
+		await connection.graph.call(call);
+	} catch (error) {
+		if (!isUnclear || !(error instanceof GraphError) || error.kind !== 'notFound') throw asError(error);
+	}
+}
+
+/** Deletes a comment on one of the account's posts. */
+export const remove: Operation = {
+	properties: [commentIdProperty],
+	concurrent: true,
+	async execute(run) {
+		const comment = commentOf(run);
+		const call = commentCall(run, { method: 'DELETE', path: `/${comment.id}`, repeatable: true });
+		await about(comment, async () => await deleted(run, call));
+		return { deleted: true, id: comment.id };
+	},
+};

@@ -1,0 +1,42 @@
+import { InputError, readId } from '../../input';
+import { quoted, readText } from '../../publishing/given';
+
+/** Letters and digits of any script and the underscore. Meta takes no emoji in a search. */
+const HASHTAG = /^[\p{L}\p{M}\p{N}_]+$/u;
+
+/**
+ * Reads a hashtag, with or without its `#`.
+ *
+ * @returns the word alone
+ * @throws InputError if it is empty or Meta could not search for it
+ * @see https://developers.facebook.com/docs/instagram-platform/instagram-api-with-facebook-login/hashtag-search
+ */
+export function readHashtag(value: unknown): string {
+	const text = value === undefined || value === null ? '' : readText(value, 'Hashtag');
+	const word = text.trim().replace(/^[#＃]/u, '');
+	if (word === '') throw new InputError('Hashtag', 'is empty', 'Enter one hashtag, such as stoneware.');
+	if (!HASHTAG.test(word)) {
+		throw new InputError(
+			'Hashtag',
+			`is not one hashtag: ${quoted(value)}`,
+			'Enter a single hashtag of letters, digits and underscores, with or without #. Meta does not search for emoji.',
+		);
+	}
+	return word;
+}
+
+/**
+ * Reads a hashtag's id.
+ *
+ * @throws InputError if it is none, or the hashtag itself
+ */
+export function readHashtagId(value: unknown): string {
+	if (typeof value === 'string' && /^[#＃]|\p{L}/u.test(value.trim())) {
+		throw new InputError(
+			'Hashtag ID',
+			`is ${quoted(value)}, which is a hashtag and not its ID`,
+			'Hashtag > Search gives the ID of a hashtag. It never changes, so it can be kept.',
+		);
+	}
+	return readId(value, 'Hashtag ID');
+}

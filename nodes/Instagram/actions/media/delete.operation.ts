@@ -1,0 +1,43 @@
+import { accountLocator } from '../../descriptions/locators';
+import { mediaLocator } from '../../descriptions/mediaLocator';
+import { GraphError } from '../../graph/errors';
+import { asError } from '../../graph/thrown';
+import type { GraphClient } from '../../graph/types';
+import { loginOnly } from '../loginOnly';
+import { mediaObject, resolveMedia } from '../mediaId';
+import { about } from '../objectOf';
+
+/** Whether a media whose deletion got no clear answer is gone. */
+async function isGone(graph: GraphClient, id: string): Promise<boolean> {
+	try {
+		await graph.call({ method: 'GET', path: `/${id}`, query: { fields: 'id' }, repeatable: true });
+		return false;
+	} catch (error) {
+		return error instanceof GraphError && error.kind === 'notFound';
+	}
+}
+
+async function deleteOnce(graph: GraphClient, id: string): Promise<void> {
+	try {
+		// Not repeatable: the answer to a second deletion would be that there is no such media.
+		await graph.call({ method: 'DELETE', path: `/${id}`, repeatable: false, permission: 'deleteMedia' });
+	} catch (error) {
+		const isUnclear = error instanceof GraphError && error.outcome === 'unknown';
+		if (!isUnclear || !(await isGone(graph, id))) throw asError(error);
+	}
+}
+
+/**
+ * Deletes a post, reel or story for good; carousels as a whole, ads not at all.
+ *
+ * @see https://developers.facebook.com/docs/instagram-platform/reference/instagram-media (since 2025-12-03)
+ */
+export const deleteMedia = loginOnly('facebook', 'Media > Delete', {
+	properties: [accountLocator, mediaLocator],
+	concurrent: true,
+	async execute(run) {
+		const id = await resolveMedia(run);
+		await about(mediaObject(id), async () => await deleteOnce(run.connection.graph, id));
+		return { deleted: true, id };
+	},
+});

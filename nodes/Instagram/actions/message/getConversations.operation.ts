@@ -1,0 +1,47 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { accountLocator } from '../../descriptions/locators';
+import { conversationFilters } from '../../descriptions/message';
+import { CONVERSATION_FIELDS, conversationFields } from '../../descriptions/messageFields';
+import { pagingProperties } from '../../descriptions/paging';
+import { readId } from '../../input';
+import { isGiven } from '../../publishing/given';
+import { askedFields } from '../askedFields';
+import type { Operation } from '../operation';
+import { collection, limitOf } from '../parameters';
+import { inInbox } from './inbox';
+import { withPlainEdges } from './record';
+
+/** Conversations per request. */
+const PAGE_SIZE = 50;
+
+/**
+ * The conversations of an account, newest first.
+ * https://developers.facebook.com/docs/instagram-platform/instagram-api-with-instagram-login/conversations-api
+ */
+export const getConversations: Operation = {
+	properties: [accountLocator, ...pagingProperties, conversationFilters, conversationFields],
+	concurrent: true,
+	async execute(run) {
+		const { userId } = collection(run, 'filters', 'Filters');
+		const query = {
+			platform: 'instagram',
+			user_id: isGiven(userId) ? readId(userId, 'User ID') : undefined,
+			fields: askedFields(run, CONVERSATION_FIELDS, {
+				name: 'fields',
+				label: 'Fields',
+				of: 'a conversation',
+			}).join(','),
+		};
+		const limit = limitOf(run);
+		return await inInbox(run, async ({ owner, call }) => {
+			const found: IDataObject[] = [];
+			const conversations = run.connection.graph.records<IDataObject>(
+				call({ method: 'GET', path: `/${owner}/conversations`, query, repeatable: true }),
+				{ limit, pageSize: PAGE_SIZE },
+			);
+			for await (const conversation of conversations) found.push(withPlainEdges(conversation));
+			return found;
+		});
+	},
+};

@@ -1,0 +1,143 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import type { FieldRow } from './fieldPicker';
+import { fieldPicker } from './fieldPicker';
+
+/**
+ * Fields of a media object.
+ * https://developers.facebook.com/docs/instagram-platform/reference/instagram-media
+ */
+export const MEDIA_FIELDS: readonly FieldRow[] = [
+	{
+		name: 'Alt Text',
+		value: 'alt_text',
+		description: 'Description of the picture for people who cannot see it',
+	},
+	{ name: 'Caption', value: 'caption', description: 'Text of the post' },
+	{ name: 'Comments Count', value: 'comments_count', description: 'Number of comments' },
+	{
+		name: 'Is AI Generated',
+		value: 'is_ai_generated',
+		description: 'Whether the post is labelled as made with AI',
+	},
+	{
+		name: 'Is Comment Enabled',
+		value: 'is_comment_enabled',
+		description: 'Whether people may comment on the post',
+	},
+	{
+		name: 'Is Shared to Feed',
+		value: 'is_shared_to_feed',
+		description: 'Whether a reel is shown in the feed as well',
+	},
+	{
+		name: 'Legacy Instagram Media ID',
+		value: 'legacy_instagram_media_id',
+		only: 'facebook',
+		description: 'ID of the post in older APIs. Facebook Login only.',
+	},
+	{
+		name: 'Like Count',
+		value: 'like_count',
+		description: 'Number of likes. Missing where the owner hides it.',
+	},
+	{
+		name: 'Media Audio Type',
+		value: 'media_audio_type',
+		only: 'facebook',
+		description: 'Whether a reel has music or an original sound. Facebook Login only.',
+	},
+	{
+		name: 'Media Product Type',
+		value: 'media_product_type',
+		description: 'Where the media is shown: FEED, REELS, STORY or AD',
+	},
+	{ name: 'Media Type', value: 'media_type', description: 'IMAGE, VIDEO or CAROUSEL_ALBUM' },
+	{
+		name: 'Media URL',
+		value: 'media_url',
+		description:
+			'Address of the file. It expires after some days, and is missing for media with a copyright claim.',
+	},
+	{
+		name: 'Owner',
+		value: 'owner',
+		description: 'ID of the account that published the post, for your own posts only',
+	},
+	{ name: 'Permalink', value: 'permalink', description: 'Address of the post on Instagram' },
+	{
+		name: 'Reposts Count',
+		value: 'reposts_count',
+		only: 'facebook',
+		description: 'Number of reposts. Facebook Login only.',
+	},
+	{
+		name: 'Saved Count',
+		value: 'saved_count',
+		only: 'facebook',
+		description: 'How often the post was saved. Facebook Login only.',
+	},
+	{
+		name: 'Shares Count',
+		value: 'shares_count',
+		only: 'facebook',
+		description: 'How often the post was shared. Facebook Login only.',
+	},
+	{ name: 'Shortcode', value: 'shortcode', description: "The code in the post's address" },
+	{
+		name: 'Thumbnail URL',
+		value: 'thumbnail_url',
+		description: 'Address of the preview picture, for videos only',
+	},
+	{ name: 'Timestamp', value: 'timestamp', description: 'Time of publication, UTC' },
+	{
+		name: 'Total Comments Count',
+		value: 'total_comments_count',
+		only: 'facebook',
+		description: 'Number of comments, those on boosted copies included. Facebook Login only.',
+	},
+	{
+		name: 'Total Like Count',
+		value: 'total_like_count',
+		only: 'facebook',
+		description: 'Number of likes, those on boosted copies included. Facebook Login only.',
+	},
+	{
+		name: 'Total Views Count',
+		value: 'total_views_count',
+		only: 'facebook',
+		description: 'Number of views, those of boosted copies included. Facebook Login only.',
+	},
+	{ name: 'Username', value: 'username', description: 'Username of the account that published the post' },
+];
+
+export const mediaFields: INodeProperties = fieldPicker(MEDIA_FIELDS, {
+	displayName: 'Fields',
+	name: 'fields',
+	// What most workflows go on with; both login methods have all of it.
+	default: [
+		'caption',
+		'comments_count',
+		'like_count',
+		'media_product_type',
+		'media_type',
+		'media_url',
+		'permalink',
+		'thumbnail_url',
+		'timestamp',
+		'username',
+	],
+	description: 'Fields of the media to return, by the names that Meta gives them. The ID is always returned.',
+});
+
+export const includeChildren: INodeProperties = {
+	displayName: 'Include Children',
+	name: 'includeChildren',
+	type: 'boolean',
+	default: false,
+	description:
+		'Whether to return the pictures and videos of a carousel as children, each with its ID, type and address',
+};
+
+/** A carousel's children as `fields` asks for them; Meta refuses other fields, such as the permalink, for them. */
+export const CHILDREN_FIELD = 'children{id,media_type,media_url,thumbnail_url,timestamp}';

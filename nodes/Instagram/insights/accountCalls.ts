@@ -1,0 +1,147 @@
+import { InputError } from '../input';
+import type { AccountMetric } from './accountMetrics';
+import { ACCOUNT_METRICS } from './accountMetrics';
+
+/** What an item asks for, as the parameters have it. */
+export interface AccountInsightsChoice {
+	/** Empty: all that apply. */
+	metrics: readonly string[];
+	period: string;
+	metricType: string;
+	/** Empty: none; demographics then by each of theirs. */
+	breakdown: readonly string[];
+	timeframe: string;
+}
+
+/** A call of `/{account}/insights`: metrics that go together, and what else is sent with them. */
+export interface InsightsCall {
+	metrics: string[];
+	/** Whether what Meta refuses is left out, because nobody has asked for it by name. */
+	lenient: boolean;
+	query: { period: string; metric_type?: string; breakdown?: string; timeframe?: string };
+}
+
+const PERIODS = ['day', 'lifetime'];
+
+const TYPES = ['total_value', 'time_series'];
+
+function oneOf(value: string, allowed: readonly string[], label: string): void {
+	if (allowed.includes(value)) return;
+	throw new InputError(label, `is '${value}'`, `Allowed are ${allowed.join(', ')}.`);
+}
+
+function known(value: string): AccountMetric {
+	const metric = ACCOUNT_METRICS.find((one) => one.value === value);
+	if (metric) return metric;
+	throw new InputError(
+		'Metrics',
+		`has '${value}', which is not a metric of accounts`,
+		`Allowed are ${ACCOUNT_METRICS.map((one) => one.value).join(', ')}.`,
+	);
+}
+
+/** Whether a metric takes a metric type; one that takes none is sent without, whichever is chosen. */
+function takesType({ types }: AccountMetric, metricType: string): boolean {
+	return types.length === 0 || types.some((type) => type === metricType);
+}
+
+function takesBreakdown({ breakdowns }: AccountMetric, breakdown: readonly string[]): boolean {
+	return breakdown.every((one) => breakdowns.includes(one));
+}
+
+function takesTimeframe({ timeframes }: AccountMetric, timeframe: string): boolean {
+	return timeframes === undefined || timeframes.includes(timeframe);
+}
+
+/** The first thing about a metric that Meta would refuse. */
+function check(metric: AccountMetric, choice: AccountInsightsChoice): void {
+	const { period, metricType, breakdown, timeframe } = choice;
+	const { value } = metric;
+	if (metric.period !== period) {
+		throw new InputError(
+			'Period',
+			`is '${period}', which Meta does not have for '${value}'`,
+			`For ${value} it must be ${metric.period}.`,
+		);
+	}
+	if (period === 'day' && !takesType(metric, metricType)) {
+		throw new InputError(
+			'Metric Type',
+			`is '${metricType}', which Meta does not have for '${value}'`,
+			`For ${value} it must be ${metric.types.join(' or ')}.`,
+		);
+	}
+	const wrong = breakdown.find((one) => !metric.breakdowns.includes(one));
+	if (wrong !== undefined) {
+		throw new InputError(
+			'Breakdown',
+			`has '${wrong}', which Meta does not have for '${value}'`,
+			metric.breakdowns.length > 0
+				? `Allowed for ${value} are ${metric.breakdowns.join(', ')}, or none.`
+				: `${value} has none: leave it empty.`,
+		);
+	}
+	if (!takesTimeframe(metric, timeframe)) {
+		throw new InputError(
+			'Timeframe',
+			`is '${timeframe}', which Meta does not have for '${value}'`,
+			`Allowed for ${value} are ${metric.timeframes?.join(', ')}.`,
+		);
+	}
+}
+
+/** All metrics that Meta has for the other parameters, but for those that are read on request only. */
+function allThatApply(choice: AccountInsightsChoice): AccountMetric[] {
+	const { period, metricType, breakdown, timeframe } = choice;
+	const there = ACCOUNT_METRICS.filter(
+		(metric) =>
+			metric.period === period &&
+			(period !== 'day' || takesType(metric, metricType)) &&
+			takesBreakdown(metric, breakdown) &&
+			takesTimeframe(metric, timeframe),
+	);
+	if (there.length > 0) return there.filter(({ onRequest }) => !onRequest);
+	const fitting = ACCOUNT_METRICS.filter((metric) => metric.period === period);
+	const breakdowns = [...new Set(fitting.flatMap((metric) => metric.breakdowns))];
+	throw new InputError(
+		'Breakdown',
+		`is '${breakdown.join(', ')}', which no metric has with these settings`,
+		`With the period ${period} there are ${breakdowns.join(', ')}. Not every two go together.`,
+	);
+}
+
+/** The breakdowns that a metric is asked for, each with a call of its own; `undefined` for none. */
+function breakdownsOf(metric: AccountMetric, breakdown: readonly string[]): Array<string | undefined> {
+	if (breakdown.length > 0) return [breakdown.join(',')];
+	// Demographics are nothing but their breakdowns; each by itself, as together they would be crossed.
+	return metric.timeframes ? [...metric.breakdowns] : [undefined];
+}
+
+/**
+ * The calls that give what is asked for: metrics that take the same parameters go together.
+ *
+ * @throws InputError for whatever Meta would refuse, naming what it allows
+ */
+export function planAccountInsights(choice: AccountInsightsChoice): InsightsCall[] {
+	const { period, metricType, breakdown, timeframe } = choice;
+	oneOf(period, PERIODS, 'Period');
+	if (period === 'day') oneOf(metricType, TYPES, 'Metric Type');
+	const chosen = choice.metrics.map(known);
+	for (const metric of chosen) check(metric, choice);
+	const calls = new Map<string, InsightsCall>();
+	for (const metric of chosen.length > 0 ? chosen : allThatApply(choice)) {
+		for (const by of breakdownsOf(metric, breakdown)) {
+			const query: InsightsCall['query'] = {
+				period,
+				...(metric.types.length > 0 ? { metric_type: period === 'day' ? metricType : 'total_value' } : {}),
+				...(by === undefined ? {} : { breakdown: by }),
+				...(metric.timeframes ? { timeframe } : {}),
+			};
+			const key = JSON.stringify(query);
+			const call = calls.get(key) ?? { metrics: [], lenient: chosen.length === 0, query };
+			call.metrics.push(metric.value);
+			calls.set(key, call);
+		}
+	}
+	return [...calls.values()];
+}

@@ -1,0 +1,194 @@
+import type { PublishedMedia } from '../model';
+import type { Comment } from '../talk';
+import { allow, requirePermission } from './authorize';
+import type { Answer, AuthorizedCall, Route } from './call';
+import { invalidParameter, MetaRefusal, noSuchObject } from './errors';
+import type { AskedField, Readers } from './fields';
+import { innerFields, parseFields, pick } from './fields';
+import { page } from './pages';
+import { timestamp } from './publicMedia';
+
+const MOST_AT_ONCE = 50;
+
+const DEFAULT_FIELDS = 'timestamp,text,id';
+
+/** What is to be written. @throws MetaRefusal where it is empty */
+export function requiredMessage({ parameters }: AuthorizedCall): string {
+	const message = parameters.message ?? '';
+	if (message.trim() === '') throw invalidParameter('The parameter message is required');
+	return message;
+}
+
+export function commentReaders(call: AuthorizedCall, comment: Comment): Readers {
+	const { world, loginMethod } = call;
+	const media = world.media.get(comment.mediaId);
+	return {
+		id: () => comment.id,
+		text: () => comment.text,
+		timestamp: () => timestamp(comment.at),
+		username: () => comment.username,
+		from: () => ({ id: comment.fromId, username: comment.username }),
+		hidden: () => comment.hidden,
+		like_count: () => comment.likes,
+		parent_id: () => comment.parentId,
+		user: () => (comment.accountId === undefined ? undefined : { id: comment.accountId }),
+		media: (asked) =>
+			pick(
+				innerFields(asked, 'id'),
+				{ id: () => comment.mediaId, media_product_type: () => media?.productType },
+				'ShadowIGMedia',
+			),
+		replies: (asked) => {
+			const replies = world.talk.repliesTo(comment.id);
+			return replies.length === 0 ? undefined : nestedReplies(call, comment, replies, asked);
+		},
+		...(loginMethod === 'facebook' ? { legacy_instagram_comment_id: () => comment.id.slice(0, 16) } : {}),
+	};
+}
+
+function row(call: AuthorizedCall, asked: AskedField[]) {
+	return (comment: Comment) => pick(asked, commentReaders(call, comment), 'IGComment');
+}
+
+/** A page of comments; Meta gives 50 at most. */
+function commentPage(call: AuthorizedCall, comments: Comment[], asked: AskedField[]) {
+	const limit = Math.min(Number(call.parameters.limit ?? 25), MOST_AT_ONCE);
+	return page(
+		{ ...call, parameters: { ...call.parameters, limit: String(limit) } },
+		comments,
+		row(call, asked),
+	);
+}
+
+function nestedReplies(call: AuthorizedCall, comment: Comment, replies: Comment[], asked: AskedField) {
+	const { limit = '25', after } = asked.modifiers;
+	const nested = {
+		...call,
+		path: `/${comment.id}/replies`,
+		parameters: { limit, ...(after ? { after } : {}) } as Record<string, string>,
+	};
+	return commentPage(nested, replies, innerFields(asked, DEFAULT_FIELDS));
+}
+
+function written(call: AuthorizedCall, mediaId: string, parentId?: string): Answer {
+	const { world } = call;
+	const text = requiredMessage(call);
+	const account = world.accounts.get(world.media.get(mediaId)?.accountId ?? '');
+	const { id } = world.talk.addComment({
+		mediaId,
+		...(parentId ? { parentId } : {}),
+		text,
+		username: account?.username ?? '',
+		fromId: account?.id ?? '',
+		accountId: account?.id,
+		at: world.clock.now(),
+	});
+	return { status: 200, body: { id } };
+}
+
+function visible<T extends { accountId: string }>(call: AuthorizedCall, media: T | undefined): T | undefined {
+	return media && call.token.accountIds.includes(media.accountId) ? media : undefined;
+}
+
+/** The comments on a post of an account that the token reaches. */
+function mediaEdge(call: AuthorizedCall, media: PublishedMedia): Route | undefined {
+	const { method, world, parameters } = call;
+	if (method === 'GET') {
+		const work = () => {
+			allow(call);
+			requirePermission(call, 'comments');
+			const asked = parseFields(parameters.fields ?? DEFAULT_FIELDS);
+			return { status: 200, body: commentPage(call, world.talk.commentsOn(media.id), asked) };
+		};
+		return { endpoint: 'comments', work };
+	}
+	if (method !== 'POST') return undefined;
+	const work = () => {
+		allow(call, 'message');
+		requirePermission(call, 'comments');
+		if (media.productType === 'STORY') throw noSuchObject(media.id, method);
+		return written(call, media.id);
+	};
+	return { endpoint: 'comment', work };
+}
+
+function repliesEdge(call: AuthorizedCall, comment: Comment): Route | undefined {
+	const { method, world, parameters } = call;
+	if (method === 'GET') {
+		const work = () => {
+			allow(call);
+			requirePermission(call, 'comments');
+			const asked = parseFields(parameters.fields ?? DEFAULT_FIELDS);
+			return { status: 200, body: commentPage(call, world.talk.repliesTo(comment.id), asked) };
+		};
+		return { endpoint: 'replies', work };
+	}
+	if (method !== 'POST') return undefined;
+	const work = () => {
+		allow(call, 'message');
+		requirePermission(call, 'comments');
+		// A reply to a reply stands below the comment above it.
+		return written(call, comment.mediaId, comment.parentId ?? comment.id);
+	};
+	return { endpoint: 'reply', work };
+}
+
+const NODE: Record<string, { endpoint: string; work: (call: AuthorizedCall, comment: Comment) => Answer }> = {
+	GET: {
+		endpoint: 'comment-read',
+		work: (call, comment) => {
+			allow(call);
+			return {
+				status: 200,
+				body: row(call, parseFields(call.parameters.fields ?? DEFAULT_FIELDS))(comment),
+			};
+		},
+	},
+	POST: {
+		endpoint: 'hide',
+		work: (call, comment) => {
+			allow(call, 'hide');
+			const { hide } = call.parameters;
+			if (hide !== 'true' && hide !== 'false') throw invalidParameter('The parameter hide is required');
+			comment.hidden = hide === 'true';
+			call.world.touch();
+			return { status: 200, body: { success: true } };
+		},
+	},
+	DELETE: {
+		endpoint: 'comment-delete',
+		work: (call, comment) => {
+			allow(call);
+			call.world.talk.deleteComment(comment.id);
+			return { status: 200, body: { success: true } };
+		},
+	},
+};
+
+/** A comment as asked for by its id; `undefined` where the token sees no such comment. */
+export function describeComment(call: AuthorizedCall, id: string): Record<string, unknown> | undefined {
+	const comment = call.world.talk.comments.get(id);
+	if (!comment || !visible(call, call.world.media.get(comment.mediaId))) return undefined;
+	requirePermission(call, 'comments');
+	return row(call, parseFields(call.parameters.fields ?? DEFAULT_FIELDS))(comment);
+}
+
+function noSuchEdge(edge: string, nodeType: string): MetaRefusal {
+	return invalidParameter(`Tried accessing nonexisting field (${edge}) on node type (${nodeType})`);
+}
+
+/** The comments on media, and a comment itself, with its replies. */
+export function commentRoute(call: AuthorizedCall, id: string, edge: string): Route | undefined {
+	const { world, method } = call;
+	const media = visible(call, world.media.get(id));
+	if (media && edge === 'comments') return mediaEdge(call, media);
+	if (media && edge === 'replies' && method === 'GET') throw noSuchEdge(edge, 'ShadowIGMedia');
+	const comment = world.talk.comments.get(id);
+	if (!comment || !visible(call, world.media.get(comment.mediaId))) return undefined;
+	if (edge === 'replies') return repliesEdge(call, comment);
+	if (edge === 'comments' && method === 'GET') throw noSuchEdge(edge, 'IGComment');
+	const node = edge === '' ? NODE[method] : undefined;
+	if (!node) return undefined;
+	const work = () => (requirePermission(call, 'comments'), node.work(call, comment));
+	return { endpoint: node.endpoint, work };
+}

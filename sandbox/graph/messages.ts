@@ -1,0 +1,116 @@
+import type { Conversation } from '../inboxes';
+import type { Account } from '../model';
+import { allow, requirePermission } from './authorize';
+import type { Answer, AuthorizedCall, Route } from './call';
+import { invalidParameter, MetaRefusal } from './errors';
+import type { Content } from './messageRules';
+import { contentOf, objectParameter } from './messageRules';
+
+const DAY = 24 * 3600_000;
+
+const ACTIONS = ['typing_on', 'typing_off', 'mark_seen', 'react', 'unreact'];
+
+const TYPES = ['RESPONSE', 'UPDATE', 'MESSAGE_TAG'];
+
+function outsideWindow(): MetaRefusal {
+	return new MetaRefusal(10, '(#10) This message is sent outside of allowed window.', { subcode: 2534022 });
+}
+
+function noSuchPerson(): MetaRefusal {
+	return new MetaRefusal(100, '(#100) No matching user found', { subcode: 2534014 });
+}
+
+/** The conversation with the recipient, who has to write first. */
+function conversationWith({ world }: AuthorizedCall, account: Account, userId: unknown): Conversation {
+	const conversation = typeof userId === 'string' ? world.inboxes.with(account.id, userId) : undefined;
+	if (!conversation?.messages.some(({ isOwn }) => !isOwn)) throw noSuchPerson();
+	return conversation;
+}
+
+function checkWindow({ world, parameters }: AuthorizedCall, { messages }: Conversation): void {
+	const { tag, messaging_type: type } = parameters;
+	if (type !== undefined && !TYPES.includes(type))
+		throw invalidParameter(`Param messaging_type must be one of ${TYPES.join(', ')}`);
+	if (tag !== undefined && tag !== 'HUMAN_AGENT') throw invalidParameter('Param tag must be HUMAN_AGENT');
+	if ((type === 'MESSAGE_TAG') !== (tag !== undefined))
+		throw invalidParameter('Param tag goes with messaging_type MESSAGE_TAG');
+	const written = messages.filter(({ isOwn }) => !isOwn).at(-1)?.at ?? 0;
+	if (world.clock.now() - written > (tag === undefined ? DAY : 7 * DAY)) throw outsideWindow();
+}
+
+function put({ world, parameters }: AuthorizedCall, conversation: Conversation, content: Content): Answer {
+	const { tag } = parameters;
+	const message = world.inboxes.add(conversation, {
+		isOwn: true,
+		at: world.clock.now(),
+		...content,
+		...(tag === undefined ? {} : { tag }),
+	});
+	return { status: 200, body: { recipient_id: conversation.userId, message_id: message.id } };
+}
+
+/** Answers a comment in private: once, within a week, and only another's on a post of the account. */
+function privateReply(call: AuthorizedCall, account: Account, commentId: unknown): Answer {
+	const { world } = call;
+	const comment = world.talk.comments.get(String(commentId));
+	const media = comment && world.media.get(comment.mediaId);
+	if (!comment || media?.accountId !== account.id || comment.accountId === account.id) throw noSuchPerson();
+	if (world.inboxes.answeredComments.has(comment.id)) {
+		throw new MetaRefusal(10, '(#10) A private reply has already been sent for this comment.', {
+			subcode: 2534025,
+		});
+	}
+	if (world.clock.now() - comment.at > 7 * DAY) throw outsideWindow();
+	const content = contentOf(call, account);
+	world.inboxes.answeredComments.add(comment.id);
+	return put(call, world.inboxes.open(account.id, comment.fromId, comment.username), content);
+}
+
+function send(call: AuthorizedCall, account: Account): Answer {
+	allow(call, 'recipient', 'message', 'messaging_type', 'tag');
+	const recipient = objectParameter(call, 'recipient');
+	if ('comment_id' in recipient) return privateReply(call, account, recipient.comment_id);
+	const conversation = conversationWith(call, account, recipient.id);
+	const content = contentOf(call, account);
+	checkWindow(call, conversation);
+	return put(call, conversation, content);
+}
+
+function react(call: AuthorizedCall, { messages }: Conversation, action: string): void {
+	const { message_id: messageId, reaction } = objectParameter(call, 'payload');
+	const message = messages.find(({ id }) => id === messageId);
+	if (!message) throw invalidParameter('Invalid message_id in param payload');
+	if (action === 'unreact') {
+		delete message.reaction;
+		return;
+	}
+	if (typeof reaction !== 'string' || (reaction !== 'love' && !/^\p{Extended_Pictographic}/u.test(reaction)))
+		throw invalidParameter('Invalid reaction in param payload');
+	message.reaction = reaction;
+}
+
+function act(call: AuthorizedCall, account: Account): Answer {
+	const { world, parameters } = call;
+	const action = (parameters.sender_action ?? '').toLowerCase();
+	if (!ACTIONS.includes(action))
+		throw invalidParameter(`Param sender_action must be one of ${ACTIONS.join(', ')}`);
+	const reacts = action === 'react' || action === 'unreact';
+	allow(call, 'recipient', 'sender_action', ...(reacts ? ['payload'] : []));
+	const conversation = conversationWith(call, account, objectParameter(call, 'recipient').id);
+	if (reacts) react(call, conversation, action);
+	world.inboxes.actions.push({ accountId: account.id, userId: conversation.userId, action });
+	return { status: 200, body: { recipient_id: conversation.userId } };
+}
+
+/** Messages, private replies and what an account shows or reacts. */
+export function sendRoute(call: AuthorizedCall, account: Account, edge: string): Route | undefined {
+	if (call.method !== 'POST' || edge !== 'messages') return undefined;
+	const isAction = call.parameters.sender_action !== undefined;
+	return {
+		endpoint: isAction ? 'action' : 'send',
+		work: () => {
+			requirePermission(call, 'messages');
+			return isAction ? act(call, account) : send(call, account);
+		},
+	};
+}

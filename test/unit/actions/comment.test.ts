@@ -1,0 +1,85 @@
+import { fits } from '../../../nodes/Instagram/actions/comment/findWritten';
+import { readCommentText } from '../../../nodes/Instagram/actions/comment/text';
+import { about } from '../../../nodes/Instagram/actions/objectOf';
+import { graphError } from '../../../nodes/Instagram/graph/errors';
+
+describe('fits', () => {
+	const sentAt = Date.parse('2026-11-22T08:00:30Z');
+	const writing = { edge: '/1/comments', text: 'Thanks!', sentAt, others: new Set(['7']) };
+	const own = new Set(['north.pottery', '17841400000000001']);
+	const ours = { id: '8', text: 'Thanks!', timestamp: '2026-11-22T08:00:30+0000', username: 'north.pottery' };
+
+	it.each<[string, object, boolean]>([
+		['the comment', {}, true],
+		['the comment with its spaces cut off', { text: 'Thanks! ' }, true],
+		['the comment by the id of its writer', { username: undefined, from: { id: '17841400000000001' } }, true],
+		['a little earlier by another clock', { timestamp: '2026-11-22T07:59:00+0000' }, true],
+		['long before', { timestamp: '2026-11-22T07:50:00+0000' }, false],
+		['other words', { text: 'Thanks' }, false],
+		['somebody else', { username: 'mira_k' }, false],
+		['nobody knows whose', { username: undefined }, false],
+		['nobody knows when', { timestamp: undefined }, false],
+		["another item's", { id: '7' }, false],
+	])('%s', (_what, change, expected) => {
+		expect(fits({ ...ours, ...change }, writing, own)).toBe(expected);
+	});
+});
+
+describe('readCommentText', () => {
+	it('takes up to 2,200 characters, an emoji being one', () => {
+		expect(readCommentText('☕'.repeat(2200))).toHaveLength(2200);
+		expect(() => readCommentText('👋'.repeat(2201))).toThrow("'Text' has 2,201 characters");
+	});
+
+	it('keeps line breaks and spaces', () => {
+		expect(readCommentText(' a\n\nb ')).toBe(' a\n\nb ');
+	});
+
+	it.each([undefined, null, '', ' \n'])('refuses %p', (value) => {
+		expect(() => readCommentText(value)).toThrow("'Text' is empty");
+	});
+});
+
+describe('about', () => {
+	const comment = {
+		parameter: 'Comment ID',
+		id: '17858893000000001',
+		kind: 'a comment',
+		nodeType: /comment/i,
+		hint: 'Look there.',
+	};
+	const failing = async (code: number, text: string, subcode?: number) =>
+		await about(comment, async () => await Promise.reject(graphError({ code, subcode, text }))).catch(
+			(error: unknown) => error,
+		);
+
+	it('names the parameter where the object is of another kind', async () => {
+		expect(
+			await failing(100, '(#100) Tried accessing nonexisting field (text) on node type (ShadowIGMedia)'),
+		).toMatchObject({
+			kind: 'notFound',
+			code: 100,
+			message: "'Comment ID' is 17858893000000001, which is not the ID of a comment",
+			description: 'Meta knows it as ShadowIGMedia. Look there.',
+		});
+	});
+
+	it('leaves a field that the kind does not have as it is', async () => {
+		const text = '(#100) Tried accessing nonexisting field (likes) on node type (IGComment)';
+		expect(await failing(100, text)).toMatchObject({ message: expect.stringContaining('(likes)') });
+	});
+
+	it('names the parameter where there is no such object', async () => {
+		expect(await failing(100, 'Unsupported get request.', 33)).toMatchObject({
+			message: expect.stringMatching(/^'Comment ID' is 17858893000000001, and Meta does not find a comment/),
+			description: expect.stringContaining('Look there.'),
+			retryable: false,
+		});
+	});
+
+	it('leaves other errors as they are', async () => {
+		expect(await failing(190, 'Expired', 463)).toMatchObject({ message: 'The access token has expired' });
+		const fault = new Error('bug');
+		await expect(about(comment, async () => await Promise.reject(fault))).rejects.toBe(fault);
+	});
+});

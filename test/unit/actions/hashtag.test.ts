@@ -1,0 +1,78 @@
+import { readHashtag, readHashtagId } from '../../../nodes/Instagram/actions/hashtag/hashtag';
+import { mediaOfHashtag } from '../../../nodes/Instagram/actions/hashtag/mediaOfHashtag';
+import type { GraphPage } from '../../../nodes/Instagram/graph/types';
+
+describe('readHashtag', () => {
+	it.each([
+		['coffee', 'coffee'],
+		['#coffee', 'coffee'],
+		[' ＃Kaffee_1907 ', 'Kaffee_1907'],
+		['#手工咖啡', '手工咖啡'],
+		['#हिंदी', 'हिंदी'],
+		[2026, '2026'],
+	])('%p is %p', (given, word) => {
+		expect(readHashtag(given)).toBe(word);
+	});
+
+	it.each([undefined, null, '', ' # ', '##a', 'a b', 'a,b', 'caf☕', 'a&b', {}])('refuses %p', (given) => {
+		expect(() => readHashtag(given)).toThrow(/^'Hashtag' /);
+	});
+});
+
+describe('readHashtagId', () => {
+	it('takes an id, as text or as an exact number', () => {
+		expect(readHashtagId(' 17843857450040591 ')).toBe('17843857450040591');
+		expect(readHashtagId(178438)).toBe('178438');
+	});
+
+	it.each(['#coffee', 'coffee', '', undefined])('refuses %p', (given) => {
+		expect(() => readHashtagId(given)).toThrow(/^'Hashtag ID' is /);
+	});
+});
+
+describe('mediaOfHashtag', () => {
+	/** An edge whose pages come one after the other, as Meta's do behind a cursor that never changes. */
+	function edge(pages: string[][], cursors: Array<string | undefined>) {
+		const calls: Array<[string | undefined, number]> = [];
+		const readPage = async (after: string | undefined, size: number): Promise<GraphPage<{ id: string }>> => {
+			const page = pages[calls.length] ?? [];
+			const next = cursors[calls.length];
+			calls.push([after, size]);
+			return { records: page.map((id) => ({ id })), ...(next === undefined ? {} : { next }) };
+		};
+		return { calls, readPage };
+	}
+
+	async function read(readPage: Parameters<typeof mediaOfHashtag>[0], limit = Infinity) {
+		const ids: unknown[] = [];
+		for await (const { id } of mediaOfHashtag(readPage, limit)) ids.push(id);
+		return ids;
+	}
+
+	it('goes on behind a cursor that stays the same', async () => {
+		const { calls, readPage } = edge([['1', '2'], ['3'], ['4']], ['same', 'same']);
+		expect(await read(readPage)).toEqual(['1', '2', '3', '4']);
+		expect(calls.map(([after]) => after)).toEqual([undefined, 'same', 'same']);
+	});
+
+	it('ends where the same cursor brings nothing new', async () => {
+		const { calls, readPage } = edge([['1'], ['1'], ['1']], ['same', 'same', 'same']);
+		expect(await read(readPage)).toEqual(['1']);
+		expect(calls).toHaveLength(2);
+	});
+
+	it('passes over an empty page that leads on', async () => {
+		const { readPage } = edge([[], ['1']], ['a', undefined]);
+		expect(await read(readPage)).toEqual(['1']);
+	});
+
+	it('asks for no more than the limit leaves', async () => {
+		const first = Array.from({ length: 50 }, (_, index) => `a${index}`);
+		const { calls, readPage } = edge([first, ['b1', 'b2', 'b3']], ['same', 'same']);
+		expect(await read(readPage, 52)).toHaveLength(52);
+		expect(calls).toEqual([
+			[undefined, 50],
+			['same', 2],
+		]);
+	});
+});

@@ -1,0 +1,71 @@
+import { fits } from '../../../nodes/Instagram/actions/message/findSent';
+import { MESSAGE_LIMITS } from '../../../nodes/Instagram/actions/message/limits';
+import { readMessageText } from '../../../nodes/Instagram/actions/message/text';
+import { messageContent } from '../../../nodes/Instagram/descriptions/message';
+
+describe.each(Object.entries(MESSAGE_LIMITS))('the limit %s', (_name, limit) => {
+	it('has bounds in order, and says where it is from and when that was read', () => {
+		expect(limit.max).toBeGreaterThan(limit.min);
+		expect(limit.source).toMatch(/^https:\/\//);
+		expect(limit.seen).toMatch(/^2026-\d\d-\d\d$/);
+	});
+});
+
+describe('the text of a message', () => {
+	it.each([
+		['a', 1000],
+		['é', 500],
+		['語', 333],
+		['👋', 250],
+	])('of %s may repeat %d times', (character, times) => {
+		expect(readMessageText(character.repeat(times))).toHaveLength(character.length * times);
+		expect(() => readMessageText(character.repeat(times + 1))).toThrow(/Instagram takes up to 1,000/);
+	});
+
+	it('is kept as it is, and may be a number', () => {
+		expect(readMessageText(' two\n\nlines ')).toBe(' two\n\nlines ');
+		expect(readMessageText(42)).toBe('42');
+	});
+
+	it.each([undefined, null, '', '  '])('is not %p', (value) => {
+		expect(() => readMessageText(value)).toThrow("'Text' is empty");
+	});
+});
+
+describe('what the editor shows', () => {
+	it('has at most one text for each kind of message', () => {
+		const shown = messageContent
+			.filter(({ name }) => name === 'text')
+			.map(({ displayOptions }) => displayOptions?.show);
+		expect(shown).toEqual([
+			{ messageType: ['quickReplies', 'text'] },
+			{ messageType: ['template'], templateType: ['button'] },
+		]);
+	});
+});
+
+describe('a message that may be the one that was sent', () => {
+	const sentAt = Date.parse('2026-11-22T08:00:10Z');
+	const own = new Set(['1', 'north.pottery']);
+	const sending = { recipientId: '2', text: 'Hello ', sentAt, others: new Set(['taken']) };
+	const message = {
+		id: 'm1',
+		created_time: '2026-11-22T08:00:10+0000',
+		from: { id: '1', username: 'north.pottery' },
+		message: 'Hello',
+	};
+
+	it.each([
+		['has the text, the sender and the time', {}, true],
+		['is known by the username alone', { from: { username: 'north.pottery' } }, true],
+		['is a moment older, by another clock', { created_time: '2026-11-22T08:00:06+0000' }, true],
+		['is older', { created_time: '2026-11-22T07:59:50+0000' }, false],
+		['has no time', { created_time: undefined }, false],
+		['is by the other side', { from: { id: '2', username: 'mira' } }, false],
+		['has no sender', { from: undefined }, false],
+		['has another text', { message: 'Hello!' }, false],
+		['is the message of another item', { id: 'taken' }, false],
+	])('%s', (_name, change, expected) => {
+		expect(fits({ ...message, ...change }, sending, own)).toBe(expected);
+	});
+});

@@ -1,0 +1,67 @@
+import { readRange, windowsOf } from '../../../nodes/Instagram/insights/range';
+
+const NOW = Date.UTC(2026, 10, 22, 12);
+const seconds = (...parts: [number, number, number, number?, number?, number?]) => Date.UTC(...parts) / 1000;
+const read = (since: unknown, until: unknown = '', zone = 'UTC') => readRange({ since, until }, zone, NOW);
+
+describe('since and until', () => {
+	it.each([
+		['a day', '2026-11-01', seconds(2026, 10, 1)],
+		['a date and time', '2026-11-01T10:30:00', seconds(2026, 10, 1, 10, 30)],
+		['one with a zone', '2026-11-01T10:30:00+02:00', seconds(2026, 10, 1, 8, 30)],
+		['a Date', new Date(Date.UTC(2026, 10, 1)), seconds(2026, 10, 1)],
+		['seconds', 1793491200, 1793491200],
+		['seconds as text', '1793491200', 1793491200],
+		['milliseconds', 1793491200123, 1793491200],
+	])('read %s', (_what, since, expected) => {
+		expect(read(since)).toEqual({ since: expected, until: NOW / 1000 });
+	});
+
+	it("mean the workflow's time zone where they name none, on the days of a clock change as well", () => {
+		const berlin = (since: string) => read(since, '', 'Europe/Berlin')?.since;
+		expect(berlin('2026-07-01T00:00:00')).toBe(seconds(2026, 5, 30, 22));
+		expect(berlin('2026-11-01')).toBe(seconds(2026, 9, 31, 23));
+		expect(berlin('2026-10-25T01:30:00')).toBe(seconds(2026, 9, 24, 23, 30));
+		expect(berlin('2026-10-25T12:00:00')).toBe(seconds(2026, 9, 25, 11));
+		expect(read('2026-11-01', '', 'Pacific/Kiritimati')?.since).toBe(seconds(2026, 9, 31, 10));
+	});
+
+	it('end with the whole of the last day, and never in the future', () => {
+		expect(read('2026-11-01', '2026-11-05')?.until).toBe(seconds(2026, 10, 5, 23, 59, 59));
+		expect(read('2026-11-01', '2030-01-01')?.until).toBe(NOW / 1000);
+		expect(read('', '')).toBeUndefined();
+		expect(read(null, undefined)).toBeUndefined();
+	});
+
+	it.each([
+		['soon', '', "'Since' is not a date"],
+		[{}, '', "'Since' is not a date"],
+		[true, '', "'Since' is not a date"],
+		['2026-11-01', 'later', "'Until' is not a date"],
+		['', '2026-11-01', "'Since' is empty, but 'Until' is set"],
+		['2026-11-05', '2026-11-01', "'Until' must be later than 'Since'"],
+		['2026-12-01', '', "'Since' lies in the future"],
+		['2024-11-01', '', "'Since' lies more than two years back"],
+	])('refuse %p to %p', (since, until, message) => {
+		expect(() => read(since, until)).toThrow(message);
+	});
+});
+
+describe('the parts of a range', () => {
+	const DAY = 86_400;
+
+	it.each([1, DAY, 30 * DAY - 1, 30 * DAY, 30 * DAY + 1, 92 * DAY, 730 * DAY])(
+		'cover %d seconds without gap or overlap, none longer than 30 days',
+		(length) => {
+			const range = { since: 1_700_000_000, until: 1_700_000_000 + length };
+			const windows = windowsOf(range);
+			expect(windows[0]?.since).toBe(range.since);
+			expect(windows[windows.length - 1]?.until).toBe(range.until);
+			for (const [index, { since, until }] of windows.entries()) {
+				expect(until - since).toBeLessThan(30 * DAY);
+				expect(until).toBeGreaterThanOrEqual(since);
+				if (index > 0) expect(since).toBe(windows[index - 1]!.until + 1);
+			}
+		},
+	);
+});

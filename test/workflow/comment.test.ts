@@ -1,0 +1,345 @@
+import { useSandbox } from '../harness/jest/sandbox';
+import { useVirtualTime } from '../harness/jest/virtualTime';
+import type { Login } from './arrange';
+import { ACCOUNT, counts, failures, inUse, pasted, restartN8n, run } from './arrange';
+
+const sandbox = useSandbox();
+useVirtualTime(sandbox);
+beforeEach(restartN8n);
+
+/** A credential with all permissions. */
+const connect = async (login: Login = 'instagram') => await inUse(sandbox.get(), login, 'accessToken');
+
+const LOGINS: Login[] = ['instagram', 'facebook'];
+
+const operation = (name: string, parameters: object = {}) => ({
+	resource: 'comment',
+	operation: name,
+	...parameters,
+});
+const talk = () => sandbox.get().world.talk;
+const newestPost = (login: Login = 'instagram') => sandbox.get().world.postsOf(ACCOUNT[login])[0]!;
+const aComment = (login: Login = 'instagram') => talk().commentsOn(newestPost(login).id)[1]!;
+const media = (value: string, mode = 'id') => ({ mediaId: { __rl: true, mode, value } });
+const tolerant = { onError: 'continueRegularOutput' } as const;
+
+/** Comments of a follower, so that there is something to page through. */
+function addComments(count: number): void {
+	const mediaId = newestPost().id;
+	const at = newestPost().publishedAt;
+	for (let index = 0; index < count; index += 1) {
+		talk().addComment({ mediaId, text: `No. ${index}`, username: 'mira_k', fromId: '1', at: at + index });
+	}
+}
+
+describe.each(LOGINS)('%s Login', (login) => {
+	it('comments on a post and replies to the comment', async () => {
+		const connected = await connect(login);
+		const created = await run(
+			connected,
+			operation('create', { ...media(newestPost(login).id), text: 'Open until six.\nSee you!' }),
+		);
+		const id = created.json[0]!.id as string;
+		expect(created.json).toEqual([{ id }]);
+		expect(talk().comments.get(id)).toMatchObject({
+			text: 'Open until six.\nSee you!',
+			accountId: ACCOUNT[login],
+		});
+		const replied = await run(connected, operation('reply', { commentId: id, text: '❤️' }));
+		expect(talk().repliesTo(id)).toMatchObject([{ id: replied.json[0]!.id, text: '❤️' }]);
+	});
+
+	it('reads a comment', async () => {
+		const connected = await connect(login);
+		const { id, text, username, fromId } = aComment(login);
+		const { json } = await run(connected, operation('get', { commentId: id }));
+		expect(json).toEqual([
+			{
+				id,
+				text,
+				username,
+				from: { id: fromId, username },
+				timestamp: expect.stringMatching(/\+0000$/),
+				like_count: expect.any(Number),
+				hidden: false,
+			},
+		]);
+	});
+
+	it('hides, shows and deletes a comment', async () => {
+		const connected = await connect(login);
+		const { id } = aComment(login);
+		expect((await run(connected, operation('hide', { commentId: id }))).json).toEqual([{ id, hidden: true }]);
+		expect(talk().comments.get(id)?.hidden).toBe(true);
+		expect((await run(connected, operation('unhide', { commentId: id }))).json).toEqual([
+			{ id, hidden: false },
+		]);
+		expect(talk().comments.get(id)?.hidden).toBe(false);
+		expect((await run(connected, operation('delete', { commentId: id }))).json).toEqual([
+			{ deleted: true, id },
+		]);
+		expect(talk().comments.has(id)).toBe(false);
+	});
+});
+
+describe('comment.get', () => {
+	it.each<[Login, object]>([
+		['facebook', { multi: 1 }],
+		['instagram', { 'comment-read': 4 }],
+	])('reads the comments of many items, in their order (%s)', async (login, expected) => {
+		const connected = await connect(login);
+		const ids = talk()
+			.commentsOn(newestPost(login).id)
+			.map(({ id }) => id);
+		const { json } = await run(connected, operation('get', { commentId: '={{ $json.comment }}' }), {
+			items: ids.map((comment) => ({ comment })),
+		});
+		expect(json.map(({ id }) => id)).toEqual(ids);
+		expect(counts(sandbox.get())).toEqual(expected);
+	});
+});
+
+describe('comment.getMany', () => {
+	it('gives one item per comment, newest first, with the asked fields', async () => {
+		const connected = await connect();
+		const { json, last } = await run(
+			connected,
+			operation('getMany', { ...media(newestPost().id), fields: ['text', 'media'] }),
+		);
+		expect(json).toEqual(
+			talk()
+				.commentsOn(newestPost().id)
+				.map(({ id, text }) => ({ id, text, media: { id: newestPost().id, media_product_type: 'FEED' } })),
+		);
+		expect(json).toHaveLength(4);
+		expect(last.outputs[0]?.[3]?.pairedItem).toEqual({ item: 0 });
+	});
+
+	it('reads 50 at once, and no page more than the limit needs', async () => {
+		const connected = await connect();
+		addComments(120);
+		const parameters = operation('getMany', media(newestPost().id));
+		expect((await run(connected, { ...parameters, returnAll: true })).json).toHaveLength(124);
+		expect(counts(sandbox.get())).toEqual({ comments: 3 });
+		sandbox.get().world.requests.clear();
+		expect((await run(connected, { ...parameters, limit: 60 })).json).toHaveLength(60);
+		expect(
+			sandbox
+				.get()
+				.world.requests.list()
+				.map(({ query }) => query.limit),
+		).toEqual(['50', '10']);
+	});
+
+	it('brings the replies along without a call per comment', async () => {
+		const connected = await connect();
+		const { json } = await run(
+			connected,
+			operation('getMany', { ...media(newestPost().id), includeReplies: true, fields: ['text'] }),
+		);
+		expect(json.map(({ id, replies }) => ({ id, replies }))).toEqual(
+			talk()
+				.commentsOn(newestPost().id)
+				.map(({ id }) => ({
+					id,
+					replies: talk()
+						.repliesTo(id)
+						.map((reply) => ({ id: reply.id, text: reply.text })),
+				})),
+		);
+		expect(json.flatMap(({ replies }) => replies)).toHaveLength(3);
+		expect(counts(sandbox.get())).toEqual({ comments: 1 });
+	});
+
+	it('reads the rest of a comment that has more replies than fit', async () => {
+		const connected = await connect();
+		const { id, mediaId, at } = aComment();
+		for (let index = 0; index < 70; index += 1) {
+			talk().addComment({ mediaId, parentId: id, text: `R${index}`, username: 'mira_k', fromId: '1', at });
+		}
+		const { json } = await run(
+			connected,
+			operation('getMany', { ...media(newestPost().id), includeReplies: true }),
+		);
+		const total = talk().repliesTo(id).length;
+		expect(json.find((comment) => comment.id === id)?.replies).toHaveLength(total);
+		expect(counts(sandbox.get())).toEqual({ comments: 1, replies: 1 });
+	});
+
+	it('finds the post of a URL', async () => {
+		const connected = await connect();
+		const url = `https://www.instagram.com/p/${newestPost().shortcode}/`;
+		const { json } = await run(connected, operation('getMany', { ...media(url, 'url'), limit: 1 }));
+		expect(json).toMatchObject([{ id: talk().commentsOn(newestPost().id)[0]!.id }]);
+	});
+});
+
+describe('a comment whose answer is lost', () => {
+	const create = (text = 'Only once') => operation('create', { ...media(newestPost().id), text });
+	const ours = () =>
+		talk()
+			.commentsOn(newestPost().id)
+			.filter(({ accountId }) => accountId !== undefined);
+
+	it.each(['reset-after', 'truncated'] as const)('%s: is found, not written again', async (action) => {
+		const connected = await connect();
+		sandbox.get().world.faults.add({ endpoint: 'comment', action });
+		const { json } = await run(connected, create());
+		expect(ours()).toHaveLength(1);
+		expect(json).toEqual([{ id: ours()[0]!.id }]);
+		expect(counts(sandbox.get()).comment).toBe(1);
+	});
+
+	it('is found among the replies', async () => {
+		const connected = await connect('facebook');
+		sandbox.get().world.faults.add({ endpoint: 'reply', action: 'reset-after' });
+		const { id } = aComment('facebook');
+		const { json } = await run(connected, operation('reply', { commentId: id, text: 'Yes' }));
+		expect(json).toEqual([
+			{
+				id: talk()
+					.repliesTo(id)
+					.find(({ text }) => text === 'Yes')!.id,
+			},
+		]);
+	});
+
+	it('is reported where nobody can tell, and not sent again by Retry on Fail', async () => {
+		const connected = await connect();
+		sandbox.get().world.faults.add({ endpoint: 'comment', action: 'reset-before' });
+		const { error } = await run(connected, create(), { retryOnFail: true });
+		expect(error?.message).toMatch(/^The comment may have been written/);
+		expect(counts(sandbox.get()).comment).toBe(1);
+		expect(ours()).toEqual([]);
+		restartN8n();
+		sandbox.get().world.faults.add({ endpoint: 'comment', action: '5xx' });
+		const { last } = await run(connected, create('Another'), tolerant);
+		expect(failures(last.outputs[0]!)).toMatchObject([
+			{
+				error: expect.stringMatching(/^The comment may have been written.*stand there twice\.$/),
+				details: { retryable: false },
+			},
+		]);
+	});
+
+	it('is not taken for the same words of another item', async () => {
+		const connected = await connect();
+		sandbox.get().world.faults.add({ endpoint: 'comment', action: 'reset-after', nth: 2 });
+		const { json } = await run(connected, create('Thanks!'), { items: [{}, {}] });
+		expect(new Set(json.map(({ id }) => id)).size).toBe(2);
+		expect(ours()).toHaveLength(2);
+	});
+
+	it('of items that are written already: Retry on Fail writes only the others', async () => {
+		const connected = await connect();
+		sandbox.get().world.faults.add({ endpoint: 'comment', action: 'error', code: 100, nth: 2 });
+		const { json } = await run(connected, create('={{ $json.text }}'), {
+			items: [{ text: 'one' }, { text: 'two' }],
+			retryOnFail: true,
+		});
+		expect(json).toHaveLength(2);
+		expect(
+			ours()
+				.map(({ text }) => text)
+				.sort(),
+		).toEqual(['one', 'two']);
+	});
+});
+
+describe('what may be repeated', () => {
+	it.each([
+		['hide', 'hide'],
+		['unhide', 'hide'],
+		['delete', 'comment-delete'],
+	])('%s is sent again where the answer was lost', async (name, endpoint) => {
+		const connected = await connect();
+		sandbox.get().world.faults.add({ endpoint, action: 'reset-after' });
+		const { id } = aComment();
+		const { status, json } = await run(connected, operation(name, { commentId: id }));
+		expect(status).toBe('success');
+		expect(json).toMatchObject([{ id }]);
+	});
+
+	it('delete goes on where Meta was not reached at first', async () => {
+		const connected = await connect();
+		sandbox.get().world.faults.add({ endpoint: 'comment-delete', action: 'reset-before' });
+		const { id } = aComment();
+		expect((await run(connected, operation('delete', { commentId: id }))).json).toEqual([
+			{ deleted: true, id },
+		]);
+		expect(talk().comments.has(id)).toBe(false);
+	});
+});
+
+describe('bad input', () => {
+	it.each<[string, string, object, RegExp]>([
+		['no text', 'create', { text: '  ' }, /^'Text' is empty/],
+		['text that is an object', 'create', { text: '={{ { a: 1 } }}' }, /^'Text' must be text/],
+		['too long a text', 'create', { text: 'a'.repeat(2201) }, /^'Text' has 2,201 characters/],
+		['no comment id', 'reply', { commentId: '={{ null }}', text: 'Hi' }, /^'Comment ID' is empty/],
+		['a username as comment id', 'get', { commentId: 'mira_k' }, /^'Comment ID' is not an id: 'mira_k'/],
+		['no media', 'getMany', { mediaId: '={{ "" }}' }, /^'Media' is empty/],
+		[
+			'an unknown field',
+			'get',
+			{ commentId: '1', fields: ['shoe_size'] },
+			/^'Fields' has 'shoe_size', which is not a field of a comment/,
+		],
+		[
+			'a field of the other login',
+			'get',
+			{ commentId: '1', fields: ['legacy_instagram_comment_id'] },
+			/^'Fields' has 'legacy_instagram_comment_id', which Meta offers with Facebook Login only/,
+		],
+		['a limit of 0', 'getMany', { limit: 0 }, /^'Limit' must be a whole number/],
+	])('%s: nothing is sent', async (_what, name, parameters, message) => {
+		const connected = await connect();
+		const { error } = await run(connected, operation(name, { ...media('18010274000000001'), ...parameters }));
+		expect(error?.message).toMatch(message);
+		expect(counts(sandbox.get())).toEqual({});
+	});
+
+	it('a comment id as media id is explained', async () => {
+		const connected = await connect();
+		const { id } = aComment();
+		const { last } = await run(connected, operation('getMany', media(id)), tolerant);
+		const [failure] = failures(last.outputs[0]!);
+		expect(failure?.error).toMatch(new RegExp(`^'Media' is ${id}, which is not the ID of`));
+		expect(failure?.details).toMatchObject({ code: 100, retryable: false });
+	});
+
+	it.each(['get', 'hide', 'delete', 'reply'])('%s: a deleted comment is explained', async (name) => {
+		const connected = await connect();
+		const { id } = aComment();
+		talk().deleteComment(id);
+		const { last } = await run(connected, operation(name, { commentId: id, text: 'Hi' }), tolerant);
+		const [failure] = failures(last.outputs[0]!);
+		expect(failure?.error).toMatch(/^'Comment ID' is \d+, and Meta does not find a comment with this ID/);
+		expect(failure?.error).toContain('It may have been deleted');
+		expect(failure?.details).toMatchObject({ code: 100, subcode: 33, retryable: false });
+	});
+
+	it('a media id as comment id is explained', async () => {
+		const connected = await connect();
+		const { error } = await run(connected, operation('get', { commentId: newestPost().id }));
+		expect(error?.message).toMatch(/^'Comment ID' is \d+, which is not the ID of a comment/);
+	});
+
+	it.each<[Login, string]>([
+		['instagram', 'instagram_business_basic'],
+		['facebook', 'instagram_basic'],
+	])('a missing permission names what to add (%s)', async (login, permission) => {
+		const permissions = [permission, 'pages_show_list'];
+		const connected = await pasted(sandbox.get(), login, { permissions });
+		const ids = { ...media(newestPost(login).id), commentId: aComment(login).id, text: 'Hi' };
+		for (const name of ['create', 'reply', 'get', 'getMany', 'hide', 'unhide', 'delete']) {
+			const { last } = await run(connected, operation(name, ids), tolerant);
+			expect(failures(last.outputs[0]!)).toMatchObject([
+				{
+					error: expect.stringContaining("'Manage Comments' in the credential's 'Permissions'"),
+					details: { code: 10 },
+				},
+			]);
+		}
+	});
+});

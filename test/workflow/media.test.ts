@@ -1,0 +1,369 @@
+import type { Sandbox } from '../../sandbox';
+import type { PublishedMedia } from '../../sandbox/model';
+import { useSandbox } from '../harness/jest/sandbox';
+import { useVirtualTime } from '../harness/jest/virtualTime';
+import type { Login } from './arrange';
+import {
+	ACCOUNT,
+	consented,
+	counts,
+	endpoints,
+	failures,
+	inUse,
+	pasted,
+	restartN8n,
+	run,
+	WAYS,
+} from './arrange';
+
+const sandbox = useSandbox();
+useVirtualTime(sandbox);
+beforeEach(restartN8n);
+
+const byId = (value: string) => ({ __rl: true, mode: 'id', value });
+const byUrl = (value: string) => ({ __rl: true, mode: 'url', value });
+const get = { resource: 'media', operation: 'get' };
+const getMany = { resource: 'media', operation: 'getMany' };
+const remove = { resource: 'media', operation: 'delete' };
+const update = { resource: 'media', operation: 'update' };
+
+function add({ world }: Sandbox, login: Login, more: Partial<PublishedMedia> = {}): PublishedMedia {
+	return world.addMedia({
+		accountId: ACCOUNT[login],
+		kind: 'image',
+		productType: 'FEED',
+		caption: 'New',
+		file: world.files.sample('pottery-1.jpg'),
+		childIds: [],
+		publishedAt: world.clock.now(),
+		likes: 5,
+		comments: 2,
+		...more,
+	});
+}
+
+function addCarousel(sandboxNow: Sandbox, login: Login): PublishedMedia {
+	const album = add(sandboxNow, login, { kind: 'carousel', file: undefined });
+	const children = [1, 2, 3].map(() => add(sandboxNow, login, { parentId: album.id, caption: undefined }));
+	album.childIds = children.map(({ id }) => id);
+	return album;
+}
+
+const posts = (login: Login) => sandbox.get().world.postsOf(ACCOUNT[login]);
+
+describe.each(WAYS)('%s Login with %s', (login, authentication) => {
+	it('media.get reads a post by its id', async () => {
+		const connected = await inUse(sandbox.get(), login, authentication);
+		const [post] = posts(login);
+		const { json, last } = await run(connected, { ...get, mediaId: byId(post!.id) });
+		expect(json).toEqual([
+			{
+				id: post!.id,
+				caption: post!.caption,
+				comments_count: post!.comments,
+				like_count: post!.likes,
+				media_product_type: 'FEED',
+				media_type: 'IMAGE',
+				media_url: expect.stringMatching(/^https?:\/\//),
+				permalink: `https://www.instagram.com/p/${post!.shortcode}/`,
+				timestamp: expect.stringMatching(/\+0000$/),
+				username: expect.any(String),
+			},
+		]);
+		expect(last.outputs[0]?.[0]?.pairedItem).toEqual({ item: 0 });
+		expect(endpoints(sandbox.get())).toEqual(['read']);
+	});
+
+	it('media.getMany lists the posts, newest first, one item each', async () => {
+		const connected = await inUse(sandbox.get(), login, authentication);
+		const { json } = await run(connected, { ...getMany, fields: ['caption'] });
+		expect(json).toEqual(posts(login).map(({ id, caption }) => ({ id, caption })));
+		expect(counts(sandbox.get()).list).toBe(1);
+	});
+});
+
+describe.each(['instagram', 'facebook'] as const)('media under %s Login', (login) => {
+	it('comes with its children where they are asked for', async () => {
+		const connected = await inUse(sandbox.get(), login);
+		const album = addCarousel(sandbox.get(), login);
+		const read = async (includeChildren: boolean) =>
+			(await run(connected, { ...get, mediaId: byId(album.id), fields: ['media_type'], includeChildren }))
+				.json;
+		expect(await read(false)).toEqual([{ id: album.id, media_type: 'CAROUSEL_ALBUM' }]);
+		expect(await read(true)).toEqual([
+			{
+				id: album.id,
+				media_type: 'CAROUSEL_ALBUM',
+				children: album.childIds.map((id) => ({
+					id,
+					media_type: 'IMAGE',
+					media_url: expect.any(String),
+					timestamp: expect.any(String),
+				})),
+			},
+		]);
+	});
+
+	it('is found by the URL of a post, a reel or a story, in whatever form it is shared', async () => {
+		const connected = await inUse(sandbox.get(), login);
+		const post = posts(login)[2]!;
+		const reel = add(sandbox.get(), login, { kind: 'video', productType: 'REELS' });
+		const story = add(sandbox.get(), login, { productType: 'STORY' });
+		const urls = [
+			`https://www.instagram.com/p/${post.shortcode}/`,
+			`instagram.com/some.body/reel/${reel.shortcode}?igsh=MTc4MmM1YmI2Ng==`,
+			`https://www.instagram.com/stories/some.body/${story.shortcode}/`,
+			`https://www.instagram.com/p/${post.shortcode}`,
+		];
+		const { json } = await run(
+			connected,
+			{ ...get, mediaId: byUrl('={{ $json.url }}'), fields: [] },
+			{ items: urls.map((url) => ({ url })) },
+		);
+		expect(json.map(({ id }) => id)).toEqual([post.id, reel.id, story.id, post.id]);
+		// All URLs of a run share one walk through the posts.
+		expect(counts(sandbox.get())).toMatchObject({ list: 1, stories: 1 });
+	});
+
+	it('is found far down the list, and no page is read twice', async () => {
+		const connected = await inUse(sandbox.get(), login);
+		for (let index = 0; index < 250; index += 1) add(sandbox.get(), login, { caption: `post ${index}` });
+		const wanted = [120, 20, 220].map((index) => posts(login)[index]!);
+		const { json } = await run(
+			connected,
+			{ ...get, mediaId: '={{ $json.url }}', fields: [] },
+			{ items: wanted.map(({ shortcode }) => ({ url: `https://www.instagram.com/p/${shortcode}/` })) },
+		);
+		expect(json.map(({ id }) => id)).toEqual(wanted.map(({ id }) => id));
+		expect(counts(sandbox.get()).list).toBe(3);
+	});
+
+	it('takes a plain id', async () => {
+		const connected = await inUse(sandbox.get(), login);
+		const [post] = posts(login);
+		const { json } = await run(connected, { ...get, mediaId: post!.id, fields: [] });
+		expect(json).toEqual([{ id: post!.id }]);
+	});
+
+	it('lists living stories and, across pages without `next`, the posts in which the account is tagged', async () => {
+		const connected = await pasted(sandbox.get(), login, { permissions: undefined });
+		const story = add(sandbox.get(), login, { productType: 'STORY' });
+		const { world } = sandbox.get();
+		add(sandbox.get(), login, { productType: 'STORY', publishedAt: world.clock.now() - 25 * 3600_000 });
+		const tagged = Array.from({ length: 130 }, () =>
+			add(sandbox.get(), login, { accountId: '17841400000000007', taggedAccountIds: [ACCOUNT[login]] }),
+		);
+		const ids = async (mediaEdge: string, more: object = {}) =>
+			(await run(connected, { ...getMany, mediaEdge, fields: [], ...more })).json.map(({ id }) => id);
+		expect(await ids('stories')).toEqual([story.id]);
+		expect(await ids('tagged', { returnAll: true })).toEqual(tagged.map(({ id }) => id).reverse());
+		sandbox.get().world.requests.clear();
+		expect(await ids('tagged', { limit: 100 })).toHaveLength(100);
+		expect(counts(sandbox.get()).tags).toBe(1);
+	});
+
+	it('has its comments turned off and on', async () => {
+		const connected = await pasted(sandbox.get(), login);
+		const [post] = posts(login);
+		const set = async (commentsEnabled: boolean | string) =>
+			(await run(connected, { ...update, mediaId: byId(post!.id), commentsEnabled })).json;
+		expect(await set(false)).toEqual([{ id: post!.id, is_comment_enabled: false }]);
+		expect(post!.commentsOff).toBe(true);
+		expect(await set('={{ "true" }}')).toEqual([{ id: post!.id, is_comment_enabled: true }]);
+		expect(post!.commentsOff).toBe(false);
+	});
+
+	it('that is not there fails only its own item', async () => {
+		const connected = await inUse(sandbox.get(), login);
+		const many = Array.from({ length: 60 }, () => add(sandbox.get(), login));
+		const gone = many[17]!;
+		sandbox.get().world.media.delete(gone.id);
+		const { last } = await run(
+			connected,
+			{ ...get, mediaId: byId('={{ $json.id }}'), fields: [] },
+			{ items: many.map(({ id }) => ({ id })), onError: 'continueErrorOutput' },
+		);
+		const [read, failed] = last.outputs;
+		expect(read?.map(({ json, pairedItem }) => [json.id, pairedItem])).toEqual(
+			many.flatMap(({ id }, item) => (id === gone.id ? [] : [[id, { item }]])),
+		);
+		expect(failures(failed!)).toMatchObject([
+			{
+				error: expect.stringContaining(`'Media' is ${gone.id}, and Meta does not find`),
+				details: { code: 100, subcode: 33, retryable: false },
+				pairedItem: { item: 17 },
+			},
+		]);
+	});
+
+	it('names what is wrong with what stands in its place', async () => {
+		const connected = await inUse(sandbox.get(), login);
+		const items = [
+			{ media: '' },
+			{ media: 'https://example.com/p/DRa1bC2dE3f/' },
+			{ media: 'north.pottery' },
+			{ media: 'latest' },
+			{ media: 'https://www.instagram.com/p/DRa1bC2dE3f/' },
+			{ media: 1.5 },
+		];
+		const { last } = await run(
+			connected,
+			{ ...get, mediaId: '={{ $json.media }}', fields: [] },
+			{ items, onError: 'continueRegularOutput' },
+		);
+		expect(failures(last.outputs[0]!).map(({ error }) => error)).toEqual([
+			expect.stringMatching(/^'Media' is empty/),
+			expect.stringMatching(/^'Media' is not the URL of a post: 'https:\/\/example/),
+			expect.stringMatching(/^'Media' is not the URL of a post: 'north.pottery'/),
+			expect.stringMatching(/^'Media' is not an id: 'latest'/),
+			expect.stringMatching(
+				/^'Media' is the URL of 'DRa1bC2dE3f', which is not among the posts of the account/,
+			),
+			expect.stringMatching(/^'Media' is not an id/),
+		]);
+		expect(counts(sandbox.get()).read).toBeUndefined();
+	});
+});
+
+describe('many items', () => {
+	const read = async (login: Login, length: number) => {
+		const connected = await inUse(sandbox.get(), login);
+		const many = Array.from({ length }, () => add(sandbox.get(), login));
+		const { last } = await run(
+			connected,
+			{ ...get, mediaId: byId('={{ $json.id }}'), fields: [] },
+			{ items: many.map(({ id }) => ({ id })) },
+		);
+		expect(last.outputs[0]?.map(({ json, pairedItem }) => [json.id, pairedItem])).toEqual(
+			many.map(({ id }, item) => [id, { item }]),
+		);
+		return counts(sandbox.get());
+	};
+
+	it('are read 50 in a call with Facebook Login', async () => {
+		expect(await read('facebook', 1000)).toEqual({ multi: 20 });
+	});
+
+	it('are read side by side, within bounds, with Instagram Login', async () => {
+		sandbox.get().world.latencyMs = 5;
+		expect(await read('instagram', 100)).toEqual({ read: 100 });
+		const concurrent = sandbox
+			.get()
+			.world.requests.list({ endpoint: 'read' })
+			.map((entry) => entry.concurrent);
+		expect(Math.max(...concurrent)).toBeGreaterThan(1);
+		expect(Math.max(...concurrent)).toBeLessThanOrEqual(8);
+	});
+});
+
+describe('media.getMany', () => {
+	it('stops at the limit without another page, and copes with short pages', async () => {
+		const connected = await inUse(sandbox.get());
+		for (let index = 0; index < 150; index += 1) add(sandbox.get(), 'instagram');
+		const many = async (parameters: object) => {
+			sandbox.get().world.requests.clear();
+			const { json } = await run(connected, { ...getMany, fields: [], ...parameters });
+			return [json.length, counts(sandbox.get()).list];
+		};
+		expect(await many({})).toEqual([50, 1]);
+		expect(await many({ limit: 100 })).toEqual([100, 1]);
+		expect(await many({ returnAll: true })).toEqual([153, 2]);
+		sandbox.get().world.behave({ shortPages: true });
+		expect((await many({ returnAll: true }))[0]).toBe(153);
+	});
+
+	it('refuses an edge that there is not, and fields that Meta has not with this login', async () => {
+		const connected = await inUse(sandbox.get());
+		const { last } = await run(
+			connected,
+			{ ...getMany, mediaEdge: '={{ $json.edge }}', fields: '={{ $json.fields }}' },
+			{
+				items: [
+					{ edge: 'liked', fields: '' },
+					{ edge: 'published', fields: 'saved_count' },
+					{ edge: 'published', fields: 'shoe_size' },
+				],
+				onError: 'continueRegularOutput',
+			},
+		);
+		expect(failures(last.outputs[0]!).map(({ error }) => error)).toEqual([
+			expect.stringMatching(/^'Media to List' must be one of published, stories, tagged/),
+			expect.stringMatching(/^'Fields' has 'saved_count', which Meta offers with Facebook Login only/),
+			expect.stringMatching(/^'Fields' has 'shoe_size', which is not a field of a media/),
+		]);
+		expect(endpoints(sandbox.get())).toEqual([]);
+	});
+
+	it('names the permission that listing tags needs', async () => {
+		const connected = await consented(sandbox.get(), 'instagram');
+		for (const token of sandbox.get().world.tokens.list()) token.permissions = ['instagram_business_basic'];
+		const { error } = await run(connected, { ...getMany, mediaEdge: 'tagged' });
+		expect(error?.description).toContain("'Manage Comments' in the credential's 'Permissions'");
+	});
+});
+
+describe('media.update', () => {
+	it('names the permission that it needs, and refuses what is no switch', async () => {
+		const connected = await pasted(sandbox.get(), 'instagram', { permissions: ['instagram_business_basic'] });
+		const [post] = posts('instagram');
+		const { error } = await run(connected, { ...update, mediaId: byId(post!.id), commentsEnabled: false });
+		expect(error?.description).toContain("'Manage Comments' in the credential's 'Permissions'");
+		const refused = await run(connected, {
+			...update,
+			mediaId: byId(post!.id),
+			commentsEnabled: '={{ "perhaps" }}',
+		});
+		expect(refused.error?.message).toBe("'Comments Enabled' must be true or false");
+	});
+});
+
+describe('media.delete', () => {
+	it('deletes a post, and a carousel with all that is in it', async () => {
+		const connected = await pasted(sandbox.get(), 'facebook');
+		const [post] = posts('facebook');
+		const album = addCarousel(sandbox.get(), 'facebook');
+		const { json } = await run(
+			connected,
+			{ ...remove, mediaId: byId('={{ $json.id }}') },
+			{ items: [{ id: post!.id }, { id: album.id }] },
+		);
+		expect(json).toEqual([
+			{ deleted: true, id: post!.id },
+			{ deleted: true, id: album.id },
+		]);
+		for (const id of [post!.id, album.id, ...album.childIds])
+			expect(sandbox.get().world.media.has(id)).toBe(false);
+	});
+
+	it('says that Instagram Login does not have it, and sends nothing', async () => {
+		const connected = await inUse(sandbox.get(), 'instagram');
+		const { error } = await run(connected, { ...remove, mediaId: byId(posts('instagram')[0]!.id) });
+		expect(error?.message).toContain('Media > Delete, which Meta offers with Facebook Login only');
+		expect(endpoints(sandbox.get())).toEqual([]);
+	});
+
+	it('is sure of it where the answer got lost', async () => {
+		const connected = await pasted(sandbox.get(), 'facebook');
+		const [post, other] = posts('facebook');
+		sandbox.get().world.faults.add({ endpoint: 'delete', action: 'reset-after' });
+		const { json } = await run(connected, { ...remove, mediaId: byId(post!.id) });
+		expect(json).toEqual([{ deleted: true, id: post!.id }]);
+		sandbox.get().world.faults.add({ endpoint: 'delete', action: 'reset-before' });
+		const { status } = await run(connected, { ...remove, mediaId: byId(other!.id) });
+		expect(status).toBe('error');
+		expect(sandbox.get().world.media.has(other!.id)).toBe(true);
+	});
+
+	it('says so where the media is gone already, or the permission is missing', async () => {
+		const connected = await pasted(sandbox.get(), 'facebook');
+		const missing = await run(connected, { ...remove, mediaId: byId('18010274999999999') });
+		expect(missing.error?.message).toContain("'Media' is 18010274999999999, and Meta does not find");
+		const [post] = posts('facebook');
+		for (const token of sandbox.get().world.tokens.list())
+			token.permissions = token.permissions.filter(
+				(permission) => permission !== 'instagram_manage_contents',
+			);
+		const { error } = await run(connected, { ...remove, mediaId: byId(post!.id) });
+		expect(error?.description).toContain("'Delete Media' in the credential's 'Permissions'");
+	});
+});

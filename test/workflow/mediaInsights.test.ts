@@ -1,0 +1,219 @@
+import type { PublishedMedia } from '../../sandbox/model';
+import { useSandbox } from '../harness/jest/sandbox';
+import { useVirtualTime } from '../harness/jest/virtualTime';
+import type { Login } from './arrange';
+import { ACCOUNT, counts, endpoints, failures, pasted, restartN8n, run } from './arrange';
+
+const sandbox = useSandbox();
+useVirtualTime(sandbox);
+beforeEach(restartN8n);
+
+const insights = { resource: 'media', operation: 'getInsights' };
+
+function add(login: Login, more: Partial<PublishedMedia> = {}): PublishedMedia {
+	const { world } = sandbox.get();
+	return world.addMedia({
+		accountId: ACCOUNT[login],
+		kind: 'image',
+		productType: 'FEED',
+		caption: 'New',
+		childIds: [],
+		publishedAt: world.clock.now(),
+		likes: 41,
+		comments: 2,
+		...more,
+	});
+}
+
+const names = (items: Array<Record<string, unknown>>) => items.map(({ name }) => String(name)).sort();
+
+const FEED = [
+	...['comments', 'follows', 'likes', 'profile_activity', 'profile_visits', 'reach', 'reposts', 'saved'],
+	...['shares', 'total_interactions', 'views'],
+];
+const REELS = [
+	...['comments', 'ig_reels_avg_watch_time', 'ig_reels_video_view_total_time', 'likes', 'reach'],
+	...['reels_skip_rate', 'reposts', 'saved', 'shares', 'total_interactions', 'views'],
+];
+const STORY = [
+	...['follows', 'navigation', 'profile_activity', 'profile_visits', 'reach', 'replies', 'reposts', 'shares'],
+	...['total_interactions', 'views'],
+];
+const TOTALS = ['total_comments', 'total_likes', 'total_views'];
+
+describe.each(['instagram', 'facebook'] as const)('media.getInsights under %s Login', (login) => {
+	it.each([
+		['FEED', [...FEED, ...(login === 'facebook' ? TOTALS : [])]],
+		['REELS', [...REELS, ...(login === 'facebook' ? TOTALS : [])]],
+		['STORY', [...STORY, ...(login === 'facebook' ? ['link_clicks', 'total_views'] : [])]],
+	] as const)('gives all that applies to %s: one item per figure', async (productType, expected) => {
+		const connected = await pasted(sandbox.get(), login);
+		const media = add(login, { productType });
+		const { json, last } = await run(connected, { ...insights, mediaId: media.id });
+		expect(names(json)).toEqual([...expected].sort());
+		expect(json.find(({ name }) => name === 'reach')).toEqual({
+			mediaId: media.id,
+			name: 'reach',
+			period: 'lifetime',
+			title: 'reach',
+			value: expect.any(Number),
+		});
+		expect(last.outputs[0]?.map(({ pairedItem }) => pairedItem)).toEqual(json.map(() => ({ item: 0 })));
+		expect(counts(sandbox.get())).toMatchObject({ read: 1, insights: 1 });
+	});
+
+	it('gives the figures that are asked for, without reading the kind of media where all kinds have them', async () => {
+		const connected = await pasted(sandbox.get(), login);
+		const media = add(login);
+		const { json } = await run(connected, {
+			...insights,
+			mediaId: media.id,
+			metrics: '={{ "views, reach" }}',
+		});
+		expect(json.map(({ name }) => name)).toEqual(['views', 'reach']);
+		expect(counts(sandbox.get()).read).toBeUndefined();
+	});
+
+	it('splits by a breakdown: one item per value', async () => {
+		const connected = await pasted(sandbox.get(), login);
+		const story = add(login, { productType: 'STORY' });
+		const { json } = await run(connected, {
+			...insights,
+			mediaId: story.id,
+			breakdown: 'story_navigation_action_type',
+		});
+		expect(json).toHaveLength(4);
+		expect(json[1]).toEqual({
+			mediaId: story.id,
+			name: 'navigation',
+			period: 'lifetime',
+			title: 'navigation',
+			story_navigation_action_type: 'tap_back',
+			value: 1,
+		});
+	});
+
+	it("gives Meta's own answer on request", async () => {
+		const connected = await pasted(sandbox.get(), login);
+		const media = add(login);
+		const { json } = await run(connected, {
+			...insights,
+			mediaId: media.id,
+			metrics: ['likes'],
+			simplify: false,
+		});
+		expect(json).toEqual([
+			{
+				name: 'likes',
+				period: 'lifetime',
+				values: [{ value: 41 }],
+				title: 'likes',
+				description: expect.any(String),
+				id: `${media.id}/insights/likes/lifetime`,
+			},
+		]);
+	});
+
+	it('gives nothing for the pictures of a carousel', async () => {
+		const connected = await pasted(sandbox.get(), login);
+		const child = add(login, { parentId: '18010274000000001' });
+		expect((await run(connected, { ...insights, mediaId: child.id })).json).toEqual([]);
+	});
+
+	it('refuses what Meta does not have for a media, before it is asked for', async () => {
+		const connected = await pasted(sandbox.get(), login);
+		const post = add(login);
+		const reel = add(login, { productType: 'REELS', kind: 'video' });
+		const items = [
+			{ id: reel.id, metrics: 'follows', breakdown: '' },
+			{ id: post.id, metrics: 'reach,impressions', breakdown: '' },
+			{ id: post.id, metrics: 'plays', breakdown: '' },
+			{ id: post.id, metrics: '', breakdown: 'story_navigation_action_type' },
+			{ id: post.id, metrics: 'reach', breakdown: 'action_type' },
+			{ id: post.id, metrics: '', breakdown: 'age' },
+		];
+		const { last } = await run(
+			connected,
+			{
+				...insights,
+				mediaId: '={{ $json.id }}',
+				metrics: '={{ $json.metrics }}',
+				breakdown: '={{ $json.breakdown }}',
+			},
+			{ items, onError: 'continueRegularOutput' },
+		);
+		expect(failures(last.outputs[0]!).map(({ error }) => error)).toEqual([
+			expect.stringMatching(/^'Metrics' has 'follows', which reels do not have. Allowed here are comments, /),
+			expect.stringMatching(
+				/^'Metrics' has 'impressions', which Meta has only for media published before 2024-07-02/,
+			),
+			expect.stringMatching(/^'Metrics' has 'plays', which is not a metric of media. Allowed are /),
+			expect.stringMatching(
+				/^'Breakdown' is '\w+', which posts in the feed do not have. Allowed here are action_type/,
+			),
+			expect.stringMatching(/^'Breakdown' is 'action_type', which 'reach' does not have. It has none/),
+			expect.stringMatching(/^'Breakdown' is 'age', which is not a breakdown of media/),
+		]);
+		expect(endpoints(sandbox.get())).not.toContain('insights');
+	});
+
+	it('explains that a story has had too few viewers', async () => {
+		const connected = await pasted(sandbox.get(), login);
+		const story = add(login, { productType: 'STORY', viewers: 3 });
+		const { error } = await run(connected, { ...insights, mediaId: story.id });
+		expect(error?.message).toBe('The story has had too few viewers for insights');
+		expect(error?.description).toContain('5 viewers');
+	});
+
+	it('names the permission that is missing', async () => {
+		const connected = await pasted(sandbox.get(), login, {
+			permissions: login === 'instagram' ? ['instagram_business_basic'] : ['instagram_basic'],
+		});
+		const { error } = await run(connected, { ...insights, mediaId: add(login).id });
+		expect(error?.description).toContain("'Read Insights' in the credential's 'Permissions'");
+	});
+
+	it('says so where the media is gone', async () => {
+		const connected = await pasted(sandbox.get(), login);
+		const { error } = await run(connected, { ...insights, mediaId: '18010274999999999' });
+		expect(error?.message).toContain("'Media' is 18010274999999999, and Meta does not find");
+	});
+
+	it('follows Media > Get Many without reading the kind of media again', async () => {
+		const connected = await pasted(sandbox.get(), login);
+		const media = add(login);
+		const { json } = await run(
+			connected,
+			{ ...insights, mediaId: '={{ $json.id }}' },
+			{ items: [{ id: media.id, media_product_type: 'FEED', timestamp: '2026-11-20T10:00:00+0000' }] },
+		);
+		expect(json.length).toBeGreaterThan(10);
+		expect(counts(sandbox.get())).toMatchObject({ insights: 1 });
+		expect(counts(sandbox.get()).read).toBeUndefined();
+	});
+});
+
+describe('the figures of many media', () => {
+	it('are read together with Facebook Login, and one that has none spoils none of the others', async () => {
+		const connected = await pasted(sandbox.get(), 'facebook');
+		const kinds = ['FEED', 'REELS', 'STORY'] as const;
+		const many = Array.from({ length: 45 }, (_, index) =>
+			add('facebook', { productType: kinds[index % 3]!, ...(index === 2 ? { viewers: 2 } : {}) }),
+		);
+		sandbox.get().world.media.delete(many[7]!.id);
+		const { last } = await run(
+			connected,
+			{ ...insights, mediaId: '={{ $json.id }}' },
+			{ items: many.map(({ id }) => ({ id })), onError: 'continueErrorOutput' },
+		);
+		const [read, failed] = last.outputs;
+		expect(new Set(read?.map(({ json }) => json.mediaId)).size).toBe(43);
+		expect(failures(failed!).map(({ error, pairedItem }) => [error.slice(0, 40), pairedItem])).toEqual([
+			['The story has had too few viewers for in', { item: 2 }],
+			[expect.stringContaining("'Media' is "), { item: 7 }],
+		]);
+		for (const { json, pairedItem } of read ?? [])
+			expect(json.mediaId).toBe(many[(pairedItem as { item: number }).item]?.id);
+		expect(counts(sandbox.get()).multi).toBeLessThan(30);
+	});
+});
