@@ -1,6 +1,6 @@
 import type { Measurement } from './measure';
 import type { Work } from './work';
-import { CHILDREN } from './work';
+import { CHILDREN, IDS_AT_ONCE } from './work';
 
 /** A bar that the package is held to, and what was measured. */
 export interface Bar {
@@ -25,7 +25,8 @@ const MIB = 1024 * 1024;
 const seconds = (value: number) => `${value.toFixed(1)} s`;
 
 /** Calls that a post may take: container, publish, permalink, and what its kind adds. */
-function mostCalls({ kind, readySeconds }: Work): number {
+function mostCalls({ kind, readySeconds, login }: Work): number {
+	if (kind === 'read') return login === 'facebook' ? 1 / IDS_AT_ONCE : 1;
 	const extra = {
 		image: 0,
 		carousel: CHILDREN,
@@ -56,10 +57,35 @@ function duration({ work, seconds: taken, publishSeconds }: Measurement): Bar {
 	};
 }
 
+/** Reading: against one call after the other, and against the HTTP Request node. */
+function reading(own: Measurement, all: Measurement[], latencyMs: number): Bar[] {
+	const { work, seconds: taken } = own;
+	const inTurn = (work.posts * latencyMs) / 1000;
+	const peer = all.find((one) => one.work === work && one.variant === 'httpRequest');
+	return [
+		{
+			what: `seconds: ${work.title}`,
+			bar: `under ${seconds(inTurn / 8)} (an eighth of one after the other)`,
+			measured: seconds(taken),
+			passed: taken < inTurn / 8,
+		},
+		...(peer
+			? [
+					{
+						what: `seconds: ${work.title}`,
+						bar: `not more than the HTTP Request node (${seconds(peer.seconds)})`,
+						measured: seconds(taken),
+						passed: taken <= peer.seconds,
+					},
+				]
+			: []),
+	];
+}
+
 function order({ work, inOrder }: Measurement): Bar {
 	return {
 		what: `order: ${work.title}`,
-		bar: 'the feed has the order of the input',
+		bar: 'the feed, or what is read, has the order of the input',
 		measured: inOrder ? 'it has' : 'it has not',
 		passed: inOrder,
 	};
@@ -103,12 +129,13 @@ function start({ loadMs, tarball }: Start): Bar[] {
 }
 
 /** Holds what the package needed against its bars. */
-export function barsOf(measurements: Measurement[], started: Start): Bar[] {
+export function barsOf(measurements: Measurement[], started: Start, latencyMs: number): Bar[] {
 	const own = measurements.filter(({ variant }) => variant === 'package');
 	const many = own.filter(({ work }) => work.posts > 1);
 	return [
 		...own.map(calls),
 		...many.filter(({ work }) => work.kind === 'reel').map(duration),
+		...own.filter(({ work }) => work.kind === 'read').flatMap((one) => reading(one, measurements, latencyMs)),
 		...many.map(order),
 		atOnce(own),
 		...own.filter(({ work }) => work.kind === 'upload').map(memory),

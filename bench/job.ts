@@ -22,6 +22,8 @@ export interface Job {
 	pageId?: string;
 	/** The account as it stands in paths. */
 	account: string;
+	/** The media to read. */
+	mediaIds?: string[];
 	/** The file to upload. */
 	file?: string;
 	/** Where n8n's own nodes are: the `node_modules` of an installed n8n. */

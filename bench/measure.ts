@@ -55,6 +55,28 @@ function startWorker(sandbox: Sandbox): ChildProcess {
 	});
 }
 
+/** Posts that are there to be read, in the order of the items. */
+function addPosts({ world }: Sandbox, work: Work): void {
+	for (const caption of captionsOf(work)) {
+		world.addMedia({
+			accountId: ACCOUNTS[work.login],
+			containerId: caption,
+			kind: 'image',
+			productType: 'FEED',
+			caption,
+			file: world.files.sample('pottery-1.jpg'),
+			childIds: [],
+			publishedAt: world.clock.now(),
+			likes: 1,
+			comments: 0,
+		});
+	}
+}
+
+function postsToRead({ world }: Sandbox): string[] {
+	return [...world.media.values()].filter(({ containerId }) => containerId).map(({ id }) => id);
+}
+
 async function arrangeSandbox(work: Work, latencyMs: number): Promise<Sandbox> {
 	const sandbox = await startSandbox({
 		certificateDirectory: process.env.SANDBOX_CERTIFICATES,
@@ -62,6 +84,7 @@ async function arrangeSandbox(work: Work, latencyMs: number): Promise<Sandbox> {
 		behaviour: { quotaTotal: 1000 },
 	});
 	sandbox.world.latencyMs = latencyMs;
+	if (work.kind === 'read') addPosts(sandbox, work);
 	return sandbox;
 }
 
@@ -77,6 +100,7 @@ function jobFor(sandbox: Sandbox, work: Work, variant: VariantName, setting: Set
 		account: facebook ? accountId : 'me',
 		...(facebook ? { pageId: sandbox.world.accounts.get(accountId)?.pageId } : {}),
 		...(work.kind === 'upload' ? { file: setting.file } : {}),
+		...(work.kind === 'read' ? { mediaIds: postsToRead(sandbox) } : {}),
 		n8nModules: setting.n8nModules,
 	};
 }

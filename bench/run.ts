@@ -98,7 +98,7 @@ async function main(): Promise<void> {
 		say(`Measuring, with ${latencyMs} ms before every answer:`);
 		const n8nModules = path.join(directory, 'node_modules');
 		const measurements = await measure(works, { latencyMs, file, n8nModules });
-		const bars = barsOf(measurements, started);
+		const bars = barsOf(measurements, started, latencyMs);
 		say();
 		say(figures(measurements));
 		say();

@@ -6,8 +6,8 @@ export interface Work {
 	name: string;
 	title: string;
 	login: Login;
-	kind: 'image' | 'carousel' | 'reel' | 'upload';
-	/** Posts; each is an item of its own. */
+	kind: 'image' | 'carousel' | 'reel' | 'upload' | 'read';
+	/** Posts to publish, or to read; each is an item of its own. */
 	posts: number;
 	/** Seconds that Meta takes to process a video. */
 	readySeconds: number;
@@ -24,6 +24,14 @@ const MIB = 1024 * 1024;
 const post = { login: 'instagram', posts: 1, readySeconds: 0, runs: 1 } as const;
 const reel = { ...post, kind: 'reel', batch: 'one reel' } as const;
 const reels = { ...post, kind: 'reel', posts: 20, readySeconds: 30 } as const;
+
+const reads = { ...post, kind: 'read', posts: 1000, runs: 3 } as const;
+
+/** Ids that Facebook Login takes in one read. */
+export const IDS_AT_ONCE = 50;
+
+/** Fields that every way of reading asks for. */
+export const READ_FIELDS = ['caption', 'like_count', 'permalink', 'timestamp'];
 
 /** Images of the carousel. */
 export const CHILDREN = 10;
@@ -52,6 +60,13 @@ export const WORKS: readonly Work[] = [
 		kind: 'upload',
 		readySeconds: 3,
 		bytes: 300 * MIB,
+	},
+	{ ...reads, name: 'reads', title: '1,000 media by their ids' },
+	{
+		...reads,
+		name: 'reads-facebook',
+		title: '1,000 media by their ids, Facebook Login',
+		login: 'facebook',
 	},
 ];
 

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { pki, md, type jsbn } from 'node-forge';
+import { pki, md } from 'node-forge';
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 
 export interface CertificateAuthority {

@@ -11,7 +11,7 @@ import type { AxiosInstance } from 'axios';
 import axios from 'axios';
 
 import type { Job, Prepare } from '../job';
-import { captionsOf, childUrls, graphOf, mediaUrl } from '../work';
+import { captionsOf, childUrls, graphOf, IDS_AT_ONCE, mediaUrl, READ_FIELDS } from '../work';
 
 /** With the publish that is under way besides, as many as the package allows itself. */
 const AT_ONCE = 7;
@@ -121,6 +121,8 @@ class Publisher {
 				await sleep(work.readySeconds * 1000);
 				return id;
 			}
+			case 'read':
+				throw new Error('Nothing is published by a read');
 			case 'upload': {
 				const container = await this.create({ media_type: 'REELS', upload_type: 'resumable', caption });
 				await this.upload(container);
@@ -128,6 +130,23 @@ class Publisher {
 				return container.id;
 			}
 		}
+	}
+
+	/** Reads all media: 50 in a call where the login method has it, else side by side. */
+	async readAll(): Promise<void> {
+		const { mediaIds = [], work } = this.job;
+		const fields = ['id', ...READ_FIELDS].join(',');
+		const read = async (url: string, params: Record<string, string>) =>
+			await this.line.pass(async () => await this.http.get<unknown>(url, { params }));
+		if (work.login === 'instagram') {
+			await Promise.all(mediaIds.map(async (id) => await read(`${this.base}/${id}`, { fields })));
+			return;
+		}
+		const calls = Array.from({ length: Math.ceil(mediaIds.length / IDS_AT_ONCE) }, async (_, index) => {
+			const ids = mediaIds.slice(index * IDS_AT_ONCE, (index + 1) * IDS_AT_ONCE);
+			await read(`${this.base}/`, { ids: ids.join(','), fields });
+		});
+		await Promise.all(calls);
 	}
 
 	/** The next in the feed's order: it does not wait in line behind containers of later posts. */
@@ -150,6 +169,10 @@ export const prepare: Prepare = async (job) => {
 	await publisher.warmUp();
 	return async () => {
 		const startedAt = Date.now();
+		if (job.work.kind === 'read') {
+			await publisher.readAll();
+			return { startedAt, stoppedAt: Date.now() };
+		}
 		const ready = Array.from({ length: job.work.posts }, async (_, index) => await publisher.prepare(index));
 		const links: Array<Promise<string>> = [];
 		for (const container of ready) {

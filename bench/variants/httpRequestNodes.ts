@@ -8,7 +8,8 @@ import { httpWorkflow, warmUpWorkflow } from './httpWorkflow';
 import { storeWithN8nNodes } from './n8nNodes';
 import { storedItem, timedRun } from './n8nRun';
 
-async function itemsOf({ work, file }: Job): Promise<INodeExecutionData[]> {
+async function itemsOf({ work, file, mediaIds }: Job): Promise<INodeExecutionData[]> {
+	if (mediaIds) return mediaIds.map((id) => ({ json: { id } }));
 	const [caption = ''] = captionsOf(work);
 	if (work.kind === 'carousel') return childUrls.map((url) => ({ json: { caption, url } }));
 	const stored = file ? await storedItem(file) : undefined;
@@ -27,5 +28,5 @@ export const prepare: Prepare = async (job) => {
 	if (error) throw new Error(`The first call failed: ${error.message}`);
 	const workflow = httpWorkflow(work, account, headers);
 	const items = await itemsOf(job);
-	return async () => await timedRun({ credentials, workflow, items, mode: 'trigger' }, work.posts);
+	return async () => await timedRun({ credentials, workflow, items, mode: 'trigger' }, job);
 };

@@ -3,7 +3,7 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 
 import type { WorkflowJson } from '../../test/harness';
 import type { Work } from '../work';
-import { graphOf } from '../work';
+import { graphOf, READ_FIELDS } from '../work';
 
 /** What the templates for Instagram wait between two looks at a video. */
 export const WAIT_SECONDS = 30;
@@ -126,11 +126,16 @@ function upload(canvas: Canvas, create: (fields: Fields) => void, graph: string,
 
 /**
  * The workflow that does a work by HTTP Request nodes, as templates for Instagram draw it: create, for videos wait and
- * look in a loop, publish, read the permalink. Images are published at once.
+ * look in a loop, publish, read the permalink. Images are published at once. Media is read by one node.
  */
 export function httpWorkflow(work: Work, account: string, credentials: HeaderCredentials): WorkflowJson {
 	const graph = graphOf(work);
 	const canvas = new Canvas(credentials);
+	if (work.kind === 'read') {
+		canvas.get('Read', `=${graph}/{{ $json.id }}`, ['id', ...READ_FIELDS].join(','));
+		canvas.row('Start', 'Read');
+		return canvas.workflow();
+	}
 	const media = `${graph}/${account}/media`;
 	const create = (fields: Fields, more = {}) => canvas.post('Create', media, fields, more);
 	canvas.post('Publish', `${graph}/${account}/media_publish`, { creation_id: '={{ $json.id }}' });

@@ -5,7 +5,7 @@ import { SANDBOX_APPS } from '../../sandbox/world';
 import { connectThroughConsent, CredentialStore, runListSearch } from '../../test/harness';
 import type { Job, Prepare } from '../job';
 import type { Work } from '../work';
-import { captionsOf, childUrls, mediaUrl } from '../work';
+import { captionsOf, childUrls, mediaUrl, READ_FIELDS } from '../work';
 import { storedItem, timedRun } from './n8nRun';
 
 function parametersOf({ kind }: Work): INodeParameters {
@@ -17,6 +17,8 @@ function parametersOf({ kind }: Work): INodeParameters {
 			return { ...publish, postType: 'reel', mediaUrl: '={{ $json.url }}' };
 		case 'upload':
 			return { ...publish, postType: 'reel', mediaSource: 'binary', binaryPropertyName: 'data' };
+		case 'read':
+			return { resource: 'media', operation: 'get', mediaId: '={{ $json.id }}', fields: READ_FIELDS };
 		case 'carousel':
 			return {
 				...publish,
@@ -26,7 +28,8 @@ function parametersOf({ kind }: Work): INodeParameters {
 	}
 }
 
-async function itemsOf({ work, file }: Job): Promise<INodeExecutionData[]> {
+async function itemsOf({ work, file, mediaIds }: Job): Promise<INodeExecutionData[]> {
+	if (mediaIds) return mediaIds.map((id) => ({ json: { id } }));
 	const stored = file ? await storedItem(file) : undefined;
 	return captionsOf(work).map((caption, index) => ({
 		...stored,
@@ -50,5 +53,5 @@ export const prepare: Prepare = async (job) => {
 	await runListSearch('instagram', 'searchAccounts', { credentials, reference: selected, parameters });
 	const node = { credentials: selected, parameters: { ...parameters, ...parametersOf(work) } };
 	const items = await itemsOf(job);
-	return async () => await timedRun({ credentials, node, items, mode: 'trigger' }, work.posts);
+	return async () => await timedRun({ credentials, node, items, mode: 'trigger' }, job);
 };

@@ -4,18 +4,22 @@ import type { INodeExecutionData } from 'n8n-workflow';
 
 import type { RunOptions } from '../../test/harness';
 import { runWorkflow } from '../../test/harness';
-import type { Span } from '../job';
+import type { Job, Span } from '../job';
 
 /**
  * Runs a workflow and takes the times from n8n itself.
  *
- * @throws Error if the workflow stopped, or its last node put out another number of posts
+ * @throws Error if the workflow stopped, or its last node put out another number of posts or in another order
  */
-export async function timedRun(options: RunOptions, posts: number): Promise<Span> {
+export async function timedRun(options: RunOptions, { work, mediaIds }: Job): Promise<Span> {
+	const { posts } = work;
 	const { error, json, run } = await runWorkflow(options);
 	if (error) throw new Error(`The workflow stopped: ${error.message} ${error.description ?? ''}`);
 	const told = json.filter(({ permalink }) => typeof permalink === 'string').length;
 	if (told > posts || told === 0) throw new Error(`The workflow put out ${told} posts, not ${posts}`);
+	if (mediaIds && json.map(({ id }) => id).join() !== mediaIds.join()) {
+		throw new Error('The workflow put out other media than those it was to read, or in another order');
+	}
 	return { startedAt: run.startedAt.getTime(), stoppedAt: run.stoppedAt?.getTime() ?? Date.now() };
 }
 

@@ -23,7 +23,7 @@ export const publishOptions: INodeProperties = {
 			default: '',
 			placeholder: 'e.g. {{ $json.productId }}',
 			description:
-				'Text that tells this post from others, such as a product ID. This node publishes a key once per account, also across executions, and returns the first result for it later. The result is remembered for the last 1,000 posts of production executions; two n8n workers that begin with the same key in the same moment are not kept apart.',
+				'Text that tells this post from others, such as a product ID. This node publishes a key once per account, also across executions, and returns the first result for it later. The result is remembered for the last 1,000 posts of production executions.',
 		},
 		{
 			displayName: 'Include Permalink',
