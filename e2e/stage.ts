@@ -58,25 +58,32 @@ export class Stage {
 		private readonly browser: Browser,
 	) {}
 
-	/** @param name of the folder and log file */
+	/**
+	 * Starts all of it, or nothing: what is already running when a part fails is ended, so that jest can end too.
+	 * @param name of the folder and log file
+	 */
 	static async open(name: string): Promise<Stage> {
 		const { install, userFolder: template, certificateDirectory } = prepared();
 		const port = await freePort();
-		const sandbox = await startSandbox({ certificateDirectory, redirectUris: [redirectUriOf(port)] });
-		const userFolder = mkdtempSync(path.join(tmpdir(), `n8n-${name}-`));
-		copyUserFolder(template, userFolder);
-		const server = await startN8n({
-			install,
-			userFolder,
-			port,
-			env: sandbox.env(),
-			logFile: logFileOf(name),
-		});
-		const api = new N8nApi(server.url);
-		await api.setUpOwner();
-		await api.logIn();
-		const browser = await launchBrowser(sandbox.proxyUrl);
-		return new Stage(sandbox, api, server.url, logFileOf(name), port, userFolder, server, browser);
+		const logFile = logFileOf(name);
+		const endings: Array<() => Promise<void>> = [];
+		try {
+			const sandbox = await startSandbox({ certificateDirectory, redirectUris: [redirectUriOf(port)] });
+			endings.unshift(async () => await sandbox.close());
+			const userFolder = mkdtempSync(path.join(tmpdir(), `n8n-${name}-`));
+			endings.unshift(async () => rmSync(userFolder, { recursive: true, force: true }));
+			copyUserFolder(template, userFolder);
+			const server = await startN8n({ install, userFolder, port, env: sandbox.env(), logFile });
+			endings.unshift(async () => await server.stop());
+			const api = new N8nApi(server.url);
+			await api.setUpOwner();
+			await api.logIn();
+			const browser = await launchBrowser(sandbox.proxyUrl);
+			return new Stage(sandbox, api, server.url, logFile, port, userFolder, server, browser);
+		} catch (error) {
+			for (const end of endings) await end();
+			throw error;
+		}
 	}
 
 	/** A person who is logged in, in a new window. */

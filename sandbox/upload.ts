@@ -1,6 +1,9 @@
-import type { Answer, AuthorizedCall, Route } from './graph/call';
+import { authorize } from './graph/authorize';
+import type { Answer, Call, Route } from './graph/call';
 import { containerFor } from './graph/containers';
+import { MetaRefusal } from './graph/errors';
 import { isVideo } from './media/formats';
+import type { Container } from './model';
 import type { World } from './world';
 
 const FIRST_BYTES = 64;
@@ -17,16 +20,26 @@ function breaksNow({ behaviour }: World, received: number): boolean {
 	return true;
 }
 
+/** The container that the bytes are for. This host has no code for a token it refuses: the container is not found. */
+function containerOf(call: Call, id: string): Container | undefined {
+	try {
+		return containerFor(authorize(call), id);
+	} catch (refusal) {
+		if (refusal instanceof MetaRefusal) return undefined;
+		throw refusal;
+	}
+}
+
 /**
  * Resumable uploads: bytes are counted as they come and thrown away; what has come stays after a break.
  * https://developers.facebook.com/docs/instagram-platform/content-publishing/resumable-uploads
  */
-export function uploadRoute(call: AuthorizedCall): Route | undefined {
+export function uploadRoute(call: Call): Route | undefined {
 	const { world, path, method, headers, stream } = call;
 	const id =
 		/^\/ig-api-upload\/v\d+\.\d+\/(\d+)$/.exec(path)?.[1] ?? /^\/ig-api-upload\/(\d+)$/.exec(path)?.[1];
 	if (id === undefined) return undefined;
-	const container = containerFor(call, id);
+	const container = containerOf(call, id);
 	if (method === 'GET') {
 		const work = (): Answer =>
 			container?.upload

@@ -82,6 +82,7 @@ function me(call: AuthorizedCall): Answer {
 	const { world, token, parameters, loginMethod } = call;
 	const asked = parseFields(parameters.fields ?? 'id');
 	if (loginMethod === 'instagram') {
+		requirePermission(call, 'basic');
 		const [account] = token.accountIds.map((id) => world.accounts.get(id));
 		if (!account) throw noSuchObject('me', 'GET');
 		const body = describe(call, account, asked);
@@ -107,7 +108,7 @@ export function lookUpRoute(call: AuthorizedCall): Route | undefined {
 	const { world, path, method, token, loginMethod, parameters } = call;
 	if (method !== 'GET') return undefined;
 	if (path === '/me') {
-		return { endpoint: 'me', work: () => (allow(call), requirePermission(call, 'basic'), me(call)) };
+		return { endpoint: 'me', work: () => (allow(call), me(call)) };
 	}
 	if (loginMethod !== 'facebook') return undefined;
 	const listed = (pages: Page[]) => {
@@ -126,11 +127,13 @@ export function lookUpRoute(call: AuthorizedCall): Route | undefined {
 			},
 		};
 	}
-	if (path === '/me/permissions') return { endpoint: 'permissions', work: () => ok(permissionsOf(token)) };
+	if (path === '/me/permissions')
+		return { endpoint: 'permissions', work: () => (allow(call), ok(permissionsOf(token))) };
 	if (path === '/me/businesses') {
 		return {
 			endpoint: 'businesses',
 			work: () => {
+				allow(call);
 				const seen = token.permissions.includes('business_management') ? [...world.businesses.values()] : [];
 				return ok(page(call, seen, (business) => business));
 			},

@@ -6,7 +6,8 @@ import type { AuthorizedCall, Call } from './call';
 import { badToken, invalidParameter, MetaRefusal, missingPermission } from './errors';
 
 /** Parameters that belong to every call. `pretty`, `debug` and the like are not used by anybody here. */
-const COMMON = new Set(['access_token', 'appsecret_proof', 'limit', 'after', 'before', 'fields']);
+const COMMON = ['access_token', 'appsecret_proof'];
+const READING = ['fields', 'limit', 'after', 'before'];
 
 /** Versions that Meta still serves (2026-11). */
 const LIVE_VERSIONS = ['v26.0', 'v25.0', 'v24.0', 'v23.0', 'v22.0'];
@@ -71,8 +72,9 @@ export function authorize(call: Call): AuthorizedCall {
 
 /** Refuses parameters that the edge does not have. */
 export function allow(call: Call, ...names: string[]): void {
+	const known = new Set([...COMMON, ...(call.method === 'GET' ? READING : []), ...names]);
 	for (const name of Object.keys(call.parameters)) {
-		if (!COMMON.has(name) && !names.includes(name)) throw invalidParameter(`Param ${name} is not expected`);
+		if (!known.has(name)) throw invalidParameter(`Param ${name} is not expected`);
 	}
 }
 

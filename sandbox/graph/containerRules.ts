@@ -90,6 +90,8 @@ function checkTexts({ caption = '', alt_text: altText = '' }: Record<string, str
 	}
 	if ((caption.match(/#[\p{L}\p{N}_]+/gu) ?? []).length > 30)
 		throw invalidParameter('The caption has more than 30 hashtags');
+	if ((caption.match(/(?<!\w)@[\w.]+/g) ?? []).length > 20)
+		throw invalidParameter('The caption has more than 20 mentions');
 	if ([...altText].length > 1000) throw invalidParameter('Param alt_text must be at most 1000 characters');
 }
 
@@ -135,6 +137,11 @@ export function checkParameters(
 		if (rule.only && rule.only !== login) throw invalidParameter(`Param ${name} is not expected`);
 		if (!rule.in.includes(type)) throw invalidParameter(`Param ${name} is not allowed for this media type`);
 	}
+	const { upload_type: upload, image_url: image, video_url: video } = parameters;
+	if (upload !== undefined && upload !== 'resumable')
+		throw invalidParameter('Param upload_type must be resumable');
+	if ([upload, image, video].filter(Boolean).length > 1)
+		throw invalidParameter('Only one of image_url, video_url and upload_type can be given');
 	checkTexts(parameters);
 	checkTags(parameters, type);
 	if (type !== 'carousel' && !['image_url', 'video_url', 'upload_type'].some((name) => parameters[name])) {

@@ -98,11 +98,18 @@ async function fileFor(call: AuthorizedCall, type: ContainerType): Promise<Media
 	return fetched.format === 'video' ? fetched.file : { ...fetched.file, failure: 2207026 };
 }
 
+/** Meta takes a JSON list and a comma list. */
+function childIdsIn(text: string): string[] {
+	if (!text.startsWith('[')) return text.split(',').filter(Boolean);
+	try {
+		return (JSON.parse(text) as unknown[]).map(String);
+	} catch {
+		throw invalidParameter('Param children must be an array');
+	}
+}
+
 function childrenFor({ world, parameters }: AuthorizedCall, account: Account): string[] {
-	const text = parameters.children ?? '';
-	const ids = text.startsWith('[')
-		? (JSON.parse(text) as unknown[]).map(String)
-		: text.split(',').filter(Boolean);
+	const ids = childIdsIn(parameters.children ?? '');
 	if (ids.length < 2 || ids.length > 10) {
 		throw new MetaRefusal(100, 'Invalid parameter', {
 			subcode: 2207028,
@@ -136,6 +143,11 @@ function checkDailyContainers({ world }: AuthorizedCall, account: Account): void
 	if (made.length >= CONTAINERS_A_DAY) throw new MetaRefusal(-1, 'Fatal', { subcode: 2207032 });
 }
 
+/** Whether a place in milliseconds lies within a video. */
+function isWithin(milliseconds: string, durationSeconds = Infinity): boolean {
+	return /^\d+$/.test(milliseconds) && Number(milliseconds) <= durationSeconds * 1000;
+}
+
 async function create(call: AuthorizedCall, account: Account): Promise<Answer> {
 	const { world, parameters, loginMethod } = call;
 	allow(call, ...CONTAINER_PARAMETERS);
@@ -147,6 +159,10 @@ async function create(call: AuthorizedCall, account: Account): Promise<Answer> {
 	const file = await fileFor(call, type);
 	const isUpload = parameters.upload_type === 'resumable';
 	const { kind, productType } = KINDS[type];
+	const { thumb_offset: thumbnail } = parameters;
+	if (thumbnail !== undefined && !isWithin(thumbnail, file?.durationSeconds)) {
+		throw new MetaRefusal(1, 'The thumb_offset is out of range', { subcode: 2207057 });
+	}
 	const seconds =
 		file?.processingSeconds ??
 		(kind === 'video' ? world.processing.videoSeconds : world.processing.imageSeconds);
@@ -181,7 +197,8 @@ function publish(call: AuthorizedCall, account: Account): Answer {
 	allow(call, 'creation_id');
 	requirePermission(call, 'publish');
 	const container = world.containers.get(parameters.creation_id ?? '');
-	if (!container || container.accountId !== account.id || container.isCarouselItem) {
+	if (!container) throw new MetaRefusal(24, 'The requested resource does not exist', { subcode: 2207008 });
+	if (container.accountId !== account.id || container.isCarouselItem) {
 		throw new MetaRefusal(24, 'The requested resource does not exist', { subcode: 2207006 });
 	}
 	const status = statusOf(world, container);

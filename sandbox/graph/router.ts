@@ -34,12 +34,12 @@ function edgeOf(path: string): { id: string; edge: string } {
 export function findRoute(call: Call): Found {
 	const token = tokenRoute(call);
 	if (token) return { route: token, call };
-	const authorized = authorize(call);
 	if (call.host === 'rupload.facebook.com') {
-		const upload = uploadRoute(authorized);
-		if (upload) return { route: upload, call: authorized };
+		const upload = uploadRoute(call);
+		if (upload) return { route: upload, call };
 		throw noSuchObject(call.path, call.method);
 	}
+	const authorized = authorize(call);
 	const lookUp = lookUpRoute(authorized) ?? hashtagRoute(authorized) ?? multiRoute(authorized);
 	if (lookUp) return { route: lookUp, call: authorized };
 	const { id, edge } = edgeOf(call.path);

@@ -1,0 +1,111 @@
+import type { FaultOptions } from '../../sandbox/faults';
+import { useSandbox } from '../harness/jest/sandbox';
+import { NORTH, sample, somebody } from './arrange';
+import { control, refusalIn } from './metaClient';
+import type { MetaAnswer } from './metaClient';
+
+describe('faults', () => {
+	const sandbox = useSandbox();
+
+	const posts = () =>
+		sandbox
+			.get()
+			.world.postsOf(NORTH)
+			.filter(({ containerId }) => containerId !== undefined).length;
+
+	/** Publishes an image with this fault set for the publishing call. */
+	async function publishWith(fault: Omit<FaultOptions, 'endpoint'>): Promise<MetaAnswer> {
+		const ada = somebody(sandbox.get(), 'instagram');
+		const { json } = await ada.create({ image_url: sample('pottery-1.jpg') });
+		await control(sandbox.get(), 'POST', 'faults', { endpoint: 'publish', ...fault });
+		return await ada.publish(json.id);
+	}
+
+	test.each([
+		['reset-before', 0],
+		['reset-after', 1],
+	] as const)('%s: the connection ends, %d posts are made', async (action, made) => {
+		await expect(publishWith({ action })).rejects.toThrow(/hang up|ECONNRESET/);
+		expect(posts()).toBe(made);
+		expect(sandbox.get().world.requests.list({ endpoint: 'publish' })).toMatchObject([{ fault: action }]);
+	});
+
+	test.each([
+		['hang', 0],
+		['hang-after', 1],
+	] as const)('%s: no answer comes, %d posts are made', async (action, made) => {
+		const { world } = sandbox.get();
+		const ada = somebody(sandbox.get(), 'instagram');
+		const { json } = await ada.create({ image_url: sample('pottery-1.jpg') });
+		world.faults.add({ endpoint: 'publish', action });
+		const answered = jest.fn();
+		void ada.publish(json.id).then(answered, () => undefined);
+		while (world.requests.list({ endpoint: 'publish' })[0]?.fault === undefined) {
+			await new Promise((resolve) => setTimeout(resolve, 5));
+		}
+		await ada.get('me');
+		expect(answered).not.toHaveBeenCalled();
+		expect(posts()).toBe(made);
+	});
+
+	test('5xx, html and error refuse before anything is done', async () => {
+		const failed = await publishWith({ action: '5xx' });
+		expect([failed.status, refusalIn(failed), failed.json.error.is_transient]).toEqual([500, '2', true]);
+		const page = await publishWith({ action: 'html' });
+		expect([page.status, page.headers['content-type']]).toEqual([502, 'text/html']);
+		const refused = await publishWith({ action: 'error', code: 9, subcode: 2207042 });
+		expect([refused.status, refusalIn(refused)]).toEqual([400, '9/2207042']);
+		expect(posts()).toBe(0);
+	});
+
+	test('truncated cuts the answer of work that is done', async () => {
+		const { status, text, json } = await publishWith({ action: 'truncated' });
+		expect([status, json]).toEqual([200, undefined]);
+		expect(text).toMatch(/^\{"id/);
+		expect(posts()).toBe(1);
+	});
+
+	test('workDone turns the order around', async () => {
+		expect((await publishWith({ action: '5xx', workDone: true, status: 503 })).status).toBe(503);
+		expect(posts()).toBe(1);
+	});
+
+	test('nth and times say which calls are struck', async () => {
+		const { world } = sandbox.get();
+		world.faults.add({ endpoint: 'me', action: '5xx', nth: 2, times: 2 });
+		const ada = somebody(sandbox.get(), 'instagram');
+		const statuses: number[] = [];
+		for (let call = 0; call < 5; call += 1) statuses.push((await ada.get('me')).status);
+		expect(statuses).toEqual([200, 500, 500, 200, 200]);
+		expect(world.faults.list()).toMatchObject([{ seen: 5, struck: 2 }]);
+	});
+
+	test('probability follows the seed', async () => {
+		const play = async () => {
+			sandbox.get().world.reset(7);
+			sandbox.get().world.faults.add({ endpoint: '*', action: '5xx', probability: 0.5 });
+			const ada = somebody(sandbox.get(), 'instagram');
+			const statuses: number[] = [];
+			for (let call = 0; call < 12; call += 1) statuses.push((await ada.get('me')).status);
+			return statuses;
+		};
+		const first = await play();
+		expect(new Set(first)).toEqual(new Set([200, 500]));
+		expect(await play()).toEqual(first);
+	});
+
+	test('faults are refused if they make no sense, and removed one by one or all', async () => {
+		expect(
+			(await control(sandbox.get(), 'POST', 'faults', { endpoint: 'me', action: 'explode' })).error,
+		).toMatch(/action must be one of/);
+		expect(
+			(await control(sandbox.get(), 'POST', 'faults', { endpoint: 'me', action: 'error' })).error,
+		).toMatch(/needs a code/);
+		const set = ['me', 'publish', 'list'].map((endpoint) => ({ endpoint, action: 'hang' }));
+		const [first] = await control(sandbox.get(), 'POST', 'faults', set);
+		await control(sandbox.get(), 'DELETE', `faults/${first.id}`);
+		expect(sandbox.get().world.faults.list()).toHaveLength(2);
+		await control(sandbox.get(), 'DELETE', 'faults');
+		expect(sandbox.get().world.faults.list()).toEqual([]);
+	});
+});

@@ -1,0 +1,115 @@
+import { useSandbox } from '../harness/jest/sandbox';
+import { BAKERY, NORTH, sample, somebody } from './arrange';
+import { refusalIn } from './metaClient';
+import type { Body } from './metaClient';
+
+const MINUTE = 60_000;
+
+describe('reading', () => {
+	const sandbox = useSandbox();
+
+	/** Follows `next` to the end. */
+	async function everyPage(first: Body): Promise<{ ids: string[]; pages: number }> {
+		const { call } = somebody(sandbox.get(), 'instagram');
+		const ids: string[] = [];
+		let page = first;
+		for (let pages = 1; ; pages += 1) {
+			ids.push(...page.data.map(({ id }: { id: string }) => id));
+			if (!page.paging?.next) return { ids, pages };
+			page = (await call('GET', page.paging.next)).json;
+		}
+	}
+
+	const all = () =>
+		sandbox
+			.get()
+			.world.postsOf(NORTH)
+			.map(({ id }) => id);
+
+	test('pages follow each other by cursor, newest first', async () => {
+		const ada = somebody(sandbox.get(), 'instagram');
+		const { json } = await ada.edge('media', { limit: '2' });
+		expect(json.data).toHaveLength(2);
+		expect(json.paging.next).toContain('access_token=');
+		expect(await everyPage(json)).toEqual({ ids: all(), pages: 2 });
+		const second = await ada.edge('media', { limit: '2', after: json.paging.cursors.after });
+		expect(second.json.data).toEqual([{ id: all()[2] }]);
+		expect(second.json.paging).not.toHaveProperty('next');
+	});
+
+	test('pages may be shorter than asked for', async () => {
+		sandbox.get().world.behave({ shortPages: true });
+		const { json } = await somebody(sandbox.get(), 'instagram').edge('media', { limit: '3' });
+		expect(json.data).toHaveLength(1);
+		expect(await everyPage(json)).toEqual({ ids: all(), pages: 3 });
+	});
+
+	test('a cursor or limit that is none', async () => {
+		const ada = somebody(sandbox.get(), 'instagram');
+		expect(refusalIn(await ada.edge('media', { after: 'nowhere' }))).toBe('100');
+		expect(refusalIn(await ada.edge('media', { limit: '0' }))).toBe('100');
+	});
+
+	test('40 accounts come in pages of 25', async () => {
+		sandbox.get().world.behave({ accounts: 40 });
+		const ben = somebody(sandbox.get(), 'facebook');
+		const first = await ben.get('me/accounts', { fields: 'instagram_business_account' });
+		expect(first.json.data).toHaveLength(25);
+		const second = await ben.call('GET', first.json.paging.next);
+		const accounts = [...first.json.data, ...second.json.data].filter(
+			(page) => page.instagram_business_account !== undefined,
+		);
+		expect(accounts).toHaveLength(40);
+	});
+
+	test('a Page of a business is found through the business', async () => {
+		const ben = somebody(sandbox.get(), 'facebook');
+		const names = (json: Body) => json.data.map(({ name }: { name: string }) => name);
+		expect(names((await ben.get('me/accounts')).json)).not.toContain('Harbour Cargo');
+		const { json } = await ben.get('me/businesses');
+		expect(names((await ben.get(`${json.data[0].id}/owned_pages`)).json)).toEqual(['Harbour Cargo']);
+	});
+
+	test('?ids= reads several containers at once, with Facebook Login', async () => {
+		const ben = somebody(sandbox.get(), 'facebook');
+		const ids: string[] = [];
+		for (const name of ['bakery-1.jpg', 'bakery-2.jpg']) {
+			ids.push((await ben.create({ image_url: sample(name) })).json.id);
+		}
+		const { json } = await ben.get('', { ids: ids.join(), fields: 'status_code' });
+		expect(Object.keys(json).sort()).toEqual([...ids].sort());
+		expect(json[ids[0]!]).toEqual({ id: ids[0], status_code: 'FINISHED' });
+		expect(refusalIn(await ben.get('', { ids: [...ids, '1'].join() }))).toBe('100/33');
+		expect(refusalIn(await ben.get('', { ids: Array(51).fill(ids[0]).join() }))).toBe('100');
+		const ada = somebody(sandbox.get(), 'instagram');
+		expect((await ada.get('', { ids: ids.join() })).status).toBe(400);
+	});
+
+	test('the usage header rises until calls are refused', async () => {
+		sandbox.get().world.behave({ callsPerHour: 4 });
+		const ada = somebody(sandbox.get(), 'instagram');
+		const shares: Array<number | undefined> = [];
+		for (let call = 0; call < 4; call += 1) {
+			const header = (await ada.edge('media')).headers['x-business-use-case-usage'];
+			shares.push(header ? JSON.parse(String(header))[NORTH][0].call_count : undefined);
+		}
+		expect(shares).toEqual([undefined, 50, 75, 100]);
+		const refused = await ada.edge('media');
+		expect(refusalIn(refused)).toBe('80002');
+		const [usage] = JSON.parse(String(refused.headers['x-business-use-case-usage']))[NORTH];
+		expect(usage).toMatchObject({ type: 'instagram', estimated_time_to_regain_access: 60 });
+	});
+
+	test('a throttle hits one account until its time is over', async () => {
+		const { world } = sandbox.get();
+		world.usage.throttle(NORTH, 10);
+		const ada = somebody(sandbox.get(), 'instagram');
+		expect(refusalIn(await ada.edge('media'))).toBe('80002');
+		expect((await somebody(sandbox.get(), 'facebook').get(`${BAKERY}/media`)).status).toBe(200);
+		world.clock.advance(9 * MINUTE);
+		expect(refusalIn(await ada.edge('media'))).toBe('80002');
+		expect(world.usage.callsWhileThrottled.get(NORTH)).toBe(2);
+		world.clock.advance(MINUTE);
+		expect((await ada.edge('media')).status).toBe(200);
+	});
+});

@@ -1,0 +1,120 @@
+import { createHmac } from 'node:crypto';
+
+import { SANDBOX_APPS } from '../../sandbox/world';
+import { useSandbox } from '../harness/jest/sandbox';
+import { ACCOUNT_AT, BAKERY, NORTH, sample, somebody } from './arrange';
+import { meta, refusalIn, tunnel } from './metaClient';
+
+describe('refusals', () => {
+	const sandbox = useSandbox();
+
+	test('other hosts and ports are refused by the proxy, and noted', async () => {
+		await expect(tunnel(sandbox.get(), 'example.com:443')).rejects.toThrow('403');
+		await expect(tunnel(sandbox.get(), 'graph.facebook.com:80')).rejects.toThrow('403');
+		expect([...sandbox.get().world.refused.keys()]).toEqual(['example.com', 'graph.facebook.com']);
+	});
+
+	test.each([
+		['graph.instagram.com', 'facebook'],
+		['graph.facebook.com', 'instagram'],
+	] as const)('%s refuses a token of %s', async (host, login) => {
+		const { token } = somebody(sandbox.get(), login);
+		const answer = await meta(sandbox.get(), 'GET', `${host}/v26.0/me`, { access_token: token });
+		expect(refusalIn(answer)).toBe('190');
+		expect(answer.json.error).toMatchObject({ type: 'OAuthException', fbtrace_id: expect.any(String) });
+	});
+
+	test('no token, a made-up token, an expired and a revoked one', async () => {
+		const { world } = sandbox.get();
+		const at = 'graph.instagram.com/v26.0/me';
+		expect(refusalIn(await meta(sandbox.get(), 'GET', at))).toBe('104');
+		expect(refusalIn(await meta(sandbox.get(), 'GET', at, { access_token: 'IGAAno' }))).toBe('190');
+		const expired = somebody(sandbox.get(), 'instagram', { kind: 'short' });
+		const revoked = somebody(sandbox.get(), 'instagram');
+		world.tokens.revoke(world.tokens.find(revoked.token)!, 458);
+		expect(refusalIn(await revoked.get('me'))).toBe('190/458');
+		world.clock.advance(3601_000);
+		expect(refusalIn(await expired.get('me'))).toBe('190/463');
+	});
+
+	test('a Page token dies with its user token', async () => {
+		const { world } = sandbox.get();
+		const ben = somebody(sandbox.get(), 'facebook');
+		const { json } = await ben.get('me/accounts');
+		const page = { access_token: json.data[0].access_token as string };
+		expect((await ben.get(BAKERY, page)).status).toBe(200);
+		world.tokens.revoke(world.tokens.find(ben.token)!);
+		expect(refusalIn(await ben.get(BAKERY, page))).toBe('190/460');
+	});
+
+	test.each(['Bearer', 'OAuth'])('a token may come in the header (%s)', async (scheme) => {
+		const { token } = somebody(sandbox.get(), 'instagram');
+		const headers = { authorization: `${scheme} ${token}` };
+		const answer = await meta(sandbox.get(), 'GET', 'graph.instagram.com/v26.0/me', {}, { headers });
+		expect(answer.status).toBe(200);
+	});
+
+	test('unknown parameters, and those of reading on a write', async () => {
+		const ada = somebody(sandbox.get(), 'instagram');
+		expect(refusalIn(await ada.get('me', { verbose: '1' }))).toBe('100');
+		for (const name of ['verbose', 'limit', 'after', 'fields']) {
+			const answer = await ada.create({ image_url: sample('pottery-1.jpg'), [name]: '1' });
+			expect(answer.json.error.message).toBe(`(#100) Param ${name} is not expected`);
+		}
+		expect(sandbox.get().world.containers.size).toBe(0);
+	});
+
+	test('unknown fields, and fields of the other login', async () => {
+		const ada = somebody(sandbox.get(), 'instagram');
+		const ben = somebody(sandbox.get(), 'facebook');
+		expect((await ada.get('me', { fields: 'id,shoe_size' })).json.error.message).toMatch(
+			/nonexisting field \(shoe_size\)/,
+		);
+		expect(refusalIn(await ada.get('me', { fields: 'id,' }))).toBe('100');
+		expect((await ada.get('me', { fields: 'account_type' })).json.account_type).toBe('BUSINESS');
+		expect(refusalIn(await ben.get(BAKERY, { fields: 'account_type' }))).toBe('100');
+	});
+
+	test.each([
+		['instagram', 'instagram_business_basic', 'instagram_business_content_publish'],
+		['facebook', 'instagram_basic', 'instagram_content_publish'],
+	] as const)('%s: each call wants its permission', async (login, base, publish) => {
+		const reader = somebody(sandbox.get(), login, { permissions: [base] });
+		const answer = await reader.create({ image_url: sample('pottery-1.jpg') });
+		expect([answer.status, refusalIn(answer)]).toEqual([403, '10']);
+		expect(refusalIn(await reader.edge('content_publishing_limit'))).toBe('10');
+		expect((await reader.edge('media')).status).toBe(200);
+		const writer = somebody(sandbox.get(), login, { permissions: [publish] });
+		expect(refusalIn(await writer.edge('media'))).toBe('10');
+	});
+
+	test('an account of somebody else, and a rounded id, are not there', async () => {
+		const ada = somebody(sandbox.get(), 'instagram');
+		expect(refusalIn(await ada.get(BAKERY))).toBe('100/33');
+		expect(refusalIn(await ada.get(String(Number(NORTH) - 1)))).toBe('100/33');
+		const oneOnly = somebody(sandbox.get(), 'facebook', { accounts: ['17841400000000005'] });
+		expect(refusalIn(await oneOnly.get(BAKERY))).toBe('100/33');
+	});
+
+	test('versions that Meta no longer serves', async () => {
+		const { token } = somebody(sandbox.get(), 'instagram');
+		const answer = await meta(sandbox.get(), 'GET', 'graph.instagram.com/v20.0/me', { access_token: token });
+		expect(refusalIn(answer)).toBe('2635');
+	});
+
+	test('appsecret_proof is checked on graph.facebook.com and unknown on graph.instagram.com', async () => {
+		const ben = somebody(sandbox.get(), 'facebook');
+		const ada = somebody(sandbox.get(), 'instagram');
+		const proof = createHmac('sha256', SANDBOX_APPS.facebook.appSecret).update(ben.token).digest('hex');
+		expect((await ben.get('me', { appsecret_proof: proof })).status).toBe(200);
+		expect(refusalIn(await ben.get('me', { appsecret_proof: 'f00' }))).toBe('100');
+		expect(refusalIn(await ada.get('me', { appsecret_proof: proof }))).toBe('100');
+	});
+
+	test('edges that do not exist', async () => {
+		const ada = somebody(sandbox.get(), 'instagram');
+		expect(refusalIn(await ada.edge('likes_of_others'))).toBe('100/33');
+		const answer = await ada.call('POST', ACCOUNT_AT.instagram, {});
+		expect(refusalIn(answer)).toBe('100/33');
+	});
+});
