@@ -100,6 +100,29 @@ export function downloadWorkflow(
 	};
 }
 
+/** As webhookWorkflow, with an item for each of the `posts` in the webhook's body, and n8n's Retry on Fail switched on. */
+export function retriedWorkflow(
+	path: string,
+	tries: number,
+	parameters: Record<string, unknown>,
+	credential: UsedCredential,
+): WorkflowJson {
+	const split: WorkflowNode = {
+		id: '6d2f1b5e-0000-4000-8000-000000000005',
+		name: 'Posts',
+		type: 'n8n-nodes-base.splitOut',
+		typeVersion: 1,
+		position: [320, 300],
+		parameters: { fieldToSplitOut: 'body.posts', options: {} },
+	};
+	const retried = { retryOnFail: true, maxTries: tries, waitBetweenTries: 1000 };
+	return {
+		name: path,
+		nodes: [webhook(path), split, { ...instagramNode(parameters, credential), ...retried }],
+		connections: inARow(['Webhook', 'Posts', 'Instagram']),
+	};
+}
+
 /** As webhookWorkflow, with n8n's error output in use: the answer comes from the branch that got items. */
 export function workflowWithErrorBranch(
 	path: string,

@@ -115,7 +115,7 @@ const EARLIER_CAPTIONS: Record<string, string[]> = {
 };
 
 /** What each account has posted before, so that a program cannot take the only post for its own. */
-function addEarlierPosts(world: World, account: Account): void {
+function addEarlierPosts(world: World, account: Account, now: number): void {
 	const captions = EARLIER_CAPTIONS[account.motif] ?? [];
 	const day = 24 * 3600_000;
 	captions.forEach((caption, index) => {
@@ -127,7 +127,7 @@ function addEarlierPosts(world: World, account: Account): void {
 			caption,
 			file: world.files.sample(name),
 			childIds: [],
-			publishedAt: world.clock.now() - (captions.length - index) * 2 * day,
+			publishedAt: now - (captions.length - index) * 2 * day,
 			likes: world.random.integer(400),
 			comments: world.random.integer(20),
 		});
@@ -176,5 +176,7 @@ export function peopleWorld(world: World): void {
 		accountIds: [...accounts, cargo].map((account) => account.id),
 		pageIds: pages.map((page) => page.id),
 	});
-	for (const account of world.accounts.values()) addEarlierPosts(world, account);
+	// One time for all, so that the same seed gives the same order.
+	const now = world.clock.now();
+	for (const account of world.accounts.values()) addEarlierPosts(world, account, now);
 }

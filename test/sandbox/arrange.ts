@@ -1,4 +1,5 @@
 import type { Sandbox } from '../../sandbox';
+import { startSandbox } from '../../sandbox';
 import type { MintOptions } from '../../sandbox/oauth/tokenBook';
 import type { MetaAnswer } from './metaClient';
 import { meta } from './metaClient';
@@ -7,6 +8,21 @@ export const sample = (name: string) => `https://media.example.com/${name}`;
 
 export const NORTH = '17841400000000001';
 export const BAKERY = '17841400000000003';
+
+/** A sandbox for the tests of a file; each begins in a new world. What is sent to it may be wrong on purpose. */
+export function ownSandbox(): { get(): Sandbox } {
+	let sandbox: Sandbox | undefined;
+	const get = (): Sandbox => {
+		if (!sandbox) throw new Error('The sandbox runs only within tests');
+		return sandbox;
+	};
+	beforeAll(async () => {
+		sandbox = await startSandbox({ certificateDirectory: process.env.SANDBOX_CERTIFICATES });
+	});
+	beforeEach(() => get().world.reset());
+	afterAll(async () => await sandbox?.close());
+	return { get };
+}
 
 type Login = MintOptions['loginMethod'];
 

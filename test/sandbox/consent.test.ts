@@ -1,6 +1,5 @@
 import { SANDBOX_APPS } from '../../sandbox/world';
-import { useSandbox } from '../harness/jest/sandbox';
-import { BAKERY, NORTH, sample } from './arrange';
+import { BAKERY, NORTH, ownSandbox, sample } from './arrange';
 import { meta, refusalIn } from './metaClient';
 
 const REDIRECT = 'http://localhost:5678/rest/oauth2-credential/callback';
@@ -23,7 +22,7 @@ type Login = keyof typeof DIALOG;
 const LOGINS: Login[] = ['instagram', 'facebook'];
 
 describe('consent', () => {
-	const sandbox = useSandbox();
+	const sandbox = ownSandbox();
 
 	function question(login: Login, change: Record<string, string> = {}) {
 		const { client_id, scope } = DIALOG[login];

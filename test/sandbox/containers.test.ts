@@ -1,5 +1,4 @@
-import { useSandbox } from '../harness/jest/sandbox';
-import { NORTH, sample, somebody } from './arrange';
+import { NORTH, ownSandbox, sample, somebody } from './arrange';
 import { refusalIn } from './metaClient';
 
 const DAY = 86_400_000;
@@ -12,7 +11,7 @@ const STORY = { media_type: 'STORIES', image_url: sample('story-1.jpg') };
 const SLIDE = { is_carousel_item: 'true', ...IMAGE };
 
 describe('containers', () => {
-	const sandbox = useSandbox();
+	const sandbox = ownSandbox();
 
 	async function containerOf(parameters: Parameters): Promise<string> {
 		const { json } = await somebody(sandbox.get(), 'instagram').create(parameters);

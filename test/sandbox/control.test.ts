@@ -2,8 +2,7 @@ import { get as httpGet } from 'node:http';
 
 import { startSandbox } from '../../sandbox';
 import { SANDBOX_APPS } from '../../sandbox/world';
-import { useSandbox } from '../harness/jest/sandbox';
-import { NORTH, sample, somebody } from './arrange';
+import { NORTH, ownSandbox, sample, somebody } from './arrange';
 import { control, meta, tunnel } from './metaClient';
 
 async function fetched(url: string): Promise<{ status?: number; type?: string; text: string }> {
@@ -19,7 +18,7 @@ async function fetched(url: string): Promise<{ status?: number; type?: string; t
 }
 
 describe('page and control', () => {
-	const sandbox = useSandbox();
+	const sandbox = ownSandbox();
 
 	test('the page and everything that it loads', async () => {
 		const { url } = sandbox.get();

@@ -1,11 +1,10 @@
 import type { FaultOptions } from '../../sandbox/faults';
-import { useSandbox } from '../harness/jest/sandbox';
-import { NORTH, sample, somebody } from './arrange';
+import { NORTH, ownSandbox, sample, somebody } from './arrange';
 import { control, refusalIn } from './metaClient';
 import type { MetaAnswer } from './metaClient';
 
 describe('faults', () => {
-	const sandbox = useSandbox();
+	const sandbox = ownSandbox();
 
 	const posts = () =>
 		sandbox

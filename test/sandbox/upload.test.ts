@@ -1,12 +1,11 @@
 import { mp4Stub } from '../../sandbox/media/formats';
-import { useSandbox } from '../harness/jest/sandbox';
-import { somebody } from './arrange';
+import { ownSandbox, somebody } from './arrange';
 import { meta, refusalIn } from './metaClient';
 
 const VIDEO = mp4Stub(12, 64 * 1024);
 
 describe('resumable upload', () => {
-	const sandbox = useSandbox();
+	const sandbox = ownSandbox();
 
 	async function begin() {
 		const ben = somebody(sandbox.get(), 'facebook');

@@ -99,10 +99,7 @@ export class FakeN8n {
 			options: { credentialsDecrypted: { data: ICredentialDataDecryptedObject } },
 		) => {
 			const { data } = options.credentialsDecrypted;
-			const output = await this.pastedType.preAuthentication.call(
-				{ helpers: { httpRequest } },
-				data,
-			);
+			const output = await this.pastedType.preAuthentication.call({ helpers: { httpRequest } }, data);
 			this.save({ heldToken: output.heldToken } as ICredentialDataDecryptedObject);
 			throw new Error('The request after the save failed');
 		};
