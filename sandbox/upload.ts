@@ -30,6 +30,12 @@ function containerOf(call: Call, id: string): Container | undefined {
 	}
 }
 
+async function drained(stream: Call['stream']): Promise<void> {
+	if (!stream) return;
+	const bytes = stream[Symbol.asyncIterator]();
+	while (!(await bytes.next()).done);
+}
+
 /**
  * Resumable uploads: bytes are counted as they come and thrown away; what has come stays after a break.
  * https://developers.facebook.com/docs/instagram-platform/content-publishing/resumable-uploads
@@ -54,8 +60,11 @@ export function uploadRoute(call: Call): Route | undefined {
 		const size = Number(headers.file_size);
 		const offset = Number(headers.offset);
 		if (!Number.isInteger(size) || size <= 0) return refused('ProcessingFailedError', 'file_size is missing');
-		if (offset !== upload.received)
+		if (offset !== upload.received) {
+			// Taken in and thrown away: a client that is still sending would meet a closed line instead of the answer.
+			await drained(stream);
 			return refused('OffsetInvalidError', `Expected offset ${upload.received}`, true);
+		}
 		upload.size = size;
 		if (stream) {
 			for await (const chunk of stream as AsyncIterable<Buffer>) {
