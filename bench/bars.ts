@@ -18,7 +18,7 @@ export interface Start {
 }
 
 /** Requests that may be under way at once: what the package promises its users. */
-const AT_ONCE = 16;
+const AT_ONCE = 24;
 
 const MIB = 1024 * 1024;
 

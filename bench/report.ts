@@ -102,7 +102,7 @@ by each of these:
 - **${VARIANT_TITLES.httpRequest}**: n8n's own HTTP Request, Wait, If and Merge nodes in n8n-core, as templates for Instagram
   draw them: create; for videos wait ${WAIT_SECONDS} s and look, in a loop; publish; read the permalink. All items at once, nothing
   checked or retried. Where a video is ready just before the ${WAIT_SECONDS} s are over, this is as good as it can get.
-- **${VARIANT_TITLES.axios}**: the limit. axios with kept connections, at most 16 requests at once, which knows when each
+- **${VARIANT_TITLES.axios}**: the limit. axios with kept connections, at most 24 requests at once, which knows when each
   video is ready and never asks; published in the order of the input.
 
 The clock starts when each has loaded everything, connected, and made a first call. Works that mostly wait run side by

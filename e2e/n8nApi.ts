@@ -21,13 +21,15 @@ export interface WorkflowNode {
 	maxTries?: number;
 	/** Milliseconds. */
 	waitBetweenTries?: number;
+	executeOnce?: boolean;
 }
 
 /** A workflow without what n8n adds. */
 export interface WorkflowJson {
 	name: string;
 	nodes: WorkflowNode[];
-	connections: Record<string, { main: Array<Array<{ node: string; type: 'main'; index: number }>> }>;
+	/** Node -> kind of connection (`main`, `ai_tool`) -> output -> where it leads. */
+	connections: Record<string, Record<string, Array<Array<{ node: string; type: string; index: number }>>>>;
 	settings?: Record<string, unknown>;
 }
 

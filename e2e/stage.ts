@@ -111,10 +111,18 @@ export class Stage {
 		await this.api.logIn();
 	}
 
-	/** Creates a credential by n8n's interface and connects it in a browser: the short way for tests about what comes after. */
-	async connectedCredential(login: LoginMethod): Promise<{ id: string; name: string }> {
+	/**
+	 * Creates a credential by n8n's interface and connects it in a browser: the short way for tests about what comes after.
+	 *
+	 * @param permissions of the credential, if not its default
+	 */
+	async connectedCredential(
+		login: LoginMethod,
+		permissions?: string[],
+	): Promise<{ id: string; name: string }> {
 		const credential = await this.api.createCredential(`Instagram by ${login}`, 'instagramOAuth2Api', {
 			...LOGINS[login],
+			...(permissions ? { permissions } : {}),
 		});
 		const { context, editor } = await this.person();
 		await editor.page.goto(await this.api.consentAddress(credential.id));

@@ -8,8 +8,8 @@ export interface UsedCredential {
 	name: string;
 }
 
-/** Nodes as they come, from left to right. */
-function inARow(names: string[]): WorkflowJson['connections'] {
+/** Connections of nodes as they come, from left to right. */
+export function inARow(names: string[]): WorkflowJson['connections'] {
 	return Object.fromEntries(
 		names
 			.slice(0, -1)
@@ -36,7 +36,7 @@ export function instagramNode(parameters: Record<string, unknown>, credential: U
 	};
 }
 
-function webhook(path: string): WorkflowNode {
+export function webhook(path: string): WorkflowNode {
 	return {
 		id: '6d2f1b5e-0000-4000-8000-000000000001',
 		name: 'Webhook',
@@ -54,7 +54,7 @@ function webhook(path: string): WorkflowNode {
 	};
 }
 
-function noOperation(name: string, y: number): WorkflowNode {
+export function noOperation(name: string, y: number): WorkflowNode {
 	return {
 		id: `6d2f1b5e-0000-4000-8000-0000000${y}`.padEnd(36, '0'),
 		name,

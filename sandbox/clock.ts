@@ -2,6 +2,7 @@
 export class SandboxClock {
 	private offset = 0;
 	private frozenAt: number | undefined;
+	private readonly watchers = new Set<() => void>();
 
 	/** Milliseconds since the epoch. */
 	now(): number {
@@ -16,17 +17,30 @@ export class SandboxClock {
 	/** Moves time forward (or back, with a negative number). */
 	advance(milliseconds: number): void {
 		this.offset += milliseconds;
+		this.tell();
 	}
 
 	/** Stops time at `at` (default: now); from here it only moves by {@link advance}. */
 	freeze(at: number = this.now()): void {
 		this.frozenAt = at;
 		this.offset = 0;
+		this.tell();
 	}
 
 	/** Back to real time. */
 	reset(): void {
 		this.frozenAt = undefined;
 		this.offset = 0;
+		this.tell();
+	}
+
+	/** Calls `watcher` whenever time is moved, not while it passes; returns how to stop. */
+	watch(watcher: () => void): () => void {
+		this.watchers.add(watcher);
+		return () => this.watchers.delete(watcher);
+	}
+
+	private tell(): void {
+		for (const watcher of this.watchers) watcher();
 	}
 }

@@ -14,7 +14,7 @@ import type { Job, Prepare } from '../job';
 import { captionsOf, childUrls, graphOf, IDS_AT_ONCE, mediaUrl, READ_FIELDS } from '../work';
 
 /** With the publish that is under way besides, as many as the package allows itself. */
-const AT_ONCE = 7;
+const AT_ONCE = 23;
 
 type Connected = (error: Error | null, socket?: Duplex) => void;
 

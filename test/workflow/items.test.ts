@@ -59,7 +59,7 @@ describe('many items', () => {
 		const log = sandbox.get().world.requests.list();
 		const firstPublish = log.findIndex(({ endpoint }) => endpoint === 'publish');
 		expect(log.slice(0, firstPublish).filter(({ endpoint }) => endpoint === 'create')).toHaveLength(20);
-		expect(Math.max(...log.map(({ concurrent }) => concurrent))).toBeLessThanOrEqual(16);
+		expect(Math.max(...log.map(({ concurrent }) => concurrent))).toBeLessThanOrEqual(24);
 	});
 
 	it('each take their own parameters', async () => {

@@ -252,7 +252,7 @@ describe('many items', () => {
 			.world.requests.list({ endpoint: 'read' })
 			.map((entry) => entry.concurrent);
 		expect(Math.max(...concurrent)).toBeGreaterThan(1);
-		expect(Math.max(...concurrent)).toBeLessThanOrEqual(16);
+		expect(Math.max(...concurrent)).toBeLessThanOrEqual(24);
 	});
 });
 

@@ -20,7 +20,7 @@ import { createUploader } from './upload';
 import { processPauses, readUsage } from './usage';
 
 /** A run of 1,000 reads then takes less than an eighth of the time of one after the other. */
-const MAX_CONCURRENT = 16;
+const MAX_CONCURRENT = 24;
 
 const PATIENCE_MS = 120_000;
 

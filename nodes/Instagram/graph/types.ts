@@ -98,7 +98,7 @@ export interface GraphClientOptions extends GraphSettings {
 	clock: Clock;
 	/** Aborted when the execution is cancelled. */
 	signal?: AbortSignal;
-	/** How many requests may be under way at once; 16 if left out. */
+	/** How many requests may be under way at once; 24 if left out. */
 	maxConcurrent?: number;
 	/** Milliseconds that one call may spend waiting for Meta (throttling, passing faults); 120,000 if left out. */
 	patience?: number;

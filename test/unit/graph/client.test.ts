@@ -388,7 +388,7 @@ describe('many calls', () => {
 	}
 
 	it('go out side by side, but only so many', async () => {
-		expect(await most(30)).toBe(16);
+		expect(await most(30)).toBe(24);
 		expect(await most(30, 3)).toBe(3);
 		expect(await most(2)).toBe(2);
 	});
