@@ -121,6 +121,55 @@ export class N8nApi {
 		await this.send('POST', `/rest/workflows/${id}/activate`, { versionId });
 	}
 
+	async deactivate(workflowId: string): Promise<void> {
+		await this.send('POST', `/rest/workflows/${workflowId}/deactivate`, {});
+	}
+
+	/** "Listen for test event" of a workflow's trigger. Resolves once n8n listens. */
+	async listen(workflowId: string, trigger: string): Promise<void> {
+		const { waitingForWebhook } = await this.send<{ waitingForWebhook?: boolean }>(
+			'POST',
+			`/rest/workflows/${workflowId}/run`,
+			{ triggerToStartFrom: { name: trigger } },
+		);
+		if (!waitingForWebhook) throw new Error(`workflow ${workflowId} does not listen`);
+	}
+
+	/** The executions of a workflow, newest first. */
+	async executions(
+		workflowId: string,
+	): Promise<Array<{ id: string; mode: string; status: string; finished: boolean }>> {
+		const filter = encodeURIComponent(JSON.stringify({ workflowId }));
+		const { results } = await this.send<{
+			results: Array<{ id: string; mode: string; status: string; finished: boolean }>;
+		}>('GET', `/rest/executions?filter=${filter}&limit=100`);
+		return results;
+	}
+
+	/** Runs a workflow as its button in the editor does, from this trigger on. */
+	async startByHand(workflowId: string, trigger: string): Promise<string> {
+		const { executionId } = await this.send<{ executionId: string }>(
+			'POST',
+			`/rest/workflows/${workflowId}/run`,
+			{ triggerToStartFrom: { name: trigger } },
+		);
+		return executionId;
+	}
+
+	/** An execution with its data in n8n's flattened form (text). */
+	async execution(id: string): Promise<{ id: string; status: string; data: string }> {
+		return await this.send('GET', `/rest/executions/${id}`);
+	}
+
+	/** The executions of a workflow, newest first. */
+	async executionsOf(workflowId: string): Promise<Array<{ id: string; status: string; mode: string }>> {
+		const filter = encodeURIComponent(JSON.stringify({ workflowId }));
+		const { results } = await this.send<{
+			results: Array<{ id: string; status: string; mode: string }>;
+		}>('GET', `/rest/executions?filter=${filter}&limit=100`);
+		return results;
+	}
+
 	/** The newest execution of a workflow, with its data in n8n's flattened form (text). */
 	async lastExecution(workflowId: string): Promise<{ id: string; status: string; data: string }> {
 		const filter = encodeURIComponent(JSON.stringify({ workflowId }));
@@ -130,7 +179,7 @@ export class N8nApi {
 		);
 		const newest = results[0];
 		if (!newest) throw new Error(`workflow ${workflowId} was never executed`);
-		return await this.send('GET', `/rest/executions/${newest.id}`);
+		return await this.execution(newest.id);
 	}
 
 	/**

@@ -42,6 +42,13 @@ export const LOGINS = {
 
 export type LoginMethod = keyof typeof LOGINS;
 
+export interface StageOptions {
+	/** The host that n8n gives to Meta as its own; the sandbox leads it to n8n. Without it Meta cannot reach n8n. */
+	publicHost?: string;
+	/** Of n8n, besides what every stage has. */
+	env?: Record<string, string>;
+}
+
 /** A real n8n with the packed package, the sandbox as its Meta, and a person with a browser. */
 export class Stage {
 	/** How far the clocks of n8n and the sandbox are ahead, in milliseconds. */
@@ -54,6 +61,7 @@ export class Stage {
 		private readonly logFile: string,
 		private readonly port: number,
 		private readonly userFolder: string,
+		private readonly env: Record<string, string>,
 		private server: N8nServer,
 		private readonly browser: Browser,
 	) {}
@@ -62,24 +70,33 @@ export class Stage {
 	 * Starts all of it, or nothing: what is already running when a part fails is ended, so that jest can end too.
 	 * @param name of the folder and log file
 	 */
-	static async open(name: string): Promise<Stage> {
+	static async open(name: string, { publicHost, env = {} }: StageOptions = {}): Promise<Stage> {
 		const { install, userFolder: template, certificateDirectory } = prepared();
 		const port = await freePort();
 		const logFile = logFileOf(name);
 		const endings: Array<() => Promise<void>> = [];
 		try {
-			const sandbox = await startSandbox({ certificateDirectory, redirectUris: [redirectUriOf(port)] });
+			const sandbox = await startSandbox({
+				certificateDirectory,
+				redirectUris: [redirectUriOf(port)],
+				...(publicHost ? { behaviour: { tunnels: { [publicHost]: `http://127.0.0.1:${port}` } } } : {}),
+			});
 			endings.unshift(async () => await sandbox.close());
 			const userFolder = mkdtempSync(path.join(tmpdir(), `n8n-${name}-`));
 			endings.unshift(async () => rmSync(userFolder, { recursive: true, force: true }));
 			copyUserFolder(template, userFolder);
-			const server = await startN8n({ install, userFolder, port, env: sandbox.env(), logFile });
+			const ownEnv = {
+				...sandbox.env(),
+				...(publicHost ? { WEBHOOK_URL: `https://${publicHost}/` } : {}),
+				...env,
+			};
+			const server = await startN8n({ install, userFolder, port, env: ownEnv, logFile });
 			endings.unshift(async () => await server.stop());
 			const api = new N8nApi(server.url);
 			await api.setUpOwner();
 			await api.logIn();
 			const browser = await launchBrowser(sandbox.proxyUrl);
-			return new Stage(sandbox, api, server.url, logFile, port, userFolder, server, browser);
+			return new Stage(sandbox, api, server.url, logFile, port, userFolder, ownEnv, server, browser);
 		} catch (error) {
 			for (const end of endings) await end();
 			throw error;
@@ -104,7 +121,7 @@ export class Stage {
 			install,
 			userFolder: this.userFolder,
 			port: this.port,
-			env: this.sandbox.env(),
+			env: this.env,
 			clockOffset: this.clockOffset,
 			logFile: this.logFile,
 		});

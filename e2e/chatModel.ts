@@ -1,0 +1,93 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** A message of a chat, in the form of OpenAI's chat completions. */
+export interface ChatMessage {
+	role: 'system' | 'user' | 'assistant' | 'tool';
+	content: string | null;
+}
+
+/** A tool as it is told to the model. */
+export interface ChatTool {
+	function: {
+		name: string;
+		description: string;
+		/** JSON schema. */
+		parameters: { properties: Record<string, { type: string; description?: string }>; required?: string[] };
+	};
+}
+
+export interface ChatRequest {
+	messages: ChatMessage[];
+	tools?: ChatTool[];
+}
+
+/** What the model says: a text, or a tool to be used. */
+export type Reply = string | { tool: string; arguments: Record<string, unknown> };
+
+/** A chat model on loopback. */
+export interface ChatModel {
+	/** The base URL for n8n's OpenAI credential. */
+	url: string;
+	/** What it has been asked, oldest first. */
+	requests: ChatRequest[];
+	close(): Promise<void>;
+}
+
+function completion(reply: Reply, count: number): unknown {
+	const call = typeof reply === 'string' ? undefined : reply;
+	const toolCalls = call && [
+		{
+			id: `call_${count}`,
+			type: 'function',
+			function: { name: call.tool, arguments: JSON.stringify(call.arguments) },
+		},
+	];
+	return {
+		id: `chatcmpl-${count}`,
+		object: 'chat.completion',
+		created: 0,
+		model: 'stand-in',
+		choices: [
+			{
+				index: 0,
+				message: { role: 'assistant', content: call ? null : reply, tool_calls: toolCalls },
+				finish_reason: call ? 'tool_calls' : 'stop',
+			},
+		],
+		usage: { prompt_tokens: 1, completion_tokens: 1, total_tokens: 2 },
+	};
+}
+
+/**
+ * Starts a stand-in for a service that speaks OpenAI's chat completions.
+ *
+ * @param think what the model says to what it has been asked
+ */
+export async function startChatModel(think: (request: ChatRequest) => Reply): Promise<ChatModel> {
+	const requests: ChatRequest[] = [];
+	const server = createServer((incoming, response) => {
+		const chunks: Buffer[] = [];
+		incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
+		incoming.on('end', () => {
+			const answer = (status: number, body: unknown) =>
+				response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+			if (incoming.method !== 'POST' || incoming.url !== '/v1/chat/completions') {
+				answer(404, { error: { message: `No ${incoming.method} ${incoming.url} here` } });
+				return;
+			}
+			const request = JSON.parse(Buffer.concat(chunks).toString('utf8')) as ChatRequest;
+			requests.push(request);
+			answer(200, completion(think(request), requests.length));
+		});
+	});
+	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+	return {
+		url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`,
+		requests,
+		async close() {
+			server.closeAllConnections();
+			await new Promise((resolve) => server.close(resolve));
+		},
+	};
+}
