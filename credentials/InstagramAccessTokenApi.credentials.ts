@@ -11,7 +11,11 @@ import type {
 
 import { LOGIN_HOSTS } from '../nodes/Instagram/graph/hosts';
 import { appSecretProof } from '../nodes/Instagram/graph/request';
-import { API_VERSION_PROPERTY, DOMAIN_PROPERTIES } from '../nodes/Instagram/tokens/credentialProperties';
+import {
+	API_VERSION_PROPERTY,
+	DOMAIN_PROPERTIES,
+	META_APP_SECRET_PROPERTY,
+} from '../nodes/Instagram/tokens/credentialProperties';
 import { readSettings } from '../nodes/Instagram/tokens/credential';
 import { holdPasted, tokenInUse } from '../nodes/Instagram/tokens/holding';
 
@@ -76,6 +80,7 @@ export class InstagramAccessTokenApi implements ICredentialType {
 			description:
 				'In the Meta App Dashboard. Instagram Login: Instagram > API setup with Instagram login > Instagram app secret. Facebook Login: App settings > Basic > App secret.',
 		},
+		META_APP_SECRET_PROPERTY,
 		API_VERSION_PROPERTY,
 		{
 			displayName: 'Held Token',

@@ -6,7 +6,11 @@ import {
 	AUTHORIZE_URL,
 	SCOPE,
 } from '../nodes/Instagram/tokens/consentRequest';
-import { API_VERSION_PROPERTY, DOMAIN_PROPERTIES } from '../nodes/Instagram/tokens/credentialProperties';
+import {
+	API_VERSION_PROPERTY,
+	DOMAIN_PROPERTIES,
+	META_APP_SECRET_PROPERTY,
+} from '../nodes/Instagram/tokens/credentialProperties';
 
 /** Connects an Instagram account through Meta's consent screen, by either login method. */
 export class InstagramOAuth2Api implements ICredentialType {
@@ -150,6 +154,7 @@ export class InstagramOAuth2Api implements ICredentialType {
 			description:
 				"Only for an app with Facebook Login for Business: the ID of a configuration, from Facebook Login for Business > Configurations in the Meta App Dashboard. Its permissions are asked for instead of those chosen under 'Permissions'.",
 		},
+		META_APP_SECRET_PROPERTY,
 		API_VERSION_PROPERTY,
 		...DOMAIN_PROPERTIES,
 	];

@@ -53,9 +53,9 @@ describe.each(['instagram', 'facebook'] as const)('everyday work by %s login', (
 	beforeAll(async () => {
 		stage = await Stage.open(`everyday-${login}`);
 		credential = await stage.connectedCredential(login, PERMISSIONS);
-	});
+	}, 300_000);
 
-	afterAll(async () => await stage?.close());
+	afterAll(async () => await stage?.close(), 60_000);
 
 	const world = () => stage.sandbox.world;
 	const talk = () => world().talk;

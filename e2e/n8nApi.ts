@@ -135,17 +135,6 @@ export class N8nApi {
 		if (!waitingForWebhook) throw new Error(`workflow ${workflowId} does not listen`);
 	}
 
-	/** The executions of a workflow, newest first. */
-	async executions(
-		workflowId: string,
-	): Promise<Array<{ id: string; mode: string; status: string; finished: boolean }>> {
-		const filter = encodeURIComponent(JSON.stringify({ workflowId }));
-		const { results } = await this.send<{
-			results: Array<{ id: string; mode: string; status: string; finished: boolean }>;
-		}>('GET', `/rest/executions?filter=${filter}&limit=100`);
-		return results;
-	}
-
 	/** Runs a workflow as its button in the editor does, from this trigger on. */
 	async startByHand(workflowId: string, trigger: string): Promise<string> {
 		const { executionId } = await this.send<{ executionId: string }>(

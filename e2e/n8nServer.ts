@@ -66,13 +66,10 @@ export function redirectUriOf(port: number): string {
 	return `${addressOf(port)}/rest/oauth2-credential/callback`;
 }
 
-function environment({
-	install,
-	userFolder,
-	port,
-	env,
-	clockOffset = 0,
-}: N8nServerSettings): NodeJS.ProcessEnv {
+function environment(
+	{ install, userFolder, port, env, clockOffset = 0 }: N8nServerSettings,
+	brokerPort: number,
+): NodeJS.ProcessEnv {
 	const { HOME, LANG, TZ } = process.env;
 	const shiftClock = path.join(__dirname, 'shift-clock.cjs');
 	return {
@@ -89,6 +86,8 @@ function environment({
 		WEBHOOK_URL: `${addressOf(port)}/`,
 		N8N_ENCRYPTION_KEY: 'only-for-this-test',
 		N8N_RUNNERS_ENABLED: 'false',
+		// Its default may be taken by another n8n on this machine.
+		N8N_RUNNERS_BROKER_PORT: String(brokerPort),
 		N8N_SECURE_COOKIE: 'false',
 		N8N_DIAGNOSTICS_ENABLED: 'false',
 		N8N_VERSION_NOTIFICATIONS_ENABLED: 'false',
@@ -124,7 +123,7 @@ export async function startN8n(settings: N8nServerSettings): Promise<N8nServer> 
 	mkdirSync(path.dirname(settings.logFile), { recursive: true });
 	const log = createWriteStream(settings.logFile, { flags: 'a' });
 	const child = spawn(settings.install.node, [settings.install.n8n, settings.role ?? 'start'], {
-		env: environment(settings),
+		env: environment(settings, await freePort()),
 		stdio: ['ignore', 'pipe', 'pipe'],
 	});
 	child.stdout.pipe(log, { end: false });

@@ -4,9 +4,10 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:f
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
+import { runQuietly } from '../scripts/lockedInstall';
 import { ensureChromium } from './browser';
 import { printCalls } from './callCounts';
-import { installCommunityNode, installN8n, runQuietly } from './install';
+import { installCommunityNode, installN8n } from './install';
 
 const root = path.join(__dirname, '..');
 const output = path.join(root, 'output');

@@ -2,14 +2,18 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fastify, { type FastifyInstance } from 'fastify';
 
+import { ControlError, object } from './controlInput';
 import { FaultError, type FaultOptions } from './faults';
 import { sampleBytes, SAMPLES } from './media/samples';
 import type { Behaviour, ProcessingTimes } from './model';
 import type { MintOptions } from './oauth/tokenBook';
+import { talkRoutes } from './talkControl';
 import { stateView, timeView } from './view';
+import { webhookRoutes } from './webhooks/control';
+import { EventError } from './webhooks/events';
 import type { World } from './world';
 
-const SCRIPTS = ['page.js', 'dom.js', 'feed.js', 'log.js', 'panels.js'];
+const SCRIPTS = ['page.js', 'dom.js', 'feed.js', 'log.js', 'panels.js', 'webhooks.js'];
 
 const PAGE_FILES: Record<string, { file: string; type: string }> = {
 	'/': { file: 'index.html', type: 'text/html; charset=utf-8' },
@@ -18,13 +22,6 @@ const PAGE_FILES: Record<string, { file: string; type: string }> = {
 		SCRIPTS.map((file) => [`/page/${file}`, { file, type: 'text/javascript; charset=utf-8' }]),
 	),
 };
-
-class ControlError extends Error {}
-
-function object<T>(body: unknown): T {
-	if (typeof body !== 'object' || body === null) throw new ControlError('Send a JSON object');
-	return body as T;
-}
 
 function mediaRoutes(app: FastifyInstance, world: World): void {
 	app.get<{ Params: { name: string } }>('/media/:name', async (request, reply) => {
@@ -79,11 +76,13 @@ function worldRoutes(app: FastifyInstance, world: World): void {
 		world.touch();
 		return {};
 	});
-	app.post('/_sandbox/clock', (request) => {
+	app.post('/_sandbox/clock', async (request) => {
 		const { advanceSeconds } = object<{ advanceSeconds?: number }>(request.body);
 		if (typeof advanceSeconds !== 'number') throw new ControlError('advanceSeconds must be a number');
 		world.clock.advance(advanceSeconds * 1000);
 		world.touch();
+		// What has become due is sent before the answer.
+		await world.webhooks.deliveries.settled();
 		const { now, offsetSeconds } = timeView(world);
 		return { now, offsetSeconds };
 	});
@@ -142,8 +141,10 @@ export function controlServer(world: World): FastifyInstance {
 	mediaRoutes(app, world);
 	worldRoutes(app, world);
 	tokenRoutes(app, world);
+	webhookRoutes(app, world);
+	talkRoutes(app, world);
 	app.setErrorHandler(async (error: Error, _request, reply) => {
-		const isCallers = error instanceof ControlError || error instanceof FaultError;
+		const isCallers = [ControlError, FaultError, EventError].some((kind) => error instanceof kind);
 		return await reply.code(isCallers ? 400 : 500).send({ error: error.message });
 	});
 	return app;

@@ -12,6 +12,8 @@ export interface Message {
 	quickReplies?: string[];
 	reaction?: string;
 	tag?: string;
+	/** How often the person has changed it. */
+	edits?: number;
 }
 
 /** An account's conversation with a person. */

@@ -87,6 +87,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 			await proxy.close();
 			await control.close();
 			await meta.app.close();
+			world.close();
 			if (temporary) rmSync(temporary, { recursive: true, force: true });
 		},
 	};

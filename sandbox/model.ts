@@ -1,3 +1,6 @@
+import type { WebhookBehaviour } from './webhooks/behaviour';
+import { DEFAULT_WEBHOOK_BEHAVIOUR } from './webhooks/behaviour';
+
 /** Which of Meta's two ways an app logs in by. */
 export type LoginMethod = 'instagram' | 'facebook';
 
@@ -152,6 +155,8 @@ export interface PublishedMedia {
 	comments: number;
 	/** Switched off by its owner. */
 	commentsOff?: boolean;
+	/** Whose it is, if nobody's of this world. */
+	username?: string;
 	/** Accounts that are tagged in it. */
 	taggedAccountIds?: string[];
 	/** It is shared to Facebook, and has figures of that. */
@@ -161,7 +166,7 @@ export interface PublishedMedia {
 }
 
 /** Where Meta has two answers, or nobody has verified one. See README.md. */
-export interface Behaviour {
+export interface Behaviour extends WebhookBehaviour {
 	tokenAnswer: 'flat' | 'data';
 	meAnswer: 'flat' | 'data';
 	facebookCodeToken: 'short' | 'long';
@@ -189,6 +194,7 @@ export const DEFAULT_BEHAVIOUR: Readonly<Behaviour> = {
 	republish: { code: 24, subcode: 2207006 },
 	tunnels: {},
 	uploadBreaks: [],
+	...DEFAULT_WEBHOOK_BEHAVIOUR,
 };
 
 export interface ProcessingTimes {

@@ -30,6 +30,7 @@ const SECRETS = new Set([
 	'client_secret',
 	'code',
 	'appsecret_proof',
+	'verify_token',
 ]);
 
 const KEPT = 5000;

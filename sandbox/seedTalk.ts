@@ -19,7 +19,8 @@ const BUSY_HASHTAG = 'pottery';
 
 const BUSY_POSTS = 120;
 
-function publicMedia(world: World, index: number, caption: string, at: number): PublicMedia {
+/** A post of somebody outside this world. */
+export function publicMedia(world: World, index: number, caption: string, at: number): PublicMedia {
 	const follower = FOLLOWERS[index % FOLLOWERS.length] ?? { username: 'somebody' };
 	const id = world.ids.next('publicMedia');
 	return {

@@ -23,18 +23,17 @@ interface Parameters {
 	lists: Record<string, string[]>;
 }
 
-function collect(...sources: unknown[]): Parameters {
+/** Of a parameter that came more than once in a form the last counts; a list in JSON stays one. */
+function collect(source: unknown, isJson = false): Parameters {
 	const single: Record<string, string> = {};
 	const lists: Record<string, string[]> = {};
-	for (const source of sources) {
-		if (typeof source !== 'object' || source === null || 'pipe' in source) continue;
-		for (const [name, value] of Object.entries(source)) {
-			const values = (Array.isArray(value) ? value : [value]).map((one: unknown) =>
-				typeof one === 'object' && one !== null ? JSON.stringify(one) : String(one),
-			);
-			lists[name] = values;
-			single[name] = values.at(-1) ?? '';
-		}
+	if (typeof source !== 'object' || source === null || 'pipe' in source) return { single, lists };
+	for (const [name, value] of Object.entries(source)) {
+		const values = (Array.isArray(value) ? value : [value]).map((one: unknown) =>
+			typeof one === 'object' && one !== null ? JSON.stringify(one) : String(one),
+		);
+		lists[name] = values;
+		single[name] = isJson && Array.isArray(value) ? JSON.stringify(value) : (values.at(-1) ?? '');
 	}
 	return { single, lists };
 }
@@ -142,8 +141,11 @@ function sendFaulty(world: World, reply: FastifyReply, fault: Fault, answer: Ans
 
 async function handle(world: World, request: FastifyRequest, reply: FastifyReply): Promise<void> {
 	const query = collect(request.query);
-	const body = collect(request.body);
-	const parameters = collect(request.query, request.body);
+	const body = collect(request.body, /\bjson\b/.test(request.headers['content-type'] ?? ''));
+	const parameters = {
+		single: { ...query.single, ...body.single },
+		lists: { ...query.lists, ...body.lists },
+	};
 	const call = callOf(world, request, parameters);
 	const bearer = /^(?:Bearer|OAuth) (.+)$/.exec(call.headers.authorization ?? '')?.[1];
 	const token = parameters.single.access_token ?? bearer;

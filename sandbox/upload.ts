@@ -1,6 +1,6 @@
 import { authorize } from './graph/authorize';
 import type { Answer, Call, Route } from './graph/call';
-import { containerFor } from './graph/containers';
+import { containerFor } from './graph/containerState';
 import { MetaRefusal } from './graph/errors';
 import { isVideo } from './media/formats';
 import type { Container } from './model';

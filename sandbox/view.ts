@@ -1,8 +1,10 @@
-import { statusOf } from './graph/containers';
+import { statusOf } from './graph/containerState';
 import type { Account, PublishedMedia } from './model';
+import { webhooksView } from './webhooks/view';
 import { SANDBOX_APPS, type World } from './world';
 
 const LATEST = 200;
+const LATEST_DELIVERIES = 20;
 
 function accountView(world: World, account: Account) {
 	const page = world.pages.get(account.pageId ?? '');
@@ -94,6 +96,7 @@ export function stateView(world: World) {
 		refused: [...world.refused.values()],
 		throttled: world.usage.throttled(),
 		callsWhileThrottled: Object.fromEntries(world.usage.callsWhileThrottled),
+		webhooks: webhooksView(world, LATEST_DELIVERIES),
 		requests: world.requests.latest(LATEST),
 	};
 }

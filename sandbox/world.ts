@@ -23,6 +23,7 @@ import { peopleWorld } from './seed';
 import { seedInboxes } from './seedInboxes';
 import { seedTalk } from './seedTalk';
 import { Talk } from './talk';
+import { Webhooks } from './webhooks/webhooks';
 
 /** The two apps that the sandbox knows. Meta gives one app two ids: its own, and one for Instagram Login. */
 export const SANDBOX_APPS = {
@@ -81,6 +82,7 @@ export class World {
 	faults!: FaultTable;
 	usage!: Usage;
 	files!: MediaFiles;
+	webhooks!: Webhooks;
 
 	constructor(private readonly options: WorldOptions) {
 		this.seed = options.seed;
@@ -145,6 +147,11 @@ export class World {
 		this.touch();
 	}
 
+	/** Ends what goes on by itself: deliveries that are under way or wait. */
+	close(): void {
+		this.webhooks.close();
+	}
+
 	private populate(): void {
 		for (const map of [
 			this.people,
@@ -158,6 +165,7 @@ export class World {
 		]) {
 			map.clear();
 		}
+		this.webhooks?.close();
 		this.random = new Random(this.seed);
 		this.ids = new IdSource();
 		this.tokens = new TokenBook(this);
@@ -166,6 +174,7 @@ export class World {
 		this.files = new MediaFiles(this);
 		this.talk = new Talk(this);
 		this.inboxes = new Inboxes(this);
+		this.webhooks = new Webhooks(this);
 		peopleWorld(this);
 		seedTalk(this);
 		seedInboxes(this);

@@ -1,28 +1,51 @@
-import type { IExecuteFunctions, ILoadOptionsFunctions, IHttpRequestOptions } from 'n8n-workflow';
+import type {
+	IExecuteFunctions,
+	IHookFunctions,
+	IHttpRequestOptions,
+	ILoadOptionsFunctions,
+	IPollFunctions,
+	IWebhookFunctions,
+} from 'n8n-workflow';
 import { sleep } from 'n8n-workflow';
 
+import { cancellable } from './graph/cancellable';
 import { createGraphClient } from './graph/client';
 import type { Clock, GraphClient, GraphSettings, SendRequest } from './graph/types';
 import type { CredentialType, HeldToken } from './tokens/keeper';
 import { openToken } from './tokens/keeper';
 
 /** The contexts of n8n in which this package talks to Meta. */
-export type ConnectionContext = IExecuteFunctions | ILoadOptionsFunctions;
+export type ConnectionContext =
+	IExecuteFunctions | ILoadOptionsFunctions | IHookFunctions | IWebhookFunctions | IPollFunctions;
 
 /** A credential with a living token, and the Graph client that signs with it. */
 export interface Connection {
 	readonly graph: GraphClient;
 	readonly token: HeldToken;
 	readonly settings: Readonly<GraphSettings>;
+	/** Its sleeps end when the user cancels the execution. */
 	readonly clock: Clock;
 	/** Aborted when the user cancels the execution. */
 	readonly signal?: AbortSignal;
 }
 
-const realClock: Clock = { now: () => Date.now(), sleep };
+/** What an operation needs of its connection. */
+export interface ConnectionNeeds {
+	/** Whether it has something to say of a token that is dead, too. */
+	acceptsDeadToken?: boolean;
+}
+
+/** The `sleep` of n8n's older versions knows no signal. */
+function clockOf(signal: AbortSignal | undefined): Clock {
+	const clock = {
+		now: () => Date.now(),
+		sleep: async (milliseconds: number) => await sleep(milliseconds, signal),
+	};
+	return cancellable(clock, signal);
+}
 
 /** `authentication` of the node -> credential type; the choice is the same for all items. */
-function credentialTypeOf(context: ConnectionContext): CredentialType {
+export function credentialTypeOf(context: ConnectionContext): CredentialType {
 	const authentication =
 		'getInputData' in context
 			? context.getNodeParameter('authentication', 0, 'oAuth2')
@@ -45,15 +68,16 @@ function senderOf(context: ConnectionContext): SendRequest {
  *
  * @throws GraphError or UserError that says what to do where the credential has no living token
  */
-export async function connect(context: ConnectionContext): Promise<Connection> {
-	const token = await openToken(context, credentialTypeOf(context), realClock);
+export async function connect(context: ConnectionContext, needs: ConnectionNeeds = {}): Promise<Connection> {
 	const signal = 'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
+	const clock = clockOf(signal);
+	const token = await openToken(context, credentialTypeOf(context), clock, needs);
 	const graph = createGraphClient({
 		...token.settings,
 		send: senderOf(context),
 		token: token.source,
-		clock: realClock,
+		clock,
 		signal,
 	});
-	return { graph, token, settings: token.settings, clock: realClock, signal };
+	return { graph, token, settings: token.settings, clock, signal };
 }

@@ -12,7 +12,8 @@ const READING = ['fields', 'limit', 'after', 'before'];
 /** Versions that Meta still serves (2026-11). */
 const LIVE_VERSIONS = ['v26.0', 'v25.0', 'v24.0', 'v23.0', 'v22.0'];
 
-function tokenValue({ headers, parameters }: Call): string | undefined {
+/** The token that a call carries, as a parameter or in its header. */
+export function tokenValue({ headers, parameters }: Call): string | undefined {
 	const bearer = /^(?:Bearer|OAuth) (.+)$/.exec(headers.authorization ?? '')?.[1];
 	return parameters.access_token ?? bearer;
 }
@@ -34,7 +35,8 @@ function living(token: Token | undefined, now: number): Token {
 	return token;
 }
 
-function checkVersion({ version }: Call): void {
+/** @throws MetaRefusal 2635 for a version that is no longer served */
+export function checkVersion({ version }: Call): void {
 	if (version !== undefined && !LIVE_VERSIONS.includes(version)) {
 		throw new MetaRefusal(
 			2635,
@@ -43,12 +45,13 @@ function checkVersion({ version }: Call): void {
 	}
 }
 
-function checkProof({ parameters, host }: Call, token: Token): void {
+/** @throws MetaRefusal 100 where the proof that comes with a token is not its own */
+export function checkProof({ parameters, host }: Call, token: string): void {
 	const proof = parameters.appsecret_proof;
 	if (proof === undefined) return;
 	if (host === 'graph.instagram.com')
 		throw invalidParameter('Param appsecret_proof is not expected on this host');
-	const expected = createHmac('sha256', SANDBOX_APPS.facebook.appSecret).update(token.value).digest('hex');
+	const expected = createHmac('sha256', SANDBOX_APPS.facebook.appSecret).update(token).digest('hex');
 	if (proof !== expected)
 		throw new MetaRefusal(100, 'Invalid appsecret_proof provided in the API argument', {
 			type: 'GraphMethodException',
@@ -66,7 +69,7 @@ export function authorize(call: Call): AuthorizedCall {
 	if (found && found.loginMethod !== loginMethod)
 		throw badToken(undefined, 'Invalid OAuth access token - Cannot parse access token');
 	const token = living(found, call.world.clock.now());
-	checkProof(call, token);
+	checkProof(call, token.value);
 	return { ...call, token, loginMethod };
 }
 

@@ -1,5 +1,6 @@
 import type { PublishedMedia } from '../model';
 import type { Comment } from '../talk';
+import { commentUpdate } from '../webhooks/updates';
 import { allow, requirePermission } from './authorize';
 import type { Answer, AuthorizedCall, Route } from './call';
 import { invalidParameter, MetaRefusal, noSuchObject } from './errors';
@@ -40,7 +41,7 @@ export function commentReaders(call: AuthorizedCall, comment: Comment): Readers 
 			),
 		replies: (asked) => {
 			const replies = world.talk.repliesTo(comment.id);
-			return replies.length === 0 ? undefined : nestedReplies(call, comment, replies, asked);
+			return replies.length === 0 ? undefined : nested(call, `/${comment.id}/replies`, replies, asked);
 		},
 		...(loginMethod === 'facebook' ? { legacy_instagram_comment_id: () => comment.id.slice(0, 16) } : {}),
 	};
@@ -60,21 +61,25 @@ function commentPage(call: AuthorizedCall, comments: Comment[], asked: AskedFiel
 	);
 }
 
-function nestedReplies(call: AuthorizedCall, comment: Comment, replies: Comment[], asked: AskedField) {
+/** A page of comments inside another answer, by field expansion. */
+function nested(call: AuthorizedCall, path: string, comments: Comment[], asked: AskedField) {
 	const { limit = '25', after } = asked.modifiers;
-	const nested = {
-		...call,
-		path: `/${comment.id}/replies`,
-		parameters: { limit, ...(after ? { after } : {}) } as Record<string, string>,
-	};
-	return commentPage(nested, replies, innerFields(asked, DEFAULT_FIELDS));
+	const parameters: Record<string, string> = { limit, ...(after ? { after } : {}) };
+	return commentPage({ ...call, path, parameters }, comments, innerFields(asked, DEFAULT_FIELDS));
+}
+
+/** The comments that come along with a post; `undefined` where there are none. */
+export function commentsAlong(call: AuthorizedCall, mediaId: string, asked: AskedField) {
+	requirePermission(call, 'comments');
+	const comments = call.world.talk.commentsOn(mediaId);
+	return comments.length === 0 ? undefined : nested(call, `/${mediaId}/comments`, comments, asked);
 }
 
 function written(call: AuthorizedCall, mediaId: string, parentId?: string): Answer {
 	const { world } = call;
 	const text = requiredMessage(call);
 	const account = world.accounts.get(world.media.get(mediaId)?.accountId ?? '');
-	const { id } = world.talk.addComment({
+	const comment = world.talk.addComment({
 		mediaId,
 		...(parentId ? { parentId } : {}),
 		text,
@@ -83,54 +88,61 @@ function written(call: AuthorizedCall, mediaId: string, parentId?: string): Answ
 		accountId: account?.id,
 		at: world.clock.now(),
 	});
-	return { status: 200, body: { id } };
+	if (account) world.webhooks.echo(commentUpdate(world, account.id, comment));
+	return { status: 200, body: { id: comment.id } };
 }
 
 function visible<T extends { accountId: string }>(call: AuthorizedCall, media: T | undefined): T | undefined {
 	return media && call.token.accountIds.includes(media.accountId) ? media : undefined;
 }
 
-/** The comments on a post of an account that the token reaches. */
-function mediaEdge(call: AuthorizedCall, media: PublishedMedia): Route | undefined {
-	const { method, world, parameters } = call;
+/** A list of comments: reading it, and adding to it. */
+interface CommentList {
+	endpoints: { read: string; write: string };
+	rows: Comment[];
+	/** @throws MetaRefusal where nothing can be added */
+	add: () => Answer;
+}
+
+function listRoute(call: AuthorizedCall, { endpoints, rows, add }: CommentList): Route | undefined {
+	const { method, parameters } = call;
 	if (method === 'GET') {
 		const work = () => {
 			allow(call);
 			requirePermission(call, 'comments');
 			const asked = parseFields(parameters.fields ?? DEFAULT_FIELDS);
-			return { status: 200, body: commentPage(call, world.talk.commentsOn(media.id), asked) };
+			return { status: 200, body: commentPage(call, rows, asked) };
 		};
-		return { endpoint: 'comments', work };
+		return { endpoint: endpoints.read, work };
 	}
 	if (method !== 'POST') return undefined;
 	const work = () => {
 		allow(call, 'message');
 		requirePermission(call, 'comments');
-		if (media.productType === 'STORY') throw noSuchObject(media.id, method);
-		return written(call, media.id);
+		return add();
 	};
-	return { endpoint: 'comment', work };
+	return { endpoint: endpoints.write, work };
+}
+
+/** The comments on a post of an account that the token reaches. */
+function mediaEdge(call: AuthorizedCall, media: PublishedMedia): Route | undefined {
+	return listRoute(call, {
+		endpoints: { read: 'comments', write: 'comment' },
+		rows: call.world.talk.commentsOn(media.id),
+		add: () => {
+			if (media.productType === 'STORY') throw noSuchObject(media.id, call.method);
+			return written(call, media.id);
+		},
+	});
 }
 
 function repliesEdge(call: AuthorizedCall, comment: Comment): Route | undefined {
-	const { method, world, parameters } = call;
-	if (method === 'GET') {
-		const work = () => {
-			allow(call);
-			requirePermission(call, 'comments');
-			const asked = parseFields(parameters.fields ?? DEFAULT_FIELDS);
-			return { status: 200, body: commentPage(call, world.talk.repliesTo(comment.id), asked) };
-		};
-		return { endpoint: 'replies', work };
-	}
-	if (method !== 'POST') return undefined;
-	const work = () => {
-		allow(call, 'message');
-		requirePermission(call, 'comments');
+	return listRoute(call, {
+		endpoints: { read: 'replies', write: 'reply' },
+		rows: call.world.talk.repliesTo(comment.id),
 		// A reply to a reply stands below the comment above it.
-		return written(call, comment.mediaId, comment.parentId ?? comment.id);
-	};
-	return { endpoint: 'reply', work };
+		add: () => written(call, comment.mediaId, comment.parentId ?? comment.id),
+	});
 }
 
 const NODE: Record<string, { endpoint: string; work: (call: AuthorizedCall, comment: Comment) => Answer }> = {

@@ -41,6 +41,18 @@ export function missingPermission(permission: string): MetaRefusal {
 	});
 }
 
+export function needsPageToken(): MetaRefusal {
+	return new MetaRefusal(210, '(#210) A page access token is required to request this resource.');
+}
+
+export function mediaNotReady(): MetaRefusal {
+	return new MetaRefusal(9007, 'Media ID is not available', {
+		subcode: 2207027,
+		userTitle: 'Media is not ready',
+		userMessage: 'The media is not ready for publishing, please wait for a moment',
+	});
+}
+
 /** The body of a refusal. */
 export function graphErrorBody(refusal: MetaRefusal, traceId: string): { error: Record<string, unknown> } {
 	const { subcode, type, userTitle, userMessage, transient } = refusal.details;

@@ -2,7 +2,7 @@ import type { Account } from '../model';
 import { accountFor } from './accounts';
 import type { AuthorizedCall, Route } from './call';
 import { conversationRoute, conversationsRoute, messageRoute } from './conversations';
-import { MetaRefusal } from './errors';
+import { needsPageToken } from './errors';
 import { sendRoute } from './messages';
 
 const EDGES = new Set(['messages', 'conversations']);
@@ -10,10 +10,6 @@ const EDGES = new Set(['messages', 'conversations']);
 interface Found {
 	route: Route;
 	accountId: string;
-}
-
-function needsPageToken(): MetaRefusal {
-	return new MetaRefusal(210, '(#210) A page access token is required to request this resource.');
 }
 
 /** Whose inbox `id` is: an account's, or with Facebook Login that of the Page which the token speaks for. */

@@ -2,8 +2,8 @@ import type { Account, PublishedMedia } from '../model';
 import type { Purpose } from './authorize';
 import { allow, requirePermission } from './authorize';
 import type { AuthorizedCall, Answer, Route } from './call';
-import { describeComment } from './comments';
-import { containerFor, describeContainer } from './containers';
+import { commentsAlong, describeComment } from './comments';
+import { containerFor, describeContainer } from './containerState';
 import { invalidParameter, noSuchObject } from './errors';
 import type { Readers } from './fields';
 import { innerFields, parseFields, pick } from './fields';
@@ -43,7 +43,7 @@ function facebookReaders(call: AuthorizedCall, media: PublishedMedia): Readers {
 function readersOf(call: AuthorizedCall, media: PublishedMedia): Readers {
 	const { world } = call;
 	const account = world.accounts.get(media.accountId);
-	const username = account?.username ?? '';
+	const username = account?.username ?? media.username ?? '';
 	return {
 		id: () => media.id,
 		caption: () => media.caption,
@@ -63,6 +63,7 @@ function readersOf(call: AuthorizedCall, media: PublishedMedia): Readers {
 		owner: () => ({ id: media.accountId }),
 		like_count: () => media.likes,
 		comments_count: () => media.comments,
+		comments: (asked) => commentsAlong(call, media.id, asked),
 		alt_text: () => media.altText,
 		is_ai_generated: () => media.isAiGenerated ?? false,
 		is_comment_enabled: () => !media.commentsOff,

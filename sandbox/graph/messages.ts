@@ -1,5 +1,6 @@
 import type { Conversation } from '../inboxes';
 import type { Account } from '../model';
+import { messageUpdate } from '../webhooks/updates';
 import { allow, requirePermission } from './authorize';
 import type { Answer, AuthorizedCall, Route } from './call';
 import { invalidParameter, MetaRefusal } from './errors';
@@ -46,6 +47,7 @@ function put({ world, parameters }: AuthorizedCall, conversation: Conversation, 
 		...content,
 		...(tag === undefined ? {} : { tag }),
 	});
+	world.webhooks.echo(messageUpdate(conversation, message));
 	return { status: 200, body: { recipient_id: conversation.userId, message_id: message.id } };
 }
 

@@ -1,11 +1,12 @@
 import { uploadRoute } from '../upload';
 import { tokenRoute } from '../oauth/tokenRoutes';
+import { appSubscriptionRoute } from '../webhooks/appRoute';
+import { installRoute } from '../webhooks/installRoute';
 import { accountInsightsRoute } from './accountInsights';
 import { accountFor, accountRoute, lookUpRoute } from './accounts';
 import { authorize } from './authorize';
 import type { AuthorizedCall, Call, Route } from './call';
 import { commentRoute } from './comments';
-import { publishingRoute } from './containers';
 import { discoveryRoute } from './discovery';
 import { noSuchObject } from './errors';
 import { hashtagRoute } from './hashtags';
@@ -13,6 +14,7 @@ import { inboxRoute } from './inbox';
 import { mediaActionRoute } from './mediaActions';
 import { listRoute, multiRoute, objectRoute } from './media';
 import { mentionRoute } from './mentions';
+import { publishingRoute } from './publishing';
 
 /** Which account a call acts on, for the usage headers. */
 export interface Found {
@@ -26,13 +28,20 @@ function edgeOf(path: string): { id: string; edge: string } {
 	return { id, edge: [edge, ...more].join('/') };
 }
 
+/** The account whose media, container or comment this is. */
+function ownerOf({ world }: Call, id: string): string | undefined {
+	const { media, containers, talk } = world;
+	const commented = media.get(talk.comments.get(id)?.mediaId ?? '');
+	return (media.get(id) ?? containers.get(id) ?? commented)?.accountId;
+}
+
 /**
  * Finds what a call is for.
  *
  * @throws MetaRefusal where the token cannot be used, or nothing answers to the path
  */
 export function findRoute(call: Call): Found {
-	const token = tokenRoute(call);
+	const token = tokenRoute(call) ?? appSubscriptionRoute(call);
 	if (token) return { route: token, call };
 	if (call.host === 'rupload.facebook.com') {
 		const upload = uploadRoute(call);
@@ -43,7 +52,7 @@ export function findRoute(call: Call): Found {
 	const lookUp = lookUpRoute(authorized) ?? hashtagRoute(authorized) ?? multiRoute(authorized);
 	if (lookUp) return { route: lookUp, call: authorized };
 	const { id, edge } = edgeOf(call.path);
-	const inbox = inboxRoute(authorized, id, edge);
+	const inbox = installRoute(authorized, id, edge) ?? inboxRoute(authorized, id, edge);
 	if (inbox) return { ...inbox, call: authorized };
 	const account = accountFor(authorized, id);
 	if (account) {
@@ -62,5 +71,5 @@ export function findRoute(call: Call): Found {
 		mediaActionRoute(authorized, id, edge) ??
 		(edge === '' ? objectRoute(authorized, id) : undefined);
 	if (!route) throw noSuchObject(id, call.method);
-	return { route, call: authorized };
+	return { route, call: authorized, accountId: ownerOf(call, id) };
 }

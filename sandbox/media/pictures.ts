@@ -1,5 +1,6 @@
 import { encode } from 'jpeg-js';
-import { MOTIFS, type Picture } from './motifs';
+import type { Picture } from './motif';
+import { MOTIFS } from './motifs';
 import type { Layer } from './shapes';
 
 export interface PictureSize {

@@ -2,6 +2,7 @@ import { call, duration, el, fill } from './dom.js';
 import { showFeed } from './feed.js';
 import { showRequests } from './log.js';
 import { showPanels } from './panels.js';
+import { showWebhooks, wireWebhooks } from './webhooks.js';
 
 const EVERY = 1000;
 
@@ -31,8 +32,8 @@ const ENDPOINTS = [
 		'exchange',
 		'refresh',
 		'inspect',
-		'*',
 	],
+	...['subscriptions', 'subscribe', 'unsubscribe', 'installed', 'install', 'uninstall', '*'],
 ];
 const ACTIONS = {
 	'reset-after': 'works, answer lost',
@@ -68,6 +69,7 @@ function show() {
 	showClock();
 	showFeed(state);
 	showPanels(state, refresh);
+	showWebhooks(state, refresh);
 	showRequests(state, byId('filter').value);
 	showAccountChoice();
 }
@@ -113,6 +115,7 @@ function number(text) {
 }
 
 function wire() {
+	wireWebhooks(refresh);
 	byId('advance').addEventListener('click', ({ target }) => {
 		const seconds = Number(target.dataset.seconds);
 		if (seconds) void tell('POST', 'clock', { advanceSeconds: seconds });

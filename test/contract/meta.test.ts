@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 
 import { outside } from './meta/check';
-import { EXCEPTIONS, UNVERIFIED } from './meta/exceptions';
+import { EXCEPTIONS } from './meta/exceptions';
+import { UNVERIFIED } from './meta/unverified';
 import { root } from './sources';
 
 const get = (path: string, parameters: Record<string, string>, host = 'graph.facebook.com') =>
@@ -45,9 +46,16 @@ describe('the list of exceptions', () => {
 		for (const { document } of EXCEPTIONS)
 			expect(document).toMatch(/^https:\/\/developers\.facebook\.com\/docs\//);
 	});
+});
 
-	it.each(UNVERIFIED)('says where the code leans on: $claim', ({ file, fallback }) => {
+describe('the list of what nobody has verified', () => {
+	it.each(UNVERIFIED)('says where the code leans on it, and the fallback: $claim', ({ file, fallback }) => {
 		expect(existsSync(path.join(root, file))).toBe(true);
 		expect(fallback).toMatch(/\.$/);
+	});
+
+	it('names each claim once', () => {
+		const claims = UNVERIFIED.map(({ claim }) => claim);
+		expect(new Set(claims).size).toBe(claims.length);
 	});
 });

@@ -1,14 +1,10 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 
+import type { PackResult } from './pack';
+import { lastLine, packInto } from './pack';
 import { filesBelow, importsIn, namesMachinePath, root } from './sources';
-
-interface PackResult {
-	filename: string;
-	size: number;
-	files: Array<{ path: string }>;
-}
 
 interface Loaded {
 	packageName: string;
@@ -27,20 +23,10 @@ let folder: string;
 let unpacked: string;
 let packed: PackResult;
 
-function lastLine<T>(output: string): T {
-	return JSON.parse(output.trim().split('\n').at(-1)!) as T;
-}
-
 beforeAll(() => {
 	mkdirSync(path.join(root, 'output'), { recursive: true });
 	folder = mkdtempSync(path.join(root, 'output', 'packed-'));
-	const answer = execFileSync('npm', ['pack', '--json', '--pack-destination', folder], {
-		cwd: root,
-		encoding: 'utf8',
-	});
-	[packed] = JSON.parse(answer.slice(answer.indexOf('['))) as [PackResult];
-	execFileSync('tar', ['-xzf', path.join(folder, packed.filename), '-C', folder]);
-	unpacked = path.join(folder, 'package');
+	({ packed, unpacked } = packInto(folder));
 });
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -109,28 +95,4 @@ describe('what npm publishes', () => {
 		);
 		expect(missing).toEqual([]);
 	});
-});
-
-describe("n8n's scanner for community packages", () => {
-	test.each([
-		['source', () => root],
-		['packed', () => unpacked],
-	])(
-		'finds no error in the %s',
-		(kind, where) => {
-			const script = path.join(__dirname, 'scan.mjs');
-			const scan = spawnSync(process.execPath, [script, kind, where()], {
-				cwd: root,
-				encoding: 'utf8',
-				// Under NODE_ENV=test the rules take every file for a node.
-				env: { ...process.env, NODE_ENV: 'production' },
-			});
-			expect({ exit: scan.status, stderr: scan.stderr }).toMatchObject({ exit: 0 });
-			const { passed, message, details } = lastLine<{ passed: boolean; message?: string; details?: string }>(
-				scan.stdout,
-			);
-			expect(passed ? 'no error' : `${message}\n${details}`).toBe('no error');
-		},
-		120_000,
-	);
 });

@@ -107,7 +107,11 @@ describe('reading', () => {
 		expect((await somebody(sandbox.get(), 'facebook').get(`${BAKERY}/media`)).status).toBe(200);
 		world.clock.advance(9 * MINUTE);
 		expect(refusalIn(await ada.edge('media'))).toBe('80002');
-		expect(world.usage.callsWhileThrottled.get(NORTH)).toBe(2);
+		const [post] = world.postsOf(NORTH);
+		const [comment] = world.talk.commentsOn(post!.id);
+		expect(refusalIn(await ada.get(post!.id))).toBe('80002');
+		expect(refusalIn(await ada.get(comment!.id))).toBe('80002');
+		expect(world.usage.callsWhileThrottled.get(NORTH)).toBe(4);
 		world.clock.advance(MINUTE);
 		expect((await ada.edge('media')).status).toBe(200);
 	});

@@ -6,7 +6,7 @@ import { runWorkflow } from '../harness';
 import { ACCOUNT, counts, failures, inUse, media, newCaptions, restartN8n, run } from './arrange';
 
 const sandbox = useSandbox();
-useVirtualTime(sandbox);
+const time = useVirtualTime(sandbox);
 beforeEach(restartN8n);
 
 const image = {
@@ -257,6 +257,28 @@ describe('stopping the execution', () => {
 		expect(status).toBe('canceled');
 		expect(captions()).toEqual([]);
 		expect(counts(sandbox.get()).publish).toBeUndefined();
+	});
+
+	it('during a wait does not wait for its end', async () => {
+		const connected = await inUse(sandbox.get());
+		const stop = new AbortController();
+		let stoppedAt = 0;
+		const stopOnceAsleep = () => {
+			if (time.sleeps().length === 0) {
+				setImmediate(stopOnceAsleep);
+				return;
+			}
+			stoppedAt = time.now();
+			stop.abort();
+		};
+		setImmediate(stopOnceAsleep);
+		const items = [item('one', 'clip-1.mp4?processing=60')];
+		const { status } = await run(connected, reel, { items, signal: stop.signal });
+		// Time would go on if anybody still slept.
+		await new Promise((resolve) => setTimeout(resolve, 100));
+		expect(status).toBe('canceled');
+		expect(time.now()).toBe(stoppedAt);
+		expect(counts(sandbox.get()).status).toBeUndefined();
 	});
 
 	it('between two posts lets the first be and sends no other', async () => {

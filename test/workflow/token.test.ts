@@ -90,6 +90,29 @@ describe('token.inspect', () => {
 			expect(json).toMatchObject([{ isValid: false, accounts: [] }]);
 		},
 	);
+
+	it.each(['instagram', 'facebook'] as const)(
+		'says of a %s token whose time is over that it is not valid, and since when',
+		async (login) => {
+			const connected = await inUse(sandbox.get(), login);
+			time.advance(61 * DAY);
+			const { json, status } = await run(connected, inspect);
+			expect(status).toBe('success');
+			expect(json).toMatchObject([
+				{ loginMethod: login, isValid: false, accounts: [], expiresAt: near(START + 60 * DAY) },
+			]);
+			const { error } = await run(connected, refresh);
+			expect(error?.message).toMatch(/^The access token expired on /);
+		},
+	);
+
+	it('says of a connection that died unused that it is not valid', async () => {
+		const connected = await consented(sandbox.get(), 'instagram');
+		time.advance(DAY);
+		const { json, status } = await run(connected, inspect);
+		expect(status).toBe('success');
+		expect(json).toMatchObject([{ isValid: false, accounts: [] }]);
+	});
 });
 
 describe('token.refresh', () => {

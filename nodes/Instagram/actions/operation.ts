@@ -24,6 +24,8 @@ export interface Operation {
 	 * ({@link ItemRun.turns}).
 	 */
 	readonly concurrent?: boolean;
+	/** Whether it is carried out with a token that is dead, too; others fail before. */
+	readonly acceptsDeadToken?: boolean;
 	/** One record, or one per output item. Throws InputError, GraphError or PostFailure. */
 	execute(run: ItemRun): Promise<IDataObject | IDataObject[]>;
 }

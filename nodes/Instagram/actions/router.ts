@@ -102,7 +102,7 @@ export async function route(context: IExecuteFunctions): Promise<INodeExecutionD
 	let outcomes: Outcome[];
 	try {
 		const operation = operationOf(context);
-		const connection = await connect(context);
+		const connection = await connect(context, operation);
 		outcomes = await runItems(context, operation, connection);
 		for (const message of connection.token.warnings)
 			context.addExecutionHints({ message, location: 'outputPane' });

@@ -51,15 +51,8 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
 	const settings: Readonly<GraphSettings> = { loginMethod, apiVersion, appSecret };
 	const turnstile = createTurnstile(options.maxConcurrent ?? MAX_CONCURRENT);
 
-	/** Sleeps, but not beyond the cancelling of the execution. */
 	async function pause(milliseconds: number, unsettled: boolean): Promise<void> {
-		let wake = (): void => undefined;
-		const cancelled = new Promise<void>((resolve) => {
-			wake = () => resolve();
-			signal?.addEventListener('abort', wake, { once: true });
-		});
-		await Promise.race([clock.sleep(milliseconds), cancelled]);
-		signal?.removeEventListener('abort', wake);
+		await clock.sleep(milliseconds);
 		throwIfCancelled(unsettled);
 	}
 

@@ -95,6 +95,7 @@ export interface GraphSettings {
 export interface GraphClientOptions extends GraphSettings {
 	send: SendRequest;
 	token: TokenSource;
+	/** Its sleeps end when the execution is cancelled. */
 	clock: Clock;
 	/** Aborted when the execution is cancelled. */
 	signal?: AbortSignal;

@@ -97,8 +97,8 @@ export async function waitUntilReady(
 			const now = desk.clock.now();
 			const wait = nextPoll({ kind, elapsedMs: now - start, reads, maxWaitMs: deadline - start });
 			if (wait === 'give up') throw timedOut(post, now - start);
-			desk.throwIfCancelled();
 			await desk.clock.sleep(wait);
+			desk.throwIfCancelled();
 			const state = await readInPassing(desk, post);
 			const ready = state && judge(state, post);
 			if (ready) return ready;

@@ -30,6 +30,7 @@ export async function readPublishingLimit(graph: GraphClient, account: string): 
 			query: { fields: 'config,quota_usage' },
 			repeatable: true,
 			accountId: account,
+			permission: 'publish',
 		}),
 	) as LimitAnswer;
 	const quotaTotal = answer.config?.quota_total ?? null;

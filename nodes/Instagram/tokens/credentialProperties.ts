@@ -13,6 +13,21 @@ export const API_VERSION_PROPERTY: INodeProperties = {
 	description: 'Version of the Graph API. Meta serves each for about two years.',
 };
 
+export const META_APP_SECRET = 'metaAppSecret';
+
+/** Meta does not document which of an app's two secrets signs the events of an Instagram Login. */
+export const META_APP_SECRET_PROPERTY: INodeProperties = {
+	displayName: 'Meta App Secret',
+	name: META_APP_SECRET,
+	type: 'string',
+	typeOptions: { password: true },
+	default: '',
+	displayOptions: { show: { loginMethod: ['instagram'] } },
+	hint: 'Only for the Instagram Trigger: Meta signs events with this secret or with the Instagram app secret',
+	description:
+		'In the Meta App Dashboard: App settings > Basic > App secret. With it, the Instagram Trigger knows events of either signature.',
+};
+
 /**
  * n8n adds these two fields to every credential, open to all hosts. Here they begin with Meta's: whoever may use a
  * credential but not see it shall not send its token elsewhere by the HTTP Request node.

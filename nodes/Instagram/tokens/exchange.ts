@@ -156,9 +156,12 @@ export async function inspectToken(
 		access_token: `${settings.appId ?? ''}|${settings.appSecret ?? ''}`,
 	});
 	const data = (answer.data ?? {}) as IDataObject;
+	if (typeof data.is_valid !== 'boolean') {
+		throw unreadableError('it does not tell whether the token is valid', { httpCode: 200 });
+	}
 	const error = data.error as { code?: number; subcode?: number; message?: string } | undefined;
 	return {
-		isValid: data.is_valid === true,
+		isValid: data.is_valid,
 		type: text(data.type),
 		userId: text(data.user_id),
 		appId: text(data.app_id),

@@ -1,5 +1,6 @@
 import type { IHttpRequestOptions, IN8nHttpFullResponse } from 'n8n-workflow';
 
+import { asError } from '../graph/thrown';
 import type { Clock, SendRequest, TokenSource } from '../graph/types';
 import type { CredentialType, OpenedCredential } from './credential';
 import type { TokenInspection, TokenSettings } from './exchange';
@@ -9,7 +10,7 @@ import type { TokenKind } from './lifecycle';
 import { decide, decideForced, REFRESH_AGE, refreshAfter } from './lifecycle';
 import { lastTry, once, rememberSuccessor, rememberTry, successorOf } from './memory';
 import type { Decider, Renewal } from './renewal';
-import { meansOf, renew } from './renewal';
+import { isDead, meansOf, renew } from './renewal';
 import type { CredentialContext } from './store';
 import { credentialId, readStored, save } from './store';
 import type { KnownToken } from './token';
@@ -136,7 +137,7 @@ async function lookAfterOnce(place: Place, credential: OpenedCredential, decider
 /** A token that nothing will renew and that ends within a week. */
 function endingSoon({ token, settings }: OpenedCredential, now: number): string[] {
 	const { expiresAt } = token.facts;
-	if (typeof expiresAt !== 'number' || expiresAt - now > REFRESH_AGE) return [];
+	if (typeof expiresAt !== 'number' || expiresAt <= now || expiresAt - now > REFRESH_AGE) return [];
 	if (token.facts.kind === 'shortLived') return [];
 	const remedy =
 		refreshAfter(token.facts, meansOf(settings)) === null
@@ -217,19 +218,25 @@ class Keeper implements HeldToken, TokenSource {
 /**
  * Opens the credential that a node uses: reads it, and exchanges or refreshes its token where that is due.
  *
+ * @param acceptsDeadToken whether a token that is dead is opened as well, as it is
  * @throws GraphError where it holds no living token, or the app's id and secret are wrong
  */
 export async function openToken(
 	context: CredentialContext,
 	type: CredentialType,
 	clock: Clock,
+	{ acceptsDeadToken = false }: { acceptsDeadToken?: boolean } = {},
 ): Promise<HeldToken> {
 	const place: Place = { context, type, clock };
 	const credential = await read(place);
 	const { token, settings } = credential;
-	const kept =
-		decide(token.facts, meansOf(settings), clock.now()).action === 'use'
-			? { credential, renewed: false, warnings: [] }
-			: await lookAfterOnce(place, credential, decide);
-	return new Keeper(place, kept);
+	const asItIs = new Keeper(place, { credential, renewed: false, warnings: [] });
+	const { action } = decide(token.facts, meansOf(settings), clock.now());
+	if (action === 'use' || (action === 'reconnect' && acceptsDeadToken)) return asItIs;
+	try {
+		return new Keeper(place, await lookAfterOnce(place, credential, decide));
+	} catch (error) {
+		if (acceptsDeadToken && isDead(error)) return asItIs;
+		throw asError(error);
+	}
 }

@@ -60,8 +60,8 @@ function renewed(before: KnownToken, got: ObtainedToken, now: number): Renewal {
 }
 
 /** Meta's codes for a token that is dead; other errors of that kind are about the app's id and secret. */
-function isDead(error: GraphError): boolean {
-	return error.kind === 'token' && (error.code === 190 || error.code === 102);
+export function isDead(error: unknown): boolean {
+	return error instanceof GraphError && error.kind === 'token' && (error.code === 190 || error.code === 102);
 }
 
 /** Whether Meta has answered, and would answer the same again. */

@@ -114,7 +114,8 @@ function callFaults(
 	edge: Pick<Edge, 'parameters' | 'returns'>,
 	request: SeenRequest,
 ): string[] {
-	const { fields } = request.parameters;
+	// Where an edge has a parameter of that name, it does not choose what is returned.
+	const fields = edge.parameters.fields === undefined ? request.parameters.fields : undefined;
 	const returns = typeName(edge.returns, request.host);
 	return [
 		...parameterFaults(node, edge.parameters, request),

@@ -1,29 +1,6 @@
-import { fits } from '../../../nodes/Instagram/actions/comment/findWritten';
 import { readCommentText } from '../../../nodes/Instagram/actions/comment/text';
 import { about } from '../../../nodes/Instagram/actions/objectOf';
 import { graphError } from '../../../nodes/Instagram/graph/errors';
-
-describe('fits', () => {
-	const sentAt = Date.parse('2026-11-22T08:00:30Z');
-	const writing = { edge: '/1/comments', text: 'Thanks!', sentAt, others: new Set(['7']) };
-	const own = new Set(['north.pottery', '17841400000000001']);
-	const ours = { id: '8', text: 'Thanks!', timestamp: '2026-11-22T08:00:30+0000', username: 'north.pottery' };
-
-	it.each<[string, object, boolean]>([
-		['the comment', {}, true],
-		['the comment with its spaces cut off', { text: 'Thanks! ' }, true],
-		['the comment by the id of its writer', { username: undefined, from: { id: '17841400000000001' } }, true],
-		['a little earlier by another clock', { timestamp: '2026-11-22T07:59:00+0000' }, true],
-		['long before', { timestamp: '2026-11-22T07:50:00+0000' }, false],
-		['other words', { text: 'Thanks' }, false],
-		['somebody else', { username: 'mira_k' }, false],
-		['nobody knows whose', { username: undefined }, false],
-		['nobody knows when', { timestamp: undefined }, false],
-		["another item's", { id: '7' }, false],
-	])('%s', (_what, change, expected) => {
-		expect(fits({ ...ours, ...change }, writing, own)).toBe(expected);
-	});
-});
 
 describe('readCommentText', () => {
 	it('takes up to 2,200 characters, an emoji being one', () => {

@@ -1,4 +1,3 @@
-import { fits } from '../../../nodes/Instagram/actions/message/findSent';
 import { MESSAGE_LIMITS } from '../../../nodes/Instagram/actions/message/limits';
 import { readMessageText } from '../../../nodes/Instagram/actions/message/text';
 import { messageContent } from '../../../nodes/Instagram/descriptions/message';
@@ -41,31 +40,5 @@ describe('what the editor shows', () => {
 			{ messageType: ['quickReplies', 'text'] },
 			{ messageType: ['template'], templateType: ['button'] },
 		]);
-	});
-});
-
-describe('a message that may be the one that was sent', () => {
-	const sentAt = Date.parse('2026-11-22T08:00:10Z');
-	const own = new Set(['1', 'north.pottery']);
-	const sending = { recipientId: '2', text: 'Hello ', sentAt, others: new Set(['taken']) };
-	const message = {
-		id: 'm1',
-		created_time: '2026-11-22T08:00:10+0000',
-		from: { id: '1', username: 'north.pottery' },
-		message: 'Hello',
-	};
-
-	it.each([
-		['has the text, the sender and the time', {}, true],
-		['is known by the username alone', { from: { username: 'north.pottery' } }, true],
-		['is a moment older, by another clock', { created_time: '2026-11-22T08:00:06+0000' }, true],
-		['is older', { created_time: '2026-11-22T07:59:50+0000' }, false],
-		['has no time', { created_time: undefined }, false],
-		['is by the other side', { from: { id: '2', username: 'mira' } }, false],
-		['has no sender', { from: undefined }, false],
-		['has another text', { message: 'Hello!' }, false],
-		['is the message of another item', { id: 'taken' }, false],
-	])('%s', (_name, change, expected) => {
-		expect(fits({ ...message, ...change }, sending, own)).toBe(expected);
 	});
 });

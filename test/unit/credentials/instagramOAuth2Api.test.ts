@@ -109,6 +109,7 @@ describe('the form', () => {
 			'chooseThePage',
 			'permissions',
 			'configurationId',
+			'metaAppSecret',
 			'apiVersion',
 		]);
 	});

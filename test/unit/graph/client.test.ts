@@ -1,5 +1,6 @@
 import type { IHttpRequestOptions, IN8nHttpFullResponse } from 'n8n-workflow';
 
+import { cancellable } from '../../../nodes/Instagram/graph/cancellable';
 import { createGraphClient } from '../../../nodes/Instagram/graph/client';
 import { GraphError } from '../../../nodes/Instagram/graph/errors';
 import { appSecretProof } from '../../../nodes/Instagram/graph/request';
@@ -407,6 +408,10 @@ describe('many calls', () => {
 });
 
 describe('cancelling the execution', () => {
+	/** Whoever sleeps by this clock sleeps until the execution is cancelled. */
+	const endless = ({ signal }: AbortController) =>
+		cancellable({ now: () => START, sleep: async () => await new Promise(() => undefined) }, signal);
+
 	it('keeps calls from being sent', async () => {
 		const { client, requests } = world([ok()], { signal: AbortSignal.abort() });
 		expect(await failure(client.call(publish))).toMatchObject({ kind: 'cancelled', outcome: 'refused' });
@@ -415,7 +420,7 @@ describe('cancelling the execution', () => {
 
 	it('ends a wait', async () => {
 		const controller = new AbortController();
-		const clock = { now: () => START, sleep: async () => await new Promise<void>(() => undefined) };
+		const clock = endless(controller);
 		const { client, requests } = world([refused(2)], { signal: controller.signal, clock });
 		const ended = failure(client.call(read));
 		await settle();
@@ -426,7 +431,7 @@ describe('cancelling the execution', () => {
 
 	it('during the wait for a rate limit leaves a publish undone', async () => {
 		const controller = new AbortController();
-		const clock = { now: () => START, sleep: async () => await new Promise<void>(() => undefined) };
+		const clock = endless(controller);
 		const { client, requests } = world([refused(80002, undefined, regainIn(1))], {
 			signal: controller.signal,
 			clock,
@@ -440,7 +445,7 @@ describe('cancelling the execution', () => {
 
 	it('ends the wait for a throttled account', async () => {
 		const controller = new AbortController();
-		const clock = { now: () => START, sleep: async () => await new Promise<void>(() => undefined) };
+		const clock = endless(controller);
 		const { client, requests } = world([ok({}, regainIn(1))], { signal: controller.signal, clock });
 		await client.call(read);
 		const ended = failure(client.call(publish));

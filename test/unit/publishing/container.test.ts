@@ -1,3 +1,4 @@
+import { cancellable } from '../../../nodes/Instagram/graph/cancellable';
 import { graphError } from '../../../nodes/Instagram/graph/errors';
 import type { ContainerPlan, PostPlan } from '../../../nodes/Instagram/publishing/types';
 import {
@@ -104,6 +105,19 @@ describe('waiting for the media', () => {
 		const { result, graph } = await wait([], 300, () => {
 			throw new Error('cancelled');
 		});
+		await expect(result).rejects.toThrow('cancelled');
+		expect(graph.log).toEqual([]);
+	});
+
+	it('does not wait for the next read to stop', async () => {
+		const controller = new AbortController();
+		const graph = new ScriptedGraph({});
+		const asleep = { now: () => 0, sleep: async () => await new Promise<void>(() => undefined) };
+		const desk = deskFor(graph, cancellable(asleep, controller.signal), () =>
+			controller.signal.throwIfAborted(),
+		);
+		const result = waitUntilReady(desk, { containerId: '111' }, 'video', 300_000);
+		controller.abort(new Error('cancelled'));
 		await expect(result).rejects.toThrow('cancelled');
 		expect(graph.log).toEqual([]);
 	});

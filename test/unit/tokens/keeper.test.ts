@@ -360,6 +360,14 @@ describe('a pasted token', () => {
 		expect(n8n.requests).toHaveLength(1);
 	});
 
+	it('is used as it is where Meta does not tell whether it is valid', async () => {
+		const n8n = pasted('facebook', app);
+		n8n.respond = () => ({ data: { expires_at: 0 } });
+		const held = await n8n.open();
+		expect(held.source.current()).toBe('pasted-token');
+		expect(held.warnings).toEqual([expect.stringMatching(/did not tell/)]);
+	});
+
 	it('that is empty is an error', async () => {
 		const error = await failure(pasted('instagram', { accessToken: ' ' }).open());
 		expect(error.message).toMatch(/'Access Token' is empty/);

@@ -1,12 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { GraphError } from '../../graph/errors';
-import { asError } from '../../graph/thrown';
+import { accounts } from '../../accounts';
 import type { GraphParameters } from '../../graph/types';
-import { Journal } from '../../publishing/journal';
+import type { Trace } from '../once';
+import { fits, once } from '../once';
 import type { ItemRun } from '../operation';
 import { commentCall } from './commentCall';
-import { findWritten } from './findWritten';
 
 /** A comment or reply to be written. */
 export interface Comment {
@@ -17,81 +16,59 @@ export interface Comment {
 	listedAt?: string;
 }
 
-/** How far the comment of one item of one run has come. */
-interface CommentEntry {
-	/** When it was sent without a clear answer, milliseconds since the epoch. */
-	sentAt?: number;
-	id?: string;
+interface Listed {
+	id: string;
+	text?: string;
+	timestamp?: string;
+	username?: string;
+	from?: { id?: string; username?: string };
 }
 
-/** What this process has written; n8n's Retry on Fail runs all items of a node again. */
-const written = new Journal<CommentEntry>();
+/** Meta's clock and ours may differ; a comment is not older than its sending by more than this. */
+const CLOCK_SKEW_MS = 2 * 60 * 1000;
 
-/** Comments that a run has written, so that none is taken for another item's. */
-class CommentsOfRun {
-	readonly ids = new Set<string>();
-}
+/** Comments come newest first; of replies Meta does not say, so more of them are read. */
+const LOOKED_THROUGH = 200;
 
-function entryOf({ context, itemIndex }: ItemRun, content: unknown): CommentEntry {
-	return written.entry({
-		executionId: context.getExecutionId(),
-		nodeId: context.getNode().id,
-		runIndex: context.getWorkflowDataProxy(itemIndex).$runIndex as number,
-		itemIndex,
-		content,
+/** The comments of the connection's own accounts at `edge` that can be the one that was written. */
+async function look(run: ItemRun, edge: string, written: Trace & { text: string }) {
+	const own = new Set<string>();
+	for await (const { id, username } of accounts(run.connection)) own.add(id).add(username);
+	const call = commentCall(run, {
+		method: 'GET',
+		path: edge,
+		query: { fields: 'id,text,timestamp,username,from' },
+		repeatable: true,
 	});
-}
-
-/** The comment may be there or not, and running the item again could write it twice. */
-function maybeWritten(reason: GraphError | undefined): GraphError {
-	return new GraphError({
-		kind: 'noAnswer',
-		...reason,
-		message: `The comment may have been written. ${reason?.message ?? 'An earlier try got no clear answer'}`,
-		description:
-			'Look at the post in the Instagram app before you run this again, or the comment may stand there twice.',
-		retry: 'never',
-		outcome: 'unknown',
-	});
-}
-
-/** Sends a comment. @returns its id, or the error of an answer that does not tell whether it has been written */
-async function send(run: ItemRun, { path, form }: Comment): Promise<string | GraphError> {
-	const call = commentCall(run, { method: 'POST', path, form, repeatable: false });
-	try {
-		const { id } = await run.connection.graph.call<{ id: string }>(call);
-		return id;
-	} catch (error) {
-		if (error instanceof GraphError && error.outcome === 'unknown') return error;
-		throw asError(error);
+	const found: Array<{ id: string }> = [];
+	const newest = run.connection.graph.records<Listed>(call, { limit: LOOKED_THROUGH, pageSize: 50 });
+	for await (const { id, text, timestamp: time, username, from } of newest) {
+		const writers = [username, from?.username, from?.id];
+		if (fits({ id, text, time, writers }, written, own, CLOCK_SKEW_MS)) found.push({ id });
 	}
+	return found;
 }
 
 /**
- * Writes a comment or reply once. Where no clear answer comes, the newest ones are read for it; what cannot be found
- * there is reported, never sent again. What this execution has already written is returned.
+ * Writes a comment or reply once. Where no clear answer comes, the newest ones are read for it.
  *
  * @throws GraphError that is not retryable where the comment may have been written
  */
 export async function writeOnce(run: ItemRun, comment: Comment): Promise<IDataObject> {
 	const { path, form, text, listedAt } = comment;
-	const entry = entryOf(run, [path, form]);
-	const others = run.shared(CommentsOfRun).ids;
-	let reason: GraphError | undefined;
-	if (entry.id === undefined && entry.sentAt === undefined) {
-		const sentAt = run.connection.clock.now();
-		const answer = await send(run, comment);
-		if (answer instanceof GraphError) {
-			entry.sentAt = sentAt;
-			reason = answer;
-		} else {
-			entry.id = answer;
-		}
-	}
-	if (entry.id === undefined && entry.sentAt !== undefined && listedAt !== undefined) {
-		entry.id = await findWritten(run, { edge: listedAt, text, sentAt: entry.sentAt, others });
-	}
-	if (entry.id === undefined) throw maybeWritten(reason);
-	others.add(entry.id);
-	return { id: entry.id };
+	const call = commentCall(run, { method: 'POST', path, form, repeatable: false });
+	const { id } = await once<{ id: string }>(run, {
+		content: [path, form],
+		send: async () => await run.connection.graph.call(call),
+		...(listedAt === undefined
+			? {}
+			: { look: async (trace) => await look(run, listedAt, { ...trace, text }) }),
+		idOf: ({ id: written }) => written,
+		unsure: {
+			what: 'The comment may have been written',
+			description:
+				'Look at the post in the Instagram app before you run this again, or the comment may stand there twice.',
+		},
+	});
+	return { id };
 }

@@ -5,7 +5,6 @@ import { asError } from '../../graph/thrown';
 import { isAboutMetrics, readLeniently } from '../../insights/lenient';
 import type { MediaInsightsChoice, MediaKind } from '../../insights/mediaChoice';
 import type { Surface } from '../../insights/mediaMetrics';
-
 import type { Insight } from '../../insights/rows';
 import type { ItemRun } from '../operation';
 
@@ -31,19 +30,18 @@ export async function kindOf(run: ItemRun, id: string): Promise<MediaKind> {
 	return kindIn(await run.shared(ObjectReader).read(graph, clock, { id, fields, permission: 'insights' }));
 }
 
-/** The metrics of media that many items of the run ask for alike, read together. */
+/** The metrics of media that many items of the run ask for alike, read together; `undefined` where Meta gives none. */
 async function readTogether(
 	run: ItemRun,
 	id: string,
 	{ breakdown }: MediaInsightsChoice,
 	metrics: string[],
-): Promise<Insight[]> {
+): Promise<Insight[] | undefined> {
 	const { graph, clock } = run.connection;
 	const by = breakdown ? `.breakdown(${breakdown})` : '';
 	const fields = `id,insights.metric(${metrics.join(',')})${by}`;
 	const read = await run.shared(ObjectReader).read(graph, clock, { id, fields, permission: 'insights' });
-	const { data } = (read.insights ?? {}) as { data?: Insight[] };
-	return data ?? [];
+	return (read.insights as { data?: Insight[] } | undefined)?.data;
 }
 
 async function readAlone(
@@ -77,7 +75,8 @@ export async function readMediaInsights(
 	const isOneOfMany = run.context.getInputData().length > 1;
 	if (isOneOfMany && run.connection.settings.loginMethod === 'facebook') {
 		try {
-			return await readTogether(run, id, choice, metrics);
+			const insights = await readTogether(run, id, choice, metrics);
+			if (insights) return insights;
 		} catch (error) {
 			// By itself Meta tells more exactly what it refuses, and what it does not can still be had.
 			if (!isAboutMetrics(error)) throw asError(error);

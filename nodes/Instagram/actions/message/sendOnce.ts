@@ -1,71 +1,75 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { GraphError } from '../../graph/errors';
-import { asError } from '../../graph/thrown';
-import { Journal } from '../../publishing/journal';
+import { accountRecord } from '../../accounts';
+import type { Trace } from '../once';
+import { fits, once } from '../once';
 import type { ItemRun } from '../operation';
 import type { Draft } from './draft';
-import type { SentMessage } from './findSent';
-import { findSent } from './findSent';
 import type { Inbox } from './inbox';
 import { inInbox } from './inbox';
 
 /** To whom a message goes: a person, or the writer of a comment. */
 export type Recipient = { id: string } | { comment_id: string };
 
-/** How far the message of one item of one run has come. */
-interface MessageEntry {
-	/** When it was sent without a clear answer, milliseconds since the epoch. */
-	sentAt?: number;
-	sent?: SentMessage;
+/** What Meta answers to a message. */
+type SentMessage = { recipient_id?: string; message_id: string };
+
+interface Person {
+	id?: string;
+	username?: string;
 }
 
-/** What this process has sent; n8n's Retry on Fail runs all items of a node again. */
-const sentMessages = new Journal<MessageEntry>();
-
-/** Messages that a run has sent, so that none is taken for another item's. */
-class MessagesOfRun {
-	readonly ids = new Set<string>();
+interface Conversation {
+	messages?: {
+		data?: Array<{
+			id: string;
+			created_time?: string;
+			from?: Person;
+			to?: { data?: Person[] };
+			message?: string;
+		}>;
+	};
 }
 
-function entryOf({ context, itemIndex }: ItemRun, content: unknown): MessageEntry {
-	return sentMessages.entry({
-		executionId: context.getExecutionId(),
-		nodeId: context.getNode().id,
-		runIndex: context.getWorkflowDataProxy(itemIndex).$runIndex as number,
-		itemIndex,
-		content,
-	});
-}
+/**
+ * How much Meta's clock may be behind ours, beside the second to which it rounds. Little, because an earlier message
+ * with the same text must not be taken for this one: that would lose it.
+ */
+const CLOCK_SKEW_MS = 5_000;
 
-/** The message may be there or not, and running the item again could send it twice. */
-function maybeSent(reason: GraphError | undefined): GraphError {
-	return new GraphError({
-		kind: 'noAnswer',
-		...reason,
-		message: `${reason?.message ?? 'An earlier try got no clear answer'}: the message may have been sent`,
-		description:
-			'Look at the conversation in the Instagram app before you run this again, or the person may get the message twice.',
-		retry: 'never',
-		outcome: 'unknown',
-	});
-}
+/** The conversation with the recipient, or the newest ones; and the newest messages of each. */
+const CONVERSATIONS = 10;
+const MESSAGES = 20;
 
-/** @returns Meta's answer, or the error of one that does not tell whether the message has been sent */
-async function send(
+/** The account's messages that can be the one that was sent; to whom is not known of a private reply. */
+async function look(
 	{ connection }: ItemRun,
 	inbox: Inbox,
-	json: IDataObject,
-): Promise<SentMessage | GraphError> {
-	const path = `/${inbox.owner}/messages`;
-	try {
-		return await connection.graph.call<SentMessage>(
-			inbox.call({ method: 'POST', path, json, repeatable: false }),
-		);
-	} catch (error) {
-		if (error instanceof GraphError && error.outcome === 'unknown') return error;
-		throw asError(error);
-	}
+	recipientId: string | undefined,
+	sent: Trace & { text: string },
+): Promise<SentMessage[]> {
+	const { id: accountId, username, pageId } = await accountRecord(connection, inbox.account);
+	const own = new Set([accountId, username, pageId]);
+	const call = inbox.call({
+		method: 'GET',
+		path: `/${inbox.owner}/conversations`,
+		query: {
+			platform: 'instagram',
+			user_id: recipientId,
+			fields: `id,messages.limit(${MESSAGES}){id,created_time,from,to,message}`,
+		},
+		repeatable: true,
+	});
+	const { records } = await connection.graph.page<Conversation>(call, { pageSize: CONVERSATIONS });
+	return records
+		.flatMap(({ messages }) => messages?.data ?? [])
+		.filter(({ id, created_time: time, from, message: text }) =>
+			fits({ id, text, time, writers: [from?.id, from?.username] }, sent, own, CLOCK_SKEW_MS),
+		)
+		.map(({ id, to }) => {
+			const recipient = recipientId ?? to?.data?.[0]?.id;
+			return { ...(recipient === undefined ? {} : { recipient_id: recipient }), message_id: id };
+		});
 }
 
 /** Beyond 24 hours a message needs the tag, and the tag needs its type. */
@@ -75,8 +79,7 @@ function bodyOf(recipient: Recipient, { message, messagingType }: Draft, humanAg
 }
 
 /**
- * Sends a message once. Where no clear answer comes, the conversation is read for it; what cannot be found there is
- * reported, never sent again. What this execution has already sent is returned.
+ * Sends a message once. Where no clear answer comes, the conversation is read for it.
  *
  * @throws GraphError that is not retryable where the message may have been sent
  */
@@ -86,32 +89,24 @@ export async function sendOnce(
 	draft: Draft,
 	{ humanAgent = false }: { humanAgent?: boolean } = {},
 ): Promise<IDataObject> {
+	const { text } = draft;
 	const json = bodyOf(recipient, draft, humanAgent);
-	const others = run.shared(MessagesOfRun).ids;
+	const recipientId = 'id' in recipient ? recipient.id : undefined;
 	return await inInbox(run, async (inbox) => {
-		const entry = entryOf(run, [inbox.owner, json]);
-		let reason: GraphError | undefined;
-		if (!entry.sent && entry.sentAt === undefined) {
-			const sentAt = run.connection.clock.now();
-			const answer = await send(run, inbox, json);
-			if (answer instanceof GraphError) {
-				entry.sentAt = sentAt;
-				reason = answer;
-			} else {
-				entry.sent = answer;
-			}
-		}
-		if (!entry.sent && entry.sentAt !== undefined && draft.text !== undefined) {
-			const recipientId = 'id' in recipient ? recipient.id : undefined;
-			entry.sent = await findSent(run, inbox, {
-				recipientId,
-				text: draft.text,
-				sentAt: entry.sentAt,
-				others,
-			});
-		}
-		if (!entry.sent) throw maybeSent(reason);
-		others.add(entry.sent.message_id);
-		return { ...entry.sent };
+		const call = inbox.call({ method: 'POST', path: `/${inbox.owner}/messages`, json, repeatable: false });
+		const sent = await once<SentMessage>(run, {
+			content: [inbox.owner, json],
+			send: async () => await run.connection.graph.call(call),
+			...(text === undefined
+				? {}
+				: { look: async (trace) => await look(run, inbox, recipientId, { ...trace, text }) }),
+			idOf: ({ message_id: id }) => id,
+			unsure: {
+				what: 'The message may have been sent',
+				description:
+					'Look at the conversation in the Instagram app before you run this again, or the person may get the message twice.',
+			},
+		});
+		return { ...sent };
 	});
 }

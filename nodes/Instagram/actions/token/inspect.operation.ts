@@ -4,6 +4,7 @@ import { describeToken } from './describeToken';
 /** When the token expires and what it may do; never the token itself. */
 export const inspect: Operation = {
 	properties: [],
+	acceptsDeadToken: true,
 	async execute(run) {
 		return await describeToken(run.connection);
 	},

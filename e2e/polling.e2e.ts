@@ -1,0 +1,165 @@
+import { parse } from 'flatted';
+
+import { FOLLOWERS } from '../sandbox/seedTalk';
+import { SANDBOX_APPS } from '../sandbox/world';
+import type { WorkflowJson } from './n8nApi';
+import { Stage } from './stage';
+
+const ACCOUNT = '17841400000000001';
+const TRIGGER = 'New on Instagram';
+
+/** n8n refuses a poll time of less than a minute, but takes several: one every ten seconds. */
+const POLL_TIMES = [0, 10, 20, 30, 40, 50].map((second) => ({
+	mode: 'custom',
+	cronExpression: `${second} * * * * *`,
+}));
+
+/** Several polls. */
+const PATIENCE_MS = 90_000;
+
+jest.setTimeout(300_000);
+
+const pause = async (milliseconds: number) =>
+	await new Promise((resolve) => void setTimeout(resolve, milliseconds));
+
+async function until(what: string, isSo: () => Promise<boolean> | boolean): Promise<void> {
+	const deadline = Date.now() + PATIENCE_MS;
+	while (!(await isSo())) {
+		if (Date.now() > deadline) throw new Error(`Not within ${PATIENCE_MS / 1000} s: ${what}`);
+		await pause(500);
+	}
+}
+
+interface RunData {
+	resultData: {
+		runData: Record<
+			string,
+			Array<{ data?: { main: Array<Array<{ json: Record<string, unknown> }> | null> } }>
+		>;
+	};
+}
+
+describe('a workflow that looks for what is new', () => {
+	let stage: Stage;
+	let workflow: { id: string; versionId: string };
+
+	const world = () => stage.sandbox.world;
+	const post = () => world().postsOf(ACCOUNT)[0]!;
+
+	/** Somebody comments, or has done so some seconds ago. */
+	function comment(text: string, { ago = 0, parentId }: { ago?: number; parentId?: string } = {}): string {
+		const { id: fromId, username } = FOLLOWERS[1]!;
+		const at = world().clock.now() - ago * 1000;
+		const reply = parentId ? { parentId } : {};
+		return world().talk.addComment({ mediaId: post().id, text, username, fromId, at, ...reply }).id;
+	}
+
+	/** What each execution was started with, oldest first. */
+	async function told(): Promise<string[][]> {
+		const executions = (await stage.api.executionsOf(workflow.id)).filter(
+			({ mode, status }) => mode === 'trigger' && status === 'success',
+		);
+		const texts: string[][] = [];
+		for (const { id } of executions.reverse()) {
+			const { resultData } = parse((await stage.api.execution(id)).data) as RunData;
+			const items = resultData.runData[TRIGGER]?.[0]?.data?.main[0] ?? [];
+			texts.push(items.map(({ json }) => String(json.text ?? json.caption)));
+		}
+		return texts;
+	}
+
+	const polls = () => world().requests.list({ endpoint: 'list' }).length;
+
+	/** Lets n8n poll twice more, so that a repetition would show. */
+	async function polledTwice(): Promise<void> {
+		const before = polls();
+		await until('two polls', () => polls() >= before + 2);
+	}
+
+	beforeAll(async () => {
+		stage = await Stage.open('polling');
+		const { value: accessToken } = world().tokens.mint({
+			loginMethod: 'instagram',
+			kind: 'long',
+			accounts: [ACCOUNT],
+		});
+		const credential = await stage.api.createCredential('Pasted', 'instagramAccessTokenApi', {
+			loginMethod: 'instagram',
+			accessToken,
+			...SANDBOX_APPS.instagram,
+		});
+		const json: WorkflowJson = {
+			name: 'Polling',
+			nodes: [
+				{
+					id: '6d2f1b5e-0000-4000-8000-000000000101',
+					name: TRIGGER,
+					type: 'n8n-nodes-instagram-platform.instagramPollingTrigger',
+					typeVersion: 1,
+					position: [200, 300],
+					parameters: {
+						authentication: 'accessToken',
+						events: ['comments'],
+						pollTimes: { item: POLL_TIMES },
+					},
+					credentials: { instagramAccessTokenApi: credential },
+				},
+			],
+			connections: {},
+		};
+		workflow = await stage.api.createWorkflow(json);
+	});
+
+	afterAll(async () => await stage?.close());
+
+	it('shows a sample by hand', async () => {
+		const id = await stage.api.startByHand(workflow.id, TRIGGER);
+		await until('the run by hand', async () => (await stage.api.execution(id)).status === 'success');
+		const { resultData } = parse((await stage.api.execution(id)).data) as RunData;
+		const [items] = resultData.runData[TRIGGER]?.[0]?.data?.main ?? [];
+		expect(items?.map(({ json }) => json)).toEqual([
+			expect.objectContaining({ event: 'comments', accountId: ACCOUNT, text: expect.any(String) }),
+		]);
+	});
+
+	it('begins with the activation', async () => {
+		const before = polls();
+		await stage.api.activate(workflow);
+		await until('the first poll', () => polls() > before);
+		await polledTwice();
+		expect(await told()).toEqual([]);
+	});
+
+	it('starts once for what is new, oldest first', async () => {
+		const parentId = comment('One', { ago: 4 });
+		comment('Two', { ago: 2 });
+		comment('Three, a reply', { parentId });
+		await until('the comments', async () => (await told()).flat().length >= 3);
+		await polledTwice();
+		expect((await told()).flat()).toEqual(['One', 'Two', 'Three, a reply']);
+	});
+
+	it('goes on after a restart of n8n: nothing is repeated, nothing skipped', async () => {
+		comment('Just before');
+		await stage.daysPass(0);
+		comment('Just after');
+		await until('both comments', async () => (await told()).flat().length >= 5);
+		await polledTwice();
+		await stage.daysPass(0);
+		await polledTwice();
+		expect((await told()).flat()).toEqual(['One', 'Two', 'Three, a reply', 'Just before', 'Just after']);
+	});
+
+	it('tells of a refusal by a failed execution, and of the comment once it can', async () => {
+		world().faults.add({ endpoint: 'list', action: 'error', code: 10 });
+		await until('the failed execution', async () =>
+			(await stage.api.executionsOf(workflow.id)).some(({ status }) => status === 'error'),
+		);
+		comment('At last');
+		await until('the comment', async () => (await told()).flat().includes('At last'));
+		await polledTwice();
+		expect((await told()).flat().filter((text) => text === 'At last')).toHaveLength(1);
+	});
+
+	it('leaves no secrets behind', () => expect(stage.leaks()).toEqual([]));
+});

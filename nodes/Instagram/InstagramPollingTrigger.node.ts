@@ -1,0 +1,56 @@
+import type { INodeExecutionData, INodeType, INodeTypeDescription, IPollFunctions } from 'n8n-workflow';
+import { NodeConnectionTypes } from 'n8n-workflow';
+
+import { pollingTriggerProperties } from './descriptions/pollingTrigger';
+import { searchAccounts } from './methods/listSearch';
+import { poll } from './trigger/poll/poll';
+
+/** For an n8n that Meta cannot reach, so that webhooks do not work. */
+export class InstagramPollingTrigger implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Instagram Polling Trigger',
+		name: 'instagramPollingTrigger',
+		icon: { light: 'file:instagram.svg', dark: 'file:instagram.dark.svg' },
+		group: ['trigger'],
+		version: 1,
+		subtitle: '={{ $parameter["events"].toString().replaceAll(",", ", ") }}',
+		description: 'Looks regularly for new comments, tags and posts on Instagram. Works without a public URL.',
+		defaults: { name: 'Instagram Polling Trigger' },
+		polling: true,
+		inputs: [],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [
+			{
+				name: 'instagramOAuth2Api',
+				required: true,
+				displayOptions: { show: { authentication: ['oAuth2'] } },
+			},
+			{
+				name: 'instagramAccessTokenApi',
+				required: true,
+				displayOptions: { show: { authentication: ['accessToken'] } },
+			},
+		],
+		properties: [
+			{
+				displayName: 'Authentication',
+				name: 'authentication',
+				type: 'options',
+				options: [
+					{ name: 'Access Token', value: 'accessToken' },
+					{ name: 'OAuth2', value: 'oAuth2' },
+				],
+				default: 'oAuth2',
+				description:
+					"Whether to use a connection through Meta's consent screen or an access token that you have",
+			},
+			...pollingTriggerProperties,
+		],
+	};
+
+	methods = { listSearch: { searchAccounts } };
+
+	async poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {
+		return await poll(this);
+	}
+}

@@ -1,0 +1,81 @@
+import type {
+	IHookFunctions,
+	INodeType,
+	INodeTypeDescription,
+	IWebhookFunctions,
+	IWebhookResponseData,
+} from 'n8n-workflow';
+import { NodeConnectionTypes } from 'n8n-workflow';
+
+import { triggerProperties } from './descriptions/trigger';
+import { searchAccounts } from './methods/listSearch';
+import { receive } from './trigger/receive';
+import { isSubscribed, subscribe, unsubscribe } from './trigger/subscription';
+
+/** Starts a workflow as soon as Meta tells of a comment, message, mention or reaction. */
+export class InstagramTrigger implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Instagram Trigger',
+		name: 'instagramTrigger',
+		icon: { light: 'file:instagram.svg', dark: 'file:instagram.dark.svg' },
+		group: ['trigger'],
+		version: 1,
+		subtitle: '={{ $parameter["events"].toString().replaceAll(",", ", ") }}',
+		description: 'Starts the workflow when somebody comments, writes, mentions or reacts on Instagram',
+		defaults: { name: 'Instagram Trigger' },
+		inputs: [],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [
+			{
+				name: 'instagramOAuth2Api',
+				required: true,
+				displayOptions: { show: { authentication: ['oAuth2'] } },
+			},
+			{
+				name: 'instagramAccessTokenApi',
+				required: true,
+				displayOptions: { show: { authentication: ['accessToken'] } },
+			},
+		],
+		// Meta's handshake comes by GET. It stands first, so that it is answered while the other is being subscribed.
+		webhooks: [
+			{ name: 'setup', httpMethod: 'GET', responseMode: 'onReceived', path: 'webhook' },
+			{ name: 'default', httpMethod: 'POST', responseMode: 'onReceived', path: 'webhook' },
+		],
+		properties: [
+			{
+				displayName: 'Authentication',
+				name: 'authentication',
+				type: 'options',
+				options: [
+					{ name: 'Access Token', value: 'accessToken' },
+					{ name: 'OAuth2', value: 'oAuth2' },
+				],
+				default: 'oAuth2',
+				description:
+					"Whether to use a connection through Meta's consent screen or an access token that you have",
+			},
+			...triggerProperties,
+		],
+	};
+
+	methods = { listSearch: { searchAccounts } };
+
+	webhookMethods = {
+		default: {
+			async checkExists(this: IHookFunctions): Promise<boolean> {
+				return await isSubscribed(this);
+			},
+			async create(this: IHookFunctions): Promise<boolean> {
+				return await subscribe(this);
+			},
+			async delete(this: IHookFunctions): Promise<boolean> {
+				return await unsubscribe(this);
+			},
+		},
+	};
+
+	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
+		return await receive(this);
+	}
+}

@@ -1,0 +1,113 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { accountLocator } from './locators';
+
+/** Parameters of the Instagram Trigger, besides the authentication. */
+export const triggerProperties: INodeProperties[] = [
+	{
+		displayName:
+			'With a credential by Instagram Login, Meta has to be told once where to send the events: activate the workflow, then click Listen for Test Event. n8n shows what to paste in the App Dashboard. With Facebook Login this is done for you.',
+		name: 'callbackNotice',
+		type: 'notice',
+		default: '',
+	},
+	{
+		displayName: 'Events',
+		name: 'events',
+		type: 'multiOptions',
+		options: [
+			{
+				name: 'Comment',
+				value: 'comments',
+				description: 'Somebody comments on a post or reel, or replies to a comment',
+			},
+			{
+				name: 'Live Comment',
+				value: 'live_comments',
+				description: 'Somebody comments during a live broadcast',
+			},
+			{
+				name: 'Mention',
+				value: 'mentions',
+				description: 'Somebody mentions the account in a caption or comment. Facebook Login only.',
+			},
+			{
+				name: 'Message',
+				value: 'messages',
+				description: 'Somebody sends a direct message, replies to a story or mentions the account in one',
+			},
+			{
+				name: 'Message Edited',
+				value: 'message_edit',
+				description: 'Somebody changes a message that was sent',
+			},
+			{
+				name: 'Message Reaction',
+				value: 'message_reactions',
+				description: 'Somebody reacts to a message, or takes the reaction back',
+			},
+			{
+				name: 'Message Seen',
+				value: 'messaging_seen',
+				description: 'Somebody has read a message',
+			},
+			{
+				name: 'Postback',
+				value: 'messaging_postbacks',
+				description: 'Somebody clicks a button of a template, an icebreaker or the persistent menu',
+			},
+			{
+				name: 'Referral',
+				value: 'messaging_referral',
+				description: 'Somebody comes into the conversation over a link (ig.me) or an ad',
+			},
+			{
+				name: 'Story Insights',
+				value: 'story_insights',
+				description: 'A story has expired and its final insights are there. Facebook Login only.',
+			},
+		],
+		required: true,
+		default: ['comments'],
+		description: 'What starts the workflow',
+	},
+	{
+		...accountLocator,
+		description:
+			'The Instagram professional account whose events start the workflow. Leave empty to use the account that the credential belongs to; if a Facebook Login credential reaches several accounts, choose one.',
+	},
+	{
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add option',
+		default: {},
+		options: [
+			{
+				displayName: 'Include Echo',
+				name: 'includeEcho',
+				type: 'boolean',
+				default: false,
+				description:
+					'Whether to start the workflow also for what the account itself wrote. A workflow that answers would then answer itself.',
+			},
+			{
+				displayName: 'Replace Existing Callback',
+				name: 'replaceCallback',
+				type: 'boolean',
+				default: false,
+				description:
+					'Whether to take over if the Meta app already sends its Instagram events to an address outside this n8n, which then gets none. Facebook Login only.',
+			},
+			{
+				displayName: 'Verify Token',
+				name: 'verifyToken',
+				type: 'string',
+				typeOptions: { password: true },
+				default: '',
+				description:
+					"Text by which Meta's question whether this address is right is known to be Meta's. Leave empty to have one made from the app secret.",
+			},
+		],
+	},
+];

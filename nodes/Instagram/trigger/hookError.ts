@@ -1,0 +1,19 @@
+import type { INode } from 'n8n-workflow';
+import { NodeOperationError } from 'n8n-workflow';
+
+import { asError } from '../graph/thrown';
+
+function sentence(text: string): string {
+	return /[.!?]$/.test(text) ? text : `${text}.`;
+}
+
+/**
+ * What n8n shows of an activation or a test that did not come about. All in the message: n8n 2.40 shows nothing else
+ * of it.
+ */
+export function hookError(node: INode, thrown: unknown): NodeOperationError {
+	if (thrown instanceof NodeOperationError) return thrown;
+	const { message, description } = asError(thrown) as Error & { description?: unknown };
+	const remedy = typeof description === 'string' && description !== '' ? [sentence(description)] : [];
+	return new NodeOperationError(node, [sentence(message), ...remedy].join(' '));
+}

@@ -1,0 +1,92 @@
+import type { IHookFunctions, IHttpRequestOptions, IN8nHttpFullResponse } from 'n8n-workflow';
+
+import type { Connection } from '../connection';
+import { connect } from '../connection';
+import { InputError } from '../input';
+import type { Address } from './address';
+import { addressOf } from './address';
+import type { App } from './appSecret';
+import { readApp } from './appSecret';
+import type { Circle } from './introduction';
+import { introduce, recall } from './introduction';
+import type { Send } from './relay';
+import { optionsOf, selfOf, stateOf } from './self';
+import { join, leave, siblingsOf } from './siblings';
+import type { Sibling, TriggerState } from './types';
+
+/** Where a hook works: the node, its app, and the way to Meta. */
+export interface Place {
+	context: IHookFunctions;
+	connection: Connection;
+	app: App & { appId: string; appSecret: string };
+	self: Sibling;
+	addresses: Address;
+	state: TriggerState;
+	/** Whether the user lets the trigger take over a callback that is not its own. */
+	mayReplace: boolean;
+	send: Send;
+}
+
+/** Without the secret nobody can tell a real event from a forged one; without the id the app cannot be subscribed. */
+function withSecret(app: App): App & { appId: string; appSecret: string } {
+	const { appId = '', appSecret, loginMethod } = app;
+	if (appSecret && (appId || loginMethod === 'instagram')) return { ...app, appId, appSecret };
+	throw new InputError(
+		'Credential',
+		"does not hold the app's ID and secret",
+		"The trigger needs them to tell Meta's events from forged ones. Enter 'App ID' and 'App Secret' in the credential.",
+	);
+}
+
+/**
+ * Opens the credential for a hook.
+ *
+ * @throws GraphError or InputError that says what is missing
+ */
+export async function openPlace(context: IHookFunctions): Promise<Place> {
+	const app = withSecret(await readApp(context));
+	return {
+		context,
+		app,
+		connection: await connect(context),
+		self: selfOf(context, app),
+		addresses: addressOf(context),
+		state: stateOf(context),
+		mayReplace: optionsOf(context).replaceCallback === true,
+		send: async (request: IHttpRequestOptions) =>
+			(await context.helpers.httpRequest(request)) as IN8nHttpFullResponse,
+	};
+}
+
+/**
+ * Tells the app's other triggers that this one is there, or leaves, and hears who they are.
+ *
+ * @param callbackUrl the app's callback, where it is known
+ */
+export async function askAround(
+	{ app: { appKey, appSecret }, self, state, addresses, send }: Place,
+	{ leaves, callbackUrl }: { leaves: boolean; callbackUrl?: string },
+): Promise<Circle> {
+	const known = recall(appKey, self, state).map(({ url }) => url);
+	const candidates = [
+		...known,
+		...(callbackUrl ? [callbackUrl] : []),
+		...(self.isTest ? [addresses.production] : []),
+	];
+	const { present, silent } = await introduce(self, { leaves, candidates, appSecret, send });
+	const there = present.map(({ url }) => url);
+	for (const url of without(known, union(there, silent))) leave(appKey, url);
+	for (const sibling of present) join(appKey, sibling);
+	// The register may know more of one than it tells itself while its own activation goes on.
+	return { present: siblingsOf(appKey, self.url).filter(({ url }) => there.includes(url)), silent };
+}
+
+/** Each value once. */
+export function union(...lists: Array<readonly string[]>): string[] {
+	return [...new Set(lists.flat())];
+}
+
+/** The first list's values that are not in the second. */
+export function without(list: readonly string[], others: readonly string[]): string[] {
+	return list.filter((value) => !others.includes(value));
+}

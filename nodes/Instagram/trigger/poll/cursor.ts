@@ -1,0 +1,71 @@
+/** A record of a list that Meta gives newest first. */
+export interface Dated {
+	readonly id: string;
+	/** Milliseconds since the epoch; Meta tells whole seconds. */
+	readonly at: number;
+}
+
+/**
+ * How far a list has been told. A time alone would skip what appears late or in the same second, or repeat it; so the
+ * last hour stays open, and the records that are known in it are kept by their ids.
+ */
+export interface Cursor {
+	/** What is older is of no interest. Milliseconds since the epoch, by Meta's clock. */
+	readonly since: number;
+	/** All records from `since` on that are known, with their times. */
+	readonly known: Readonly<Record<string, number>>;
+}
+
+/** A record may appear in the list this much later than its time says. */
+const OVERLAP_MS = 60 * 60 * 1000;
+
+/** Meta's clock and ours may differ by this much. */
+const CLOCK_SKEW_MS = 2 * 60 * 1000;
+
+/** What n8n stores stays small: with more records than this in the last hour, the overlap becomes shorter. */
+export const KNOWN_AT_MOST = 2_000;
+
+/** Where a cursor that begins now is open from. */
+export function startOf(now: number): number {
+	return now - CLOCK_SKEW_MS;
+}
+
+function knownFrom(since: number, times: Readonly<Record<string, number>>): Cursor {
+	const open = Object.entries(times).filter(([, at]) => at >= since);
+	if (open.length <= KNOWN_AT_MOST) return { since, known: Object.fromEntries(open) };
+	const newestFirst = open.sort(([, one], [, other]) => other - one);
+	const later = newestFirst[KNOWN_AT_MOST - 1]?.[1] ?? since;
+	// All of one second are kept, or the others of that second would be told again.
+	return { since: later, known: Object.fromEntries(newestFirst.filter(([, at]) => at >= later)) };
+}
+
+function timesOf(records: readonly Dated[]): Record<string, number> {
+	return Object.fromEntries(records.map(({ id, at }) => [id, at]));
+}
+
+/** A cursor that begins now: what is there already has been told. */
+export function begin(now: number, present: readonly Dated[]): Cursor {
+	return knownFrom(startOf(now), timesOf(present));
+}
+
+/** Whether a record has not been told yet. */
+export function isNew({ since, known }: Cursor, { id, at }: Dated): boolean {
+	return at >= since && !Object.hasOwn(known, id);
+}
+
+/**
+ * The records that have not been told, each once, oldest first.
+ *
+ * @param listed newest first, back to `cursor.since`
+ */
+export function newIn<T extends Dated>(cursor: Cursor, listed: readonly T[]): T[] {
+	const byId = new Map(listed.filter((one) => isNew(cursor, one)).map((one) => [one.id, one]));
+	return [...byId.values()].reverse().sort((one, other) => one.at - other.at);
+}
+
+/** The cursor once everything listed has been told. */
+export function advance({ since, known }: Cursor, listed: readonly Dated[]): Cursor {
+	const times = { ...known, ...timesOf(listed) };
+	const newest = listed.reduce((latest, { at }) => (at > latest ? at : latest), since);
+	return knownFrom(Math.max(since, newest - OVERLAP_MS), times);
+}

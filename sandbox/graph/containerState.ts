@@ -1,0 +1,51 @@
+import type { Container, ContainerStatus } from '../model';
+import type { World } from '../world';
+import type { AuthorizedCall } from './call';
+import { parseFields, pick } from './fields';
+
+const DAY = 24 * 3600_000;
+
+/** The state of a container now. */
+export function statusOf(world: World, container: Container): ContainerStatus {
+	const now = world.clock.now();
+	if (container.publishedAt !== undefined) return 'PUBLISHED';
+	if (now - container.createdAt > DAY) return 'EXPIRED';
+	const children = container.childIds.map((id) => world.containers.get(id));
+	if (children.some((child) => child && statusOf(world, child) === 'IN_PROGRESS')) return 'IN_PROGRESS';
+	if (container.readyAt === undefined || now < container.readyAt) return 'IN_PROGRESS';
+	return container.file?.failure === undefined ? 'FINISHED' : 'ERROR';
+}
+
+const STATUS_TEXTS: Record<ContainerStatus, (container: Container) => string> = {
+	FINISHED: () => 'Finished: Media has been uploaded and it is ready to be published.',
+	IN_PROGRESS: () => 'In Progress: Media is still being processed.',
+	PUBLISHED: () => 'Published: Media has been successfully published.',
+	EXPIRED: () => 'Expired: Media was not published within 24 hours.',
+	ERROR: ({ file }) => `Error: Media upload has failed with error code ${file?.failure}`,
+};
+
+/** A container as a read shows it, whether alone or among `?ids=`. */
+export function describeContainer(
+	world: World,
+	container: Container,
+	fields = 'id',
+): Record<string, unknown> {
+	const status = statusOf(world, container);
+	return pick(
+		parseFields(fields),
+		{
+			id: () => container.id,
+			status_code: () => status,
+			status: () => STATUS_TEXTS[status](container),
+			copyright_check_status: () => undefined,
+			video_status: () => undefined,
+		},
+		'ShadowIGMediaBuilder',
+	);
+}
+
+/** A container by its id, where the token may see it. */
+export function containerFor({ world, token }: AuthorizedCall, id: string): Container | undefined {
+	const container = world.containers.get(id);
+	return container && token.accountIds.includes(container.accountId) ? container : undefined;
+}

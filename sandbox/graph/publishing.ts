@@ -1,0 +1,77 @@
+import type { Account, Container, PublishedMedia } from '../model';
+import type { World } from '../world';
+import { postsInWindow } from './accounts';
+import { allow, requirePermission } from './authorize';
+import type { Answer, AuthorizedCall, Route } from './call';
+import { create } from './containers';
+import { statusOf } from './containerState';
+import { mediaNotReady, MetaRefusal } from './errors';
+
+function publish(call: AuthorizedCall, account: Account): Answer {
+	const { world, parameters } = call;
+	allow(call, 'creation_id');
+	requirePermission(call, 'publish');
+	const container = world.containers.get(parameters.creation_id ?? '');
+	if (!container) throw new MetaRefusal(24, 'The requested resource does not exist', { subcode: 2207008 });
+	if (container.accountId !== account.id || container.isCarouselItem) {
+		throw new MetaRefusal(24, 'The requested resource does not exist', { subcode: 2207006 });
+	}
+	const status = statusOf(world, container);
+	if (status === 'PUBLISHED') {
+		const { code, subcode } = world.behaviour.republish;
+		throw new MetaRefusal(code, 'The requested resource does not exist', { subcode });
+	}
+	if (status === 'EXPIRED')
+		throw new MetaRefusal(24, 'The requested resource does not exist', { subcode: 2207008 });
+	if (status !== 'FINISHED') throw mediaNotReady();
+	if (postsInWindow(call, account.id) >= world.behaviour.quotaTotal) {
+		throw new MetaRefusal(9, 'Application request limit reached', {
+			subcode: 2207042,
+			userMessage:
+				'You reached the maximum number of posts that is allowed to be published by Content Publishing API.',
+		});
+	}
+	return { status: 200, body: { id: makeLive(world, container).id } };
+}
+
+/** Makes a container a post, and its children those of an album. */
+function makeLive(world: World, container: Container): PublishedMedia {
+	const publishedAt = world.clock.now();
+	const live = (one: Container, parentId?: string) => {
+		const { kind, productType, accountId, caption, altText, isAiGenerated, shareToFeed, file } = one;
+		const media = world.addMedia({
+			accountId,
+			containerId: one.id,
+			kind,
+			productType,
+			caption,
+			altText,
+			isAiGenerated,
+			shareToFeed,
+			file,
+			childIds: [],
+			publishedAt,
+			likes: 0,
+			comments: 0,
+			...(parentId ? { parentId } : {}),
+		});
+		one.publishedAt = publishedAt;
+		one.mediaId = media.id;
+		return media;
+	};
+	const media = live(container);
+	media.childIds = container.childIds.flatMap((id) => {
+		const child = world.containers.get(id);
+		return child ? [live(child, media.id).id] : [];
+	});
+	if (!media.file) media.file = world.media.get(media.childIds[0] ?? '')?.file;
+	return media;
+}
+
+/** Creating and publishing below an account. */
+export function publishingRoute(call: AuthorizedCall, account: Account, edge: string): Route | undefined {
+	if (call.method !== 'POST') return undefined;
+	if (edge === 'media') return { endpoint: 'create', work: async () => await create(call, account) };
+	if (edge === 'media_publish') return { endpoint: 'publish', work: () => publish(call, account) };
+	return undefined;
+}

@@ -1,0 +1,151 @@
+import { ago, call, el, fill } from './dom.js';
+
+const MANY = 8;
+
+/** A button for each event; names are those of Meta's fields. */
+const EVENTS = {
+	comments: 'Comment',
+	live_comments: 'Live comment',
+	mentions: 'Mention',
+	messages: 'Message',
+	message_edit: 'Edited message',
+	message_reactions: 'Reaction',
+	messaging_postbacks: 'Tapped button',
+	messaging_referral: 'Referral',
+	messaging_seen: 'Seen',
+	story_insights: 'Story insights',
+};
+
+const LOGINS = { instagram: 'Instagram Login', facebook: 'Facebook Login' };
+
+const byId = (id) => document.getElementById(id);
+
+const TONES = { delivered: 'good', waiting: 'busy', sending: 'busy', dropped: 'bad' };
+
+function outcomeOf({ state, attempts }) {
+	const last = attempts.at(-1);
+	const answer = last ? (last.status ?? last.error) : '';
+	return attempts.length > 1 ? `${state}, ${answer}, ${attempts.length} attempts` : `${state}, ${answer}`;
+}
+
+/** In a sentence: what has become of an event. */
+function told({ deliveries, withheld }) {
+	const sent = deliveries.map(
+		(one) => `${LOGINS[one.loginMethod]}: ${outcomeOf(one)} (${one.attempts.at(-1)?.milliseconds} ms)`,
+	);
+	const held = withheld.map((one) => `${LOGINS[one.loginMethod]}: not told. ${one.reason}.`);
+	return [...sent, ...held].join('\n');
+}
+
+function deliveryRow(delivery, now, again) {
+	const { id, fields, updates, state, attempts, forged, callbackUrl, createdAt, nextAt } = delivery;
+	const count = updates > 1 ? ` × ${updates}` : '';
+	const next = nextAt ? ` · again at ${nextAt.slice(11, 19)}` : '';
+	return el(
+		'div.row',
+		{
+			title: attempts.map((one) => `${one.at} ${one.status ?? one.error}, ${one.milliseconds} ms`).join('\n'),
+		},
+		el(
+			'div',
+			{},
+			el('strong', {}, `${fields.join(', ') || 'anything'}${count}`),
+			forged && el('span.soft', {}, ` forged: ${forged}`),
+			el('small', {}, `${callbackUrl} · ${ago(createdAt, now)}${next}`),
+		),
+		el(`span.pill.${TONES[state]}`, {}, outcomeOf(delivery)),
+		el('button.quiet', { onclick: () => again(id) }, 'Send again'),
+	);
+}
+
+function subscriptionRows({ subscriptions, installed }, accounts) {
+	const names = new Map(accounts.map(({ id, username }) => [id, `@${username}`]));
+	return subscriptions.map(({ loginMethod, object, callbackUrl, fields }) => {
+		const owners = installed
+			.filter((one) => one.loginMethod === loginMethod)
+			.map(({ accountId, pageId }) => names.get(accountId) ?? pageId);
+		return el(
+			'div.row',
+			{},
+			el(
+				'div',
+				{},
+				el('strong', {}, object === 'instagram' ? LOGINS[loginMethod] : `${LOGINS[loginMethod]}: ${object}`),
+				el('small', {}, callbackUrl),
+				el('small', {}, fields.join(', ')),
+				el('small', {}, owners.length > 0 ? `installed on ${owners.join(', ')}` : 'installed nowhere'),
+			),
+		);
+	});
+}
+
+function showChoices({ accounts, apps }) {
+	const select = byId('event-form').elements.accountId;
+	const ids = accounts.map(({ id }) => id).join();
+	if (select.dataset.ids === ids) return;
+	select.dataset.ids = ids;
+	select.replaceChildren(...accounts.map(({ id, username }) => new Option(`@${username}`, id)));
+	byId('dashboard-form').elements.appId.replaceChildren(
+		...Object.entries(LOGINS).map(([login, name]) => new Option(name, apps[login].appId)),
+	);
+}
+
+async function happen(order, after) {
+	try {
+		byId('event-result').textContent = told(await call('POST', 'webhooks/event', order));
+	} catch (error) {
+		byId('event-result').textContent = error.message;
+	}
+	await after();
+}
+
+function orderIn(form, event) {
+	const { accountId, text, times, forged } = Object.fromEntries(new FormData(form));
+	return {
+		accountId,
+		event,
+		times: Number(times),
+		...(text.trim() === '' ? {} : { text }),
+		...(forged === '' ? {} : { forged }),
+	};
+}
+
+/** Who is subscribed, and what has been sent. */
+export function showWebhooks(state, after) {
+	const { webhooks, accounts, now } = state;
+	showChoices(state);
+	fill('subscriptions', subscriptionRows(webhooks, accounts), 'No app has a callback yet.');
+	const again = (id) => happen({ redeliver: id }, after);
+	fill(
+		'deliveries',
+		webhooks.deliveries.slice(0, MANY).map((delivery) => deliveryRow(delivery, now, again)),
+		'Nothing sent yet.',
+	);
+}
+
+/** The buttons of the events and the form of Meta's App Dashboard. */
+export function wireWebhooks(after) {
+	const form = byId('event-form');
+	form.addEventListener('submit', (event) => event.preventDefault());
+	byId('events').replaceChildren(
+		...Object.entries(EVENTS).map(([name, title]) =>
+			el(
+				'button',
+				{ type: 'button', id: `event-${name}`, onclick: () => void happen(orderIn(form, name), after) },
+				title,
+			),
+		),
+	);
+	byId('dashboard-form').addEventListener('submit', async (event) => {
+		event.preventDefault();
+		const result = byId('dashboard-result');
+		try {
+			const pasted = Object.fromEntries(new FormData(event.target));
+			const { fields } = await call('POST', 'webhooks/dashboard', pasted);
+			result.textContent = `Verified. Subscribed to ${fields.length} fields.`;
+		} catch (error) {
+			result.textContent = error.message;
+		}
+		await after();
+	});
+}

@@ -1,0 +1,95 @@
+import { allow, checkProof, checkVersion, tokenValue } from '../graph/authorize';
+import type { Answer, Call, Route } from '../graph/call';
+import { badToken, invalidParameter, MetaRefusal, noSuchObject } from '../graph/errors';
+import { chosenOf, requiredList } from '../graph/lists';
+import { SANDBOX_APPS } from '../world';
+import { OBJECTS } from './fields';
+import { HandshakeFailure } from './handshake';
+
+/** Only the app itself may: an app access token is its id and its secret. @throws MetaRefusal */
+function checkApp(call: Call, id: string): void {
+	checkVersion(call);
+	const token = tokenValue(call);
+	if (token === undefined)
+		throw new MetaRefusal(104, 'An access token is required to request this resource.');
+	const { appId, appSecret } = SANDBOX_APPS.facebook;
+	const [, tokenApp, secret] = /^(\d+)\|(.*)$/.exec(token) ?? [];
+	if (tokenApp === undefined) {
+		if (!call.world.tokens.find(token))
+			throw badToken(undefined, 'Invalid OAuth access token - Cannot parse access token');
+		throw new MetaRefusal(15, '(#15) This method must be called with an app access_token.', { status: 403 });
+	}
+	if (tokenApp !== appId || secret !== appSecret)
+		throw badToken(undefined, 'Invalid OAuth access token signature.');
+	checkProof(call, token);
+	if (id !== appId) throw noSuchObject(id, call.method);
+}
+
+function read({ world, version = 'v26.0' }: Call): Answer {
+	const data = world.webhooks.subscriptions.of('facebook').map((one) => ({
+		object: one.object,
+		callback_url: one.callbackUrl,
+		active: true,
+		fields: one.fields.map((name) => ({ name, version })),
+	}));
+	return { status: 200, body: { data } };
+}
+
+function objectIn({ parameters: { object } }: Call): string {
+	if (object === undefined) throw invalidParameter('The parameter object is required');
+	if (!Object.hasOwn(OBJECTS, object))
+		throw invalidParameter(`Param object must be one of {${Object.keys(OBJECTS).join(', ').toUpperCase()}}`);
+	return object;
+}
+
+function required(call: Call, name: string): string {
+	const text = call.parameters[name] ?? '';
+	if (text === '') throw invalidParameter(`The parameter ${name} is required`);
+	return text;
+}
+
+async function subscribe(call: Call): Promise<Answer> {
+	allow(call, 'object', 'callback_url', 'verify_token', 'fields', 'include_values');
+	const object = objectIn(call);
+	const callbackUrl = required(call, 'callback_url');
+	if (!URL.canParse(callbackUrl)) throw invalidParameter('Param callback_url should represent a valid URL');
+	const subscription = {
+		object,
+		callbackUrl,
+		verifyToken: required(call, 'verify_token'),
+		fields: chosenOf(OBJECTS[object] ?? [], requiredList(call, 'fields'), 'fields'),
+		includeValues: call.parameters.include_values === 'true',
+	};
+	try {
+		await call.world.webhooks.subscriptions.subscribe('facebook', subscription);
+	} catch (error) {
+		if (error instanceof HandshakeFailure) throw new MetaRefusal(error.code, error.message);
+		throw error;
+	}
+	return { status: 200, body: { success: true } };
+}
+
+function unsubscribe(call: Call): Answer {
+	allow(call, 'object', 'fields');
+	const object = call.parameters.object === undefined ? undefined : objectIn(call);
+	const fields = call.parameters.fields === undefined ? undefined : requiredList(call, 'fields');
+	call.world.webhooks.subscriptions.unsubscribe('facebook', object, fields);
+	return { status: 200, body: { success: true } };
+}
+
+const WORK: Record<string, { endpoint: string; work: (call: Call) => Answer | Promise<Answer> }> = {
+	GET: { endpoint: 'subscriptions', work: (call) => (allow(call), read(call)) },
+	POST: { endpoint: 'subscribe', work: subscribe },
+	DELETE: { endpoint: 'unsubscribe', work: unsubscribe },
+};
+
+/**
+ * What the app with Facebook Login is subscribed to. That of Instagram Login has its callback from the dashboard.
+ * https://developers.facebook.com/docs/graph-api/reference/app/subscriptions
+ */
+export function appSubscriptionRoute(call: Call): Route | undefined {
+	const id = /^\/(\d+)\/subscriptions$/.exec(call.path)?.[1];
+	const found = Object.hasOwn(WORK, call.method) ? WORK[call.method] : undefined;
+	if (call.host !== 'graph.facebook.com' || id === undefined || !found) return undefined;
+	return { endpoint: found.endpoint, work: () => (checkApp(call, id), found.work(call)) };
+}

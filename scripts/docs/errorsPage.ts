@@ -1,0 +1,102 @@
+import type { ErrorRow, Retry } from '../../nodes/Instagram/graph/errorRow';
+import { ACCESS_ROWS } from '../../nodes/Instagram/graph/errorRows/access';
+import * as fallbacks from '../../nodes/Instagram/graph/errorRows/fallbacks';
+import { HASHTAG_ROWS } from '../../nodes/Instagram/graph/errorRows/hashtags';
+import { LIMIT_ROWS } from '../../nodes/Instagram/graph/errorRows/limits';
+import { MEDIA_ROWS } from '../../nodes/Instagram/graph/errorRows/media';
+import { MESSAGING_ROWS } from '../../nodes/Instagram/graph/errorRows/messaging';
+import { PUBLISHING_ROWS } from '../../nodes/Instagram/graph/errorRows/publishing';
+import { REQUEST_ROWS } from '../../nodes/Instagram/graph/errorRows/requests';
+import { ERROR_TABLE } from '../../nodes/Instagram/graph/errorTable';
+import { anchor, cell, code, list, page, table } from './markdown';
+
+const SECTIONS: ReadonlyArray<{ title: string; rows: readonly ErrorRow[] }> = [
+	{ title: 'Publishing and containers', rows: PUBLISHING_ROWS },
+	{ title: 'Media files', rows: MEDIA_ROWS },
+	{ title: 'Messages', rows: MESSAGING_ROWS },
+	{ title: 'Hashtags', rows: HASHTAG_ROWS },
+	{ title: 'Connection and permissions', rows: ACCESS_ROWS },
+	{ title: 'Limits and blocks', rows: LIMIT_ROWS },
+	{ title: 'Requests in general', rows: REQUEST_ROWS },
+	{ title: 'Answers without a known code', rows: Object.values(fallbacks) },
+];
+
+const RETRY: Readonly<Record<Retry, string>> = {
+	sameRequest: 'yes, the same',
+	newContainer: 'yes, with a new container',
+	afterWait: 'yes, after a wait',
+	never: 'no',
+};
+
+const EVIDENCE = { observed: '¹', unverified: '²' } as const;
+
+function codeOf({ code: one, codes, subcode, says }: ErrorRow): string {
+	const number = codes ? `${codes[0]} to ${codes[1]}` : one === undefined ? 'any' : String(one);
+	const text = says ? `, text ${code(says.source)}` : '';
+	return `${subcode === undefined ? number : `${number}/${subcode}`}${text}`;
+}
+
+function told(row: ErrorRow): string {
+	const note = row.evidence ? ` ${EVIDENCE[row.evidence]}` : '';
+	return `${cell(row.message)}${row.quote ? ', then what Meta says' : ''}${note}`;
+}
+
+function byCode(one: ErrorRow, other: ErrorRow): number {
+	const number = ({ code: own, codes, subcode }: ErrorRow) => [
+		own ?? codes?.[0] ?? Number.MAX_SAFE_INTEGER,
+		subcode ?? 0,
+	];
+	const [a = 0, b = 0] = number(one);
+	const [c = 0, d = 0] = number(other);
+	return a - c || b - d;
+}
+
+function sources(rows: readonly ErrorRow[]): string | undefined {
+	const links = [...new Set(rows.flatMap(({ source }) => source ?? []))].sort();
+	if (links.length === 0) return undefined;
+	return `Meta on these: ${list(links.map((link) => `[${link.split('/').slice(-2).join('/')}](${link})`))}.`;
+}
+
+function section({ title, rows }: (typeof SECTIONS)[number]): string[] {
+	const lines = [...rows]
+		.sort(byCode)
+		.map((row) => [
+			codeOf(row),
+			told(row),
+			cell(row.remedy),
+			RETRY[row.retry],
+			row.outcome === 'unknown' ? 'possibly' : 'no',
+		]);
+	const head = ['Code', 'What happened', 'What to do', 'Try again', 'May have been done'];
+	return [`## ${title}`, table(head, lines), sources(rows) ?? ''];
+}
+
+const INTRODUCTION = `What Meta answers when it refuses, and what the node says then: Meta's code, a stroke, its subcode. To search by the text of a message instead, see [troubleshooting](troubleshooting.md).
+
+- **Try again**: with _yes, the same_ the node has already sent the request again, up to four times, where doing it twice costs nothing. In a failed item, \`details.retryable\` is \`false\` where this column says _no_.
+- **May have been done**: _no_ means that Meta has not carried the call out. _Possibly_ means that it may have been: a post may be live, a comment or message may be there. The node then asks Meta what became of it before it says anything; for a publish \`details.published\` holds the answer: \`true\`, \`false\` or \`"unknown"\`. Only after \`"unknown"\` do you have to look at the account yourself before you publish again. No answer at all counts as _possibly_, too.
+- A subcode above a million means the same with every code.
+- ¹ not in Meta's documentation, but reported by people who have met it. ² not in Meta's documentation, and not yet confirmed.
+
+A container whose processing fails carries one of these subcodes in its status. It then takes a new container, whatever the table says about the same request.`;
+
+/** Fails where a row of the table is in no section. */
+function assertComplete(): void {
+	const shown = new Set(SECTIONS.flatMap(({ rows }) => rows));
+	const missing = ERROR_TABLE.filter((row) => !shown.has(row));
+	if (missing.length > 0) {
+		throw new Error(`No section of docs/errors.md shows: ${missing.map(codeOf).join(', ')}`);
+	}
+}
+
+/** docs/errors.md, from the table of errors. */
+export function errorsPage(): string {
+	assertComplete();
+	const contents = SECTIONS.map(({ title }) => `[${title}](#${anchor(title)})`).join(' · ');
+	return page([
+		'# Errors by code',
+		INTRODUCTION,
+		`Contents: ${contents}`,
+		...SECTIONS.flatMap((entry) => section(entry)),
+	]);
+}

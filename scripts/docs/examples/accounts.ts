@@ -1,0 +1,42 @@
+import type { Example } from '../example';
+
+/** Accounts and tokens. */
+export const ACCOUNT_EXAMPLES: Record<string, Record<string, readonly Example[]>> = {
+	account: {
+		get: [{ parameters: { fields: ['username', 'name', 'biography', 'followers_count', 'media_count'] } }],
+		getMany: [{ loginMethod: 'facebook', parameters: { limit: 2 } }],
+		getInsights: [
+			{
+				title: 'Two figures of one week',
+				parameters: {
+					metrics: ['reach', 'views'],
+					since: '2026-08-24T00:00:00Z',
+					until: '2026-08-30T23:59:59Z',
+				},
+			},
+			{
+				title: 'Where the followers are',
+				parameters: {
+					metrics: ['follower_demographics'],
+					period: 'lifetime',
+					breakdown: ['country'],
+				},
+			},
+		],
+		getPublishingLimit: [{}],
+		discover: [
+			{
+				parameters: {
+					username: 'north.pottery',
+					fields: ['username', 'name', 'followers_count', 'media_count'],
+					mediaLimit: 1,
+					mediaFields: ['caption', 'like_count', 'permalink', 'timestamp'],
+				},
+			},
+		],
+	},
+	token: {
+		inspect: [{}],
+		refresh: [{}],
+	},
+};

@@ -1,0 +1,91 @@
+import type { Example, Scene } from '../example';
+import { byId, newestPost } from './media';
+
+/** A follower of the sandbox who wrote to every account two hours ago. */
+const PERSON = '17841499000000101';
+
+function newestComment(scene: Scene): string {
+	return scene.sandbox.world.talk.commentsOn(newestPost(scene))[0]?.id ?? '';
+}
+
+/** A comment that the account has written itself. */
+async function ownComment(scene: Scene): Promise<string> {
+	const [comment] = await scene.before({
+		resource: 'comment',
+		operation: 'create',
+		mediaId: byId(newestPost(scene)),
+		text: 'Sold out.',
+	});
+	return String(comment?.id);
+}
+
+/** Where somebody has mentioned the account: in a caption, or in a comment. */
+function mention({ sandbox, account }: Scene, place: 'caption' | 'comment') {
+	const found = sandbox.world.talk.mentions.find(
+		({ accountId, comment }) => accountId === account && (comment !== undefined) === (place === 'comment'),
+	);
+	return {
+		mediaId: byId(found?.media.id ?? ''),
+		...(found?.comment ? { commentId: found.comment.id } : {}),
+	};
+}
+
+function conversation({ sandbox, account }: Scene) {
+	return sandbox.world.inboxes.with(account, PERSON);
+}
+
+/** Comments, mentions and messages. */
+export const TALK_EXAMPLES: Record<string, Record<string, readonly Example[]>> = {
+	comment: {
+		create: [
+			{ parameters: (scene) => ({ mediaId: byId(newestPost(scene)), text: 'Back in stock on Friday.' }) },
+		],
+		reply: [{ parameters: (scene) => ({ commentId: newestComment(scene), text: 'It is 40 euros.' }) }],
+		get: [{ parameters: (scene) => ({ commentId: newestComment(scene) }) }],
+		getMany: [
+			{
+				parameters: (scene) => ({
+					mediaId: byId(newestPost(scene)),
+					limit: 2,
+					includeReplies: true,
+					fields: ['text', 'timestamp', 'username'],
+				}),
+			},
+		],
+		hide: [{ parameters: (scene) => ({ commentId: newestComment(scene) }) }],
+		unhide: [{ parameters: (scene) => ({ commentId: newestComment(scene) }) }],
+		delete: [{ parameters: async (scene) => ({ commentId: await ownComment(scene) }) }],
+	},
+	mention: {
+		get: [
+			{ title: 'In a caption', parameters: (scene) => mention(scene, 'caption') },
+			{ title: 'In a comment', parameters: (scene) => mention(scene, 'comment') },
+		],
+		reply: [{ parameters: (scene) => ({ ...mention(scene, 'comment'), text: 'Thank you!' }) }],
+	},
+	message: {
+		send: [
+			{ title: 'A text', parameters: { recipientId: PERSON, text: 'Yes, we are open until six.' } },
+			{
+				title: 'A question with answers to tap',
+				parameters: {
+					recipientId: PERSON,
+					messageType: 'quickReplies',
+					text: 'How can we help?',
+					quickReplies: {
+						reply: [
+							{ title: 'Opening hours', payload: 'HOURS' },
+							{ title: 'Prices', payload: 'PRICES' },
+						],
+					},
+				},
+			},
+		],
+		privateReply: [
+			{ parameters: (scene) => ({ commentId: newestComment(scene), text: 'It is 40 euros, with postage.' }) },
+		],
+		sendAction: [{ parameters: { recipientId: PERSON, senderAction: 'typing_on' } }],
+		getConversations: [{ parameters: { limit: 2 } }],
+		getMany: [{ parameters: (scene) => ({ conversationId: conversation(scene)?.id ?? '', limit: 2 }) }],
+	},
+};

@@ -1,0 +1,74 @@
+import { LOGIN_NAMES } from '../../nodes/Instagram/actions/loginOnly';
+import { BASE_SCOPES, PERMISSION_NAMES, PERMISSION_SCOPES } from '../../nodes/Instagram/graph/permissions';
+import type { LoginMethod, Permission } from '../../nodes/Instagram/graph/types';
+import type { OperationFacts, ResourceFacts } from './facts';
+import { anchor, code, page, table } from './markdown';
+import { permissionNames } from './operationsPage';
+
+const LOGINS = Object.keys(LOGIN_NAMES) as LoginMethod[];
+
+const INTRODUCTION = `What **Permissions** in the credential asks Meta for, and which operation needs what. Choose as few as possible: people see each of them on the consent screen, and for accounts of other people the app needs App Review of each.
+
+After a change, connect again: Meta grants permissions on the consent screen only. A pasted access token has the permissions with which it was made; **Token > Inspect** lists them.`;
+
+const WITHOUT_OPERATION: Partial<Record<Permission, string>> = {
+	webhooks: 'the [Instagram Trigger](triggers.md)',
+	businessManager: 'all, where the Page of the account belongs to a business portfolio',
+};
+
+function scopes(names: readonly string[], permission?: Permission): string {
+	if (names.length > 0) return names.map(code).join(', ');
+	return permission === 'deleteMedia' ? 'not offered by Meta' : 'none needed';
+}
+
+function link({ name }: OperationFacts): string {
+	return `[${name}](operations.md#${anchor(name)})`;
+}
+
+function usersOf(permission: Permission, operations: readonly OperationFacts[]): string {
+	const users = operations.filter(({ access }) =>
+		Object.values(access).some((needed) => needed !== 'notOffered' && needed.includes(permission)),
+	);
+	return [...users.map(link), WITHOUT_OPERATION[permission]].filter(Boolean).join(', ');
+}
+
+function scopeTable(operations: readonly OperationFacts[]): string {
+	const base = ['always', '', ...LOGINS.map((login) => scopes(BASE_SCOPES[login])), 'all operations'];
+	const rows = (Object.keys(PERMISSION_NAMES) as Permission[]).map((permission) => [
+		`**${PERMISSION_NAMES[permission]}**`,
+		code(permission),
+		...LOGINS.map((login) => scopes(PERMISSION_SCOPES[permission][login], permission)),
+		usersOf(permission, operations),
+	]);
+	return table(
+		['Permission', 'Value', ...LOGINS.map((login) => LOGIN_NAMES[login]), 'Needed by'],
+		[base, ...rows],
+	);
+}
+
+function operationTable(operations: readonly OperationFacts[]): string {
+	return table(
+		['Operation', ...LOGINS.map((login) => LOGIN_NAMES[login])],
+		operations.map((operation) => [
+			link(operation),
+			...LOGINS.map((login) => permissionNames(operation.access[login])),
+		]),
+	);
+}
+
+/** docs/permissions.md, from the table of permissions and from runs of every operation with and without them. */
+export function permissionsPage(resources: readonly ResourceFacts[]): string {
+	const operations = resources.flatMap((resource) => resource.operations);
+	return page([
+		'# Permissions',
+		INTRODUCTION,
+		'## By permission',
+		scopeTable(operations),
+		`**Publish** is chosen in a new credential. With a configuration of Facebook Login for Business its permissions take the place of those chosen here.`,
+		'## By operation',
+		'_The profile only_ means that the permissions which are always asked for are enough.',
+		operationTable(operations),
+		'Listing the posts in which the account is tagged (Media > Get Many, **Media to List** Tagged) needs **Manage Comments**.',
+		'What Meta says on permissions: [overview of the Instagram Platform](https://developers.facebook.com/docs/instagram-platform/overview), [list of permissions](https://developers.facebook.com/docs/permissions), [App Review](https://developers.facebook.com/docs/instagram-platform/app-review). How to add one to an app: [set-up](meta-setup.md).',
+	]);
+}

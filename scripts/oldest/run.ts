@@ -1,0 +1,40 @@
+import { spawn } from 'node:child_process';
+import path from 'node:path';
+
+import { installLocked } from '../lockedInstall';
+
+const root = path.resolve(__dirname, '..', '..');
+
+/** What differs most between versions of n8n: loading, saving of tokens, the editor's lists, requests, binary files. */
+const CHOSEN = ['test/oldest/', 'token.test', 'accountPicker', 'publish.test', 'binary.test', 'media.test'];
+
+function runJest(args: string[], modules: string): Promise<number> {
+	const jest = path.join(root, 'node_modules', 'jest', 'bin', 'jest.js');
+	return new Promise((resolve, reject) => {
+		const child = spawn(process.execPath, [jest, '--config', 'test/oldest/jest.config.js', ...args], {
+			cwd: root,
+			env: { ...process.env, OLDEST_N8N: modules },
+			stdio: ['ignore', 'inherit', 'inherit'],
+		});
+		child.once('error', reject);
+		child.once('close', (code) => resolve(code ?? 1));
+	});
+}
+
+async function main(): Promise<number> {
+	const given = process.argv.slice(2);
+	const chosen = given.some((argument) => !argument.startsWith('-')) ? [] : CHOSEN;
+	const locked = path.join(root, 'test', 'oldest');
+	const directory = await installLocked(locked, 'n8n-core', 'for about a minute');
+	return await runJest([...given, ...chosen], path.join(directory, 'node_modules'));
+}
+
+main().then(
+	(code) => {
+		process.exitCode = code;
+	},
+	(error: unknown) => {
+		process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+		process.exitCode = 1;
+	},
+);

@@ -1,0 +1,84 @@
+import { execFile } from 'node:child_process';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { promisify } from 'node:util';
+
+import type { Link } from './links';
+import { anchorsOf, linksOf } from './links';
+import { filesBelow, root } from './sources';
+
+/** Where links may lead. Nothing is asked there: the tests run without the internet. */
+const KNOWN_HOSTS = [
+	'developers.facebook.com',
+	'docs.n8n.io',
+	'github.com',
+	'help.instagram.com',
+	'n8n.io',
+	'www.instagram.com',
+];
+
+const PICTURE_BYTES = 120 * 1024;
+
+const OTHERS = /(^|\/)(node_modules|dist|output)\//;
+
+const pages = [
+	...filesBelow(root, { recursive: false }),
+	...['docs', 'sandbox', 'examples', 'bench', 'e2e', 'test', 'scripts'].flatMap((folder) =>
+		filesBelow(path.join(root, folder)).map((file) => `${folder}/${file}`),
+	),
+].filter((file) => file.endsWith('.md') && !OTHERS.test(file));
+
+const links = pages.flatMap(linksOf);
+const inside = links.filter(({ target }) => !/^[a-z]+:/i.test(target));
+
+function fileOf({ file, target }: Link): string {
+	const [name = ''] = decodeURI(target).split('#');
+	return name === '' ? file : path.posix.join(path.posix.dirname(file), name);
+}
+
+function isDead(link: Link): boolean {
+	const file = fileOf(link);
+	if (file.startsWith('..') || !existsSync(path.join(root, file))) return true;
+	const fragment = link.target.split('#')[1];
+	return fragment !== undefined && (!file.endsWith('.md') || !anchorsOf(file).has(fragment));
+}
+
+describe('the documentation', () => {
+	it('is what the code says: npm run docs changes nothing', async () => {
+		const check = promisify(execFile)(process.execPath, ['scripts/docs.mjs', '--check'], { cwd: root });
+		const { stdout } = await check.catch((error: { stdout?: string; stderr?: string }) => ({
+			stdout: `${error.stdout ?? ''}${error.stderr ?? ''}` || 'npm run docs -- --check has failed',
+		}));
+		expect(stdout.trim()).toBe('');
+	}, 120_000);
+
+	it('has links, and none of them is dead', () => {
+		expect(inside.length).toBeGreaterThan(50);
+		expect(inside.filter(isDead).map(({ file, target }) => `${file} -> ${target}`)).toEqual([]);
+	});
+
+	it('leads to known hosts only, over https', () => {
+		const outside = links.filter(({ target }) => /^[a-z]+:/i.test(target));
+		const strange = outside.filter(({ target }) => {
+			const { protocol, hostname } = new URL(target);
+			return protocol !== 'https:' || !KNOWN_HOSTS.includes(hostname);
+		});
+		expect(strange.map(({ file, target }) => `${file} -> ${target}`)).toEqual([]);
+	});
+
+	it('names each of its pages in its index', () => {
+		const named = linksOf('docs/README.md').map(fileOf);
+		const all = pages.filter((file) => file.startsWith('docs/') && file !== 'docs/README.md');
+		expect(all.filter((file) => !named.includes(file))).toEqual([]);
+	});
+
+	it('has small pictures, each of them shown somewhere', () => {
+		const pictures = filesBelow(path.join(root, 'docs/images')).map((file) => `docs/images/${file}`);
+		const shown = inside.map(fileOf);
+		expect(pictures.filter((file) => !shown.includes(file))).toEqual([]);
+		const large = pictures.filter((file) => statSync(path.join(root, file)).size > PICTURE_BYTES);
+		expect(large).toEqual([]);
+		const described = pages.filter((file) => /!\[\s*\]\(/.test(readFileSync(path.join(root, file), 'utf8')));
+		expect(described).toEqual([]);
+	});
+});

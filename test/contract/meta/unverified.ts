@@ -1,0 +1,245 @@
+/** Where the code leans on something that nobody has verified with a live call, and what it does if it is not so. */
+export interface Unverified {
+	claim: string;
+	/** Source file that leans on it. */
+	file: string;
+	fallback: string;
+}
+
+const objects: readonly Unverified[] = [
+	{
+		claim: 'graph.facebook.com reads up to 50 media or comments in one call, GET /?ids=…',
+		file: 'nodes/Instagram/graph/objectReader.ts',
+		fallback:
+			'Where Meta refuses, the halves are tried, down to one object by its own path; an object that is missing in the answer is read by itself.',
+	},
+	{
+		claim: 'graph.facebook.com reads up to 50 containers in one call, GET /?ids=…',
+		file: 'nodes/Instagram/publishing/status.ts',
+		fallback: 'After any fault but a rate limit each container is read by itself.',
+	},
+	{
+		claim: 'graph.instagram.com does not have GET /?ids=…',
+		file: 'nodes/Instagram/graph/objectReader.ts',
+		fallback: 'Each object is read by itself, side by side: right either way, only with more calls.',
+	},
+	{
+		claim: "An object of another kind is refused with 'nonexisting field … on node type (…)'",
+		file: 'nodes/Instagram/actions/objectOf.ts',
+		fallback: "Another text leaves the message of the code's own row.",
+	},
+	{
+		claim: 'The permalink of a story ends in what its shared URL ends in',
+		file: 'nodes/Instagram/media.ts',
+		fallback: 'A story that is not found by its URL is an error that says so; its ID always works.',
+	},
+	{
+		claim: 'A media whose deletion got no clear answer is gone once reading it gives 100/33',
+		file: 'nodes/Instagram/actions/media/delete.operation.ts',
+		fallback: 'Whatever else Meta answers leaves the first error, which says that the outcome is not known.',
+	},
+];
+
+const insights: readonly Unverified[] = [
+	{
+		claim: 'Insights of many media come by field expansion, insights.metric(a,b).breakdown(c)',
+		file: 'nodes/Instagram/actions/media/insights.ts',
+		fallback:
+			'Where Meta refuses the expansion or gives no insights field, each media is read by its own /insights.',
+	},
+	{
+		claim: 'One call takes 30 days of account insights at most',
+		file: 'nodes/Instagram/insights/range.ts',
+		fallback:
+			"Where Meta takes more, the parts are only more calls than needed; where it takes less, its refusal is shown with Meta's own text.",
+	},
+	{
+		claim: "Parts of a range may be added, as 'until' is included and the next part begins a second later",
+		file: 'nodes/Instagram/insights/rows.ts',
+		fallback: 'Figures that count people are not added: one item for each part, with its since and until.',
+	},
+	{
+		claim: "views is broken down by follow_type, as in Meta's SDK; Meta's page says follower_type",
+		file: 'nodes/Instagram/insights/accountMetrics.ts',
+		fallback: "Sent only where it is chosen; Meta's refusal is shown with its own text.",
+	},
+	{
+		claim:
+			'Meta has metrics that are in its SDK but not on its page: follower_count, online_followers, profile_views, website_clicks, reached_audience_demographics',
+		file: 'nodes/Instagram/insights/accountMetrics.ts',
+		fallback: 'They are asked for only where they are chosen by name.',
+	},
+	{
+		claim: 'online_followers has an object of hours as its value',
+		file: 'nodes/Instagram/insights/rows.ts',
+		fallback:
+			'A value that is no object is put out as it is; without Simplify all of it is as Meta gives it.',
+	},
+	{
+		claim:
+			'total_comments, total_likes, total_views and link_clicks exist with Facebook Login for all such media',
+		file: 'nodes/Instagram/insights/mediaMetrics.ts',
+		fallback:
+			'Where nobody has named them, what Meta refuses is found by halves and left out; the others are read.',
+	},
+	{
+		claim: 'A metric that an account or a media does not have is refused as invalid, not passed over',
+		file: 'nodes/Instagram/insights/lenient.ts',
+		fallback: 'Passed over, it is missing in the answer and so in the output: the same as after a refusal.',
+	},
+	{
+		claim: 'The watch times of reels are in milliseconds',
+		file: 'nodes/Instagram/insights/mediaMetrics.ts',
+		fallback: 'The number is put out as Meta gives it; only the description names the unit.',
+	},
+];
+
+const comments: readonly Unverified[] = [
+	{
+		claim: 'Replies come with comments by replies.limit(50){…}, with a cursor where there are more',
+		file: 'nodes/Instagram/actions/comment/getMany.operation.ts',
+		fallback: 'With a next the others are read from the edge of the comment; without one there are none.',
+	},
+	{
+		claim: 'What was just written can be found by its text, its time and its writer',
+		file: 'nodes/Instagram/actions/once.ts',
+		fallback:
+			'What is not found, or found twice, is reported as perhaps there, and is never sent again by itself.',
+	},
+	{
+		claim: 'Deleting a comment that is gone is refused with 100/33',
+		file: 'nodes/Instagram/actions/comment/delete.operation.ts',
+		fallback: 'Another refusal is shown; whether the first try has deleted it is then not known.',
+	},
+	{
+		claim: 'Posts inside business_discovery are paged by media.after(cursor).limit(n)',
+		file: 'nodes/Instagram/actions/account/discovery.ts',
+		fallback: 'A cursor that has been followed, or the number of posts in the profile, ends the reading.',
+	},
+	{
+		claim: 'The code of an account that cannot be looked up is 110/2207013',
+		file: 'nodes/Instagram/graph/errorRows/publishing.ts',
+		fallback: 'Code 110 alone says the same, and so does an answer without business_discovery.',
+	},
+	{
+		claim: 'The 31st hashtag in seven days is refused with 18/2207034',
+		file: 'nodes/Instagram/graph/errorRows/hashtags.ts',
+		fallback: "An unknown subcode is told with its code's row and Meta's own text.",
+	},
+	{
+		claim: 'The pages of a hashtag share one cursor that leads on',
+		file: 'nodes/Instagram/actions/hashtag/mediaOfHashtag.ts',
+		fallback: 'Each post is given once, and a page that brings nothing new ends the reading.',
+	},
+];
+
+const publishing: readonly Unverified[] = [
+	{
+		claim: 'A container that was published reads PUBLISHED, also where the answer to the publish was lost',
+		file: 'nodes/Instagram/publishing/settle.ts',
+		fallback:
+			"A state that does not settle it is reported as published: 'unknown', and nothing is sent again.",
+	},
+	{
+		claim: 'The status text of a container in ERROR holds the subcode 2207xxx',
+		file: 'nodes/Instagram/publishing/status.ts',
+		fallback: "Without one the general message for spoilt media is shown, with Meta's text.",
+	},
+	{
+		claim: 'A GET on the address of an upload tells how many bytes have arrived',
+		file: 'nodes/Instagram/graph/upload.ts',
+		fallback: 'Where it does not, the upload begins anew.',
+	},
+	{
+		claim: 'Resumable uploads exist with Facebook Login only',
+		file: 'nodes/Instagram/publishing/source.ts',
+		fallback: 'With Instagram Login Meta fetches the file from n8n by a signed URL.',
+	},
+];
+
+const tokens: readonly Unverified[] = [
+	{
+		claim: 'Exchanging a long-lived token of Facebook Login again gives 60 new days',
+		file: 'nodes/Instagram/tokens/renewal.ts',
+		fallback: "The expiry date is taken from Meta's answer; a token that ends within a week is warned of.",
+	},
+	{
+		claim: 'debug_token tells is_valid, expires_at (0 for never), issued_at and scopes',
+		file: 'nodes/Instagram/tokens/exchange.ts',
+		fallback:
+			'Without is_valid, as after a call that fails, the token is used as it is, with a warning; without a date it counts as one that does not end, until Meta refuses it.',
+	},
+	{
+		claim: 'A refresh of a token that is younger than 24 hours is refused',
+		file: 'nodes/Instagram/tokens/lifecycle.ts',
+		fallback: 'It is not tried; any refusal leaves the token in use and is not repeated for a day.',
+	},
+	{
+		claim: 'The consent answers of both shapes: flat, or { data: [one] }, permissions as list or as text',
+		file: 'nodes/Instagram/tokens/consented.ts',
+		fallback: 'Both forms are read; ids are never taken from it.',
+	},
+	{
+		claim: "graph.facebook.com takes appsecret_proof on all calls; nobody knows of graph.instagram.com's",
+		file: 'nodes/Instagram/graph/request.ts',
+		fallback: 'It is sent to graph.facebook.com only, and only where the app secret is in the credential.',
+	},
+	{
+		claim: 'The codes of the consent screen and of app id and secret (1, 100/36007 to 36009, 101)',
+		file: 'nodes/Instagram/graph/errorRows/access.ts',
+		fallback: "An unknown code is told as refused, with Meta's own text.",
+	},
+	{
+		claim: 'Code 803 means an ID that does not exist',
+		file: 'nodes/Instagram/graph/errorRows/requests.ts',
+		fallback: "Meta's own text is in the description of every unknown refusal.",
+	},
+];
+
+const messages: readonly Unverified[] = [
+	{
+		claim: 'A sender action is answered with recipient_id only',
+		file: 'nodes/Instagram/actions/message/sendAction.operation.ts',
+		fallback: 'The recipient comes from the input; whatever else Meta answers is put out beside it.',
+	},
+	{
+		claim:
+			'A message with the human agent tag is sent with messaging_type MESSAGE_TAG on graph.instagram.com, too',
+		file: 'nodes/Instagram/actions/message/sendOnce.ts',
+		fallback: 'The value is in the SDK for both hosts; messages without the tag are sent without it.',
+	},
+	{
+		claim: 'Messages are paged inside fields, by messages.limit(n).after(cursor)',
+		file: 'nodes/Instagram/actions/message/getMany.operation.ts',
+		fallback: 'A cursor that has been followed ends the reading, so pages that repeat give no endless loop.',
+	},
+	{
+		claim: 'A Page token is given by GET /{page-id}?fields=access_token to its own holder, too',
+		file: 'nodes/Instagram/pages.ts',
+		fallback: "Where no token is given and the credential's token is the Page's, that one is used.",
+	},
+	{
+		claim: 'The subcodes 2534xxx of messages, seen in public code only',
+		file: 'nodes/Instagram/graph/errorRows/messaging.ts',
+		fallback: "An unknown subcode is told with its code's row and Meta's own text.",
+	},
+	{
+		claim: "Instagram Login's /me is wrapped in { data: [one] }, or not",
+		file: 'nodes/Instagram/graph/answer.ts',
+		fallback: 'Both forms are read.',
+	},
+	{
+		claim: 'Page size 100 is the most on media edges, 50 on conversations',
+		file: 'nodes/Instagram/graph/paging.ts',
+		fallback: 'Short pages are passed over; only a missing next ends an edge.',
+	},
+];
+
+export const UNVERIFIED: readonly Unverified[] = [
+	...objects,
+	...insights,
+	...comments,
+	...publishing,
+	...tokens,
+	...messages,
+];

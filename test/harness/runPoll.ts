@@ -1,0 +1,135 @@
+import type { IDataObject, INode, INodeExecutionData, WorkflowActivateMode } from 'n8n-workflow';
+import { Workflow } from 'n8n-workflow';
+import { PollContext } from 'n8n-core';
+
+import { additionalDataFor } from './additionalData';
+import type { CredentialStore } from './credentialStore';
+import { logs } from './logs';
+import { startN8nCore } from './n8nCore';
+import { watchSecrets } from './secretWatch';
+import type { NodeSketch } from './workflowJson';
+
+export interface PollOptions {
+	credentials: CredentialStore;
+	/** The polling trigger; `type` without the package's name. */
+	node: NodeSketch & { type: string };
+	/** `manual` is "Execute step" in the editor. Default `trigger`. */
+	mode?: 'manual' | 'trigger';
+	activation?: WorkflowActivateMode;
+}
+
+/** What a poll came to. */
+export interface PollRun {
+	/** `json` of the items that the workflow is started with; `null` where it is not. */
+	items: IDataObject[] | null;
+	/** What n8n makes a failed execution of and starts the error workflow with. */
+	error?: Error;
+	/** Told while items were handed over. */
+	besides: Error[];
+}
+
+/**
+ * A workflow with a polling trigger as an active n8n holds it: n8n keeps it, with its static data, in memory, and
+ * saves the static data when items are handed over and on activation only.
+ */
+export class PollingWorkflow {
+	/** What is in n8n's database. */
+	saved: string;
+
+	private workflow: Workflow;
+
+	constructor(
+		private readonly options: PollOptions,
+		staticData: IDataObject = {},
+	) {
+		this.saved = JSON.stringify(staticData);
+		this.workflow = this.load();
+	}
+
+	private get node(): INode {
+		const { type, ...sketch } = this.options.node;
+		return {
+			id: 'polling-trigger',
+			name: 'Polling',
+			typeVersion: 1,
+			position: [0, 0],
+			parameters: {},
+			...sketch,
+			type: `${this.options.credentials.loaded.name}.${type}`,
+		};
+	}
+
+	private load(): Workflow {
+		return new Workflow({
+			id: 'polling',
+			nodes: [this.node],
+			connections: {},
+			active: true,
+			nodeTypes: this.options.credentials.loaded.nodeTypes,
+			staticData: JSON.parse(this.saved) as IDataObject,
+		});
+	}
+
+	private save(): void {
+		this.saved = JSON.stringify(this.workflow.staticData);
+	}
+
+	/** The trigger's static data as it stands in memory. */
+	get state(): IDataObject {
+		const { staticData } = this.workflow;
+		return JSON.parse(JSON.stringify(staticData[`node:${this.node.name}`] ?? {})) as IDataObject;
+	}
+
+	/** n8n starts anew: what was only in its memory is gone, and active workflows are activated, which polls once. */
+	async restart(): Promise<PollRun> {
+		this.workflow = this.load();
+		return await this.activate('init');
+	}
+
+	/** The user switches the workflow on. Where the first poll fails, n8n refuses. */
+	async activate(activation: WorkflowActivateMode = 'activate'): Promise<PollRun> {
+		const run = await this.poll({ activation });
+		if (!run.error) this.save();
+		return run;
+	}
+
+	/**
+	 * One poll.
+	 *
+	 * @throws Error if a token or app secret is found in anything that it leaves behind
+	 */
+	async poll({
+		mode = 'trigger',
+		activation = 'update',
+	}: Pick<PollOptions, 'mode' | 'activation'> = {}): Promise<PollRun> {
+		await startN8nCore();
+		const { credentials } = this.options;
+		const { name, type } = this.node;
+		const besides: Error[] = [];
+		const context = new PollContext(
+			this.workflow,
+			this.workflow.nodes[name]!,
+			additionalDataFor(credentials, { workflowId: 'polling' }),
+			mode,
+			activation,
+			undefined,
+			(error: Error) => void besides.push(error),
+		);
+		const logStart = logs.lines.length;
+		const run: PollRun = { items: null, besides };
+		try {
+			const output = await credentials.loaded.nodeTypes.getByNameAndVersion(type, 1).poll!.call(context);
+			run.items = output && (output[0] ?? []).map(({ json }: INodeExecutionData) => json);
+		} catch (error) {
+			run.error = error as Error;
+		}
+		if (run.items && mode === 'trigger') this.save();
+		watchSecrets(credentials, {
+			items: run.items,
+			error: [run.error, ...besides],
+			'static data': this.saved,
+			log: logs.text(logStart),
+		});
+		return run;
+	}
+}

@@ -1,0 +1,207 @@
+import type {
+	IDataObject,
+	INode,
+	INodeExecutionData,
+	INodeParameters,
+	IWebhookData,
+	IWebhookDescription,
+} from 'n8n-workflow';
+import { UserError, Workflow } from 'n8n-workflow';
+import { WebhookContext } from 'n8n-core';
+
+import { additionalDataFor } from './additionalData';
+import type { CredentialStore } from './credentialStore';
+import { logs } from './logs';
+import { startN8nCore } from './n8nCore';
+import { watchSecrets } from './secretWatch';
+
+/** A call of a webhook as it comes over the network. */
+export interface WebhookRequest {
+	/** Default `POST`. */
+	method?: string;
+	/** Names in any case. */
+	headers?: Record<string, string>;
+	/** The bytes of the body; `undefined` for a form with files, of which n8n keeps none. */
+	rawBody?: Buffer | string;
+	query?: Record<string, unknown>;
+}
+
+export interface WebhookOptions {
+	credentials: CredentialStore;
+	/** Default `instagramTrigger`. */
+	type?: string;
+	/** The node's parameters, without what is left at its default. */
+	parameters?: INodeParameters;
+	/** The credential that the node has selected, by type. */
+	reference?: INode['credentials'];
+	request: WebhookRequest;
+	/** What the node has kept: its own static data. */
+	staticData?: IDataObject;
+	/** The call of 'Listen for test event' instead of an active workflow's. */
+	test?: boolean;
+	/** Tell triggers apart; default `harness` and `trigger`. */
+	workflowId?: string;
+	nodeId?: string;
+}
+
+export interface WebhookRun {
+	/** HTTP status and body that the caller gets. */
+	status: number;
+	headers: Record<string, string>;
+	body: string;
+	/** What the workflow is started with; without any it is not. */
+	items?: INodeExecutionData[];
+	/** The node's static data as it is stored now. */
+	staticData: IDataObject;
+	/** Whether n8n had anything to store. */
+	isSaved: boolean;
+	/** What the node has thrown: n8n starts an execution for it, and answers 500. */
+	error?: unknown;
+	/** n8n's log of the call. */
+	log: string;
+}
+
+const NAME = 'Instagram Trigger';
+
+/** As much of Express' response as nodes use. */
+class Response {
+	statusCode = 200;
+	headersSent = false;
+	body = '';
+	readonly headers: Record<string, string> = {};
+
+	status(code: number): this {
+		this.statusCode = code;
+		return this;
+	}
+
+	set(headers: Record<string, string>): this {
+		for (const [name, value] of Object.entries(headers)) this.headers[name.toLowerCase()] = value;
+		return this;
+	}
+
+	end(body: string): this {
+		if (this.headersSent) throw new UserError('The response was sent before');
+		this.headersSent = true;
+		this.body = body;
+		return this;
+	}
+}
+
+function lowerCase(headers: Record<string, string>): Record<string, string> {
+	return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+}
+
+/** n8n parses bodies before it comes to the node, and refuses what it cannot parse. */
+function parsed(rawBody: Buffer | undefined, contentType: string): { body: unknown } | undefined {
+	if (!rawBody?.length || !contentType.startsWith('application/json')) return { body: {} };
+	try {
+		return { body: JSON.parse(rawBody.toString()) as unknown };
+	} catch {
+		return undefined;
+	}
+}
+
+function webhookOf(workflow: Workflow, { type }: INode, method: string): IWebhookDescription | undefined {
+	const { webhooks = [] } = workflow.nodeTypes.getByNameAndVersion(type, 1).description;
+	return webhooks.find(({ httpMethod }) => httpMethod === method);
+}
+
+/**
+ * Calls a trigger's webhook as n8n's server does (2.40.7), with n8n-core's own context.
+ *
+ * @throws Error if a token or app secret is found in anything that the call leaves behind
+ */
+export async function runWebhook(options: WebhookOptions): Promise<WebhookRun> {
+	await startN8nCore();
+	const { credentials, request, test: isTest = false, workflowId = 'harness' } = options;
+	const { loaded } = credentials;
+	const node: INode = {
+		id: options.nodeId ?? 'trigger',
+		name: NAME,
+		type: `${loaded.name}.${options.type ?? 'instagramTrigger'}`,
+		typeVersion: 1,
+		position: [0, 0],
+		webhookId: `${workflowId}-${options.nodeId ?? 'trigger'}`,
+		parameters: options.parameters ?? {},
+		credentials: options.reference,
+	};
+	// As text, like the database.
+	const stored = JSON.parse(JSON.stringify({ [`node:${NAME}`]: options.staticData ?? {} })) as Record<
+		string,
+		IDataObject
+	>;
+	const workflow = new Workflow({
+		id: workflowId,
+		name: 'Harness',
+		nodes: [node],
+		connections: {},
+		active: !isTest,
+		nodeTypes: loaded.nodeTypes,
+		staticData: isTest ? {} : stored,
+	});
+	if (isTest) workflow.setTestStaticData(stored);
+
+	const { method = 'POST', query = {} } = request;
+	const headers = lowerCase({ 'Content-Type': 'application/json', ...request.headers });
+	const rawBody = request.rawBody === undefined ? undefined : Buffer.from(request.rawBody);
+	const logStart = logs.lines.length;
+	const response = new Response();
+	const ended = (rest: Partial<WebhookRun> = {}): WebhookRun => ({
+		status: response.statusCode,
+		headers: response.headers,
+		body: response.body,
+		staticData: JSON.parse(
+			JSON.stringify(workflow.getStaticData('node', workflow.getNode(NAME) ?? undefined)),
+		) as IDataObject,
+		isSaved: (workflow.staticData as { __dataChanged?: boolean }).__dataChanged === true,
+		log: logs.text(logStart),
+		...rest,
+	});
+
+	const webhookDescription = webhookOf(workflow, node, method);
+	if (!webhookDescription) return ended({ status: 404 });
+	const body = parsed(rawBody, headers['content-type'] ?? '');
+	if (!body) return ended({ status: 422 });
+
+	const additionalData = additionalDataFor(credentials, { workflowId });
+	additionalData.httpRequest = { method, headers, query, params: {}, rawBody, ...body } as never;
+	additionalData.httpResponse = response as never;
+	const webhookData: IWebhookData = {
+		httpMethod: webhookDescription.httpMethod as IWebhookData['httpMethod'],
+		node: NAME,
+		path: `${node.webhookId}/webhook`,
+		webhookDescription: { ...webhookDescription, name: webhookDescription.name },
+		workflowId,
+		workflowExecuteAdditionalData: additionalData,
+		webhookId: node.webhookId,
+		isTest,
+	};
+	const mode = isTest ? 'manual' : 'webhook';
+	const context = new WebhookContext(workflow, node, additionalData, mode, webhookData, [], null);
+	const { webhook } = loaded.nodeTypes.getByNameAndVersion(node.type, 1) as {
+		webhook?: (this: WebhookContext) => Promise<{
+			workflowData?: INodeExecutionData[][];
+			noWebhookResponse?: boolean;
+		}>;
+	};
+	if (!webhook) throw new UserError(`'${node.type}' has no webhook`);
+
+	let run: WebhookRun;
+	try {
+		const { workflowData, noWebhookResponse } = await webhook.call(context);
+		if (noWebhookResponse !== true && !response.headersSent)
+			response.end('{"message":"Webhook call received"}');
+		run = ended({ items: workflowData?.[0] });
+	} catch (error) {
+		run = ended({ status: 500, error, items: [{ json: {} }] });
+	}
+	watchSecrets(credentials, {
+		answer: run.body,
+		items: run.items,
+		'static data': run.staticData,
+		log: run.log,
+		error: run.error,
+	});
+	return run;
+}

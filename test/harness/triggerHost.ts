@@ -1,0 +1,363 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+import type {
+	IDataObject,
+	INode,
+	IWebhookData,
+	WorkflowActivateMode,
+	WorkflowExecuteMode,
+} from 'n8n-workflow';
+import { NodeHelpers, Workflow } from 'n8n-workflow';
+import { HookContext, WebhookContext } from 'n8n-core';
+
+import { additionalDataFor } from './additionalData';
+import type { CredentialStore } from './credentialStore';
+import { logs } from './logs';
+import { startN8nCore } from './n8nCore';
+import { watchSecrets } from './secretWatch';
+import type { NodeSketch } from './workflowJson';
+
+/** An execution that a trigger has started. */
+export interface StartedExecution {
+	workflowId: string;
+	node: string;
+	mode: 'webhook' | 'manual';
+	items: IDataObject[];
+}
+
+/** A row of n8n's table of webhooks, or a registration of the editor's test. */
+interface Row {
+	workflowId: string;
+	node: string;
+	method: string;
+	path: string;
+	/** Of a test: what the node has kept so far. */
+	staticData?: string;
+}
+
+interface StoredWorkflow {
+	nodes: INode[];
+	staticData: string;
+}
+
+type Method = 'checkExists' | 'create' | 'delete';
+
+const TEST_PATH = 'webhook-test';
+
+/** As much of Express' response as a node uses. */
+function responseOf(answer: ServerResponse) {
+	const response = {
+		get headersSent() {
+			return answer.headersSent;
+		},
+		status(code: number) {
+			answer.statusCode = code;
+			return response;
+		},
+		set(headers: Record<string, string>) {
+			for (const [name, value] of Object.entries(headers)) answer.setHeader(name, value);
+			return response;
+		},
+		end(body: string) {
+			answer.end(body);
+			return response;
+		},
+	};
+	return response;
+}
+
+async function bodyOf(request: IncomingMessage): Promise<Buffer> {
+	const chunks: Buffer[] = [];
+	for await (const chunk of request) chunks.push(chunk as Buffer);
+	return Buffer.concat(chunks);
+}
+
+/**
+ * The part of n8n 2.40 that runs webhook triggers, written after its sources: what is stored when, in which order the
+ * hooks are called with what, and what happens to static data. The contexts are n8n-core's own; webhooks are answered
+ * over HTTP, so that Meta and other triggers can call them.
+ *
+ * - Activation stores the webhooks' rows in the order of the description, and calls `checkExists` and `create` of each
+ *   once its row is there. Where that fails, `delete` is called with the same static data.
+ * - A start of n8n calls no hook: the rows are still there.
+ * - A call of a webhook loads the static data anew and saves it before the execution starts, if the node itself has
+ *   answered.
+ * - A test has static data of its own, which begins empty, and ends with the first event.
+ */
+export class TriggerHost {
+	/** What triggers have started, in order. */
+	readonly executions: StartedExecution[] = [];
+
+	private readonly workflows = new Map<string, StoredWorkflow>();
+
+	private rows: Row[] = [];
+
+	private tests: Row[] = [];
+
+	private readonly underWay = new Set<Promise<void>>();
+
+	private constructor(
+		private readonly credentials: CredentialStore,
+		private readonly server: Server,
+	) {}
+
+	static async start(credentials: CredentialStore): Promise<TriggerHost> {
+		await startN8nCore();
+		const server = createServer();
+		const host = new TriggerHost(credentials, server);
+		server.on('request', (request, answer) => {
+			const call = host.serve(request, answer).finally(() => host.underWay.delete(call));
+			host.underWay.add(call);
+		});
+		await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+		return host;
+	}
+
+	async stop(): Promise<void> {
+		this.server.closeAllConnections();
+		await new Promise((resolve) => this.server.close(resolve));
+	}
+
+	/** When every call of a webhook is over: a test ends after its event has been answered. */
+	async settled(): Promise<void> {
+		while (this.underWay.size > 0) await Promise.all(this.underWay);
+	}
+
+	/** `http://127.0.0.1:<port>` */
+	get url(): string {
+		return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+	}
+
+	/** Creates a workflow of triggers, or changes it; what is active stays as it was until it is activated again. */
+	save(workflowId: string, nodes: Array<NodeSketch & { webhookId: string }>): void {
+		this.workflows.set(workflowId, {
+			staticData: this.workflows.get(workflowId)?.staticData ?? '{}',
+			nodes: nodes.map(({ type = 'instagramTrigger', ...sketch }, index) => ({
+				id: `${workflowId}-${index + 1}`,
+				name: `Trigger ${index + 1}`,
+				typeVersion: 1,
+				position: [0, 200 * index],
+				parameters: {},
+				...sketch,
+				type: `${this.credentials.loaded.name}.${type}`,
+			})),
+		});
+	}
+
+	/** What the workflow's nodes have kept, by node. */
+	staticData(workflowId: string): Record<string, IDataObject> {
+		return JSON.parse(this.stored(workflowId).staticData) as Record<string, IDataObject>;
+	}
+
+	/** @throws what a hook throws, once the workflow is inactive again */
+	async activate(workflowId: string, activation: WorkflowActivateMode = 'activate'): Promise<void> {
+		const workflow = this.load(workflowId, true);
+		const nodes = Object.values(workflow.nodes);
+		const outcomes = await Promise.allSettled(
+			nodes.map(async (node) => await this.register(workflow, node, activation)),
+		);
+		this.keep(workflow);
+		const failed = outcomes.find((outcome) => outcome.status === 'rejected');
+		if (failed) throw failed.reason;
+	}
+
+	async deactivate(workflowId: string): Promise<void> {
+		this.rows = this.rows.filter((row) => row.workflowId !== workflowId);
+		const workflow = this.load(workflowId, true);
+		try {
+			for (const node of Object.values(workflow.nodes)) {
+				for (const webhook of this.webhooksOf(workflow, node)) {
+					await this.call('delete', workflow, node, webhook, 'internal', 'update');
+				}
+			}
+		} finally {
+			this.keep(workflow);
+		}
+	}
+
+	/** The editor's "Listen for test event" of a workflow with one trigger. */
+	async listen(workflowId: string): Promise<void> {
+		const workflow = this.load(workflowId, false);
+		const [node] = Object.values(workflow.nodes);
+		for (const webhook of this.webhooksOf(workflow, node!)) {
+			const row: Row = {
+				workflowId,
+				node: node!.name,
+				method: webhook.httpMethod,
+				path: webhook.path,
+			};
+			this.tests.push(row);
+			const data = { ...webhook, isTest: true } as IWebhookData;
+			try {
+				if (!(await this.call('checkExists', workflow, node!, data, 'manual', 'manual')))
+					await this.call('create', workflow, node!, data, 'manual', 'manual');
+				row.staticData = JSON.stringify(workflow.staticData);
+			} catch (error) {
+				await this.stopListening(workflowId);
+				throw error;
+			}
+		}
+	}
+
+	async stopListening(workflowId: string): Promise<void> {
+		const rows = this.tests.filter((row) => row.workflowId === workflowId);
+		const workflow = this.load(workflowId, false);
+		for (const row of rows) {
+			if (row.staticData) workflow.staticData = JSON.parse(row.staticData) as IDataObject;
+			const node = workflow.nodes[row.node]!;
+			const webhook = this.webhooksOf(workflow, node).find(({ httpMethod }) => httpMethod === row.method)!;
+			const data = { ...webhook, isTest: true } as IWebhookData;
+			await this.call('delete', workflow, node, data, 'internal', 'update');
+			this.tests = this.tests.filter((one) => one !== row);
+		}
+	}
+
+	isListening(workflowId: string): boolean {
+		return this.tests.some((row) => row.workflowId === workflowId);
+	}
+
+	private stored(workflowId: string): StoredWorkflow {
+		const workflow = this.workflows.get(workflowId);
+		if (!workflow) throw new Error(`No workflow '${workflowId}'`);
+		return workflow;
+	}
+
+	/** A workflow as n8n loads it. In a test it is not active, and its static data is empty. */
+	private load(workflowId: string, active: boolean): Workflow {
+		const { nodes, staticData } = this.stored(workflowId);
+		return new Workflow({
+			id: workflowId,
+			name: workflowId,
+			nodes: structuredClone(nodes),
+			connections: {},
+			active,
+			nodeTypes: this.credentials.loaded.nodeTypes,
+			staticData: active ? (JSON.parse(staticData) as IDataObject) : {},
+		});
+	}
+
+	private keep(workflow: Workflow): void {
+		const staticData = workflow.staticData as IDataObject & { __dataChanged?: boolean };
+		if (staticData.__dataChanged !== true) return;
+		const text = JSON.stringify(staticData);
+		watchSecrets(this.credentials, { 'static data': text });
+		this.stored(workflow.id).staticData = text;
+	}
+
+	private additionalData(workflowId: string) {
+		return additionalDataFor(this.credentials, { instanceBaseUrl: `${this.url}/`, workflowId });
+	}
+
+	private webhooksOf(workflow: Workflow, node: INode): IWebhookData[] {
+		const { description } = workflow.nodeTypes.getByNameAndVersion(node.type, node.typeVersion);
+		return (description.webhooks ?? []).map((webhookDescription) => ({
+			httpMethod: webhookDescription.httpMethod as IWebhookData['httpMethod'],
+			node: node.name,
+			path: NodeHelpers.getNodeWebhookPath(workflow.id, node, String(webhookDescription.path), false),
+			webhookDescription,
+			workflowId: workflow.id,
+			workflowExecuteAdditionalData: this.additionalData(workflow.id),
+		}));
+	}
+
+	private async register(workflow: Workflow, node: INode, activation: WorkflowActivateMode) {
+		for (const webhook of this.webhooksOf(workflow, node)) {
+			const row: Row = {
+				workflowId: workflow.id,
+				node: node.name,
+				method: webhook.httpMethod,
+				path: webhook.path,
+			};
+			this.rows = [...this.rows.filter((one) => one.method !== row.method || one.path !== row.path), row];
+			try {
+				if (!(await this.call('checkExists', workflow, node, webhook, 'trigger', activation)))
+					await this.call('create', workflow, node, webhook, 'trigger', activation);
+			} catch (error) {
+				await this.call('delete', workflow, node, webhook, 'internal', 'update');
+				this.rows = this.rows.filter((one) => one.workflowId !== workflow.id || one.node !== node.name);
+				throw error;
+			}
+		}
+	}
+
+	private async call(
+		method: Method,
+		workflow: Workflow,
+		node: INode,
+		webhook: IWebhookData,
+		mode: WorkflowExecuteMode,
+		activation: WorkflowActivateMode,
+	): Promise<boolean | undefined> {
+		const { webhookMethods } = workflow.nodeTypes.getByNameAndVersion(node.type, node.typeVersion) as {
+			webhookMethods?: Record<string, Record<Method, (this: HookContext) => Promise<boolean>>>;
+		};
+		const hook = webhookMethods?.[webhook.webhookDescription.name]?.[method];
+		if (!hook) return undefined;
+		const additionalData = this.additionalData(workflow.id);
+		const logStart = logs.lines.length;
+		try {
+			return await hook.call(new HookContext(workflow, node, additionalData, mode, activation, webhook));
+		} catch (error) {
+			watchSecrets(this.credentials, { error });
+			throw error;
+		} finally {
+			watchSecrets(this.credentials, { log: logs.text(logStart) });
+		}
+	}
+
+	private async serve(request: IncomingMessage, answer: ServerResponse): Promise<void> {
+		const url = new URL(request.url ?? '/', this.url);
+		const [, base, ...parts] = url.pathname.split('/');
+		const path = parts.join('/');
+		const isTest = base === TEST_PATH;
+		const row = (isTest ? this.tests : this.rows).find(
+			(one) => one.method === request.method && one.path === path,
+		);
+		const rawBody = await bodyOf(request);
+		if (!row) {
+			answer.writeHead(404).end();
+			return;
+		}
+		try {
+			await this.receive(row, isTest, { request, url, rawBody }, answer);
+		} catch (error) {
+			if (!answer.headersSent) answer.writeHead(500).end(String(error));
+		}
+	}
+
+	private async receive(
+		{ workflowId, node: name, method, staticData }: Row,
+		isTest: boolean,
+		{ request, url, rawBody }: { request: IncomingMessage; url: URL; rawBody: Buffer },
+		answer: ServerResponse,
+	): Promise<void> {
+		const workflow = this.load(workflowId, !isTest);
+		if (isTest && staticData) workflow.setTestStaticData(JSON.parse(staticData) as IDataObject);
+		const node = workflow.nodes[name]!;
+		const webhook = this.webhooksOf(workflow, node).find(({ httpMethod }) => httpMethod === method)!;
+		const httpRequest = {
+			method,
+			headers: request.headers,
+			query: Object.fromEntries(url.searchParams),
+			params: {},
+			rawBody,
+			body: {},
+		};
+		const additionalData = {
+			...this.additionalData(workflowId),
+			httpRequest: httpRequest as never,
+			httpResponse: responseOf(answer) as never,
+		};
+		const mode = isTest ? 'manual' : 'webhook';
+		const data = { ...webhook, isTest };
+		const context = new WebhookContext(workflow, node, additionalData, mode, data, [], null);
+		const type = workflow.nodeTypes.getByNameAndVersion(node.type, node.typeVersion);
+		const { workflowData } = await type.webhook!.call(context);
+		if (!isTest) this.keep(workflow);
+		if (!workflowData) return;
+		const items = (workflowData[0] ?? []).map(({ json }) => json);
+		this.executions.push({ workflowId, node: name, mode, items });
+		if (isTest) await this.stopListening(workflowId);
+	}
+}

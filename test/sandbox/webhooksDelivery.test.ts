@@ -1,0 +1,345 @@
+import { createHmac } from 'node:crypto';
+
+import { EVENTS } from '../../sandbox/webhooks/events';
+import { INSTAGRAM_FIELDS } from '../../sandbox/webhooks/fields';
+import { SANDBOX_APPS } from '../../sandbox/world';
+import { BAKERY, NORTH, ownSandbox, somebody } from './arrange';
+import { ownCallback } from './callback';
+import { control } from './metaClient';
+
+const MINUTE = 60;
+const HOUR = 60 * MINUTE;
+
+type Login = 'instagram' | 'facebook';
+
+const ACCOUNT: Record<Login, string> = { instagram: NORTH, facebook: BAKERY };
+
+describe('webhooks', () => {
+	const sandbox = ownSandbox();
+	const callback = ownCallback();
+
+	/** As after activation: the app has a callback and is installed. */
+	async function subscribed(login: Login, fields = INSTAGRAM_FIELDS): Promise<void> {
+		const { world } = sandbox.get();
+		await world.webhooks.subscriptions.subscribe(login, {
+			object: 'instagram',
+			callbackUrl: callback.get().url,
+			verifyToken: callback.get().verifyToken,
+			fields: [...fields],
+			includeValues: true,
+		});
+		const owner = login === 'instagram' ? NORTH : (world.accounts.get(BAKERY)?.pageId ?? '');
+		world.webhooks.subscriptions.install(login, owner, login === 'instagram' ? [...fields] : ['feed']);
+	}
+
+	const event = async (order: Record<string, unknown>) =>
+		await control(sandbox.get(), 'POST', 'webhooks/event', { accountId: NORTH, event: 'comments', ...order });
+
+	const clock = async (seconds: number) =>
+		await control(sandbox.get(), 'POST', 'clock', { advanceSeconds: seconds });
+
+	const latest = async () => (await control(sandbox.get(), 'GET', 'webhooks')).deliveries[0];
+
+	test.each([
+		['instagram', 'instagram', {}],
+		['facebook', 'facebook', {}],
+		['instagram', 'facebook', { webhookSecret: 'meta' }],
+	] as const)('%s: escaped, and signed with the secret of the %s app', async (login, app, behaviour) => {
+		sandbox.get().world.behave(behaviour);
+		await subscribed(login);
+		await event({ accountId: ACCOUNT[login], text: 'Schön 😍 a/b' });
+		const [post] = callback.get().posts;
+		expect(post?.raw).toContain('"text":"Sch\\u00f6n \\ud83d\\ude0d a\\/b"');
+		const sign = (algorithm: string) =>
+			createHmac(algorithm, SANDBOX_APPS[app].appSecret)
+				.update(post?.raw ?? '')
+				.digest('hex');
+		expect(post?.headers).toMatchObject({
+			'content-type': 'application/json',
+			'x-hub-signature-256': `sha256=${sign('sha256')}`,
+			'x-hub-signature': `sha1=${sign('sha1')}`,
+		});
+		expect(JSON.parse(post?.raw ?? '').entry[0].changes[0].value.text).toBe('Schön 😍 a/b');
+	});
+
+	test.each(Object.keys(EVENTS))('%s reaches an app with Facebook Login', async (name) => {
+		await subscribed('facebook');
+		const { deliveries } = await event({ accountId: BAKERY, event: name });
+		expect(deliveries).toMatchObject([{ state: 'delivered', fields: [name], attempts: [{ status: 200 }] }]);
+		const [{ object, entry }] = callback.get().payloads();
+		expect(object).toBe('instagram');
+		expect(entry).toHaveLength(1);
+		expect(entry[0].id).toBe(BAKERY);
+		if (entry[0].messaging) {
+			const [{ timestamp }] = entry[0].messaging;
+			expect(entry[0].time).toBe(timestamp);
+		} else {
+			expect(entry[0].changes).toMatchObject([{ field: name, value: expect.any(Object) }]);
+			expect(entry[0].time).toBeLessThan(1e10);
+		}
+	});
+
+	test('a comment can be read and answered', async () => {
+		await subscribed('instagram');
+		const { get, call } = somebody(sandbox.get(), 'instagram');
+		await event({ text: 'How much?' });
+		const [{ entry }] = callback.get().payloads();
+		const { id, from, media } = entry[0].changes[0].value;
+		const { json } = await get(id, { fields: 'text,username,media,timestamp' });
+		expect(json).toMatchObject({ text: 'How much?', username: from.username, media: { id: media.id } });
+		expect((await get(`${media.id}/comments`)).json.data[0].id).toBe(id);
+		const reply = await call('POST', 'graph.instagram.com/v26.0/me/messages', {
+			recipient: JSON.stringify({ comment_id: id }),
+			message: JSON.stringify({ text: 'Thirty' }),
+		});
+		expect(reply.json.recipient_id).toBe(from.id);
+	});
+
+	test('a message stands in the inbox, and can be edited, reacted to and seen', async () => {
+		await subscribed('instagram');
+		const { get } = somebody(sandbox.get(), 'instagram');
+		await event({ event: 'messages', text: 'Good morning' });
+		await event({ event: 'message_edit', text: 'Good evening' });
+		await event({ event: 'message_edit', text: 'Good night' });
+		const told = callback
+			.get()
+			.payloads()
+			.map(({ entry }) => entry[0].messaging[0]);
+		const { mid } = told[0].message;
+		expect(told.slice(1).map((one) => one.message_edit)).toEqual([
+			{ mid, text: 'Good evening', num_edit: 1 },
+			{ mid, text: 'Good night', num_edit: 2 },
+		]);
+		expect((await get(mid, { fields: 'message' })).json.message).toBe('Good night');
+		expect((await event({ event: 'message_reactions', mid: 'nothing' })).error).toMatch(/no such message/i);
+	});
+
+	test('what the account writes through the API is told, too', async () => {
+		await subscribed('instagram');
+		const { world } = sandbox.get();
+		const { call } = somebody(sandbox.get(), 'instagram');
+		const [{ id = '' } = {}] = world.postsOf(NORTH);
+		const { json } = await call('POST', `graph.instagram.com/v26.0/${id}/comments`, { message: 'Thanks' });
+		await world.webhooks.deliveries.settled();
+		const [{ entry }] = callback.get().payloads();
+		expect(entry[0].changes[0].value).toMatchObject({
+			id: json.id,
+			from: { id: NORTH, self_ig_scoped_id: NORTH },
+		});
+		world.behave({ webhookEchoes: false });
+		await call('POST', `graph.instagram.com/v26.0/${id}/comments`, { message: 'Thanks again' });
+		await world.webhooks.deliveries.settled();
+		expect(callback.get().posts).toHaveLength(1);
+	});
+
+	test('a message of the account is an echo', async () => {
+		await subscribed('instagram');
+		await event({ event: 'messages', own: true });
+		const [{ entry }] = callback.get().payloads();
+		expect(entry[0].messaging[0]).toMatchObject({ sender: { id: NORTH }, message: { is_echo: true } });
+	});
+
+	test('mentions can be read', async () => {
+		await subscribed('facebook');
+		const { get } = somebody(sandbox.get(), 'facebook');
+		await event({ accountId: BAKERY, event: 'mentions' });
+		await event({ accountId: BAKERY, event: 'mentions', inComment: true });
+		const [caption, comment] = callback
+			.get()
+			.payloads()
+			.map(({ entry }) => entry[0].changes[0].value);
+		const inCaption = await get(BAKERY, { fields: `mentioned_media.media_id(${caption.media_id}){caption}` });
+		expect(inCaption.json.mentioned_media.caption).toMatch(/@harbour_bakery/);
+		const inComment = await get(BAKERY, {
+			fields: `mentioned_comment.comment_id(${comment.comment_id}){text}`,
+		});
+		expect(inComment.json.mentioned_comment.text).toMatch(/@harbour_bakery/);
+	});
+
+	test('both documented shapes', async () => {
+		await subscribed('instagram');
+		const { world } = sandbox.get();
+		world.clock.freeze(1_790_000_000_500);
+		world.behave({ webhookShape: 'entry', webhookCommentId: 'comment_id', webhookTime: 'milliseconds' });
+		world.behave({ webhookWrapped: true });
+		await event({ text: 'One' });
+		const [[{ entry }]] = callback.get().payloads();
+		expect(entry).toMatchObject([
+			{
+				id: NORTH,
+				time: 1_790_000_000_500,
+				field: 'comments',
+				value: { comment_id: expect.any(String), text: 'One' },
+			},
+		]);
+		expect(entry[0].value).not.toHaveProperty('id');
+	});
+
+	test('without values', async () => {
+		await subscribed('facebook');
+		const subscription = sandbox.get().world.webhooks.subscriptions.find('facebook', 'instagram');
+		subscription!.includeValues = false;
+		await event({ accountId: BAKERY });
+		const [{ entry }] = callback.get().payloads();
+		expect(entry[0]).toMatchObject({ id: BAKERY, changed_fields: ['comments'] });
+		expect(entry[0]).not.toHaveProperty('changes');
+	});
+
+	test('up to 1,000 updates in a post, of several accounts and kinds', async () => {
+		await subscribed('instagram');
+		const { deliveries } = await event({
+			events: [
+				{ accountId: NORTH, event: 'live_comments', times: 1200 },
+				{ accountId: NORTH, event: 'messages', times: 2 },
+			],
+		});
+		expect(deliveries.map(({ updates }: { updates: number }) => updates)).toEqual([1000, 202]);
+		const updates = callback
+			.get()
+			.payloads()
+			.map(({ entry }) =>
+				entry.flatMap((one: { changes?: []; messaging?: [] }) => one.changes ?? one.messaging ?? []),
+			);
+		expect(updates.map(({ length }) => length).sort()).toEqual([1000, 202]);
+	});
+
+	test('nothing is sent to who is not subscribed or not installed, and it is said why', async () => {
+		const reasons = async (order: Record<string, unknown> = {}) => {
+			const { deliveries, withheld } = await event(order);
+			expect(deliveries).toEqual([]);
+			return withheld.map(({ loginMethod, reason }: { loginMethod: string; reason: string }) => [
+				loginMethod,
+				reason,
+			]);
+		};
+		expect(await reasons()).toEqual([
+			['instagram', 'The app has no callback'],
+			['facebook', 'The account is not linked to a Page'],
+		]);
+		await subscribed('instagram', ['messages']);
+		expect((await reasons())[0][1]).toBe('The app is not subscribed to this field');
+		await subscribed('instagram', ['comments', 'mentions']);
+		expect((await reasons({ event: 'mentions' }))[0][1]).toBe('Only told to apps with Facebook Login');
+		expect((await reasons({ accountId: BAKERY }))[0][1]).toBe('The app is not installed on the account');
+		const { world } = sandbox.get();
+		world.webhooks.subscriptions.install('instagram', NORTH, ['messages']);
+		expect((await event({})).deliveries).toHaveLength(1);
+		world.behave({ webhookAccountFields: 'chosen' });
+		expect((await reasons())[0][1]).toBe('The field is not chosen for the account');
+	});
+
+	test('tried again at once, then less and less often, for 36 hours', async () => {
+		await subscribed('instagram');
+		sandbox.get().world.clock.freeze();
+		callback.get().statuses = Array.from({ length: 100 }, () => 500);
+		await event({});
+		expect(callback.get().posts).toHaveLength(2);
+		expect(await latest()).toMatchObject({ state: 'waiting', attempts: [{ status: 500 }, { status: 500 }] });
+		await clock(59);
+		expect(callback.get().posts).toHaveLength(2);
+		await clock(1);
+		expect(callback.get().posts).toHaveLength(3);
+		for (let hours = 0; hours < 48; hours += 1) await clock(HOUR);
+		const { state, attempts, createdAt } = await latest();
+		expect(state).toBe('dropped');
+		const after = attempts.map(({ at }: { at: string }) => Date.parse(at) - Date.parse(createdAt));
+		expect(after.at(-1)).toBeLessThanOrEqual(36 * HOUR * 1000);
+		expect(callback.get().posts).toHaveLength(attempts.length);
+		expect(new Set(callback.get().posts.map(({ raw }) => raw)).size).toBe(1);
+	});
+
+	test('delivered on a later attempt, to where the callback is by then', async () => {
+		await subscribed('instagram');
+		sandbox.get().world.clock.freeze();
+		callback.get().statuses = [503, 503];
+		await event({});
+		const subscription = sandbox.get().world.webhooks.subscriptions.find('instagram', 'instagram');
+		subscription!.callbackUrl += '/moved';
+		await clock(MINUTE);
+		expect(await latest()).toMatchObject({
+			state: 'delivered',
+			callbackUrl: expect.stringMatching(/moved$/),
+			attempts: [{ status: 503 }, { status: 503 }, { status: 200 }],
+		});
+	});
+
+	test('nobody there, and hosts beyond this machine', async () => {
+		await subscribed('instagram');
+		const subscription = sandbox.get().world.webhooks.subscriptions.find('instagram', 'instagram');
+		subscription!.callbackUrl = 'http://127.0.0.1:1/webhook';
+		expect((await event({})).deliveries[0].attempts[0].error).toMatch(/Failed to connect/);
+		subscription!.callbackUrl = 'https://n8n.example.com/webhook';
+		expect((await event({})).deliveries[0].attempts[0].error).toMatch(/Could not resolve host/);
+	});
+
+	test('forged posts are sent once', async () => {
+		await subscribed('instagram');
+		callback.get().statuses = [403, 403, 403];
+		for (const forged of ['unsigned', 'wrongSecret', 'reserialised']) {
+			expect((await event({ forged, text: 'Ä' })).deliveries).toMatchObject([
+				{ forged, state: 'dropped', attempts: [{ status: 403 }] },
+			]);
+		}
+		const [unsigned, wrong, anew] = callback.get().posts;
+		expect(unsigned?.headers).not.toHaveProperty('x-hub-signature-256');
+		const sign = (raw = '') =>
+			`sha256=${createHmac('sha256', SANDBOX_APPS.instagram.appSecret).update(raw).digest('hex')}`;
+		for (const post of [wrong, anew]) {
+			expect(post?.headers['x-hub-signature-256']).toMatch(/^sha256=[0-9a-f]{64}$/);
+			expect(post?.headers['x-hub-signature-256']).not.toBe(sign(post?.raw));
+		}
+		expect((await event({ forged: 'somehow' })).error).toMatch(/forged must be one of/);
+	});
+
+	test('a post is sent again when asked, the same bytes', async () => {
+		await subscribed('instagram');
+		const { deliveries } = await event({});
+		const again = await event({ redeliver: deliveries[0].id });
+		expect(again.deliveries[0].attempts).toHaveLength(2);
+		const [first, second] = callback.get().posts;
+		expect([second?.raw, second?.headers['x-hub-signature-256']]).toEqual([
+			first?.raw,
+			first?.headers['x-hub-signature-256'],
+		]);
+		const whole = await control(sandbox.get(), 'GET', `webhooks/deliveries/${deliveries[0].id}`);
+		expect(whole.body).toBe(first?.raw);
+		expect((await event({ redeliver: 99 })).error).toBe('No such delivery');
+	});
+
+	test('anything at all, signed', async () => {
+		await subscribed('instagram');
+		const { appId } = SANDBOX_APPS.instagram;
+		await control(sandbox.get(), 'POST', 'webhooks/send', { appId, text: '{"object":' });
+		await control(sandbox.get(), 'POST', 'webhooks/send', { appId, payload: { object: 'page', entry: [] } });
+		expect(callback.get().posts.map(({ raw }) => raw)).toEqual([
+			'{"object":',
+			'{"object":"page","entry":[]}',
+		]);
+		const nobody = await control(sandbox.get(), 'POST', 'webhooks/send', {
+			appId: SANDBOX_APPS.facebook.appId,
+		});
+		expect(nobody.error).toBe('The app has no callback');
+	});
+
+	test('wrong orders', async () => {
+		expect((await event({ event: 'likes' })).error).toMatch(/event must be one of comments/);
+		expect((await event({ accountId: '1' })).error).toMatch(/not an account/);
+		expect((await event({ times: 0 })).error).toMatch(/times/);
+		expect((await event({ mediaId: '1' })).error).toMatch(/mediaId/);
+		expect((await event({ parentId: '1' })).error).toMatch(/parentId/);
+	});
+
+	test('a reset forgets subscriptions and what waits', async () => {
+		await subscribed('instagram');
+		callback.get().statuses = [500, 500];
+		await event({});
+		await control(sandbox.get(), 'POST', 'reset', {});
+		await clock(2 * MINUTE);
+		expect(callback.get().posts).toHaveLength(2);
+		expect(await control(sandbox.get(), 'GET', 'webhooks')).toEqual({
+			subscriptions: [],
+			installed: [],
+			deliveries: [],
+		});
+	});
+});

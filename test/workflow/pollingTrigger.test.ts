@@ -1,0 +1,336 @@
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
+
+import { FOLLOWERS } from '../../sandbox/seedTalk';
+import type { Comment } from '../../sandbox/talk';
+import { PollingWorkflow } from '../harness';
+import { useSandbox } from '../harness/jest/sandbox';
+import { useVirtualTime } from '../harness/jest/virtualTime';
+import type { Connected, Login } from './arrange';
+import { ACCOUNT, consented, counts, inUse, pasted, restartN8n } from './arrange';
+
+const sandbox = useSandbox();
+const time = useVirtualTime(sandbox);
+beforeEach(restartN8n);
+
+const LOGINS: Login[] = ['instagram', 'facebook'];
+const EVENTS = ['comments', 'mentions', 'media'];
+const MINUTE = 60_000;
+
+const connect = async (login: Login = 'instagram') => await inUse(sandbox.get(), login, 'accessToken');
+const world = () => sandbox.get().world;
+const posts = (login: Login = 'instagram') =>
+	world()
+		.postsOf(ACCOUNT[login])
+		.filter(({ productType }) => productType !== 'STORY');
+
+/** A workflow with the polling trigger, as an active n8n holds it. */
+function polling(
+	{ credentials, reference, authentication }: Connected,
+	parameters: INodeParameters = {},
+	staticData?: IDataObject,
+): PollingWorkflow {
+	const node = {
+		type: 'instagramPollingTrigger',
+		parameters: { authentication, events: EVENTS, ...parameters },
+		credentials: reference,
+	};
+	return new PollingWorkflow({ credentials, node }, staticData);
+}
+
+/** Active, and a minute later. */
+async function activated(connected: Connected, parameters: INodeParameters = {}): Promise<PollingWorkflow> {
+	const workflow = polling(connected, parameters);
+	expect(await workflow.activate()).toEqual({ items: null, besides: [] });
+	time.advance(MINUTE);
+	return workflow;
+}
+
+function comment(mediaId: string, text: string, more: Partial<Comment> = {}): Comment {
+	const { id: fromId, username } = FOLLOWERS[1]!;
+	return world().talk.addComment({ mediaId, text, username, fromId, at: world().clock.now(), ...more });
+}
+
+/** Another account's post in which the account is tagged. */
+function tag(login: Login): string {
+	const other = [...world().media.values()].find(
+		({ accountId, parentId, taggedAccountIds }) =>
+			accountId !== ACCOUNT[login] && !parentId && !taggedAccountIds,
+	)!;
+	other.taggedAccountIds = [ACCOUNT[login]];
+	return other.id;
+}
+
+/** The account publishes something, by whatever way. */
+function publish(login: Login, caption: string): string {
+	const [like] = posts(login);
+	const id = world().ids.next('media');
+	const publishedAt = world().clock.now();
+	world().media.set(id, { ...like!, id, shortcode: `new${id.slice(-8)}`, caption, publishedAt });
+	return id;
+}
+
+const texts = (items: IDataObject[] | null) => (items ?? []).map(({ text }) => text);
+
+describe.each(LOGINS)('%s Login', (login) => {
+	it('begins now, and tells each new thing once, oldest first', async () => {
+		const connected = await connect(login);
+		const workflow = await activated(connected);
+		const post = posts(login)[1]!;
+		const written = comment(post.id, 'Do you ship?');
+		time.advance(2000);
+		const media = publish(login, 'Fresh from the kiln');
+		time.advance(1000);
+		const reply = comment(post.id, 'I would like to know, too.', { parentId: written.id });
+		const mention = tag(login);
+		const { items } = await workflow.poll();
+		expect(items).toEqual([
+			expect.objectContaining({ event: 'mentions', accountId: ACCOUNT[login], media_id: mention }),
+			{
+				event: 'comments',
+				accountId: ACCOUNT[login],
+				time: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.000Z$/),
+				id: written.id,
+				from: { id: FOLLOWERS[1]!.id, username: FOLLOWERS[1]!.username },
+				text: 'Do you ship?',
+				media: { id: post.id, media_product_type: post.productType },
+			},
+			expect.objectContaining({
+				event: 'media',
+				accountId: ACCOUNT[login],
+				id: media,
+				caption: 'Fresh from the kiln',
+				media_type: expect.any(String),
+				permalink: expect.stringMatching(/^https:\/\/www\.instagram\.com\//),
+			}),
+			expect.objectContaining({ event: 'comments', id: reply.id, parent_id: written.id }),
+		]);
+		expect((await workflow.poll()).items).toBeNull();
+	});
+
+	it('gives one sample of each event by hand, and moves nothing', async () => {
+		const connected = await connect(login);
+		tag(login);
+		const workflow = polling(connected);
+		const { items } = await workflow.poll({ mode: 'manual' });
+		expect(items?.map(({ event }) => event).sort()).toEqual(['comments', 'media', 'mentions']);
+		expect(workflow.state).toEqual({});
+		await workflow.activate();
+		time.advance(MINUTE);
+		const { state } = workflow;
+		comment(posts(login)[0]!.id, 'New');
+		expect(texts((await workflow.poll({ mode: 'manual' })).items)).toContain('New');
+		expect(workflow.state).toEqual(state);
+		expect(texts((await workflow.poll()).items)).toEqual(['New']);
+	});
+
+	it('asks Meta three times for all events', async () => {
+		const workflow = await activated(await connect(login));
+		world().requests.clear();
+		await workflow.poll();
+		expect(counts(sandbox.get())).toEqual({ list: 2, tags: 1 });
+	});
+
+	it('renews the token on the way', async () => {
+		const connected = await consented(sandbox.get(), login, undefined, ['comments']);
+		const workflow = polling(connected);
+		await workflow.activate();
+		const { saves } = connected.credentials;
+		expect(saves.at(-1)?.via).toBe('updateCredentialsOauthTokenData');
+		for (let days = 0; days < 150; days += 30) {
+			time.advance(30 * 24 * 60 * MINUTE);
+			comment(posts(login)[0]!.id, `Day ${days}`);
+			expect(texts((await workflow.poll()).items)).toEqual([`Day ${days}`]);
+		}
+	});
+});
+
+describe('n8n restarts', () => {
+	it('and nothing is repeated or skipped', async () => {
+		const workflow = await activated(await connect());
+		const [post] = posts();
+		comment(post!.id, 'One');
+		expect(texts((await workflow.poll()).items)).toEqual(['One']);
+		expect((await workflow.poll()).items).toBeNull();
+		comment(post!.id, 'Two');
+		restartN8n();
+		expect(texts((await workflow.restart()).items)).toEqual(['Two']);
+		expect((await workflow.poll()).items).toBeNull();
+		expect((await workflow.restart()).items).toBeNull();
+	});
+
+	it('before anything was found', async () => {
+		const workflow = await activated(await connect());
+		await workflow.poll();
+		comment(posts()[0]!.id, 'While n8n was down');
+		time.advance(3 * 60 * MINUTE);
+		expect(texts((await workflow.restart()).items)).toEqual(['While n8n was down']);
+	});
+});
+
+describe('what the account itself did', () => {
+	const own = () => ({
+		username: world().accounts.get(ACCOUNT.instagram)!.username,
+		fromId: ACCOUNT.instagram,
+		accountId: ACCOUNT.instagram,
+	});
+
+	it('is left out', async () => {
+		const workflow = await activated(await connect());
+		comment(posts()[0]!.id, 'Thank you!', own());
+		comment(posts()[0]!.id, 'Nice');
+		expect(texts((await workflow.poll()).items)).toEqual(['Nice']);
+	});
+
+	it('is told where that is asked for', async () => {
+		const workflow = await activated(await connect(), { options: { includeEcho: true } });
+		comment(posts()[0]!.id, 'Thank you!', own());
+		expect(texts((await workflow.poll()).items)).toEqual(['Thank you!']);
+	});
+});
+
+describe('far down', () => {
+	it('a reply to an old comment is found by the number of comments', async () => {
+		const [post] = posts();
+		const old = comment(post!.id, 'An old one', { at: post!.publishedAt });
+		for (let index = 0; index < 120; index += 1)
+			comment(post!.id, `No. ${index}`, { at: post!.publishedAt + index });
+		const workflow = await activated(await connect(), { events: ['comments'] });
+		world().requests.clear();
+		await workflow.poll();
+		expect(counts(sandbox.get())).toEqual({ list: 1 });
+		comment(post!.id, 'Still there?', { parentId: old.id });
+		expect(texts((await workflow.poll()).items)).toEqual(['Still there?']);
+		world().requests.clear();
+		expect((await workflow.poll()).items).toBeNull();
+		expect(counts(sandbox.get())).toEqual({ list: 1 });
+	});
+
+	it('many new comments are read back to where the last poll ended', async () => {
+		const [post] = posts();
+		const workflow = await activated(await connect(), { events: ['comments'] });
+		for (let index = 0; index < 90; index += 1) comment(post!.id, `No. ${index}`);
+		world().requests.clear();
+		const { items } = await workflow.poll();
+		expect(texts(items)).toEqual(Array.from({ length: 90 }, (_, index) => `No. ${index}`));
+		expect(counts(sandbox.get())).toEqual({ list: 1, comments: 2 });
+	});
+
+	it('only as many posts are watched as asked for', async () => {
+		const options = { events: ['comments'], options: { mediaWatched: 1 } };
+		const workflow = await activated(await connect(), options);
+		comment(posts()[1]!.id, 'Not seen');
+		comment(posts()[0]!.id, 'Seen');
+		expect(texts((await workflow.poll()).items)).toEqual(['Seen']);
+	});
+});
+
+describe('where something fails', () => {
+	const oneTime = { action: 'error', code: 190, subcode: 460 } as const;
+
+	it('nothing is lost, and n8n is told', async () => {
+		const workflow = await activated(await connect());
+		comment(posts()[0]!.id, 'Patience');
+		world().faults.add({ endpoint: 'list', ...oneTime });
+		world().faults.add({ endpoint: 'list', ...oneTime });
+		const failed = await workflow.poll();
+		expect(failed.items).toBeNull();
+		expect(failed.error?.name).toBe('NodeApiError');
+		expect(failed.error?.message).toMatch(/[.!]$/);
+		expect(failed.error).toMatchObject({ description: expect.stringContaining("Meta's code 190/460") });
+		expect(texts((await workflow.poll()).items)).toEqual(['Patience']);
+		expect((await workflow.poll()).items).toBeNull();
+	});
+
+	it('with one event, the others are told, and that one is told next time', async () => {
+		const connected = await connect();
+		const workflow = await activated(connected);
+		const mention = tag('instagram');
+		comment(posts()[0]!.id, 'All the same');
+		world().faults.add({ endpoint: 'tags', action: 'error', code: 10 });
+		const first = await workflow.poll();
+		expect(texts(first.items)).toEqual(['All the same']);
+		expect(first.besides).toMatchObject([{ name: 'NodeApiError', message: expect.any(String) }]);
+		const { items, besides } = await workflow.poll();
+		expect(items).toMatchObject([{ event: 'mentions', media_id: mention }]);
+		expect(besides).toEqual([]);
+	});
+
+	it('a passing fault is not told at all', async () => {
+		const workflow = await activated(await connect());
+		comment(posts()[0]!.id, 'Here');
+		world().faults.add({ endpoint: 'list', action: '5xx' });
+		expect(texts((await workflow.poll()).items)).toEqual(['Here']);
+	});
+
+	it('an activation without the permission is refused, and says what to add', async () => {
+		const connected = await pasted(sandbox.get(), 'instagram', { permissions: ['instagram_business_basic'] });
+		const { error } = await polling(connected, { events: ['comments'] }).activate();
+		expect(error?.message).toContain("'Manage Comments' in the credential's 'Permissions'");
+	});
+});
+
+describe('the state', () => {
+	it('begins anew where the account is another one', async () => {
+		const other = ACCOUNT.facebook;
+		const [post] = world().postsOf(other);
+		const workflow = await activated(await connect());
+		comment(post!.id, 'Before');
+		const connected = await inUse(sandbox.get(), 'instagram', 'accessToken', [other]);
+		const moved = polling(connected, {}, JSON.parse(workflow.saved) as IDataObject);
+		expect(await moved.activate()).toEqual({ items: null, besides: [] });
+		comment(post!.id, 'After');
+		expect(texts((await moved.poll()).items)).toEqual(['After']);
+	});
+
+	it('begins now for an event that is added later', async () => {
+		const connected = await connect();
+		const workflow = await activated(connected, { events: ['media'] });
+		comment(posts()[0]!.id, 'Before');
+		const more = polling(connected, {}, JSON.parse(workflow.saved) as IDataObject);
+		expect((await more.activate()).items).toBeNull();
+		comment(posts()[0]!.id, 'After');
+		expect(texts((await more.poll()).items)).toEqual(['After']);
+	});
+
+	it('is not moved by two polls at the same time', async () => {
+		const workflow = await activated(await connect());
+		comment(posts()[0]!.id, 'Only once');
+		const runs = await Promise.all([workflow.poll(), workflow.poll()]);
+		expect(runs.flatMap(({ items }) => items ?? [])).toHaveLength(1);
+		expect((await workflow.poll()).items).toBeNull();
+	});
+
+	it('of a former time that cannot be read is begun anew', async () => {
+		const polled = { accountId: ACCOUNT.instagram, comments: 'x', media: null, mentions: [] };
+		const workflow = polling(await connect(), {}, { 'node:Polling': { polled } });
+		expect((await workflow.activate()).items).toBeNull();
+		comment(posts()[0]!.id, 'Found');
+		expect(texts((await workflow.poll()).items)).toEqual(['Found']);
+	});
+});
+
+describe('bad input', () => {
+	it.each<[string, INodeParameters, RegExp]>([
+		['no events', { events: [] }, /^'Events' must be one or more of comments, media, mentions/],
+		['an unknown event', { events: ['comments', 'likes'] }, /^'Events' must be one or more of/],
+		['events that are nothing', { events: '={{ null }}' }, /^'Events' must be one or more of/],
+		['no posts', { options: { mediaWatched: 0 } }, /^'Posts to Watch' must be a whole number from 1 to 100/],
+		['half a post', { options: { mediaWatched: 2.5 } }, /^'Posts to Watch' must be a whole number/],
+		['too many posts', { options: { mediaWatched: 101 } }, /^'Posts to Watch' must be a whole number/],
+		['a name as account', { account: { __rl: true, mode: 'id', value: 'north' } }, /^'Account' is not an id/],
+	])('%s: nothing is sent', async (_what, parameters, message) => {
+		const connected = await connect();
+		restartN8n();
+		world().requests.clear();
+		const { error } = await polling(connected, parameters).activate();
+		expect(error?.message).toMatch(message);
+		expect(error?.name).toBe('NodeOperationError');
+		expect(counts(sandbox.get())).toEqual({});
+	});
+
+	it('events by expression may be comma-separated', async () => {
+		const workflow = await activated(await connect(), { events: '={{ "comments, media" }}' });
+		comment(posts()[0]!.id, 'Yes');
+		expect(texts((await workflow.poll()).items)).toEqual(['Yes']);
+	});
+});

@@ -1,0 +1,418 @@
+import { useSandbox } from '../harness/jest/sandbox';
+import { useVirtualTime } from '../harness/jest/virtualTime';
+import { logs } from '../harness';
+import { ACCOUNT, inUse, pasted } from './arrange';
+import { ALL_EVENTS, restartTriggers, somebodyElse, TriggerStage } from './triggerStage';
+
+const sandbox = useSandbox();
+useVirtualTime(sandbox);
+
+let stage: TriggerStage;
+
+const COMMENTS = { events: ['comments'] };
+const MESSAGES = { events: ['messages'] };
+
+const subscriptions = () => sandbox.get().world.webhooks.subscriptions;
+const pageOf = (account: string) => sandbox.get().world.accounts.get(account)!.pageId!;
+const requests = () =>
+	sandbox
+		.get()
+		.world.requests.list()
+		.filter(({ method }) => method !== 'GET')
+		.map(({ endpoint }) => endpoint);
+
+beforeEach(restartTriggers);
+afterEach(async () => await stage?.host.stop());
+
+async function open(login: 'instagram' | 'facebook', permissions = ALL_EVENTS): Promise<TriggerStage> {
+	const connected = await inUse(sandbox.get(), login, 'oAuth2', undefined, permissions);
+	stage = await TriggerStage.open(sandbox.get(), connected);
+	return stage;
+}
+
+describe('Facebook Login', () => {
+	const account = ACCOUNT.facebook;
+	beforeEach(async () => {
+		await open('facebook');
+		stage.workflow('a', COMMENTS);
+		stage.workflow('b', MESSAGES);
+	});
+
+	it('subscribes app and Page on activation, and takes both back on deactivation', async () => {
+		await stage.host.activate('a');
+		expect(stage.subscriptions()).toEqual({
+			app: { url: stage.address('a'), fields: ['comments'] },
+			installed: { [account]: ['feed'] },
+		});
+		expect(subscriptions().find('facebook', 'instagram')?.includeValues).toBe(true);
+		await stage.happen('comments', { text: 'Lovely!' });
+		expect(stage.host.executions).toMatchObject([
+			{ mode: 'webhook', items: [{ event: 'comments', accountId: account, text: 'Lovely!' }] },
+		]);
+		await stage.host.deactivate('a');
+		expect(stage.subscriptions()).toEqual({ installed: {} });
+		expect(stage.host.staticData('a')['node:Trigger 1']).not.toHaveProperty('made');
+	});
+
+	it('leaves alone what was there before', async () => {
+		const other = await somebodyElse();
+		const page = { object: 'page', callbackUrl: other.url, verifyToken: 'x', fields: ['feed'] };
+		await subscriptions().subscribe('facebook', { ...page, includeValues: true });
+		subscriptions().install('facebook', pageOf(account), ['messages', 'feed']);
+		await stage.host.activate('a');
+		expect(stage.subscriptions().installed).toEqual({ [account]: ['feed', 'messages'] });
+		await stage.host.deactivate('a');
+		expect(stage.subscriptions()).toEqual({ installed: { [account]: ['feed', 'messages'] } });
+		expect(subscriptions().find('facebook', 'page')).toMatchObject(page);
+		await other.stop();
+	});
+
+	it('names the callback of somebody else and changes nothing', async () => {
+		const other = await somebodyElse();
+		await stage.paste(other.url, 'x', ['mentions']);
+		const before = stage.subscriptions();
+		sandbox.get().world.requests.clear();
+		await expect(stage.host.activate('a')).rejects.toThrow(other.url);
+		await expect(stage.host.activate('a')).rejects.toThrow('Replace Existing Callback');
+		expect(stage.subscriptions()).toEqual(before);
+		expect(requests()).toEqual([]);
+		expect(other.posts).toBe(0);
+		await other.stop();
+	});
+
+	it('takes over the callback of somebody else where the user says so', async () => {
+		const other = await somebodyElse();
+		await stage.paste(other.url, 'x', ['mentions']);
+		stage.workflow('a', { ...COMMENTS, options: { replaceCallback: true } });
+		await expect(stage.host.listen('a')).rejects.toThrow(other.url);
+		await stage.host.activate('a');
+		expect(stage.subscriptions().app).toEqual({ url: stage.address('a'), fields: ['comments'] });
+		await other.stop();
+	});
+
+	it('repairs what is missing: the Page, a field, the whole subscription', async () => {
+		await stage.host.activate('a');
+		const whole = stage.subscriptions();
+		subscriptions().uninstall('facebook', pageOf(account));
+		await stage.host.activate('a', 'update');
+		expect(stage.subscriptions()).toEqual(whole);
+		await stage.paste(stage.address('a'), await tokenOf('a'), ['mentions']);
+		await stage.host.activate('a', 'update');
+		expect(stage.subscriptions().app?.fields).toEqual(['comments', 'mentions']);
+		subscriptions().unsubscribe('facebook', 'instagram');
+		await stage.host.activate('a', 'update');
+		expect(stage.subscriptions()).toEqual(whole);
+	});
+
+	it('asks once more and changes nothing where all is in place', async () => {
+		await stage.host.activate('a');
+		sandbox.get().world.requests.clear();
+		await stage.host.activate('a', 'init');
+		expect(requests()).toEqual([]);
+	});
+
+	it.each(['in one process', 'with n8n restarted in between'])(
+		'lets two workflows share an app, %s',
+		async (how) => {
+			const restarted = () => (how === 'in one process' ? undefined : restartTriggers());
+			await stage.host.activate('a');
+			restarted();
+			await stage.host.activate('b');
+			expect(stage.subscriptions()).toEqual({
+				app: { url: stage.address('a'), fields: ['comments', 'messages'] },
+				installed: { [account]: ['feed'] },
+			});
+			restarted();
+			await stage.happen('comments');
+			await stage.happen('messages');
+			expect(stage.started()).toEqual(['a: comments', 'b: messages']);
+
+			restarted();
+			await stage.host.deactivate('a');
+			expect(stage.subscriptions()).toEqual({
+				app: { url: stage.address('b'), fields: ['messages'] },
+				installed: { [account]: ['feed'] },
+			});
+			await stage.happen('messages');
+			expect(stage.started()).toEqual(['b: messages']);
+
+			restarted();
+			await stage.host.deactivate('b');
+			expect(stage.subscriptions()).toEqual({ installed: {} });
+		},
+	);
+
+	it('takes only its own fields along when a sibling stays', async () => {
+		await stage.host.activate('a');
+		await stage.host.activate('b');
+		await stage.host.deactivate('b');
+		expect(stage.subscriptions()).toEqual({
+			app: { url: stage.address('a'), fields: ['comments'] },
+			installed: { [account]: ['feed'] },
+		});
+		await stage.happen('comments');
+		expect(stage.started()).toEqual(['a: comments']);
+	});
+
+	it('lets two triggers of one workflow share the app', async () => {
+		stage.workflow('both', COMMENTS, MESSAGES);
+		await stage.host.activate('both');
+		expect(stage.subscriptions().app?.fields).toEqual(['comments', 'messages']);
+		await stage.happen('comments');
+		await stage.happen('messages');
+		expect(stage.started()).toEqual(['both: comments', 'both: messages']);
+		await stage.host.deactivate('both');
+		expect(stage.subscriptions()).toEqual({ installed: {} });
+	});
+
+	it('takes back what it has made where the next step fails', async () => {
+		await stage.host.stop();
+		restartTriggers();
+		await open('facebook', ['comments']);
+		stage.workflow('a', COMMENTS);
+		await expect(stage.host.activate('a')).rejects.toThrow("'Webhooks' in the credential's 'Permissions'");
+		expect(stage.subscriptions()).toEqual({ installed: {} });
+		expect(stage.host.staticData('a')['node:Trigger 1']).toEqual({});
+	});
+
+	it('says so where Meta cannot reach n8n', async () => {
+		stage.workflow('a', COMMENTS);
+		sandbox.get().world.faults.add({ endpoint: 'subscribe', action: 'error', code: 2200, times: 9 });
+		await expect(stage.host.activate('a')).rejects.toThrow(/could not be verified by Meta.*https/s);
+		expect(stage.subscriptions()).toEqual({ installed: {} });
+	});
+
+	it('keeps note of what Meta did not take back, for another try', async () => {
+		await stage.host.activate('a');
+		sandbox.get().world.faults.add({ endpoint: 'uninstall', action: 'error', code: 10, times: 1 });
+		await expect(stage.host.deactivate('a')).rejects.toThrow();
+		expect(stage.subscriptions()).toEqual({ installed: { [account]: ['feed'] } });
+		await stage.host.deactivate('a');
+		expect(stage.subscriptions()).toEqual({ installed: {} });
+	});
+
+	it('stays active when n8n starts while Meta does not answer', async () => {
+		await stage.host.activate('a');
+		restartTriggers();
+		sandbox.get().world.faults.add({ endpoint: '*', action: '5xx', times: 100 });
+		await stage.host.activate('a', 'init');
+		sandbox.get().world.faults.clear();
+		await stage.happen('comments');
+		expect(stage.started()).toEqual(['a: comments']);
+		expect(logs.text()).toContain('could not check the subscription');
+	});
+
+	it('listens for a test event without an active workflow, and leaves nothing', async () => {
+		await stage.host.listen('a');
+		expect(stage.subscriptions()).toEqual({
+			app: { url: stage.address('a', { test: true }), fields: ['comments'] },
+			installed: { [account]: ['feed'] },
+		});
+		await stage.happen('comments');
+		expect(stage.started()).toEqual(['a (test): comments']);
+		expect(stage.host.isListening('a')).toBe(false);
+		expect(stage.subscriptions()).toEqual({ installed: {} });
+	});
+
+	it('listens beside the active workflow, which goes on as it was', async () => {
+		await stage.host.activate('a');
+		const before = stage.subscriptions();
+		sandbox.get().world.requests.clear();
+		for (const end of ['event', 'cancelled'] as const) {
+			await stage.host.listen('a');
+			expect(stage.subscriptions()).toEqual(before);
+			if (end === 'cancelled') await stage.host.stopListening('a');
+			await stage.happen('comments');
+			expect(stage.started()).toEqual(
+				end === 'event' ? ['a (test): comments', 'a: comments'] : ['a: comments'],
+			);
+			expect(stage.subscriptions()).toEqual(before);
+		}
+		expect(requests()).toEqual([]);
+		await stage.happen('comments');
+		expect(stage.started()).toEqual(['a: comments']);
+	});
+
+	it('listens in one workflow while another one has the callback', async () => {
+		await stage.host.activate('a');
+		stage.workflow('c', COMMENTS);
+		await stage.host.listen('c');
+		await stage.happen('comments');
+		expect(stage.started()).toEqual(['a: comments', 'c (test): comments']);
+	});
+
+	it('tells which events the active workflow has to be published with before they can be tested', async () => {
+		await stage.host.activate('a');
+		const before = stage.subscriptions();
+		stage.workflow('a', { events: ['comments', 'mentions'] });
+		await expect(stage.host.listen('a')).rejects.toThrow(/'Events'.*mentions.*Publish/s);
+		expect(stage.subscriptions()).toEqual(before);
+		await stage.happen('comments');
+		expect(stage.started()).toEqual(['a: comments']);
+	});
+
+	it('gives a test the callback only until the workflow is activated', async () => {
+		await stage.host.listen('b');
+		stage.workflow('a', { events: ['comments', 'messages'] });
+		await stage.host.activate('a');
+		expect(stage.subscriptions().app?.url).toBe(stage.address('a'));
+		await stage.happen('messages');
+		expect(stage.started()).toEqual(['a: messages', 'b (test): messages']);
+		expect(stage.subscriptions().app?.url).toBe(stage.address('a'));
+	});
+
+	it('hands events of other accounts to nobody', async () => {
+		await stage.host.activate('a');
+		await stage.host.activate('b');
+		subscriptions().install('facebook', pageOf('17841400000000005'), ['feed']);
+		await stage.happen('comments', { account: '17841400000000005' });
+		expect(stage.started()).toEqual([]);
+	});
+
+	it('uses the verify token that the user has entered', async () => {
+		stage.workflow('a', { ...COMMENTS, options: { verifyToken: 'my own token' } });
+		await stage.host.activate('a');
+		expect(subscriptions().find('facebook', 'instagram')?.verifyToken).toBe('my own token');
+		await expect(stage.paste(stage.address('a'), 'a wrong token')).rejects.toThrow('403');
+	});
+
+	it('asks for events where none are chosen', async () => {
+		stage.workflow('a', { events: [] });
+		await expect(stage.host.activate('a')).rejects.toThrow("'Events' is empty");
+	});
+
+	/** The verify token that a trigger has given Meta. */
+	async function tokenOf(id: string): Promise<string> {
+		const found = subscriptions().find('facebook', 'instagram');
+		expect(found?.callbackUrl).toBe(stage.address(id));
+		return found!.verifyToken;
+	}
+});
+
+describe('Instagram Login', () => {
+	const account = ACCOUNT.instagram;
+	beforeEach(async () => {
+		await open('instagram');
+		stage.workflow('a', COMMENTS);
+		stage.workflow('b', MESSAGES);
+	});
+
+	/** Does what the message of a test says: pastes what stands in it. */
+	async function followInstructions(error: unknown): Promise<void> {
+		const { message } = error as Error;
+		const [, url = '', token = ''] = /Callback URL (\S+) and the Verify Token (\S+),/.exec(message) ?? [];
+		await stage.paste(url, token);
+	}
+
+	async function instructions(id: string): Promise<Error> {
+		return await stage.host.listen(id).then(
+			() => Promise.reject(new Error('It listens')),
+			(error: Error) => error,
+		);
+	}
+
+	it('subscribes the account on activation, and takes it back on deactivation', async () => {
+		stage.workflow('a', { events: ['comments', 'messages'] });
+		await stage.host.activate('a');
+		expect(stage.subscriptions()).toEqual({ installed: { [account]: ['comments', 'messages'] } });
+		await stage.host.deactivate('a');
+		expect(stage.subscriptions()).toEqual({ installed: {} });
+	});
+
+	it('adds to the fields that the account had, and takes only those away', async () => {
+		subscriptions().install('instagram', account, ['story_reactions']);
+		await stage.host.activate('a');
+		expect(stage.subscriptions().installed).toEqual({ [account]: ['comments', 'story_reactions'] });
+		await stage.host.deactivate('a');
+		expect(stage.subscriptions().installed).toEqual({ [account]: ['story_reactions'] });
+	});
+
+	it('shows what to paste in the dashboard, and listens once that is done', async () => {
+		const before = await instructions('a');
+		expect(before.message).toContain('1. Activate the workflow.');
+		expect(before.message).toContain(stage.address('a'));
+		expect(before.message).toContain('API setup with Instagram login');
+		await stage.host.activate('a');
+		const after = await instructions('a');
+		expect(after.message).not.toContain('Activate');
+		expect(stage.subscriptions()).toEqual({ installed: { [account]: ['comments'] } });
+
+		await followInstructions(after);
+		await stage.host.listen('a');
+		await stage.happen('comments');
+		expect(stage.started()).toEqual(['a (test): comments', 'a: comments']);
+		expect(stage.subscriptions().installed).toEqual({ [account]: ['comments'] });
+	});
+
+	it('refuses what is pasted with a wrong verify token', async () => {
+		await stage.host.activate('a');
+		await expect(stage.paste(stage.address('a'), 'wrong')).rejects.toThrow('403');
+		await expect(stage.host.listen('a')).rejects.toThrow('Verify Token');
+	});
+
+	it('remembers over a restart that the dashboard has its address', async () => {
+		await stage.host.activate('a');
+		await followInstructions(await instructions('a'));
+		restartTriggers();
+		await stage.host.listen('a');
+		await stage.happen('comments');
+		expect(stage.started()).toEqual(['a (test): comments', 'a: comments']);
+	});
+
+	it('lets several workflows share the app', async () => {
+		await stage.host.activate('a');
+		await followInstructions(await instructions('a'));
+		await stage.host.activate('b');
+		expect(stage.subscriptions().installed).toEqual({ [account]: ['comments', 'messages'] });
+		restartTriggers();
+		await stage.happen('comments');
+		await stage.happen('messages');
+		expect(stage.started()).toEqual(['a: comments', 'b: messages']);
+
+		await stage.host.deactivate('b');
+		expect(stage.subscriptions().installed).toEqual({ [account]: ['comments'] });
+		await stage.host.deactivate('a');
+		expect(stage.subscriptions().installed).toEqual({});
+	});
+
+	it('warns where the one leaves that the dashboard names', async () => {
+		await stage.host.activate('a');
+		await followInstructions(await instructions('a'));
+		await stage.host.activate('b');
+		const from = logs.lines.length;
+		await stage.host.deactivate('a');
+		expect(logs.text(from)).toContain(stage.address('b'));
+		expect(stage.subscriptions().installed).toEqual({ [account]: ['messages'] });
+		await followInstructions(await instructions('b'));
+		await stage.happen('messages');
+		expect(stage.started()).toEqual(['b: messages']);
+	});
+
+	it('names the permission that is missing', async () => {
+		await stage.host.stop();
+		restartTriggers();
+		await open('instagram', ['publish']);
+		stage.workflow('b', MESSAGES);
+		await expect(stage.host.activate('b')).rejects.toThrow("'Messages' in the credential's 'Permissions'");
+	});
+});
+
+describe('an access token', () => {
+	it("needs the app's secret beside it", async () => {
+		const connected = await pasted(sandbox.get(), 'instagram', {}, {});
+		stage = await TriggerStage.open(sandbox.get(), connected);
+		stage.workflow('a', COMMENTS);
+		await expect(stage.host.activate('a')).rejects.toThrow("'App Secret'");
+	});
+
+	it('works as a connection through the consent screen does', async () => {
+		const connected = await pasted(sandbox.get(), 'facebook');
+		stage = await TriggerStage.open(sandbox.get(), connected);
+		stage.workflow('a', COMMENTS);
+		await stage.host.activate('a');
+		await stage.happen('comments');
+		expect(stage.started()).toEqual(['a: comments']);
+		await stage.host.deactivate('a');
+		expect(stage.subscriptions()).toEqual({ installed: {} });
+	});
+});

@@ -1,0 +1,682 @@
+import { createHmac } from 'node:crypto';
+
+import nock from 'nock';
+
+import { forgetApps } from '../../nodes/Instagram/trigger/appSecret';
+import { forgetSeen } from '../../nodes/Instagram/trigger/redelivery';
+import { RELAY_HEADER } from '../../nodes/Instagram/trigger/relay';
+import { forgetTold } from '../../nodes/Instagram/trigger/seldom';
+import { forgetSiblings, join, siblingsOf } from '../../nodes/Instagram/trigger/siblings';
+import type { Sibling } from '../../nodes/Instagram/trigger/types';
+import { verifyTokenFor } from '../../nodes/Instagram/trigger/verifyToken';
+import type { WebhookOptions, WebhookRun } from '../harness';
+import { CredentialStore, N8N_URL, runWebhook } from '../harness';
+import { useNock } from '../harness/jest/nock';
+import {
+	ACCOUNT,
+	commentEntry,
+	delivery,
+	entryOf,
+	itemOf,
+	otherEntryOf,
+	PERSON,
+	SAMPLES,
+} from '../unit/trigger/payloads';
+
+useNock();
+
+const APP_ID = '1000000000000001';
+const APP_SECRET = 'a0b1c2d3e4f5a0b1c2d3e4f5a0b1c2d3';
+const META_SECRET = 'f0e1d2c3b4a5f0e1d2c3b4a5f0e1d2c3';
+
+const ALL_EVENTS = SAMPLES.map(({ event }) => event);
+
+type CredentialType = 'instagramOAuth2Api' | 'instagramAccessTokenApi';
+type Login = 'instagram' | 'facebook';
+
+const WAYS: Array<[Login, CredentialType]> = [
+	['instagram', 'instagramOAuth2Api'],
+	['facebook', 'instagramOAuth2Api'],
+	['instagram', 'instagramAccessTokenApi'],
+	['facebook', 'instagramAccessTokenApi'],
+];
+
+const LOGIN_NAMES = {
+	instagramOAuth2Api: { appId: 'clientId', appSecret: 'clientSecret' },
+	instagramAccessTokenApi: { appId: 'appId', appSecret: 'appSecret' },
+} as const;
+
+let credentials: CredentialStore;
+
+beforeEach(async () => {
+	credentials = await CredentialStore.create();
+	forgetApps();
+	forgetSeen();
+	forgetSiblings();
+	forgetTold();
+});
+
+afterEach(() => jest.restoreAllMocks());
+
+/** An active trigger: what it has kept goes from call to call. */
+class Trigger {
+	staticData: NonNullable<WebhookOptions['staticData']> = { accountIds: [ACCOUNT] };
+
+	readonly credentialId: string;
+
+	private readonly base: Pick<WebhookOptions, 'reference' | 'parameters'>;
+
+	constructor(
+		{
+			login = 'facebook',
+			type = 'instagramOAuth2Api',
+			appSecret = APP_SECRET,
+			credential = {},
+			parameters = {},
+		}: {
+			login?: Login;
+			type?: CredentialType;
+			appSecret?: string;
+			credential?: Record<string, string>;
+			parameters?: NonNullable<WebhookOptions['parameters']>;
+		} = {},
+		private readonly more: Partial<WebhookOptions> = {},
+	) {
+		const names = LOGIN_NAMES[type];
+		const data = { loginMethod: login, [names.appId]: APP_ID, [names.appSecret]: appSecret, ...credential };
+		const reference = credentials.add(type, data);
+		this.credentialId = reference.id;
+		const authentication = type === 'instagramOAuth2Api' ? 'oAuth2' : 'accessToken';
+		this.base = {
+			reference: { [type]: reference },
+			parameters: { authentication, events: ALL_EVENTS, ...parameters },
+		};
+	}
+
+	async call(request: WebhookOptions['request']): Promise<WebhookRun> {
+		const run = await runWebhook({
+			credentials,
+			...this.base,
+			...this.more,
+			staticData: this.staticData,
+			request,
+		});
+		if (run.isSaved) this.staticData = run.staticData;
+		expect(run.error).toBeUndefined();
+		return run;
+	}
+
+	async posts(
+		rawBody: Buffer | string,
+		{ secret = APP_SECRET, headers = {} }: { secret?: string; headers?: Record<string, string> } = {},
+	): Promise<WebhookRun> {
+		const signature = signatureOf(rawBody, secret);
+		return await this.call({ rawBody, headers: { 'X-Hub-Signature-256': signature, ...headers } });
+	}
+
+	/** Meta delivers. */
+	async gets(payload: unknown, secret = APP_SECRET): Promise<WebhookRun> {
+		return await this.posts(JSON.stringify(payload), { secret });
+	}
+
+	async isAsked(query: Record<string, unknown>): Promise<WebhookRun> {
+		return await this.call({ method: 'GET', query });
+	}
+}
+
+function signatureOf(body: Buffer | string, secret = APP_SECRET): string {
+	return `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`;
+}
+
+/** The clock of the process, which stands still. */
+function stopTime(): { passes(milliseconds: number): void } {
+	let now = Date.now();
+	jest.spyOn(Date, 'now').mockImplementation(() => now);
+	return { passes: (milliseconds) => (now += milliseconds) };
+}
+
+const ids = ({ items = [] }: WebhookRun) => items.map(({ json }) => json.id);
+
+/** What a call is like that starts nothing and says nothing. */
+function expectNothing(run: WebhookRun, status: number): void {
+	expect({ status: run.status, body: run.body, items: run.items, isSaved: run.isSaved }).toEqual({
+		status,
+		body: '',
+		items: undefined,
+		isSaved: false,
+	});
+}
+
+const COMMENT = delivery(commentEntry('1'));
+
+describe('handshake', () => {
+	const node = { id: 'trigger', webhookId: 'harness-trigger' };
+	const TOKEN = verifyTokenFor({ option: '', appSecret: APP_SECRET, node });
+	const question = { 'hub.mode': 'subscribe', 'hub.challenge': '1158201444', 'hub.verify_token': TOKEN };
+
+	it.each(WAYS)('of %s with %s gives the challenge back as text', async (login, type) => {
+		const run = await new Trigger({ login, type }).isAsked(question);
+		expect(run).toMatchObject({ status: 200, body: '1158201444' });
+		expect(run.items).toBeUndefined();
+		expect(run.headers['content-type']).toMatch(/^text\/plain/);
+		expect(run.headers['x-content-type-options']).toBe('nosniff');
+	});
+
+	it('is noted', async () => {
+		const trigger = new Trigger();
+		await trigger.isAsked(question);
+		const { handshakeAt } = trigger.staticData;
+		expect(new Date(String(handshakeAt)).toISOString()).toBe(handshakeAt);
+		expect(siblingsOf(`facebook ${APP_ID}`, '')).toMatchObject([{ handshakeAt, accountIds: [ACCOUNT] }]);
+	});
+
+	it('is answered while the trigger subscribes, but nothing is saved over what that saves', async () => {
+		const trigger = new Trigger();
+		trigger.staticData = {};
+		const run = await trigger.isAsked(question);
+		expect(run).toMatchObject({ status: 200, body: '1158201444', isSaved: false });
+	});
+
+	it("takes the user's verify token in place of the derived one", async () => {
+		const trigger = new Trigger({ parameters: { options: { verifyToken: 'my own' } } });
+		expect(await trigger.isAsked({ ...question, 'hub.verify_token': 'my own' })).toMatchObject({
+			status: 200,
+		});
+		expectNothing(await trigger.isAsked(question), 403);
+	});
+
+	it.each(['', 'x', TOKEN.slice(1), TOKEN.toUpperCase(), `${TOKEN} `])(
+		'is refused with the verify token %p',
+		async (token) => {
+			expectNothing(
+				await new Trigger().isAsked({ ...question, 'hub.verify_token': token }),
+				token === '' ? 400 : 403,
+			);
+		},
+	);
+
+	it.each<[string, Record<string, unknown>, number]>([
+		['no parameters', {}, 400],
+		['no mode', { ...question, 'hub.mode': undefined }, 400],
+		['no challenge', { ...question, 'hub.challenge': undefined }, 400],
+		['no verify token', { ...question, 'hub.verify_token': undefined }, 400],
+		['a list of challenges', { ...question, 'hub.challenge': ['1', '2'] }, 400],
+		['a verify token that is an object', { ...question, 'hub.verify_token': { a: TOKEN } }, 400],
+		['another mode', { ...question, 'hub.mode': 'unsubscribe' }, 403],
+		['other parameters', { challenge: '1' }, 400],
+	])('with %s is refused before the credential is read', async (_name, query, status) => {
+		expectNothing(await new Trigger().isAsked(query), status);
+		expect(credentials.reads).toBe(0);
+	});
+
+	it('is refused where the token would follow from no secret', async () => {
+		const known = verifyTokenFor({ option: '', appSecret: '', node });
+		for (const verifyToken of ['', ' ']) {
+			const parameters = { options: { verifyToken } };
+			const trigger = new Trigger({ type: 'instagramAccessTokenApi', appSecret: '', parameters });
+			expectNothing(await trigger.isAsked({ ...question, 'hub.verify_token': known }), 403);
+		}
+	});
+
+	it('asks for a changed secret again after some seconds', async () => {
+		const time = stopTime();
+		const trigger = new Trigger({ appSecret: 'the one that was mistyped' });
+		expectNothing(await trigger.isAsked(question), 403);
+		credentials.change(trigger.credentialId, { clientSecret: APP_SECRET });
+		expectNothing(await trigger.isAsked(question), 403);
+		time.passes(5000);
+		expect(await trigger.isAsked(question)).toMatchObject({ status: 200 });
+	});
+
+	it('works while the editor listens for a test event', async () => {
+		expect(await new Trigger({}, { test: true }).isAsked(question)).toMatchObject({ status: 200 });
+	});
+});
+
+describe('an event', () => {
+	it.each(WAYS)('of %s with %s starts the workflow', async (login, type) => {
+		const run = await new Trigger({ login, type }).gets(COMMENT);
+		expect(run).toMatchObject({ status: 200, body: '', items: [{ json: { event: 'comments', id: '1' } }] });
+		expect(run.isSaved).toBe(true);
+	});
+
+	it.each(SAMPLES.map((sample) => [sample.event, sample] as const))(
+		'%s becomes an item',
+		async (_name, sample) => {
+			const run = await new Trigger().gets(delivery(entryOf(sample)));
+			expect(run.items).toEqual([{ json: itemOf(sample) }]);
+			const other = await new Trigger({}, { workflowId: 'other' }).gets([delivery(otherEntryOf(sample))]);
+			expect(other.items).toEqual([{ json: itemOf(sample) }]);
+		},
+	);
+
+	it('may be signed with either secret of an Instagram Login', async () => {
+		const trigger = new Trigger({ login: 'instagram', credential: { metaAppSecret: META_SECRET } });
+		expect(ids(await trigger.gets(delivery(commentEntry('1'))))).toEqual(['1']);
+		expect(ids(await trigger.gets(delivery(commentEntry('2')), META_SECRET))).toEqual(['2']);
+		expect(ids(await trigger.gets(delivery(commentEntry('2')), APP_SECRET))).toEqual([]);
+	});
+
+	it('is known by the Meta app secret alone', async () => {
+		const trigger = new Trigger({
+			login: 'instagram',
+			type: 'instagramAccessTokenApi',
+			appSecret: '',
+			credential: { metaAppSecret: META_SECRET },
+		});
+		expect(ids(await trigger.gets(COMMENT, META_SECRET))).toEqual(['1']);
+	});
+
+	it('of Facebook Login has only one secret', async () => {
+		const trigger = new Trigger({ credential: { metaAppSecret: META_SECRET } });
+		expectNothing(await trigger.gets(COMMENT, META_SECRET), 403);
+	});
+
+	it('is read from the signed bytes, whatever they are called', async () => {
+		const headers = { 'Content-Type': 'text/plain' };
+		expect(ids(await new Trigger().posts(JSON.stringify(COMMENT), { headers }))).toEqual(['1']);
+	});
+
+	it("is known in Meta's own spelling", async () => {
+		const body = JSON.stringify(delivery(commentEntry('1', { text: 'héllo ❤' })))
+			.replace('é', '\\u00e9')
+			.replace('❤', '\\u2764')
+			.replace(/\//g, '\\/');
+		expect((await new Trigger().posts(body)).items?.[0]?.json.text).toBe('héllo ❤');
+	});
+
+	it('keeps ids exact that come as numbers', async () => {
+		const body = `{"object":"instagram","entry":[{"id":${ACCOUNT},"time":1,"changes":[{"field":"comments","value":{"id":17900000000000123}}]}]}`;
+		expect((await new Trigger().posts(body)).items?.[0]?.json).toMatchObject({
+			accountId: ACCOUNT,
+			id: '17900000000000123',
+		});
+	});
+
+	it('comes with a thousand others', async () => {
+		const all = Array.from({ length: 1000 }, (_, index) => String(index + 1));
+		const trigger = new Trigger();
+		const run = await trigger.gets(delivery(...all.map((id) => commentEntry(id))));
+		expect(ids(run)).toEqual(all);
+		expectNothing(await trigger.gets(delivery(...all.map((id) => commentEntry(id)))), 200);
+	});
+
+	it('costs no second read of the credential', async () => {
+		const trigger = new Trigger();
+		for (const id of ['1', '2', '3']) await trigger.gets(delivery(commentEntry(id)));
+		expect(credentials.reads).toBe(1);
+	});
+});
+
+describe('a refusal', () => {
+	const BODY = JSON.stringify(COMMENT);
+	const tenMegabytes = Buffer.alloc(10 * 1024 * 1024, ' ');
+
+	it.each<[string, WebhookOptions['request'], number]>([
+		['without signature', { rawBody: BODY }, 403],
+		['with a SHA-1 signature alone', { rawBody: BODY, headers: { 'X-Hub-Signature': 'sha1=0' } }, 403],
+		['with a broken signature', { rawBody: BODY, headers: { 'X-Hub-Signature-256': 'sha256=zz' } }, 403],
+		['of 10 MB without signature', { rawBody: tenMegabytes, headers: { 'Content-Type': 'text/plain' } }, 403],
+		[
+			'of 10 MB with one',
+			{
+				rawBody: tenMegabytes,
+				headers: { 'Content-Type': 'text/plain', 'X-Hub-Signature-256': signatureOf(tenMegabytes) },
+			},
+			413,
+		],
+		[
+			'of a form with files',
+			{
+				headers: {
+					'Content-Type': 'multipart/form-data',
+					'X-Hub-Signature-256': signatureOf(''),
+				},
+			},
+			400,
+		],
+	])('of a body %s costs no credential', async (_name, request, status) => {
+		expectNothing(await new Trigger().call(request), status);
+		expect(credentials.reads).toBe(0);
+	});
+
+	it.each<[string, string | Buffer, string | Buffer]>([
+		['another secret', BODY, createHmac('sha256', 'guess').update(BODY).digest('hex')],
+		['another body', BODY, createHmac('sha256', APP_SECRET).update(`${BODY} `).digest('hex')],
+		['zeros', BODY, '0'.repeat(64)],
+		['an empty body', '', createHmac('sha256', 'guess').update('').digest('hex')],
+	])('of what is signed with %s says nothing', async (_name, rawBody, digits) => {
+		const headers = { 'X-Hub-Signature-256': `sha256=${String(digits)}` };
+		expectNothing(await new Trigger().call({ rawBody, headers }), 403);
+	});
+
+	it('tells the log why, once', async () => {
+		const time = stopTime();
+		const trigger = new Trigger({ login: 'instagram' });
+		const forge = async () => (await trigger.gets(COMMENT, 'guess')).log;
+		expect(await forge()).toContain("enter that as 'Meta App Secret'");
+		expect(await forge()).not.toContain('refused');
+		time.passes(11 * 60 * 1000);
+		expect(await forge()).toContain('refused');
+	});
+
+	it.each<[string, ConstructorParameters<typeof Trigger>[0], string]>([
+		['without secret', { type: 'instagramAccessTokenApi', appSecret: '' }, "has no 'App Secret'"],
+		['of Facebook Login', {}, "'App Secret' in the credential is not that of the app."],
+		[
+			'with both secrets',
+			{ login: 'instagram', credential: { metaAppSecret: META_SECRET } },
+			"neither 'App Secret' nor 'Meta App Secret'",
+		],
+	])('names the cause for a credential %s', async (_name, options, cause) => {
+		const run = await new Trigger(options).gets(COMMENT, 'guess');
+		expectNothing(run, 403);
+		expect(run.log).toContain(cause);
+	});
+
+	it('is what an empty secret cannot get round', async () => {
+		const trigger = new Trigger({ type: 'instagramAccessTokenApi', appSecret: '' });
+		expectNothing(await trigger.gets(COMMENT, ''), 403);
+	});
+
+	it.each([
+		'null',
+		'"text"',
+		'7',
+		'{}',
+		'[]',
+		'{"object":"instagram"}',
+		'{"object":"instagram","entry":{}}',
+		'[1]',
+	])('meets the signed body %s', async (body) => {
+		expectNothing(await new Trigger().posts(body), 400);
+	});
+
+	it.each(['', '{', '{"object":"instagram","entry":[', BODY.slice(0, -1), '<xml/>', '\u0000'])(
+		'meets the signed body %j, which is no JSON',
+		async (body) => {
+			const headers = { 'Content-Type': 'text/plain' };
+			expectNothing(await new Trigger().posts(body, { headers }), 400);
+		},
+	);
+
+	it("is n8n's own for JSON that is cut off", async () => {
+		expectNothing(await new Trigger().posts(BODY.slice(0, -1)), 422);
+	});
+
+	it('of 2,000 forged events reads the credential once and runs nothing', async () => {
+		stopTime();
+		const trigger = new Trigger();
+		let left = 2000;
+		const one = async () => {
+			while (left-- > 0) expectNothing(await trigger.gets(COMMENT, 'guess'), 403);
+		};
+		await Promise.all(Array.from({ length: 50 }, one));
+		expect(credentials.reads).toBe(1);
+	});
+
+	it('goes over to a new secret after some seconds', async () => {
+		const time = stopTime();
+		const trigger = new Trigger();
+		await trigger.gets(delivery(commentEntry('1')));
+		credentials.change(trigger.credentialId, { clientSecret: META_SECRET });
+		expectNothing(await trigger.gets(delivery(commentEntry('2')), META_SECRET), 403);
+		time.passes(5000);
+		expect(ids(await trigger.gets(delivery(commentEntry('2')), META_SECRET))).toEqual(['2']);
+		expectNothing(await trigger.gets(delivery(commentEntry('3')), APP_SECRET), 403);
+	});
+
+	it('takes the place of an error, for which n8n would start the workflow', async () => {
+		const time = stopTime();
+		const trigger = new Trigger();
+		const read = jest.spyOn(credentials, 'getDecrypted').mockRejectedValue(new Error('The database is away'));
+		const run = await trigger.gets(COMMENT);
+		expectNothing(run, 500);
+		expect(run.log).toContain('The database is away');
+		expect((await trigger.gets(COMMENT)).log).not.toContain('The database is away');
+		expect(read).toHaveBeenCalledTimes(1);
+		read.mockRestore();
+		time.passes(5000);
+		expect(ids(await trigger.gets(COMMENT))).toEqual(['1']);
+	});
+});
+
+describe('an event that is not for the workflow', () => {
+	it.each<[string, unknown]>([
+		['of another account', delivery(commentEntry('1', {}, '17841400000000002'))],
+		['of an unknown field', delivery({ id: ACCOUNT, changes: [{ field: 'follow', value: { id: '1' } }] })],
+		['of another object', { ...COMMENT, object: 'page' }],
+		['of the account itself', delivery(commentEntry('1', { from: { id: ACCOUNT } }))],
+		['of nothing', delivery()],
+		['of nothing that can be read', delivery(null, 1, { id: ACCOUNT, changes: 'a', messaging: {} })],
+	])('%s is answered and left', async (_name, payload) => {
+		expectNothing(await new Trigger().gets(payload), 200);
+	});
+
+	it('is one that was not chosen', async () => {
+		const trigger = new Trigger({ parameters: { events: ['messages'] } });
+		expectNothing(await trigger.gets(COMMENT), 200);
+	});
+
+	it('leaves the others of its delivery', async () => {
+		const entries = [
+			commentEntry('1', {}, '1'),
+			commentEntry('2'),
+			commentEntry('3', { from: { id: ACCOUNT } }),
+		];
+		expect(ids(await new Trigger().gets(delivery(...entries)))).toEqual(['2']);
+	});
+
+	it('may be an echo, if asked', async () => {
+		const trigger = new Trigger({ parameters: { options: { includeEcho: true } } });
+		const own = {
+			sender: { id: ACCOUNT },
+			recipient: { id: PERSON },
+			timestamp: 1,
+			message: { mid: 'a', is_echo: true },
+		};
+		const run = await trigger.gets(delivery({ id: ACCOUNT, time: 1, messaging: [own] }));
+		expect(run.items).toMatchObject([{ json: { event: 'messages', is_echo: true } }]);
+	});
+});
+
+describe('redelivery', () => {
+	it('starts nothing', async () => {
+		const trigger = new Trigger();
+		await trigger.gets(COMMENT);
+		expectNothing(await trigger.gets(COMMENT), 200);
+	});
+
+	it('starts nothing after a restart', async () => {
+		const trigger = new Trigger();
+		await trigger.gets(COMMENT);
+		forgetSeen();
+		forgetApps();
+		expectNothing(await trigger.gets(COMMENT), 200);
+	});
+
+	it('in another batch starts what is new in it', async () => {
+		const trigger = new Trigger();
+		await trigger.gets(delivery(commentEntry('1'), commentEntry('2')));
+		const again = { ...commentEntry('2'), time: 1_800_000_000 };
+		expect(ids(await trigger.gets(delivery(commentEntry('3'), again)))).toEqual(['3']);
+	});
+
+	it('of several at once starts one', async () => {
+		const trigger = new Trigger();
+		const runs = await Promise.all(Array.from({ length: 5 }, async () => await trigger.gets(COMMENT)));
+		expect(runs.flatMap(ids)).toEqual(['1']);
+	});
+
+	it('starts each trigger once', async () => {
+		const [one, other] = [new Trigger(), new Trigger({}, { nodeId: 'other' })];
+		expect(ids(await one.gets(COMMENT))).toEqual(['1']);
+		expect(ids(await other.gets(COMMENT))).toEqual(['1']);
+	});
+
+	it('is shown as often as it is sent where the editor listens, and production knows nothing of it', async () => {
+		const test = new Trigger({}, { test: true });
+		expect(ids(await test.gets(COMMENT))).toEqual(['1']);
+		expect(ids(await test.gets(COMMENT))).toEqual(['1']);
+		expect(ids(await new Trigger().gets(COMMENT))).toEqual(['1']);
+	});
+});
+
+describe('while the trigger subscribes', () => {
+	const OWN_URL = `${N8N_URL}webhook/harness-trigger/webhook`;
+	const self: Sibling = {
+		nodeKey: 'harness trigger',
+		url: OWN_URL,
+		verifyToken: 'a',
+		accountIds: [ACCOUNT],
+		events: ALL_EVENTS,
+		isTest: false,
+	};
+
+	it('Meta is asked to come again', async () => {
+		const trigger = new Trigger();
+		trigger.staticData = {};
+		expectNothing(await trigger.gets(COMMENT), 503);
+		trigger.staticData = { accountIds: [ACCOUNT] };
+		expect(ids(await trigger.gets(COMMENT))).toEqual(['1']);
+	});
+
+	it('events run as soon as the account is known, and nothing is saved over what the activation saves', async () => {
+		join(`facebook ${APP_ID}`, self);
+		const trigger = new Trigger();
+		trigger.staticData = {};
+		expect(await trigger.gets(COMMENT)).toMatchObject({ status: 200, items: [{}], isSaved: false });
+		trigger.staticData = { accountIds: [ACCOUNT] };
+		expectNothing(await trigger.gets(COMMENT), 200);
+	});
+});
+
+describe('the other triggers of the app', () => {
+	const APP_KEY = `facebook ${APP_ID}`;
+	const PATH = '/webhook/other/webhook';
+	const sibling: Sibling = {
+		nodeKey: 'other other',
+		url: `${N8N_URL}webhook/other/webhook`,
+		verifyToken: 'a',
+		accountIds: [ACCOUNT],
+		events: ['comments'],
+		isTest: false,
+	};
+
+	/** The sibling answers so, once. */
+	function answers(status: number): { body?: string; headers?: Record<string, string> } {
+		const got: { body?: string; headers?: Record<string, string> } = {};
+		nock(N8N_URL.slice(0, -1))
+			.post(PATH)
+			.reply(function (_uri, body) {
+				got.body = typeof body === 'string' ? body : JSON.stringify(body);
+				got.headers = this.req.headers;
+				return [status, ''];
+			});
+		return got;
+	}
+
+	beforeEach(() => join(APP_KEY, sibling));
+
+	it('get the delivery as Meta sent it', async () => {
+		const got = answers(200);
+		const run = await new Trigger().gets(COMMENT);
+		expect(run).toMatchObject({ status: 200, items: [{ json: { id: '1' } }] });
+		expect(got.body).toBe(JSON.stringify(COMMENT));
+		expect(got.headers?.['x-hub-signature-256']).toBe(signatureOf(JSON.stringify(COMMENT)));
+		expect(got.headers?.[RELAY_HEADER]).toBeDefined();
+	});
+
+	it('get again what this one has seen', async () => {
+		const trigger = new Trigger();
+		answers(200);
+		await trigger.gets(COMMENT);
+		const got = answers(200);
+		expect((await trigger.gets(COMMENT)).items).toBeUndefined();
+		expect(got.body).toBe(JSON.stringify(COMMENT));
+	});
+
+	it('get nothing that one of them has passed on', async () => {
+		const headers = { [RELAY_HEADER]: '1' };
+		expect(ids(await new Trigger().posts(JSON.stringify(COMMENT), { headers }))).toEqual(['1']);
+	});
+
+	it('get nothing forged', async () => {
+		expectNothing(await new Trigger().gets(COMMENT, 'guess'), 403);
+	});
+
+	it.each<[string, unknown]>([
+		['events', delivery(entryOf(SAMPLES.find(({ event }) => event === 'messages')!))],
+		['accounts', delivery(commentEntry('1', {}, '17841400000000002'))],
+	])('get nothing of other %s than theirs', async (_name, payload) => {
+		expect((await new Trigger().gets(payload)).status).toBe(200);
+	});
+
+	it('get what is of their account alone', async () => {
+		join(APP_KEY, { ...sibling, accountIds: ['17841400000000002'] });
+		const got = answers(200);
+		const payload = delivery(commentEntry('1', {}, '17841400000000002'));
+		expect(await new Trigger().gets(payload)).toMatchObject({ status: 200 });
+		expect(got.body).toBe(JSON.stringify(payload));
+	});
+
+	it.each([500, 502, 503])('that answer %s make Meta come again, and this one runs once', async (status) => {
+		const trigger = new Trigger();
+		answers(status);
+		const run = await trigger.gets(COMMENT);
+		expect(run.status).toBe(503);
+		expect(ids(run)).toEqual(['1']);
+		answers(200);
+		expectNothing({ ...(await trigger.gets(COMMENT)), isSaved: false }, 200);
+	});
+
+	it('that give no answer make Meta come again', async () => {
+		nock(N8N_URL.slice(0, -1)).post(PATH).replyWithError('connect ECONNREFUSED');
+		const run = await new Trigger().gets(COMMENT);
+		expect(run.status).toBe(503);
+		expect(ids(run)).toEqual(['1']);
+	});
+
+	it.each([404, 410])('that answer %s are gone', async (status) => {
+		const trigger = new Trigger();
+		answers(status);
+		expect((await trigger.gets(COMMENT)).status).toBe(200);
+		expect(siblingsOf(APP_KEY, '').map(({ nodeKey }) => nodeKey)).not.toContain(sibling.nodeKey);
+		expect((await trigger.gets(delivery(commentEntry('2')))).status).toBe(200);
+	});
+
+	it('that refuse the signature are not asked for by Meta again', async () => {
+		answers(403);
+		expect((await new Trigger().gets(COMMENT)).status).toBe(200);
+	});
+
+	it('that only test do not count', async () => {
+		join(APP_KEY, { ...sibling, isTest: true });
+		answers(500);
+		expect((await new Trigger().gets(COMMENT)).status).toBe(200);
+	});
+
+	it('are known again after a restart', async () => {
+		const trigger = new Trigger();
+		answers(200);
+		await trigger.gets(COMMENT);
+		forgetSiblings();
+		const got = answers(200);
+		await trigger.gets(delivery(commentEntry('2')));
+		expect(got.body).toContain('"2"');
+	});
+
+	it('introduce themselves, signed', async () => {
+		const trigger = new Trigger();
+		const from = { ...sibling, url: `${N8N_URL}webhook/third/webhook`, nodeKey: 'third third' };
+		const introduction = { object: 'n8n_instagram_trigger', from, leaves: false };
+		expectNothing(await trigger.gets(introduction, 'guess'), 403);
+		const run = await trigger.gets(introduction);
+		expect(run.status).toBe(200);
+		expect(run.headers['content-type']).toMatch(/^application\/json/);
+		expect(JSON.parse(run.body)).toMatchObject({
+			self: { nodeKey: 'harness trigger', accountIds: [ACCOUNT] },
+		});
+		expect(JSON.stringify(trigger.staticData)).toContain('third third');
+	});
+});
