@@ -17,7 +17,7 @@ const POLL_TIMES = [0, 10, 20, 30, 40, 50].map((second) => ({
 /** Several polls. */
 const PATIENCE_MS = 90_000;
 
-jest.setTimeout(300_000);
+jest.setTimeout(600_000);
 
 const pause = async (milliseconds: number) =>
 	await new Promise((resolve) => void setTimeout(resolve, milliseconds));

@@ -1,7 +1,8 @@
 import { Stage, type LoginMethod } from './stage';
 import { Triggers, until } from './triggers';
 
-jest.setTimeout(300_000);
+// Two thousand posts take their time on a small machine.
+jest.setTimeout(900_000);
 
 const ACCOUNTS: Record<LoginMethod, string> = {
 	instagram: '17841400000000001',

@@ -6,7 +6,22 @@ import { installLocked } from '../lockedInstall';
 const root = path.resolve(__dirname, '..', '..');
 
 /** What differs most between versions of n8n: loading, saving of tokens, the editor's lists, requests, binary files. */
-const CHOSEN = ['test/oldest/', 'token.test', 'accountPicker', 'publish.test', 'binary.test', 'media.test'];
+const CHOSEN = [
+	'test/oldest/',
+	'token.test',
+	'accountPicker',
+	'publish.test',
+	'binary.test',
+	'workflow/media.test',
+];
+
+/** What only newer versions of n8n do; see the README for the first. */
+const NEWER = [
+	// Before 2.36, an item with `error` and `details` is not sent to the error output.
+	'that is not there fails only its own item',
+	// A binary parameter had to be the name of a field.
+	'takes the binary data itself, by an expression',
+];
 
 function runJest(args: string[], modules: string): Promise<number> {
 	const jest = path.join(root, 'node_modules', 'jest', 'bin', 'jest.js');
@@ -24,9 +39,10 @@ function runJest(args: string[], modules: string): Promise<number> {
 async function main(): Promise<number> {
 	const given = process.argv.slice(2);
 	const chosen = given.some((argument) => !argument.startsWith('-')) ? [] : CHOSEN;
+	const shared = `--testNamePattern=^(?!.*(?:${NEWER.join('|')}))`;
 	const locked = path.join(root, 'test', 'oldest');
 	const directory = await installLocked(locked, 'n8n-core', 'for about a minute');
-	return await runJest([...given, ...chosen], path.join(directory, 'node_modules'));
+	return await runJest([shared, ...given, ...chosen], path.join(directory, 'node_modules'));
 }
 
 main().then(

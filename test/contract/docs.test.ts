@@ -50,7 +50,7 @@ describe('the documentation', () => {
 			stdout: `${error.stdout ?? ''}${error.stderr ?? ''}` || 'npm run docs -- --check has failed',
 		}));
 		expect(stdout.trim()).toBe('');
-	}, 120_000);
+	}, 300_000);
 
 	it('has links, and none of them is dead', () => {
 		expect(inside.length).toBeGreaterThan(50);

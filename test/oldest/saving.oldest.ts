@@ -14,7 +14,7 @@ describe.each(['instagram', 'facebook'] as const)('%s Login', (login) => {
 		const { credentials, id } = connected;
 		const answer = { ...(credentials.stored(id).oauthTokenData as IDataObject) };
 		delete answer.n8n_expires_at;
-		credentials.change(id, { oauthTokenData: answer as never }, 'consent');
+		credentials.change(id, { oauthTokenData: answer }, 'consent');
 
 		const { status } = await run(connected, { resource: 'account', operation: 'get' });
 		expect(status).toBe('success');

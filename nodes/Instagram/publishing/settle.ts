@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { GraphError } from '../graph/errors';
 import { asError } from '../graph/thrown';
+import { timeOf } from '../graph/timestamp';
 import type { Desk } from './container';
 import type { StatusCode } from './status';
 import { readContainer } from './status';
@@ -63,8 +64,7 @@ function isCandidate(media: ListedMedia, trace: Trace): boolean {
 	if (trace.productType && media.media_product_type && media.media_product_type !== trace.productType)
 		return false;
 	if (trace.caption !== undefined && (media.caption ?? '').trim() !== trace.caption.trim()) return false;
-	// 2026-11-22T08:00:00+0000: Date needs the colon in the offset that Meta leaves out.
-	const time = Date.parse((media.timestamp ?? '').replace(/([+-]\d{2})(\d{2})$/, '$1:$2'));
+	const time = timeOf(media.timestamp);
 	return Number.isNaN(time) || time >= trace.sentAt - CLOCK_SKEW_MS;
 }
 

@@ -95,6 +95,7 @@ export async function claimCallback(
 	const inherited = self.isTest
 		? []
 		: union(state.made?.app ?? [], ...siblings.map(({ made }) => made?.app ?? []));
+	if (found && circle.silent.includes(found.callbackUrl)) throw silentError(found.callbackUrl);
 	const holder = found && holderOf(found, self, circle);
 	if (found && holder) {
 		const missing = without(self.events, found.fields);
@@ -103,7 +104,6 @@ export async function claimCallback(
 		await write(place, holder, union(found.fields, missing));
 		return union(inherited, missing);
 	}
-	if (found && circle.silent.includes(found.callbackUrl)) throw silentError(found.callbackUrl);
 	const isFree = !found || isLeftOver(found.callbackUrl, place, circle) || (mayReplace && !self.isTest);
 	if (!isFree) throw foreignError(found.callbackUrl, self);
 	const fields = union(self.events, ...siblings.map(({ events }) => events));

@@ -30,9 +30,9 @@ export interface Acquaintance {
 
 /** Who was found by asking around. */
 export interface Circle {
-	/** The app's other triggers that answer. */
+	/** The app's other triggers. */
 	present: Sibling[];
-	/** Addresses that gave no answer at all. */
+	/** Addresses that gave no answer at all; whether anybody is there is not known. */
 	silent: string[];
 }
 

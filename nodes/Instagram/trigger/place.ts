@@ -74,11 +74,14 @@ export async function askAround(
 		...(self.isTest ? [addresses.production] : []),
 	];
 	const { present, silent } = await introduce(self, { leaves, candidates, appSecret, send });
-	const there = present.map(({ url }) => url);
-	for (const url of without(known, union(there, silent))) leave(appKey, url);
+	const there = union(
+		present.map(({ url }) => url),
+		silent,
+	);
+	for (const url of without(known, there)) leave(appKey, url);
 	for (const sibling of present) join(appKey, sibling);
-	// The register may know more of one than it tells itself while its own activation goes on.
-	return { present: siblingsOf(appKey, self.url).filter(({ url }) => there.includes(url)), silent };
+	// The register knows who did not answer this time, and of those who are being activated more than they tell.
+	return { present: siblingsOf(appKey, self.url), silent };
 }
 
 /** Each value once. */

@@ -20,7 +20,7 @@ export function useNock(): void {
 	beforeAll(() => {
 		if (!nock.isActive()) nock.activate();
 		nock.disableNetConnect();
-		diagnostics.subscribe('http.client.request.created', see);
+		diagnostics.subscribe('http.client.request.start', see);
 	});
 
 	afterEach(() => {
@@ -32,7 +32,7 @@ export function useNock(): void {
 	});
 
 	afterAll(() => {
-		diagnostics.unsubscribe('http.client.request.created', see);
+		diagnostics.unsubscribe('http.client.request.start', see);
 		nock.enableNetConnect();
 		nock.restore();
 	});

@@ -1,0 +1,125 @@
+import { fork } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+
+import { name, version } from '../../package.json';
+import { removeN8nFolder } from '../../test/harness';
+import { judgeClaims } from './claims';
+import type { Expectation } from './expectation';
+import type { Finding } from './judge';
+import { judgeStep } from './judge';
+import type { Report } from './report';
+import { exitCodeOf, filesOf, reportOf, tallyOf } from './report';
+import type { Way } from './sandboxWalk';
+import type { Settings } from './settings';
+import { readSettings, USAGE, UsageError } from './settings';
+import type { StepRun, Walk } from './walk';
+import { CALLS_FOR_WRITES, walk } from './walk';
+
+const WRONG_USAGE = 2;
+
+function say(line = ''): void {
+	process.stdout.write(`${line}\n`);
+}
+
+/** What the sandbox answers, from a process that gets neither the token nor the way to the network. */
+async function expectation(settings: Settings): Promise<Expectation> {
+	const { login, apiVersion, comment } = settings;
+	const way: Way = {
+		login,
+		apiVersion,
+		comment,
+		account: settings.accountId !== undefined,
+		app: settings.appSecret !== undefined,
+		publish: settings.publish !== undefined,
+	};
+	const others = Object.entries(process.env).filter(([key]) => !/^LIVE_|_PROXY$/i.test(key));
+	const env = { ...Object.fromEntries(others), NODE_EXTRA_CA_CERTS: process.env.LIVE_SANDBOX_CA };
+	const child = fork(path.join(__dirname, 'expect.ts'), [JSON.stringify(way)], { env });
+	return await new Promise((resolve, reject) => {
+		child.once('message', (message) => resolve(message as Expectation));
+		child.once('error', reject);
+		child.once('close', (code) =>
+			reject(new Error(`The sandbox's part of the live check ended with ${code}`)),
+		);
+	});
+}
+
+function showLeftBehind({ leftBehind }: Walk, { login }: Settings): void {
+	if (!leftBehind) return;
+	say();
+	say(
+		login === 'instagram' ? 'Instagram Login offers no deletion of posts.' : 'The post could not be deleted.',
+	);
+	say(
+		`Please delete it in the Instagram app: ${leftBehind.permalink ?? 'look at the newest post of the account'}`,
+	);
+}
+
+function show({ operations, claims }: Report): void {
+	const failed = [...operations, ...claims].filter(({ verdict }) => verdict === 'did not hold');
+	say();
+	for (const { name: what, why } of failed) {
+		say(`DID NOT HOLD  ${what}`);
+		for (const line of why) say(`              ${line}`);
+	}
+	say(`operations    ${tallyOf(operations)}`);
+	say(`claims        ${tallyOf(claims)}`);
+}
+
+function write(files: { json: string; markdown: string }, { output }: Settings): void {
+	mkdirSync(output, { recursive: true });
+	const paths = {
+		json: path.join(output, 'live-report.json'),
+		markdown: path.join(output, 'live-report.md'),
+	};
+	writeFileSync(paths.json, files.json);
+	writeFileSync(paths.markdown, files.markdown);
+	say();
+	say(`The report, without secrets, is in ${paths.markdown} and ${paths.json}.`);
+	say('Please read it, then send it to us: docs/live-check.md says how.');
+}
+
+async function live(args: string[]): Promise<number> {
+	const settings = readSettings(args, process.env);
+	const most = settings.mostCalls + (settings.publish ? CALLS_FOR_WRITES : 0);
+	say(
+		`At most ${most} calls to Meta. ${settings.publish ? 'One post is published.' : 'Nothing is written.'}`,
+	);
+	say('Asking the sandbox first, to know what to expect ...');
+	const expected = await expectation(settings);
+
+	const operations: Finding[] = [];
+	const done = await walk(settings, (run: StepRun, calls: number) => {
+		const finding = judgeStep(run, expected);
+		operations.push(finding);
+		say(`${String(calls).padStart(4)} calls  ${finding.verdict.padEnd(12)}  ${run.name}`);
+	});
+	const claims = judgeClaims(done);
+	const circumstances = { settings, packageName: `${name} ${version}`, now: Date.now() };
+	const report = reportOf(done, { operations, claims }, circumstances);
+	show(report);
+	showLeftBehind(done, settings);
+	write(filesOf(report, done, settings), settings);
+	return exitCodeOf(report);
+}
+
+async function main(): Promise<number> {
+	try {
+		return await live(process.argv.slice(2));
+	} catch (error) {
+		if (!(error instanceof UsageError)) throw error;
+		process.stderr.write(`${error.message}\n\n${USAGE}\n`);
+		return WRONG_USAGE;
+	} finally {
+		removeN8nFolder();
+	}
+}
+
+main().then(
+	(code) => process.exit(code),
+	(error: Error) => {
+		process.stderr.write(`${error.stack}\n`);
+		process.exit(1);
+	},
+);

@@ -1,0 +1,179 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { CredentialStore, runListSearch, runWorkflow } from '../../test/harness';
+import type { Exchange } from './recorder';
+import { Recorder } from './recorder';
+import type { Settings } from './settings';
+import { UsageError } from './settings';
+import type { Found, Plan, Step } from './steps';
+import { READS } from './steps';
+import { WRITES } from './writes';
+
+/** A failed item, as the node puts it out, or what else went wrong. */
+export interface Failure {
+	message: string;
+	code?: number;
+	subcode?: number;
+	/** It does not tell anything of Meta: the bound on calls was reached. */
+	isOurs?: boolean;
+}
+
+/** What became of a step. Holds what Meta has told: only its shape goes into the report. */
+export interface StepRun {
+	name: string;
+	/** Whether a refusal tells nothing of the operation. */
+	isProbe?: boolean;
+	/** Why it was not run. */
+	reason?: string;
+	records: IDataObject[];
+	failures: Failure[];
+	exchanges: Exchange[];
+}
+
+export interface Walk {
+	steps: StepRun[];
+	exchanges: Exchange[];
+	/** Whether a post of this run is, or may be, still there, and where. */
+	leftBehind?: { permalink?: string };
+}
+
+/** What a publish, a comment and their deletion take at most, Meta's slow processing included. */
+export const CALLS_FOR_WRITES = 60;
+
+const LOGINS = { instagram: 'Instagram Login', facebook: 'Facebook Login' } as const;
+
+/** The step that tells whom the token reaches. */
+const ACCOUNTS = 'Account > Get Many';
+
+const CREDENTIAL = 'instagramAccessTokenApi';
+
+/** Runs steps one after the other in the real n8n-core. */
+class Walker {
+	readonly found: Found = { accounts: [], posts: [], stories: [] };
+
+	private readonly account: IDataObject;
+
+	constructor(
+		private readonly settings: Settings,
+		private readonly recorder: Recorder,
+		private readonly credentials: CredentialStore,
+		private readonly reference: { id: string; name: string },
+	) {
+		const { accountId } = settings;
+		this.account = accountId ? { account: { __rl: true, mode: 'id', value: accountId } } : {};
+	}
+
+	async take(step: Step): Promise<StepRun> {
+		const { settings, recorder, found } = this;
+		const { name, isProbe } = step;
+		const idle = { name, isProbe, records: [], failures: [], exchanges: [] };
+		if (step.only && step.only !== settings.login) {
+			return { ...idle, reason: `Meta offers it with ${LOGINS[step.only]} only` };
+		}
+		const plan = step.plan(found, settings);
+		if ('reason' in plan) return { ...idle, reason: plan.reason };
+		if (recorder.callsLeft <= 0) return { ...idle, reason: 'the bound on calls was reached before' };
+
+		const before = recorder.exchanges.length;
+		const outcome = await this.run(plan).catch((error: Error) => ({
+			records: [],
+			// The harness shows what stands before a secret that it finds; here that is private.
+			failures: [{ message: error.message.replace(/, after: .*/s, '') }],
+		}));
+		const isCutOff = recorder.signal.aborted;
+		const failures: Failure[] = isCutOff ? [{ message: 'cut off', isOurs: true }] : outcome.failures;
+		const exchanges = recorder.exchanges.slice(before);
+		const run: StepRun = { ...idle, records: outcome.records, failures, exchanges };
+		if (run.records.length > 0) step.learn?.(run.records, found);
+		return run;
+	}
+
+	private async run(plan: Exclude<Plan, { reason: string }>) {
+		const { credentials, reference, account, recorder } = this;
+		const selected = { [CREDENTIAL]: reference };
+		const authentication = 'accessToken';
+		if ('list' in plan) {
+			const parameters = { authentication, ...account };
+			const { results } = await runListSearch('instagram', plan.list, {
+				credentials,
+				reference: selected,
+				parameters,
+			});
+			return { records: results as unknown as IDataObject[], failures: [] };
+		}
+		const { last, error } = await runWorkflow({
+			credentials,
+			node: {
+				parameters: { authentication, ...account, ...plan.parameters },
+				credentials: selected,
+				onError: 'continueErrorOutput',
+			},
+			items: plan.items,
+			signal: recorder.signal,
+		});
+		const [records = [], failed = []] = last.outputs.map((items) => items.map(({ json }) => json));
+		const failures = failed.map(({ error: message, details }): Failure => {
+			const { code, subcode } = (details ?? {}) as { code?: number; subcode?: number };
+			return { message: String(message), code, subcode };
+		});
+		return { records, failures: error ? [...failures, { message: error.message }] : failures };
+	}
+}
+
+/** @throws UsageError where nothing can be checked: no living token, no account, or nobody has said which */
+function assertAccount({ failures }: StepRun, { accounts }: Found, { accountId }: Settings): void {
+	if (failures.some(({ code }) => code === 190)) {
+		throw new UsageError(`Meta does not accept LIVE_ACCESS_TOKEN: ${failures[0]?.message}`);
+	}
+	if (failures.length > 0) return;
+	const named = accounts.map(({ id, username }) => `  ${String(id)}  @${String(username)}`).join('\n');
+	if (accounts.length === 0) throw new UsageError('The token reaches no professional Instagram account');
+	if (accountId && !accounts.some(({ id }) => id === accountId)) {
+		throw new UsageError(`The token does not reach the account of LIVE_ACCOUNT_ID, but:\n${named}`);
+	}
+	if (!accountId && accounts.length > 1) {
+		throw new UsageError(`The token reaches several accounts. Set LIVE_ACCOUNT_ID to one of them:\n${named}`);
+	}
+}
+
+function leftBehind({ published, isDeleted }: Found, exchanges: Exchange[]): Walk['leftBehind'] {
+	const wasSent = exchanges.some(({ path, status = 200 }) => path.endsWith('/media_publish') && status < 300);
+	return wasSent && !isDeleted ? { permalink: published?.permalink } : undefined;
+}
+
+/**
+ * Runs every read of the package against whatever answers for Meta, and the writes where the settings say so.
+ *
+ * @param onStep is told of each step that was taken, and how many calls have been made
+ * @throws UsageError where the settings do not fit the token
+ */
+export async function walk(
+	settings: Settings,
+	onStep: (run: StepRun, calls: number) => void = () => undefined,
+): Promise<Walk> {
+	const { accessToken, login, appId = '', appSecret = '', apiVersion } = settings;
+	const credentials = await CredentialStore.create();
+	const data = { loginMethod: login, accessToken, appId, appSecret, apiVersion };
+	const reference = credentials.add(CREDENTIAL, data);
+	const recorder = new Recorder(settings.mostCalls);
+	const { exchanges } = recorder;
+	const walker = new Walker(settings, recorder, credentials, reference);
+	const steps: StepRun[] = [];
+	const takeAll = async (those: readonly Step[]) => {
+		for (const step of those) {
+			const run = await walker.take(step);
+			steps.push(run);
+			onStep(run, exchanges.length);
+			if (step.name === ACCOUNTS) assertAccount(run, walker.found, settings);
+		}
+	};
+	recorder.start();
+	try {
+		await takeAll(READS);
+		recorder.allowMore(CALLS_FOR_WRITES);
+		await takeAll(WRITES);
+	} finally {
+		recorder.stop();
+	}
+	return { steps, exchanges, leftBehind: leftBehind(walker.found, exchanges) };
+}

@@ -1,0 +1,303 @@
+import { UNVERIFIED } from '../contract/meta/unverified';
+import { useSandbox } from '../harness/jest/sandbox';
+import { restartN8n } from '../workflow/arrange';
+import { appSecretProof } from '../../nodes/Instagram/graph/request';
+import { CHECKED_CLAIMS, judgeClaims } from '../../scripts/live/claims';
+import type { Expectation } from '../../scripts/live/expectation';
+import { judgeStep } from '../../scripts/live/judge';
+import { exitCodeOf, filesOf, reportOf } from '../../scripts/live/report';
+import type { Way } from '../../scripts/live/sandboxWalk';
+import { expectationFrom, sandboxSettings } from '../../scripts/live/sandboxWalk';
+import type { Settings } from '../../scripts/live/settings';
+import { UsageError } from '../../scripts/live/settings';
+import { walk } from '../../scripts/live/walk';
+
+jest.setTimeout(120_000);
+
+const sandbox = useSandbox();
+const LOGINS = ['instagram', 'facebook'] as const;
+
+const wayOf = (login: Settings['login']): Way => ({
+	login,
+	apiVersion: 'v26.0',
+	comment: true,
+	account: false,
+	app: true,
+	publish: true,
+});
+
+const expectations = new Map<string, Expectation>();
+
+beforeEach(restartN8n);
+
+/** What the sandbox answers as it is; afterwards its world is a new one. */
+async function expectationOf(login: Settings['login']): Promise<Expectation> {
+	const known = expectations.get(login) ?? (await expectationFrom(sandbox.get(), wayOf(login)));
+	expectations.set(login, known);
+	sandbox.get().world.reset();
+	restartN8n();
+	return known;
+}
+
+/** Checks an account of the sandbox after something about it was changed. */
+async function check(
+	login: Settings['login'],
+	change: (settings: Settings) => void = () => undefined,
+	more: Partial<Settings> = { publish: undefined, comment: false },
+) {
+	const expected = await expectationOf(login);
+	const settings = { ...sandboxSettings(sandbox.get(), wayOf(login)), ...more };
+	change(settings);
+	const done = await walk(settings);
+	const findings = {
+		operations: done.steps.map((run) => judgeStep(run, expected)),
+		claims: judgeClaims(done),
+	};
+	const report = reportOf(done, findings, { settings, packageName: 'package 1', now: 0 });
+	const { json, markdown } = filesOf(report, done, settings);
+	const all = [...report.operations, ...report.claims];
+	const named = (name: string) => all.find((one) => one.name === name)!;
+	return {
+		report,
+		done,
+		named,
+		texts: `${json}${markdown}`,
+		code: exitCodeOf(report),
+		failed: all.filter(({ verdict }) => verdict === 'did not hold'),
+	};
+}
+
+const claim = (beginning: string) => CHECKED_CLAIMS.find((one) => one.startsWith(beginning))!;
+
+/** Claims that the sandbox's accounts are enough to settle. */
+const SETTLED = {
+	instagram: ['Messages are paged', 'A container that', "Instagram Login's", 'online_followers', 'views is'],
+	facebook: [
+		'debug_token',
+		'graph.facebook.com takes',
+		'graph.facebook.com reads',
+		'Insights of many',
+		'Replies come',
+		'The pages of a hashtag',
+	],
+};
+
+function addPosts(count: number): void {
+	const { world } = sandbox.get();
+	const accountId = '17841400000000001';
+	const file = world.files.sample('pottery-1.jpg');
+	for (let index = 0; index < count; index += 1) {
+		const of = { kind: 'image', productType: 'FEED', childIds: [], likes: 1, comments: 0 } as const;
+		world.addMedia({ ...of, childIds: [], accountId, file, caption: 'x', publishedAt: world.clock.now() });
+	}
+}
+
+describe.each(LOGINS)('the live check of %s Login', (login) => {
+	it('finds everything as expected, and writes nothing unless told to', async () => {
+		const { failed, code, report, named, done } = await check(login);
+		expect(failed).toEqual([]);
+		expect(code).toBe(0);
+		expect(report.operations.filter(({ notes }) => notes.length > 0)).toEqual([]);
+		expect(named('Message > Get Many').verdict).toBe('held');
+		expect(named('Post > Publish')).toMatchObject({
+			verdict: 'not tried',
+			why: ['--publish was not given'],
+		});
+		expect(new Set(done.exchanges.map(({ method }) => method))).toEqual(new Set(['GET']));
+	});
+
+	it('publishes and comments once where told to, and deletes what Meta lets it delete', async () => {
+		const { failed, done, named, report } = await check(login, undefined, {});
+		expect(failed).toEqual([]);
+		const settled = report.claims.filter(({ verdict }) => verdict === 'held').map(({ name }) => name);
+		expect(settled).toEqual(expect.arrayContaining(SETTLED[login].map(claim)));
+		const { requests, media } = sandbox.get().world;
+		for (const endpoint of ['publish', 'comment', 'comment-delete']) {
+			expect(requests.list({ endpoint })).toHaveLength(1);
+		}
+		const left = [...media.values()].filter(({ containerId }) => containerId);
+		expect(left).toHaveLength(login === 'facebook' ? 0 : 1);
+		expect(named('Media > Delete').verdict).toBe(login === 'facebook' ? 'held' : 'not tried');
+		expect(done.leftBehind).toEqual(
+			login === 'facebook' ? undefined : { permalink: `https://www.instagram.com/p/${left[0]?.shortcode}/` },
+		);
+	});
+
+	it('tells nothing secret or private', async () => {
+		const { texts, report } = await check(
+			login,
+			({ accessToken, appSecret = '' }) => {
+				sandbox.get().world.faults.add({
+					endpoint: 'limit',
+					action: 'error',
+					code: 100,
+					message: `Bad ${accessToken} of @north.pottery, ${appSecret}, ${appSecretProof(appSecret, accessToken)}`,
+				});
+			},
+			{},
+		);
+		expect(texts).toContain('Bad (hidden) of @no…y, (hidden), (hidden)');
+		const { tokens, accounts, media } = sandbox.get().world;
+		const secrets = tokens.list().map(({ value }) => value);
+		const usernames = [...accounts.values()].map(({ username }) => username);
+		const captions = [...media.values()].flatMap(({ caption }) => caption ?? []);
+		for (const text of [...secrets, ...usernames, ...captions, ...accounts.keys(), ...media.keys()]) {
+			expect(texts).not.toContain(text);
+		}
+		expect(report.settings).toMatchObject({ 'app secret': true, account: 'the only one' });
+	});
+});
+
+describe('differences', () => {
+	it("are found where Instagram Login's /me is wrapped", async () => {
+		const { named, code } = await check('instagram', () => sandbox.get().world.behave({ meAnswer: 'data' }));
+		expect(named('Account > Get')).toMatchObject({
+			verdict: 'did not hold',
+			why: expect.arrayContaining([expect.stringContaining('followers_count is missing')]),
+			notes: [expect.stringContaining('data is there, too (list)')],
+		});
+		expect(named(claim("Instagram Login's /me"))).toMatchObject({ verdict: 'held', why: ['it is wrapped'] });
+		expect(code).toBe(1);
+	});
+
+	it('are found where pages are shorter than asked for', async () => {
+		const long = await check('instagram', () => addPosts(120));
+		expect(long.named(claim('Page size 100'))).toMatchObject({
+			verdict: 'held',
+			why: ['a page had 100 posts'],
+		});
+		const short = await check('instagram', () => {
+			addPosts(120);
+			sandbox.get().world.behave({ shortPages: true });
+		});
+		expect(short.failed.map(({ name }) => name)).toEqual([claim('Page size 100')]);
+		expect(short.named(claim('Page size 100'))).toMatchObject({
+			why: ['a page had 50 posts of 100, and there was a further one'],
+			notes: [expect.stringContaining('nodes/Instagram/graph/paging.ts leans on it.')],
+		});
+		expect(short.code).toBe(1);
+	});
+
+	it('are found where a field is of another type, or is gone', async () => {
+		const { named, failed } = await check('facebook', () => {
+			for (const post of sandbox.get().world.media.values()) {
+				Object.assign(post, { likes: `${post.likes}`, comments: undefined });
+			}
+		});
+		const { why } = named('Media > Get Many');
+		expect(why).toEqual([
+			expect.stringMatching(
+				/^GET graph\.facebook\.com\/\{id\}\/media .*: data\[\]\.comments_count is missing$/,
+			),
+			expect.stringMatching(/: data\[\]\.like_count is text, not number$/),
+			'items: comments_count is missing',
+			'items: like_count is text, not number',
+		]);
+		expect(failed.map(({ name }) => name)).toContain('Media > Get (all fields)');
+	});
+
+	it('are told from a refusal that says nothing of the package', async () => {
+		const { named, code } = await check('instagram', () => {
+			const { faults } = sandbox.get().world;
+			faults.add({ endpoint: 'stories', action: 'error', code: 10, times: 9 });
+			faults.add({ endpoint: 'tags', action: 'error', code: 100, message: 'Unsupported get request' });
+		});
+		expect(named('Media > Get Many (stories)')).toMatchObject({
+			verdict: 'not tried',
+			why: ['Meta refused: the token lacks a permission, or the app the access (10)'],
+		});
+		expect(named('Media > Get Many (tagged)')).toMatchObject({
+			verdict: 'did not hold',
+			why: [expect.stringMatching(/^failed \(100\): .*Unsupported get request/)],
+		});
+		expect(code).toBe(1);
+	});
+
+	it('are found where messages are not paged as the package thinks', async () => {
+		const { named } = await check('instagram', () => {
+			const { faults } = sandbox.get().world;
+			faults.add({ endpoint: 'conversation', action: 'error', code: 100, nth: 2 });
+		});
+		expect(named(claim('Messages are paged'))).toMatchObject({
+			verdict: 'did not hold',
+			why: ['the second page was answered with HTTP 400'],
+		});
+	});
+});
+
+describe('a token that is a Page’s own', () => {
+	it('settles whether Meta names it to its holder', async () => {
+		const { named } = await check('facebook', (settings) => {
+			const accounts = ['17841400000000003'];
+			const token = sandbox.get().world.tokens.mint({ loginMethod: 'facebook', kind: 'page', accounts });
+			settings.accessToken = token.value;
+		});
+		expect(named(claim('A Page token is given')).verdict).toBe('held');
+	});
+});
+
+describe('the bound on calls', () => {
+	it('is kept, and what comes after it is not tried', async () => {
+		const { named, code, report } = await check('facebook', undefined, {
+			publish: undefined,
+			comment: false,
+			mostCalls: 7,
+		});
+		expect(sandbox.get().world.requests.list()).toHaveLength(7);
+		expect(report.calls).toBe(7);
+		expect(named('Media > Get Many')).toMatchObject({
+			verdict: 'not tried',
+			why: ['the bound on calls was reached before'],
+		});
+		expect(code).toBe(0);
+	});
+
+	it('also cuts off a step that takes more calls than are left', async () => {
+		const { named, report } = await check('instagram', undefined, {
+			publish: undefined,
+			comment: false,
+			mostCalls: 10,
+		});
+		expect(report.calls).toBe(10);
+		expect(sandbox.get().world.requests.list().length).toBeLessThanOrEqual(10);
+		expect(named('Account > Get Insights (audience)')).toMatchObject({
+			verdict: 'not tried',
+			why: ['the bound on calls was reached'],
+		});
+	});
+});
+
+describe('wrong usage', () => {
+	it.each([
+		[
+			'a dead token',
+			({ accessToken }: Settings) => {
+				const { tokens } = sandbox.get().world;
+				tokens.revoke(tokens.list().find(({ value }) => value === accessToken)!);
+			},
+			'Meta does not accept LIVE_ACCESS_TOKEN',
+		],
+		[
+			'another account than the token reaches',
+			(settings: Settings) => (settings.accountId = '17841400000000005'),
+			'The token does not reach the account of LIVE_ACCOUNT_ID',
+		],
+		[
+			'several accounts and none chosen',
+			(settings: Settings) =>
+				(settings.accessToken = sandbox
+					.get()
+					.world.tokens.mint({ loginMethod: 'facebook', kind: 'long' }).value),
+			'Set LIVE_ACCOUNT_ID to one of them:\n  17841400000000003  @harbour_bakery',
+		],
+	])('is %s', async (_name, change, message) => {
+		const refused = check('facebook', change);
+		await expect(refused).rejects.toThrow(message);
+		await expect(refused).rejects.toBeInstanceOf(UsageError);
+	});
+});
+
+it('checks only claims that are in the list of what is unverified', () => {
+	const claims = UNVERIFIED.map((one) => one.claim);
+	expect(claims).toEqual(expect.arrayContaining(CHECKED_CLAIMS));
+});

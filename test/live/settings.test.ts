@@ -1,0 +1,74 @@
+import { readSettings, UsageError } from '../../scripts/live/settings';
+import { assertWithoutSecrets, shortened, tidied } from '../../scripts/live/secrets';
+
+const TOKEN = 'IGAAtoken0123456789abcdef';
+const env = { LIVE_ACCESS_TOKEN: TOKEN, LIVE_LOGIN_METHOD: 'instagram' };
+const picture = 'https://media.example.com/pottery-1.jpg';
+
+describe('the settings of the live check', () => {
+	it('write nothing unless told to', () => {
+		expect(readSettings([], env)).toMatchObject({
+			accessToken: TOKEN,
+			login: 'instagram',
+			apiVersion: 'v26.0',
+			hashtag: 'pottery',
+			publish: undefined,
+			comment: false,
+			mostCalls: 120,
+		});
+	});
+
+	it('take what the command line and the environment say', () => {
+		const more = { LIVE_ACCOUNT_ID: '17841400000000001', LIVE_APP_ID: '12345', LIVE_HASHTAG: '#coffee' };
+		expect(
+			readSettings(['--publish', picture, '--comment', '--max-calls', '60'], { ...env, ...more }),
+		).toMatchObject({
+			publish: picture,
+			comment: true,
+			mostCalls: 60,
+			accountId: '17841400000000001',
+			appId: '12345',
+			hashtag: 'coffee',
+		});
+	});
+
+	it.each([
+		['no token', [], { ...env, LIVE_ACCESS_TOKEN: ' ' }, 'LIVE_ACCESS_TOKEN is empty'],
+		['half a token', [], { ...env, LIVE_ACCESS_TOKEN: 'IGAA' }, 'LIVE_ACCESS_TOKEN must be'],
+		['no login method', [], { ...env, LIVE_LOGIN_METHOD: '' }, 'LIVE_LOGIN_METHOD must be'],
+		['an account that is no id', [], { ...env, LIVE_ACCOUNT_ID: 'north' }, 'LIVE_ACCOUNT_ID must be an id'],
+		['a version that is none', [], { ...env, LIVE_API_VERSION: '26' }, 'LIVE_API_VERSION must look like'],
+		['a comment without a post', ['--comment'], env, '--comment goes with --publish'],
+		['no address', ['--publish', 'kiln.jpg'], env, '--publish must be an address'],
+		['no call', ['--max-calls', '0'], env, '--max-calls must be'],
+		['an unknown option', ['--delete-all'], env, '--delete-all'],
+	])('refuse %s', (_name, args, given, message) => {
+		const read = () => readSettings(args, given);
+		expect(read).toThrow(UsageError);
+		expect(read).toThrow(message);
+		expect(read).not.toThrow(TOKEN);
+	});
+});
+
+describe('texts for the report', () => {
+	it('have no secret, no whole id, no whole username and no path of an address', () => {
+		const text = tidied(
+			`Cannot read 17841400000000001 of @north.pottery: ${TOKEN} plainsecret https://scontent.example.com/v/t51?sig=1 EAAB1234567890abc`,
+			['plainsecret'],
+		);
+		expect(text).toBe(
+			'Cannot read 1784…01 of @no…y: (hidden) (hidden) https://scontent.example.com/… (hidden)',
+		);
+	});
+
+	it('are not written with a secret in them, however it is disguised', () => {
+		for (const text of ['a s3cret/+', 'a s3cret%2F%2B']) {
+			expect(() => assertWithoutSecrets(text, ['s3cret/+'])).toThrow('not written');
+		}
+		expect(() => assertWithoutSecrets('nothing', ['s3cret/+'])).not.toThrow();
+	});
+
+	it('leave short names alone', () => {
+		expect(shortened('abcd')).toBe('abcd');
+	});
+});
