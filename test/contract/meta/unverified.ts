@@ -1,3 +1,5 @@
+import { events } from './unverifiedEvents';
+
 /** Where the code leans on something that nobody has verified with a live call, and what it does if it is not so. */
 export interface Unverified {
 	claim: string;
@@ -242,4 +244,5 @@ export const UNVERIFIED: readonly Unverified[] = [
 	...publishing,
 	...tokens,
 	...messages,
+	...events,
 ];
