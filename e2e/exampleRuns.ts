@@ -18,7 +18,7 @@ type Items = Array<{ json: Record<string, unknown>; binary?: Record<string, { fi
 interface ExecutionData {
 	resultData: {
 		error?: { message: string };
-		runData: Record<string, Array<{ data?: { main: Array<Items | null> } }>>;
+		runData: Record<string, Array<{ data?: { main?: Array<Items | null> } }>>;
 	};
 }
 
@@ -90,7 +90,7 @@ export class ExampleRuns {
 		if (resultData.error) throw new Error(resultData.error.message);
 		const items = Object.entries(resultData.runData).map(([name, runs]): [string, Items] => [
 			name,
-			runs.flatMap((run) => run.data?.main[0] ?? []),
+			runs.flatMap((run) => run.data?.main?.[0] ?? []),
 		]);
 		return new Outputs(Object.fromEntries(items));
 	}
@@ -117,16 +117,19 @@ export class ExampleRuns {
 			(count) => count > 0,
 		);
 		const outputs: Outputs[] = [];
-		for (const [index, comment] of comments.entries()) {
-			world.webhooks.announce([happen(world, BAKERY, 'comments', comment)]);
-			const executions = await until(
-				`execution ${index + 1} has begun`,
-				async () => await this.stage.api.executionsOf(workflow.id),
-				({ length }) => length > index,
-			);
-			outputs.push(await this.outputsOf(executions[0]?.id ?? ''));
+		try {
+			for (const [index, comment] of comments.entries()) {
+				world.webhooks.announce([happen(world, BAKERY, 'comments', comment)]);
+				const executions = await until(
+					`execution ${index + 1} has begun`,
+					async () => await this.stage.api.executionsOf(workflow.id),
+					({ length }) => length > index,
+				);
+				outputs.push(await this.outputsOf(executions[0]?.id ?? ''));
+			}
+			return outputs;
+		} finally {
+			await this.stage.api.deactivate(workflow.id);
 		}
-		await this.stage.api.deactivate(workflow.id);
-		return outputs;
 	}
 }

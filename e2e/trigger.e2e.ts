@@ -118,6 +118,7 @@ describe.each(['facebook', 'instagram'] as const)('Instagram Trigger in a real n
 		const both = await triggers.started('comments', 2);
 		expect(both.map(({ mode }) => mode).sort()).toEqual(['manual', 'webhook']);
 		for (const { items } of both) expect(items).toMatchObject([{ event: 'comments', text: 'to both' }]);
+		await triggers.testIsOver('comments');
 		expect(triggers.record()).toEqual(before);
 
 		await triggers.happen('comments', { text: 'to one' });
@@ -168,11 +169,17 @@ describe.each(['facebook', 'instagram'] as const)('Instagram Trigger in a real n
 		await Promise.all([...Array.from({ length: FLOOD.atOnce }, attack), watch()]);
 		const seconds = ((Date.now() - begun) / 1000).toFixed(1);
 		process.stderr.write(
-			`flood, ${login} login: ${FLOOD.posts} posts in ${seconds} s; ${health.length} health checks meanwhile, slowest ${Math.max(...health)} ms\n`,
+			`flood, ${login} login: ${FLOOD.posts} posts in ${seconds} s, ${statuses.get(503) ?? 0} of them refused by n8n; ${health.length} health checks meanwhile, slowest ${Math.max(...health)} ms\n`,
 		);
-		expect([...statuses]).toEqual([[403, FLOOD.posts]]);
+		// While its database is busy, n8n itself answers 503.
+		expect([...statuses.keys()].filter((status) => ![403, 503].includes(status))).toEqual([]);
 		expect(health.length).toBeGreaterThan(0);
 		expect(await triggers.unexpected('comments')).toBe(0);
+		await until(
+			'n8n answers again',
+			async () => (await fetch(`${triggers.address('comments')}?hub.mode=other`)).status,
+			(status) => status === 400,
+		);
 		await triggers.happen('comments', { text: 'a real one' });
 		expect(await triggers.started('comments', 1)).toMatchObject([{ items: [{ text: 'a real one' }] }]);
 	});

@@ -102,6 +102,15 @@ export class Triggers {
 		await this.stage.api.listen(this.idOf(name).id, TRIGGER);
 	}
 
+	/** Waits until n8n listens no more: that takes a moment after the event. */
+	async testIsOver(name: string): Promise<void> {
+		await until(
+			'the test is over',
+			async () => (await fetch(this.address(name, 'webhook-test'))).status,
+			(status) => status === 404,
+		);
+	}
+
 	/** The sandbox's record of this app's subscriptions. */
 	record(): { url?: string; fields?: string[]; installed: Record<string, string[]> } {
 		const { subscriptions, installed } = this.webhooks.subscriptions.view();

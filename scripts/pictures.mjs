@@ -1,5 +1,5 @@
 // npm run docs:pictures, after npm run e2e: takes the pictures of docs/images from the screenshots that it has left.
-import { copyFileSync, existsSync, mkdirSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 
 import { root } from './setup.mjs';
@@ -21,8 +21,12 @@ const PICTURES = {
 const from = path.join(root, 'output', 'screenshots');
 const to = path.join(root, 'docs', 'images');
 
+const examples = readdirSync(path.join(root, 'examples'))
+	.filter((file) => file.endsWith('.json'))
+	.map((file) => `example-${path.parse(file).name}`);
+
 mkdirSync(to, { recursive: true });
-for (const [picture, screenshot] of Object.entries(PICTURES)) {
+for (const [picture, screenshot] of [...Object.entries(PICTURES), ...examples.map((name) => [name, name])]) {
 	const file = path.join(from, `${screenshot}.png`);
 	if (existsSync(file)) copyFileSync(file, path.join(to, `${picture}.png`));
 	else console.log(`${picture}.png stays: the last end-to-end run left no ${screenshot}.png`);

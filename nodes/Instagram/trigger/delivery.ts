@@ -74,14 +74,21 @@ async function passOn(context: IWebhookFunctions, received: Received): Promise<b
 }
 
 /** The events that start the workflow: wanted, and not seen before. */
-function newEvents(context: IWebhookFunctions, { self, state, events, now }: Received): InstagramEvent[] {
+function newEvents(
+	context: IWebhookFunctions,
+	{ self, state, events, isFirstHand, now }: Received,
+): InstagramEvent[] {
 	const includeEcho = optionsOf(context).includeEcho === true;
 	const { accountIds, events: names, nodeKey, isTest } = self;
 	const wanted = events.filter((event) => isWanted(event, { events: names, accountIds, includeEcho }));
 	// Whoever listens for a test event wants to see it as often as it is sent.
 	if (isTest || wanted.length === 0) return wanted;
 	const fresh = firstSight(wanted, { nodeKey, stored: state.seen, now });
-	if (fresh.events.length > 0) state.seen = fresh.stored;
+	if (fresh.events.length > 0) {
+		state.seen = fresh.stored;
+		// Meta has this address, also where the handshake came too early to be kept.
+		if (isFirstHand) state.handshakeAt ??= new Date(now).toISOString();
+	}
 	return fresh.events;
 }
 
