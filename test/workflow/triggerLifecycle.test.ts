@@ -329,7 +329,7 @@ describe('Instagram Login', () => {
 
 	it('shows what to paste in the dashboard, and listens once that is done', async () => {
 		const before = await instructions('a');
-		expect(before.message).toContain('1. Activate the workflow.');
+		expect(before.message).toContain('1. Publish (activate) the workflow.');
 		expect(before.message).toContain(stage.address('a'));
 		expect(before.message).toContain('API setup with Instagram login');
 		await stage.host.activate('a');

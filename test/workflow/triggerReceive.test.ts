@@ -361,12 +361,12 @@ describe('a refusal', () => {
 	});
 
 	it.each<[string, ConstructorParameters<typeof Trigger>[0], string]>([
-		['without secret', { type: 'instagramAccessTokenApi', appSecret: '' }, "has no 'App Secret'"],
-		['of Facebook Login', {}, "'App Secret' in the credential is not that of the app."],
+		['without secret', { type: 'instagramAccessTokenApi', appSecret: '' }, 'has no app secret'],
+		['of Facebook Login', {}, 'app secret in the credential is not that of the app.'],
 		[
 			'with both secrets',
 			{ login: 'instagram', credential: { metaAppSecret: META_SECRET } },
-			"neither 'App Secret' nor 'Meta App Secret'",
+			"neither the app secret nor 'Meta App Secret'",
 		],
 	])('names the cause for a credential %s', async (_name, options, cause) => {
 		const run = await new Trigger(options).gets(COMMENT, 'guess');

@@ -6,7 +6,7 @@ import { accountLocator } from './locators';
 export const triggerProperties: INodeProperties[] = [
 	{
 		displayName:
-			'With a credential by Instagram Login, Meta has to be told once where to send the events: activate the workflow, then click Listen for Test Event. n8n shows what to paste in the App Dashboard. With Facebook Login this is done for you.',
+			'With a credential by Instagram Login, Meta has to be told once where to send the events: publish (activate) the workflow, then execute this step in the editor. It shows what to paste in the App Dashboard. With Facebook Login this is done for you.',
 		name: 'callbackNotice',
 		type: 'notice',
 		default: '',

@@ -36,7 +36,7 @@ export function missingError(missing: readonly string[]): InputError {
 	return new InputError(
 		'Events',
 		`has what the active workflow is not subscribed to: ${missing.join(', ')}`,
-		'Publish the workflow with these events, then listen again: a test does not change the subscription of an active workflow.',
+		'Publish the workflow with these events, then execute this step again: a test does not change the subscription of an active workflow.',
 	);
 }
 

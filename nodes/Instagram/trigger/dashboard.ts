@@ -16,9 +16,9 @@ export function callbackMissingError(
 	isActive: boolean,
 ): InputError {
 	const steps = [
-		...(isActive ? [] : ['Activate the workflow']),
+		...(isActive ? [] : ['Publish (activate) the workflow']),
 		pasteText(production),
-		'Come back and listen again',
+		'Come back and execute this step again',
 	];
 	return new InputError(
 		'Instagram Login',

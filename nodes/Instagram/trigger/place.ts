@@ -34,7 +34,7 @@ function withSecret(app: App): App & { appId: string; appSecret: string } {
 	throw new InputError(
 		'Credential',
 		"does not hold the app's ID and secret",
-		"The trigger needs them to tell Meta's events from forged ones. Enter 'App ID' and 'App Secret' in the credential.",
+		"The trigger needs them to tell Meta's events from forged ones. Enter both in the credential: 'Client ID' and 'Client Secret' there, or 'App ID' and 'App Secret'.",
 	);
 }
 

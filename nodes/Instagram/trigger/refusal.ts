@@ -6,13 +6,13 @@ import { mayTell } from './seldom';
 
 function causeOf({ loginMethod, secrets }: App): string {
 	if (secrets.length === 0)
-		return "The credential has no 'App Secret', so no event can be checked: enter it there";
+		return 'The credential has no app secret, so no event can be checked: enter it there';
 	if (loginMethod === 'facebook') {
-		return "If Meta sent it, the 'App Secret' in the credential is not that of the app";
+		return 'If Meta sent it, the app secret in the credential is not that of the app';
 	}
 	return secrets.length > 1
-		? "If Meta sent it, neither 'App Secret' nor 'Meta App Secret' in the credential is that of the app"
-		: "If Meta sent it, the 'App Secret' in the credential is not that of the app, or Meta signs with the app's other secret: enter that as 'Meta App Secret' too";
+		? "If Meta sent it, neither the app secret nor 'Meta App Secret' in the credential is that of the app"
+		: "If Meta sent it, the app secret in the credential is not that of the app, or Meta signs with the app's other secret: enter that as 'Meta App Secret' too";
 }
 
 /**

@@ -179,7 +179,7 @@ function warnOfDashboard({ context, app, self }: Place, { present }: Circle): vo
 	const isHolder = handshakeAt !== '' && heirs.every(({ handshakeAt: other = '' }) => other < handshakeAt);
 	if (app.loginMethod !== 'instagram' || self.isTest || !isHolder || heirs.length === 0) return;
 	context.logger.warn(
-		`Instagram Trigger: Meta sends this app's events to ${self.url}, which is no longer active, and ${heirs.length} other active trigger(s) of the app get none. Enter one of their addresses in Meta's App Dashboard, such as ${heirs[0]?.url}: Listen for Test Event in that workflow shows what to paste.`,
+		`Instagram Trigger: Meta sends this app's events to ${self.url}, which is no longer active, and ${heirs.length} other active trigger(s) of the app get none. Enter one of their addresses in Meta's App Dashboard, such as ${heirs[0]?.url}: executing the trigger in that workflow's editor shows what to paste.`,
 	);
 }
 
