@@ -48,7 +48,8 @@ export const events: readonly Unverified[] = [
 		fallback: 'New comments on the first page are found without it; only replies to old comments need it.',
 	},
 	{
-		claim: 'Posts in which an account is tagged can be read from /me/tags on graph.instagram.com, in any order',
+		claim:
+			'Posts in which an account is tagged can be read from /me/tags on graph.instagram.com, in any order',
 		file: 'nodes/Instagram/trigger/poll/mentions.ts',
 		fallback: 'Posts are known by their ids, not by their place; a refusal fails this event only.',
 	},
