@@ -3,6 +3,7 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 
 import { resourceProperties } from './actions/resources';
 import { route } from './actions/router';
+import { authentication } from './descriptions/authentication';
 import { searchAccounts } from './methods/listSearch';
 import { searchMedia } from './methods/searchMedia';
 
@@ -36,18 +37,7 @@ export class Instagram implements INodeType {
 			},
 		],
 		properties: [
-			{
-				displayName: 'Authentication',
-				name: 'authentication',
-				type: 'options',
-				options: [
-					{ name: 'Access Token', value: 'accessToken' },
-					{ name: 'OAuth2', value: 'oAuth2' },
-				],
-				default: 'oAuth2',
-				description:
-					"Whether to use a connection through Meta's consent screen or an access token that you have",
-			},
+			authentication,
 			{
 				displayName: 'Resource',
 				name: 'resource',

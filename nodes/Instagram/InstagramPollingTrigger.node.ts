@@ -1,6 +1,7 @@
 import type { INodeExecutionData, INodeType, INodeTypeDescription, IPollFunctions } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
+import { authentication } from './descriptions/authentication';
 import { pollingTriggerProperties } from './descriptions/pollingTrigger';
 import { searchAccounts } from './methods/listSearch';
 import { poll } from './trigger/poll/poll';
@@ -31,21 +32,7 @@ export class InstagramPollingTrigger implements INodeType {
 				displayOptions: { show: { authentication: ['accessToken'] } },
 			},
 		],
-		properties: [
-			{
-				displayName: 'Authentication',
-				name: 'authentication',
-				type: 'options',
-				options: [
-					{ name: 'Access Token', value: 'accessToken' },
-					{ name: 'OAuth2', value: 'oAuth2' },
-				],
-				default: 'oAuth2',
-				description:
-					"Whether to use a connection through Meta's consent screen or an access token that you have",
-			},
-			...pollingTriggerProperties,
-		],
+		properties: [authentication, ...pollingTriggerProperties],
 	};
 
 	methods = { listSearch: { searchAccounts } };

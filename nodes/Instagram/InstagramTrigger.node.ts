@@ -7,6 +7,7 @@ import type {
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
+import { authentication } from './descriptions/authentication';
 import { triggerProperties } from './descriptions/trigger';
 import { searchAccounts } from './methods/listSearch';
 import { receive } from './trigger/receive';
@@ -42,21 +43,7 @@ export class InstagramTrigger implements INodeType {
 			{ name: 'setup', httpMethod: 'GET', responseMode: 'onReceived', path: 'webhook' },
 			{ name: 'default', httpMethod: 'POST', responseMode: 'onReceived', path: 'webhook' },
 		],
-		properties: [
-			{
-				displayName: 'Authentication',
-				name: 'authentication',
-				type: 'options',
-				options: [
-					{ name: 'Access Token', value: 'accessToken' },
-					{ name: 'OAuth2', value: 'oAuth2' },
-				],
-				default: 'oAuth2',
-				description:
-					"Whether to use a connection through Meta's consent screen or an access token that you have",
-			},
-			...triggerProperties,
-		],
+		properties: [authentication, ...triggerProperties],
 	};
 
 	methods = { listSearch: { searchAccounts } };

@@ -51,7 +51,7 @@ async function readToken(connection: Connection, pageId: string): Promise<string
 	throw new InputError(
 		'Account',
 		`is linked to the Page ${pageId}, for which Meta gives this credential no token`,
-		"Messages need the Page's own token: the person who connected needs the task Messages on the Page. Check that, then connect the credential again and choose the Page on the consent screen.",
+		"This needs the Page's own token: the person who connected needs a task on the Page (for messages, the task Messages). Check that, then connect the credential again and choose the Page on the consent screen.",
 	);
 }
 

@@ -32,7 +32,7 @@ function explained(error: GraphError, { parameter, id, kind, nodeType, hint }: N
 	if (error.kind !== 'notFound') return error;
 	return new GraphError({
 		...error,
-		message: `'${parameter}' is ${id}, and Meta does not find ${kind} with this ID, or does not let this credential at it`,
+		message: `'${parameter}' is ${id}, and Meta does not find ${kind} with this ID, or does not let this credential reach it`,
 		description: `It may have been deleted, or be the ID of something else. ${hint} ${error.description}`,
 	});
 }

@@ -13,7 +13,7 @@ export const resource = defineResource(
 			name: 'Discover',
 			value: 'discover',
 			action: 'Discover account',
-			description: 'Look up another professional account and its newest posts (Facebook Login)',
+			description: 'Look up another professional account and its newest posts (Facebook Login only)',
 		},
 		{ name: 'Get', value: 'get', action: 'Get account', description: 'Read the profile of an account' },
 		{

@@ -11,7 +11,7 @@ export const REQUEST_ROWS: readonly ErrorRow[] = [
 		kind: 'notFound',
 		message: 'The object does not exist, this credential may not see it, or it does not take this call',
 		remedy:
-			"Check the ID, that 'Account' is the account it belongs to, and that the credential has the permission for it. A lost permission gives this answer too.",
+			'Check the ID, that it belongs to the account in use, and that the credential has the permission for it. A lost permission gives this answer too.',
 		retry: 'never',
 		source,
 	},
