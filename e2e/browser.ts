@@ -78,9 +78,9 @@ const SCREENSHOTS = path.join(__dirname, '..', 'output', 'screenshots');
 /** n8n's panels, lists and notifications slide in. */
 const ANIMATION_MS = 600;
 
-/** Keeps what the page shows as `output/screenshots/<name>.png`. */
-export async function screenshot(page: Page, name: string): Promise<void> {
+/** Keeps what the page shows as `output/screenshots/<name>.png`, once it has had time to come to rest. */
+export async function screenshot(page: Page, name: string, restMs = ANIMATION_MS): Promise<void> {
 	mkdirSync(SCREENSHOTS, { recursive: true });
-	await page.waitForTimeout(ANIMATION_MS);
+	await page.waitForTimeout(restMs);
 	await page.screenshot({ path: path.join(SCREENSHOTS, `${name}.png`) });
 }

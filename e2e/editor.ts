@@ -37,7 +37,8 @@ export class Editor {
 	/** Chooses from a parameter's list by the displayed name. */
 	async choose(name: string, option: string): Promise<void> {
 		await this.parameter(name).click();
-		await this.page.getByRole('option', { name: option }).filter({ visible: true }).first().click();
+		const named = this.page.getByRole('option').filter({ has: this.page.getByText(option, { exact: true }) });
+		await named.filter({ visible: true }).first().click();
 	}
 
 	/** Opens "Create credential" and types into its search. */
