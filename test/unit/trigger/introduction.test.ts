@@ -147,6 +147,17 @@ describe('asking around', () => {
 		expect(silent).toEqual([urlOf('d')]);
 	});
 
+	it('takes a gateway that does not get through for silence', async () => {
+		const send = async () => ({ statusCode: 502, headers: {}, body: '<h1>Bad Gateway</h1>' });
+		const circle = await introduce(sibling('a'), {
+			leaves: false,
+			candidates: [urlOf('b')],
+			appSecret: SECRET,
+			send,
+		});
+		expect(circle).toEqual({ present: [], silent: [urlOf('b')] });
+	});
+
 	it('never calls another server', async () => {
 		const to = server({});
 		await ask([urlOf('b', 'https://elsewhere.example.com'), `${SERVER}/webhook/something`], to);
