@@ -110,12 +110,9 @@ export class ExampleRuns {
 	async comments(file: string, comments: readonly EventOptions[]): Promise<Outputs[]> {
 		const { world } = this.stage.sandbox;
 		const workflow = await this.import(file, 'facebook');
+		const installed = () => world.webhooks.subscriptions.view().installed.length;
 		await this.stage.api.activate(workflow);
-		await until(
-			'the trigger is subscribed',
-			() => world.webhooks.subscriptions.view().installed.length,
-			(count) => count > 0,
-		);
+		await until('the trigger is subscribed', installed, (count) => count > 0);
 		const outputs: Outputs[] = [];
 		try {
 			for (const [index, comment] of comments.entries()) {
@@ -130,6 +127,7 @@ export class ExampleRuns {
 			return outputs;
 		} finally {
 			await this.stage.api.deactivate(workflow.id);
+			await until('the trigger has left', installed, (count) => count === 0);
 		}
 	}
 }
