@@ -141,7 +141,7 @@ describe.each(['instagram', 'facebook'] as const)('publishing by %s login', (log
 		const { context, editor } = await stage.person();
 		const { page } = editor;
 		expect((await page.goto(stage.sandbox.url))?.ok()).toBe(true);
-		await page.getByText(`@${account.username}`).locator('visible=true').first().waitFor();
+		await page.locator('span.name', { hasText: account.username }).first().waitFor();
 		await page.locator('img').first().waitFor();
 		await screenshot(page, `${login === 'instagram' ? 30 : 31}-sandbox-feed-${login}`);
 		const broken = await page
