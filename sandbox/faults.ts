@@ -10,6 +10,7 @@ export const FAULT_ACTIONS = {
 	html: { workDone: false },
 	truncated: { workDone: true },
 	error: { workDone: false },
+	answer: { workDone: false },
 } as const;
 
 export type FaultAction = keyof typeof FAULT_ACTIONS;
@@ -24,11 +25,21 @@ export interface FaultOptions {
 	times?: number;
 	/** 0 to 1, by the world's seed. */
 	probability?: number;
+	/** How long calls are struck after the first one, in milliseconds of the sandbox's clock; `times` is then unlimited. */
+	lastsMs?: number;
 	/** For `error`; `code` is then required. */
 	code?: number;
 	subcode?: number;
 	message?: string;
-	/** HTTP status of `5xx`, `html` and `error`. */
+	/** For `error`: Meta's `error_user_title`, `error_user_msg`, `is_transient` and `type`. */
+	userTitle?: string;
+	userMessage?: string;
+	transient?: boolean;
+	type?: string;
+	/** For `answer`: the body, as JSON or as its very text. */
+	body?: unknown;
+	text?: string;
+	/** HTTP status of `5xx`, `html`, `error` and `answer` (default 200). */
 	status?: number;
 	/** Overrides whether the work is done before the fault strikes. */
 	workDone?: boolean;
@@ -41,6 +52,8 @@ export interface Fault extends FaultOptions {
 	seen: number;
 	/** Calls struck so far. */
 	struck: number;
+	/** When the first call was struck, by the sandbox's clock. */
+	since?: number;
 }
 
 export class FaultError extends Error {}
@@ -50,9 +63,12 @@ export class FaultTable {
 	private faults: Fault[] = [];
 	private counter = 0;
 
-	constructor(private readonly random: Random) {}
+	constructor(
+		private readonly random: Random,
+		private readonly now: () => number,
+	) {}
 
-	/** @throws FaultError if the action is unknown, or an `error` has no code. */
+	/** @throws FaultError if the action is unknown, an `error` has no code, or an `answer` no body. */
 	add(options: FaultOptions): Fault {
 		if (!Object.hasOwn(FAULT_ACTIONS, options.action)) {
 			throw new FaultError(`action must be one of ${Object.keys(FAULT_ACTIONS).join(', ')}`);
@@ -60,6 +76,9 @@ export class FaultTable {
 		if (!options.endpoint) throw new FaultError('endpoint is missing: the name of one, or *');
 		if (options.action === 'error' && typeof options.code !== 'number') {
 			throw new FaultError('action error needs a code');
+		}
+		if (options.action === 'answer' && options.body === undefined && options.text === undefined) {
+			throw new FaultError('action answer needs a body or a text');
 		}
 		this.counter += 1;
 		const fault: Fault = {
@@ -95,14 +114,19 @@ export class FaultTable {
 			fault.seen += 1;
 			if (striking === undefined && this.strikes(fault)) striking = fault;
 		}
-		if (striking) striking.struck += 1;
+		if (striking) {
+			striking.struck += 1;
+			striking.since ??= this.now();
+		}
 		return striking;
 	}
 
 	private strikes(fault: Fault): boolean {
 		if (fault.seen < (fault.nth ?? 1)) return false;
-		const times = fault.times ?? (fault.probability === undefined ? 1 : Infinity);
+		const { times = fault.probability === undefined && fault.lastsMs === undefined ? 1 : Infinity } = fault;
 		if (fault.struck >= times) return false;
+		const { since, lastsMs } = fault;
+		if (since !== undefined && lastsMs !== undefined && this.now() - since > lastsMs) return false;
 		return fault.probability === undefined || this.random.next() < fault.probability;
 	}
 }

@@ -115,6 +115,9 @@ function sendFaulty(world: World, reply: FastifyReply, fault: Fault, answer: Ans
 			});
 			return;
 		}
+		case 'answer':
+			send(reply, { status: fault.status ?? 200, body: fault.body, text: fault.text });
+			return;
 		case '5xx':
 		case 'error': {
 			const refusal =
@@ -130,6 +133,10 @@ function sendFaulty(world: World, reply: FastifyReply, fault: Fault, answer: Ans
 					: new MetaRefusal(fault.code ?? 1, fault.message ?? 'Sandbox fault', {
 							subcode: fault.subcode,
 							status: fault.status,
+							type: fault.type,
+							userTitle: fault.userTitle,
+							userMessage: fault.userMessage,
+							transient: fault.transient,
 						});
 			send(reply, {
 				status: refusal.details.status ?? 400,

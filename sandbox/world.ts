@@ -169,7 +169,7 @@ export class World {
 		this.random = new Random(this.seed);
 		this.ids = new IdSource();
 		this.tokens = new TokenBook(this);
-		this.faults = new FaultTable(new Random(this.seed ^ 0x9e3779b9));
+		this.faults = new FaultTable(new Random(this.seed ^ 0x9e3779b9), () => this.clock.now());
 		this.usage = new Usage(this);
 		this.files = new MediaFiles(this);
 		this.talk = new Talk(this);

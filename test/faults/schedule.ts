@@ -59,11 +59,13 @@ const ERRORS: Weighted<{ code: number; subcode?: number; passing?: true }> = [
 	[{ code: 368 }, 1],
 ];
 
-const ACTIONS: Weighted<FaultAction> = (Object.keys(FAULT_ACTIONS) as FaultAction[]).map((action) => [
-	action,
-	// A hung call costs real time until it is seen to hang.
-	action === 'error' ? 4 : action.startsWith('hang') ? 1 : 2,
-]);
+const ACTIONS: Weighted<FaultAction> = (Object.keys(FAULT_ACTIONS) as FaultAction[])
+	.filter((action) => action !== 'answer')
+	.map((action) => [
+		action,
+		// A hung call costs real time until it is seen to hang.
+		action === 'error' ? 4 : action.startsWith('hang') ? 1 : 2,
+	]);
 
 /** Times that a fault strikes: once, a few times, or for good. */
 const TIMES: Weighted<number> = [
