@@ -13,7 +13,7 @@ import { webhookRoutes } from './webhooks/control';
 import { EventError } from './webhooks/events';
 import type { World } from './world';
 
-const SCRIPTS = ['page.js', 'dom.js', 'feed.js', 'log.js', 'panels.js', 'webhooks.js'];
+const SCRIPTS = ['page.js', 'dom.js', 'feed.js', 'log.js', 'panels.js', 'webhooks.js', 'behaviour.js'];
 
 const PAGE_FILES: Record<string, { file: string; type: string }> = {
 	'/': { file: 'index.html', type: 'text/html; charset=utf-8' },
@@ -36,7 +36,7 @@ function mediaRoutes(app: FastifyInstance, world: World): void {
 	app.get<{ Params: { name: string } }>('/media/fetched/:name', async (request, reply) => {
 		const bytes = world.files.keptFile(request.params.name);
 		if (!bytes) return await reply.code(404).send('No longer kept');
-		return await reply.type('image/jpeg').send(bytes);
+		return await reply.type(request.params.name.endsWith('.png') ? 'image/png' : 'image/jpeg').send(bytes);
 	});
 }
 

@@ -1,4 +1,5 @@
 import type { Random } from './random';
+import { RECORDED_ANSWERS } from './recordedAnswers';
 
 /** What each fault does, and whether the work is done before it strikes. */
 export const FAULT_ACTIONS = {
@@ -18,7 +19,10 @@ export type FaultAction = keyof typeof FAULT_ACTIONS;
 export interface FaultOptions {
 	/** Name of an endpoint, or `*`. */
 	endpoint: string;
-	action: FaultAction;
+	/** What happens; may be left out where `recorded` says it. */
+	action?: FaultAction;
+	/** Name of an answer that Meta has given to somebody; what stands beside it takes precedence. */
+	recorded?: string;
 	/** The first matching call that is struck, counted from 1 and from now. Default 1. */
 	nth?: number;
 	/** How many calls are struck. Default 1, with `probability` without end. */
@@ -47,6 +51,7 @@ export interface FaultOptions {
 
 export interface Fault extends FaultOptions {
 	id: number;
+	action: FaultAction;
 	workDone: boolean;
 	/** Matching calls so far. */
 	seen: number;
@@ -58,6 +63,13 @@ export interface Fault extends FaultOptions {
 
 export class FaultError extends Error {}
 
+function recordedAnswer(name: string | undefined): Partial<FaultOptions> | undefined {
+	if (name === undefined) return undefined;
+	if (!Object.hasOwn(RECORDED_ANSWERS, name))
+		throw new FaultError(`recorded must be one of ${Object.keys(RECORDED_ANSWERS).join(', ')}`);
+	return RECORDED_ANSWERS[name];
+}
+
 /** The faults that are set, and which call each of them strikes. */
 export class FaultTable {
 	private faults: Fault[] = [];
@@ -68,9 +80,11 @@ export class FaultTable {
 		private readonly now: () => number,
 	) {}
 
-	/** @throws FaultError if the action is unknown, an `error` has no code, or an `answer` no body. */
-	add(options: FaultOptions): Fault {
-		if (!Object.hasOwn(FAULT_ACTIONS, options.action)) {
+	/** @throws FaultError if the action or the recorded answer is unknown, an `error` has no code, or an `answer` no body. */
+	add(given: FaultOptions): Fault {
+		const options = { ...recordedAnswer(given.recorded), ...given };
+		const { action } = options;
+		if (action === undefined || !Object.hasOwn(FAULT_ACTIONS, action)) {
 			throw new FaultError(`action must be one of ${Object.keys(FAULT_ACTIONS).join(', ')}`);
 		}
 		if (!options.endpoint) throw new FaultError('endpoint is missing: the name of one, or *');
@@ -86,7 +100,8 @@ export class FaultTable {
 			// `permalink` is how users of the package know the read of a published media.
 			endpoint: options.endpoint === 'permalink' ? 'read' : options.endpoint,
 			id: this.counter,
-			workDone: options.workDone ?? FAULT_ACTIONS[options.action].workDone,
+			action,
+			workDone: options.workDone ?? FAULT_ACTIONS[action].workDone,
 			seen: 0,
 			struck: 0,
 		};

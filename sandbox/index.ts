@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { AddressInfo } from 'node:net';
+import type { Server as PlainServer } from 'node:http';
+import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 
 import { ensureCertificateAuthority, issueServerCertificate } from './certificates';
 import { controlServer } from './control';
@@ -34,18 +35,34 @@ export interface SandboxOptions {
 	/** Real milliseconds before every answer of Meta's hosts. */
 	latencyMs?: number;
 	behaviour?: Partial<Behaviour>;
+	/** Also takes connections without proxy and TLS, for tests that make very many. */
+	plain?: boolean;
 }
 
 export interface Sandbox {
 	/** Of the page and the JSON below it. */
 	url: string;
 	proxyUrl: string;
+	/** Where Meta's hosts answer without TLS, if that was asked for. */
+	plainPort?: number;
 	/** PEM of the certificate authority. */
 	caFile: string;
 	/** Environment for a program that is to take the sandbox for Meta. */
 	env(): { HTTPS_PROXY: string; HTTP_PROXY: string; NODE_EXTRA_CA_CERTS: string; NO_PROXY: string };
 	world: World;
 	close(): Promise<void>;
+}
+
+/** Hands connections that nobody has encrypted to the server that takes such. Loopback only. */
+async function listenPlainly(plain: PlainServer, sockets: Set<Socket>): Promise<Server> {
+	const listener = createServer((socket) => {
+		sockets.add(socket);
+		socket.on('error', () => socket.destroy());
+		socket.once('close', () => sockets.delete(socket));
+		plain.emit('connection', socket);
+	});
+	await new Promise<void>((resolve) => void listener.listen(0, '127.0.0.1', resolve));
+	return listener;
 }
 
 /** Starts the stand-in for Meta: the hosts behind a CONNECT proxy, and the page. Loopback only. */
@@ -68,12 +85,15 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		onConnection: (socket) => meta.server.emit('connection', socket),
 		onRefused: (host) => world.noteRefused(host),
 	});
+	const sockets = new Set<Socket>();
+	const listener = options.plain ? await listenPlainly(meta.plain, sockets) : undefined;
 	const control = controlServer(world);
 	await control.listen({ host: '127.0.0.1', port: options.port ?? 0 });
 	world.url = `http://127.0.0.1:${(control.server.address() as AddressInfo).port}`;
 	return {
 		url: world.url,
 		proxyUrl: proxy.url,
+		...(listener ? { plainPort: (listener.address() as AddressInfo).port } : {}),
 		caFile: authority.caFile,
 		env: () => ({
 			HTTPS_PROXY: proxy.url,
@@ -85,6 +105,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		close: async () => {
 			// The proxy's sockets first: open connections must not hold the servers up.
 			await proxy.close();
+			for (const socket of sockets) socket.destroy();
+			listener?.close();
 			await control.close();
 			await meta.app.close();
 			world.close();

@@ -175,7 +175,27 @@ export interface Behaviour extends WebhookBehaviour {
 	callsPerHour: number;
 	shortPages: boolean;
 	childrenMustBeFinished: boolean;
-	republish: { code: number; subcode: number };
+	/** What publishing a container again does: refused as not found or as not ready, or, at worst, a second post. */
+	republish: 'notFound' | 'notReady' | 'postsAgain';
+	/** How long containers and media are refused to be read (100/33, a Page's token 10) after they were made. */
+	freshReadsRefusedSeconds: number;
+	/** How long a publish is answered with 9007 after the container has been FINISHED. */
+	notReadySeconds: number;
+	/** A failed container has the error in `status` and no `status_code`. */
+	errorWithoutStatusCode: boolean;
+	/** The first fetch of an address fails: refused with 9004 or 100, or the container fails later. */
+	firstFetchFails: 'no' | '9004' | '100' | 'container';
+	pngByUrl: 'taken' | 'refused';
+	/** Beyond these a container is refused; null: never. */
+	mostHashtags: number | null;
+	mostMentions: number | null;
+	mostCollaborators: number | null;
+	/** Usernames that can be neither tagged nor made collaborators. */
+	privateUsernames: string[];
+	/** The largest page that is not too much data; null: none is. */
+	mostRows: number | null;
+	/** Meta has blocked the app, or switched it off (answered with HTTP 200). */
+	appState: 'live' | 'blocked' | 'deactivated';
 	/** Public-looking hosts and the local address that each leads to, as a tunnel or reverse proxy would. */
 	tunnels: Record<string, string>;
 	/** After how many bytes the connection of an upload breaks; each strikes once. */
@@ -191,7 +211,18 @@ export const DEFAULT_BEHAVIOUR: Readonly<Behaviour> = {
 	callsPerHour: 4800,
 	shortPages: false,
 	childrenMustBeFinished: false,
-	republish: { code: 24, subcode: 2207006 },
+	republish: 'notFound',
+	freshReadsRefusedSeconds: 0,
+	notReadySeconds: 0,
+	errorWithoutStatusCode: false,
+	firstFetchFails: 'no',
+	pngByUrl: 'taken',
+	mostHashtags: 30,
+	mostMentions: 20,
+	mostCollaborators: 5,
+	privateUsernames: ['private.person'],
+	mostRows: null,
+	appState: 'live',
 	tunnels: {},
 	uploadBreaks: [],
 	...DEFAULT_WEBHOOK_BEHAVIOUR,

@@ -18,6 +18,8 @@ export interface LoggedRequest {
 	token?: string;
 	/** How many requests were under way when this one came, itself included. */
 	concurrent: number;
+	/** How many of these were to change something: all but GET. */
+	concurrentWrites: number;
 	error?: { code: number; subcode?: number; message: string };
 	/** The fault that struck it. */
 	fault?: string;
@@ -47,13 +49,20 @@ export class RequestLog {
 	private entries: LoggedRequest[] = [];
 	private counter = 0;
 	private underWay = 0;
+	private writesUnderWay = 0;
 	private readonly listeners = new Set<(entry: LoggedRequest) => void>();
 
 	/** Notes a request that has come in. Its parameters must be redacted already. */
-	begin(entry: Omit<LoggedRequest, 'id' | 'concurrent'>): LoggedRequest {
+	begin(entry: Omit<LoggedRequest, 'id' | 'concurrent' | 'concurrentWrites'>): LoggedRequest {
 		this.underWay += 1;
+		if (entry.method !== 'GET') this.writesUnderWay += 1;
 		this.counter += 1;
-		const noted: LoggedRequest = { id: this.counter, concurrent: this.underWay, ...entry };
+		const noted: LoggedRequest = {
+			id: this.counter,
+			concurrent: this.underWay,
+			concurrentWrites: this.writesUnderWay,
+			...entry,
+		};
 		this.entries.push(noted);
 		if (this.entries.length > KEPT) this.entries.splice(0, this.entries.length - KEPT);
 		return noted;
@@ -62,6 +71,7 @@ export class RequestLog {
 	/** Notes that a request is over: answered, or its connection gone. */
 	end(entry: LoggedRequest, milliseconds: number): void {
 		this.underWay -= 1;
+		if (entry.method !== 'GET') this.writesUnderWay -= 1;
 		entry.milliseconds = Math.round(milliseconds);
 		for (const listener of this.listeners) listener(entry);
 	}

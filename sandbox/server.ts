@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { createServer as createPlainServer, type Server as PlainServer } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import type { Readable } from 'node:stream';
 import formbody from '@fastify/formbody';
@@ -187,16 +188,18 @@ async function handle(world: World, request: FastifyRequest, reply: FastifyReply
 	entry.status = fault && /reset|hang/.test(fault.action) ? undefined : reply.statusCode;
 }
 
-/** Meta's hosts as one HTTPS server. It does not listen: connections are handed to it. */
+/** Meta's hosts as one HTTPS server, and the same without TLS. They do not listen: connections are handed to them. */
 export async function metaServer(
 	world: World,
 	certificate: ServerCertificate,
-): Promise<{ app: FastifyInstance; server: Server }> {
+): Promise<{ app: FastifyInstance; server: Server; plain: PlainServer }> {
 	let server: Server | undefined;
+	let plain: PlainServer | undefined;
 	const app = fastify({
 		bodyLimit: BODY_LIMIT,
 		serverFactory: (handler) => {
 			server = createServer(certificate, handler);
+			plain = createPlainServer(handler);
 			return server;
 		},
 	}) as unknown as FastifyInstance;
@@ -208,6 +211,6 @@ export async function metaServer(
 		return reply;
 	});
 	await app.ready();
-	if (!server) throw new Error('No server was made');
-	return { app, server };
+	if (!server || !plain) throw new Error('No server was made');
+	return { app, server, plain };
 }

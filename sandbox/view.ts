@@ -1,5 +1,6 @@
 import { statusOf } from './graph/containerState';
 import type { Account, PublishedMedia } from './model';
+import { RECORDED_ANSWERS } from './recordedAnswers';
 import { webhooksView } from './webhooks/view';
 import { SANDBOX_APPS, type World } from './world';
 
@@ -59,6 +60,7 @@ export function stateView(world: World) {
 		},
 		redirectUris: [...world.redirectUris],
 		behaviour: world.behaviour,
+		recordedAnswers: Object.keys(RECORDED_ANSWERS),
 		accounts: [...world.accounts.values()].map((account) => accountView(world, account)),
 		posts: [...world.media.values()]
 			.filter(({ parentId }) => parentId === undefined)

@@ -74,6 +74,8 @@ export class World {
 	/** Published media, oldest first; children of albums included. */
 	media = new Map<string, PublishedMedia>();
 	refused = new Map<string, RefusedConnection>();
+	/** Addresses of media that Meta was asked to fetch while a first fetch failed. */
+	fetched = new Set<string>();
 	talk!: Talk;
 	inboxes!: Inboxes;
 	random!: Random;
@@ -162,6 +164,7 @@ export class World {
 			this.containers,
 			this.media,
 			this.refused,
+			this.fetched,
 		]) {
 			map.clear();
 		}

@@ -45,6 +45,16 @@ export function checkVersion({ version }: Call): void {
 	}
 }
 
+/** @throws MetaRefusal 200 where Meta has taken the app out of use */
+function checkApp({ world }: Call): void {
+	const { appState } = world.behaviour;
+	if (appState === 'blocked') throw new MetaRefusal(200, 'API access blocked.');
+	if (appState === 'deactivated') {
+		const text = 'API access deactivated. To reactivate, go to the app dashboard.';
+		throw new MetaRefusal(200, text, { status: 200 });
+	}
+}
+
 /** @throws MetaRefusal 100 where the proof that comes with a token is not its own */
 export function checkProof({ parameters, host }: Call, token: string): void {
 	const proof = parameters.appsecret_proof;
@@ -70,6 +80,7 @@ export function authorize(call: Call): AuthorizedCall {
 		throw badToken(undefined, 'Invalid OAuth access token - Cannot parse access token');
 	const token = living(found, call.world.clock.now());
 	checkProof(call, token.value);
+	checkApp(call);
 	return { ...call, token, loginMethod };
 }
 

@@ -1,4 +1,4 @@
-import type { LoginMethod } from '../model';
+import type { Behaviour, LoginMethod } from '../model';
 import { invalidParameter, MetaRefusal } from './errors';
 
 /** What a container is made of, by its parameters. */
@@ -84,18 +84,34 @@ function json(parameters: Record<string, string>, name: string): unknown {
 	}
 }
 
-function checkTexts({ caption = '', alt_text: altText = '' }: Record<string, string>): void {
+/** What Meta's documents and reports do not agree on. */
+type Limits = Pick<Behaviour, 'mostHashtags' | 'mostMentions' | 'mostCollaborators' | 'privateUsernames'>;
+
+function checkTexts({ caption = '', alt_text: altText = '' }: Record<string, string>, limits: Limits): void {
+	const { mostHashtags, mostMentions } = limits;
 	if ([...caption].length > 2200) {
 		throw new MetaRefusal(36004, 'The caption was too long.', { subcode: 2207010 });
 	}
-	if ((caption.match(/#[\p{L}\p{N}_]+/gu) ?? []).length > 30)
-		throw invalidParameter('The caption has more than 30 hashtags');
-	if ((caption.match(/(?<!\w)@[\w.]+/g) ?? []).length > 20)
-		throw invalidParameter('The caption has more than 20 mentions');
+	if ((caption.match(/#[\p{L}\p{N}_]+/gu) ?? []).length > (mostHashtags ?? Infinity))
+		throw invalidParameter(`The caption has more than ${mostHashtags} hashtags`);
+	if ((caption.match(/(?<!\w)@[\w.]+/g) ?? []).length > (mostMentions ?? Infinity))
+		throw invalidParameter(`The caption has more than ${mostMentions} mentions`);
 	if ([...altText].length > 1000) throw invalidParameter('Param alt_text must be at most 1000 characters');
 }
 
-function checkTags(parameters: Record<string, string>, type: ContainerType): void {
+/** @throws MetaRefusal that names the people whom Meta does not let anybody tag */
+function checkPeople(names: string[], { privateUsernames }: Limits): void {
+	const unreachable = names.filter((name) => name.startsWith('@') || privateUsernames.includes(name));
+	if (unreachable.length === 0) return;
+	throw new MetaRefusal(110, 'Invalid user id', {
+		subcode: 2207018,
+		userTitle: 'Cannot load user with a private profile or invalid username',
+		userMessage: `The following user(s) cannot be accessed: ${unreachable.join(', ')}`,
+	});
+}
+
+function checkTags(parameters: Record<string, string>, type: ContainerType, limits: Limits): void {
+	const people: string[] = [];
 	const isVideo = VIDEOS.includes(type);
 	for (const name of ['user_tags', 'product_tags']) {
 		const tags = json(parameters, name);
@@ -113,12 +129,19 @@ function checkTags(parameters: Record<string, string>, type: ContainerType): voi
 			}
 			if (name === 'user_tags' && typeof tag.username !== 'string')
 				throw invalidParameter('Param user_tags needs username');
+			if (name === 'user_tags') people.push(String(tag.username));
 		}
 	}
 	const collaborators = json(parameters, 'collaborators');
-	if (collaborators !== undefined && (!Array.isArray(collaborators) || collaborators.length > 3)) {
-		throw invalidParameter('Param collaborators must be an array of at most 3 usernames');
+	const { mostCollaborators } = limits;
+	if (collaborators !== undefined) {
+		if (!Array.isArray(collaborators) || collaborators.length > (mostCollaborators ?? Infinity))
+			throw invalidParameter(
+				`Param collaborators must be an array of at most ${mostCollaborators} usernames`,
+			);
+		people.push(...collaborators.map(String));
 	}
+	checkPeople(people, limits);
 	const trial = json(parameters, 'trial_params') as { graduation_strategy?: unknown } | undefined;
 	if (trial !== undefined && !['MANUAL', 'SS_PERFORMANCE'].includes(String(trial.graduation_strategy))) {
 		throw invalidParameter('Param trial_params[graduation_strategy] must be one of {MANUAL, SS_PERFORMANCE}');
@@ -130,6 +153,7 @@ export function checkParameters(
 	parameters: Record<string, string>,
 	type: ContainerType,
 	login: LoginMethod,
+	limits: Limits,
 ): void {
 	for (const name of Object.keys(parameters)) {
 		const rule = RULES[name];
@@ -142,8 +166,8 @@ export function checkParameters(
 		throw invalidParameter('Param upload_type must be resumable');
 	if ([upload, image, video].filter(Boolean).length > 1)
 		throw invalidParameter('Only one of image_url, video_url and upload_type can be given');
-	checkTexts(parameters);
-	checkTags(parameters, type);
+	checkTexts(parameters, limits);
+	checkTags(parameters, type, limits);
 	if (type !== 'carousel' && !['image_url', 'video_url', 'upload_type'].some((name) => parameters[name])) {
 		throw invalidParameter('The parameter image_url or video_url is required');
 	}

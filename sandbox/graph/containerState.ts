@@ -1,6 +1,7 @@
-import type { Container, ContainerStatus } from '../model';
+import type { Container, ContainerStatus, PublishedMedia } from '../model';
 import type { World } from '../world';
 import type { AuthorizedCall } from './call';
+import { notReadableYet } from './errors';
 import { parseFields, pick } from './fields';
 
 const DAY = 24 * 3600_000;
@@ -14,6 +15,27 @@ export function statusOf(world: World, container: Container): ContainerStatus {
 	if (children.some((child) => child && statusOf(world, child) === 'IN_PROGRESS')) return 'IN_PROGRESS';
 	if (container.readyAt === undefined || now < container.readyAt) return 'IN_PROGRESS';
 	return container.file?.failure === undefined ? 'FINISHED' : 'ERROR';
+}
+
+/** When the last of a container's media was processed. */
+export function finishedAt(world: World, { readyAt = Infinity, childIds }: Container): number {
+	const children = childIds.flatMap((id) => world.containers.get(id) ?? []);
+	return Math.max(readyAt, ...children.map((child) => finishedAt(world, child)));
+}
+
+/** @throws MetaRefusal where what was made at this time may not be read yet */
+export function requireReadable({ world, token }: AuthorizedCall, madeAt: number): void {
+	const { freshReadsRefusedSeconds } = world.behaviour;
+	if (world.clock.now() - madeAt < freshReadsRefusedSeconds * 1000)
+		throw notReadableYet(token.kind === 'page');
+}
+
+/** @throws MetaRefusal where a post that was published here may not be read yet */
+export function requireReadableMedia(
+	call: AuthorizedCall,
+	{ containerId, publishedAt }: PublishedMedia,
+): void {
+	if (containerId !== undefined) requireReadable(call, publishedAt);
 }
 
 const STATUS_TEXTS: Record<ContainerStatus, (container: Container) => string> = {
@@ -35,7 +57,7 @@ export function describeContainer(
 		parseFields(fields),
 		{
 			id: () => container.id,
-			status_code: () => status,
+			status_code: () => (status === 'ERROR' && world.behaviour.errorWithoutStatusCode ? undefined : status),
 			status: () => STATUS_TEXTS[status](container),
 			copyright_check_status: () => undefined,
 			video_status: () => undefined,

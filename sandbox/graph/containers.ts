@@ -1,16 +1,21 @@
-import type { Account, Container, MediaFile, MediaKind, ProductType } from '../model';
+import type { Account, Behaviour, Container, MediaFile, MediaKind, ProductType } from '../model';
 import type { FetchedFile } from '../media/files';
 import { allow, requirePermission } from './authorize';
 import type { AuthorizedCall, Answer } from './call';
 import type { ContainerType } from './containerRules';
 import { checkParameters, CONTAINER_PARAMETERS, typeOf } from './containerRules';
 import { statusOf } from './containerState';
-import { invalidParameter, mediaNotReady, MetaRefusal } from './errors';
+import { invalidParameter, mediaNotFound, mediaNotReady, MetaRefusal } from './errors';
 import { listIn } from './lists';
 
 const DAY = 24 * 3600_000;
 const CONTAINERS_A_DAY = 400;
 const IMAGE_BYTES = 8 * 1024 * 1024;
+
+/** 3:4, which Meta takes now; its documents say 4:5. */
+const LEAST_RATIO = 0.75;
+
+const NOT_FETCHED = 2207052;
 
 const KINDS: Record<ContainerType, { kind: MediaKind; productType: ProductType }> = {
 	image: { kind: 'image', productType: 'FEED' },
@@ -22,41 +27,65 @@ const KINDS: Record<ContainerType, { kind: MediaKind; productType: ProductType }
 	carousel: { kind: 'carousel', productType: 'FEED' },
 };
 
-function checkImage(fetched: FetchedFile, isStory: boolean): void {
-	if (fetched.format !== 'jpeg')
-		throw new MetaRefusal(36001, 'The image format is not supported.', { subcode: 2207005 });
+/** What Meta takes for an image: JPEG by its documents, PNG by what people see. The address's ending plays no part. */
+function isTaken({ format }: FetchedFile, { pngByUrl }: Behaviour): boolean {
+	return format === 'jpeg' || (format === 'png' && pngByUrl === 'taken');
+}
+
+function checkImage(fetched: FetchedFile, isStory: boolean, behaviour: Behaviour): void {
+	if (!isTaken(fetched, behaviour))
+		throw new MetaRefusal(36001, 'The image format is not supported.', {
+			subcode: 2207005,
+			userTitle: 'Unsupported image format',
+			userMessage: `The image format ${fetched.format.toUpperCase()} is not supported. Supported formats are: JPG.`,
+		});
 	if (fetched.size > IMAGE_BYTES)
 		throw new MetaRefusal(36000, 'The image size is too large.', { subcode: 2207004 });
 	const ratio = (fetched.width ?? 1) / (fetched.height ?? 1);
-	if (!isStory && (ratio < 0.8 - 0.001 || ratio > 1.91 + 0.01)) {
-		throw new MetaRefusal(
-			36003,
-			"The submitted image with aspect ratio ('" + ratio.toFixed(2) + "',) cannot be published.",
-			{
-				subcode: 2207009,
-			},
-		);
+	if (!isStory && (ratio < LEAST_RATIO - 0.001 || ratio > 1.91 + 0.01)) {
+		throw new MetaRefusal(36003, 'The aspect ratio is not supported.', {
+			subcode: 2207009,
+			userTitle: 'Aspect ratio',
+			userMessage: `The submitted image with aspect ratio ('${ratio.toFixed(2)}',) cannot be published. Please submit an image with a valid aspect ratio.`,
+		});
 	}
+}
+
+function notFetched(address: string, code = 9004): MetaRefusal {
+	const text = code === 100 ? 'Invalid parameter' : 'Only photo or video can be accepted as media type.';
+	return new MetaRefusal(code, text, {
+		subcode: NOT_FETCHED,
+		userTitle: 'Media download has failed',
+		userMessage: `The media could not be fetched from this URI: ${address}`,
+	});
+}
+
+/**
+ * Whether this is the first time that somebody wants the address to be fetched, and such a time fails.
+ *
+ * @returns the subcode that the container is to fail with later
+ * @throws MetaRefusal where it is refused at once
+ */
+function failFirstFetch({ world }: AuthorizedCall, address: string): number | undefined {
+	const { firstFetchFails } = world.behaviour;
+	if (firstFetchFails === 'no' || world.fetched.has(address)) return undefined;
+	world.fetched.add(address);
+	if (firstFetchFails === 'container') return NOT_FETCHED;
+	throw notFetched(address, Number(firstFetchFails));
 }
 
 async function fileFor(call: AuthorizedCall, type: ContainerType): Promise<MediaFile | undefined> {
 	const { image_url: image, video_url: video } = call.parameters;
 	const address = image ?? video;
 	if (address === undefined) return undefined;
+	const failure = failFirstFetch(call, address);
 	const fetched = await call.world.files.fetch(address);
-	if (!fetched) {
-		throw new MetaRefusal(9004, 'Only photo or video can be accepted as media type.', {
-			subcode: 2207052,
-			userTitle: 'Media download has failed',
-			userMessage: 'The media could not be fetched from this URI.',
-		});
-	}
-	if (image !== undefined) {
-		checkImage(fetched, type === 'imageStory');
-		return fetched.file;
-	}
+	if (!fetched) throw notFetched(address);
+	if (image !== undefined) checkImage(fetched, type === 'imageStory', call.world.behaviour);
+	const { file, format } = fetched;
+	if (failure !== undefined) return { ...file, failure };
 	// What is wrong with a video comes out in the processing.
-	return fetched.format === 'video' ? fetched.file : { ...fetched.file, failure: 2207026 };
+	return video === undefined || format === 'video' ? file : { ...file, failure: 2207026 };
 }
 
 function childrenFor(call: AuthorizedCall, account: Account): string[] {
@@ -71,7 +100,7 @@ function childrenFor(call: AuthorizedCall, account: Account): string[] {
 	for (const id of ids) {
 		const child = world.containers.get(id);
 		if (!child?.isCarouselItem || child.accountId !== account.id) {
-			throw new MetaRefusal(24, 'The requested resource does not exist', { subcode: 2207006 });
+			throw mediaNotFound(id);
 		}
 		if (world.behaviour.childrenMustBeFinished && statusOf(world, child) !== 'FINISHED')
 			throw mediaNotReady();
@@ -99,7 +128,7 @@ export async function create(call: AuthorizedCall, account: Account): Promise<An
 	allow(call, ...CONTAINER_PARAMETERS);
 	requirePermission(call, 'publish');
 	const type = typeOf(parameters);
-	checkParameters(parameters, type, loginMethod);
+	checkParameters(parameters, type, loginMethod, world.behaviour);
 	checkDailyContainers(call, account);
 	const childIds = type === 'carousel' ? childrenFor(call, account) : [];
 	const file = await fileFor(call, type);

@@ -53,6 +53,21 @@ export function mediaNotReady(): MetaRefusal {
 	});
 }
 
+/** A fresh container or media that cannot be read although it is there. A Page's token is told another reason. */
+export function notReadableYet(isPageToken: boolean): MetaRefusal {
+	return isPageToken
+		? new MetaRefusal(10, "(#10) This endpoint requires the 'instagram_basic' permission")
+		: new MetaRefusal(100, 'Authorization Error', { subcode: 33, type: 'GraphMethodException' });
+}
+
+export function mediaNotFound(id: string): MetaRefusal {
+	return new MetaRefusal(24, 'The requested resource does not exist', {
+		subcode: 2207006,
+		userTitle: 'Media not found',
+		userMessage: `The media with ${id} cannot be found`,
+	});
+}
+
 /** The body of a refusal. */
 export function graphErrorBody(refusal: MetaRefusal, traceId: string): { error: Record<string, unknown> } {
 	const { subcode, type, userTitle, userMessage, transient } = refusal.details;

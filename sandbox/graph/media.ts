@@ -3,7 +3,7 @@ import type { Purpose } from './authorize';
 import { allow, requirePermission } from './authorize';
 import type { AuthorizedCall, Answer, Route } from './call';
 import { commentsAlong, describeComment } from './comments';
-import { containerFor, describeContainer } from './containerState';
+import { containerFor, describeContainer, requireReadable, requireReadableMedia } from './containerState';
 import { invalidParameter, noSuchObject } from './errors';
 import type { Readers } from './fields';
 import { innerFields, parseFields, pick } from './fields';
@@ -156,6 +156,7 @@ export function objectRoute(call: AuthorizedCall, id: string): Route | undefined
 			endpoint: 'status',
 			work: () => {
 				allow(call);
+				requireReadable(call, container.createdAt);
 				return { status: 200, body: describeContainer(world, container, parameters.fields) };
 			},
 		};
@@ -167,6 +168,7 @@ export function objectRoute(call: AuthorizedCall, id: string): Route | undefined
 			const media = visible(call, id);
 			if (!media) throw noSuchObject(id, method);
 			requirePermission(call, 'basic');
+			requireReadableMedia(call, media);
 			return { status: 200, body: describe(call, media, parameters.fields ?? 'id') };
 		},
 	};

@@ -2,6 +2,7 @@ import type { PublishedMedia } from '../model';
 import { allow, requirePermission } from './authorize';
 import type { Answer, AuthorizedCall, Route } from './call';
 import { invalidParameter, noSuchObject } from './errors';
+import { requireReadableMedia } from './containerState';
 import { visible } from './media';
 import { mediaInsights } from './mediaInsights';
 
@@ -31,6 +32,7 @@ export function mediaActionRoute(call: AuthorizedCall, id: string, edge: string)
 	if (method === 'GET' && edge === 'insights') {
 		const work = () => {
 			allow(call, 'metric', 'breakdown', 'period');
+			requireReadableMedia(call, media);
 			return done(mediaInsights(call, media, parameters));
 		};
 		return { endpoint: 'insights', work };

@@ -1,5 +1,5 @@
 import type { Call } from './call';
-import { invalidParameter } from './errors';
+import { invalidParameter, MetaRefusal } from './errors';
 
 const DEFAULT_LIMIT = 25;
 const MAX_LIMIT = 100;
@@ -19,6 +19,10 @@ export function page<T>(call: Call, all: T[], row: (record: T) => unknown): Reco
 	const { limit, after } = call.parameters;
 	const asked = Number(limit ?? DEFAULT_LIMIT);
 	if (!Number.isInteger(asked) || asked < 1) throw invalidParameter('Param limit must be a positive integer');
+	if (asked > (call.world.behaviour.mostRows ?? Infinity))
+		throw new MetaRefusal(1, "Please reduce the amount of data you're asking for, then retry your request", {
+			status: 500,
+		});
 	// Meta may give fewer rows than asked for although there are more.
 	const size = Math.min(
 		asked,

@@ -4,8 +4,8 @@ import { postsInWindow } from './accounts';
 import { allow, requirePermission } from './authorize';
 import type { Answer, AuthorizedCall, Route } from './call';
 import { create } from './containers';
-import { statusOf } from './containerState';
-import { mediaNotReady, MetaRefusal } from './errors';
+import { finishedAt, statusOf } from './containerState';
+import { mediaNotFound, mediaNotReady, MetaRefusal } from './errors';
 
 function publish(call: AuthorizedCall, account: Account): Answer {
 	const { world, parameters } = call;
@@ -13,17 +13,16 @@ function publish(call: AuthorizedCall, account: Account): Answer {
 	requirePermission(call, 'publish');
 	const container = world.containers.get(parameters.creation_id ?? '');
 	if (!container) throw new MetaRefusal(24, 'The requested resource does not exist', { subcode: 2207008 });
-	if (container.accountId !== account.id || container.isCarouselItem) {
-		throw new MetaRefusal(24, 'The requested resource does not exist', { subcode: 2207006 });
-	}
+	if (container.accountId !== account.id || container.isCarouselItem) throw mediaNotFound(container.id);
+	const { republish, notReadySeconds } = world.behaviour;
 	const status = statusOf(world, container);
-	if (status === 'PUBLISHED') {
-		const { code, subcode } = world.behaviour.republish;
-		throw new MetaRefusal(code, 'The requested resource does not exist', { subcode });
-	}
+	if (status === 'PUBLISHED' && republish !== 'postsAgain')
+		throw republish === 'notReady' ? mediaNotReady() : mediaNotFound(container.id);
 	if (status === 'EXPIRED')
 		throw new MetaRefusal(24, 'The requested resource does not exist', { subcode: 2207008 });
-	if (status !== 'FINISHED') throw mediaNotReady();
+	if (status !== 'FINISHED' && status !== 'PUBLISHED') throw mediaNotReady();
+	if (status === 'FINISHED' && world.clock.now() < finishedAt(world, container) + notReadySeconds * 1000)
+		throw mediaNotReady();
 	if (postsInWindow(call, account.id) >= world.behaviour.quotaTotal) {
 		throw new MetaRefusal(9, 'Application request limit reached', {
 			subcode: 2207042,
@@ -55,8 +54,8 @@ function makeLive(world: World, container: Container): PublishedMedia {
 			comments: 0,
 			...(parentId ? { parentId } : {}),
 		});
-		one.publishedAt = publishedAt;
-		one.mediaId = media.id;
+		one.publishedAt ??= publishedAt;
+		one.mediaId ??= media.id;
 		return media;
 	};
 	const media = live(container);

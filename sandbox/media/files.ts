@@ -1,12 +1,13 @@
 import imageSize from 'image-size';
 import type { MediaFile } from '../model';
 import type { World } from '../world';
-import { isJpeg, isVideo } from './formats';
+import type { FileFormat } from './formats';
+import { formatOf } from './formats';
 import { SAMPLES } from './samples';
 
 /** What Meta finds out about a file when it fetches it. */
 export interface FetchedFile {
-	format: 'jpeg' | 'video' | 'other';
+	format: FileFormat;
 	/** Bytes. */
 	size: number;
 	width?: number;
@@ -97,12 +98,12 @@ export class MediaFiles {
 	}
 
 	private inspect(start: Buffer, size: number): FetchedFile {
-		if (isVideo(start)) return { format: 'video', size, file: this.uploaded() };
-		if (!isJpeg(start)) return { format: 'other', size, file: this.uploaded() };
+		const format = formatOf(start);
+		if (format !== 'jpeg' && format !== 'png') return { format, size, file: this.uploaded() };
 		const { width, height } = imageSize(start);
-		const path = this.keep(start);
+		const path = this.keep(start, format);
 		return {
-			format: 'jpeg',
+			format,
 			size,
 			width,
 			height,
@@ -110,9 +111,9 @@ export class MediaFiles {
 		};
 	}
 
-	private keep(bytes: Buffer): string {
+	private keep(bytes: Buffer, ending: string): string {
 		this.counter += 1;
-		const name = `${this.counter}.jpg`;
+		const name = `${this.counter}.${ending}`;
 		this.kept.set(name, bytes);
 		this.keptBytes += bytes.length;
 		for (const [oldest, old] of this.kept) {

@@ -10,7 +10,7 @@ function chunk(type: string, data: Buffer): Buffer {
 	return Buffer.concat([length, body, check]);
 }
 
-/** RGBA rows as a PNG file: what Meta does not take. */
+/** RGBA rows as a PNG file. */
 export function encodePng(pixels: Buffer, { width, height }: PictureSize): Buffer {
 	const header = Buffer.alloc(13);
 	header.writeUInt32BE(width, 0);
@@ -20,7 +20,7 @@ export function encodePng(pixels: Buffer, { width, height }: PictureSize): Buffe
 		Buffer.concat([Buffer.from([0]), pixels.subarray(row * width * 4, (row + 1) * width * 4)]),
 	);
 	return Buffer.concat([
-		Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]),
+		PNG_START,
 		chunk('IHDR', header),
 		chunk('IDAT', deflateSync(Buffer.concat(rows))),
 		chunk('IEND', Buffer.alloc(0)),
@@ -50,6 +50,19 @@ export function mp4Stub(durationSeconds: number, dataBytes: number): Buffer {
 /** Whether a file begins as JPEG does. */
 export function isJpeg(bytes: Buffer): boolean {
 	return bytes.length > 2 && bytes[0] === 0xff && bytes[1] === 0xd8 && bytes[2] === 0xff;
+}
+
+/** What Meta tells apart. */
+export type FileFormat = 'jpeg' | 'png' | 'webp' | 'video' | 'other';
+
+const PNG_START = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
+
+/** What a file is by its first bytes, whatever its name says. */
+export function formatOf(bytes: Buffer): FileFormat {
+	if (isJpeg(bytes)) return 'jpeg';
+	if (isVideo(bytes)) return 'video';
+	if (bytes.subarray(0, 8).equals(PNG_START)) return 'png';
+	return /^RIFF....WEBP/s.test(bytes.subarray(0, 12).toString('latin1')) ? 'webp' : 'other';
 }
 
 /** Whether a file begins as MP4 or MOV does. */

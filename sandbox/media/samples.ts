@@ -1,3 +1,4 @@
+import type { FileFormat } from './formats';
 import { encodePng, mp4Stub } from './formats';
 import { drawJpeg, drawPixels, type PictureSize } from './pictures';
 
@@ -6,7 +7,7 @@ export interface Sample {
 	contentType: string;
 	/** Known beforehand, so that a container can be checked without making the file. */
 	facts: {
-		format: 'jpeg' | 'video' | 'other';
+		format: FileFormat;
 		bytes?: number;
 		durationSeconds?: number;
 	} & Partial<PictureSize>;
@@ -19,6 +20,7 @@ const SQUARE = { width: 480, height: 480 };
 const PORTRAIT = { width: 480, height: 600 };
 const LANDSCAPE = { width: 480, height: 252 };
 const STORY = { width: 360, height: 640 };
+const PNG_SIZE = { width: 320, height: 320 };
 const RATIOS = [SQUARE, PORTRAIT, LANDSCAPE, SQUARE, PORTRAIT, SQUARE];
 
 const MEGABYTE = 1024 * 1024;
@@ -54,8 +56,8 @@ function clip(number: number): Array<[string, Sample]> {
 	];
 }
 
-function other(contentType: string, make: () => Buffer): Sample {
-	return { contentType, facts: { format: 'other' }, make };
+function other(contentType: string, make: () => Buffer, format: FileFormat = 'other'): Sample {
+	return { contentType, facts: { format }, make };
 }
 
 /** By file name; `https://media.example.com/<name>` for the sandbox's Meta, `/media/<name>` on its page. */
@@ -91,11 +93,16 @@ export const SAMPLES: ReadonlyMap<string, Sample> = new Map<string, Sample>([
 	],
 	[
 		'picture.png',
-		other('image/png', () => {
-			const size = { width: 320, height: 320 };
-			return encodePng(drawPixels('coffee', 1, size), size);
-		}),
+		{
+			contentType: 'image/png',
+			facts: { format: 'png', ...PNG_SIZE },
+			make: () => encodePng(drawPixels('coffee', 1, PNG_SIZE), PNG_SIZE),
+		},
 	],
+	// What a converter gives: JPEG under the name that the picture had before.
+	['converted.png', picture('studio', 1, SQUARE)],
+	['converted.webp', picture('studio', 2, SQUARE)],
+	['picture.webp', other('image/webp', () => Buffer.from('RIFF\0\0\0\0WEBPVP8 ', 'latin1'), 'webp')],
 	['not-an-image.jpg', other('text/html', () => Buffer.from('<!doctype html><title>Not an image</title>'))],
 	['not-a-video.mp4', other('text/plain', () => Buffer.from('This is a text file.'))],
 ]);

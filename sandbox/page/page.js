@@ -1,4 +1,5 @@
 import { call, duration, el, fill } from './dom.js';
+import { showBehaviour, wireBehaviour } from './behaviour.js';
 import { showFeed } from './feed.js';
 import { showRequests } from './log.js';
 import { showPanels } from './panels.js';
@@ -44,7 +45,10 @@ const ACTIONS = {
 	html: 'HTML instead of JSON',
 	truncated: 'JSON cut short',
 	error: 'error code',
+	answer: 'any JSON',
 };
+
+const RECORDED = 'recorded:';
 
 const byId = (id) => document.getElementById(id);
 let state;
@@ -65,6 +69,37 @@ function showAccountChoice() {
 	select.replaceChildren(...state.accounts.map(({ id, username }) => new Option(`@${username}`, id)));
 }
 
+/** Answers that somebody was given, beside the made-up actions; */
+function showRecorded() {
+	const select = byId('fault-form').elements.action;
+	if (select.querySelector('optgroup')) return;
+	const group = el('optgroup', { label: 'As Meta has answered' });
+	group.append(...state.recordedAnswers.map((name) => new Option(inWords(name), `${RECORDED}${name}`)));
+	select.append(group);
+}
+
+/** blockedThoughLive -> blocked though live */
+function inWords(name) {
+	return name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+}
+
+function faultOf(form) {
+	const { endpoint, action, code, subcode, times, status, body } = Object.fromEntries(new FormData(form));
+	const fault = { endpoint, times: Number(times) };
+	if (action.startsWith(RECORDED)) return { ...fault, recorded: action.slice(RECORDED.length) };
+	if (action === 'error') return { ...fault, action, code: number(code), subcode: number(subcode) };
+	if (action === 'answer') {
+		return {
+			...fault,
+			action,
+			status: number(status),
+			body: JSON.parse(body),
+			workDone: form.elements.workDone.checked,
+		};
+	}
+	return { ...fault, action };
+}
+
 function show() {
 	showClock();
 	showFeed(state);
@@ -72,6 +107,8 @@ function show() {
 	showWebhooks(state, refresh);
 	showRequests(state, byId('filter').value);
 	showAccountChoice();
+	showBehaviour(state);
+	showRecorded();
 }
 
 /** Containers and tokens change with time alone, everything else raises the revision. */
@@ -116,6 +153,7 @@ function number(text) {
 
 function wire() {
 	wireWebhooks(refresh);
+	wireBehaviour((change) => tell('POST', 'behaviour', change));
 	byId('advance').addEventListener('click', ({ target }) => {
 		const seconds = Number(target.dataset.seconds);
 		if (seconds) void tell('POST', 'clock', { advanceSeconds: seconds });
@@ -135,13 +173,15 @@ function wire() {
 		...Object.entries(ACTIONS).map(([name, text]) => new Option(text, name)),
 	);
 	fault.elements.action.addEventListener('change', ({ target }) => {
-		fault.querySelector('.codes').hidden = target.value !== 'error';
+		for (const extra of fault.querySelectorAll('[data-of]')) extra.hidden = extra.dataset.of !== target.value;
 	});
 	fault.addEventListener('submit', (event) => {
 		event.preventDefault();
-		const { endpoint, action, code, subcode, times } = Object.fromEntries(new FormData(fault));
-		const codes = action === 'error' ? { code: number(code), subcode: number(subcode) } : {};
-		void tell('POST', 'faults', { endpoint, action, times: Number(times), ...codes });
+		try {
+			void tell('POST', 'faults', faultOf(fault));
+		} catch (error) {
+			byId('connection').textContent = `The answer is no JSON: ${error.message}`;
+		}
 	});
 	byId('throttle-form').addEventListener('submit', (event) => {
 		event.preventDefault();

@@ -1,4 +1,4 @@
-import { useSandbox } from '../harness/jest/sandbox';
+import { usePlainSandbox } from '../harness/jest/plainSandbox';
 import { useVirtualTime } from '../harness/jest/virtualTime';
 import type { Finding } from './judge';
 import { judge } from './judge';
@@ -16,7 +16,7 @@ const AT_ONCE = 25;
 
 const MINUTES = 60_000;
 
-const sandbox = useSandbox();
+const sandbox = usePlainSandbox();
 useVirtualTime(sandbox);
 const tally = new Tally();
 

@@ -45,6 +45,14 @@ describe('page and control', () => {
 		}
 	});
 
+	test('the page has switches for nothing but behaviour', async () => {
+		const { text } = await fetched(`${sandbox.get().url}/page/behaviour.js`);
+		const names = [...text.matchAll(/^\t(\w+): \['/gm)].map(([, name]) => name);
+		expect(names).toContain('pngByUrl');
+		const { behaviour } = await control(sandbox.get(), 'GET', 'state');
+		expect(Object.keys(behaviour)).toEqual(expect.arrayContaining(names));
+	});
+
 	test('the state is told in full once it has changed', async () => {
 		const state = await control(sandbox.get(), 'GET', 'state');
 		const since = `state?since=${state.revision}`;

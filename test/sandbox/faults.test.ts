@@ -93,6 +93,52 @@ describe('faults', () => {
 		expect(await play()).toEqual(first);
 	});
 
+	test.each([
+		['blockedThoughLive', 403, '4/2207051', 1],
+		['forbiddenThoughLive', 403, '10', 1],
+		['blocked', 400, '4/2207051', 0],
+		['mediaNotFound', 400, '24/2207006', 0],
+		['appDeactivated', 200, '200', 0],
+		['tooMuchData', 500, '1', 0],
+	])('recorded answer %s: HTTP %d, %s, %d posts', async (recorded, status, refusal, made) => {
+		const answer = await publishWith({ recorded });
+		expect([answer.status, refusalIn(answer)]).toEqual([status, refusal]);
+		expect(posts()).toBe(made);
+	});
+
+	test.each([
+		['emptyObject', '{}'],
+		['successOnly', '{"success":true}'],
+		['trueOnly', 'true'],
+		['emptyList', '[]'],
+		['emptyBody', ''],
+	])('recorded answer %s: %s, with the work done or not', async (recorded, text) => {
+		const done = await publishWith({ recorded });
+		expect([done.status, done.text, posts()]).toEqual([200, text, 1]);
+		expect(await publishWith({ recorded, workDone: false })).toMatchObject({ status: 200, text });
+		expect(posts()).toBe(1);
+	});
+
+	test('a recorded answer has the user texts, and what stands beside it takes precedence', async () => {
+		const { json } = await publishWith({ recorded: 'notFetched', code: 100 });
+		expect(json.error).toMatchObject({
+			code: 100,
+			error_subcode: 2207052,
+			error_user_title: 'ไม่สามารถดึงสื่อ',
+			error_user_msg: expect.stringContaining('https://files.example.test/a.jpg'),
+		});
+	});
+
+	test('an answer may be refused for a time', async () => {
+		const { world } = sandbox.get();
+		world.faults.add({ endpoint: 'me', recorded: 'authorizationError', lastsMs: 60_000 });
+		const ada = somebody(sandbox.get(), 'instagram');
+		expect((await ada.get('me')).json.error).toMatchObject({ code: 100, type: 'GraphMethodException' });
+		expect((await ada.get('me')).status).toBe(400);
+		world.clock.advance(61_000);
+		expect((await ada.get('me')).status).toBe(200);
+	});
+
 	test('faults are refused if they make no sense, and removed one by one or all', async () => {
 		expect(
 			(await control(sandbox.get(), 'POST', 'faults', { endpoint: 'me', action: 'explode' })).error,
@@ -100,6 +146,12 @@ describe('faults', () => {
 		expect(
 			(await control(sandbox.get(), 'POST', 'faults', { endpoint: 'me', action: 'error' })).error,
 		).toMatch(/needs a code/);
+		expect(
+			(await control(sandbox.get(), 'POST', 'faults', { endpoint: 'me', recorded: 'rumour' })).error,
+		).toMatch(/recorded must be one of blockedThoughLive,/);
+		expect(
+			(await control(sandbox.get(), 'POST', 'faults', { endpoint: 'me', action: 'answer' })).error,
+		).toMatch(/needs a body or a text/);
 		const set = ['me', 'publish', 'list'].map((endpoint) => ({ endpoint, action: 'hang' }));
 		const [first] = await control(sandbox.get(), 'POST', 'faults', set);
 		await control(sandbox.get(), 'DELETE', `faults/${first.id}`);
