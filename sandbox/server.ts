@@ -89,7 +89,13 @@ function send(reply: FastifyReply, { status, body, text, contentType, headers = 
 }
 
 /** Answers as the fault says; the work has been done or not by now. */
-function sendFaulty(world: World, reply: FastifyReply, fault: Fault, answer: Answer): void {
+function sendFaulty(
+	world: World,
+	reply: FastifyReply,
+	fault: Fault,
+	answer: Answer,
+	entry: LoggedRequest,
+): void {
 	switch (fault.action) {
 		case 'reset-before':
 		case 'reset-after':
@@ -139,6 +145,7 @@ function sendFaulty(world: World, reply: FastifyReply, fault: Fault, answer: Ans
 							userMessage: fault.userMessage,
 							transient: fault.transient,
 						});
+			entry.error = { code: refusal.code, subcode: refusal.details.subcode, message: refusal.text };
 			send(reply, {
 				status: refusal.details.status ?? 400,
 				body: graphErrorBody(refusal, world.random.text(11)),
@@ -180,7 +187,7 @@ async function handle(world: World, request: FastifyRequest, reply: FastifyReply
 	const { answer, fault } = await answerOf(world, call, parameters.lists, entry);
 	if (fault) {
 		entry.fault = fault.action;
-		sendFaulty(world, reply, fault, answer);
+		sendFaulty(world, reply, fault, answer, entry);
 	} else {
 		send(reply, answer);
 	}

@@ -19,12 +19,16 @@ for (const [name, value] of Object.entries({ seed, schedules })) {
 const { caFile, certificateDirectory } = await setup();
 const jest = path.join(root, 'node_modules', 'jest', 'bin', 'jest.js');
 
-process.exitCode = await run(process.execPath, [jest, 'test/faults/schedules.test.ts'], {
-	env: {
-		FAULT_SEED: seed,
-		FAULT_SCHEDULES: schedules,
-		NODE_EXTRA_CA_CERTS: caFile,
-		SANDBOX_CERTIFICATES: certificateDirectory,
-		NODE_OPTIONS: [process.env.NODE_OPTIONS, '--no-warnings'].filter(Boolean).join(' '),
+process.exitCode = await run(
+	process.execPath,
+	[jest, 'test/faults/schedules.test.ts', 'test/faults/talk.test.ts', '-t', 'told the truth'],
+	{
+		env: {
+			FAULT_SEED: seed,
+			FAULT_SCHEDULES: schedules,
+			NODE_EXTRA_CA_CERTS: caFile,
+			SANDBOX_CERTIFICATES: certificateDirectory,
+			NODE_OPTIONS: [process.env.NODE_OPTIONS, '--no-warnings'].filter(Boolean).join(' '),
+		},
 	},
-});
+);

@@ -1,6 +1,5 @@
-import type { Container } from '../../sandbox/model';
-import type { LoggedRequest } from '../../sandbox/requests';
-import type { Played } from './play';
+import { whyKnown } from './known';
+import type { Execution, Played, Post, Told } from './play';
 import type { Schedule } from './schedule';
 
 /** How what the workflow was told can be wrong. */
@@ -26,103 +25,140 @@ export interface Finding {
 	text: string;
 }
 
-/** Requests that the package has under way at once, at most. */
-const AT_ONCE = 8;
+/** Requests that the package may have under way at once. */
+export const AT_ONCE_AT_MOST = { writes: 24, reads: 64 };
 
-function isClean({ status, fault }: LoggedRequest): boolean {
-	return status === 200 && fault === undefined;
+type Note = (wrong: Wrong, text: string) => void;
+
+/** One item of one execution, and what the judge may look at. */
+interface Case {
+	schedule: Schedule;
+	played: Played;
+	execution: Execution;
+	item: number;
+	posts: Post[];
 }
 
-/** Reads of a container that got through after the last publish that was sent for it. */
-function readsAfterPublish(requests: LoggedRequest[], { id }: Container): LoggedRequest[] {
-	const lastPublish = requests
-		.map(({ endpoint, body }) => endpoint === 'publish' && body.creation_id === id)
-		.lastIndexOf(true);
-	if (lastPublish === -1) return [];
-	return requests
-		.slice(lastPublish + 1)
-		.filter(
-			(request) =>
-				isClean(request) &&
-				((request.endpoint === 'status' && request.path.endsWith(`/${id}`)) ||
-					(request.endpoint === 'multi' && (request.query.ids ?? '').split(',').includes(id))),
-		);
+function judgeNothing({ schedule, execution, posts: [post] }: Case, note: Note): void {
+	if (post) note('live as failed', `post ${post.media.id} is live, and the stopped run does not say so`);
+	if (schedule.onError !== 'stopWorkflow') note('item lost', 'nothing came out for it');
+	else if (!execution.told.some((other) => other.told === 'failed'))
+		note('item lost', 'nothing came out for it');
+}
+
+function judgeLive(one: Case, told: Told & { told: 'live' }, note: Note): void {
+	const media = one.posts.map((post) => post.media);
+	const [post] = media;
+	if (!post) note('failed as live', `told as ${told.id}, and no post is there`);
+	else if (told.id !== null && !media.some(({ id }) => id === told.id))
+		note('wrong id', `told as ${told.id}, and its post is ${post.id}`);
+	else if (
+		told.permalink !== undefined &&
+		!media.some(({ shortcode }) => told.permalink?.includes(shortcode))
+	)
+		note('wrong id', `its permalink is ${told.permalink}, and its post's code ${post.shortcode}`);
+	if (told.id === null && !isIdHidden(one)) note('id missing without need', 'told as live only');
+	if (told.output !== 0) note('wrong output', 'a success by the error output');
+}
+
+function judgeFailed(one: Case, told: Told & { told: 'failed' }, note: Note): void {
+	const { schedule, played, execution, item, posts } = one;
+	const { published, text, output } = told;
+	const [post] = posts;
+	if (post && published !== true && published !== 'unknown')
+		note('live as failed', `post ${post.media.id} is live, published: ${String(published)}: ${text}`);
+	if (!post && published === true) note('failed as live', `published: true, and no post is there: ${text}`);
+	if (published === 'unknown') {
+		const containers = played.containers
+			.filter((made) => made.item === item)
+			.map(({ container }) => container);
+		const why = whyKnown({ execution, containers, post, isRecognisable: isRecognisable(one) });
+		if (why) note('unknown without need', `${why}: ${text}`);
+	}
+	if (output !== (schedule.onError === 'continueErrorOutput' ? 1 : 0))
+		note('wrong output', `a failure by output ${output}`);
+}
+
+function isRecognisable({ schedule, item }: Case): boolean {
+	return schedule.captions === 'distinct' && !schedule.items[item]?.kind.startsWith('story');
 }
 
 /**
- * Whether the sandbox has let somebody see what became of a container's publish: that it is live, or twice that it is
- * not, because the first look may have been too early.
+ * An id may stay unknown where the list could not be read, where another post of that look has none either, or where
+ * an earlier execution has left posts of that look.
  */
-function isKnowable(requests: LoggedRequest[], container: Container): boolean {
-	const reads = readsAfterPublish(requests, container);
-	const finished = reads.filter(({ time }) => Date.parse(time) >= (container.readyAt ?? Infinity));
+function isIdHidden(one: Case): boolean {
+	const { played, execution, item } = one;
+	const soFar = played.executions.slice(0, played.executions.indexOf(execution) + 1);
 	return (
-		reads.some(({ time }) => Date.parse(time) >= (container.publishedAt ?? Infinity)) || finished.length > 1
+		execution.requests.some(
+			({ endpoint, status, fault }) =>
+				['list', 'stories'].includes(endpoint) && (status !== 200 || fault !== undefined),
+		) ||
+		soFar.some(({ told }) =>
+			told.some((other, index) => index !== item && (other.told !== 'live' || other.id === null)),
+		) ||
+		(soFar.length > 1 && !isRecognisable(one))
 	);
 }
 
-function judgeItem(schedule: Schedule, played: Played, item: number): Finding[] {
+function judgeItem(schedule: Schedule, played: Played, execution: Execution, item: number): Finding[] {
 	const findings: Finding[] = [];
-	const note = (wrong: Wrong, text: string) => findings.push({ wrong, text: `item ${item}: ${text}` });
-	const told = played.told[item]!;
-	const posts = played.posts.filter((post) => post.item === item).map(({ media }) => media);
-	const containers = played.containers.filter((one) => one.item === item).map(({ container }) => container);
-	const [post] = posts;
-
-	if (posts.length > 1) note('duplicate', `${posts.length} posts: ${posts.map(({ id }) => id).join(', ')}`);
-	if (told.told === 'nothing') {
-		if (post) note('live as failed', `post ${post.id} is live, and the stopped run does not say so`);
-		if (schedule.onError !== 'stopWorkflow') note('item lost', 'nothing came out for it');
-		else if (!played.told.some((other) => other.told === 'failed'))
-			note('item lost', 'nothing came out for it');
-		return findings;
-	}
-	if (told.told === 'live') {
-		if (!post) note('failed as live', `told as ${told.id}, and no post is there`);
-		else if (told.id !== null && !posts.some(({ id }) => id === told.id))
-			note('wrong id', `told as ${told.id}, and its post is ${post.id}`);
-		else if (told.permalink !== undefined && !told.permalink.includes(post.shortcode))
-			note('wrong id', `its permalink is ${told.permalink}, and its post's code ${post.shortcode}`);
-		if (told.id === null && !isIdHidden(played, item)) note('id missing without need', 'told as live only');
-		if (told.output !== 0) note('wrong output', 'a success by the error output');
-		return findings;
-	}
-	const { published, text, output } = told;
-	if (post && published !== true && published !== 'unknown')
-		note('live as failed', `post ${post.id} is live, published: ${String(published)}: ${text}`);
-	if (!post && published === true) note('failed as live', `published: true, and no post is there: ${text}`);
-	if (published === 'unknown' && containers.some((one) => isKnowable(played.requests, one)))
-		note('unknown without need', `its container could be read: ${text}`);
-	if (output !== (schedule.onError === 'continueErrorOutput' ? 1 : 0))
-		note('wrong output', `a failure by output ${output}`);
+	const note: Note = (wrong, text) => findings.push({ wrong, text: `item ${item}: ${text}` });
+	const posts = execution.posts.filter((post) => post.item === item);
+	const one = { schedule, played, execution, item, posts };
+	const told = execution.told[item]!;
+	if (told.told === 'nothing') judgeNothing(one, note);
+	else if (told.told === 'live') judgeLive(one, told, note);
+	else judgeFailed(one, told, note);
 	return findings;
 }
 
-/** An id may stay unknown where the list could not be read, or where another post of that look has none either. */
-function isIdHidden({ told, requests }: Played, item: number): boolean {
-	return (
-		requests.some((request) => ['list', 'stories'].includes(request.endpoint) && !isClean(request)) ||
-		told.some((other, index) => index !== item && (other.told !== 'live' || other.id === null))
-	);
+function judgeDuplicates({ items }: Schedule, posts: Post[]): Finding[] {
+	const strays = posts.filter(({ item }) => !(item in items));
+	const again = items.flatMap((_plan, item): Finding[] => {
+		const ids = posts.filter((post) => post.item === item).map(({ media }) => media.id);
+		if (ids.length < 2) return [];
+		return [{ wrong: 'duplicate', text: `item ${item}: ${ids.length} posts: ${ids.join(', ')}` }];
+	});
+	return [
+		...again,
+		...strays.map(({ media }): Finding => ({ wrong: 'duplicate', text: `post ${media.id} of no item` })),
+	];
 }
 
-function judgeOrder({ onError, retryOnFail }: Schedule, { posts }: Played): Finding[] {
+/** The order of the input is the order of each account's feed. */
+function judgeOrder({ onError, retryOnFail }: Schedule, { posts, before }: Execution): Finding[] {
 	// Where a failed item does not stop the run and n8n runs the node again, it comes after those that succeeded.
 	if (retryOnFail && onError !== 'stopWorkflow') return [];
-	const order = posts.map(({ item }) => item);
-	const sorted = order.every((item, index) => index === 0 || item >= order[index - 1]!);
-	return sorted ? [] : [{ wrong: 'out of order', text: `the feed has the items ${order.join(', ')}` }];
+	const made = posts.slice(before);
+	return [...new Set(made.map(({ media }) => media.accountId))].flatMap((account): Finding[] => {
+		const order = made.filter(({ media }) => media.accountId === account).map(({ item }) => item);
+		if (order.every((item, index) => index === 0 || item >= order[index - 1]!)) return [];
+		return [{ wrong: 'out of order', text: `the feed of ${account} has the items ${order.join(', ')}` }];
+	});
+}
+
+function judgeCrowd({ executions }: Played): Finding[] {
+	const requests = executions.at(-1)?.requests ?? [];
+	const most = {
+		writes: Math.max(0, ...requests.map(({ concurrentWrites }) => concurrentWrites)),
+		reads: Math.max(0, ...requests.map(({ concurrent, concurrentWrites }) => concurrent - concurrentWrites)),
+	};
+	return (['writes', 'reads'] as const)
+		.filter((kind) => most[kind] > AT_ONCE_AT_MOST[kind])
+		.map((kind) => ({ wrong: 'too many at once', text: `${most[kind]} ${kind}` }));
 }
 
 /** Compares what the workflow was told with what the sandbox's Meta has. */
 export function judge(schedule: Schedule, played: Played): Finding[] {
-	const strays = played.posts.filter(({ item }) => !(item in schedule.items));
-	const crowd = Math.max(0, ...played.requests.map(({ concurrent }) => concurrent));
 	return [
-		...schedule.items.flatMap((_kind, item) => judgeItem(schedule, played, item)),
-		...judgeOrder(schedule, played),
-		...strays.map(({ media }): Finding => ({ wrong: 'duplicate', text: `post ${media.id} of no item` })),
-		...played.strays.map((text): Finding => ({ wrong: 'item lost', text })),
-		...(crowd > AT_ONCE ? [{ wrong: 'too many at once', text: `${crowd} requests` } as const] : []),
+		...judgeDuplicates(schedule, played.executions.at(-1)?.posts ?? []),
+		...played.executions.flatMap((execution) => [
+			...schedule.items.flatMap((_plan, item) => judgeItem(schedule, played, execution, item)),
+			...judgeOrder(schedule, execution),
+			...execution.strays.map((text): Finding => ({ wrong: 'item lost', text })),
+		]),
+		...judgeCrowd(played),
 	];
 }

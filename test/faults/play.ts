@@ -1,16 +1,13 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
-import { forgetAccounts } from '../../nodes/Instagram/accounts';
 import { processPauses } from '../../nodes/Instagram/graph/usage';
-import { forgetKeys } from '../../nodes/Instagram/publishing/deduplication';
-import { processJournal } from '../../nodes/Instagram/publishing/journal';
-import { forgetTokens } from '../../nodes/Instagram/tokens/memory';
 import type { Sandbox } from '../../sandbox';
 import type { Container, PublishedMedia } from '../../sandbox/model';
 import type { LoggedRequest } from '../../sandbox/requests';
 import type { WorkflowRun } from '../harness';
-import { ACCOUNT, inUse, media, run } from '../workflow/arrange';
-import type { Kind, Schedule } from './schedule';
+import { useDeduplicationStore } from '../harness';
+import { inUse, media, restartN8n, run } from '../workflow/arrange';
+import type { ItemPlan, Kind, Schedule } from './schedule';
 
 /** What the workflow was told of one item. */
 export type Told =
@@ -19,26 +16,35 @@ export type Told =
 	/** The run stopped at another item, and this one is not said to be live. */
 	| { told: 'nothing' };
 
-/** What happened, on both sides. */
-export interface Played {
+/** A post that is live, with the item that it belongs to. */
+export interface Post {
+	item: number;
+	media: PublishedMedia;
+}
+
+/** One execution, and what Meta had seen and had at its end. */
+export interface Execution {
 	told: Told[];
 	/** What the workflow was told beyond its items. */
 	strays: string[];
-	/** Posts in the order of the feed, oldest first, with the item that each belongs to. */
-	posts: Array<{ item: number; media: PublishedMedia }>;
-	containers: Array<{ item: number; container: Container }>;
-	/** Calls from the first of the run on. */
+	/** All posts in the order of the feeds, oldest first; those of earlier executions are the first `before`. */
+	posts: Post[];
+	before: number;
+	/** All calls since the first execution began. */
 	requests: LoggedRequest[];
+}
+
+/** What happened, on both sides. */
+export interface Played {
+	executions: Execution[];
+	containers: Array<{ item: number; container: Container }>;
 	struck: number;
 }
 
 /** A process that has just started remembers nothing. */
 export function forgetEverything(): void {
+	restartN8n();
 	processPauses.clear();
-	processJournal.clear();
-	forgetKeys();
-	forgetAccounts();
-	forgetTokens();
 }
 
 const FILES: Record<Kind, string> = {
@@ -52,19 +58,21 @@ const FILES: Record<Kind, string> = {
 const CAROUSEL = ['pottery-1.jpg', 'pottery-2.jpg', 'pottery-3.jpg'];
 
 /** An address that tells which item a container was made for. */
-function address(name: string, item: number, seconds: number): string {
-	return media(`${name}?item=${item}&processing=${seconds}`);
+function address(name: string, item: number, { processing, failure }: Partial<ItemPlan> = {}): string {
+	const error = failure === undefined ? '' : `&error=${failure}`;
+	return media(`${name}?item=${item}&processing=${processing ?? 0}${error}`);
 }
 
-function inputOf({ items, captions, processing }: Schedule): IDataObject[] {
-	return items.map((kind, item) => ({
-		postType: kind.split(' ')[0] as string,
-		storyMediaType: kind === 'story video' ? 'video' : 'image',
-		url: address(FILES[kind], item, processing[item] ?? 0),
-		children: CAROUSEL.map((name) => address(name, item, 0)),
+function inputOf({ items, captions }: Schedule): IDataObject[] {
+	return items.map((plan, item) => ({
+		postType: plan.kind.split(' ')[0] as string,
+		storyMediaType: plan.kind === 'story video' ? 'video' : 'image',
+		account: plan.account,
+		url: address(FILES[plan.kind], item, plan),
+		children: CAROUSEL.map((name) => address(name, item, { processing: plan.processing })),
 		key: `key-${item}`,
 		caption:
-			kind.startsWith('story') || captions === 'none'
+			plan.kind.startsWith('story') || captions === 'none'
 				? ''
 				: captions === 'same'
 					? 'The same'
@@ -72,25 +80,33 @@ function inputOf({ items, captions, processing }: Schedule): IDataObject[] {
 	}));
 }
 
-function parametersOf({ items, deduplicationKey, includePermalink, maxWait }: Schedule) {
+const ANEW = 'Math.random().toString(36).slice(2)';
+
+/** An expression for a field of the item, with something behind it that is another at every evaluation. */
+function changing(field: string, drifts: boolean, join: string): string {
+	return drifts ? `={{ $json.${field} && $json.${field} + "${join}" + ${ANEW} }}` : `={{ $json.${field} }}`;
+}
+
+function parametersOf({ items, drifts, deduplicationKey, includePermalink, maxWait }: Schedule) {
 	return {
 		resource: 'post',
 		operation: 'publish',
-		caption: '={{ $json.caption }}',
-		...(items[0] === 'carousel'
+		account: { __rl: true, mode: 'id', value: '={{ $json.account }}' },
+		caption: changing('caption', drifts, ' #'),
+		...(items[0]?.kind === 'carousel'
 			? {
 					postType: 'carousel',
 					carouselItems: {
 						item: CAROUSEL.map((_name, index) => ({
 							mediaType: 'image',
-							url: `={{ $json.children[${index}] }}`,
+							url: changing(`children[${index}]`, drifts, '&v='),
 						})),
 					},
 				}
 			: {
 					postType: '={{ $json.postType }}',
 					storyMediaType: '={{ $json.storyMediaType }}',
-					mediaUrl: '={{ $json.url }}',
+					mediaUrl: changing('url', drifts, '&v='),
 				}),
 		options: {
 			maxWait,
@@ -150,7 +166,10 @@ function toldByError(error: NonNullable<WorkflowRun['error']>, told: Told[]): vo
 	};
 }
 
-function listen({ error, last, status }: WorkflowRun, { items }: Schedule): Pick<Played, 'told' | 'strays'> {
+function listen(
+	{ error, last, status }: WorkflowRun,
+	{ items }: Schedule,
+): Pick<Execution, 'told' | 'strays'> {
 	const told: Told[] = items.map(() => ({ told: 'nothing' }));
 	const strays: string[] = [];
 	if (error) {
@@ -168,6 +187,17 @@ function listen({ error, last, status }: WorkflowRun, { items }: Schedule): Pick
 	return { told, strays };
 }
 
+/** What has been posted since the world began, in the order of the feeds. */
+function postsIn(sandbox: Sandbox): Post[] {
+	const { world } = sandbox;
+	return [...world.media.values()]
+		.filter(({ containerId, parentId }) => containerId !== undefined && parentId === undefined)
+		.map((post) => ({
+			item: itemOf(world.containers.get(post.containerId as string), sandbox),
+			media: post,
+		}));
+}
+
 /**
  * Lets a schedule happen in a new world.
  *
@@ -175,26 +205,38 @@ function listen({ error, last, status }: WorkflowRun, { items }: Schedule): Pick
  */
 export async function play(sandbox: Sandbox, schedule: Schedule): Promise<Played> {
 	const { world } = sandbox;
+	const { login, items, retryOnFail, onError } = schedule;
 	world.reset(schedule.seed);
+	world.behave(schedule.behaviour);
 	forgetEverything();
-	const connected = await inUse(sandbox, schedule.login, 'accessToken');
+	await useDeduplicationStore();
+	const accounts = [...new Set(items.map(({ account }) => account))];
+	const connected = await inUse(sandbox, login, 'accessToken', accounts);
 	for (const fault of schedule.faults) world.faults.add(fault);
-	const result = await run(connected, parametersOf(schedule), {
-		items: inputOf(schedule),
-		retryOnFail: schedule.retryOnFail,
-		...(schedule.onError === 'stopWorkflow' ? {} : { onError: schedule.onError }),
-	});
+	const executions: Execution[] = [];
+	let staticData: IDataObject | undefined;
+	for (let count = 0; count < schedule.executions; count += 1) {
+		if (count > 0 && schedule.restarts) forgetEverything();
+		const before = postsIn(sandbox).length;
+		const result = await run(connected, parametersOf(schedule), {
+			items: inputOf(schedule),
+			retryOnFail,
+			mode: schedule.deduplicationKey ? 'trigger' : 'manual',
+			staticData,
+			...(onError === 'stopWorkflow' ? {} : { onError }),
+		});
+		staticData = result.staticData ?? staticData;
+		executions.push({
+			...listen(result, schedule),
+			posts: postsIn(sandbox),
+			before,
+			requests: [...world.requests.list()],
+		});
+	}
 	const containers = [...world.containers.values()].filter(({ isCarouselItem }) => !isCarouselItem);
 	return {
-		...listen(result, schedule),
-		posts: [...world.media.values()]
-			.filter((post) => post.accountId === ACCOUNT[schedule.login] && post.containerId && !post.parentId)
-			.map((post) => ({
-				item: itemOf(world.containers.get(post.containerId as string), sandbox),
-				media: post,
-			})),
+		executions,
 		containers: containers.map((container) => ({ item: itemOf(container, sandbox), container })),
-		requests: [...world.requests.list()],
 		struck: world.faults.list().reduce((sum, { struck }) => sum + struck, 0),
 	};
 }

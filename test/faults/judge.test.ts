@@ -1,0 +1,322 @@
+import type { Container, PublishedMedia } from '../../sandbox/model';
+import type { LoggedRequest } from '../../sandbox/requests';
+import { AT_ONCE_AT_MOST, judge, WRONGS } from './judge';
+import type { Execution, Played, Told } from './play';
+import type { Schedule } from './schedule';
+import { scheduleOf } from './schedule';
+
+/** Made-up histories: what the judge says of each must not depend on the package. */
+
+const NOON = Date.parse('2026-11-27T12:00:00Z');
+const ACCOUNT = '17841400000000001';
+const OTHER = '17841400000000003';
+
+const seconds = (after: number) => NOON + after * 1000;
+
+function schedule(change: Partial<Schedule> = {}): Schedule {
+	return {
+		...scheduleOf(1),
+		items: [0, 1].map(() => ({ kind: 'image', processing: 0, account: ACCOUNT })),
+		captions: 'distinct',
+		retryOnFail: false,
+		onError: 'continueRegularOutput',
+		executions: 1,
+		faults: [],
+		...change,
+	};
+}
+
+function post(item: number, at: number, change: Partial<PublishedMedia> = {}) {
+	const media = {
+		id: `media-${item}`,
+		shortcode: `code-${item}`,
+		accountId: ACCOUNT,
+		containerId: `container-${item}`,
+		publishedAt: seconds(at),
+		...change,
+	} as PublishedMedia;
+	return { item, media };
+}
+
+function container(item: number, change: Partial<Container> = {}) {
+	const made = {
+		id: `container-${item}`,
+		readyAt: NOON,
+		createdAt: NOON,
+		childIds: [],
+		...change,
+	} as unknown;
+	return { item, container: made as Container };
+}
+
+function call(endpoint: string, at: number, change: Partial<LoggedRequest> = {}): LoggedRequest {
+	return {
+		id: at,
+		time: new Date(seconds(at)).toISOString(),
+		method: endpoint === 'publish' ? 'POST' : 'GET',
+		host: 'graph.instagram.com',
+		path: `/${endpoint}`,
+		endpoint,
+		query: {},
+		body: {},
+		status: 200,
+		concurrent: 1,
+		concurrentWrites: 0,
+		...change,
+	};
+}
+
+const publish = (item: number, at: number) =>
+	call('publish', at, {
+		body: { creation_id: `container-${item}` },
+		status: undefined,
+		fault: 'reset-after',
+	});
+const statusRead = (item: number, at: number, change: Partial<LoggedRequest> = {}) =>
+	call('status', at, { path: `/v27.0/container-${item}`, ...change });
+const refused = { status: 400, fault: 'error' };
+
+const live = (item: number): Told => ({
+	told: 'live',
+	id: `media-${item}`,
+	permalink: `https://www.instagram.com/p/code-${item}/`,
+	output: 0,
+});
+const failed = (published?: boolean | 'unknown', output = 0): Told => ({
+	told: 'failed',
+	published,
+	text: 'It failed',
+	output,
+});
+
+function execution(change: Partial<Execution> = {}): Execution {
+	return {
+		told: [live(0), live(1)],
+		strays: [],
+		posts: [post(0, 1), post(1, 2)],
+		before: 0,
+		requests: [],
+		...change,
+	};
+}
+
+function played(executions: Execution[], containers = [container(0), container(1)]): Played {
+	return { executions, containers, struck: 0 };
+}
+
+const wrongs = (what: Schedule, history: Played) => judge(what, history).map(({ wrong }) => wrong);
+const after = (change: Partial<Execution>, what: Partial<Schedule> = {}, containers?: Played['containers']) =>
+	wrongs(schedule(what), played([execution(change)], containers));
+
+const FOUND: Array<[string, Partial<Execution>, Partial<Schedule>, string[]]> = [
+	[
+		'two posts of one item',
+		{ posts: [post(0, 1), post(0, 1, { id: 'again' }), post(1, 2)] },
+		{},
+		['duplicate'],
+	],
+	['a post of no item', { posts: [post(0, 1), post(1, 2), post(7, 3)] }, {}, ['duplicate']],
+	['live, told published: false', { told: [live(0), failed(false)] }, {}, ['live as failed']],
+	['live, told without published', { told: [live(0), failed()] }, {}, ['live as failed']],
+	[
+		'live, and the stopped run does not say so',
+		{ told: [{ told: 'nothing' }, failed(false)], posts: [post(0, 1)] },
+		{ onError: 'stopWorkflow' },
+		['live as failed'],
+	],
+	['not live, told as live', { posts: [post(0, 1)] }, {}, ['failed as live']],
+	[
+		'not live, told published: true',
+		{ told: [live(0), failed(true)], posts: [post(0, 1)] },
+		{},
+		['failed as live'],
+	],
+	["another item's id", { told: [live(0), { ...live(1), id: 'media-0' } as Told] }, {}, ['wrong id']],
+	['no id at all', { told: [live(0), { ...live(1), id: undefined } as unknown as Told] }, {}, ['wrong id']],
+	[
+		"another item's permalink",
+		{ told: [live(0), { ...live(1), permalink: 'https://www.instagram.com/p/code-0/' } as Told] },
+		{},
+		['wrong id'],
+	],
+	[
+		'null for an id that could be read',
+		{ told: [live(0), { ...live(1), id: null } as Told] },
+		{},
+		['id missing without need'],
+	],
+	['the second item before the first', { posts: [post(1, 1), post(0, 2)] }, {}, ['out of order']],
+	['nothing for an item', { told: [live(0), { told: 'nothing' }], posts: [post(0, 1)] }, {}, ['item lost']],
+	[
+		'a stopped run without a failed item',
+		{ told: [live(0), { told: 'nothing' }], posts: [post(0, 1)] },
+		{ onError: 'stopWorkflow' },
+		['item lost'],
+	],
+	['a result too many', { strays: ['a result for item 9'] }, {}, ['item lost']],
+	[
+		'a success by the error output',
+		{ told: [live(0), { ...live(1), output: 1 } as Told] },
+		{},
+		['wrong output'],
+	],
+	[
+		'a failure by the regular output',
+		{ told: [live(0), failed(false)], posts: [post(0, 1)] },
+		{ onError: 'continueErrorOutput' },
+		['wrong output'],
+	],
+	[
+		'too many writes at once',
+		{ requests: [call('create', 1, { concurrent: 25, concurrentWrites: AT_ONCE_AT_MOST.writes + 1 })] },
+		{},
+		['too many at once'],
+	],
+	[
+		'too many reads at once',
+		{ requests: [call('status', 1, { concurrent: AT_ONCE_AT_MOST.reads + 1 })] },
+		{},
+		['too many at once'],
+	],
+];
+
+describe('the judge of fault schedules', () => {
+	it('finds nothing where two items are live and told so', () => {
+		expect(after({})).toEqual([]);
+	});
+
+	it.each(FOUND)('finds %s', (_what, change, what, found) => {
+		expect(after(change, what)).toEqual(found);
+	});
+
+	it.each<[string, Partial<Execution>, Partial<Schedule>]>([
+		['a failure that nobody has published', { told: [live(0), failed(false)], posts: [post(0, 1)] }, {}],
+		['a failure before anything was sent', { told: [live(0), failed()], posts: [post(0, 1)] }, {}],
+		['a live post that is told with its failure', { told: [live(0), failed(true)] }, {}],
+		[
+			'items after the one that stopped the run',
+			{ told: [failed(false), { told: 'nothing' }], posts: [] },
+			{ onError: 'stopWorkflow' },
+		],
+		['a failed item that n8n has tried again', { posts: [post(1, 1), post(0, 2)] }, { retryOnFail: true }],
+		['another order of another account', { posts: [post(1, 1, { accountId: OTHER }), post(0, 2)] }, {}],
+		[
+			'null for an id that could not be looked up',
+			{ told: [live(0), { ...live(1), id: null } as Told], requests: [call('list', 3, refused)] },
+			{},
+		],
+		[
+			'as many at once as allowed',
+			{ requests: [call('create', 1, { concurrent: 88, concurrentWrites: AT_ONCE_AT_MOST.writes })] },
+			{},
+		],
+	])('lets pass %s', (_what, change, what) => {
+		expect(after(change, what)).toEqual([]);
+	});
+
+	it('keeps the order of each account apart', () => {
+		const posts = [post(2, 1, { accountId: OTHER }), post(1, 2), post(0, 3)];
+		expect(
+			after(
+				{ posts, told: [live(0), live(1), live(2)] },
+				{ items: [...schedule().items, schedule().items[0]!] },
+			),
+		).toEqual(['out of order']);
+	});
+
+	it('is shown here with every verdict that can come of a history', () => {
+		const elsewhere = ['unknown without need', 'secret', 'broken'];
+		expect(new Set(FOUND.flatMap(([, , , found]) => found))).toEqual(
+			new Set(WRONGS.filter((wrong) => !elsewhere.includes(wrong))),
+		);
+	});
+});
+
+describe('the judge of what is told as unknown', () => {
+	/** Item 1 was sent a publish at second 2, and is told as unknown. */
+	const unknown = (
+		requests: LoggedRequest[],
+		{ isLive = true, what = {} }: { isLive?: boolean; what?: Partial<Schedule> } = {},
+	) =>
+		after(
+			{
+				told: [live(0), failed('unknown')],
+				posts: isLive ? [post(0, 1), post(1, 2)] : [post(0, 1)],
+				requests,
+			},
+			what,
+			[container(0), container(1, isLive ? { publishedAt: seconds(2) } : {})],
+		);
+	const blind = [publish(1, 2), statusRead(1, 3, refused), statusRead(1, 9, refused)];
+	const needless = ['unknown without need'];
+
+	it('lets it pass where neither container nor feed could be read', () => {
+		expect(unknown([...blind, call('list', 10, refused)])).toEqual([]);
+		// The read that got through may have been for another item.
+		expect(unknown([...blind, call('list', 10, refused), call('list', 11)])).toEqual([]);
+	});
+
+	it('lets it pass where the feed does not show the post, and a look may have been too early', () => {
+		expect(unknown([...blind, call('list', 10)], { isLive: false })).toEqual([]);
+		expect(unknown([publish(1, 2), statusRead(1, 3), call('list', 4)], { isLive: false })).toEqual([]);
+	});
+
+	it('lets it pass where the feed shows posts that nobody can tell apart', () => {
+		expect(unknown([...blind, call('list', 10)], { what: { captions: 'same' } })).toEqual([]);
+	});
+
+	it.each<[string, number, number | undefined]>([
+		['a rate limit', 80002, undefined],
+		['a dead token', 190, 463],
+		['an app out of use', 200, undefined],
+	])('lets it pass where %s forbids to ask any further', (_what, code, subcode) => {
+		const last = statusRead(1, 3, { ...refused, error: { code, subcode, message: '' } });
+		expect(unknown([publish(1, 2), last])).toEqual([]);
+	});
+
+	it.each<[string, LoggedRequest[], boolean]>([
+		['nothing was sent', [], false],
+		['its container reads as published', [publish(1, 2), statusRead(1, 3)], true],
+		[
+			'its container reads twice as not published',
+			[publish(1, 2), statusRead(1, 3), statusRead(1, 4)],
+			false,
+		],
+		['the feed shows it', [...blind, call('list', 10)], true],
+		['nobody has looked at the feed', blind, true],
+		['nobody has read its container', [publish(1, 2), call('list', 3, refused)], true],
+		[
+			'a spam block at a read, which forbids nothing',
+			[publish(1, 2), statusRead(1, 3, { ...refused, error: { code: 4, subcode: 2207051, message: '' } })],
+			true,
+		],
+		['what was read came before the last publish', [publish(1, 0), statusRead(1, 1), publish(1, 2)], false],
+	])('finds it without need: %s', (_what, requests, isLive) => {
+		expect(unknown(requests, { isLive })).toEqual(needless);
+	});
+});
+
+describe('the judge of several executions', () => {
+	const two = schedule({ executions: 2, deduplicationKey: true });
+
+	it('finds nothing where the second posts what the first could not', () => {
+		const first = execution({ told: [live(0), failed(false)], posts: [post(0, 1)] });
+		expect(wrongs(two, played([first, execution({ before: 1 })]))).toEqual([]);
+	});
+
+	it('finds a post that the second makes again', () => {
+		const second = execution({ posts: [post(0, 1), post(1, 2), post(0, 3, { id: 'again' })], before: 2 });
+		expect(wrongs(two, played([execution(), second]))).toEqual(['duplicate']);
+	});
+
+	it('judges each by what was live at its end', () => {
+		const first = execution({ posts: [post(0, 1)] });
+		expect(wrongs(two, played([first, execution({ before: 1 })]))).toEqual(['failed as live']);
+	});
+
+	it('counts the order of each anew', () => {
+		const first = execution({ told: [failed(false), live(1)], posts: [post(1, 1)] });
+		const second = execution({ posts: [post(1, 1), post(0, 2)], before: 1 });
+		expect(wrongs(two, played([first, second]))).toEqual([]);
+	});
+});
