@@ -198,6 +198,13 @@ function postsIn(sandbox: Sandbox): Post[] {
 		}));
 }
 
+/** Ends the latency of a world with its first publish. */
+function endLatency({ world }: Sandbox): () => void {
+	return world.requests.watch(({ endpoint }) => {
+		if (endpoint === 'publish') world.latencyMs = 0;
+	});
+}
+
 /**
  * Lets a schedule happen in a new world.
  *
@@ -213,6 +220,7 @@ export async function play(sandbox: Sandbox, schedule: Schedule): Promise<Played
 	const accounts = [...new Set(items.map(({ account }) => account))];
 	const connected = await inUse(sandbox, login, 'accessToken', accounts);
 	for (const fault of schedule.faults) world.faults.add(fault);
+	world.latencyMs = schedule.latencyMs;
 	const executions: Execution[] = [];
 	let staticData: IDataObject | undefined;
 	for (let count = 0; count < schedule.executions; count += 1) {
@@ -224,7 +232,7 @@ export async function play(sandbox: Sandbox, schedule: Schedule): Promise<Played
 			mode: schedule.deduplicationKey ? 'trigger' : 'manual',
 			staticData,
 			...(onError === 'stopWorkflow' ? {} : { onError }),
-		});
+		}).finally(endLatency(sandbox));
 		staticData = result.staticData ?? staticData;
 		executions.push({
 			...listen(result, schedule),

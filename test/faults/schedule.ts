@@ -39,12 +39,17 @@ export interface Schedule {
 	/** Seconds. */
 	maxWait: number;
 	behaviour: Partial<Behaviour>;
+	/** Real milliseconds of every answer up to the first publish: without any, calls are over before others begin. */
+	latencyMs: number;
 	faults: FaultOptions[];
 }
 
 const SINGLES: Kind[] = ['image', 'image', 'reel', 'story image', 'story video'];
 
 const SEVERAL_ACCOUNTS = [ACCOUNT.facebook, '17841400000000005', '17841400000000007'];
+
+/** More items than the package has calls under way. */
+const MANY = 24;
 
 /** Subcodes that the processing of a video ends with. */
 const FAILURES = [2207026, 2207053, 2207082, 2207085];
@@ -60,7 +65,8 @@ function kindsOf(dice: Dice): Kind[] {
 		['few', 14],
 		['many', 1],
 	]);
-	if (size === 'many') return Array<Kind>(dice.between(25, 45)).fill('image');
+	if (size === 'many')
+		return Array<Kind>(dice.between(25, 45)).fill(dice.one(['image', 'image', 'carousel'] as const));
 	const count = size === 'one' ? 1 : dice.between(2, 10);
 	const uniform = dice.chance(0.5) ? dice.one<Kind>(['image', 'reel', 'carousel', 'story image']) : undefined;
 	return Array.from({ length: count }, () => uniform ?? dice.one(SINGLES));
@@ -144,6 +150,7 @@ export function scheduleOf(seed: number): Schedule {
 			[20, 1],
 		]),
 		behaviour: behaviourOf(dice),
+		latencyMs: items.length > MANY ? 100 : 0,
 		faults: faultsOf(dice, items.length, failing),
 	};
 }
