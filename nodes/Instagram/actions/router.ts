@@ -96,20 +96,32 @@ function liveItems(outcomes: Outcome[]): Live[] {
 	});
 }
 
+/** Shows what the user should know beside the output. Older versions of n8n have no hints for tools of an AI agent. */
+function showHints(context: IExecuteFunctions, messages: readonly string[]): void {
+	const { addExecutionHints } = context as Partial<IExecuteFunctions>;
+	if (!addExecutionHints) return;
+	try {
+		for (const message of messages) addExecutionHints.call(context, { message, location: 'outputPane' });
+	} catch {
+		// What the items have come to must not be lost for want of a hint.
+	}
+}
+
 /** Runs the chosen operation over all items: the one loop, the one catch, item linking, the error output. */
 export async function route(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const items = context.getInputData();
 	let outcomes: Outcome[];
+	let warnings: readonly string[] = [];
 	try {
 		const operation = operationOf(context);
 		const connection = await connect(context, operation);
 		outcomes = await runItems(context, operation, connection);
-		for (const message of connection.token.warnings)
-			context.addExecutionHints({ message, location: 'outputPane' });
+		({ warnings } = connection.token);
 	} catch (error) {
 		// No living token, or no such operation: that is so for every item.
 		outcomes = items.map(() => ({ error }));
 	}
+	showHints(context, warnings);
 
 	const output: INodeExecutionData[] = [];
 	for (const [itemIndex, outcome] of outcomes.entries()) {
