@@ -38,10 +38,16 @@ interface Entry extends LedgerRecord<unknown> {
 }
 
 /** What this process has sent; n8n's Retry on Fail runs all items of a node again. */
-export const sentJournal = new Journal<Entry>();
+const journal = new Journal<Entry>();
 
 /** Ids of what this process has sent. */
 const sentIds = new KnownIds();
+
+/** Forgets what this process has sent; for tests, which share one. */
+export function forgetSent(): void {
+	journal.clear();
+	sentIds.clear();
+}
 
 /** Waits before each look; the first leaves Meta time to finish what it was doing. */
 const LOOK_AFTER_MS = [2_000, 5_000, 10_000];
@@ -140,7 +146,7 @@ export async function once<Sent, Sought extends object>(
 	sending: Sending<Sent, Sought>,
 ): Promise<Sent> {
 	const content = digestOf(sending.content);
-	const { entry: opened, close } = sentJournal.open(itemKeyOf(run), content);
+	const { entry: opened, close } = journal.open(itemKeyOf(run), content);
 	const entry = opened as Entry & { result?: Sent; sought?: Sought };
 	try {
 		entry.result ??= await settle(run, sending, entry, content);
