@@ -71,7 +71,7 @@ export interface LastSeen {
 }
 
 function lastWord({ text, refusal }: LastSeen): string | undefined {
-	if (text) return `Meta's last word on it: "${text}".`;
+	if (text) return `Meta's last word on it: "${text.replace(/\.$/, '')}".`;
 	return refusal ? `Its state could not be read: ${refusal.message.replace(/\.$/, '')}.` : undefined;
 }
 
@@ -85,7 +85,7 @@ export class StillProcessing extends PostFailure {
 	) {
 		super(undefined, post, {
 			message: `Instagram was still processing the media after ${Math.round(waitedMs / 1000)} seconds`,
-			description: [lastWord(seen), 'Nothing has been published.', remedy].filter(Boolean).join(' '),
+			description: ['Nothing has been published.', lastWord(seen), remedy].filter(Boolean).join(' '),
 			retryable: true,
 		});
 	}

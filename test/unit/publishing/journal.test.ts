@@ -112,7 +112,7 @@ describe('the room of the journal', () => {
 	it('holds all of an execution, however many items it has', () => {
 		const journal = new Journal<LedgerRecord<boolean>>();
 		let again = 0;
-		for (const _try of [1, 2]) {
+		for (let tries = 1; tries <= 2; tries += 1) {
 			again = 0;
 			for (let item = 0; item < 10_001; item += 1) {
 				const { entry, close } = journal.open(at('7', item), CONTENT);
