@@ -2,6 +2,7 @@ import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-wor
 
 import type { Connection } from '../connection';
 import { connect } from '../connection';
+import { createTurnstile } from '../graph/turnstile';
 import { InputError } from '../input';
 import type { Live } from './failure';
 import { errorItem, nodeError } from './failure';
@@ -62,26 +63,29 @@ async function runItems(
 ): Promise<Outcome[]> {
 	const { length } = context.getInputData();
 	const outcomes: Outcome[] = new Array<Outcome>(length);
-	const turns = new Turns();
-	const shared = sharedByRun();
-	let next = 0;
-	const work = async () => {
-		while (next < length) {
-			const itemIndex = next++;
-			const parameter = (name: string, fallback?: unknown) =>
-				context.getNodeParameter(name, itemIndex, fallback);
-			outcomes[itemIndex] = await runItem(operation, {
-				context,
-				itemIndex,
-				connection,
-				turns,
-				shared,
-				parameter,
-			});
-		}
+	const places = createTurnstile(operation.concurrent ? ITEMS_AT_ONCE : 1);
+	const leaving = new Map<number, () => void>();
+	const givePlaceBack = (itemIndex: number) => {
+		leaving.get(itemIndex)?.();
+		leaving.delete(itemIndex);
 	};
-	const workers = Math.min(operation.concurrent ? ITEMS_AT_ONCE : 1, length);
-	await Promise.all(Array.from({ length: workers }, work));
+	// What waits for its turn behind a slow item of its account holds up no other account.
+	const turns = new Turns(givePlaceBack);
+	const shared = sharedByRun();
+	const underWay: Array<Promise<void>> = [];
+	for (let itemIndex = 0; itemIndex < length; itemIndex += 1) {
+		leaving.set(itemIndex, await places.enter());
+		const parameter = (name: string, fallback?: unknown) =>
+			context.getNodeParameter(name, itemIndex, fallback);
+		const run = { context, itemIndex, connection, turns, shared, parameter };
+		underWay.push(
+			runItem(operation, run).then((outcome) => {
+				outcomes[itemIndex] = outcome;
+				givePlaceBack(itemIndex);
+			}),
+		);
+	}
+	await Promise.all(underWay);
 	return outcomes;
 }
 

@@ -22,6 +22,9 @@ export class Turns {
 	/** What '' turned out to be. */
 	private own?: string;
 
+	/** @param onWait called when an item begins to wait */
+	constructor(private readonly onWait: (index: number) => void = () => undefined) {}
+
 	/**
 	 * Says which account an item acts on. Until then it may be any, so that all later items wait for it.
 	 *
@@ -47,6 +50,7 @@ export class Turns {
 		await new Promise<void>((go, stop) => {
 			this.waiting.push({ index, go, stop });
 			this.settle();
+			if (this.waiting.some((item) => item.index === index)) this.onWait(index);
 		});
 	}
 

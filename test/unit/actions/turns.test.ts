@@ -77,6 +77,14 @@ describe('turns', () => {
 		expect([1, 2, 3].map((index) => turns.isStopped(index))).toEqual([false, true, true]);
 	});
 
+	it('tells who has to wait', () => {
+		const waiting: number[] = [];
+		const turns = new Turns((index) => waiting.push(index));
+		void turns.wait(1);
+		void turns.wait(0);
+		expect(waiting).toEqual([1]);
+	});
+
 	it('rejects with an error that is known by its class', async () => {
 		const turns = new Turns();
 		turns.stopAt(0);
