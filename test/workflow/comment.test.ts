@@ -222,6 +222,46 @@ describe('a comment whose answer is lost', () => {
 		]);
 	});
 
+	it.each(['{}', 'true', '[]', '{"id":null}', '{"success":true}', 'null'])(
+		'is looked for after an answer without an ID (%s)',
+		async (text) => {
+			const connected = await connect();
+			sandbox.get().world.faults.add({ endpoint: 'comment', action: 'answer', text, workDone: true });
+			expect((await run(connected, create())).json).toEqual([{ id: ours()[0]!.id }]);
+			sandbox.get().world.faults.add({ endpoint: 'comment', action: 'answer', text });
+			const { last } = await run(connected, create('Another'), tolerant);
+			expect(failures(last.outputs[0]!)).toMatchObject([
+				{ error: expect.stringMatching(/^The comment may have been written/), details: { retryable: false } },
+			]);
+		},
+	);
+
+	it("is looked for after an answer of a proxy, which is not Meta's", async () => {
+		const connected = await connect();
+		sandbox.get().world.faults.add({
+			endpoint: 'comment',
+			action: 'answer',
+			status: 403,
+			text: '{"error":"blocked by policy"}',
+			workDone: true,
+		});
+		expect((await run(connected, create())).json).toEqual([{ id: ours()[0]!.id }]);
+	});
+
+	it('is written once under Retry on Fail, also where the text is not the same at every evaluation', async () => {
+		const connected = await connect();
+		sandbox.get().world.faults.add({ endpoint: 'comment', action: 'error', code: 100, nth: 2 });
+		await run(connected, create('={{ $json.text + " " + Math.random() }}'), {
+			items: [{ text: 'one' }, { text: 'two' }],
+			retryOnFail: true,
+		});
+		expect(
+			ours()
+				.map(({ text }) => text.slice(0, 3))
+				.sort(),
+		).toEqual(['one', 'two']);
+	});
+
 	it('is not taken for the same words of another item', async () => {
 		const connected = await connect();
 		sandbox.get().world.faults.add({ endpoint: 'comment', action: 'reset-after', nth: 2 });

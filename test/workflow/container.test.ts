@@ -199,8 +199,52 @@ describe('container.publish', () => {
 			{ error: expect.stringMatching(/^The container has expired/), pairedItem: { item: 0 } },
 			{ details: { subcode: 2207026, containerId: spoilt }, pairedItem: { item: 1 } },
 			{ error: expect.stringMatching(/^The container has expired/), pairedItem: { item: 2 } },
-			{ details: { retryable: expect.any(Boolean) }, pairedItem: { item: 3 } },
+			{
+				error: expect.stringMatching(/^The container does not exist, or has expired/),
+				// No refusal of a publish proves that nothing is live, and this container cannot be read.
+				details: { code: 24, subcode: 2207008, published: 'unknown', retryable: false },
+				pairedItem: { item: 3 },
+			},
 		]);
+		expect(counts(sandbox.get()).publish).toBe(1);
+	});
+
+	it.each([
+		['100/33', { code: 100, subcode: 33 }],
+		['10', { code: 10 }],
+		['24/2207006', { code: 24, subcode: 2207006 }],
+		['4/2207051', { code: 4, subcode: 2207051 }],
+	])('publishes although the read of the container is refused with %s', async (_code, refusal) => {
+		const connected = await inUse(sandbox.get());
+		const containerId = await created(connected, { mediaUrl: media('pottery-1.jpg'), caption: 'Unread' });
+		sandbox.get().world.faults.add({ endpoint: 'status', action: 'error', ...refusal, times: 99 });
+		const { json } = await run(connected, { ...publish, containerId });
+		expect(json).toMatchObject([{ id, containerId, status: 'PUBLISHED' }]);
+		expect(counts(sandbox.get())).toMatchObject({ status: 1, publish: 1 });
+		expect(newCaptions(sandbox.get(), ACCOUNT.instagram)).toEqual(['Unread']);
+	});
+
+	it('waits for the media although the reads of the container are refused', async () => {
+		const connected = await inUse(sandbox.get());
+		sandbox.get().world.processing.videoSeconds = 20;
+		const containerId = await created(connected, { postType: 'reel', mediaUrl: media('clip-1.mp4') });
+		sandbox.get().world.faults.add({
+			endpoint: 'status',
+			action: 'error',
+			code: 100,
+			subcode: 33,
+			times: 99,
+		});
+		const { json } = await run(connected, { ...publish, containerId });
+		expect(json).toMatchObject([{ id, containerId, status: 'PUBLISHED' }]);
+	});
+
+	it('says what is wrong with the token where that is why the container cannot be read', async () => {
+		const connected = await inUse(sandbox.get());
+		const containerId = await created(connected, { mediaUrl: media('pottery-1.jpg') });
+		sandbox.get().world.faults.add({ endpoint: 'status', action: 'error', code: 190, times: 99 });
+		const { last } = await run(connected, { ...publish, containerId }, { onError: 'continueRegularOutput' });
+		expect(failures(last.outputs[0]!)).toMatchObject([{ details: { code: 190, containerId } }]);
 		expect(counts(sandbox.get()).publish).toBeUndefined();
 	});
 

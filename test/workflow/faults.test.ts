@@ -100,10 +100,20 @@ describe('a publish whose answer is lost', () => {
 		expect(json.map(({ id }) => id)).toEqual(posts().map(({ id }) => id));
 	});
 
-	it('and whose container cannot be read: nobody is told that it is live or not', async () => {
+	it('and whose container cannot be read: it is found in the feed', async () => {
+		const { json } = await publishWith([
+			{ endpoint: 'publish', action: 'reset-after' },
+			{ endpoint: 'status', action: 'error', code: 100, subcode: 33, times: 99 },
+		]);
+		expect(json).toMatchObject([{ id: posts()[0]!.id, status: 'PUBLISHED' }]);
+		expect(counts(sandbox.get()).publish).toBe(1);
+	});
+
+	it('and where neither container nor feed can be read: nobody is told that it is live or not', async () => {
 		const { failed } = await publishWith([
 			{ endpoint: 'publish', action: 'reset-after' },
 			{ endpoint: 'status', action: 'reset-before', times: 99 },
+			{ endpoint: 'list', action: 'reset-before', times: 99 },
 		]);
 		expect(failed).toEqual([
 			{
@@ -205,11 +215,254 @@ describe('what Meta refuses', () => {
 		expect(failed[0]!.details).not.toHaveProperty('published');
 	});
 
-	it('a post that looks like spam: not tried again', async () => {
+	it('a post that looks like spam: looked at, and not tried again', async () => {
 		const { failed } = await publishWith([
 			{ endpoint: 'publish', action: 'error', code: 4, subcode: 2207051, times: 9 },
 		]);
 		expect(failed).toMatchObject([{ details: { code: 4, subcode: 2207051, published: false } }]);
+		expect(counts(sandbox.get())).toMatchObject({ publish: 1, status: 2 });
+	});
+});
+
+describe('a publish that Meta has carried out, and answers', () => {
+	it.each<[string, FaultOptions]>([
+		[
+			'with the spam block',
+			{ endpoint: 'publish', action: 'error', code: 4, subcode: 2207051, status: 403, workDone: true },
+		],
+		[
+			'as if the container were not there',
+			{ endpoint: 'publish', action: 'error', code: 24, subcode: 2207006, workDone: true },
+		],
+		['with 100/33', { endpoint: 'publish', action: 'error', code: 100, subcode: 33, workDone: true }],
+		[
+			'with a lack of permission',
+			{ endpoint: 'publish', action: 'error', code: 10, status: 403, workDone: true },
+		],
+		['as not ready', { endpoint: 'publish', action: 'error', code: 9007, subcode: 2207027, workDone: true }],
+		...['{}', '{"data":null}', 'true', '[]', '{"id":null}', '{"success":true}', 'null'].map(
+			(text): [string, FaultOptions] => [
+				`with ${text}`,
+				{ endpoint: 'publish', action: 'answer', text, workDone: true },
+			],
+		),
+		...(
+			[
+				[408, '{"error":"Request Timeout"}'],
+				[499, '{"error":"client closed request"}'],
+				[403, '{"error":"blocked by policy","error_description":"response refused"}'],
+				[403, '{"error":{"message":"blocked by policy"}}'],
+			] as const
+		).map(([status, text]): [string, FaultOptions] => [
+			`by a proxy with ${status} ${text}`,
+			{ endpoint: 'publish', action: 'answer', status, text, workDone: true },
+		]),
+	])('%s: one post, and its id is found', async (_how, fault) => {
+		const { json } = await publishWith([fault]);
+		expect(captions()).toEqual(['Only once']);
+		expect(json).toMatchObject([{ id: posts()[0]!.id, status: 'PUBLISHED' }]);
 		expect(counts(sandbox.get()).publish).toBe(1);
+	});
+
+	it.each(['{}', '{"data":null}', 'true', '[]', '{"id":null}', '{"success":true}', 'null'])(
+		'with %s, although it has not: it is published once in the end',
+		async (text) => {
+			const { json } = await publishWith([{ endpoint: 'publish', action: 'answer', text }]);
+			expect(captions()).toEqual(['Only once']);
+			expect(json).toMatchObject([{ id: posts()[0]!.id, status: 'PUBLISHED' }]);
+		},
+	);
+
+	it('with the spam block, while the reads of its container are blocked too: it is found in the feed', async () => {
+		const blocked = { action: 'error', code: 4, subcode: 2207051, status: 403 } as const;
+		const { json } = await publishWith([
+			{ endpoint: 'publish', ...blocked, workDone: true },
+			{ endpoint: 'status', ...blocked, times: 99 },
+			{ endpoint: 'permalink', ...blocked, times: 99 },
+		]);
+		expect(json).toMatchObject([{ id: posts()[0]!.id, status: 'PUBLISHED' }]);
+	});
+
+	it('with the spam block, while nothing can be read: nobody is told that it is live or not', async () => {
+		const blocked = { action: 'error', code: 4, subcode: 2207051, status: 403 } as const;
+		const { failed } = await publishWith([
+			{ endpoint: 'publish', ...blocked, workDone: true },
+			{ endpoint: 'status', ...blocked, times: 99 },
+			{ endpoint: 'list', ...blocked, times: 99 },
+		]);
+		expect(failed).toMatchObject([
+			{ details: { code: 4, subcode: 2207051, published: 'unknown', retryable: false } },
+		]);
+	});
+});
+
+describe('while Meta refuses the reads of containers', () => {
+	const OUTAGE: FaultOptions = {
+		endpoint: 'status',
+		action: 'error',
+		code: 100,
+		subcode: 33,
+		message: 'Authorization Error',
+		type: 'GraphMethodException',
+	};
+	const reel = { ...image, postType: 'reel', mediaUrl: media('clip-1.mp4') };
+
+	it.each<[string, FaultOptions]>([
+		['once', OUTAGE],
+		['for 20 seconds', { ...OUTAGE, lastsMs: 20_000 }],
+		['for good', { ...OUTAGE, times: 999 }],
+		['for good, with code 10', { ...OUTAGE, code: 10, subcode: undefined, times: 999 }],
+	])('(%s) a reel is published', async (_long, fault) => {
+		const { json } = await publishWith([fault], reel);
+		expect(captions()).toEqual(['Only once']);
+		expect(json).toMatchObject([{ id: posts()[0]!.id, status: 'PUBLISHED' }]);
+	});
+
+	it('a reel that takes minutes is published when it is ready, with few calls', async () => {
+		sandbox.get().world.processing.videoSeconds = 200;
+		const { json } = await publishWith([{ ...OUTAGE, times: 999 }], reel);
+		expect(json).toMatchObject([{ id: posts()[0]!.id, status: 'PUBLISHED' }]);
+		const { status = 0, publish = 0 } = counts(sandbox.get());
+		expect(status + publish).toBeLessThan(30);
+	});
+
+	it('a carousel with a video is published', async () => {
+		const { json } = await publishWith([{ ...OUTAGE, times: 999 }], {
+			resource: 'post',
+			operation: 'publish',
+			postType: 'carousel',
+			carouselItems: {
+				item: [
+					{ mediaType: 'video', url: media('clip-1.mp4') },
+					{ mediaType: 'image', url: media('pottery-1.jpg') },
+				],
+			},
+			caption: 'An album',
+		});
+		expect(json).toMatchObject([{ status: 'PUBLISHED' }]);
+		expect(captions()).toEqual(['An album']);
+	});
+
+	it('a token that is refused is told at once', async () => {
+		const { failed } = await publishWith(
+			[{ endpoint: 'status', action: 'error', code: 190, times: 99 }],
+			reel,
+		);
+		expect(failed).toMatchObject([{ details: { code: 190, containerId: expect.any(String) } }]);
+		expect(counts(sandbox.get()).publish).toBeUndefined();
+	});
+});
+
+describe('media that is not ready', () => {
+	it('a container whose text says "Error" without a state ends the wait, and the text is quoted', async () => {
+		const status = 'Error: The video could not be read.';
+		const { failed } = await publishWith(
+			[{ endpoint: 'status', action: 'answer', body: { id: '1', status }, times: 99 }],
+			{ ...image, postType: 'reel', mediaUrl: media('clip-1.mp4') },
+		);
+		expect(failed).toMatchObject([{ error: expect.stringContaining('The video could not be read') }]);
+		expect(captions()).toEqual([]);
+	});
+
+	it('a publish that is refused as too early while the container reads as ready is sent again, not in bursts', async () => {
+		const { json } = await publishWith([
+			{ endpoint: 'publish', action: 'error', code: 9007, subcode: 2207027, lastsMs: 40_000 },
+		]);
+		expect(json).toMatchObject([{ status: 'PUBLISHED' }]);
+		expect(captions()).toEqual(['Only once']);
+		const { status = 0, publish = 0 } = counts(sandbox.get());
+		expect(status + publish).toBeLessThanOrEqual(14);
+	});
+
+	it('images of a carousel that are in progress are waited for when the carousel is refused', async () => {
+		const { world } = sandbox.get();
+		world.behave({ childrenMustBeFinished: true });
+		world.processing.imageSeconds = 8;
+		const item = [1, 2].map((number) => ({ mediaType: 'image', url: media(`pottery-${number}.jpg`) }));
+		const { json } = await publishWith([], {
+			resource: 'post',
+			operation: 'publish',
+			postType: 'carousel',
+			carouselItems: { item },
+			caption: 'An album',
+		});
+		expect(json).toMatchObject([{ status: 'PUBLISHED' }]);
+		expect(captions()).toEqual(['An album']);
+	});
+});
+
+describe('a file that Meta cannot fetch just now', () => {
+	it.each([
+		['9004/2207052', 9004],
+		['100/2207052', 100],
+	])('(%s) is fetched by another container seconds later', async (_code, code) => {
+		const { json } = await publishWith([
+			{ endpoint: 'create', action: 'error', code, subcode: 2207052, times: 2 },
+		]);
+		expect(json).toMatchObject([{ status: 'PUBLISHED' }]);
+		expect(captions()).toEqual(['Only once']);
+		expect(counts(sandbox.get())).toMatchObject({ create: 3, publish: 1 });
+	});
+
+	it("(a container's text) is fetched by another container seconds later", async () => {
+		const body = {
+			id: '1',
+			status_code: 'ERROR',
+			status: 'Error: Media upload has failed with error code 2207052',
+		};
+		const { json } = await publishWith([{ endpoint: 'status', action: 'answer', body }], {
+			...image,
+			postType: 'reel',
+			mediaUrl: media('clip-1.mp4'),
+		});
+		expect(json).toMatchObject([{ status: 'PUBLISHED' }]);
+		expect(counts(sandbox.get())).toMatchObject({ create: 2, publish: 1 });
+	});
+
+	it('an answer without an ID of the container is no container', async () => {
+		const { json } = await publishWith([{ endpoint: 'create', action: 'answer', text: '{"success":true}' }]);
+		expect(json).toMatchObject([{ status: 'PUBLISHED' }]);
+		expect(counts(sandbox.get())).toMatchObject({ create: 2, publish: 1 });
+	});
+});
+
+describe('an item of a carousel that Meta does not take', () => {
+	const album = (...names: string[]) => ({
+		resource: 'post',
+		operation: 'publish',
+		postType: 'carousel',
+		carouselItems: { item: names.map((name) => ({ mediaType: 'image', url: media(name) })) },
+		caption: 'An album',
+	});
+
+	it('is named, with its address', async () => {
+		const { failed } = await publishWith([], album('pottery-1.jpg', 'pottery-2.jpg', 'too-large.jpg'));
+		expect(failed).toEqual([
+			{
+				error: expect.stringMatching(/^'Carousel Items > Item 3': The image is larger than 8 MB/),
+				details: expect.objectContaining({
+					code: 36000,
+					subcode: 2207004,
+					carouselItem: 3,
+					url: media('too-large.jpg'),
+					retryable: false,
+				}),
+				pairedItem: { item: 0 },
+			},
+		]);
+		expect(failed[0]!.details).not.toHaveProperty('containerId');
+		expect(counts(sandbox.get()).publish).toBeUndefined();
+	});
+
+	it('is named with the others that it does not take', async () => {
+		const { failed } = await publishWith([], album('too-wide.jpg', 'pottery-1.jpg', 'not-an-image.jpg'));
+		expect(failed).toMatchObject([
+			{
+				error: expect.stringMatching(
+					/^'Carousel Items > Item 1': .*aspect ratio.*'Carousel Items > Item 3': .*format of this image/,
+				),
+				details: { carouselItem: 1, url: media('too-wide.jpg') },
+			},
+		]);
 	});
 });

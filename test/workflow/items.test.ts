@@ -3,7 +3,7 @@ import { useSandbox } from '../harness/jest/sandbox';
 import { useVirtualTime } from '../harness/jest/virtualTime';
 import type { WorkflowJson } from '../harness';
 import { runWorkflow } from '../harness';
-import { ACCOUNT, counts, failures, inUse, media, newCaptions, restartN8n, run } from './arrange';
+import { ACCOUNT, counts, failures, inUse, media, newCaptions, pasted, restartN8n, run } from './arrange';
 
 const sandbox = useSandbox();
 const time = useVirtualTime(sandbox);
@@ -90,6 +90,91 @@ describe('many items', () => {
 		const { status } = await run(connected, image, { items: [] });
 		expect(status).toBe('success');
 		expect(captions()).toEqual([]);
+	});
+});
+
+describe('items of different accounts', () => {
+	const A = ACCOUNT.facebook;
+	const perAccount = { ...reel, account: '={{ $json.account }}' };
+
+	async function arrange() {
+		const { world } = sandbox.get();
+		const connected = await pasted(
+			sandbox.get(),
+			'facebook',
+			{ kind: 'systemUser', accounts: undefined },
+			{},
+		);
+		const other = [...world.accounts.values()].find(({ id, pageId }) => pageId && id !== A)!.id;
+		return { connected, other };
+	}
+
+	/** When each post went live, in seconds from the beginning. */
+	function times(start: number): Record<string, number> {
+		const posts = [...sandbox.get().world.media.values()].filter(
+			({ containerId, parentId }) => containerId && !parentId,
+		);
+		return Object.fromEntries(
+			posts.map(({ caption, publishedAt }) => [caption, Math.round((publishedAt - start) / 1000)]),
+		);
+	}
+
+	it('do not wait for each other: a slow reel of one holds up its own account only', async () => {
+		const { connected, other } = await arrange();
+		const start = sandbox.get().world.clock.now();
+		const { json } = await run(connected, perAccount, {
+			items: [
+				{ account: A, ...item('slow', 'clip-1.mp4?processing=200') },
+				{ account: other, ...item('quick', 'clip-2.mp4?processing=5') },
+				{ account: A, ...item('behind', 'clip-3.mp4?processing=5') },
+			],
+		});
+		expect(json.map(({ status }) => status)).toEqual(['PUBLISHED', 'PUBLISHED', 'PUBLISHED']);
+		const { slow, quick, behind } = times(start);
+		expect(quick).toBeLessThan(20);
+		expect(slow).toBeGreaterThanOrEqual(200);
+		expect(behind).toBeGreaterThanOrEqual(slow!);
+		expect(newCaptions(sandbox.get(), A)).toEqual(['slow', 'behind']);
+	});
+
+	it('do not wait, even if more items are in between than are worked on at once', async () => {
+		const { connected, other } = await arrange();
+		const start = sandbox.get().world.clock.now();
+		await run(
+			connected,
+			{ ...perAccount, postType: '={{ $json.type ?? "image" }}' },
+			{
+				items: [
+					{ account: A, type: 'reel', ...item('slow', 'clip-1.mp4?processing=200') },
+					...Array.from({ length: 55 }, (_, index) => ({
+						account: A,
+						...item(`${index}`, 'pottery-1.jpg'),
+					})),
+					{ account: other, ...item('quick', 'pottery-2.jpg') },
+				],
+				onError: 'continueRegularOutput',
+			},
+		);
+		const { slow, quick } = times(start);
+		expect(quick).toBeLessThan(20);
+		expect(slow).toBeGreaterThanOrEqual(200);
+	});
+
+	it('and of none: that one fails, and holds up nobody', async () => {
+		const { connected, other } = await arrange();
+		const { last } = await run(connected, perAccount, {
+			items: [
+				{ account: '', ...item('whose', 'clip-1.mp4?processing=5') },
+				{ account: A, ...item('one', 'clip-1.mp4?processing=5') },
+				{ account: other, ...item('two', 'clip-2.mp4?processing=5') },
+			],
+			onError: 'continueRegularOutput',
+		});
+		expect(last.outputs[0]?.map(({ json }) => ('error' in json ? 'failed' : json.status))).toEqual([
+			'failed',
+			'PUBLISHED',
+			'PUBLISHED',
+		]);
 	});
 });
 

@@ -349,6 +349,23 @@ describe('a message without a clear answer', () => {
 		});
 	});
 
+	it.each(['{}', 'true', '[]', '{"message_id":null}', '{"success":true}', 'null'])(
+		'is looked for after an answer without an ID (%s)',
+		async (text) => {
+			const connected = await connect();
+			sandbox.get().world.faults.add({ endpoint: 'send', action: 'answer', text, workDone: true });
+			const { json } = await run(connected, { ...send, text: 'Hello' });
+			expect(json).toMatchObject([{ message_id: expect.stringMatching(/./) }]);
+			time.advance(60_000);
+			sandbox.get().world.faults.add({ endpoint: 'send', action: 'answer', text });
+			const { last } = await run(connected, { ...send, text: 'Hello' }, { onError: 'continueRegularOutput' });
+			expect(last.outputs[0]?.[0]?.json).toMatchObject({
+				error: expect.stringMatching(/^The message may have been sent\. /),
+				details: { retryable: false },
+			});
+		},
+	);
+
 	it("is not sent again by n8n's Retry on Fail", async () => {
 		const connected = await connect();
 		sandbox.get().world.faults.add({ endpoint: 'send', action: 'reset-after' });

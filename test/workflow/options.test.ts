@@ -128,7 +128,9 @@ describe('Max Wait', () => {
 			carouselItems: { item },
 			options: { maxWait: 20 },
 		});
-		expect(error?.message).toBe('Instagram was still processing the media after 20 seconds');
+		expect(error?.message).toBe(
+			"'Carousel Items > Item 1': Instagram was still processing the media after 20 seconds",
+		);
 		expect(counts(sandbox.get()).publish).toBeUndefined();
 	});
 

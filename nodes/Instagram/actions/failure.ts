@@ -18,7 +18,9 @@ interface Details extends IDataObject {
 	httpCode?: number;
 	retryable: boolean;
 	containerId?: string;
-	mediaId?: string;
+	/** The item of a carousel that is at fault, counted from 1, and the address of its file. */
+	carouselItem?: number;
+	url?: string;
 	published?: boolean | 'unknown';
 	fbtraceId?: string;
 }
@@ -37,7 +39,7 @@ function known<T extends object>(values: T): T {
 function failureOf(error: unknown): Failure {
 	if (error instanceof PostFailure) {
 		const inner = failureOf(error.reason ?? error.message);
-		const { containerId, mediaId, published, retryable } = error;
+		const { containerId, carouselItem, url, published, retryable } = error;
 		return {
 			message: error.message,
 			description: error.description,
@@ -45,7 +47,8 @@ function failureOf(error: unknown): Failure {
 				...inner.details,
 				retryable: retryable ?? inner.details.retryable,
 				containerId,
-				mediaId,
+				carouselItem,
+				url,
 				published,
 			}),
 		};

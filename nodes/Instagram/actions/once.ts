@@ -1,7 +1,10 @@
-import { GraphError } from '../graph/errors';
+import { GraphError, unreadableError } from '../graph/errors';
 import { asError } from '../graph/thrown';
 import { timeOf } from '../graph/timestamp';
-import { Journal } from '../publishing/journal';
+import type { LedgerRecord } from '../publishing/journal';
+import { digestOf, Journal } from '../publishing/journal';
+import { KnownIds } from '../publishing/knownIds';
+import { itemKeyOf } from './itemKey';
 import type { ItemRun } from './operation';
 
 /** What is known of something that was sent without a clear answer. */
@@ -9,35 +12,41 @@ export interface Trace {
 	/** Milliseconds since the epoch. */
 	sentAt: number;
 	/** Ids of what is known to be another item's. */
-	others: ReadonlySet<string>;
+	others: { has(id: string): boolean };
 }
 
 /** Something that must not be there twice, because people see it: a comment, a message. */
-export interface Sending<Sent> {
-	/** What makes it the same one when n8n runs the node again. */
+export interface Sending<Sent, Sought> {
+	/** What is sent, and where to. */
 	content: unknown;
 	/** Sends it. A GraphError whose outcome is unknown does not tell whether it is there. */
 	send(): Promise<Sent>;
-	/** Looks for all that it can be. Absent where nothing tells it from others. */
-	look?(trace: Trace): Promise<Sent[]>;
-	idOf(sent: Sent): string;
+	/** What tells it from others; `undefined` where nothing does. */
+	sought: Sought | undefined;
+	/** Looks for all that it can be. */
+	look(trace: Trace & Sought): Promise<Sent[]>;
+	/** Its id; `undefined` where the answer has none, and so does not say that it is there. */
+	idOf(sent: Sent): string | undefined;
 	/** What to tell where it may be there or not. */
 	unsure: { what: string; description: string };
 }
 
-/** How far the sending of one item of one run has come. */
-interface Entry {
-	/** When it was sent without a clear answer. */
-	sentAt?: number;
-	sent?: unknown;
+/** How far the sending of one item has come. */
+interface Entry extends LedgerRecord<unknown> {
+	/** What to look for: a retry may have other parameters. */
+	sought?: unknown;
 }
 
 /** What this process has sent; n8n's Retry on Fail runs all items of a node again. */
 const journal = new Journal<Entry>();
 
-/** What a run has sent, so that none is taken for another item's. */
-class SentByRun {
-	readonly ids = new Set<string>();
+/** Ids of what this process has sent. */
+const sentIds = new KnownIds();
+
+/** Forgets what this process has sent; for tests, which share one. */
+export function forgetSent(): void {
+	journal.clear();
+	sentIds.clear();
 }
 
 /** Waits before each look; the first leaves Meta time to finish what it was doing. */
@@ -84,48 +93,67 @@ async function find<Sent>({ connection }: ItemRun, look: () => Promise<Sent[]>):
 	return undefined;
 }
 
+/** Sends it, and sees to it that the answer says so. */
+async function sendForId<Sent, Sought>({ send, idOf }: Sending<Sent, Sought>): Promise<Sent> {
+	const sent = await send();
+	if (idOf(sent) === undefined) throw unreadableError('it holds no ID of what was sent', {});
+	return sent;
+}
+
+/** Sends it, or looks for what an earlier try may have sent. */
+async function settle<Sent, Sought extends object>(
+	run: ItemRun,
+	sending: Sending<Sent, Sought>,
+	entry: Entry & { result?: Sent; sought?: Sought },
+	content: string,
+): Promise<Sent> {
+	let reason: GraphError | undefined;
+	if (entry.sentAt === undefined) {
+		entry.content = content;
+		entry.sought = sending.sought;
+		const now = run.connection.clock.now();
+		try {
+			return await sendForId(sending);
+		} catch (error) {
+			if (!(error instanceof GraphError) || error.outcome !== 'unknown') throw asError(error);
+			reason = error;
+			entry.sentAt = now;
+		}
+	}
+	const { sought, sentAt } = entry;
+	const found =
+		sought && (await find(run, async () => await sending.look({ ...sought, sentAt, others: sentIds })));
+	if (found !== undefined) return found;
+	const { what, description } = sending.unsure;
+	throw new GraphError({
+		kind: 'noAnswer',
+		...reason,
+		message: `${what}. ${reason?.message ?? 'An earlier try got no clear answer'}`,
+		description,
+		retry: 'never',
+		outcome: 'unknown',
+	});
+}
+
 /**
  * Sends something once. Where no clear answer comes it is looked for; what cannot be found is reported, never sent
- * again. What this execution has already sent is returned.
+ * again. What this execution has already sent is returned, whatever the parameters have become since.
  *
  * @throws GraphError that is not retryable where it may be there or not
  */
-export async function once<Sent>(run: ItemRun, sending: Sending<Sent>): Promise<Sent> {
-	const { content, send, look, idOf, unsure } = sending;
-	const { context, itemIndex, connection } = run;
-	const entry = journal.entry({
-		executionId: context.getExecutionId(),
-		nodeId: context.getNode().id,
-		runIndex: context.getWorkflowDataProxy(itemIndex).$runIndex as number,
-		itemIndex,
-		content,
-	}) as Entry & { sent?: Sent };
-	const others = run.shared(SentByRun).ids;
-	let reason: GraphError | undefined;
-	if (entry.sent === undefined && entry.sentAt === undefined) {
-		const sentAt = connection.clock.now();
-		try {
-			entry.sent = await send();
-		} catch (error) {
-			if (!(error instanceof GraphError) || error.outcome !== 'unknown') throw asError(error);
-			entry.sentAt = sentAt;
-			reason = error;
-		}
+export async function once<Sent, Sought extends object>(
+	run: ItemRun,
+	sending: Sending<Sent, Sought>,
+): Promise<Sent> {
+	const content = digestOf(sending.content);
+	const { entry: opened, close } = journal.open(itemKeyOf(run), content);
+	const entry = opened as Entry & { result?: Sent; sought?: Sought };
+	try {
+		entry.result ??= await settle(run, sending, entry, content);
+		const id = sending.idOf(entry.result);
+		if (id !== undefined) sentIds.add(id);
+		return entry.result;
+	} finally {
+		close();
 	}
-	const { sentAt } = entry;
-	if (entry.sent === undefined && sentAt !== undefined && look) {
-		entry.sent = await find(run, async () => await look({ sentAt, others }));
-	}
-	if (entry.sent === undefined) {
-		throw new GraphError({
-			kind: 'noAnswer',
-			...reason,
-			message: `${unsure.what}. ${reason?.message ?? 'An earlier try got no clear answer'}`,
-			description: unsure.description,
-			retry: 'never',
-			outcome: 'unknown',
-		});
-	}
-	others.add(idOf(entry.sent));
-	return entry.sent;
 }

@@ -8,7 +8,7 @@ export interface ItemRun {
 	readonly context: IExecuteFunctions;
 	readonly itemIndex: number;
 	readonly connection: Connection;
-	/** The order in which items may do what cannot be undone. */
+	/** The order in which items of one account may do what cannot be undone. */
 	readonly turns: Turns;
 	/** The one instance of a class that all items of this run share. */
 	shared<T extends object>(kind: new () => T): T;

@@ -2,6 +2,7 @@ import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-wor
 
 import type { Connection } from '../connection';
 import { connect } from '../connection';
+import { createTurnstile } from '../graph/turnstile';
 import { InputError } from '../input';
 import type { Live } from './failure';
 import { errorItem, nodeError } from './failure';
@@ -62,26 +63,29 @@ async function runItems(
 ): Promise<Outcome[]> {
 	const { length } = context.getInputData();
 	const outcomes: Outcome[] = new Array<Outcome>(length);
-	const turns = new Turns();
-	const shared = sharedByRun();
-	let next = 0;
-	const work = async () => {
-		while (next < length) {
-			const itemIndex = next++;
-			const parameter = (name: string, fallback?: unknown) =>
-				context.getNodeParameter(name, itemIndex, fallback);
-			outcomes[itemIndex] = await runItem(operation, {
-				context,
-				itemIndex,
-				connection,
-				turns,
-				shared,
-				parameter,
-			});
-		}
+	const places = createTurnstile(operation.concurrent ? ITEMS_AT_ONCE : 1);
+	const leaving = new Map<number, () => void>();
+	const givePlaceBack = (itemIndex: number) => {
+		leaving.get(itemIndex)?.();
+		leaving.delete(itemIndex);
 	};
-	const workers = Math.min(operation.concurrent ? ITEMS_AT_ONCE : 1, length);
-	await Promise.all(Array.from({ length: workers }, work));
+	// What waits for its turn behind a slow item of its account holds up no other account.
+	const turns = new Turns(givePlaceBack);
+	const shared = sharedByRun();
+	const underWay: Array<Promise<void>> = [];
+	for (let itemIndex = 0; itemIndex < length; itemIndex += 1) {
+		leaving.set(itemIndex, await places.enter());
+		const parameter = (name: string, fallback?: unknown) =>
+			context.getNodeParameter(name, itemIndex, fallback);
+		const run = { context, itemIndex, connection, turns, shared, parameter };
+		underWay.push(
+			runItem(operation, run).then((outcome) => {
+				outcomes[itemIndex] = outcome;
+				givePlaceBack(itemIndex);
+			}),
+		);
+	}
+	await Promise.all(underWay);
 	return outcomes;
 }
 
@@ -96,20 +100,32 @@ function liveItems(outcomes: Outcome[]): Live[] {
 	});
 }
 
+/** Shows what the user should know beside the output. Older versions of n8n have no hints for tools of an AI agent. */
+function showHints(context: IExecuteFunctions, messages: readonly string[]): void {
+	const { addExecutionHints } = context as Partial<IExecuteFunctions>;
+	if (!addExecutionHints) return;
+	try {
+		for (const message of messages) addExecutionHints.call(context, { message, location: 'outputPane' });
+	} catch {
+		// What the items have come to must not be lost for want of a hint.
+	}
+}
+
 /** Runs the chosen operation over all items: the one loop, the one catch, item linking, the error output. */
 export async function route(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const items = context.getInputData();
 	let outcomes: Outcome[];
+	let warnings: readonly string[] = [];
 	try {
 		const operation = operationOf(context);
 		const connection = await connect(context, operation);
 		outcomes = await runItems(context, operation, connection);
-		for (const message of connection.token.warnings)
-			context.addExecutionHints({ message, location: 'outputPane' });
+		({ warnings } = connection.token);
 	} catch (error) {
 		// No living token, or no such operation: that is so for every item.
 		outcomes = items.map(() => ({ error }));
 	}
+	showHints(context, warnings);
 
 	const output: INodeExecutionData[] = [];
 	for (const [itemIndex, outcome] of outcomes.entries()) {

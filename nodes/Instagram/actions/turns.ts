@@ -4,8 +4,8 @@ export class StoppedError extends Error {
 }
 
 /**
- * Lets items that are under way side by side do one thing in the order of the input: posts are published in that
- * order, because it is the order of the feed.
+ * Lets items that are under way side by side do one thing in the order of the input, per account: posts are published in
+ * that order, because it is the order of the account's feed. Items of different accounts do not wait for each other.
  */
 export class Turns {
 	private readonly left = new Set<number>();
@@ -16,8 +16,33 @@ export class Turns {
 
 	private waiting: Array<{ index: number; go: () => void; stop: (error: Error) => void }> = [];
 
+	/** Account that an item has named, by its index; '' is the credential's own. */
+	private readonly accounts = new Map<number, string>();
+
+	/** What '' turned out to be. */
+	private own?: string;
+
+	/** @param onWait called when an item begins to wait */
+	constructor(private readonly onWait: (index: number) => void = () => undefined) {}
+
 	/**
-	 * Resolves when every earlier item has had its turn or needs none any more.
+	 * Says which account an item acts on. Until then it may be any, so that all later items wait for it.
+	 *
+	 * @param account its id, or '' for the credential's own, which {@link resolve} tells
+	 */
+	join(index: number, account: string): void {
+		this.accounts.set(index, account);
+		this.settle();
+	}
+
+	/** Says which one the credential's own account is; it is the same for all items. */
+	resolve(account: string): void {
+		this.own = account;
+		this.settle();
+	}
+
+	/**
+	 * Resolves when every earlier item of the same account has had its turn or needs none any more.
 	 *
 	 * @throws StoppedError if the run stops at an earlier item
 	 */
@@ -25,6 +50,7 @@ export class Turns {
 		await new Promise<void>((go, stop) => {
 			this.waiting.push({ index, go, stop });
 			this.settle();
+			if (this.waiting.some((item) => item.index === index)) this.onWait(index);
 		});
 	}
 
@@ -46,13 +72,29 @@ export class Turns {
 		return index > this.stoppedAt;
 	}
 
+	private accountOf(index: number): string | undefined {
+		const account = this.accounts.get(index);
+		return account === '' ? this.own : account;
+	}
+
+	/** Whether an earlier item may act on the same account and has not left yet. */
+	private isHeld(index: number): boolean {
+		const account = this.accountOf(index);
+		for (let earlier = this.first; earlier < index; earlier += 1) {
+			if (this.left.has(earlier)) continue;
+			const other = this.accountOf(earlier);
+			if (account === other || account === undefined || other === undefined) return true;
+		}
+		return false;
+	}
+
 	private settle(): void {
 		const waiting = this.waiting;
 		this.waiting = [];
 		for (const item of waiting) {
 			if (this.isStopped(item.index)) item.stop(new StoppedError('The run has stopped at an earlier item'));
-			else if (item.index <= this.first) item.go();
-			else this.waiting.push(item);
+			else if (this.isHeld(item.index)) this.waiting.push(item);
+			else item.go();
 		}
 	}
 }

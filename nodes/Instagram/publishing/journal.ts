@@ -1,54 +1,166 @@
 import { createHash } from 'crypto';
 
 import type { Published } from './outcome';
+import type { ContainerPlan, PostPlan } from './types';
 
-/** How far one item of one run has come. */
-export interface JournalEntry {
-	/** A container that is made and not yet known to be spoilt. */
-	containerId?: string;
-	/** When a publish was sent whose outcome is not known, milliseconds since the epoch. */
-	sentAt?: number;
-	published?: Published;
-}
-
-/** What makes an item of a run the same one when n8n runs the node again (Retry on Fail). */
-export interface Slot {
+/** What makes an item the same one when n8n runs the node again (Retry on Fail). */
+export interface ItemKey {
+	/** Empty where n8n has none: nothing is remembered then. */
 	executionId: string;
 	nodeId: string;
 	runIndex: number;
 	itemIndex: number;
-	/** What is posted and where to: a changed item is another post. */
-	content: unknown;
 }
 
-/** Entries kept; the oldest go first. An execution that is retried is a young one. */
+/** How far one item has come with what must not be there twice. */
+export interface LedgerRecord<Result> {
+	/** Digest of what was sent or prepared last, see {@link digestOf}. */
+	content?: string;
+	/** When it was sent without a clear answer, milliseconds since the epoch. */
+	sentAt?: number;
+	/** What came of it, once that is known for certain. */
+	result?: Result;
+	/** The run of the node that has it now. */
+	runIndex?: number;
+	/** Whether an item is at work on it. */
+	isOpen?: boolean;
+}
+
+/** What tells a post that was sent from others. */
+export interface SentPost {
+	kind: ContainerPlan['kind'];
+	productType?: PostPlan['productType'];
+	caption?: string;
+}
+
+/** How far one post has come. */
+export interface JournalEntry extends LedgerRecord<Published> {
+	/** A container that is made and not known to be unusable. */
+	containerId?: string;
+	/** What was sent, to find it again: a retry may have other parameters. */
+	sent?: SentPost;
+}
+
+type Runs<Entry> = Map<number, Map<number, Entry>>;
+
+interface Execution<Entry> {
+	/** Records by node, run of the node and item. */
+	nodes: Map<string, Runs<Entry>>;
+	size: number;
+	/** Items at work. */
+	open: number;
+	/** Milliseconds since the epoch. */
+	usedAt: number;
+}
+
+/** Records kept; those of whole executions go, the oldest first. */
 const KEPT = 10_000;
 
-function keyOf({ executionId, nodeId, runIndex, itemIndex, content }: Slot): string {
-	const digest = createHash('sha256').update(JSON.stringify(content)).digest('base64url');
-	return [executionId, nodeId, runIndex, itemIndex, digest].join(':');
+/** n8n waits up to five seconds before it runs a node again; an execution that rests for so long is over or does other work. */
+const IDLE_MS = 10 * 60 * 1000;
+
+/** Tells one content from another, whatever it is, as long as it can be JSON. */
+export function digestOf(content: unknown): string {
+	return createHash('sha256').update(JSON.stringify(content)).digest('base64url');
 }
 
-/** Remembers, as long as the process lives, what each item of each execution has come to, by default with its post. */
-export class Journal<Entry extends object = JournalEntry> {
-	private readonly entries = new Map<string, Entry>();
+/**
+ * Remembers, as long as the process lives, what each item of each execution has come to.
+ *
+ * The key of a record does not hold its content: n8n evaluates the parameters again at each try (`$now`, a random
+ * hashtag, a presigned URL), and the second try is still the same post. A loop or a tool of an AI agent has a new run
+ * of the node at each try: there, what an earlier run has sent without a clear answer is found by its content.
+ */
+export class Journal<Entry extends LedgerRecord<unknown> = JournalEntry> {
+	private readonly executions = new Map<string, Execution<Entry>>();
 
-	/** The item's entry, to be changed in place. */
-	entry(slot: Slot): Entry {
-		const key = keyOf(slot);
-		const entry = this.entries.get(key) ?? ({} as Entry);
-		this.entries.delete(key);
-		this.entries.set(key, entry);
-		for (const oldest of this.entries.keys()) {
-			if (this.entries.size <= KEPT) break;
-			this.entries.delete(oldest);
+	private size = 0;
+
+	constructor(private readonly now: () => number = Date.now) {}
+
+	/**
+	 * Gives the item its record, to be changed in place.
+	 *
+	 * @param content digest of what the item wants to send now
+	 * @returns the record, and what is to be called when the item has come to rest
+	 */
+	open(key: ItemKey, content: string): { entry: Entry; close(): void } {
+		if (!key.executionId) return { entry: {} as Entry, close: () => undefined };
+		const execution = this.execution(key.executionId);
+		const entry = this.entryOf(execution, key, content);
+		entry.isOpen = true;
+		entry.runIndex = key.runIndex;
+		execution.open += 1;
+		return {
+			entry,
+			close: () => {
+				entry.isOpen = false;
+				execution.open -= 1;
+				execution.usedAt = this.now();
+			},
+		};
+	}
+
+	clear(): void {
+		this.executions.clear();
+		this.size = 0;
+	}
+
+	private execution(id: string): Execution<Entry> {
+		const known = this.executions.get(id);
+		const execution = known ?? { nodes: new Map(), size: 0, open: 0, usedAt: 0 };
+		execution.usedAt = this.now();
+		// The map is in the order of the last use.
+		this.executions.delete(id);
+		this.executions.set(id, execution);
+		if (!known) this.dropOld();
+		return execution;
+	}
+
+	private entryOf(execution: Execution<Entry>, key: ItemKey, content: string): Entry {
+		const { nodeId, runIndex, itemIndex } = key;
+		const runs: Runs<Entry> = execution.nodes.get(nodeId) ?? new Map<number, Map<number, Entry>>();
+		execution.nodes.set(nodeId, runs);
+		const items = runs.get(runIndex) ?? new Map<number, Entry>();
+		runs.set(runIndex, items);
+		const known = items.get(itemIndex);
+		// Nobody runs an item again while it is at work: this is another one with the same numbers.
+		if (known?.isOpen) return {} as Entry;
+		if (known?.result !== undefined || known?.sentAt !== undefined) return known;
+		const entry = unsettled(runs, runIndex, content) ?? known ?? ({} as Entry);
+		items.set(itemIndex, entry);
+		if (!known) {
+			execution.size += 1;
+			this.size += 1;
 		}
 		return entry;
 	}
 
-	clear(): void {
-		this.entries.clear();
+	private dropOld(): void {
+		const idleSince = this.now() - IDLE_MS;
+		for (const [id, { size, open, usedAt }] of this.executions) {
+			if (this.size <= KEPT || usedAt > idleSince) break;
+			if (open > 0) continue;
+			this.executions.delete(id);
+			this.size -= size;
+		}
 	}
+}
+
+/** What another run of the node has sent with the same content, and left without knowing what became of it. */
+function unsettled<Entry extends LedgerRecord<unknown>>(
+	runs: Runs<Entry>,
+	runIndex: number,
+	content: string,
+): Entry | undefined {
+	for (const [run, items] of runs) {
+		if (run === runIndex) continue;
+		for (const entry of items.values()) {
+			const isUnsettled = entry.sentAt !== undefined && entry.result === undefined && !entry.isOpen;
+			if (isUnsettled && entry.runIndex !== runIndex && entry.content === content) return entry;
+		}
+	}
+	return undefined;
 }
 
 /** The journal of this process. n8n retries a node in the process that ran it first. */

@@ -1,9 +1,14 @@
+import type { GraphError } from '../graph/errors';
+
 /** What a post that did not succeed has left behind. */
 export interface PostState {
 	containerId?: string;
-	mediaId?: string;
 	/** Absent until a publish has been sent. */
 	published?: boolean | 'unknown';
+	/** The item of a carousel that is at fault, counted from 1. */
+	carouselItem?: number;
+	/** The address of that item's file, as the user gave it. */
+	url?: string;
 }
 
 interface Explanation {
@@ -21,9 +26,11 @@ export class PostFailure extends Error {
 
 	readonly containerId?: string;
 
-	readonly mediaId?: string;
-
 	readonly published?: boolean | 'unknown';
+
+	readonly carouselItem?: number;
+
+	readonly url?: string;
 
 	readonly description?: string;
 
@@ -38,8 +45,9 @@ export class PostFailure extends Error {
 		const { message, description } = (reason ?? {}) as { message?: string; description?: string };
 		super(explanation.message ?? message ?? String(reason));
 		this.containerId = state.containerId;
-		this.mediaId = state.mediaId;
 		this.published = state.published;
+		this.carouselItem = state.carouselItem;
+		this.url = state.url;
 		this.retryable = explanation.retryable;
 		this.description = [description, explanation.description].filter(Boolean).join(' ') || undefined;
 	}
@@ -52,4 +60,74 @@ export interface Published {
 	containerId: string;
 	permalink?: string;
 	status: 'PUBLISHED';
+}
+
+/** What the last looks at a container gave. */
+export interface LastSeen {
+	/** Meta's text of the container's state. */
+	text?: string;
+	/** Why the state could not be read. */
+	refusal?: GraphError;
+}
+
+function lastWord({ text, refusal }: LastSeen): string | undefined {
+	if (text) return `Meta's last word on it: "${text.replace(/\.$/, '')}".`;
+	return refusal ? `Its state could not be read: ${refusal.message.replace(/\.$/, '')}.` : undefined;
+}
+
+/** Max Wait is over, and Meta has not come to an end with the media. */
+export class StillProcessing extends PostFailure {
+	constructor(
+		post: PostState,
+		readonly waitedMs: number,
+		readonly seen: LastSeen,
+		remedy: string,
+	) {
+		super(undefined, post, {
+			message: `Instagram was still processing the media after ${Math.round(waitedMs / 1000)} seconds`,
+			description: ['Nothing has been published.', lastWord(seen), remedy].filter(Boolean).join(' '),
+			retryable: true,
+		});
+	}
+}
+
+/** The container may become ready later, and can be published then. */
+export function timedOut(
+	post: PostState & { containerId: string },
+	waitedMs: number,
+	seen: LastSeen,
+): StillProcessing {
+	const remedy = `The container ${post.containerId} goes on being processed and can be published for 24 hours: use the operation Container > Publish with this ID, or raise 'Max Wait'.`;
+	return new StillProcessing(post, waitedMs, seen, remedy);
+}
+
+/** Neither live nor not live, as far as anybody can tell. */
+export function unknownOutcome(reason: GraphError | undefined, containerId: string): PostFailure {
+	return new PostFailure(
+		reason,
+		{ containerId, published: 'unknown' },
+		{
+			...(reason ? {} : { message: 'What became of an earlier try to publish this post could not be read' }),
+			description:
+				'Look at the account before you publish this again: the post may be live. Container > Get with the container ID tells; PUBLISHED means that it is.',
+			retryable: false,
+		},
+	);
+}
+
+/** Not live, and the container still good. */
+export function notPublished(reason: GraphError | undefined, containerId: string): PostFailure {
+	return new PostFailure(
+		reason,
+		{ containerId, published: false },
+		{
+			description: `The post is not live. Its container ${containerId} is ready: Container > Publish with this ID tries again.`,
+			retryable: true,
+		},
+	);
+}
+
+/** Not live, and what Meta has refused it for stands. */
+export function refusedPublish(reason: GraphError, containerId: string): PostFailure {
+	return new PostFailure(reason, { containerId, published: false }, { description: 'The post is not live.' });
 }

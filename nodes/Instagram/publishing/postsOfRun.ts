@@ -1,15 +1,6 @@
-/** What the items of one run tell each other about their posts. */
+/** What the items of one run tell each other about the accounts that they post to. */
 export class PostsOfRun {
-	private readonly publishedBy = new Map<string, Set<string>>();
-
 	private readonly quotas = new Map<string, Promise<number>>();
-
-	/** Media that this run has published to an account, so that none is taken for another item's post. */
-	publishedTo(account: string): Set<string> {
-		const ids = this.publishedBy.get(account) ?? new Set<string>();
-		this.publishedBy.set(account, ids);
-		return ids;
-	}
 
 	/** Posts that the account may still make, read once for all items. */
 	async quotaOf(account: string, read: () => Promise<number>): Promise<number> {

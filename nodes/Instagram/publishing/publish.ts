@@ -1,30 +1,34 @@
-import { GraphError, mediaStatusError } from '../graph/errors';
+import { decimalIdIn } from '../graph/answerId';
+import { GraphError, mediaStatusError, unreadableError } from '../graph/errors';
 import { asError } from '../graph/thrown';
-import type { Desk } from './container';
-import { waitUntilReady } from './container';
-import type { JournalEntry } from './journal';
+import type { Desk } from './desk';
+import type { JournalEntry, SentPost } from './journal';
+import { KnownIds } from './knownIds';
 import type { Published } from './outcome';
-import { PostFailure } from './outcome';
+import { notPublished, PostFailure, refusedPublish, unknownOutcome } from './outcome';
+import { readPublishAnswer } from './publishAnswer';
+import { NextTry } from './nextTry';
 import type { Trace } from './settle';
 import { findPublished, settledStatus } from './settle';
-import type { ContainerPlan, PostPlan } from './types';
 
 /** A container to publish, and what is known of the post it makes. */
-export interface Publication {
+export interface Publication extends SentPost {
 	containerId: string;
-	kind: ContainerPlan['kind'];
-	productType?: PostPlan['productType'];
-	caption?: string;
 	/** When to give up waiting for Meta's processing, milliseconds since the epoch. */
 	deadline: number;
+	/** Since when the container has been waited for, milliseconds since the epoch; absent where nobody has waited yet. */
+	waitingSince?: number;
+	/** Whether a read has said that the container can be published. */
+	isReady?: boolean;
 	includePermalink: boolean;
 	/** Called as soon as the post is live: its link can be read while the next post is published. */
 	onLive?(): void;
-	/** Media published meanwhile by the same run; each new one is added. */
-	others: Set<string>;
 	/** What an earlier try of the same item has come to, and where this one notes how far it is. */
 	entry: JournalEntry;
 }
+
+/** Media that this process has published. */
+export const publishedMedia = new KnownIds();
 
 /** Publishes sent for one container, at most: each further one only after a read said that the post is not live. */
 const SENDS = 3;
@@ -32,25 +36,13 @@ const SENDS = 3;
 /** A publish may take longer than other calls: Meta copies the media. */
 const PUBLISH_TIMEOUT_MS = 60_000;
 
-/** Container unknown to Meta: it may not have spread yet. */
-const NOT_SPREAD = { code: 24, subcode: 2207008 };
-
 /** Where Meta was not reached, nothing was sent: a moment later it may be. */
 const SECOND_TRY_AFTER_MS = 3_000;
 
-function isUnsent({ kind, outcome }: GraphError): boolean {
-	return kind === 'noAnswer' && outcome === 'refused';
-}
-
-/** A publish that Meta has refused for good, and which did nothing. */
-function isRefused(error: GraphError): boolean {
-	return error.outcome === 'refused' && error.subcode !== NOT_SPREAD.subcode;
-}
-
-/** Sends the publish; an answer without an id is given back, not thrown: what it means depends on what came before. */
-async function send({ graph, account }: Desk, containerId: string): Promise<{ id: string } | GraphError> {
+/** Sends the publish. Only an id says that the post is live; every other answer is given back as an error. */
+async function send({ graph, account }: Desk, containerId: string): Promise<string | GraphError> {
 	try {
-		return await graph.call<{ id: string }>({
+		const answer = await graph.call({
 			method: 'POST',
 			path: `/${account}/media_publish`,
 			form: { creation_id: containerId },
@@ -59,6 +51,7 @@ async function send({ graph, account }: Desk, containerId: string): Promise<{ id
 			permission: 'publish',
 			timeout: PUBLISH_TIMEOUT_MS,
 		});
+		return decimalIdIn(answer) ?? unreadableError('it does not say whether the post is live', {});
 	} catch (error) {
 		if (error instanceof GraphError) return error;
 		throw asError(error);
@@ -80,104 +73,97 @@ async function permalinkOf({ graph }: Desk, mediaId: string): Promise<string | u
 	}
 }
 
-/** A post that is known to be live but whose id was not told. */
-async function recovered(desk: Desk, publication: Publication, sentAt: number): Promise<Published> {
-	const { containerId, productType, caption, others, includePermalink } = publication;
-	const trace: Trace = { productType, caption, sentAt, others };
-	const found = await findPublished(desk, trace);
-	if (found) others.add(found.id);
+function result(publication: Publication, id: string | null, permalink?: string): Published {
+	const { containerId, includePermalink } = publication;
+	if (id !== null) publishedMedia.add(id);
 	return {
-		id: found?.id ?? null,
+		id,
 		containerId,
-		...(includePermalink && found?.permalink ? { permalink: found.permalink } : {}),
+		...(includePermalink && permalink ? { permalink } : {}),
 		status: 'PUBLISHED',
 	};
 }
 
-async function told(desk: Desk, publication: Publication, id: string): Promise<Published> {
-	const { containerId, others, includePermalink, onLive } = publication;
-	others.add(id);
-	onLive?.();
-	const permalink = includePermalink ? await permalinkOf(desk, id) : undefined;
-	return { id, containerId, ...(permalink ? { permalink } : {}), status: 'PUBLISHED' };
+async function confirmed(desk: Desk, publication: Publication, id: string): Promise<Published> {
+	publishedMedia.add(id);
+	publication.onLive?.();
+	const permalink = publication.includePermalink ? await permalinkOf(desk, id) : undefined;
+	return result(publication, id, permalink);
 }
 
-/** Neither live nor not live, as far as anybody can tell. */
-function unsettled(reason: GraphError | undefined, containerId: string): PostFailure {
-	return new PostFailure(
-		reason,
-		{ containerId, published: 'unknown' },
-		{
-			...(reason ? {} : { message: 'What became of an earlier try to publish this post could not be read' }),
-			description:
-				'Look at the account before you publish this again: the post may be live. Container > Get with the container ID tells; PUBLISHED means that it is.',
-			retryable: false,
-		},
-	);
+function traceOf({ productType, caption }: Publication, sentAt: number): Trace {
+	return { productType, caption, sentAt, others: publishedMedia };
 }
 
-/** Not live, and the container still good. */
-function notLive(reason: GraphError | undefined, containerId: string): PostFailure {
-	return new PostFailure(
-		reason,
-		{ containerId, published: false },
-		{
-			description: `The post is not live. Its container ${containerId} is ready: Container > Publish with this ID tries again.`,
-			retryable: true,
-		},
-	);
+/** A post that is known to be live but whose id was not told. */
+async function recovered(desk: Desk, publication: Publication, sentAt: number): Promise<Published> {
+	const found = await findPublished(desk, traceOf(publication, sentAt));
+	return result(publication, found?.id ?? null, found?.permalink);
 }
 
-/** Reads what became of a publish whose answer did not tell; resolves where the post is not live and may be sent again. */
-async function settle(
+/**
+ * Finds out what became of a publish that was sent: from its container, and where that does not tell, from the
+ * account's newest media.
+ *
+ * @returns the post if it is live; `undefined` if it is not, and the container is still good
+ * @throws PostFailure where the container has failed, or nobody can tell
+ */
+export async function reconcile(
 	desk: Desk,
 	publication: Publication,
+	sentAt: number,
 	reason?: GraphError,
-): Promise<'live' | 'not live'> {
+): Promise<Published | undefined> {
 	const { containerId } = publication;
-	const status = await settledStatus(desk, containerId);
-	if (status === 'PUBLISHED') return 'live';
-	if (status === 'FINISHED') return 'not live';
-	if (status !== 'ERROR' && status !== 'EXPIRED') throw unsettled(reason, containerId);
-	const spoilt = reason ?? mediaStatusError({ status });
-	throw new PostFailure(spoilt, { containerId, published: false });
+	const state = await settledStatus(desk, containerId);
+	if (state?.status === 'PUBLISHED') return await recovered(desk, publication, sentAt);
+	if (state?.status === 'FINISHED') return undefined;
+	if (state?.status === 'ERROR' || state?.status === 'EXPIRED')
+		throw new PostFailure(mediaStatusError(state), { containerId, published: false });
+	const found = await findPublished(desk, traceOf(publication, sentAt), false);
+	if (found) return result(publication, found.id, found.permalink);
+	throw unknownOutcome(reason, containerId);
 }
 
 /**
  * Publishes a container once. An answer that does not settle it is settled by reading the container: live, and its id
- * is looked for; not live, and it is sent again; neither, and that is reported.
+ * is looked for; not live, and it is sent again or the refusal stands; neither, and that is reported.
  *
  * @throws PostFailure with `published` false or 'unknown'
  * @see https://developers.facebook.com/docs/instagram-platform/instagram-graph-api/reference/ig-user/media_publish
  */
 export async function publishContainer(desk: Desk, publication: Publication): Promise<Published> {
-	const { containerId, kind, deadline, entry } = publication;
+	const { containerId, entry } = publication;
+	let nextTry: NextTry | undefined;
+	let firstSentAt: number | undefined;
 	let reason: GraphError | undefined;
 	for (let sends = 0; ;) {
 		const before = entry.sentAt;
 		if (before !== undefined) {
-			if ((await settle(desk, publication, reason)) === 'live')
-				return await recovered(desk, publication, before);
-			if (sends >= SENDS || (reason && isRefused(reason))) throw notLive(reason, containerId);
+			const live = await reconcile(desk, publication, before, reason);
+			if (live) return live;
+			if (reason && reason.retry !== 'sameRequest') throw refusedPublish(reason, containerId);
+			if (sends >= SENDS) throw notPublished(reason, containerId);
 		}
 		desk.throwIfCancelled();
+		firstSentAt ??= before ?? desk.clock.now();
 		entry.sentAt = before ?? desk.clock.now();
 		const answer = await send(desk, containerId);
-		if (!(answer instanceof GraphError)) return await told(desk, publication, answer.id);
+		if (typeof answer === 'string') return await confirmed(desk, publication, answer);
 		reason = answer;
 		sends += 1;
-		if (answer.kind === 'notReady') {
+		const meaning = readPublishAnswer(answer);
+		if (meaning === 'notReady') {
 			entry.sentAt = undefined;
 			sends -= 1;
-			const ready = await waitUntilReady(desk, { containerId, published: false }, kind, deadline);
-			if (ready === 'PUBLISHED') return await recovered(desk, publication, before ?? desk.clock.now());
-		} else if (isUnsent(answer) && before === undefined) {
+			nextTry ??= new NextTry(desk, publication, desk.clock.now());
+			if ((await nextTry.wait()) === 'live') return await recovered(desk, publication, firstSentAt);
+		} else if (meaning !== 'unclear' && before === undefined) {
 			entry.sentAt = undefined;
-			if (sends >= SENDS) throw notLive(answer, containerId);
+			const mayPass = meaning === 'notSent' && answer.retry === 'sameRequest';
+			if (!mayPass) throw refusedPublish(answer, containerId);
+			if (sends >= SENDS) throw notPublished(answer, containerId);
 			await desk.clock.sleep(SECOND_TRY_AFTER_MS);
-		} else if (isRefused(answer) && before === undefined) {
-			entry.sentAt = undefined;
-			throw new PostFailure(answer, { containerId, published: false });
 		}
 	}
 }

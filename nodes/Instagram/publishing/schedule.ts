@@ -1,3 +1,5 @@
+import type { Clock } from '../graph/types';
+
 export interface PollState {
 	/** What the container holds. An image or a carousel is published without a read first. */
 	kind: 'image' | 'video' | 'carousel';
@@ -48,4 +50,39 @@ export function nextPoll({ kind, elapsedMs, reads, maxWaitMs }: PollState): numb
 	const gap = due === undefined ? elapsedMs * SHARE_OF_ELAPSED : due - elapsedMs;
 	// The last look is taken as the time runs out, even where that is sooner than the gap would have it.
 	return Math.round(Math.min(remaining, LONGEST_GAP_MS, Math.max(shortest, gap)));
+}
+
+/** One schedule of looks at a container: a look is one read of it, or one try to publish it. */
+export class PollSchedule {
+	private looks = 0;
+
+	/**
+	 * @param startedAt when the waiting began, milliseconds since the epoch
+	 * @param deadline when it ends, milliseconds since the epoch
+	 */
+	constructor(
+		private readonly clock: Clock,
+		private readonly kind: PollState['kind'],
+		private readonly startedAt: number,
+		private readonly deadline: number,
+	) {}
+
+	/** Milliseconds since the waiting began. */
+	get elapsed(): number {
+		return this.clock.now() - this.startedAt;
+	}
+
+	/** Sleeps until the next look is due; resolves with `false`, at once, where the time is over. */
+	async next(): Promise<boolean> {
+		const wait = nextPoll({
+			kind: this.kind,
+			elapsedMs: this.elapsed,
+			reads: this.looks,
+			maxWaitMs: this.deadline - this.startedAt,
+		});
+		if (wait === 'give up') return false;
+		this.looks += 1;
+		await this.clock.sleep(wait);
+		return true;
+	}
 }

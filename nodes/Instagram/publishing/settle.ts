@@ -3,10 +3,10 @@ import type { IDataObject } from 'n8n-workflow';
 import { GraphError } from '../graph/errors';
 import { asError } from '../graph/thrown';
 import { timeOf } from '../graph/timestamp';
-import type { Desk } from './container';
-import type { StatusCode } from './status';
-import { readContainer } from './status';
+import type { Desk } from './desk';
+import type { ContainerStatus } from './status';
 import type { PostPlan } from './types';
+import { lookAt } from './waiting';
 
 /** What is known of a post whose publish got no clear answer, to tell it from the account's other posts. */
 export interface Trace {
@@ -16,7 +16,7 @@ export interface Trace {
 	/** When the publish was sent, milliseconds since the epoch; 0 where nobody knows. */
 	sentAt: number;
 	/** Media that are known to be other posts. */
-	others: ReadonlySet<string>;
+	others: { has(id: string): boolean };
 }
 
 interface ListedMedia {
@@ -36,6 +36,12 @@ const LIST_AFTER_MS = [0, 3_000, 7_000];
 /** Meta's clock and ours may differ; a post is not older than the publish by more than this. */
 const CLOCK_SKEW_MS = 2 * 60 * 1000;
 
+/** Clocks that are set right differ by less, and Meta tells whole seconds; what is older is probably an earlier post. */
+const USUAL_SKEW_MS = 5_000;
+
+/** All tries of one publish are over by then. */
+const PUBLISHED_WITHIN_MS = 10 * 60 * 1000;
+
 /** New posts of an account between publish and look-up that are still looked through. */
 const LISTED = 30;
 
@@ -45,18 +51,25 @@ const LISTED = 30;
  *
  * @returns the state, or `undefined` where it could not be read often enough to tell
  */
-export async function settledStatus(desk: Desk, containerId: string): Promise<StatusCode | undefined> {
-	let before: StatusCode | undefined;
+export async function settledStatus(desk: Desk, containerId: string): Promise<ContainerStatus | undefined> {
+	let before: ContainerStatus | undefined;
 	for (const wait of READ_AFTER_MS) {
 		await desk.clock.sleep(wait);
-		const status = await readContainer(desk.graph, containerId)
-			.then((state) => state.status)
-			.catch(() => undefined);
-		if (status === 'PUBLISHED' || status === 'ERROR' || status === 'EXPIRED') return status;
-		if (status === 'FINISHED' && before === 'FINISHED') return status;
-		before = status ?? before;
+		let state: ContainerStatus | GraphError;
+		try {
+			state = await lookAt(desk, containerId);
+		} catch (error) {
+			// The token is refused, or there are too many calls: more of them do not help.
+			if (error instanceof GraphError) return undefined;
+			throw asError(error);
+		}
+		if (state instanceof GraphError) continue;
+		const { status } = state;
+		if (status === 'PUBLISHED' || status === 'ERROR' || status === 'EXPIRED') return state;
+		if (status === 'FINISHED' && before?.status === 'FINISHED') return state;
+		before = state;
 	}
-	return before === 'FINISHED' ? undefined : before;
+	return before?.status === 'FINISHED' ? undefined : before;
 }
 
 function isCandidate(media: ListedMedia, trace: Trace): boolean {
@@ -68,46 +81,75 @@ function isCandidate(media: ListedMedia, trace: Trace): boolean {
 	return Number.isNaN(time) || time >= trace.sentAt - CLOCK_SKEW_MS;
 }
 
+/** Whether it cannot be an earlier post. */
+function isNew({ timestamp }: ListedMedia, { sentAt }: Trace): boolean {
+	return timeOf(timestamp) >= sentAt - USUAL_SKEW_MS;
+}
+
+async function newestMedia({ graph, account }: Desk, edge: string): Promise<ListedMedia[]> {
+	const { records } = await graph.page<IDataObject>(
+		{
+			method: 'GET',
+			path: `/${account}/${edge}`,
+			query: { fields: 'id,caption,media_product_type,permalink,timestamp' },
+			repeatable: true,
+			accountId: account,
+		},
+		{ pageSize: LISTED },
+	);
+	return records as unknown as ListedMedia[];
+}
+
+function edgesOf({ productType }: Trace): string[] {
+	if (productType === undefined) return ['media', 'stories'];
+	return [productType === 'STORY' ? 'stories' : 'media'];
+}
+
+/** The one of the candidates that it must be, as far as this look tells. */
+function pick(
+	candidates: ListedMedia[],
+	trace: Trace,
+	isLive: boolean,
+	isLast: boolean,
+): ListedMedia | undefined {
+	const fresh = candidates.filter((media) => isNew(media, trace));
+	if (!isLive) {
+		const [only, ...more] = fresh.filter(
+			({ timestamp }) => timeOf(timestamp) <= trace.sentAt + PUBLISHED_WITHIN_MS,
+		);
+		return more.length === 0 ? only : undefined;
+	}
+	// Beside one that is new, an older one is an earlier post; alone, it may be ours by another clock.
+	const [only, ...more] = fresh.length > 0 || !isLast ? fresh : candidates;
+	return more.length === 0 ? only : undefined;
+}
+
 /**
- * Looks for a post that is live among the account's newest media: by product type, caption and time, never "the first
- * one".
+ * Looks for a post among the account's newest media: by product type, caption and time, never "the first one".
  *
+ * @param isLive whether the post is known to be live; where it is not, only one that can be no other is taken for it
  * @returns its id and permalink, or `undefined` where none or several fit
  */
 export async function findPublished(
 	desk: Desk,
 	trace: Trace,
+	isLive = true,
 ): Promise<{ id: string; permalink?: string } | undefined> {
 	// Of any time and with any text: the account's only post would be as good as the right one.
-	if (trace.sentAt === 0 && trace.caption === undefined) return undefined;
-	const edges =
-		trace.productType === undefined
-			? ['media', 'stories']
-			: [trace.productType === 'STORY' ? 'stories' : 'media'];
-	for (const wait of LIST_AFTER_MS) {
+	if (trace.caption === undefined && (trace.sentAt === 0 || !isLive)) return undefined;
+	for (const [look, wait] of LIST_AFTER_MS.entries()) {
 		await desk.clock.sleep(wait);
 		try {
 			const candidates: ListedMedia[] = [];
-			for (const edge of edges) {
-				const { records } = await desk.graph.page<IDataObject>(
-					{
-						method: 'GET',
-						path: `/${desk.account}/${edge}`,
-						query: { fields: 'id,caption,media_product_type,permalink,timestamp' },
-						repeatable: true,
-						accountId: desk.account,
-					},
-					{ pageSize: LISTED },
-				);
-				candidates.push(
-					...(records as unknown as ListedMedia[]).filter((media) => isCandidate(media, trace)),
-				);
+			for (const edge of edgesOf(trace)) {
+				const listed = await newestMedia(desk, edge);
+				candidates.push(...listed.filter((media) => isCandidate(media, trace)));
 			}
-			const [only] = candidates;
-			if (only && candidates.length === 1) return { id: only.id, permalink: only.permalink };
-			if (only) return undefined;
+			const found = pick(candidates, trace, isLive, look === LIST_AFTER_MS.length - 1);
+			if (found) return { id: found.id, permalink: found.permalink };
+			if (candidates.filter((media) => isNew(media, trace)).length > 1) return undefined;
 		} catch (error) {
-			// The post is live whether or not the list can be read.
+			// What cannot be read now may be readable at the next look.
 			if (!(error instanceof GraphError)) throw asError(error);
 		}
 	}

@@ -25,7 +25,7 @@ describe('a failed item', () => {
 		expect(errorItem(fetchFailed, 3)).toEqual({
 			json: {
 				error: `${fetchFailed.message}. ${fetchFailed.description}`,
-				details: { code: 9004, subcode: 2207052, httpCode: 400, retryable: false, fbtraceId: 'Atrace' },
+				details: { code: 9004, subcode: 2207052, httpCode: 400, retryable: true, fbtraceId: 'Atrace' },
 			},
 			pairedItem: { item: 3 },
 		});
@@ -40,6 +40,25 @@ describe('a failed item', () => {
 		expect(errorItem(failure, 0).json).toEqual({
 			error: expect.stringMatching(/^The connection to Meta was lost .*Look first\.$/),
 			details: { retryable: false, containerId: '111', published: 'unknown' },
+		});
+	});
+
+	it('names the item of a carousel and its address, and no container of it', () => {
+		const ofItem = new PostFailure(
+			new PostFailure(fetchFailed, { containerId: '111' }, { description: 'n8n offered it.' }),
+			{ carouselItem: 4, url: 'https://example.com/4.jpg' },
+			{ message: "'Carousel Items > Item 4': no" },
+		);
+		const { error, details } = errorItem(ofItem, 0).json;
+		expect(error).toMatch(/^'Carousel Items > Item 4': no\. .*n8n offered it\.$/);
+		expect(details).toEqual({
+			code: 9004,
+			subcode: 2207052,
+			httpCode: 400,
+			retryable: true,
+			carouselItem: 4,
+			url: 'https://example.com/4.jpg',
+			fbtraceId: 'Atrace',
 		});
 	});
 

@@ -1,65 +1,202 @@
+import { graphError } from '../../../nodes/Instagram/graph/errors';
 import type { ItemRun } from '../../../nodes/Instagram/actions/operation';
 import { publishItem } from '../../../nodes/Instagram/actions/post/publishItem';
 import { Turns } from '../../../nodes/Instagram/actions/turns';
 import { processJournal } from '../../../nodes/Instagram/publishing/journal';
-import { deskFor, LOST, ManualClock, ScriptedGraph, state } from '../publishing/scriptedGraph';
+import { publishedMedia } from '../../../nodes/Instagram/publishing/publish';
+import {
+	BLOCKED,
+	deskFor,
+	failureOf,
+	LOST,
+	ManualClock,
+	ScriptedGraph,
+	state,
+	UNREADABLE,
+} from '../publishing/scriptedGraph';
 
-beforeEach(() => processJournal.clear());
+beforeEach(() => {
+	processJournal.clear();
+	publishedMedia.clear();
+});
 
 const OPTIONS = { maxWait: 300, checkPublishingLimit: false, includePermalink: false };
 
+const PUBLISH = 'POST /me/media_publish';
+const LIST = 'GET /me/media';
+const NOTHING_LISTED = [{ data: [] }, { data: [] }, { data: [] }];
+
 /** One time that n8n runs the node within an execution; its items share what the run knows. */
-function nodeRun() {
-	const shared = new Map<unknown, object>();
+function nodeRun({ runIndex = 0, isTool = false } = {}) {
 	const turns = new Turns();
 	return (itemIndex: number): ItemRun =>
 		({
 			context: {
 				getExecutionId: () => 'execution',
 				getNode: () => ({ id: 'node' }),
-				getWorkflowDataProxy: () => ({ $runIndex: 0 }),
+				getWorkflowDataProxy: () => ({ $runIndex: runIndex }),
+				isToolExecution: () => isTool,
 			},
 			itemIndex,
 			turns,
-			shared: <T extends object>(kind: new () => T) => {
-				const instance = (shared.get(kind) as T | undefined) ?? new kind();
-				shared.set(kind, instance);
-				return instance;
-			},
 		}) as unknown as ItemRun;
 }
 
-const post = (containerId: string) => ({
-	content: containerId,
-	kind: 'image' as const,
-	productType: 'FEED' as const,
-	caption: 'The same',
-	deadline: Infinity,
-	prepare: async () => containerId,
+/** A post, and the containers that are made for it, one after the other. */
+function post(content: string, ...containerIds: string[]) {
+	const made: string[] = [];
+	return {
+		made,
+		content,
+		kind: 'image' as const,
+		productType: 'FEED' as const,
+		caption: content,
+		deadline: Infinity,
+		prepare: async () => {
+			const containerId = containerIds.shift();
+			if (containerId === undefined) throw new Error(`No container is left for ${content}`);
+			made.push(containerId);
+			return await Promise.resolve({ containerId, deadline: Infinity, isReady: false });
+		},
+	};
+}
+
+const listed = (id: string, caption: string) => ({
+	id,
+	caption,
+	media_product_type: 'FEED',
+	timestamp: '2026-11-22T08:00:00+0000',
 });
+
+function given(script: Record<string, unknown[]>) {
+	const graph = new ScriptedGraph(script);
+	const desk = deskFor(graph, new ManualClock());
+	const publish = async (run: ItemRun, item: ReturnType<typeof post>) =>
+		await publishItem(run, desk, OPTIONS, item).finally(() => run.turns.leave(run.itemIndex));
+	const publishes = () =>
+		graph.calls.filter(({ path }) => path === '/me/media_publish').map(({ form }) => form?.creation_id);
+	return { graph, publish, publishes };
+}
 
 describe('an item whose publish loses its answer', () => {
 	it('does not take the post of an item that an earlier try of the node has published', async () => {
-		const clock = new ManualClock();
-		const listed = (id: string) => ({ id, caption: 'The same', media_product_type: 'FEED' });
-		const graph = new ScriptedGraph({
-			'POST /me/media_publish': [{ id: 'of-item-0' }, LOST()],
-			'GET /container-1': [state('PUBLISHED')],
-			'GET /me/media': [{ data: [listed('of-item-1'), listed('of-item-0')] }],
+		const { publish, publishes } = given({
+			[PUBLISH]: [{ id: '900' }, LOST()],
+			'GET /112': [state('PUBLISHED')],
+			[LIST]: [{ data: [listed('901', 'The same'), listed('900', 'The same')] }],
 		});
-		const desk = deskFor(graph, clock);
-
-		const firstTry = nodeRun();
-		await publishItem(firstTry(0), desk, OPTIONS, post('container-0'));
-		firstTry(0).turns.leave(0);
+		await publish(nodeRun()(0), post('The same', '111'));
 
 		const secondTry = nodeRun();
-		const again = await publishItem(secondTry(0), desk, OPTIONS, post('container-0'));
-		secondTry(0).turns.leave(0);
-		const lost = await publishItem(secondTry(1), desk, OPTIONS, post('container-1'));
+		const again = await publish(secondTry(0), post('The same'));
+		const lost = await publish(secondTry(1), post('The same', '112'));
 
-		expect(again.id).toBe('of-item-0');
-		expect(lost.id).toBe('of-item-1');
-		expect(graph.log.filter((call) => call === 'POST /me/media_publish')).toHaveLength(2);
+		expect(again.id).toBe('900');
+		expect(lost.id).toBe('901');
+		expect(publishes()).toEqual(['111', '112']);
+	});
+});
+
+describe('an item that n8n runs again with other content', () => {
+	it('is returned where it is live', async () => {
+		const { publish, publishes } = given({ [PUBLISH]: [{ id: '900' }] });
+		await publish(nodeRun()(0), post('at 8:00', '111'));
+		const again = post('at 8:01');
+		expect(await publish(nodeRun()(0), again)).toMatchObject({ id: '900', containerId: '111' });
+		expect(again.made).toEqual([]);
+		expect(publishes()).toEqual(['111']);
+	});
+
+	it('is looked up as it was where it may be live, and found', async () => {
+		const { publish, publishes } = given({
+			[PUBLISH]: [LOST()],
+			'GET /111': [UNREADABLE(), UNREADABLE(), UNREADABLE(), UNREADABLE(), state('PUBLISHED')],
+			[LIST]: [...NOTHING_LISTED, { data: [listed('900', 'at 8:00')] }],
+		});
+		expect(await failureOf(publish(nodeRun()(0), post('at 8:00', '111')))).toMatchObject({
+			published: 'unknown',
+		});
+		const again = post('at 8:01');
+		expect(await publish(nodeRun()(0), again)).toMatchObject({ id: '900', containerId: '111' });
+		expect(again.made).toEqual([]);
+		expect(publishes()).toEqual(['111']);
+	});
+
+	it('is made anew where it is not live after all', async () => {
+		const { publish, publishes } = given({
+			[PUBLISH]: [LOST(), { id: '901' }],
+			'GET /111': [...Array.from({ length: 4 }, UNREADABLE), state('FINISHED'), state('FINISHED')],
+			[LIST]: NOTHING_LISTED,
+		});
+		await failureOf(publish(nodeRun()(0), post('at 8:00', '111')));
+		expect(await publish(nodeRun()(0), post('at 8:01', '112'))).toMatchObject({ id: '901' });
+		expect(publishes()).toEqual(['111', '112']);
+	});
+
+	it('stays unknown where nobody can tell', async () => {
+		const { publish, publishes } = given({
+			[PUBLISH]: [LOST()],
+			'GET /111': Array.from({ length: 8 }, UNREADABLE),
+			[LIST]: [...NOTHING_LISTED, ...NOTHING_LISTED],
+		});
+		await failureOf(publish(nodeRun()(0), post('at 8:00', '111')));
+		expect(await failureOf(publish(nodeRun()(0), post('at 8:01')))).toMatchObject({
+			published: 'unknown',
+			containerId: '111',
+			retryable: false,
+		});
+		expect(publishes()).toEqual(['111']);
+	});
+
+	it('gets a container of its own; with the same content the one that is there is used', async () => {
+		const { publish, publishes } = given({
+			[PUBLISH]: [BLOCKED(), BLOCKED(), { id: '900' }],
+			'GET /111': Array.from({ length: 4 }, () => state('FINISHED')),
+		});
+		await failureOf(publish(nodeRun()(0), post('at 8:00', '111')));
+		await failureOf(publish(nodeRun()(0), post('at 8:00')));
+		expect(await publish(nodeRun()(0), post('at 8:01', '112'))).toMatchObject({ id: '900' });
+		expect(publishes()).toEqual(['111', '111', '112']);
+	});
+
+	it('keeps the container that may tell, whatever the refusal says of it', async () => {
+		const gone = () => graphError({ code: 24, subcode: 2207006, text: 'gone' }, { httpCode: 400 });
+		const { publish, publishes } = given({
+			[PUBLISH]: [gone()],
+			'GET /111': [...Array.from({ length: 4 }, gone), state('PUBLISHED')],
+			[LIST]: [...NOTHING_LISTED, { data: [listed('900', 'one')] }],
+		});
+		await failureOf(publish(nodeRun()(0), post('one', '111')));
+		expect(await publish(nodeRun()(0), post('one'))).toMatchObject({ id: '900' });
+		expect(publishes()).toEqual(['111']);
+	});
+});
+
+describe('another run of the node in the same execution', () => {
+	it.each([
+		['a loop', false],
+		['a tool of an agent', true],
+	])('settles what an earlier one has left open (%s)', async (_what, isTool) => {
+		const { publish, publishes } = given({
+			[PUBLISH]: [LOST()],
+			'GET /111': [...Array.from({ length: 4 }, UNREADABLE), state('PUBLISHED')],
+			[LIST]: [...NOTHING_LISTED, { data: [listed('900', 'one')] }],
+		});
+		await failureOf(publish(nodeRun({ isTool })(0), post('one', '111')));
+		expect(await publish(nodeRun({ runIndex: 1, isTool })(0), post('one'))).toMatchObject({ id: '900' });
+		expect(publishes()).toEqual(['111']);
+	});
+
+	it('publishes what is another post, also where it has the same content as one that is live', async () => {
+		const { publish, publishes } = given({ [PUBLISH]: [{ id: '900' }, { id: '901' }] });
+		await publish(nodeRun()(0), post('one', '111'));
+		expect(await publish(nodeRun({ runIndex: 1 })(0), post('one', '112'))).toMatchObject({ id: '901' });
+		expect(publishes()).toEqual(['111', '112']);
+	});
+
+	it('of a tool is another post, though n8n gives it the same numbers', async () => {
+		const { publish } = given({ [PUBLISH]: [{ id: '900' }, { id: '901' }] });
+		await publish(nodeRun({ isTool: true })(0), post('one', '111'));
+		expect(await publish(nodeRun({ isTool: true })(0), post('two', '112'))).toMatchObject({ id: '901' });
 	});
 });

@@ -1,7 +1,7 @@
 import { graphError } from '../../../nodes/Instagram/graph/errors';
 import { createContainer, prepareContainer } from '../../../nodes/Instagram/publishing/container';
 import type { ContainerPlan, PostPlan } from '../../../nodes/Instagram/publishing/types';
-import { deskFor, failureOf, LOST, ManualClock, ScriptedGraph, state } from './scriptedGraph';
+import { deskFor, failureOf, LOST, ManualClock, ScriptedGraph, state, UNREADABLE } from './scriptedGraph';
 
 const MAKE = 'POST /me/media';
 const URI = 'https://rupload.facebook.com/ig-api-upload/v26.0/111';
@@ -32,19 +32,49 @@ it('uploads to the container where Meta says', async () => {
 it.each([
 	['refuses', false],
 	['goes on refusing', true],
-])('makes another container where one %s the upload', async (_what, retriable) => {
+])('makes another container where one %s the upload and does not become ready', async (_what, retriable) => {
 	const { graph, desk, clock } = given({
 		[MAKE]: [{ id: '111' }, { id: '222' }],
 		UPLOAD: [uploadError(retriable)],
+		'GET /111': [state('IN_PROGRESS'), UNREADABLE(), state('IN_PROGRESS')],
 	});
 	expect(await createContainer(desk, reel, clock.now())).toBe('222');
 	expect(graph.uploads.map(({ containerId }) => containerId)).toEqual(['111', '222']);
 });
 
-it('makes no third one', async () => {
+it('uses a container that becomes ready although its upload was refused', async () => {
+	const { graph, desk, clock } = given({
+		[MAKE]: [{ id: '111' }],
+		UPLOAD: [uploadError(false)],
+		'GET /111': [state('IN_PROGRESS'), state('FINISHED')],
+	});
+	expect(await createContainer(desk, reel, clock.now())).toBe('111');
+	expect(clock.sleeps).toEqual([2000, 5000]);
+	expect(graph.uploads).toHaveLength(1);
+});
+
+it('makes another container at once where the processing of one has failed', async () => {
+	const { desk, clock } = given({
+		[MAKE]: [{ id: '111' }, { id: '222' }],
+		UPLOAD: [uploadError(false)],
+		'GET /111': [state('ERROR')],
+	});
+	expect(await createContainer(desk, reel, clock.now())).toBe('222');
+	expect(clock.sleeps).toEqual([2000, 3000]);
+});
+
+it('makes no third one, and names the last', async () => {
 	const UPLOAD = [uploadError(false), uploadError(false)];
-	const { graph, desk, clock } = given({ [MAKE]: [{ id: '111' }, { id: '222' }], UPLOAD });
-	expect(await failureOf(createContainer(desk, reel, clock.now()))).toMatchObject({ kind: 'container' });
+	const { graph, desk, clock } = given({
+		[MAKE]: [{ id: '111' }, { id: '222' }],
+		UPLOAD,
+		'GET /111': [state('ERROR')],
+		'GET /222': [state('ERROR')],
+	});
+	expect(await failureOf(createContainer(desk, reel, clock.now()))).toMatchObject({
+		containerId: '222',
+		reason: { kind: 'container' },
+	});
 	expect(graph.uploads).toHaveLength(2);
 });
 
@@ -63,5 +93,9 @@ it("does not take the time of an upload from 'Max Wait'", async () => {
 		clock.advance(600_000);
 		return await Promise.resolve();
 	};
-	expect(await prepareContainer(desk, reel, clock.now() + 60_000)).toBe('111');
+	const deadline = clock.now() + 60_000;
+	expect(await prepareContainer(desk, reel, deadline)).toMatchObject({
+		containerId: '111',
+		deadline: deadline + 600_000,
+	});
 });

@@ -11,7 +11,8 @@ describe('a post that failed', () => {
 			description: reason.description,
 			containerId: '111',
 			published: false,
-			mediaId: undefined,
+			carouselItem: undefined,
+			url: undefined,
 			retryable: undefined,
 		});
 		expect(failure.reason).toBe(reason);

@@ -1,20 +1,26 @@
+import { graphError } from '../../../nodes/Instagram/graph/errors';
 import type { Desk } from '../../../nodes/Instagram/publishing/container';
 import type { JournalEntry } from '../../../nodes/Instagram/publishing/journal';
 import type { Publication } from '../../../nodes/Instagram/publishing/publish';
-import { publishContainer } from '../../../nodes/Instagram/publishing/publish';
+import { publishContainer, publishedMedia } from '../../../nodes/Instagram/publishing/publish';
 import {
+	BLOCKED,
 	deskFor,
 	failureOf,
 	GONE,
 	LOST,
 	ManualClock,
 	NOT_READY,
-	REFUSED,
 	ScriptedGraph,
 	state,
+	THROTTLED,
+	TOKEN_REFUSED,
 	UNAVAILABLE,
 	UNREACHED,
+	UNREADABLE,
 } from './scriptedGraph';
+
+beforeEach(() => publishedMedia.clear());
 
 const PUBLISH = 'POST /me/media_publish';
 const CONTAINER = 'GET /111';
@@ -41,7 +47,6 @@ function publishing(
 	const clock = new ManualClock();
 	const graph = new ScriptedGraph(script);
 	const desk: Desk = deskFor(graph, clock, throwIfCancelled);
-	const others = new Set<string>();
 	const entry: JournalEntry = given.entry ?? {};
 	const result = publishContainer(desk, {
 		containerId: '111',
@@ -50,16 +55,15 @@ function publishing(
 		caption: 'Hello',
 		deadline: clock.now() + maxWait * 1000,
 		includePermalink: true,
-		others,
 		...given,
 		entry,
 	});
-	return { clock, graph, result, others: given.others ?? others, entry };
+	return { clock, graph, result, entry };
 }
 
 describe('a publish that is told to have worked', () => {
 	it('gives id and permalink, with two calls', async () => {
-		const { graph, result, clock, others } = publishing({
+		const { graph, result, clock } = publishing({
 			[PUBLISH]: [{ id: '900' }],
 			'GET /900': [{ permalink: 'https://www.instagram.com/p/abc/' }],
 		});
@@ -71,7 +75,7 @@ describe('a publish that is told to have worked', () => {
 		});
 		expect(graph.log).toEqual([PUBLISH, 'GET /900']);
 		expect(clock.sleeps).toEqual([]);
-		expect([...others]).toEqual(['900']);
+		expect(publishedMedia.has('900')).toBe(true);
 	});
 
 	it('is never sent in a way that the client may repeat, and has time', async () => {
@@ -102,17 +106,96 @@ describe('a publish that is told to have worked', () => {
 });
 
 describe('a publish that Meta refuses', () => {
-	it('is not repeated, and is known not to be live', async () => {
-		const { graph, result } = publishing({ [PUBLISH]: [REFUSED()] });
-		expect(await failureOf(result)).toMatchObject({
-			containerId: '111',
-			published: false,
-			reason: { code: 4 },
+	const refusals: Array<[string, () => Error]> = [
+		['the spam block (4/2207051)', BLOCKED],
+		['100/33', UNREADABLE],
+		['24/2207006', () => graphError({ code: 24, subcode: 2207006, text: 'gone' }, { httpCode: 400 })],
+		['10', () => graphError({ code: 10, text: 'no permission' }, { httpCode: 403 })],
+		['25/2207050', () => graphError({ code: 25, subcode: 2207050, text: 'restricted' }, { httpCode: 400 })],
+		['a code that nobody knows', () => graphError({ code: 4711, text: 'no' }, { httpCode: 400 })],
+		["a proxy's text without a code", () => graphError({ text: 'blocked by policy' }, { httpCode: 403 })],
+	];
+
+	it.each(refusals)('with %s, and is live all the same: its id is found', async (_code, refusal) => {
+		const { graph, result } = publishing({
+			[PUBLISH]: [refusal()],
+			[CONTAINER]: [state('PUBLISHED')],
+			[LIST]: [{ data: [listed('900')] }],
 		});
-		expect(graph.log).toEqual([PUBLISH]);
+		expect(await result).toMatchObject({ id: '900', status: 'PUBLISHED' });
+		expect(graph.log).toEqual([PUBLISH, CONTAINER, LIST]);
 	});
 
-	it('before the media is ready waits and publishes then', async () => {
+	it('is not live where its container reads as ready twice: the refusal stands', async () => {
+		const refusal = BLOCKED();
+		const { graph, result } = publishing({
+			[PUBLISH]: [refusal],
+			[CONTAINER]: [state('FINISHED'), state('FINISHED')],
+		});
+		expect(await failureOf(result)).toMatchObject({ containerId: '111', published: false, reason: refusal });
+		expect(graph.log).toEqual([PUBLISH, CONTAINER, CONTAINER]);
+	});
+
+	it('is found in the feed where its container cannot be read', async () => {
+		const { result } = publishing({
+			[PUBLISH]: [BLOCKED()],
+			[CONTAINER]: Array.from({ length: 4 }, BLOCKED),
+			[LIST]: [{ data: [] }, { data: [listed('900')] }],
+		});
+		expect(await result).toMatchObject({ id: '900', status: 'PUBLISHED' });
+	});
+
+	it('may be live where neither its container nor the feed tells', async () => {
+		const { result, entry } = publishing({
+			[PUBLISH]: [BLOCKED()],
+			[CONTAINER]: Array.from({ length: 4 }, UNREADABLE),
+			[LIST]: [{ data: [] }, { data: [] }, { data: [] }],
+		});
+		expect(await failureOf(result)).toMatchObject({
+			containerId: '111',
+			published: 'unknown',
+			retryable: false,
+			reason: { subcode: 2207051 },
+		});
+		expect(entry.sentAt).toBeDefined();
+	});
+
+	it.each([
+		['the token (190)', TOKEN_REFUSED],
+		['the daily quota (9/2207042)', () => graphError({ code: 9, subcode: 2207042 }, { httpCode: 400 })],
+		['the number of calls', THROTTLED],
+	])('because of %s is not live for certain, and not looked up', async (_what, refusal) => {
+		const { graph, result, entry } = publishing({ [PUBLISH]: [refusal()] });
+		expect(await failureOf(result)).toMatchObject({ containerId: '111', published: false });
+		expect(graph.log).toEqual([PUBLISH]);
+		expect(entry.sentAt).toBeUndefined();
+	});
+});
+
+describe('a publish that is answered without an id', () => {
+	const answers = [{}, { data: null }, true, [], { id: null }, { success: true }, { id: 'abc' }];
+
+	it.each(answers.map((answer) => [answer]))('%j does not say that it is live', async (answer) => {
+		const { graph, result } = publishing(
+			{ [PUBLISH]: [answer, { id: '900' }], [CONTAINER]: [state('FINISHED'), state('FINISHED')] },
+			{ includePermalink: false },
+		);
+		expect(await result).toEqual({ id: '900', containerId: '111', status: 'PUBLISHED' });
+		expect(graph.log).toEqual([PUBLISH, CONTAINER, CONTAINER, PUBLISH]);
+	});
+
+	it('is looked up where it is live', async () => {
+		const { result } = publishing({
+			[PUBLISH]: [{ success: true }],
+			[CONTAINER]: [state('PUBLISHED')],
+			[LIST]: [{ data: [listed('900')] }],
+		});
+		expect(await result).toMatchObject({ id: '900' });
+	});
+});
+
+describe('a publish that comes too early', () => {
+	it('waits and publishes when the media is ready', async () => {
 		const { graph, result, clock } = publishing({
 			[PUBLISH]: [NOT_READY(), { id: '900' }],
 			[CONTAINER]: [state('IN_PROGRESS'), state('FINISHED')],
@@ -123,18 +206,101 @@ describe('a publish that Meta refuses', () => {
 		expect(clock.sleeps).toEqual([2000, 3000]);
 	});
 
-	it('before the media is ready, more often than it may be sent otherwise', async () => {
-		const { result } = publishing(
+	/** What is asked of Meta, with the seconds since the first publish. */
+	function timed(answers: { publish: () => unknown; read: () => unknown }, maxWait: number, isReady = false) {
+		const times: Array<[string, number]> = [];
+		const start = Date.UTC(2026, 10, 22, 8);
+		const note = (what: 'publish' | 'read') => () => {
+			times.push([what, (given.clock.now() - start) / 1000]);
+			return answers[what]();
+		};
+		const given = publishing(
 			{
-				[PUBLISH]: [NOT_READY(), NOT_READY(), NOT_READY(), NOT_READY(), NOT_READY(), { id: '900' }],
-				[CONTAINER]: Array.from({ length: 5 }, () => state('FINISHED')),
+				[PUBLISH]: Array.from({ length: 99 }, () => note('publish')),
+				[CONTAINER]: Array.from({ length: 99 }, () => note('read')),
 			},
-			{ includePermalink: false },
+			{ maxWait, isReady, includePermalink: false },
 		);
-		expect(await result).toMatchObject({ id: '900' });
+		return { ...given, times };
+	}
+
+	it('is not sent in bursts while Meta says ready and not ready at once', async () => {
+		const { result, times } = timed({ publish: NOT_READY, read: () => state('FINISHED', 'Ready') }, 300);
+		const failure = await failureOf(result);
+		expect(failure).toMatchObject({
+			message: 'Instagram was still processing the media after 300 seconds',
+			published: false,
+			retryable: true,
+		});
+		expect(failure.description).toContain('"Ready"');
+		// The first read that says ready is followed by a publish at once, and so is the one as the time ends; in
+		// between it is one call an interval.
+		const later = times.slice(2, -1).map(([, at]) => at);
+		expect(times.slice(0, 4)).toEqual([
+			['publish', 0],
+			['read', 2],
+			['publish', 2],
+			['read', 5],
+		]);
+		expect(times.length).toBeLessThan(25);
+		later.slice(1).forEach((at, index) => {
+			const before = later[index]!;
+			expect(at - before).toBeGreaterThanOrEqual(before < 40 ? 1 : 10);
+		});
 	});
 
-	it('before the media is ready, and finds it live when it looks', async () => {
+	it('is tried again and again where the container is read as ready before', async () => {
+		let publishes = 0;
+		const publish = () => ((publishes += 1) < 4 ? NOT_READY() : { id: '900' });
+		const { result, times } = timed({ publish, read: () => state('FINISHED') }, 300, true);
+		expect(await result).toMatchObject({ id: '900' });
+		expect(times.map(([what]) => what)).toEqual([
+			'publish',
+			'read',
+			'publish',
+			'read',
+			'publish',
+			'read',
+			'publish',
+		]);
+		expect(new Set(times.map(([, at]) => at)).size).toBe(times.length);
+	});
+
+	it('is tried in turn with the reads where these are refused, at last as the time ends', async () => {
+		const { result, times } = timed({ publish: NOT_READY, read: UNREADABLE }, 12);
+		const failure = await failureOf(result);
+		expect(failure).toMatchObject({ published: false, containerId: '111' });
+		expect(failure.message).toBe('Instagram was still processing the media after 12 seconds');
+		expect(failure.description).toContain('Its state could not be read: ');
+		expect(times).toEqual([
+			['publish', 0],
+			['read', 2],
+			['publish', 5],
+			['read', 11],
+			['publish', 12],
+		]);
+	});
+
+	it('tells how long the container has been waited for in all', async () => {
+		const clock = new ManualClock();
+		const { result } = publishing(
+			{ [PUBLISH]: [NOT_READY()], [CONTAINER]: [state('IN_PROGRESS')] },
+			{ maxWait: 1, waitingSince: clock.now() - 299_000 },
+		);
+		expect((await failureOf(result)).message).toBe(
+			'Instagram was still processing the media after 300 seconds',
+		);
+	});
+
+	it.each([
+		['the token', TOKEN_REFUSED],
+		['the number of calls', THROTTLED],
+	])('ends with a read that is refused because of %s', async (_what, refusal) => {
+		const { result } = publishing({ [PUBLISH]: [NOT_READY()], [CONTAINER]: [refusal()] });
+		expect(await failureOf(result)).toMatchObject({ published: false, reason: { code: refusal().code } });
+	});
+
+	it('is found live when it is looked at', async () => {
 		const { graph, result } = publishing({
 			[PUBLISH]: [NOT_READY()],
 			[CONTAINER]: [state('PUBLISHED')],
@@ -144,7 +310,7 @@ describe('a publish that Meta refuses', () => {
 		expect(graph.log).toEqual([PUBLISH, CONTAINER, LIST]);
 	});
 
-	it('because the media is not ready until the time is over', async () => {
+	it('ends when the time is over', async () => {
 		const { result } = publishing(
 			{ [PUBLISH]: [NOT_READY()], [CONTAINER]: Array.from({ length: 9 }, () => state('IN_PROGRESS')) },
 			{ maxWait: 10 },
@@ -157,7 +323,7 @@ describe('a publish that Meta refuses', () => {
 		});
 	});
 
-	it('because the media turns out to be spoilt', async () => {
+	it('ends where the processing has failed', async () => {
 		const { result } = publishing({
 			[PUBLISH]: [NOT_READY()],
 			[CONTAINER]: [state('ERROR', 'Error: 2207026')],
@@ -175,7 +341,7 @@ describe('a publish whose answer is lost', () => {
 		['a lost connection', LOST()],
 		['an answer of the server that settles nothing', UNAVAILABLE()],
 	])('by %s, and that is live: its id is found', async (_how, answer) => {
-		const { graph, result, others } = publishing({
+		const { graph, result } = publishing({
 			[PUBLISH]: [answer],
 			[CONTAINER]: [state('PUBLISHED')],
 			[LIST]: [{ data: [listed('900'), listed('800', { caption: 'Another' })] }],
@@ -187,7 +353,7 @@ describe('a publish whose answer is lost', () => {
 			status: 'PUBLISHED',
 		});
 		expect(graph.log).toEqual([PUBLISH, CONTAINER, LIST]);
-		expect([...others]).toEqual(['900']);
+		expect(publishedMedia.has('900')).toBe(true);
 	});
 
 	it('leaves the permalink out here too', async () => {
@@ -218,14 +384,12 @@ describe('a publish whose answer is lost', () => {
 	});
 
 	it('never takes a post of another item for its own', async () => {
-		const { result } = publishing(
-			{
-				[PUBLISH]: [LOST()],
-				[CONTAINER]: [state('PUBLISHED')],
-				[LIST]: [{ data: [listed('901'), listed('900')] }],
-			},
-			{ others: new Set(['900']) },
-		);
+		publishedMedia.add('900');
+		const { result } = publishing({
+			[PUBLISH]: [LOST()],
+			[CONTAINER]: [state('PUBLISHED')],
+			[LIST]: [{ data: [listed('901'), listed('900')] }],
+		});
 		expect(await result).toMatchObject({ id: '901' });
 	});
 
@@ -265,16 +429,16 @@ describe('a publish whose answer is lost', () => {
 
 	it('and that is then refused: the container tells that it is not live', async () => {
 		const { graph, result } = publishing({
-			[PUBLISH]: [LOST(), REFUSED()],
+			[PUBLISH]: [LOST(), BLOCKED()],
 			[CONTAINER]: Array.from({ length: 4 }, () => state('FINISHED')),
 		});
-		expect(await failureOf(result)).toMatchObject({ published: false, retryable: true, reason: { code: 4 } });
+		expect(await failureOf(result)).toMatchObject({ published: false, reason: { code: 4 } });
 		expect(graph.log.filter((call) => call === PUBLISH)).toHaveLength(2);
 	});
 
 	it('and that is then refused because the first one has worked after all', async () => {
 		const { result } = publishing({
-			[PUBLISH]: [LOST(), REFUSED()],
+			[PUBLISH]: [LOST(), BLOCKED()],
 			[CONTAINER]: [state('FINISHED'), state('FINISHED'), state('PUBLISHED')],
 			[LIST]: [{ data: [listed('900')] }],
 		});
@@ -300,6 +464,7 @@ describe('a publish whose answer is lost', () => {
 		const { graph, result } = publishing({
 			[PUBLISH]: [LOST()],
 			[CONTAINER]: [LOST(), LOST(), LOST(), LOST()],
+			[LIST]: [{ data: [] }, LOST(), { data: [listed('800', { timestamp: '2026-11-22T07:59:50+0000' })] }],
 		});
 		const failure = await failureOf(result);
 		expect(failure).toMatchObject({ containerId: '111', published: 'unknown', retryable: false });
@@ -311,6 +476,7 @@ describe('a publish whose answer is lost', () => {
 		const { result } = publishing({
 			[PUBLISH]: [LOST()],
 			[CONTAINER]: Array.from({ length: 4 }, () => state('IN_PROGRESS')),
+			[LIST]: [{ data: [] }, { data: [] }, { data: [] }],
 		});
 		expect(await failureOf(result)).toMatchObject({ published: 'unknown', retryable: false });
 	});
@@ -388,7 +554,10 @@ describe('what an earlier try of the same item has begun', () => {
 
 	it('is reported where nobody can tell', async () => {
 		const { graph, result } = publishing(
-			{ [CONTAINER]: [LOST(), LOST(), LOST(), LOST()] },
+			{
+				[CONTAINER]: [LOST(), LOST(), LOST(), LOST()],
+				[LIST]: [{ data: [listed('800')] }, { data: [] }, { data: [] }],
+			},
 			{ entry: { containerId: '111', sentAt: earlier } },
 		);
 		expect(await failureOf(result)).toMatchObject({
@@ -408,17 +577,14 @@ describe('what an earlier try of the same item has begun', () => {
 		expect(await failureOf(result)).toMatchObject({ containerId: '111', published: false });
 	});
 
-	it('is noted from the moment of the sending, until it is settled', async () => {
+	it('is noted from the moment of the sending', async () => {
 		const lost = publishing({
 			[PUBLISH]: [LOST()],
 			[CONTAINER]: [LOST(), LOST(), LOST(), LOST()],
+			[LIST]: [LOST(), LOST(), LOST()],
 		});
 		await failureOf(lost.result);
 		expect(lost.entry.sentAt).toBe(Date.UTC(2026, 10, 22, 8));
-
-		const refused = publishing({ [PUBLISH]: [REFUSED()] });
-		await failureOf(refused.result);
-		expect(refused.entry.sentAt).toBeUndefined();
 	});
 });
 

@@ -49,11 +49,4 @@ describe('what the items of a run share', () => {
 		await expect(posts.quotaOf('1', fail)).rejects.toThrow('lost');
 		await expect(posts.quotaOf('1', async () => 3)).rejects.toThrow('lost');
 	});
-
-	it('keeps the posts of accounts apart', () => {
-		const posts = new PostsOfRun();
-		posts.publishedTo('1').add('900');
-		expect([...posts.publishedTo('1')]).toEqual(['900']);
-		expect([...posts.publishedTo('2')]).toEqual([]);
-	});
 });

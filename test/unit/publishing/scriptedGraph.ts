@@ -11,8 +11,7 @@ import type {
 	PageOptions,
 	UploadCall,
 } from '../../../nodes/Instagram/graph/types';
-import type { Desk } from '../../../nodes/Instagram/publishing/container';
-import { StatusReader } from '../../../nodes/Instagram/publishing/status';
+import type { Desk } from '../../../nodes/Instagram/publishing/desk';
 
 /** An answer of Meta, an error, or what is decided when the call comes. */
 export type Scripted = unknown;
@@ -97,14 +96,23 @@ export class ScriptedGraph implements GraphClient {
 
 /** A desk of the account `me`, where nobody cancels. */
 export function deskFor(graph: GraphClient, clock: Clock, throwIfCancelled = () => undefined as void): Desk {
-	return { graph, account: 'me', clock, statuses: new StatusReader(), throwIfCancelled };
+	return { graph, account: 'me', clock, throwIfCancelled };
 }
 
 export const LOST = () => noAnswerError({ code: 'ECONNRESET' });
 export const UNREACHED = () => noAnswerError({ code: 'ECONNREFUSED' });
 export const NOT_READY = () =>
 	graphError({ code: 9007, subcode: 2207027, text: 'not ready' }, { httpCode: 400 });
-export const REFUSED = () => graphError({ code: 4, subcode: 2207051, text: 'spam' }, { httpCode: 400 });
+/** "Action is blocked", which Meta also answers to a publish that it has carried out. */
+export const BLOCKED = () => graphError({ code: 4, subcode: 2207051, text: 'spam' }, { httpCode: 403 });
+/** A read of a fresh container in an outage of Meta (May 2026): the container may be fine. */
+export const UNREADABLE = () =>
+	graphError({ code: 100, subcode: 33, text: 'Authorization Error' }, { httpCode: 400 });
+export const TOKEN_REFUSED = () => graphError({ code: 190, text: 'expired' }, { httpCode: 400 });
+export const THROTTLED = () => graphError({ code: 80002, text: 'too many calls' }, { httpCode: 400 });
+/** The file could not be fetched just now. */
+export const NOT_FETCHED = () =>
+	graphError({ code: 9004, subcode: 2207052, text: 'cannot be fetched' }, { httpCode: 400 });
 export const UNAVAILABLE = () => graphError({ code: 2, text: 'try later' }, { httpCode: 500 });
 export const GONE = () =>
 	graphError({ code: 24, subcode: 2207008, text: 'no such container' }, { httpCode: 400 });

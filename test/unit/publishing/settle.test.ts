@@ -1,7 +1,7 @@
 import { graphError } from '../../../nodes/Instagram/graph/errors';
 import type { Trace } from '../../../nodes/Instagram/publishing/settle';
 import { findPublished, settledStatus } from '../../../nodes/Instagram/publishing/settle';
-import { deskFor, LOST, ManualClock, ScriptedGraph, state } from './scriptedGraph';
+import { deskFor, LOST, ManualClock, ScriptedGraph, state, THROTTLED, TOKEN_REFUSED } from './scriptedGraph';
 
 const CONTAINER = 'GET /111';
 const SENT_AT = Date.UTC(2026, 10, 22, 8);
@@ -15,25 +15,25 @@ function settling(answers: unknown[]) {
 describe('what became of a container', () => {
 	it.each(['PUBLISHED', 'ERROR', 'EXPIRED'])('%s is final when it is read once', async (status) => {
 		const { result, clock } = settling([state(status)]);
-		expect(await result).toBe(status);
+		expect(await result).toMatchObject({ status });
 		expect(clock.sleeps).toEqual([2000]);
 	});
 
 	it('FINISHED counts when it is read twice in a row', async () => {
 		const { result, graph } = settling([state('FINISHED'), state('FINISHED')]);
-		expect(await result).toBe('FINISHED');
+		expect(await result).toMatchObject({ status: 'FINISHED' });
 		expect(graph.log).toHaveLength(2);
 	});
 
 	it('FINISHED that changes is not believed', async () => {
 		const { result, graph } = settling([state('FINISHED'), state('IN_PROGRESS'), state('PUBLISHED')]);
-		expect(await result).toBe('PUBLISHED');
+		expect(await result).toMatchObject({ status: 'PUBLISHED' });
 		expect(graph.log).toHaveLength(3);
 	});
 
 	it('a read that fails does not stop the reading', async () => {
 		const { result, clock } = settling([LOST(), LOST(), LOST(), state('PUBLISHED')]);
-		expect(await result).toBe('PUBLISHED');
+		expect(await result).toMatchObject({ status: 'PUBLISHED' });
 		expect(clock.sleeps).toEqual([2000, 5000, 10_000, 20_000]);
 	});
 
@@ -42,9 +42,17 @@ describe('what became of a container', () => {
 		expect(await result).toBeUndefined();
 	});
 
+	it('is not known where the token is refused or there are too many calls: no further read is sent', async () => {
+		for (const refusal of [TOKEN_REFUSED(), THROTTLED()]) {
+			const { result, graph } = settling([refusal]);
+			expect(await result).toBeUndefined();
+			expect(graph.log).toHaveLength(1);
+		}
+	});
+
 	it('is the last state where it does not settle', async () => {
 		const { result } = settling([state('IN_PROGRESS'), LOST(), state('IN_PROGRESS'), LOST()]);
-		expect(await result).toBe('IN_PROGRESS');
+		expect(await result).toMatchObject({ status: 'IN_PROGRESS' });
 	});
 });
 
@@ -57,7 +65,7 @@ const media = (id: string, changes: object = {}) => ({
 	...changes,
 });
 
-async function found(script: Record<string, unknown[]>, trace: Partial<Trace> = {}) {
+async function found(script: Record<string, unknown[]>, trace: Partial<Trace> = {}, isLive = true) {
 	const clock = new ManualClock();
 	const graph = new ScriptedGraph(script);
 	const known: Trace = {
@@ -67,11 +75,12 @@ async function found(script: Record<string, unknown[]>, trace: Partial<Trace> = 
 		others: new Set(),
 		...trace,
 	};
-	return { result: await findPublished(deskFor(graph, clock), known), graph, clock };
+	return { result: await findPublished(deskFor(graph, clock), known, isLive), graph, clock };
 }
 
-const inFeed = async (records: object[], trace: Partial<Trace> = {}) =>
-	(await found({ 'GET /me/media': [{ data: records }, { data: records }, { data: records }] }, trace)).result;
+const inFeed = async (records: object[], trace: Partial<Trace> = {}, isLive = true) =>
+	(await found({ 'GET /me/media': [{ data: records }, { data: records }, { data: records }] }, trace, isLive))
+		.result;
 
 describe('finding a post that is live', () => {
 	it('takes the one that fits, wherever it stands in the list', async () => {
@@ -117,6 +126,23 @@ describe('finding a post that is live', () => {
 		expect(await inFeed([media('4', { timestamp: '2026-11-22T07:57:59+0000' })])).toBeUndefined();
 	});
 
+	it('does not take an older post before the last look: the right one may not be listed yet', async () => {
+		const older = media('4', { timestamp: '2026-11-22T07:59:30+0000' });
+		const { result, clock } = await found({
+			'GET /me/media': [{ data: [older] }, { data: [media('5'), older] }],
+		});
+		expect(result).toMatchObject({ id: '5' });
+		expect(clock.sleeps).toEqual([0, 3000]);
+	});
+
+	it('takes a post of seconds before, by another clock, at once', async () => {
+		const { result, clock } = await found({
+			'GET /me/media': [{ data: [media('4', { timestamp: '2026-11-22T07:59:56+0000' })] }],
+		});
+		expect(result).toMatchObject({ id: '4' });
+		expect(clock.sleeps).toEqual([0]);
+	});
+
 	it('takes a post without a readable time by its other marks', async () => {
 		expect(await inFeed([media('4', { timestamp: undefined })])).toMatchObject({ id: '4' });
 	});
@@ -152,5 +178,27 @@ describe('finding a post that is live', () => {
 
 	it('does not hide a slip of this package', async () => {
 		await expect(found({ 'GET /me/media': [new TypeError('a slip')] })).rejects.toThrow('a slip');
+	});
+});
+
+describe('finding a post of which nobody knows whether it is live', () => {
+	const unsure = async (records: object[], trace: Partial<Trace> = {}) => await inFeed(records, trace, false);
+
+	it('takes one that can be no other', async () => {
+		expect(await unsure([media('4'), media('5', { caption: 'Another' })])).toMatchObject({ id: '4' });
+	});
+
+	it.each([
+		['is older than the publish', media('4', { timestamp: '2026-11-22T07:59:54+0000' })],
+		['is of a later publish', media('4', { timestamp: '2026-11-22T08:11:00+0000' })],
+		['has no readable time', media('4', { timestamp: undefined })],
+	])('takes none that %s', async (_what, record) => {
+		expect(await unsure([record])).toBeUndefined();
+	});
+
+	it('takes none of two, and does not look where it knows neither text nor time', async () => {
+		expect(await unsure([media('4'), media('5')])).toBeUndefined();
+		const { graph } = await found({}, { caption: undefined }, false);
+		expect(graph.log).toEqual([]);
 	});
 });

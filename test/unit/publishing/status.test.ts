@@ -1,6 +1,5 @@
-import { graphError } from '../../../nodes/Instagram/graph/errors';
-import { readContainer, StatusReader } from '../../../nodes/Instagram/publishing/status';
-import { GONE, LOST, ManualClock, ScriptedGraph, state } from './scriptedGraph';
+import { readContainer } from '../../../nodes/Instagram/publishing/status';
+import { failureOf, ScriptedGraph, state } from './scriptedGraph';
 
 describe('reading a container', () => {
 	const read = async (answer: object) =>
@@ -23,101 +22,36 @@ describe('reading a container', () => {
 		expect(await read(state('FINISHED', '2207026'))).not.toHaveProperty('errorCode');
 	});
 
+	it.each([
+		['Error: Media upload has failed with error code 2207026', 'ERROR'],
+		['Failed', 'ERROR'],
+		['Expired: The container has expired.', 'EXPIRED'],
+		['Finished: Media has been uploaded and it is ready to be published.', 'FINISHED'],
+		['completed', 'FINISHED'],
+		['Published: Media has been successfully published.', 'PUBLISHED'],
+		['In Progress: Media is still being processed.', 'IN_PROGRESS'],
+		['in_progress', 'IN_PROGRESS'],
+	])('takes the state from the text %p where Meta sends no code', async (status, expected) => {
+		expect(await read({ id: '111', status })).toMatchObject({ status: expected, statusText: status });
+	});
+
+	it('goes by the code where there is one', async () => {
+		expect(await read(state('IN_PROGRESS', 'Error: not yet'))).toMatchObject({ status: 'IN_PROGRESS' });
+	});
+
+	it.each([[{}], [{ id: '111' }], [{ id: '111', status: 'Who knows' }], [true]])(
+		'tells nothing where the answer is %j',
+		async (answer) => {
+			expect(await failureOf(read(answer as object))).toMatchObject({
+				kind: 'unreadable',
+				outcome: 'unknown',
+			});
+		},
+	);
+
 	it('asks for what it reads, and may be repeated', async () => {
 		const graph = new ScriptedGraph({ 'GET /111': [state('FINISHED')] });
 		await readContainer(graph, '111');
 		expect(graph.calls[0]).toMatchObject({ query: { fields: 'id,status_code,status' }, repeatable: true });
-	});
-});
-
-const TOGETHER = 'GET /';
-const FACEBOOK = { loginMethod: 'facebook', apiVersion: 'v26.0' } as const;
-
-/** Reads containers at the same time, each by somebody who watches it. */
-async function readAll(graph: ScriptedGraph, ids: string[]) {
-	const reader = new StatusReader();
-	const clock = new ManualClock();
-	let allWatch = () => undefined as void;
-	const watched = new Promise<void>((resolve) => (allWatch = resolve));
-	const reads = ids.map(
-		async (id) =>
-			await reader.watching(async () => {
-				await watched;
-				return await reader.read(graph, clock, id);
-			}),
-	);
-	allWatch();
-	return await Promise.allSettled(reads);
-}
-
-const states = (results: Array<PromiseSettledResult<{ id: string; status: string }>>) =>
-	results.map((result) =>
-		result.status === 'fulfilled' ? `${result.value.id} ${result.value.status}` : 'failed',
-	);
-
-describe('reading the containers of many items', () => {
-	it('takes one call under Facebook Login', async () => {
-		const answer = { 1: state('FINISHED'), 2: state('IN_PROGRESS'), 3: state('PUBLISHED') };
-		const graph = new ScriptedGraph({ [TOGETHER]: [answer] }, FACEBOOK);
-		expect(states(await readAll(graph, ['1', '2', '3']))).toEqual([
-			'1 FINISHED',
-			'2 IN_PROGRESS',
-			'3 PUBLISHED',
-		]);
-		expect(graph.calls[0]).toMatchObject({
-			query: { ids: '1,2,3', fields: 'id,status_code,status' },
-			repeatable: true,
-		});
-		expect(graph.log).toHaveLength(1);
-	});
-
-	it('takes a call for every fifty', async () => {
-		const ids = Array.from({ length: 60 }, (_, index) => `${index + 1}`);
-		const part = (some: string[]) => Object.fromEntries(some.map((id) => [id, state('FINISHED')]));
-		const graph = new ScriptedGraph({ [TOGETHER]: [part(ids.slice(0, 50)), part(ids.slice(50))] }, FACEBOOK);
-		expect(states(await readAll(graph, ids))).toEqual(ids.map((id) => `${id} FINISHED`));
-		expect(graph.log).toHaveLength(2);
-	});
-
-	it('takes a call for each under Instagram Login', async () => {
-		const graph = new ScriptedGraph({ 'GET /1': [state('FINISHED')], 'GET /2': [state('FINISHED')] });
-		expect(states(await readAll(graph, ['1', '2']))).toEqual(['1 FINISHED', '2 FINISHED']);
-	});
-
-	it('does not hold up a single one', async () => {
-		const graph = new ScriptedGraph({ 'GET /1': [state('FINISHED')] }, FACEBOOK);
-		expect(states(await readAll(graph, ['1']))).toEqual(['1 FINISHED']);
-	});
-
-	it.each([
-		['the call fails', graphError({ code: 100, text: 'unsupported' }, { httpCode: 400 })],
-		['the answer leaves one out', { 1: state('FINISHED') }],
-	])('falls back to single reads where %s', async (_why, answer) => {
-		const graph = new ScriptedGraph(
-			{ [TOGETHER]: [answer], 'GET /1': [state('FINISHED')], 'GET /2': [GONE()] },
-			FACEBOOK,
-		);
-		expect(states(await readAll(graph, ['1', '2']))).toEqual(['1 FINISHED', 'failed']);
-	});
-
-	it('asks no more where Meta limits the calls', async () => {
-		const limited = graphError({ code: 4, text: 'limit' }, { httpCode: 400 });
-		const graph = new ScriptedGraph({ [TOGETHER]: [limited] }, FACEBOOK);
-		expect(states(await readAll(graph, ['1', '2']))).toEqual(['failed', 'failed']);
-		expect(graph.log).toEqual([TOGETHER]);
-	});
-
-	it('tells every reader of one container', async () => {
-		const graph = new ScriptedGraph({ [TOGETHER]: [{ 1: state('FINISHED') }] }, FACEBOOK);
-		expect(states(await readAll(graph, ['1', '1']))).toEqual(['1 FINISHED', '1 FINISHED']);
-		expect(graph.calls[0]?.query?.ids).toBe('1');
-	});
-
-	it('passes on a lost answer to the one whose read it was', async () => {
-		const graph = new ScriptedGraph(
-			{ [TOGETHER]: [LOST()], 'GET /1': [LOST()], 'GET /2': [state('FINISHED')] },
-			FACEBOOK,
-		);
-		expect(states(await readAll(graph, ['1', '2']))).toEqual(['failed', '2 FINISHED']);
 	});
 });

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { accounts } from '../../accounts';
+import { decimalIdIn } from '../../graph/answerId';
 import type { GraphParameters } from '../../graph/types';
 import type { Trace } from '../once';
 import { fits, once } from '../once';
@@ -24,19 +25,28 @@ interface Listed {
 	from?: { id?: string; username?: string };
 }
 
-/** Meta's clock and ours may differ; a comment is not older than its sending by more than this. */
-const CLOCK_SKEW_MS = 2 * 60 * 1000;
+/**
+ * How much Meta's clock may be behind ours, beside the second to which it rounds. Little, because an earlier comment
+ * with the same text must not be taken for this one: that would lose it.
+ */
+const CLOCK_SKEW_MS = 5_000;
 
 /** Comments come newest first; of replies Meta does not say, so more of them are read. */
 const LOOKED_THROUGH = 200;
 
-/** The comments of the connection's own accounts at `edge` that can be the one that was written. */
-async function look(run: ItemRun, edge: string, written: Trace & { text: string }) {
+/** What tells a comment from others: where it stands, and its text. */
+interface Sought {
+	listedAt: string;
+	text: string;
+}
+
+/** The comments of the connection's own accounts that can be the one that was written. */
+async function look(run: ItemRun, written: Trace & Sought) {
 	const own = new Set<string>();
 	for await (const { id, username } of accounts(run.connection)) own.add(id).add(username);
 	const call = commentCall(run, {
 		method: 'GET',
-		path: edge,
+		path: written.listedAt,
 		query: { fields: 'id,text,timestamp,username,from' },
 		repeatable: true,
 	});
@@ -57,13 +67,12 @@ async function look(run: ItemRun, edge: string, written: Trace & { text: string 
 export async function writeOnce(run: ItemRun, comment: Comment): Promise<IDataObject> {
 	const { path, form, text, listedAt } = comment;
 	const call = commentCall(run, { method: 'POST', path, form, repeatable: false });
-	const { id } = await once<{ id: string }>(run, {
+	const { id } = await once<{ id: string }, Sought>(run, {
 		content: [path, form],
 		send: async () => await run.connection.graph.call(call),
-		...(listedAt === undefined
-			? {}
-			: { look: async (trace) => await look(run, listedAt, { ...trace, text }) }),
-		idOf: ({ id: written }) => written,
+		sought: listedAt === undefined ? undefined : { listedAt, text },
+		look: async (trace) => await look(run, trace),
+		idOf: decimalIdIn,
 		unsure: {
 			what: 'The comment may have been written',
 			description:

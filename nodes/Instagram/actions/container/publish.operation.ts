@@ -2,21 +2,45 @@ import { containerIdProperty } from '../../descriptions/containerId';
 import { accountLocator } from '../../descriptions/locators';
 import { publishOptions } from '../../descriptions/publishOptions';
 import { readId } from '../../input';
-import { judge, waitUntilReady } from '../../publishing/container';
-import { readContainer } from '../../publishing/status';
+import { GraphError } from '../../graph/errors';
+import type { Desk, Prepared } from '../../publishing/container';
+import type { JournalEntry } from '../../publishing/journal';
+import { interpretStatus, lookAtPost, waitUntilReady } from '../../publishing/waiting';
 import type { Operation } from '../operation';
-import { deskOf } from '../post/input';
+import { deskOf, joinTurns } from '../post/input';
 import { readPublishOptions } from '../post/options';
 import { publishItem } from '../post/publishItem';
 
 /** When a container that is live already was published is not known. */
 const PUBLISHED_SOMETIME = 0;
 
+/**
+ * Reads how far the container is, and waits where it is not ready: what kind of media it holds is not known. That also tells
+ * a post already live. Where the read is refused the publish tells.
+ */
+async function prepare(
+	desk: Desk,
+	containerId: string,
+	deadline: number,
+	entry: JournalEntry,
+): Promise<Prepared> {
+	const waitingSince = desk.clock.now();
+	const post = { containerId };
+	const look = await lookAtPost(desk, post);
+	const ready =
+		look instanceof GraphError
+			? 'unreadable'
+			: (interpretStatus(look, post) ?? (await waitUntilReady(desk, post, 'carousel', deadline)));
+	if (ready === 'PUBLISHED') entry.sentAt = PUBLISHED_SOMETIME;
+	return { containerId, deadline, waitingSince, isReady: ready === 'FINISHED' };
+}
+
 /** Publishes a container that was made earlier: by Container > Create, or by a Post > Publish whose time ran out. */
 export const publish: Operation = {
 	properties: [accountLocator, containerIdProperty, publishOptions],
 	concurrent: true,
 	async execute(run) {
+		joinTurns(run);
 		const containerId = readId(run.parameter('containerId', ''), 'Container ID');
 		const options = readPublishOptions(run);
 		const desk = await deskOf(run);
@@ -25,15 +49,7 @@ export const publish: Operation = {
 			content: containerId,
 			kind: 'carousel',
 			deadline,
-			// What kind of media it holds is not known, so its state is read first; that also tells a post already live.
-			prepare: async (entry) => {
-				const state = await readContainer(desk.graph, containerId);
-				const ready =
-					judge(state, { containerId }) ??
-					(await waitUntilReady(desk, { containerId }, 'carousel', deadline));
-				if (ready === 'PUBLISHED') entry.sentAt = PUBLISHED_SOMETIME;
-				return containerId;
-			},
+			prepare: async (entry) => await prepare(desk, containerId, deadline, entry),
 		});
 		return { ...published };
 	},

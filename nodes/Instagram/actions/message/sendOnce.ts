@@ -41,13 +41,15 @@ const CLOCK_SKEW_MS = 5_000;
 const CONVERSATIONS = 10;
 const MESSAGES = 20;
 
-/** The account's messages that can be the one that was sent; to whom is not known of a private reply. */
-async function look(
-	{ connection }: ItemRun,
-	inbox: Inbox,
-	recipientId: string | undefined,
-	sent: Trace & { text: string },
-): Promise<SentMessage[]> {
+/** What tells a message from others; to whom is not known of a private reply. */
+interface Sought {
+	recipientId?: string;
+	text: string;
+}
+
+/** The account's messages that can be the one that was sent. */
+async function look({ connection }: ItemRun, inbox: Inbox, sent: Trace & Sought): Promise<SentMessage[]> {
+	const { recipientId } = sent;
 	const { id: accountId, username, pageId } = await accountRecord(connection, inbox.account);
 	const own = new Set([accountId, username, pageId]);
 	const call = inbox.call({
@@ -72,6 +74,12 @@ async function look(
 		});
 }
 
+/** A message's id is text of no form that Meta documents. */
+function messageIdIn(answer: unknown): string | undefined {
+	const { message_id: id } = (answer ?? {}) as { message_id?: unknown };
+	return typeof id === 'string' && id !== '' ? id : undefined;
+}
+
 /** Beyond 24 hours a message needs the tag, and the tag needs its type. */
 function bodyOf(recipient: Recipient, { message, messagingType }: Draft, humanAgent: boolean): IDataObject {
 	if (humanAgent) return { recipient, messaging_type: 'MESSAGE_TAG', tag: 'HUMAN_AGENT', message };
@@ -94,13 +102,12 @@ export async function sendOnce(
 	const recipientId = 'id' in recipient ? recipient.id : undefined;
 	return await inInbox(run, async (inbox) => {
 		const call = inbox.call({ method: 'POST', path: `/${inbox.owner}/messages`, json, repeatable: false });
-		const sent = await once<SentMessage>(run, {
+		const sent = await once<SentMessage, Sought>(run, {
 			content: [inbox.owner, json],
 			send: async () => await run.connection.graph.call(call),
-			...(text === undefined
-				? {}
-				: { look: async (trace) => await look(run, inbox, recipientId, { ...trace, text }) }),
-			idOf: ({ message_id: id }) => id,
+			sought: text === undefined ? undefined : { recipientId, text },
+			look: async (trace) => await look(run, inbox, trace),
+			idOf: messageIdIn,
 			unsure: {
 				what: 'The message may have been sent',
 				description:

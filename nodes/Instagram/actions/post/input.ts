@@ -1,7 +1,6 @@
 import { resolveAccount } from '../../accounts';
 import { cancelledError } from '../../graph/errors';
 import type { Desk } from '../../publishing/container';
-import { StatusReader } from '../../publishing/status';
 import { readEntries } from '../../publishing/given';
 import { CAROUSEL_ITEM_LABELS, entryLabel, labelPath, POST_LABELS } from '../../publishing/labels';
 import { planPost } from '../../publishing/plan';
@@ -54,13 +53,32 @@ export async function readPlan(run: ItemRun): Promise<PostPlan> {
 	return planPost(await readPostInput(run), run.connection.settings.loginMethod);
 }
 
+/** The account that a parameter names; '' for the credential's own. */
+function nameOf(account: unknown): string {
+	return typeof account === 'string' || typeof account === 'number' ? String(account).trim() : '';
+}
+
+/**
+ * Says which account's feed the item goes to, as far as that is known before anything is sent: items of other accounts
+ * need not wait for it. To be called first of all, since later items may be waiting.
+ */
+export function joinTurns(run: ItemRun): void {
+	// An Instagram Login reaches one account, by whatever name.
+	if (run.connection.settings.loginMethod === 'instagram') {
+		run.turns.join(run.itemIndex, 'me');
+		return;
+	}
+	run.turns.join(run.itemIndex, nameOf(locatorValue(run, 'account')));
+}
+
 /** The account that the item acts on, with all that publishing needs. */
 export async function deskOf(run: ItemRun): Promise<Desk> {
 	const { graph, clock, signal } = run.connection;
-	const account = await resolveAccount(run.connection, locatorValue(run, 'account'));
-	const statuses = run.shared(StatusReader);
+	const given = locatorValue(run, 'account');
+	const account = await resolveAccount(run.connection, given);
+	if (nameOf(given) === '') run.turns.resolve(account);
 	const throwIfCancelled = () => {
 		if (signal?.aborted) throw cancelledError(false);
 	};
-	return { graph, account, clock, statuses, throwIfCancelled };
+	return { graph, account, clock, throwIfCancelled };
 }

@@ -2,18 +2,19 @@ import { postProperties } from '../../descriptions/post';
 import { publishOptions } from '../../descriptions/publishOptions';
 import { prepareContainer } from '../../publishing/container';
 import type { Operation } from '../operation';
-import { deskOf, readPlan } from './input';
+import { deskOf, joinTurns, readPlan } from './input';
 import { readPublishOptions } from './options';
 import { publishItem } from './publishItem';
 
 /**
  * Creates the container, waits for it and publishes it. Items are prepared side by side and published in their order,
- * which is the order of the feed.
+ * which is the order of each account's feed.
  */
 export const publish: Operation = {
 	properties: [...postProperties, publishOptions],
 	concurrent: true,
 	async execute(run) {
+		joinTurns(run);
 		const plan = await readPlan(run);
 		const options = readPublishOptions(run);
 		const desk = await deskOf(run);

@@ -23,6 +23,8 @@ export const NO_CODE: ErrorRow = {
 	message: 'Meta refused the call',
 	remedy: 'Check the parameters and the credential.',
 	retry: 'never',
+	// Meta's own refusals have a code: this may come from a proxy that has passed the call on.
+	outcome: 'unknown',
 	quote: true,
 };
 

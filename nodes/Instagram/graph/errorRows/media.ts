@@ -43,7 +43,7 @@ export const MEDIA_ROWS: readonly ErrorRow[] = [
 		message: 'Meta could not fetch the media from its URL',
 		remedy:
 			'The URL has to open in a private browser window, without a login, and give the file itself. For a file from n8n, the n8n instance must be reachable from the internet under its configured URL.',
-		retry: 'never',
+		retry: 'newContainer',
 		source,
 	},
 	{

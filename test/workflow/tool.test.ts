@@ -1,0 +1,152 @@
+import { SupplyDataContext } from 'n8n-core';
+import type { IExecuteFunctions, INodeExecutionData, INodeParameters, IRunExecutionData } from 'n8n-workflow';
+import { NodeConnectionTypes, Workflow } from 'n8n-workflow';
+
+import { additionalDataFor } from '../harness';
+import { useSandbox } from '../harness/jest/sandbox';
+import { useVirtualTime } from '../harness/jest/virtualTime';
+import type { Connected } from './arrange';
+import { ACCOUNT, counts, inUse, newCaptions, restartN8n } from './arrange';
+
+const sandbox = useSandbox();
+useVirtualTime(sandbox);
+beforeEach(restartN8n);
+
+const publish = {
+	resource: 'post',
+	operation: 'publish',
+	mediaUrl: 'https://media.example.com/pottery-1.jpg',
+	caption: 'by an agent',
+};
+const captions = () => newCaptions(sandbox.get(), ACCOUNT.instagram);
+
+let executions = 0;
+
+/** The node as a tool of an AI agent in one execution. */
+function toolOf({ credentials, reference }: Connected, parameters: INodeParameters = publish) {
+	const { loaded } = credentials;
+	const node = {
+		id: 'tool',
+		name: 'Instagram Tool',
+		type: `${loaded.name}.instagram`,
+		typeVersion: 1,
+		position: [0, 0] as [number, number],
+		credentials: reference,
+		parameters: { authentication: 'oAuth2', ...parameters },
+	};
+	const workflow = new Workflow({
+		id: 'harness',
+		nodes: [node],
+		connections: {},
+		active: true,
+		nodeTypes: loaded.nodeTypes,
+		settings: { executionOrder: 'v1' },
+	});
+	executions += 1;
+	const additionalData = additionalDataFor(credentials, {
+		executionId: `agent-${executions}`,
+		workflowId: 'harness',
+	});
+	const runData = { resultData: { runData: {} } } as IRunExecutionData;
+	const nodeType = loaded.nodeTypes.getByNameAndVersion(node.type, 1);
+
+	/** One try, as n8n-core makes it (`makeHandleToolInvocation`). */
+	async function call(
+		runIndex: number,
+		change: (context: Partial<IExecuteFunctions>) => void = () => undefined,
+	) {
+		const item: INodeExecutionData = { json: {} };
+		const context = new SupplyDataContext(
+			workflow,
+			node,
+			additionalData,
+			'manual',
+			runData,
+			runIndex,
+			[item],
+			{ [NodeConnectionTypes.AiTool]: [[item]], main: [[item]] },
+			NodeConnectionTypes.AiTool,
+			{ node, data: { main: [] }, source: null },
+			[],
+		) as unknown as IExecuteFunctions;
+		change(context);
+		const outputs = (await nodeType.execute!.call(context)) as INodeExecutionData[][];
+		return outputs[0]!.map(({ json }) => json);
+	}
+
+	/** Retry on Fail: each try of a tool is another run of the node. */
+	async function callWithRetry(tries = 3) {
+		for (let runIndex = 0; ; runIndex += 1) {
+			try {
+				return await call(runIndex);
+			} catch (error) {
+				if (runIndex + 1 >= tries) throw error;
+			}
+		}
+	}
+	return { call, callWithRetry };
+}
+
+describe('the node as a tool of an AI agent', () => {
+	it('does not post again over Retry on Fail what may be live', async () => {
+		const tool = toolOf(await inUse(sandbox.get()));
+		const { faults } = sandbox.get().world;
+		faults.add({ endpoint: 'publish', action: 'reset-after' });
+		faults.add({ endpoint: 'status', action: 'reset-before', times: 16 });
+		faults.add({ endpoint: 'list', action: 'reset-before', times: 12 });
+		const json = await tool.callWithRetry();
+		expect(json).toMatchObject([{ status: 'PUBLISHED', id: expect.any(String) }]);
+		expect(captions()).toEqual(['by an agent']);
+		expect(counts(sandbox.get()).publish).toBe(1);
+	});
+
+	it('does not write a comment again over Retry on Fail that may be there', async () => {
+		const connected = await inUse(sandbox.get(), 'instagram', 'oAuth2', undefined, ['publish', 'comments']);
+		const [post] = sandbox.get().world.postsOf(ACCOUNT.instagram);
+		const tool = toolOf(connected, {
+			resource: 'comment',
+			operation: 'create',
+			mediaId: { __rl: true, mode: 'id', value: post!.id },
+			text: 'by an agent',
+		});
+		const { faults } = sandbox.get().world;
+		faults.add({ endpoint: 'comment', action: 'reset-after' });
+		faults.add({ endpoint: 'comments', action: 'reset-before', times: 12 });
+		const json = await tool.callWithRetry();
+		expect(json).toMatchObject([{ id: expect.any(String) }]);
+		expect(counts(sandbox.get()).comment).toBe(1);
+	});
+
+	it('takes two calls for two posts, though n8n gives both the same run index', async () => {
+		const tool = toolOf(await inUse(sandbox.get()));
+		const first = await tool.call(0);
+		const second = await tool.call(0);
+		expect(second[0]!.id).not.toBe(first[0]!.id);
+		expect(captions()).toHaveLength(2);
+	});
+});
+
+/** n8n-core 1.103.2 (n8n 1.104.2) has no hints for tools. */
+it.each<[string, IExecuteFunctions['addExecutionHints'] | undefined]>([
+	['is not there', undefined],
+	[
+		'fails',
+		() => {
+			throw new Error('no hints here');
+		},
+	],
+])(
+	'a hint that cannot be shown because addExecutionHints %s leaves a live post live',
+	async (_why, addHints) => {
+		const connected = await inUse(sandbox.get());
+		const { credentials, id } = connected;
+		const data = credentials.stored(id).oauthTokenData as { tokenNote: object };
+		const endsSoon = { ...data.tokenNote, expiresAt: Date.now() + 3 * 24 * 60 * 60 * 1000 };
+		credentials.change(id, { oauthTokenData: { ...data, tokenNote: endsSoon } });
+		const json = await toolOf(connected).call(0, (context) => {
+			context.addExecutionHints = addHints;
+		});
+		expect(json).toMatchObject([{ status: 'PUBLISHED' }]);
+		expect(captions()).toEqual(['by an agent']);
+	},
+);
