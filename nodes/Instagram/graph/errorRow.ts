@@ -78,7 +78,7 @@ export interface ErrorRow extends Provenance {
 	withoutUserText?: true;
 	/** A permission of the credential may be what is missing: the one that the call needs is named. */
 	permissionHint?: true;
-	/** What is not found is the object in the call's path: the parameter that holds its ID can be named. */
+	/** What is not found is the object that the call names: the parameter that holds its ID can be told. */
 	objectMissing?: true;
 }
 

@@ -98,7 +98,7 @@ function fromRow(row: ErrorRow, told: MetaError, context: ErrorContext): GraphEr
 	const text = quotable(told.text, secrets);
 	const userText = row.withoutUserText ? '' : quotable(told.userText, secrets);
 	const quoted = row.quote && text ? `${row.message}. Meta says: "${text}"` : row.message;
-	const said = userText && userText !== text ? `Meta adds: "${userText}"` : undefined;
+	const said = userText && userText !== text ? `Meta adds: "${sentence(userText)}"` : undefined;
 	return new GraphError({
 		kind: row.kind,
 		message: quoted,

@@ -48,7 +48,7 @@ export class GraphError extends Error {
 	/** Whose calls are counted, for a rate limit. */
 	readonly scope?: ThrottleScope;
 
-	/** What is not found is the object in the call's path. */
+	/** What is not found is the object that the call names. */
 	readonly objectMissing?: boolean;
 
 	constructor(facts: Facts) {

@@ -25,7 +25,7 @@ describe('a failed item', () => {
 		expect(errorItem(fetchFailed, 3)).toEqual({
 			json: {
 				error: `${fetchFailed.message}. ${fetchFailed.description}`,
-				details: { code: 9004, subcode: 2207052, httpCode: 400, retryable: false, fbtraceId: 'Atrace' },
+				details: { code: 9004, subcode: 2207052, httpCode: 400, retryable: true, fbtraceId: 'Atrace' },
 			},
 			pairedItem: { item: 3 },
 		});

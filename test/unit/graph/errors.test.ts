@@ -34,7 +34,7 @@ describe('the message', () => {
 	])('of %d/%d keeps what only the text for users tells', (code, subcode, userText) => {
 		const error = graphError({ code, subcode, text: 'Invalid parameter', userText });
 		expect(error.message).not.toContain('Invalid parameter');
-		expect(error.description).toContain(`Meta adds: "${userText}"`);
+		expect(error.description).toContain(`Meta adds: "${userText.replace(/\.$/, '')}."`);
 	});
 
 	it('does not add a text for users that is about something else, or says no more', () => {
@@ -60,7 +60,6 @@ describe('the message', () => {
 		['permission', { code: 200 }],
 		['permission', { code: 1, subcode: 99 }],
 		['notFound', { code: 100, subcode: 33 }],
-		['notFound', { code: 24, subcode: 2207006 }],
 	])("names the value of 'Permissions' that may be missing (%s, %j)", (kind, told) => {
 		const error = graphError(told, { permission: 'insights' });
 		expect(error.kind).toBe(kind);
@@ -72,6 +71,7 @@ describe('the message', () => {
 		['file', { code: 36000, subcode: 2207004 }],
 		['ID', { code: 803 }],
 		['username', { code: 110 }],
+		['container', { code: 24, subcode: 2207006 }],
 		['username', { code: 110, subcode: 2207018 }],
 		['app', { code: 200, text: 'API access blocked.' }],
 		['app', { code: 3 }],
@@ -87,10 +87,10 @@ describe('the message', () => {
 		expect(graphError(told, { permission: 'publish' }).description).not.toContain("'Permissions'");
 	});
 
-	it('tells which refusals are about the object in the path', () => {
-		for (const told of [{ code: 100, subcode: 33 }, { code: 803 }, { code: 24 }])
+	it('tells which refusals are about the object that the call names', () => {
+		for (const told of [{ code: 100, subcode: 33 }, { code: 803 }, { code: 24 }, { code: 9010 }])
 			expect(graphError(told)).toMatchObject({ kind: 'notFound', objectMissing: true });
-		for (const told of [{ code: 100, subcode: 2108006 }, { code: 9010 }, { code: 110 }])
+		for (const told of [{ code: 100, subcode: 2108006 }, { subcode: 2534001 }, { code: 110 }])
 			expect(graphError(told)).toMatchObject({ kind: 'notFound', objectMissing: undefined });
 	});
 

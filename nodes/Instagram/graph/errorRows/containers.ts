@@ -50,7 +50,6 @@ export const CONTAINER_ROWS: readonly ErrorRow[] = [
 			"Check the ID and that 'Account' is the account which made it. If both are right, create a new container.",
 		retry: 'newContainer',
 		objectMissing: true,
-		permissionHint: true,
 		...PUBLISHING_CODES,
 	},
 	{

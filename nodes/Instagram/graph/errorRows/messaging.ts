@@ -22,8 +22,9 @@ const NO_RECIPIENT = {
 	kind: 'notFound',
 	message: 'Instagram does not find the recipient',
 	remedy:
-		"Check 'Recipient ID': it is the ID from a message that this person has sent to the account, not a username, and another account has another ID for the same person. Where another app owns the conversation, the IDs of its events do not work here.",
+		"Check the ID. 'Recipient ID' takes the one from a message that this person has sent to the account, not a username, and another account has another ID for the same person. Where another app owns the conversation, the IDs of its events do not work here.",
 	retry: 'never',
+	objectMissing: true,
 } as const;
 
 /** Messages and private replies. Subcodes 2534xxx are unique, whatever code they come with; so are 1545xxx and 2018xxx. */
