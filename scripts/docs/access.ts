@@ -1,5 +1,5 @@
 import type { LoginMethod, Permission } from '../../nodes/Instagram/graph/types';
-import { BASE_SCOPES, PERMISSION_NAMES, scopesFor } from '../../nodes/Instagram/graph/permissions';
+import { BASE_SCOPES, PERMISSION_NAMES, PERMISSION_SCOPES } from '../../nodes/Instagram/graph/permissions';
 import type { Sandbox } from '../../sandbox';
 import type { Example, Outcome, Setting } from './example';
 import { runExample } from './example';
@@ -39,7 +39,8 @@ async function permissionsFor(
 ): Promise<Found> {
 	const needed: Permission[] = [];
 	for (let tries = 0; tries < MOST; tries += 1) {
-		const permissions = needed.length > 0 ? scopesFor(loginMethod, needed) : [...BASE_SCOPES[loginMethod]];
+		const scopes = needed.flatMap((permission) => PERMISSION_SCOPES[permission][loginMethod]);
+		const permissions = [...new Set([...BASE_SCOPES[loginMethod], ...scopes])];
 		const outcome = await runExample(sandbox, { operation, loginMethod, permissions }, example);
 		if (!outcome.error) return { needed, outcome };
 		if (/which Meta offers with .+ only/.test(outcome.error.message))

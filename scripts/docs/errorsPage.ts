@@ -1,29 +1,37 @@
 import type { ErrorRow, Retry } from '../../nodes/Instagram/graph/errorRow';
 import { ACCESS_ROWS } from '../../nodes/Instagram/graph/errorRows/access';
+import { CONTAINER_ROWS, CONTAINER_STATUS_ROWS } from '../../nodes/Instagram/graph/errorRows/containers';
 import * as fallbacks from '../../nodes/Instagram/graph/errorRows/fallbacks';
 import { HASHTAG_ROWS } from '../../nodes/Instagram/graph/errorRows/hashtags';
 import { LIMIT_ROWS } from '../../nodes/Instagram/graph/errorRows/limits';
+import { LOGIN_ROWS } from '../../nodes/Instagram/graph/errorRows/login';
 import { MEDIA_ROWS } from '../../nodes/Instagram/graph/errorRows/media';
 import { MESSAGING_ROWS } from '../../nodes/Instagram/graph/errorRows/messaging';
 import { PUBLISHING_ROWS } from '../../nodes/Instagram/graph/errorRows/publishing';
 import { REQUEST_ROWS } from '../../nodes/Instagram/graph/errorRows/requests';
+import { TOKEN_ROWS } from '../../nodes/Instagram/graph/errorRows/tokens';
+import { UPLOAD_BROKEN, UPLOAD_ROWS } from '../../nodes/Instagram/graph/errorRows/uploads';
 import { ERROR_TABLE } from '../../nodes/Instagram/graph/errorTable';
 import { anchor, cell, code, list, page, table } from './markdown';
 
 const SECTIONS: ReadonlyArray<{ title: string; rows: readonly ErrorRow[] }> = [
-	{ title: 'Publishing and containers', rows: PUBLISHING_ROWS },
+	{ title: 'Publishing and containers', rows: [...CONTAINER_ROWS, ...PUBLISHING_ROWS] },
+	{ title: 'Status of a container', rows: CONTAINER_STATUS_ROWS },
 	{ title: 'Media files', rows: MEDIA_ROWS },
 	{ title: 'Messages', rows: MESSAGING_ROWS },
 	{ title: 'Hashtags', rows: HASHTAG_ROWS },
-	{ title: 'Connection and permissions', rows: ACCESS_ROWS },
+	{ title: 'Connection and permissions', rows: [...TOKEN_ROWS, ...ACCESS_ROWS] },
 	{ title: 'Limits and blocks', rows: LIMIT_ROWS },
 	{ title: 'Requests in general', rows: REQUEST_ROWS },
+	{ title: 'Connecting by Instagram Login', rows: LOGIN_ROWS },
+	{ title: 'Uploads', rows: [...UPLOAD_ROWS, UPLOAD_BROKEN] },
 	{ title: 'Answers without a known code', rows: Object.values(fallbacks) },
 ];
 
 const RETRY: Readonly<Record<Retry, string>> = {
 	sameRequest: 'yes, the same',
 	newContainer: 'yes, with a new container',
+	smallerPage: 'yes, with less at once',
 	afterWait: 'yes, after a wait',
 	never: 'no',
 };
@@ -52,7 +60,9 @@ function byCode(one: ErrorRow, other: ErrorRow): number {
 }
 
 function sources(rows: readonly ErrorRow[]): string | undefined {
-	const links = [...new Set(rows.flatMap(({ source }) => source ?? []))].sort();
+	const links = [
+		...new Set(rows.flatMap(({ source }) => (source.startsWith('https:') ? source : []))),
+	].sort();
 	if (links.length === 0) return undefined;
 	return `Meta on these: ${list(links.map((link) => `[${link.split('/').slice(-2).join('/')}](${link})`))}.`;
 }
@@ -78,7 +88,9 @@ const INTRODUCTION = `What Meta answers when it refuses, and what the node says 
 - A subcode above a million means the same with every code.
 - ¹ not in Meta's documentation, but reported by people who have met it. ² not in Meta's documentation, and not yet confirmed.
 
-A container whose processing fails carries one of these subcodes in its status. It then takes a new container, whatever the table says about the same request.`;
+- Where Meta adds a text for users (it names the address, the account or the file, in the language of the account), it stands in the description.
+
+A container whose processing fails carries one of these subcodes in its status. It then takes a new container, whatever the table says about the same request; what means something else there stands under [Status of a container](#status-of-a-container).`;
 
 /** Fails where a row of the table is in no section. */
 function assertComplete(): void {

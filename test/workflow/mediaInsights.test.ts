@@ -1,6 +1,7 @@
 import type { PublishedMedia } from '../../sandbox/model';
 import { useSandbox } from '../harness/jest/sandbox';
 import { useVirtualTime } from '../harness/jest/virtualTime';
+import { answerOf, errorSamples } from '../samples/errorSamples';
 import type { Login } from './arrange';
 import { ACCOUNT, counts, endpoints, failures, pasted, restartN8n, run } from './arrange';
 
@@ -163,6 +164,23 @@ describe.each(['instagram', 'facebook'] as const)('media.getInsights under %s Lo
 		const { error } = await run(connected, { ...insights, mediaId: story.id });
 		expect(error?.message).toBe('The story has had too few viewers for insights');
 		expect(error?.description).toContain('5 viewers');
+	});
+
+	it('asks once for a post from before the account was professional, and lets a run skip it', async () => {
+		const connected = await pasted(sandbox.get(), login);
+		const [before, after] = [add(login), add(login)];
+		const sample = errorSamples().find(({ id }) => id === 'E102')!;
+		sandbox.get().world.faults.add({ ...answerOf(sample), endpoint: 'insights' });
+		const parameters = { ...insights, mediaId: before.id };
+		const { last } = await run(connected, parameters, { onError: 'continueRegularOutput' });
+		expect(failures(last.outputs[0]!)).toMatchObject([
+			{
+				error: expect.stringMatching(/^There are no insights for posts from before/),
+				details: { code: 100, subcode: 2108006, retryable: false },
+			},
+		]);
+		expect(counts(sandbox.get()).insights).toBe(1);
+		expect((await run(connected, { ...insights, mediaId: after.id })).json.length).toBeGreaterThan(10);
 	});
 
 	it('names the permission that is missing', async () => {

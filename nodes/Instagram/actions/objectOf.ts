@@ -29,7 +29,7 @@ function explained(error: GraphError, { parameter, id, kind, nodeType, hint }: N
 			description: `Meta knows it as ${found}. ${hint}`,
 		});
 	}
-	if (error.kind !== 'notFound') return error;
+	if (!error.objectMissing) return error;
 	return new GraphError({
 		...error,
 		message: `'${parameter}' is ${id}, and Meta does not find ${kind} with this ID, or does not let this credential reach it`,

@@ -2,25 +2,64 @@ import type { IDataObject, IN8nHttpFullResponse } from 'n8n-workflow';
 
 import type { ErrorContext, MetaError } from './errors';
 import { graphError, unreadableError } from './errors';
-
-/** A string or a number of a JSON text; inside a string, digits are part of it. */
-const STRING_OR_NUMBER = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d[\d.eE+-]*/gs;
-
-const LONG_INTEGER = /^-?\d{16,}$/;
+import { findRow } from './errorTable';
 
 /**
- * Parses JSON with every integer of 16 digits or more as text: ids beyond 2^53 would lose their last digits.
- *
- * @throws SyntaxError
+ * A string or a number of a JSON text; inside a string, digits are part of it. A string without an end reaches to the
+ * end of the text: it is looked at once, however many quotes are in it.
  */
-export function parseWithTextIds(json: string): unknown {
-	return JSON.parse(
-		json.replace(STRING_OR_NUMBER, (token) => (LONG_INTEGER.test(token) ? `"${token}"` : token)),
-	);
+const STRING_OR_NUMBER = /"[^"\\]*(?:\\.[^"\\]*)*"?|-?\d[\d.eE+-]*/gs;
+
+/** Where a number may stand that JSON.parse would round; most answers have none. */
+const MAY_BE_ROUNDED = /(?:^|[\s:,[-])\d{16}/;
+
+const INTEGER = /^-?\d{16,}$/;
+
+/** Names under which Meta sends ids: `id`, `user_id`, `target_ids`. */
+const ID_FIELD = /(?:^|_)ids?$/;
+
+function isRounded(token: string): boolean {
+	return INTEGER.test(token) && !Number.isSafeInteger(Number(token));
 }
 
 function isObject(value: unknown): value is IDataObject {
 	return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function asTextId(value: unknown): unknown {
+	return Number.isSafeInteger(value) ? String(value) : value;
+}
+
+/** Makes text of the ids in a parsed answer, in place. */
+function textIdsIn(answer: unknown): void {
+	const left = [answer];
+	while (left.length > 0) {
+		const value = left.pop();
+		if (Array.isArray(value)) {
+			for (const entry of value as unknown[]) left.push(entry);
+		} else if (isObject(value)) {
+			for (const [name, field] of Object.entries(value)) {
+				if (typeof field === 'object') left.push(field);
+				if (!ID_FIELD.test(name)) continue;
+				value[name] = (Array.isArray(field) ? field.map(asTextId) : asTextId(field)) as IDataObject[string];
+			}
+		}
+	}
+}
+
+/**
+ * Parses JSON with ids as text, by the names of their fields; and every integer that is too large to be exact, whatever
+ * its name. Counts stay numbers.
+ *
+ * @throws SyntaxError
+ */
+export function parseWithTextIds(json: string): unknown {
+	const exact = MAY_BE_ROUNDED.test(json)
+		? json.replace(STRING_OR_NUMBER, (token) => (isRounded(token) ? `"${token}"` : token))
+		: json;
+	const answer: unknown = JSON.parse(exact);
+	textIdsIn(answer);
+	return answer;
 }
 
 function text(value: unknown): string | undefined {
@@ -32,7 +71,7 @@ function integer(value: unknown): number | undefined {
 	return Number.isSafeInteger(number) ? (number as number) : undefined;
 }
 
-/** `{ error: { message, type, code, error_subcode, … } }`, or OAuth's `{ error, error_description }`. */
+/** `{ error: { message, type, code, error_subcode, … } }`, or `{ error: text }`, which is none of Meta's. */
 function inGraphShape({ error, error_description: said }: IDataObject): MetaError | undefined {
 	if (typeof error === 'string') return { text: text(said) ?? error };
 	if (!isObject(error)) return undefined;
@@ -43,7 +82,20 @@ function inGraphShape({ error, error_description: said }: IDataObject): MetaErro
 		userText: [text(error.error_user_title), text(error.error_user_msg)].filter(Boolean).join(': '),
 		transient: error.is_transient === true,
 		fbtraceId: text(error.fbtrace_id),
+		type: text(error.type),
 	};
+}
+
+/**
+ * Whether a refusal has not the marks of Meta's: it has no code, or one that nobody knows and neither a type nor a trace
+ * id. A proxy, a gateway or a firewall on the way answers like this, maybe after Meta has done what was asked for.
+ */
+function isForeign({ from, code, subcode, text: said, fbtraceId, type }: MetaError): boolean {
+	if (from !== undefined) return false;
+	if (code === undefined) return true;
+	return (
+		fbtraceId === undefined && type === undefined && findRow({ code, subcode, text: said }) === undefined
+	);
 }
 
 /** `{ error_type, code, error_message }` of api.instagram.com, whose `code` is the HTTP status. */
@@ -91,7 +143,7 @@ function unreadable(body: string): string {
 }
 
 /**
- * Reads an answer of the Graph API, requested as text. Ids come as text, however large.
+ * Reads an answer of the Graph API, requested as text. Ids come as text.
  *
  * @returns the parsed answer: an object or a list, or `true`
  * @throws GraphError where Meta says that something went wrong, with whatever HTTP status, and where the answer is none
@@ -103,7 +155,10 @@ export function readAnswer(response: IN8nHttpFullResponse, context: ErrorContext
 	const known = { ...context, httpCode };
 	const body = bodyOf(response);
 	const answer = body.text === undefined ? body.parsed : parsed(body.text);
+	if (body.text === undefined) textIdsIn(answer);
 	const told = metaErrorIn(answer);
+	if (told && isForeign(told))
+		throw unreadableError("it has not the form of Meta's answers:", known, told.text);
 	if (told) throw graphError(told, known);
 	if (answer === undefined) throw unreadableError(unreadable(body.text ?? ''), known);
 	if (httpCode < 200 || httpCode >= 300) throw unreadableError('it does not say what went wrong', known);

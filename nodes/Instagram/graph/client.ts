@@ -2,7 +2,7 @@ import type { IDataObject, IN8nHttpFullResponse } from 'n8n-workflow';
 
 import { readAnswer } from './answer';
 import { GraphError, cancelledError, noAnswerError, throttledError } from './errors';
-import { PAGE_SIZE, readPage, recordsOf } from './paging';
+import { PAGE_SIZE, PageSizes, readPage, recordsOf } from './paging';
 import { buildRequest, secretsOf } from './request';
 import { decideRetry, unnamedWait } from './retry';
 import { namedWait, pauseKeys, pausesAfter } from './throttle';
@@ -49,6 +49,7 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
 	const { send, token: tokens, clock, signal, loginMethod, apiVersion, appSecret } = options;
 	const { patience = PATIENCE_MS, pauses = processPauses, random = Math.random } = options;
 	const settings: Readonly<GraphSettings> = { loginMethod, apiVersion, appSecret };
+	const pageSizes = new PageSizes();
 	const turnstile = createTurnstile(options.maxConcurrent ?? MAX_CONCURRENT);
 
 	async function pause(milliseconds: number, unsettled: boolean): Promise<void> {
@@ -164,20 +165,25 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
 		}
 	}
 
-	async function page<T = IDataObject>(
+	async function onePage<T>(
 		one: GraphCall,
-		{ limit = Infinity, pageSize = PAGE_SIZE, after, followCursors }: PageOptions = {},
+		limit: number,
+		{ after, followCursors }: PageOptions,
 	): Promise<GraphPage<T>> {
-		const query = { ...one.query, limit: Math.min(pageSize, limit), after };
-		return readPage<T>(await call({ ...one, query }), followCursors);
+		return readPage<T>(await call({ ...one, query: { ...one.query, limit, after } }), followCursors);
 	}
 
-	function records<T = IDataObject>(one: GraphCall, pageOptions: PageOptions = {}): AsyncGenerator<T> {
-		const { followCursors } = pageOptions;
-		return recordsOf<T>(
-			async (after, size) => await page<T>(one, { pageSize: size, after, followCursors }),
-			pageOptions,
-		);
+	async function page<T = IDataObject>(one: GraphCall, options: PageOptions = {}): Promise<GraphPage<T>> {
+		const { limit = Infinity, pageSize = PAGE_SIZE } = options;
+		const read = async (size: number) => await onePage<T>(one, size, options);
+		return await pageSizes.read(one.path, Math.min(pageSize, limit), read);
+	}
+
+	function records<T = IDataObject>(one: GraphCall, options: PageOptions = {}): AsyncGenerator<T> {
+		const { followCursors } = options;
+		const read = async (after: string | undefined, size: number) =>
+			await onePage<T>(one, size, { after, followCursors });
+		return recordsOf<T>(read, options);
 	}
 
 	const upload = createUploader({ settings, send, token: tokens, signal, pause, throwIfCancelled });

@@ -1,18 +1,22 @@
 import type { ErrorRow } from './errorRow';
 import { ACCESS_ROWS } from './errorRows/access';
+import { CONTAINER_ROWS, CONTAINER_STATUS_ROWS } from './errorRows/containers';
 import { HASHTAG_ROWS } from './errorRows/hashtags';
 import { LIMIT_ROWS } from './errorRows/limits';
 import { MEDIA_ROWS } from './errorRows/media';
 import { MESSAGING_ROWS } from './errorRows/messaging';
 import { PUBLISHING_ROWS } from './errorRows/publishing';
 import { REQUEST_ROWS } from './errorRows/requests';
+import { TOKEN_ROWS } from './errorRows/tokens';
 
 /** All that is known of Meta's codes. The order does not matter: {@link findRow} takes the most specific row. */
 export const ERROR_TABLE: readonly ErrorRow[] = [
+	...CONTAINER_ROWS,
 	...PUBLISHING_ROWS,
 	...MEDIA_ROWS,
 	...MESSAGING_ROWS,
 	...HASHTAG_ROWS,
+	...TOKEN_ROWS,
 	...ACCESS_ROWS,
 	...LIMIT_ROWS,
 	...REQUEST_ROWS,
@@ -47,4 +51,14 @@ function rank(row: ErrorRow): number {
 /** The most specific row: by subcode, then by Meta's text, then by code, then by range. */
 export function findRow(told: Told): ErrorRow | undefined {
 	return ERROR_TABLE.filter((row) => fits(row, told)).sort((a, b) => rank(b) - rank(a))[0];
+}
+
+/** What a subcode means in the status of a container. */
+export function findStatusRow(subcode: number): ErrorRow | undefined {
+	return CONTAINER_STATUS_ROWS.find((row) => row.subcode === subcode) ?? findRow({ subcode });
+}
+
+/** The first row that the text fits, in tables whose rows have no codes. */
+export function findRowByText(rows: readonly ErrorRow[], text = ''): ErrorRow | undefined {
+	return rows.find(({ says }) => says?.test(text) ?? true);
 }

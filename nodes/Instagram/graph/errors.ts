@@ -1,15 +1,8 @@
 import type { ErrorRow, GraphErrorKind } from './errorRow';
-import {
-	LOGIN_REFUSED,
-	MEDIA_SPOILT,
-	NO_CODE,
-	PASSING,
-	UNKNOWN_CODE,
-	UPLOAD_BROKEN,
-	UPLOAD_NOT_ALLOWED,
-	UPLOAD_REFUSED,
-} from './errorRows/fallbacks';
-import { findRow } from './errorTable';
+import { MEDIA_SPOILT, PASSING, UNKNOWN_CODE } from './errorRows/fallbacks';
+import { LOGIN_ROWS } from './errorRows/login';
+import { UPLOAD_BROKEN, UPLOAD_ROWS } from './errorRows/uploads';
+import { findRow, findRowByText, findStatusRow } from './errorTable';
 import { GraphError } from './graphError';
 import { PERMISSION_NAMES } from './permissions';
 import { redact } from './redact';
@@ -39,6 +32,8 @@ export interface MetaError {
 	userText?: string;
 	transient?: boolean;
 	fbtraceId?: string;
+	/** `OAuthException`, `IGApiException`, … */
+	type?: string;
 	/** Not the Graph API's own shape: that of api.instagram.com, or of rupload.facebook.com. */
 	from?: 'login' | 'upload';
 }
@@ -46,18 +41,18 @@ export interface MetaError {
 /** Kinds that a code alone settles; `is_transient` has no say there. */
 const SETTLED_BY_CODE: ReadonlySet<GraphErrorKind> = new Set(['token', 'rateLimit', 'policy', 'notReady']);
 
+/** Whether a row says what it was, so that "it passes" and HTTP 5xx add nothing. */
+function isSettled({ subcode, says, kind }: ErrorRow): boolean {
+	return subcode !== undefined || says !== undefined || SETTLED_BY_CODE.has(kind);
+}
+
 function rowFor({ code, subcode, text, transient, from }: MetaError, httpCode = 400): ErrorRow {
 	if (from === 'upload')
-		return text && /NotAuthorized|unauthori[sz]ed/i.test(text)
-			? UPLOAD_NOT_ALLOWED
-			: transient
-				? UPLOAD_BROKEN
-				: UPLOAD_REFUSED;
+		return (transient ? UPLOAD_BROKEN : findRowByText(UPLOAD_ROWS, text)) ?? UNKNOWN_CODE;
 	const row = findRow({ code, subcode, text });
-	if (row && (!transient || row.subcode !== undefined || SETTLED_BY_CODE.has(row.kind))) return row;
+	if (row && (!transient || isSettled(row))) return row;
 	if (transient || httpCode >= 500) return PASSING;
-	if (from === 'login') return LOGIN_REFUSED;
-	return row ?? (code === undefined ? NO_CODE : UNKNOWN_CODE);
+	return (from === 'login' ? findRowByText(LOGIN_ROWS, text) : row) ?? UNKNOWN_CODE;
 }
 
 /** "about 19 minutes" */
@@ -72,17 +67,23 @@ function sentence(text: string): string {
 	return /[.!?]$/.test(text) ? text : `${text}.`;
 }
 
-/** Meta's text without the code that it begins with: `(#100) The parameter …`. */
-function plain(text: string): string {
-	return text.replace(/^\(#-?\d+\)\s*/, '').trim();
+/** Characters of a text of Meta that are quoted. Its longest ones list the metrics that it takes. */
+const QUOTED = 1_000;
+
+/** Meta's text as it is quoted: without secrets, and without the code that it begins with (`(#100) The parameter …`). */
+function quotable(text = '', secrets?: readonly string[]): string {
+	const plain = redact(text, secrets)
+		.replace(/^\(#-?\d+\)\s*/, '')
+		.trim();
+	return plain.length > QUOTED ? `${plain.slice(0, QUOTED)}…` : plain;
 }
 
 function waitHint(retryAfterMs?: number): string | undefined {
 	return retryAfterMs ? `Meta asks to wait ${duration(retryAfterMs)} before the next call.` : undefined;
 }
 
-function permissionHint(kind: GraphErrorKind, permission?: Permission): string | undefined {
-	if (!permission || (kind !== 'permission' && kind !== 'notFound')) return undefined;
+function permissionHint(row: ErrorRow, permission?: Permission): string | undefined {
+	if (!permission || !row.permissionHint) return undefined;
 	return `The call needs '${PERMISSION_NAMES[permission]}' in the credential's 'Permissions': add it if it is not there, then reconnect the credential.`;
 }
 
@@ -94,14 +95,14 @@ function waitOf({ kind }: Pick<ErrorRow, 'kind'>, { retryAfterMs }: ErrorContext
 function fromRow(row: ErrorRow, told: MetaError, context: ErrorContext): GraphError {
 	const { httpCode, secrets, permission } = context;
 	const retryAfterMs = waitOf(row, context);
-	const text = plain(redact(told.text ?? '', secrets));
-	const userText = redact(told.userText ?? '', secrets);
+	const text = quotable(told.text, secrets);
+	const userText = row.withoutUserText ? '' : quotable(told.userText, secrets);
 	const quoted = row.quote && text ? `${row.message}. Meta says: "${text}"` : row.message;
-	const said = row.quote && userText && userText !== text ? `Meta adds: "${userText}"` : undefined;
+	const said = userText && userText !== text ? `Meta adds: "${sentence(userText)}"` : undefined;
 	return new GraphError({
 		kind: row.kind,
 		message: quoted,
-		description: [said, sentence(row.remedy), permissionHint(row.kind, permission), waitHint(retryAfterMs)]
+		description: [said, sentence(row.remedy), permissionHint(row, permission), waitHint(retryAfterMs)]
 			.filter(Boolean)
 			.join(' '),
 		retry: row.retry,
@@ -112,6 +113,7 @@ function fromRow(row: ErrorRow, told: MetaError, context: ErrorContext): GraphEr
 		fbtraceId: told.fbtraceId,
 		retryAfterMs,
 		scope: row.scope,
+		objectMissing: row.objectMissing,
 	});
 }
 
@@ -135,7 +137,7 @@ export function mediaStatusError(state: {
 }): GraphError {
 	const { status, statusText, errorCode } = state;
 	const subcode = status === 'EXPIRED' ? CONTAINER_EXPIRED : (errorCode ?? subcodeIn(statusText));
-	const row = (subcode === undefined ? undefined : findRow({ subcode })) ?? MEDIA_SPOILT;
+	const row = (subcode === undefined ? undefined : findStatusRow(subcode)) ?? MEDIA_SPOILT;
 	// A container that has failed stays so: where Meta says "try again", it takes a new one.
 	const retry = row.retry === 'sameRequest' ? 'newContainer' : row.retry;
 	return fromRow({ ...row, retry, outcome: 'refused' }, { subcode, text: statusText }, {});
@@ -146,14 +148,19 @@ function subcodeIn(statusText = ''): number | undefined {
 	return digits === undefined ? undefined : Number(digits);
 }
 
-/** The error for an answer that is none of the API's: HTML, half an answer, a fault of a server on the way. */
-export function unreadableError(what: string, context: ErrorContext): GraphError {
-	const { httpCode } = context;
+/**
+ * The error for an answer that is none of the API's: HTML, half an answer, a fault of a server on the way.
+ *
+ * @param text what the answer says, where that is worth quoting
+ */
+export function unreadableError(what: string, context: ErrorContext, text?: string): GraphError {
+	const { httpCode, secrets } = context;
+	const quoted = quotable(text, secrets);
 	const kind = httpCode === 429 ? 'rateLimit' : (httpCode ?? 0) >= 500 ? 'transient' : 'unreadable';
 	const retryAfterMs = waitOf({ kind }, context);
 	return new GraphError({
 		kind,
-		message: `Meta's answer could not be read: ${what}${httpCode ? ` (HTTP status ${httpCode})` : ''}`,
+		message: `Meta's answer could not be read: ${what}${quoted ? ` "${quoted}"` : ''}${httpCode ? ` (HTTP status ${httpCode})` : ''}`,
 		description: [
 			'Try again in a few minutes. If it stays so, check whether a proxy or firewall between n8n and Meta answers instead.',
 			waitHint(retryAfterMs),

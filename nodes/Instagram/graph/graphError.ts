@@ -12,6 +12,7 @@ interface Facts {
 	fbtraceId?: string;
 	retryAfterMs?: number;
 	scope?: ThrottleScope;
+	objectMissing?: boolean;
 }
 
 /**
@@ -47,6 +48,9 @@ export class GraphError extends Error {
 	/** Whose calls are counted, for a rate limit. */
 	readonly scope?: ThrottleScope;
 
+	/** What is not found is the object that the call names. */
+	readonly objectMissing?: boolean;
+
 	constructor(facts: Facts) {
 		super(facts.message);
 		this.kind = facts.kind;
@@ -59,6 +63,7 @@ export class GraphError extends Error {
 		this.fbtraceId = facts.fbtraceId;
 		this.retryAfterMs = facts.retryAfterMs;
 		this.scope = facts.scope;
+		this.objectMissing = facts.objectMissing;
 	}
 
 	/** Whether the same may be tried again later without changing anything. */

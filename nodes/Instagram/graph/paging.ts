@@ -1,5 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { GraphError } from './graphError';
+import { asError } from './thrown';
 import type { GraphPage, PageOptions } from './types';
 
 /** Meta's default is 25; 100 is the most that media edges give. */
@@ -38,8 +40,45 @@ export function readPage<T>(answer: unknown, followCursors = false): GraphPage<T
 }
 
 /**
+ * Reads a page and, where Meta finds the answer too large, one of half the size, down to a single record.
+ *
+ * @param read reads at most `size` records; a GraphError that says `smallerPage` makes it be called with half of them
+ * @returns what was read, and the size with which that was possible
+ */
+async function readInSmallerPages<T>(
+	size: number,
+	read: (size: number) => Promise<T>,
+): Promise<{ answer: T; size: number }> {
+	for (let some = size; ; some = Math.floor(some / 2)) {
+		try {
+			return { answer: await read(some), size: some };
+		} catch (error) {
+			if (!(error instanceof GraphError) || error.retry !== 'smallerPage' || some < 2) throw asError(error);
+		}
+	}
+}
+
+/** How many records of an edge go into one answer, where Meta has found a page of it too large. */
+export class PageSizes {
+	private readonly largest = new Map<string, number>();
+
+	/**
+	 * Reads a page of an edge: not larger than one that was possible before, and smaller where Meta finds it too large.
+	 *
+	 * @param edge its path
+	 */
+	async read<T>(edge: string, size: number, read: (size: number) => Promise<T>): Promise<T> {
+		const wanted = Math.min(size, this.largest.get(edge) ?? Infinity);
+		const found = await readInSmallerPages(wanted, read);
+		if (found.size < wanted) this.largest.set(edge, found.size);
+		return found.answer;
+	}
+}
+
+/**
  * Yields records across pages. Stops at the limit without fetching another page, at the last page, and at a cursor
- * that it has already followed. Short and empty pages are passed over.
+ * that it has already followed. Short and empty pages are passed over. Pages that Meta finds too large are halved, and stay
+ * so.
  *
  * @param fetchPage reads the page after a cursor, with at most `size` records
  */
@@ -50,8 +89,13 @@ export async function* recordsOf<T>(
 	const followed = new Set(after === undefined ? [] : [after]);
 	let left = limit;
 	let cursor = after;
+	let largest = pageSize;
 	while (left > 0) {
-		const { records, next } = await fetchPage(cursor, Math.min(pageSize, left));
+		const from = cursor;
+		const wanted = Math.min(largest, left);
+		const { answer, size } = await readInSmallerPages(wanted, async (some) => await fetchPage(from, some));
+		if (size < wanted) largest = size;
+		const { records, next } = answer;
 		for (const record of records) {
 			yield record;
 			left -= 1;

@@ -58,12 +58,3 @@ export const PERMISSION_SCOPES: Readonly<Record<Permission, Scopes>> = {
 		facebook: ['business_management'],
 	},
 };
-
-/**
- * The scopes to ask for, each once: the base and those of the chosen permissions. Unknown permissions ask for nothing.
- */
-export function scopesFor(loginMethod: LoginMethod, permissions: readonly string[]): string[] {
-	const table: Readonly<Record<string, Scopes | undefined>> = PERMISSION_SCOPES;
-	const chosen = permissions.flatMap((permission) => table[permission]?.[loginMethod] ?? []);
-	return [...new Set([...BASE_SCOPES[loginMethod], ...chosen])];
-}

@@ -119,11 +119,6 @@ const comments: readonly Unverified[] = [
 		fallback: 'A cursor that has been followed, or the number of posts in the profile, ends the reading.',
 	},
 	{
-		claim: 'The code of an account that cannot be looked up is 110/2207013',
-		file: 'nodes/Instagram/graph/errorRows/publishing.ts',
-		fallback: 'Code 110 alone says the same, and so does an answer without business_discovery.',
-	},
-	{
 		claim: 'The 31st hashtag in seven days is refused with 18/2207034',
 		file: 'nodes/Instagram/graph/errorRows/hashtags.ts',
 		fallback: "An unknown subcode is told with its code's row and Meta's own text.",
@@ -188,13 +183,8 @@ const tokens: readonly Unverified[] = [
 	},
 	{
 		claim: 'The codes of the consent screen and of app id and secret (1, 100/36007 to 36009, 101)',
-		file: 'nodes/Instagram/graph/errorRows/access.ts',
+		file: 'nodes/Instagram/graph/errorRows/tokens.ts',
 		fallback: "An unknown code is told as refused, with Meta's own text.",
-	},
-	{
-		claim: 'Code 803 means an ID that does not exist',
-		file: 'nodes/Instagram/graph/errorRows/requests.ts',
-		fallback: "Meta's own text is in the description of every unknown refusal.",
 	},
 ];
 

@@ -1,8 +1,8 @@
 import { ClientOAuth2 } from '@n8n/client-oauth2';
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
-import { PERMISSION_SCOPES, scopesFor } from '../../../nodes/Instagram/graph/permissions';
-import type { LoginMethod } from '../../../nodes/Instagram/graph/types';
+import { BASE_SCOPES, PERMISSION_SCOPES } from '../../../nodes/Instagram/graph/permissions';
+import type { LoginMethod, Permission } from '../../../nodes/Instagram/graph/types';
 import { additionalDataFor, CredentialStore } from '../../harness';
 
 const TYPE = 'instagramOAuth2Api';
@@ -39,16 +39,19 @@ describe('what n8n asks Meta for', () => {
 		});
 	});
 
-	it.each<[LoginMethod, string[]]>(
-		(['instagram', 'facebook'] as const).flatMap((login): Array<[LoginMethod, string[]]> => [
+	const all = Object.keys(PERMISSION_SCOPES) as Permission[];
+
+	it.each<[LoginMethod, Permission[]]>(
+		(['instagram', 'facebook'] as const).flatMap((login): Array<[LoginMethod, Permission[]]> => [
 			[login, []],
-			[login, Object.keys(PERMISSION_SCOPES)],
-			...Object.keys(PERMISSION_SCOPES).map((permission): [LoginMethod, string[]] => [login, [permission]]),
+			[login, all],
+			...all.map((permission): [LoginMethod, Permission[]] => [login, [permission]]),
 		]),
 	)('names the scopes of %s for %j, each once', async (loginMethod, permissions) => {
 		const { scope } = await resolved({ loginMethod, permissions });
 		const scopes = scope!.split(',');
-		expect(new Set(scopes)).toEqual(new Set(scopesFor(loginMethod, permissions)));
+		const chosen = permissions.flatMap((permission) => PERMISSION_SCOPES[permission][loginMethod]);
+		expect(new Set(scopes)).toEqual(new Set([...BASE_SCOPES[loginMethod], ...chosen]));
 		expect(new Set(scopes).size).toBe(scopes.length);
 	});
 

@@ -24,7 +24,21 @@ describe('ids', () => {
 	it.each([
 		['{"user_id":17841400000000123}', { user_id: '17841400000000123' }],
 		['{"user_id":1784140000000012}', { user_id: '1784140000000012' }],
-		['{"user_id":178414000000001}', { user_id: 178414000000001 }],
+		['{"user_id":178414000000001}', { user_id: '178414000000001' }],
+		[
+			'{"ig_id":7640348500,"merchant_id":90310748753846}',
+			{ ig_id: '7640348500', merchant_id: '90310748753846' },
+		],
+		['{"product_id":3269259306686435,"id":1}', { product_id: '3269259306686435', id: '1' }],
+		['{"app_id":123,"sticker_id":369239263222822}', { app_id: '123', sticker_id: '369239263222822' }],
+		[
+			'{"granular_scopes":[{"scope":"s","target_ids":[1,17841400000000123]}]}',
+			{ granular_scopes: [{ scope: 's', target_ids: ['1', '17841400000000123'] }] },
+		],
+		[
+			'{"data":{"id":null,"parent_id":"7","user_id":[]}}',
+			{ data: { id: null, parent_id: '7', user_id: [] } },
+		],
 		['{"a":-17841400000000123}', { a: '-17841400000000123' }],
 		['[17841400000000123,17841400000000124]', ['17841400000000123', '17841400000000124']],
 		['[ 17841400000000123 , 1 ]', ['17841400000000123', 1]],
@@ -32,6 +46,20 @@ describe('ids', () => {
 		['{"n":{"m":[{"id":99999999999999999999999}]}}', { n: { m: [{ id: '99999999999999999999999' }] } }],
 	])('of %s stay exact', (json, expected) => {
 		expect(parseWithTextIds(json)).toEqual(expected);
+	});
+
+	it.each([
+		['{"like_count":12,"comments_count":0,"paid":3,"width":1080}'],
+		['{"values":[{"value":4503599627370496}],"code":190,"error_subcode":2207027}'],
+		['{"is_valid":true,"expires_at":0,"issued_at":1787421411}'],
+		['{"id":1.5,"user_id":true,"idle":1}'],
+	])('are none where the name says so, and stay numbers: %s', (json) => {
+		expect(parseWithTextIds(json)).toEqual(JSON.parse(json));
+	});
+
+	it('come as text too from a body that n8n has parsed', () => {
+		const answer = { data: [{ app_id: 5, count: 5, ids: [1, '2'] }] };
+		expect(readAnswer(response(answer))).toEqual({ data: [{ app_id: '5', count: 5, ids: ['1', '2'] }] });
 	});
 
 	it.each([
@@ -53,15 +81,15 @@ describe('ids', () => {
 		'🙂 \u2028 1234567890123456789',
 		':1234567890123456789,',
 	])('are not seen inside the string %j', (text) => {
-		const value = { [text]: text, list: [text, 1], id: 1 };
+		const value = { [text]: text, list: [text, 1], n: 1 };
 		expect(parseWithTextIds(JSON.stringify(value))).toEqual(value);
 	});
 
-	it('leaves every JSON without long integers as JSON.parse reads it', () => {
+	it('leaves every JSON without ids and long integers as JSON.parse reads it', () => {
 		fc.assert(
 			fc.property(fc.jsonValue(), (value) => {
-				const json = JSON.stringify(value, (_key, inner: unknown) =>
-					typeof inner === 'number' && Number.isInteger(inner) && Math.abs(inner) >= 1e15 ? 7 : inner,
+				const json = JSON.stringify(value, (key, inner: unknown) =>
+					/ids?$/.test(key) || (Number.isInteger(inner) && Math.abs(Number(inner)) >= 1e15) ? null : inner,
 				);
 				expect(parseWithTextIds(json)).toEqual(JSON.parse(json));
 			}),
@@ -70,7 +98,7 @@ describe('ids', () => {
 
 	it('keeps every digit of every long integer, wherever it stands', () => {
 		fc.assert(
-			fc.property(fc.bigInt({ min: 10n ** 15n, max: 10n ** 30n }), fc.string(), (id, text) => {
+			fc.property(fc.bigInt({ min: 2n ** 53n, max: 10n ** 30n }), fc.string(), (id, text) => {
 				const json = `{"a":${id},${JSON.stringify(text)}:{"ids":[${id}, ${id}],"t":${JSON.stringify(`${text}${id}`)}}}`;
 				const parsed = parseWithTextIds(json) as Record<string, unknown>;
 				if (text !== 'a') expect(parsed.a).toBe(String(id));
@@ -79,9 +107,34 @@ describe('ids', () => {
 		);
 	});
 
-	it('copes with a string of megabytes', () => {
+	it('copes with a string of megabytes, whole or cut off', () => {
 		const text = 'x"\\1234567890123456789'.repeat(200_000);
-		expect(parseWithTextIds(JSON.stringify({ text }))).toEqual({ text });
+		const json = JSON.stringify({ text });
+		expect(parseWithTextIds(json)).toEqual({ text });
+		expect(() => parseWithTextIds(`[1234567890123456789,${json.slice(0, -2)}`)).toThrow(SyntaxError);
+	});
+
+	// With an expression that looks for the end of a string anew at every quote, each of these took minutes.
+	it.each([
+		['escaped quotes', '\\"'],
+		['quotes', '"x" '],
+		['backslashes', '\\'],
+		['strings that never end', '"\\""'],
+		['digits', '1'],
+		['signs', '-1-'],
+	])('takes no longer than it has to over megabytes of %s', (_what, piece) => {
+		const text = piece.repeat(Math.ceil(2_000_000 / piece.length));
+		for (const json of [`{"a":"${text}`, `[1234567890123456789,${text}`, `[1234567890123456789,"${text}`]) {
+			expect(() => parseWithTextIds(json)).toThrow(SyntaxError);
+			expect(refusal(json, 502)).toMatchObject({ kind: 'transient', outcome: 'unknown' });
+		}
+	});
+
+	it('copes with lists that are nested deeply', () => {
+		const json = `${'['.repeat(5_000)}{"ids":[[1]],"id":1}${']'.repeat(5_000)}`;
+		let inner = parseWithTextIds(json);
+		while (Array.isArray(inner)) inner = inner[0] as unknown;
+		expect(inner).toEqual({ ids: [[1]], id: '1' });
 	});
 });
 
@@ -137,14 +190,11 @@ describe("Meta's error shape", () => {
 		expect(refusal({ error: { code: 190, message: 'x' } })).toMatchObject({ kind: 'token', code: 190 });
 	});
 
-	it('takes codes written as text and does without any', () => {
+	it('takes codes written as text', () => {
 		expect(refusal(graphShape({ code: '190', error_subcode: '463' }))).toMatchObject({
 			code: 190,
 			subcode: 463,
 		});
-		const bare = refusal(graphShape({ message: 'No.' }));
-		expect(bare).toMatchObject({ kind: 'validation', code: undefined, outcome: 'refused' });
-		expect(bare.message).toContain('No.');
 	});
 
 	it.each([null, [], 'junk', 1.5, {}, -1e30])('does not trip over the code %j', (code) => {
@@ -153,11 +203,50 @@ describe("Meta's error shape", () => {
 			subcode: undefined,
 		});
 	});
+});
 
-	it('of OAuth is read as well', () => {
-		const error = refusal('{"error":"invalid_request","error_description":"Missing redirect_uri"}');
-		expect(error.message).toContain('Missing redirect_uri');
-		expect(refusal('{"error":"invalid_request"}').message).toContain('invalid_request');
+describe('a refusal without the marks of Meta', () => {
+	const proxies = [
+		'{"error":"Request Timeout"}',
+		'{"error":"blocked by policy","error_description":"response refused"}',
+		'{"error":{"message":"Forbidden"}}',
+		'{"error":{"message":"Forbidden","code":"E_POLICY"}}',
+		'{"error":{"code":403,"message":"Forbidden","status":"PERMISSION_DENIED"}}',
+	];
+
+	it.each(proxies)('proves nothing: %s', (body) => {
+		for (const status of [200, 400, 403, 407, 408, 499]) {
+			expect(refusal(body, status)).toMatchObject({
+				kind: 'unreadable',
+				outcome: 'unknown',
+				retry: 'sameRequest',
+				code: undefined,
+				httpCode: status,
+			});
+		}
+		expect(refusal(body, 502)).toMatchObject({ kind: 'transient', outcome: 'unknown' });
+		expect(refusal(body, 429)).toMatchObject({ kind: 'rateLimit', outcome: 'unknown' });
+	});
+
+	it('is quoted, without secrets and not at length', () => {
+		expect(refusal('{"error":"blocked by policy"}', 403).message).toBe(
+			`Meta's answer could not be read: it has not the form of Meta's answers: "blocked by policy" (HTTP status 403)`,
+		);
+		const long = refusal(JSON.stringify({ error: `access_token=secret-value ${'x'.repeat(100_000)}` }), 403);
+		expect(long.message).not.toContain('secret-value');
+		expect(long.message.length).toBeLessThan(1_200);
+	});
+
+	it("is Meta's own with a code that is known, or with a type or trace id", () => {
+		expect(refusal('{"error":{"code":1,"message":"Please reduce the amount of data"}}', 500).code).toBe(1);
+		expect(refusal('{"error":{"code":4711,"type":"OAuthException"}}')).toMatchObject({
+			code: 4711,
+			outcome: 'refused',
+		});
+		expect(refusal('{"error":{"code":4711,"fbtrace_id":"A"}}')).toMatchObject({
+			code: 4711,
+			outcome: 'refused',
+		});
 	});
 });
 
@@ -175,6 +264,21 @@ describe('the shape of api.instagram.com', () => {
 		});
 		expect(error.message).toContain('Invalid platform app');
 		expect(error.description).toContain('Instagram app');
+	});
+
+	it.each([
+		['Insufficient developer role', /tester/],
+		['Invalid redirect_uri', /'OAuth Redirect URL'/],
+		['Error validating verification code. Please make sure your redirect_uri is identical', /redirect URL/],
+		['Matching code was not found or was already used.', /do not reload/],
+		['Invalid platform app', /Instagram app/],
+		['Your activity off Meta technologies is currently turned off.', /Accounts Centre/],
+		['Something new', /app ID and app secret/],
+	])('has a remedy for each reason: %s', (said, remedy) => {
+		const error = refusal(JSON.stringify({ ...body, error_message: said }));
+		expect(error).toMatchObject({ kind: 'token', retry: 'never', outcome: 'refused' });
+		expect(error.message).toContain(said);
+		expect(`${error.message} ${error.description}`).toMatch(remedy);
 	});
 
 	it('with a 5xx passes', () => {
@@ -204,6 +308,23 @@ describe('the shape of rupload.facebook.com', () => {
 			},
 		);
 		expect(refusal(shape({ type: 'NotAuthorizedError' }))).toMatchObject({ kind: 'permission' });
+	});
+
+	it('does not believe a failed processing: the container may become ready all the same', () => {
+		const info = { retriable: false, type: 'ProcessingFailedError', message: 'Request processing failed' };
+		expect(refusal(shape(info))).toMatchObject({
+			kind: 'container',
+			retry: 'newContainer',
+			outcome: 'unknown',
+		});
+	});
+
+	it('tells an address that cannot be fetched from a file that is not taken', () => {
+		const message = 'Unable to fetch media from URL, got status code: 403 Restricted by robots.txt';
+		const error = refusal(shape({ retriable: false, type: 'FileUrlProcessingError', message }), 422);
+		expect(error).toMatchObject({ kind: 'mediaFetch', retry: 'newContainer' });
+		expect(error.message).toContain('robots.txt');
+		expect(error.description).toMatch(/server of the file/);
 	});
 });
 

@@ -356,7 +356,7 @@ describe('a rate limit', () => {
 	it('is not what a spam block is', async () => {
 		for (const call of [read, publish]) {
 			const { client, requests, sleeps } = world([refused(4, 2207051)]);
-			expect(await failure(client.call(call))).toMatchObject({ kind: 'policy', outcome: 'refused' });
+			expect(await failure(client.call(call))).toMatchObject({ kind: 'policy', outcome: 'unknown' });
 			expect(requests).toHaveLength(1);
 			expect(sleeps).toEqual([]);
 		}

@@ -5,6 +5,7 @@ import {
 	throttledError,
 	unreadableError,
 } from '../../../nodes/Instagram/graph/errors';
+import type { MetaError } from '../../../nodes/Instagram/graph/errors';
 
 describe('the message', () => {
 	it('quotes Meta where its text says more than the row, without the code in front', () => {
@@ -19,27 +20,78 @@ describe('the message', () => {
 		expect(error.message).toBe('The image is larger than 8 MB');
 	});
 
-	it("adds Meta's text for users to the description, once", () => {
+	it("adds Meta's text for users to the description, title and all, once", () => {
 		const told = { code: 100, text: 'Invalid parameter', userText: 'Too wide: Crop the image.' };
 		expect(graphError(told).description).toMatch(/^Meta adds: "Too wide: Crop the image\." /);
 		expect(graphError({ ...told, userText: 'Invalid parameter' }).description).not.toContain('Meta adds');
 	});
 
 	it.each([
-		['permission', 10],
-		['permission', 200],
-		['notFound', 803],
-	])("names the value of 'Permissions' to add (%s, code %d)", (_kind, code) => {
-		expect(graphError({ code }, { permission: 'insights' }).description).toContain(
-			"'Read Insights' in the credential's 'Permissions'",
-		);
-		expect(graphError({ code }).description).not.toContain('Permissions');
+		[9004, 2207052, 'The media could not be fetched from this URI: https://files.example.test/a.jpg'],
+		[110, 2207018, 'The following user(s) cannot be accessed: lora.fen'],
+		[36001, 2207084, 'The media of type image/png could not be converted to JPEG'],
+		[36003, 2207009, "The submitted image with aspect ratio ('0.45',) cannot be published."],
+	])('of %d/%d keeps what only the text for users tells', (code, subcode, userText) => {
+		const error = graphError({ code, subcode, text: 'Invalid parameter', userText });
+		expect(error.message).not.toContain('Invalid parameter');
+		expect(error.description).toContain(`Meta adds: "${userText.replace(/\.$/, '')}."`);
 	});
 
-	it('names no permission where none is missing', () => {
-		expect(
-			graphError({ code: 36000, subcode: 2207004 }, { permission: 'publish' }).description,
-		).not.toContain('Permissions');
+	it('does not add a text for users that is about something else, or says no more', () => {
+		const userText = 'There have been too many calls from this ad-account.';
+		expect(graphError({ code: 17, subcode: 2446079, userText }).description).not.toContain('Meta adds');
+		expect(graphError({ code: 9007, subcode: 2207027, userText: 'x' }).description).not.toContain(
+			'Meta adds',
+		);
+	});
+
+	it('quotes no more than a reader can take in', () => {
+		const { message, description } = graphError({
+			code: 100,
+			text: 'x'.repeat(50_000),
+			userText: 'y'.repeat(50_000),
+		});
+		expect(message).toMatch(/x…"$/);
+		expect(message.length + description.length).toBeLessThan(2_500);
+	});
+
+	it.each<[string, MetaError]>([
+		['permission', { code: 10 }],
+		['permission', { code: 200 }],
+		['permission', { code: 1, subcode: 99 }],
+		['notFound', { code: 100, subcode: 33 }],
+	])("names the value of 'Permissions' that may be missing (%s, %j)", (kind, told) => {
+		const error = graphError(told, { permission: 'insights' });
+		expect(error.kind).toBe(kind);
+		expect(error.description).toContain("'Read Insights' in the credential's 'Permissions'");
+		expect(graphError(told).description).not.toContain('Permissions');
+	});
+
+	it.each<[string, MetaError]>([
+		['file', { code: 36000, subcode: 2207004 }],
+		['ID', { code: 803 }],
+		['username', { code: 110 }],
+		['container', { code: 24, subcode: 2207006 }],
+		['username', { code: 110, subcode: 2207018 }],
+		['app', { code: 200, text: 'API access blocked.' }],
+		['app', { code: 3 }],
+		['app', { code: 10, text: '(#10) Your app needs Advanced Access to read this' }],
+		['Page', { code: 10, text: '(#10) Complete Page Publishing Authorization to publish' }],
+		['Page', { code: 190, text: "pages_show_list must be granted before impersonating a user's page." }],
+		['person', { code: 200, subcode: 1545041 }],
+		['person', { code: 230 }],
+		['person', { code: 200, subcode: 2018028 }],
+		['post', { code: 100, subcode: 2108006 }],
+		['account', { code: 100, text: '(#100) The user is not an Instagram Business' }],
+	])('names no permission where the %s is the cause (%j)', (_what, told) => {
+		expect(graphError(told, { permission: 'publish' }).description).not.toContain("'Permissions'");
+	});
+
+	it('tells which refusals are about the object that the call names', () => {
+		for (const told of [{ code: 100, subcode: 33 }, { code: 803 }, { code: 24 }, { code: 9010 }])
+			expect(graphError(told)).toMatchObject({ kind: 'notFound', objectMissing: true });
+		for (const told of [{ code: 100, subcode: 2108006 }, { subcode: 2534001 }, { code: 110 }])
+			expect(graphError(told)).toMatchObject({ kind: 'notFound', objectMissing: undefined });
 	});
 
 	it.each([
@@ -79,6 +131,10 @@ describe('what passes', () => {
 		expect(graphError({ code: 4, transient: true }).kind).toBe('rateLimit');
 		expect(graphError({ code: 4, subcode: 2207051, transient: true }).kind).toBe('policy');
 		expect(graphError({ code: 368, transient: true }).kind).toBe('policy');
+		expect(graphError({ code: 1, text: 'Please reduce the amount of data', transient: true }).retry).toBe(
+			'smallerPage',
+		);
+		expect(graphError({ code: -1, subcode: 2534023 }, { httpCode: 500 }).outcome).toBe('refused');
 	});
 
 	it('is an unknown code with a 5xx, but not with a 4xx', () => {
@@ -140,6 +196,20 @@ describe('a container that ended badly', () => {
 			});
 		}
 	});
+
+	it.each([2207001, 2207003, 2207032, 2207052, 2207053, 2207076, 2207077, 2207082, 2207085])(
+		'with %d is told as a container, not as a request or a deletion',
+		(code) => {
+			const error = mediaStatusError({
+				status: 'ERROR',
+				statusText: `Error: Media upload has failed with error code ${code}`,
+			});
+			expect(error).toMatchObject({ subcode: code, retry: 'newContainer', outcome: 'refused' });
+			expect(['mediaFetch', 'container']).toContain(error.kind);
+			expect(error.description).toMatch(/new container/);
+			expect(`${error.message} ${error.description}`).not.toMatch(/delet|few minutes|request/i);
+		},
+	);
 
 	it.each([undefined, '', 'Error: something', 'Error 2209999'])(
 		'without a known subcode (%j) is told as it is',

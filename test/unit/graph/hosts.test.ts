@@ -6,7 +6,6 @@ import {
 	isTokenHost,
 	unversionedUrl,
 } from '../../../nodes/Instagram/graph/hosts';
-import { scopesFor } from '../../../nodes/Instagram/graph/permissions';
 
 it('offers the newest three versions, the newest by default', () => {
 	expect(API_VERSIONS).toEqual(['v26.0', 'v25.0', 'v24.0']);
@@ -37,27 +36,4 @@ it.each([
 	['not a url', false],
 ])('whether a token may go to %s: %s', (url, may) => {
 	expect(isTokenHost(url)).toBe(may);
-});
-
-describe('permissions', () => {
-	it('always bring the base', () => {
-		expect(scopesFor('instagram', [])).toEqual(['instagram_business_basic']);
-		expect(scopesFor('facebook', [])).toEqual([
-			'instagram_basic',
-			'pages_show_list',
-			'pages_read_engagement',
-		]);
-	});
-
-	it('name each scope once, and nothing for what is unknown', () => {
-		expect(scopesFor('facebook', ['messages', 'webhooks', 'flying']).slice(3)).toEqual([
-			'instagram_manage_messages',
-			'pages_manage_metadata',
-			'pages_messaging',
-		]);
-	});
-
-	it('ask nothing more of Instagram Login for webhooks, deleting and businesses', () => {
-		expect(scopesFor('instagram', ['webhooks', 'deleteMedia', 'businessManager'])).toHaveLength(1);
-	});
 });

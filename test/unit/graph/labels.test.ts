@@ -3,7 +3,10 @@ import { join } from 'node:path';
 import type { INodePropertyOptions } from 'n8n-workflow';
 
 import { InstagramOAuth2Api } from '../../../credentials/InstagramOAuth2Api.credentials';
+import { CONTAINER_STATUS_ROWS } from '../../../nodes/Instagram/graph/errorRows/containers';
 import * as fallbacks from '../../../nodes/Instagram/graph/errorRows/fallbacks';
+import { LOGIN_ROWS } from '../../../nodes/Instagram/graph/errorRows/login';
+import { UPLOAD_ROWS } from '../../../nodes/Instagram/graph/errorRows/uploads';
 import { ERROR_TABLE } from '../../../nodes/Instagram/graph/errorTable';
 import { PERMISSION_NAMES } from '../../../nodes/Instagram/graph/permissions';
 
@@ -23,7 +26,14 @@ function labelsIn(folder: string): string[] {
 
 describe('the labels that errors name', () => {
 	const labels = new Set([...labelsIn('nodes'), ...labelsIn('credentials'), ...OTHERS]);
-	const quoted = [...ERROR_TABLE, ...Object.values(fallbacks)]
+	const rows = [
+		...ERROR_TABLE,
+		...CONTAINER_STATUS_ROWS,
+		...LOGIN_ROWS,
+		...UPLOAD_ROWS,
+		...Object.values(fallbacks),
+	];
+	const quoted = rows
 		.flatMap(({ message, remedy }) => [...`${message} ${remedy}`.matchAll(/(?<!\w)'([^']+)'/g)])
 		.map((match) => match[1] ?? '');
 

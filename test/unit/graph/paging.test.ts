@@ -1,4 +1,5 @@
-import { readPage, recordsOf } from '../../../nodes/Instagram/graph/paging';
+import { graphError } from '../../../nodes/Instagram/graph/errors';
+import { PageSizes, readPage, recordsOf } from '../../../nodes/Instagram/graph/paging';
 import type { GraphPage, PageOptions } from '../../../nodes/Instagram/graph/types';
 
 const next = (after: string) =>
@@ -170,5 +171,84 @@ describe('records across pages', () => {
 	it('pass on what goes wrong', async () => {
 		const broken = recordsOf(async () => await Promise.reject(new Error('gone')));
 		await expect(broken.next()).rejects.toThrow('gone');
+	});
+});
+
+const TOO_LARGE = graphError({ code: 1, text: "Please reduce the amount of data you're asking for" });
+
+describe('pages that Meta finds too large', () => {
+	/** An edge of the numbers from 1 to 250 that gives at most `most` of them at once. */
+	function heavyEdge(most: number) {
+		const asked: number[] = [];
+		const fetchPage = async (after: string | undefined, size: number): Promise<GraphPage<number>> => {
+			asked.push(size);
+			if (size > most) throw TOO_LARGE;
+			const start = Number(after ?? 0);
+			const records = Array.from({ length: Math.min(size, 250 - start) }, (_, index) => start + index + 1);
+			const end = start + records.length;
+			return end < 250 ? { records, next: String(end) } : { records };
+		};
+		return { asked, fetchPage };
+	}
+
+	async function read(most: number, options?: PageOptions): Promise<{ records: number[]; asked: number[] }> {
+		const { asked, fetchPage } = heavyEdge(most);
+		const records: number[] = [];
+		for await (const record of recordsOf(fetchPage, options)) records.push(record);
+		return { records, asked };
+	}
+
+	it('are halved, and stay so: nothing is asked for twice, nothing is lost', async () => {
+		const { records, asked } = await read(60);
+		expect(records).toEqual(Array.from({ length: 250 }, (_, index) => index + 1));
+		expect(asked).toEqual([100, 50, 50, 50, 50, 50]);
+	});
+
+	it('are halved again where later ones are heavier', async () => {
+		const asked: number[] = [];
+		const fetchPage = async (after: string | undefined, size: number): Promise<GraphPage<number>> => {
+			asked.push(size);
+			if (after !== undefined && size > 2) throw TOO_LARGE;
+			return { records: [1], next: String(asked.length) };
+		};
+		const read = recordsOf(fetchPage, { pageSize: 8, limit: 3 });
+		for await (const record of read) expect(record).toBe(1);
+		expect(asked).toEqual([3, 2, 1]);
+	});
+
+	it('are halved down to a single record', async () => {
+		const { records, asked } = await read(1, { limit: 3 });
+		expect(records).toEqual([1, 2, 3]);
+		expect(asked).toEqual([3, 1, 1, 1]);
+	});
+
+	it('are told of where a single record is too much', async () => {
+		const { asked, fetchPage } = heavyEdge(0);
+		await expect(recordsOf(fetchPage, {}).next()).rejects.toBe(TOO_LARGE);
+		expect(asked).toEqual([100, 50, 25, 12, 6, 3, 1]);
+	});
+
+	it('are not what other refusals are about', async () => {
+		const { asked, fetchPage } = heavyEdge(100);
+		const other = graphError({ code: 100, text: 'Invalid parameter' });
+		const refusing = recordsOf(async (after, size) => {
+			await fetchPage(after, size);
+			throw other;
+		});
+		await expect(refusing.next()).rejects.toBe(other);
+		expect(asked).toEqual([100]);
+	});
+
+	it('are known by their edge where single pages are read', async () => {
+		const sizes = new PageSizes();
+		const { asked, fetchPage } = heavyEdge(30);
+		const page = async (edge: string, after?: string) =>
+			await sizes.read(edge, 100, async (size) => await fetchPage(after, size));
+		const first = await page('/1/media');
+		expect(first.records).toHaveLength(25);
+		expect((await page('/1/media', first.next)).records).toHaveLength(25);
+		expect(asked).toEqual([100, 50, 25, 25]);
+		await page('/1/tags');
+		expect(asked.slice(4)).toEqual([100, 50, 25]);
 	});
 });

@@ -14,6 +14,10 @@ describe('redact', () => {
 		['authorization: OAuth opaqueopaqueopaque', 'opaqueopaque'],
 		['the token IGQVJabcdef was used', 'IGQVJabcdef'],
 		['app token 1234567890|AbCdEfGh_12', 'AbCdEfGh_12'],
+		['https://n8n.example/rest/binary-data/signed?token=abc.def.ghi', 'abc.def'],
+		['signed eyJhbGciOiJIUzI1NiJ9.eyJpZCI6IjEifQ.c2ln-bmF0_dXJl', 'eyJpZCI6IjEifQ'],
+		['x-eyJhbGciOiJIUzI1NiJ9.eyJpZCI6IjEifQ.c2ln', 'c2ln'],
+		['eyJ-eyJ-eyJhbGciOiJIUzI1NiJ9.eyJpZCI6IjEifQ.c2ln', 'eyJhbGci'],
 	])('hides the secret in %j', (text, secret) => {
 		const clean = redact(text);
 		expect(clean).not.toContain(secret);
@@ -27,9 +31,28 @@ describe('redact', () => {
 		'OAuthException',
 		'Application 1234567890 does not have the permission for 17841400000000000',
 		'media 17841400000000000|done',
+		'the keyJoin of two tables, and eyJ alone',
 		'',
 	])('leaves %j as it is', (text) => {
 		expect(redact(text)).toBe(text);
+	});
+
+	// With an expression that is tried anew from every start, each of these took minutes.
+	it.each([
+		['starts of signed tokens', 'eyJ-'],
+		['starts of signed tokens, between dots', 'eyJ.'],
+		['names without a value', 'access_token '],
+		['blanks after a name', 'access_token='.padEnd(1_000)],
+		['digits', '1'],
+		['groups of digits', '12345-'],
+		['starts of tokens', 'EAA'],
+		['headers', 'Bearer '],
+		['headers and blanks', 'OAuth'.padEnd(1_000)],
+		['Meta on malformed tokens', 'malformed access token '],
+		['quotes', '"\\'],
+	])('takes no longer than it has to over megabytes of %s', (_what, piece) => {
+		const text = piece.repeat(Math.ceil(2_000_000 / piece.length));
+		expect(redact(`${text} access_token=abc.def`)).not.toContain('abc.def');
 	});
 
 	it('hides known secrets whatever they look like, every time', () => {

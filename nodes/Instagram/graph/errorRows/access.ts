@@ -1,136 +1,57 @@
 import type { ErrorRow } from '../errorRow';
-import { GRAPH_CODES, INSIGHTS } from '../errorRow';
+import { GRAPH_CODES, INSIGHTS, observed, UNVERIFIED } from '../errorRow';
 
-const source = GRAPH_CODES;
-const token = { kind: 'token', retry: 'never' } as const;
+const permission = { kind: 'permission', retry: 'never', quote: true } as const;
 
-/** Tokens and permissions. */
+/** Which app and which person may do what. Tokens stand in a table of their own. */
 export const ACCESS_ROWS: readonly ErrorRow[] = [
 	{
-		code: 190,
-		subcode: 458,
-		...token,
-		message: 'The Instagram connection has been removed: the app is no longer allowed in the account',
-		remedy: 'Reconnect the credential.',
-		source,
-	},
-	{
-		code: 190,
-		subcode: 459,
-		...token,
-		message: 'Meta asks the owner of the account to confirm something before the connection can be used',
+		code: 200,
+		says: /API access (?:blocked|deactivated)/i,
+		kind: 'appBlocked',
+		message: 'Meta has blocked the app as a whole',
 		remedy:
-			'Sign in at facebook.com or in the Instagram app, do what it asks, then reconnect the credential.',
-		source,
-	},
-	{
-		code: 190,
-		subcode: 460,
-		...token,
-		message: 'The connection has ended because the password of the account was changed',
-		remedy: 'Reconnect the credential.',
-		source,
-	},
-	{
-		code: 190,
-		subcode: 463,
-		...token,
-		message: 'The access token has expired',
-		remedy:
-			'Reconnect the credential. An Instagram Login credential must be used once within an hour of connecting: open the node and pick the account. Then run a workflow with it at least every 60 days.',
-		source,
-	},
-	{
-		code: 190,
-		subcode: 464,
-		...token,
-		message: 'The account of the connection has not been confirmed',
-		remedy:
-			'Sign in at facebook.com or in the Instagram app and confirm the account, then reconnect the credential.',
-		source,
-	},
-	{
-		code: 190,
-		subcode: 467,
-		...token,
-		message: 'The access token has been made invalid, for example by signing out everywhere',
-		remedy: 'Reconnect the credential.',
-		source,
-	},
-	{
-		code: 190,
-		subcode: 492,
-		...token,
-		message: 'The person who connected has no sufficient role on the Page any more',
-		remedy: "Give that person a role with full control of the account's Page, then reconnect the credential.",
-		source,
-	},
-	{
-		code: 190,
-		...token,
-		message: 'Meta does not accept the access token any more',
-		remedy:
-			"Reconnect the credential. If it is new, check that 'Login Method' is the one by which the token was made.",
+			'No permission and no reconnecting helps. Open the Meta App Dashboard, see what stands under Required actions, and do it.',
+		retry: 'never',
 		quote: true,
-		source,
+		...observed('msigley/WP-Instagram-API #6'),
 	},
 	{
-		code: 102,
-		...token,
-		message: 'The session of the connection has ended',
-		remedy: 'Reconnect the credential.',
-		source,
+		code: 190,
+		says: /must be granted before impersonating a user's page/i,
+		...permission,
+		message: "A permission for the account's Page is missing",
+		remedy:
+			"Reconnect the credential, and leave the Page and everything that is asked for ticked on Meta's consent screen. A pasted token must have been made with one of these permissions.",
+		...observed('gitroomhq/postiz-app PR #1912, #2045'),
 	},
 	{
 		code: 100,
-		says: /appsecret_proof/i,
-		...token,
-		message: 'Meta does not accept the proof made with the app secret',
+		says: /requires the '[^']{1,80}' permission/i,
+		...permission,
+		message: 'A permission that Meta names is missing',
 		remedy:
-			"Check the app secret in the credential: it has to belong to the Meta app by which the token was made, and must be there if that app demands the proof ('Require App Secret').",
-		evidence: 'unverified',
-	},
-	{
-		code: 1,
-		says: /client secret/i,
-		...token,
-		message: "Meta does not accept the app's secret",
-		remedy:
-			'Check the app ID and app secret in the credential. Instagram Login takes those of the Instagram app, Facebook Login those of the Meta app.',
-		evidence: 'unverified',
-	},
-	{
-		code: 101,
-		...token,
-		message: "Meta does not know the app, or does not accept the app's secret",
-		remedy:
-			'Check the app ID and app secret in the credential. Instagram Login takes those of the Instagram app, Facebook Login those of the Meta app.',
-		evidence: 'unverified',
+			'Reconnect the credential with this permission; a pasted token must have been made with it. A feature that Meta names has to be granted to the app, by App Review.',
+		...observed('sns-sdks/python-facebook'),
 	},
 	{
 		code: 100,
-		subcode: 36007,
-		...token,
-		message: "The code of Meta's consent screen has expired",
-		remedy: 'Connect the credential again.',
-		evidence: 'unverified',
-	},
-	{
-		code: 100,
-		subcode: 36008,
-		...token,
-		message: 'The redirect URL is not the one that the consent screen was opened with',
+		says: /requires either app secret proof or an app token/i,
+		...permission,
+		message: 'Meta wants a proof made with the app secret',
 		remedy:
-			"Copy the credential's 'OAuth Redirect URL' into the settings of the Meta app, then connect again.",
-		evidence: 'unverified',
+			"Enter 'App Secret' in the credential. The feature that Meta names has to be granted to the app, by App Review.",
+		...observed('sns-sdks/python-facebook'),
 	},
 	{
-		code: 100,
-		subcode: 36009,
-		...token,
-		message: "The code of Meta's consent screen has already been used",
-		remedy: 'Connect the credential again.',
-		evidence: 'unverified',
+		code: 10,
+		subcode: 2108000,
+		kind: 'policy',
+		retry: 'afterWait',
+		message: 'The story has had too few viewers for insights',
+		remedy:
+			'Instagram shows the insights of a story from 5 viewers on, and only during its 24 hours. Ask again later.',
+		...INSIGHTS,
 	},
 	{
 		code: 10,
@@ -140,35 +61,59 @@ export const ACCESS_ROWS: readonly ErrorRow[] = [
 		message: 'The story has had too few viewers for insights',
 		remedy:
 			'Instagram shows the insights of a story from 5 viewers on, and only during its 24 hours. Ask again later.',
-		source: INSIGHTS,
+		...INSIGHTS,
+	},
+	{
+		says: /Page Publishing Authori[sz]ation|two.factor/i,
+		kind: 'account',
+		message: 'Meta asks more of the people who publish for the Page',
+		remedy:
+			"Whoever connected has to complete what Meta's text names, Page Publishing Authorization or two-factor authentication, in the settings of the Page or of the own account. Then try again.",
+		retry: 'never',
+		quote: true,
+		...UNVERIFIED,
+	},
+	{
+		says: /advanced access/i,
+		...permission,
+		message: 'The app has no Advanced Access',
+		remedy:
+			'With Standard Access an app reaches only people who have a role on it. Ask for Advanced Access in the Meta App Dashboard (App Review), or give the account a role on the app.',
+		...UNVERIFIED,
+	},
+	{
+		says: /not an Instagram Business/i,
+		kind: 'account',
+		message: 'The account is not a professional one',
+		remedy:
+			'Make it a business or creator account in the Instagram app (Settings > Account type and tools), then reconnect the credential.',
+		retry: 'never',
+		quote: true,
+		...observed('public code'),
 	},
 	{
 		code: 3,
-		kind: 'permission',
+		...permission,
 		message: 'The app may not use this part of the API',
 		remedy: 'Add the product or capability to the app in the Meta App Dashboard; it may need App Review.',
-		retry: 'never',
-		quote: true,
-		source,
+		...GRAPH_CODES,
 	},
 	{
 		code: 10,
-		kind: 'permission',
+		...permission,
 		message: 'This credential may not do that',
 		remedy:
 			'The person who connected, and the app, need the permission for it; accounts beyond your own need App Review.',
-		retry: 'never',
-		quote: true,
-		source,
+		permissionHint: true,
+		...GRAPH_CODES,
 	},
 	{
 		codes: [200, 299],
-		kind: 'permission',
+		...permission,
 		message: 'A permission for this is missing',
 		remedy:
 			'The person who connected, and the app, need the permission for it; under Facebook Login that person also needs a role on the Page.',
-		retry: 'never',
-		quote: true,
-		source,
+		permissionHint: true,
+		...GRAPH_CODES,
 	},
 ];

@@ -1,6 +1,5 @@
 import type { ErrorRow } from '../errorRow';
-
-const observed = { evidence: 'observed' } as const;
+import { observed, UNVERIFIED } from '../errorRow';
 
 /** Hashtags. Subcodes 2207xxx are unique, whatever code they come with. */
 export const HASHTAG_ROWS: readonly ErrorRow[] = [
@@ -12,7 +11,7 @@ export const HASHTAG_ROWS: readonly ErrorRow[] = [
 		remedy:
 			"Check 'Hashtag'. Meta answers like this for a hashtag that nobody uses, and for those that it holds to be sensitive or offensive.",
 		retry: 'never',
-		...observed,
+		...observed('public code'),
 	},
 	{
 		code: 18,
@@ -22,7 +21,7 @@ export const HASHTAG_ROWS: readonly ErrorRow[] = [
 		remedy:
 			"Meta lets an account ask for 30 different hashtags in 7 days, and the one in 'Hashtag' is new. Wait until an older one falls out of the 7 days, or ask for one of the last 30 again, which does not count. The ID of a hashtag never changes, so keep what Hashtag > Search has given.",
 		retry: 'afterWait',
-		...observed,
+		...observed('public code'),
 	},
 	{
 		code: 18,
@@ -32,6 +31,6 @@ export const HASHTAG_ROWS: readonly ErrorRow[] = [
 		remedy:
 			'Wait until an older one falls out of the 7 days, or ask for one of the last 30 again, which does not count.',
 		retry: 'afterWait',
-		evidence: 'unverified',
+		...UNVERIFIED,
 	},
 ];

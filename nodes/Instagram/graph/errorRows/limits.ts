@@ -1,7 +1,8 @@
 import type { ErrorRow } from '../errorRow';
 import { GRAPH_CODES, RATE_LIMITS } from '../errorRow';
 
-const limit = { kind: 'rateLimit', retry: 'afterWait', source: RATE_LIMITS } as const;
+/** Meta's text for users may speak of another product: of an ad account, for code 17. */
+const limit = { kind: 'rateLimit', retry: 'afterWait', withoutUserText: true, ...RATE_LIMITS } as const;
 
 /** Too many calls, and Meta's blocks. The daily quota and the spam block stand with publishing. */
 export const LIMIT_ROWS: readonly ErrorRow[] = [
@@ -80,6 +81,6 @@ export const LIMIT_ROWS: readonly ErrorRow[] = [
 			'Wait some hours before the next try, and check the account and the app in the Instagram app and the Meta App Dashboard.',
 		retry: 'afterWait',
 		quote: true,
-		source: GRAPH_CODES,
+		...GRAPH_CODES,
 	},
 ];

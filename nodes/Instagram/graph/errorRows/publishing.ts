@@ -1,49 +1,8 @@
 import type { ErrorRow } from '../errorRow';
-import { PUBLISHING_CODES } from '../errorRow';
+import { MEDIA_REFERENCE, observed, PUBLISHING_CODES } from '../errorRow';
 
-const source = PUBLISHING_CODES;
-const observed = { evidence: 'observed' } as const;
-
-/** Containers, what they are made of, and their publishing. Subcodes 2207xxx are unique, whatever code they come with. */
+/** What a post is made of, and its publishing. Subcodes 2207xxx are unique, whatever code they come with. */
 export const PUBLISHING_ROWS: readonly ErrorRow[] = [
-	{
-		code: -2,
-		subcode: 2207020,
-		kind: 'container',
-		message: 'The container has expired',
-		remedy: 'A container can be published for 24 hours. Create a new one and publish it within that time.',
-		retry: 'newContainer',
-		source,
-	},
-	{
-		code: -1,
-		subcode: 2207001,
-		kind: 'transient',
-		message: 'Instagram could not answer because of a fault on its own side',
-		remedy: 'Try again in a few minutes.',
-		retry: 'sameRequest',
-		outcome: 'unknown',
-		source,
-	},
-	{
-		code: -1,
-		subcode: 2207032,
-		kind: 'transient',
-		message: 'Instagram could not create the container',
-		remedy: 'Try again in a few minutes.',
-		retry: 'sameRequest',
-		outcome: 'unknown',
-		source,
-	},
-	{
-		code: -1,
-		subcode: 2207073,
-		kind: 'validation',
-		message: 'Instagram does not let this type of media be deleted through the API',
-		remedy: 'Delete it in the Instagram app. Items of a carousel can only go with the whole carousel.',
-		retry: 'never',
-		source,
-	},
 	{
 		code: 1,
 		subcode: 2207057,
@@ -51,7 +10,7 @@ export const PUBLISHING_ROWS: readonly ErrorRow[] = [
 		message: "'Thumbnail Offset' lies outside the video",
 		remedy: "Set 'Thumbnail Offset' to a number of milliseconds between 0 and the length of the video.",
 		retry: 'never',
-		source,
+		...PUBLISHING_CODES,
 	},
 	{
 		code: 4,
@@ -61,7 +20,10 @@ export const PUBLISHING_ROWS: readonly ErrorRow[] = [
 		remedy:
 			'Wait some hours before the next try and post less often; more tries now can prolong the block. Check in the Instagram app (Account Status) whether the account is restricted.',
 		retry: 'afterWait',
-		source,
+		// Posts were live although their publish was answered so.
+		outcome: 'unknown',
+		withoutUserText: true,
+		...observed('gitroomhq/postiz-app PR #1681'),
 	},
 	{
 		code: 9,
@@ -71,27 +33,7 @@ export const PUBLISHING_ROWS: readonly ErrorRow[] = [
 		remedy:
 			"Wait until older posts fall out of the 24 hours. Account > Get Publishing Limit shows the quota; 'Check Publishing Limit' stops before anything is created.",
 		retry: 'afterWait',
-		source,
-	},
-	{
-		code: 24,
-		subcode: 2207006,
-		kind: 'notFound',
-		message: 'Instagram does not find the media or container, or this credential may not see it',
-		remedy:
-			"Check the ID and that 'Account' is the account which made it. If both are right, create a new container.",
-		retry: 'newContainer',
-		source,
-	},
-	{
-		code: 24,
-		subcode: 2207008,
-		kind: 'container',
-		message: 'The container does not exist, or has expired',
-		remedy:
-			'A new container may need up to two minutes until it can be used: try again then. After 24 hours, or if it stays so, create a new one.',
-		retry: 'sameRequest',
-		source,
+		...PUBLISHING_CODES,
 	},
 	{
 		code: 25,
@@ -100,7 +42,7 @@ export const PUBLISHING_ROWS: readonly ErrorRow[] = [
 		message: 'Instagram has restricted this account, or asks its owner to confirm something',
 		remedy: 'Open the Instagram app, sign in to the account and do what it asks. Then try again.',
 		retry: 'never',
-		source,
+		...PUBLISHING_CODES,
 	},
 	{
 		code: 100,
@@ -109,7 +51,7 @@ export const PUBLISHING_ROWS: readonly ErrorRow[] = [
 		message: 'Instagram does not know this media type',
 		remedy: "Choose another 'Post Type', or another 'Media Type' for the carousel item.",
 		retry: 'never',
-		source,
+		...PUBLISHING_CODES,
 	},
 	{
 		code: 100,
@@ -118,7 +60,7 @@ export const PUBLISHING_ROWS: readonly ErrorRow[] = [
 		message: 'A carousel takes 2 to 10 items',
 		remedy: "Change the number of 'Carousel Items'.",
 		retry: 'never',
-		source,
+		...PUBLISHING_CODES,
 	},
 	{
 		code: 100,
@@ -127,7 +69,7 @@ export const PUBLISHING_ROWS: readonly ErrorRow[] = [
 		message: "'Product Tags' on a video take no position",
 		remedy: "Leave 'X' and 'Y' empty in the product tags of a video.",
 		retry: 'never',
-		source,
+		...PUBLISHING_CODES,
 	},
 	{
 		code: 100,
@@ -136,7 +78,7 @@ export const PUBLISHING_ROWS: readonly ErrorRow[] = [
 		message: "'Product Tags' on an image need a position",
 		remedy: "Fill in 'X' and 'Y' (0 to 1) for each product tag of an image.",
 		retry: 'never',
-		source,
+		...PUBLISHING_CODES,
 	},
 	{
 		code: 100,
@@ -145,7 +87,7 @@ export const PUBLISHING_ROWS: readonly ErrorRow[] = [
 		message: "'Product Tags' name a product that cannot be tagged",
 		remedy: "Check the product IDs: each has to be an approved product of the account's catalog.",
 		retry: 'never',
-		source,
+		...PUBLISHING_CODES,
 	},
 	{
 		code: 100,
@@ -154,16 +96,7 @@ export const PUBLISHING_ROWS: readonly ErrorRow[] = [
 		message: 'The post has more tags than the 20 that Instagram takes',
 		remedy: "Remove entries from 'User Tags', or mentions from 'Caption'.",
 		retry: 'never',
-		source,
-	},
-	{
-		code: 9007,
-		subcode: 2207027,
-		kind: 'notReady',
-		message: 'Instagram is still processing the media of the container',
-		remedy: "Nothing has been published. Publish the container later, or raise 'Max Wait'.",
-		retry: 'afterWait',
-		source,
+		...PUBLISHING_CODES,
 	},
 	{
 		code: 36004,
@@ -172,16 +105,17 @@ export const PUBLISHING_ROWS: readonly ErrorRow[] = [
 		message: "'Caption' is too long",
 		remedy: 'A caption takes at most 2,200 characters, 30 hashtags and 20 mentions.',
 		retry: 'never',
-		source,
+		...PUBLISHING_CODES,
 	},
 	{
-		subcode: 2207013,
-		kind: 'notFound',
-		message: 'Instagram shows no such professional account',
+		code: 110,
+		subcode: 2207018,
+		kind: 'validation',
+		message: "'Collaborators' or 'User Tags' name an account that Instagram does not let be named",
 		remedy:
-			"Check 'Username'. Personal accounts and accounts with an age limit cannot be looked up through the API.",
+			'Check each username: no @, no typing slip. The account must not be private, and must allow being tagged.',
 		retry: 'never',
-		evidence: 'unverified',
+		...observed('gitroomhq/postiz-app PR #1876, PR #2088'),
 	},
 	{
 		subcode: 2207081,
@@ -190,17 +124,17 @@ export const PUBLISHING_ROWS: readonly ErrorRow[] = [
 		remedy:
 			"Remove 'Trial Graduation', or ask the account's owner whether trial reels are offered in the app.",
 		retry: 'never',
-		...observed,
+		...observed('public code'),
 	},
 	{
-		subcode: 2207085,
-		kind: 'transient',
-		message: 'Instagram stopped without giving a reason ("Fatal")',
+		subcode: 2207089,
+		kind: 'validation',
+		message: 'Instagram does not take the video as this type of post',
 		remedy:
-			'Seen when media is deleted: check in the Instagram app whether it is gone, and delete it there if not.',
+			"A video by itself is a reel: choose it as 'Post Type'. In a carousel it is an item whose 'Media Type' is Video.",
 		retry: 'never',
-		outcome: 'unknown',
-		...observed,
+		quote: true,
+		...observed('public code'),
 	},
 	{
 		says: /INVALID_LOCATION_ID/,
@@ -208,8 +142,7 @@ export const PUBLISHING_ROWS: readonly ErrorRow[] = [
 		message: "'Location ID' is not a place that Instagram takes",
 		remedy: 'Use the ID of a Facebook Page that has an address or coordinates.',
 		retry: 'never',
-		source:
-			'https://developers.facebook.com/docs/instagram-platform/instagram-graph-api/reference/ig-user/media',
+		...MEDIA_REFERENCE,
 	},
 	{
 		says: /INSTAGRAM_PLATFORM_API__PERMISSION/,
@@ -218,8 +151,7 @@ export const PUBLISHING_ROWS: readonly ErrorRow[] = [
 		remedy:
 			"Remove 'Paid Partnership' and 'Sponsor IDs', or give the app the permission for branded content and connect again.",
 		retry: 'never',
-		source:
-			'https://developers.facebook.com/docs/instagram-platform/instagram-graph-api/reference/ig-user/media',
+		...MEDIA_REFERENCE,
 	},
 	{
 		says: /INSTAGRAM_PLATFORM_API__INVALID_PARAM/,
@@ -228,7 +160,6 @@ export const PUBLISHING_ROWS: readonly ErrorRow[] = [
 		remedy:
 			"Check 'Paid Partnership' and 'Sponsor IDs': at most two sponsors, each by the ID of its account.",
 		retry: 'never',
-		source:
-			'https://developers.facebook.com/docs/instagram-platform/instagram-graph-api/reference/ig-user/media',
+		...MEDIA_REFERENCE,
 	},
 ];

@@ -1,9 +1,17 @@
 import type { ErrorRow } from '../errorRow';
-import { GRAPH_CODES } from '../errorRow';
+import { GRAPH_CODES, observed, PUBLISHING_CODES, UNVERIFIED } from '../errorRow';
+import { NOT_FETCHED } from './media';
 
-const source = GRAPH_CODES;
+const passing = { kind: 'transient', retry: 'sameRequest', outcome: 'unknown', quote: true } as const;
 
-/** What a code says where no subcode says more. */
+const NO_ACCOUNT = {
+	kind: 'notFound',
+	retry: 'never',
+	remedy:
+		"Check 'Username'. Personal accounts and accounts with an age limit cannot be looked up through the API.",
+} as const;
+
+/** What a code says where no subcode says more, and what reading meets. */
 export const REQUEST_ROWS: readonly ErrorRow[] = [
 	{
 		code: 100,
@@ -13,7 +21,9 @@ export const REQUEST_ROWS: readonly ErrorRow[] = [
 		remedy:
 			'Check the ID, that it belongs to the account in use, and that the credential has the permission for it. A lost permission gives this answer too.',
 		retry: 'never',
-		source,
+		objectMissing: true,
+		permissionHint: true,
+		...GRAPH_CODES,
 	},
 	{
 		code: 803,
@@ -21,17 +31,16 @@ export const REQUEST_ROWS: readonly ErrorRow[] = [
 		message: 'There is no object with this ID',
 		remedy: 'Check the ID: it consists of digits only, and a username or URL does not do.',
 		retry: 'never',
-		evidence: 'unverified',
+		objectMissing: true,
+		...observed('several projects'),
 	},
 	{
-		code: 110,
-		kind: 'notFound',
-		message: 'Instagram shows no such account',
-		remedy:
-			"Check 'Username'. Personal accounts and accounts with an age limit cannot be looked up through the API.",
-		retry: 'never',
-		evidence: 'unverified',
+		subcode: 2207013,
+		...NO_ACCOUNT,
+		message: 'Instagram shows no such professional account',
+		...observed('public code'),
 	},
+	{ code: 110, ...NO_ACCOUNT, message: 'Instagram shows no such account', ...UNVERIFIED },
 	{
 		code: 24,
 		kind: 'notFound',
@@ -39,18 +48,51 @@ export const REQUEST_ROWS: readonly ErrorRow[] = [
 		remedy: "Check the ID and 'Account'.",
 		retry: 'never',
 		quote: true,
-		source,
+		objectMissing: true,
+		...PUBLISHING_CODES,
 	},
 	{
-		code: 9004,
-		kind: 'mediaFetch',
-		message: 'Meta could not fetch the media from its URL',
+		code: 100,
+		subcode: 2108006,
+		kind: 'notFound',
+		message: 'There are no insights for posts from before the account became professional',
+		remedy: 'Leave this post out: Meta has counted nothing for it.',
+		retry: 'never',
+		withoutUserText: true,
+		...observed('airbytehq/airbyte #1814'),
+	},
+	{
+		code: 1,
+		says: /reduce the amount of data/i,
+		kind: 'validation',
+		message: 'Meta finds the answer too large',
 		remedy:
-			'The URL has to open in a private browser window, without a login, and give the file itself. For a file from n8n, the n8n instance must be reachable from the internet under its configured URL.',
+			"Ask for fewer fields, or set a smaller 'Limit'. Smaller pages of a list have already been tried.",
+		retry: 'smallerPage',
+		quote: true,
+		...observed('sns-sdks/python-facebook #45, #49'),
+	},
+	{
+		code: 12,
+		kind: 'validation',
+		message: 'Meta does not offer this any more',
+		remedy:
+			"Its text names what is gone: leave that field or metric out, or choose another 'API Version' in the credential.",
 		retry: 'never',
 		quote: true,
-		source,
+		...observed('amuramoto/messenger-node #4'),
 	},
+	{
+		code: 2500,
+		kind: 'validation',
+		message: 'Meta does not know the path of the call',
+		remedy:
+			"Check the ID in it, and the 'API Version' in the credential: another version may have other paths.",
+		retry: 'never',
+		quote: true,
+		...observed('restfb/restfb'),
+	},
+	{ code: 9004, ...NOT_FETCHED, quote: true, ...PUBLISHING_CODES },
 	{
 		code: 9007,
 		kind: 'notReady',
@@ -58,7 +100,7 @@ export const REQUEST_ROWS: readonly ErrorRow[] = [
 		remedy: "Nothing has been published. Publish the container later, or raise 'Max Wait'.",
 		retry: 'afterWait',
 		quote: true,
-		source,
+		...PUBLISHING_CODES,
 	},
 	{
 		code: 100,
@@ -67,47 +109,35 @@ export const REQUEST_ROWS: readonly ErrorRow[] = [
 		remedy: 'Its text names the value; change the parameter that it comes from.',
 		retry: 'never',
 		quote: true,
-		source,
+		...GRAPH_CODES,
 	},
 	{
 		code: 1,
-		kind: 'transient',
+		...passing,
 		message: 'Meta could not answer because of a fault on its own side',
 		remedy:
 			'Try again in a few minutes. If it stays so, check the values of the parameters: Meta answers some combinations like this.',
-		retry: 'sameRequest',
-		outcome: 'unknown',
-		quote: true,
-		source,
+		...GRAPH_CODES,
 	},
 	{
 		code: 2,
-		kind: 'transient',
+		...passing,
 		message: 'Meta is not available at the moment',
 		remedy: 'Try again in a few minutes.',
-		retry: 'sameRequest',
-		outcome: 'unknown',
-		quote: true,
-		source,
+		...GRAPH_CODES,
 	},
 	{
 		code: -1,
-		kind: 'transient',
+		...passing,
 		message: 'Instagram could not answer because of a fault on its own side',
 		remedy: 'Try again in a few minutes.',
-		retry: 'sameRequest',
-		outcome: 'unknown',
-		quote: true,
-		source,
+		...PUBLISHING_CODES,
 	},
 	{
 		code: -2,
-		kind: 'transient',
+		...passing,
 		message: 'Instagram took too long over the call',
 		remedy: 'Try again in a few minutes.',
-		retry: 'sameRequest',
-		outcome: 'unknown',
-		quote: true,
-		source,
+		...PUBLISHING_CODES,
 	},
 ];

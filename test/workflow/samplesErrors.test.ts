@@ -1,0 +1,161 @@
+import { processPauses } from '../../nodes/Instagram/graph/usage';
+import type { FaultOptions } from '../../sandbox/faults';
+import { useSandbox } from '../harness/jest/sandbox';
+import { useVirtualTime } from '../harness/jest/virtualTime';
+import type { ErrorSample } from '../samples/errorSamples';
+import { answerOf, containerStateIn, errorSamples, expectTold, named } from '../samples/errorSamples';
+import { counts, inUse, restartN8n } from './arrange';
+import { CALLS, provoke as provokeIn } from './sampleCalls';
+import { ALL_EVENTS, restartTriggers, TriggerStage } from './triggerStage';
+
+const sandbox = useSandbox();
+useVirtualTime(sandbox);
+beforeEach(() => {
+	restartN8n();
+	processPauses.clear();
+});
+
+const SAMPLES = errorSamples();
+const byId = (...ids: string[]) => SAMPLES.filter(({ id }) => ids.includes(id));
+const byCall = (...calls: string[]) => SAMPLES.filter(({ call }) => calls.includes(call));
+
+const provoke = async (sample: ErrorSample, fault?: Partial<FaultOptions>) =>
+	await provokeIn(sandbox.get(), sample, fault);
+
+describe('a call that did nothing for certain', () => {
+	const calls = Object.keys(CALLS).filter(
+		(call) => !['GET container', 'POST media_publish', 'GET media permalink after publish'].includes(call),
+	);
+	const samples = byCall(...calls).filter(
+		({ call, right }) => !call.startsWith('POST messages') || right.outcome === undefined,
+	);
+
+	it.each(named(samples))('%s', async (_name, sample) => {
+		const { failed, live } = await provoke(sample);
+		expect(failed).toHaveLength(1);
+		expectTold(sample, failed[0]!.error, failed[0]!.details);
+		expect(failed[0]!.details).toMatchObject({ retryable: sample.right.again });
+		expect(failed[0]!.details).not.toHaveProperty('published');
+		expect(live).toEqual([]);
+	});
+});
+
+describe('a container whose processing failed', () => {
+	it.each(named(byCall('GET container').filter(containerStateIn)))('%s', async (_name, sample) => {
+		const { failed, live } = await provoke(sample);
+		const subcode = /2207\d{3}/.exec(sample.body?.status ?? '')?.[0];
+		expect(failed).toHaveLength(1);
+		expectTold(sample, failed[0]!.error, failed[0]!.details);
+		expect(failed[0]!.error).not.toMatch(/delet/i);
+		expect(failed[0]!.details).toMatchObject({
+			retryable: sample.right.again,
+			...(subcode ? { subcode: Number(subcode) } : {}),
+		});
+		expect(failed[0]!.details).not.toHaveProperty('published');
+		expect(live).toEqual([]);
+		expect(counts(sandbox.get()).create).toBeGreaterThan(1);
+	});
+
+	it.each(named(byCall('GET container').filter(containerStateIn)))(
+		'%s, is made anew and published where that was all',
+		async (_name, sample) => {
+			const { json, live } = await provoke(sample, { times: 1 });
+			expect(json).toMatchObject([{ status: 'PUBLISHED' }]);
+			expect(live).toEqual(['Only once']);
+			expect(counts(sandbox.get()).create).toBe(2);
+		},
+	);
+});
+
+describe('a refused read of what is good', () => {
+	it.each(named(byId('E02', 'E03')))('%s, for minutes: the reel is published', async (_name, sample) => {
+		const { json, live } = await provoke(sample, { times: 4 });
+		expect(json).toMatchObject([{ status: 'PUBLISHED', id: expect.any(String) }]);
+		expect(live).toEqual(['Only once']);
+	});
+
+	it.each(named(byId('E24')))('%s: the post is live, without its link', async (_name, sample) => {
+		const { json, live } = await provoke(sample);
+		expect(json).toEqual([{ id: expect.any(String), containerId: expect.any(String), status: 'PUBLISHED' }]);
+		expect(live).toEqual(['Only once']);
+	});
+});
+
+describe('a refused publish', () => {
+	it.each(named(byId('E01', 'E19')))('%s, of what is not live: the refusal stands', async (_name, sample) => {
+		const { failed, live } = await provoke(sample);
+		expect(failed).toHaveLength(1);
+		expectTold(sample, failed[0]!.error, failed[0]!.details);
+		expect(failed[0]!.details).toMatchObject({
+			retryable: sample.right.again,
+			published: false,
+			containerId: expect.any(String),
+		});
+		expect(live).toEqual([]);
+		expect(counts(sandbox.get()).publish).toBe(1);
+	});
+
+	it.each(named(byId('E01', 'E19', 'E120', 'E122', 'E123')))(
+		'%s, of a post that is live is no failure',
+		async (_name, sample) => {
+			const published = { ...sample, call: 'POST media_publish' };
+			const { json, live } = await provoke(published, { workDone: true });
+			expect(json).toMatchObject([{ status: 'PUBLISHED', id: expect.any(String) }]);
+			expect(live).toEqual(['Only once']);
+			expect(counts(sandbox.get()).publish).toBe(1);
+		},
+	);
+
+	it.each(named(byId('E13')))('%s, is waited out', async (_name, sample) => {
+		const { json, live } = await provoke(sample, { times: 2 });
+		expect(json).toMatchObject([{ status: 'PUBLISHED' }]);
+		expect(live).toEqual(['Only once']);
+	});
+});
+
+describe('a message that may have been sent', () => {
+	const samples = byCall('POST messages').filter(({ right }) => right.outcome === 'unknown');
+	const sent = () => sandbox.get().world.requests.list({ endpoint: 'send' });
+
+	it.each(named(samples))('%s, is not sent again, and nobody is told to', async (_name, sample) => {
+		const { failed } = await provoke(sample);
+		expectTold(sample, failed[0]!.error, failed[0]!.details);
+		expect(failed[0]!.error).toMatch(/may have been sent/);
+		// Trying again can help, but only somebody who has looked at the conversation can know.
+		expect(failed[0]!.details).toMatchObject({ retryable: false });
+		expect(sent()).toHaveLength(1);
+	});
+
+	it.each(named(samples))('%s, and is found in the conversation', async (_name, sample) => {
+		const { json } = await provoke(sample, { workDone: true });
+		expect(json).toMatchObject([{ message_id: expect.any(String) }]);
+		expect(sent()).toHaveLength(1);
+	});
+});
+
+describe('other calls', () => {
+	it('E106, of a trigger that installs the app on a Page', async () => {
+		restartTriggers();
+		const [sample] = byId('E106');
+		const connected = await inUse(sandbox.get(), 'facebook', 'oAuth2', undefined, ALL_EVENTS);
+		const stage = await TriggerStage.open(sandbox.get(), connected);
+		try {
+			stage.workflow('a', { events: ['comments'] });
+			sandbox.get().world.faults.add({ ...answerOf(sample!), endpoint: 'install', times: 99 });
+			await expect(stage.host.activate('a')).rejects.toThrow(
+				/Meta does not take one of the values.*subscribed_fields/s,
+			);
+		} finally {
+			await stage.host.stop();
+		}
+	});
+
+	it('that no operation makes are read by themselves only', () => {
+		// n8n itself changes the consent's code for a token; the profile of a person is read by no operation yet.
+		const read = ['POST api.instagram.com/oauth/access_token', 'GET /{igsid}'];
+		const others = ['POST /{page}/subscribed_apps'];
+		const calls = new Set(SAMPLES.map(({ call }) => call));
+		expect([...Object.keys(CALLS), ...read, ...others].sort()).toEqual([...calls].sort());
+		expect(SAMPLES).toHaveLength(77);
+	});
+});
