@@ -11,11 +11,7 @@ import type {
 
 import { LOGIN_HOSTS } from '../nodes/Instagram/graph/hosts';
 import { appSecretProof } from '../nodes/Instagram/graph/request';
-import {
-	API_VERSION_PROPERTY,
-	DOMAIN_PROPERTIES,
-	META_APP_SECRET_PROPERTY,
-} from '../nodes/Instagram/tokens/credentialProperties';
+import { API_VERSION_PROPERTY, DOMAIN_PROPERTIES, META_APP_SECRET_PROPERTY } from './shared/properties';
 import { readSettings } from '../nodes/Instagram/tokens/credential';
 import { holdPasted, tokenInUse } from '../nodes/Instagram/tokens/holding';
 

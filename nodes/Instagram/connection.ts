@@ -11,8 +11,8 @@ import { sleep } from 'n8n-workflow';
 import { cancellable } from './graph/cancellable';
 import { createGraphClient } from './graph/client';
 import type { Clock, GraphClient, GraphSettings, SendRequest } from './graph/types';
-import type { CredentialType, HeldToken } from './tokens/keeper';
-import { openToken } from './tokens/keeper';
+import type { CredentialType, HeldToken } from './tokens/session';
+import { openToken } from './tokens/session';
 
 /** The contexts of n8n in which this package talks to Meta. */
 export type ConnectionContext =

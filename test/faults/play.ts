@@ -4,7 +4,7 @@ import { forgetAccounts } from '../../nodes/Instagram/accounts';
 import { processPauses } from '../../nodes/Instagram/graph/usage';
 import { forgetKeys } from '../../nodes/Instagram/publishing/deduplication';
 import { processJournal } from '../../nodes/Instagram/publishing/journal';
-import { forgetTokens } from '../../nodes/Instagram/tokens/memory';
+import { forgetTokens } from '../../nodes/Instagram/tokens/processCache';
 import type { Sandbox } from '../../sandbox';
 import type { Container, PublishedMedia } from '../../sandbox/model';
 import type { LoggedRequest } from '../../sandbox/requests';

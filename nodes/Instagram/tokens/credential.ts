@@ -2,14 +2,17 @@ import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 import { UserError } from 'n8n-workflow';
 
 import { DEFAULT_API_VERSION, isApiVersion } from '../graph/hosts';
-import { readConsented } from './consented';
-import type { TokenSettings } from './exchange';
-import { readPasted } from './pasted';
-import { notConnectedError } from './reconnect';
+import { readConsented } from './oauth2Credential';
+import type { TokenSettings } from './metaTokens';
+import { readPasted } from './accessTokenCredential';
+import { notConnectedError } from './tokenErrors';
 import type { KnownToken } from './token';
 
 /** The credential types that hold a token. */
 export type CredentialType = 'instagramOAuth2Api' | 'instagramAccessTokenApi';
+
+/** The property that holds the Meta app's own secret beside that of its Instagram app. */
+export const META_APP_SECRET = 'metaAppSecret';
 
 /** A credential as n8n has it stored, read. */
 export interface OpenedCredential {

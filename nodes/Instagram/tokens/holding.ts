@@ -5,8 +5,8 @@ import { GraphError } from '../graph/errors';
 import { asError } from '../graph/thrown';
 import type { SendRequest } from '../graph/types';
 import { readCredential } from './credential';
-import { decide } from './lifecycle';
-import { HANDED_OVER, HELD_TOKEN, heldData, readPasted } from './pasted';
+import { decide } from './policy';
+import { HANDED_OVER, HELD_TOKEN, heldData, readPasted } from './accessTokenCredential';
 import { renew } from './renewal';
 
 const TYPE = 'instagramAccessTokenApi';

@@ -1,11 +1,11 @@
 import { asError } from '../graph/thrown';
 import { GraphError, graphError } from '../graph/errors';
 import type { LoginMethod, SendRequest } from '../graph/types';
-import type { ObtainedToken, TokenInspection, TokenSettings } from './exchange';
-import { exchangeToken, inspectToken, refreshToken } from './exchange';
-import type { ForcedVerdict, RenewalMeans, TokenFacts, TokenKind, Verdict } from './lifecycle';
-import { LONG_LIFE, SHORT_LIFE } from './lifecycle';
-import { diedUnusedError, expiredError } from './reconnect';
+import type { ObtainedToken, TokenInspection, TokenSettings } from './metaTokens';
+import { exchangeToken, inspectToken, refreshToken } from './metaTokens';
+import type { ForcedVerdict, RenewalMeans, TokenFacts, TokenKind, Verdict } from './policy';
+import { LONG_LIFE, SHORT_LIFE } from './policy';
+import { diedUnusedError, expiredError } from './tokenErrors';
 import type { KnownToken } from './token';
 
 /** What became of a token. */

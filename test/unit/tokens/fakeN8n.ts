@@ -7,8 +7,8 @@ import type {
 
 import { InstagramAccessTokenApi } from '../../../credentials/InstagramAccessTokenApi.credentials';
 import type { Clock } from '../../../nodes/Instagram/graph/types';
-import type { CredentialType } from '../../../nodes/Instagram/tokens/keeper';
-import { openToken } from '../../../nodes/Instagram/tokens/keeper';
+import type { CredentialType } from '../../../nodes/Instagram/tokens/session';
+import { openToken } from '../../../nodes/Instagram/tokens/session';
 
 export const DAY = 86_400_000;
 export const START = Date.parse('2026-11-22T10:00:00Z');

@@ -3,9 +3,9 @@ import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 import { Workflow } from 'n8n-workflow';
 import { LoadOptionsContext } from 'n8n-core';
 
-import { openToken } from '../../../nodes/Instagram/tokens/keeper';
-import type { CredentialType } from '../../../nodes/Instagram/tokens/keeper';
-import { forgetTokens } from '../../../nodes/Instagram/tokens/memory';
+import { openToken } from '../../../nodes/Instagram/tokens/session';
+import type { CredentialType } from '../../../nodes/Instagram/tokens/session';
+import { forgetTokens } from '../../../nodes/Instagram/tokens/processCache';
 import { additionalDataFor, CredentialStore } from '../../harness';
 import { useNock } from '../../harness/jest/nock';
 

@@ -1,6 +1,6 @@
 import { GraphError } from '../../../nodes/Instagram/graph/errors';
-import { fingerprint } from '../../../nodes/Instagram/tokens/fingerprint';
-import { forgetTokens } from '../../../nodes/Instagram/tokens/memory';
+import { fingerprint } from '../../../nodes/Instagram/tokens/token';
+import { forgetTokens } from '../../../nodes/Instagram/tokens/processCache';
 import { consented, DAY, lost, obtained, pasted, refused, START } from './fakeN8n';
 
 const app = { appId: '1234567890', appSecret: 'app-secret-value' };

@@ -1,8 +1,7 @@
 import type { ICredentialDataDecryptedObject, IDataObject } from 'n8n-workflow';
 
-import { fingerprint } from './fingerprint';
 import type { KnownToken } from './token';
-import { noteOf, readNote, tokenOfNote } from './token';
+import { fingerprint, noteOf, readNote, tokenOfNote } from './token';
 
 /**
  * The hidden property of the access token credential: the token in use, its note and the fingerprint of the pasted

@@ -1,11 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { LoginMethod } from '../graph/types';
-import { fingerprint } from './fingerprint';
-import type { TokenFacts } from './lifecycle';
-import { SHORT_LIFE } from './lifecycle';
+import type { TokenFacts } from './policy';
+import { SHORT_LIFE } from './policy';
 import type { KnownToken, TokenNote } from './token';
-import { noteOf, readNote, readScopes, tokenOfNote } from './token';
+import { fingerprint, noteOf, readNote, readScopes, tokenOfNote } from './token';
 
 /**
  * What n8n stores of an OAuth2 credential: Meta's answers to the code exchange laid one over the other, and what this

@@ -1,4 +1,4 @@
-import { consentedData, readConsented } from '../../../nodes/Instagram/tokens/consented';
+import { consentedData, readConsented } from '../../../nodes/Instagram/tokens/oauth2Credential';
 import type { KnownToken } from '../../../nodes/Instagram/tokens/token';
 
 const DAY = 86_400_000;

@@ -1,4 +1,4 @@
-import { heldData, readPasted } from '../../../nodes/Instagram/tokens/pasted';
+import { heldData, readPasted } from '../../../nodes/Instagram/tokens/accessTokenCredential';
 import type { KnownToken } from '../../../nodes/Instagram/tokens/token';
 
 const longLived: KnownToken = {

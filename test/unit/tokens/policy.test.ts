@@ -1,5 +1,5 @@
-import type { RenewalMeans, TokenFacts } from '../../../nodes/Instagram/tokens/lifecycle';
-import { decide, decideForced, refreshAfter } from '../../../nodes/Instagram/tokens/lifecycle';
+import type { RenewalMeans, TokenFacts } from '../../../nodes/Instagram/tokens/policy';
+import { decide, decideForced, refreshAfter } from '../../../nodes/Instagram/tokens/policy';
 
 const DAY = 86_400_000;
 const NOW = Date.parse('2026-11-22T10:00:00Z');

@@ -3,20 +3,20 @@ import type { IHttpRequestOptions, IN8nHttpFullResponse } from 'n8n-workflow';
 import { asError } from '../graph/thrown';
 import type { Clock, SendRequest, TokenSource } from '../graph/types';
 import type { CredentialType, OpenedCredential } from './credential';
-import type { TokenInspection, TokenSettings } from './exchange';
-import { inspectToken } from './exchange';
-import { fingerprint } from './fingerprint';
-import type { TokenKind } from './lifecycle';
-import { decide, decideForced, REFRESH_AGE, refreshAfter } from './lifecycle';
-import { lastTry, once, rememberSuccessor, rememberTry, successorOf } from './memory';
+import type { TokenInspection, TokenSettings } from './metaTokens';
+import { inspectToken } from './metaTokens';
+import type { TokenKind } from './policy';
+import { decide, decideForced, REFRESH_AGE, refreshAfter } from './policy';
+import { lastTry, once, rememberSuccessor, rememberTry, successorOf } from './processCache';
 import type { Decider, Renewal } from './renewal';
 import { isDead, meansOf, renew } from './renewal';
-import type { CredentialContext } from './store';
-import { credentialId, readStored, save } from './store';
+import type { CredentialContext } from './credentialStore';
+import { credentialId, readStored, save } from './credentialStore';
 import type { KnownToken } from './token';
+import { fingerprint } from './token';
 
 export type { CredentialType } from './credential';
-export type { TokenInspection } from './exchange';
+export type { TokenInspection } from './metaTokens';
 
 /** What is known of a token; never the token itself. Times in milliseconds since the epoch. */
 export interface TokenState {

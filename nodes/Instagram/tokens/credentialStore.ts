@@ -5,10 +5,10 @@ import type {
 } from 'n8n-workflow';
 
 import { graphUrl } from '../graph/hosts';
-import { consentedData } from './consented';
+import { consentedData } from './oauth2Credential';
 import type { CredentialType, OpenedCredential } from './credential';
 import { readCredential } from './credential';
-import { HANDED_OVER, HELD_TOKEN, heldData } from './pasted';
+import { HANDED_OVER, HELD_TOKEN, heldData } from './accessTokenCredential';
 import type { KnownToken } from './token';
 
 /** Any of n8n's contexts: of an execution, a list in the editor, a hook, a webhook or a poll. */

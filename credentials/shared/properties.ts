@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { API_VERSIONS, DEFAULT_API_VERSION, TOKEN_HOSTS } from '../graph/hosts';
+import { API_VERSIONS, DEFAULT_API_VERSION, TOKEN_HOSTS } from '../../nodes/Instagram/graph/hosts';
+import { META_APP_SECRET } from '../../nodes/Instagram/tokens/credential';
 
 /** Fields that both credentials show. */
 
@@ -12,8 +13,6 @@ export const API_VERSION_PROPERTY: INodeProperties = {
 	default: DEFAULT_API_VERSION,
 	description: 'Version of the Graph API. Meta serves each for about two years.',
 };
-
-export const META_APP_SECRET = 'metaAppSecret';
 
 /** Meta does not document which of an app's two secrets signs the events of an Instagram Login. */
 export const META_APP_SECRET_PROPERTY: INodeProperties = {
