@@ -28,8 +28,10 @@ export const META_APP_SECRET_PROPERTY: INodeProperties = {
 };
 
 /**
- * n8n adds these two fields to every credential, open to all hosts. Here they begin with Meta's: whoever may use a
- * credential but not see it shall not send its token elsewhere by the HTTP Request node.
+ * n8n adds these two fields to every credential, open to all hosts. Here the HTTP Request node is shut out at first: it
+ * would let people who may use a credential but not see it send the token to a server of theirs, and Meta's own hosts
+ * answer with tokens (`/me/accounts` with those of Pages, which never expire). The package's own requests do not pass here:
+ * its client sends them, to Meta's hosts only.
  */
 export const DOMAIN_PROPERTIES: INodeProperties[] = [
 	{
@@ -53,9 +55,9 @@ export const DOMAIN_PROPERTIES: INodeProperties[] = [
 				description: 'Block all requests when used in the HTTP Request node',
 			},
 		],
-		default: 'domains',
+		default: 'none',
 		description:
-			'Where the HTTP Request node may send the token to. The Instagram node sends it to Meta only, whatever is chosen here.',
+			'Where the HTTP Request node may send the token to. The Instagram nodes send it to Meta only, whatever is chosen here.',
 	},
 	{
 		displayName: 'Allowed Domains',
@@ -63,6 +65,7 @@ export const DOMAIN_PROPERTIES: INodeProperties[] = [
 		type: 'string',
 		default: TOKEN_HOSTS.join(', '),
 		displayOptions: { show: { allowedHttpRequestDomains: ['domains'] } },
-		description: 'Comma-separated list of the domains that the HTTP Request node may send the token to',
+		description:
+			"Comma-separated list of the domains that the HTTP Request node may send the token to. Meta's own give further tokens to whoever asks with this one.",
 	},
 ];

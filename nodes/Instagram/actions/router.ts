@@ -1,7 +1,7 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import type { Connection } from '../connection';
-import { connect } from '../connection';
+import type { Connection, ItemConnections } from '../connection';
+import { connectItems } from '../connection';
 import { InputError } from '../input';
 import type { Live } from './failure';
 import { errorItem, nodeError } from './failure';
@@ -32,11 +32,19 @@ function operationOf(context: IExecuteFunctions): Operation {
 	return found;
 }
 
-async function runItem(operation: Operation, run: ItemRun): Promise<Outcome> {
+async function runItem(
+	operation: Operation,
+	run: Omit<ItemRun, 'connection' | 'shared'>,
+	connections: ItemConnections,
+	sharedBy: (connection: Connection) => ItemRun['shared'],
+): Promise<Outcome> {
 	const { turns, itemIndex } = run;
 	try {
 		if (turns.isStopped(itemIndex)) throw new StoppedError('The run has stopped at an earlier item');
-		return { records: [await operation.execute(run)].flat() };
+		const connection = await connections.of(itemIndex);
+		return {
+			records: [await operation.execute({ ...run, connection, shared: sharedBy(connection) })].flat(),
+		};
 	} catch (error) {
 		if (!run.context.continueOnFail()) turns.stopAt(itemIndex);
 		return { error };
@@ -45,39 +53,37 @@ async function runItem(operation: Operation, run: ItemRun): Promise<Outcome> {
 	}
 }
 
-/** Gives every item of a run the same instance of a class. */
-function sharedByRun(): ItemRun['shared'] {
-	const instances = new Map<unknown, object>();
-	return <T extends object>(kind: new () => T): T => {
-		const instance = (instances.get(kind) as T | undefined) ?? new kind();
-		instances.set(kind, instance);
-		return instance;
+/** Gives every item of a run that acts with the same token the same instance of a class. */
+function sharedByConnection(): (connection: Connection) => ItemRun['shared'] {
+	const instances = new Map<Connection, Map<unknown, object>>();
+	return (connection) => {
+		const own = instances.get(connection) ?? new Map<unknown, object>();
+		instances.set(connection, own);
+		return <T extends object>(kind: new () => T): T => {
+			const instance = (own.get(kind) as T | undefined) ?? new kind();
+			own.set(kind, instance);
+			return instance;
+		};
 	};
 }
 
 async function runItems(
 	context: IExecuteFunctions,
 	operation: Operation,
-	connection: Connection,
+	connections: ItemConnections,
 ): Promise<Outcome[]> {
 	const { length } = context.getInputData();
 	const outcomes: Outcome[] = new Array<Outcome>(length);
 	const turns = new Turns();
-	const shared = sharedByRun();
+	const sharedBy = sharedByConnection();
 	let next = 0;
 	const work = async () => {
 		while (next < length) {
 			const itemIndex = next++;
 			const parameter = (name: string, fallback?: unknown) =>
 				context.getNodeParameter(name, itemIndex, fallback);
-			outcomes[itemIndex] = await runItem(operation, {
-				context,
-				itemIndex,
-				connection,
-				turns,
-				shared,
-				parameter,
-			});
+			const run = { context, itemIndex, turns, parameter };
+			outcomes[itemIndex] = await runItem(operation, run, connections, sharedBy);
 		}
 	};
 	const workers = Math.min(operation.concurrent ? ITEMS_AT_ONCE : 1, length);
@@ -102,9 +108,9 @@ export async function route(context: IExecuteFunctions): Promise<INodeExecutionD
 	let outcomes: Outcome[];
 	try {
 		const operation = operationOf(context);
-		const connection = await connect(context, operation);
-		outcomes = await runItems(context, operation, connection);
-		for (const message of connection.token.warnings)
+		const connections = await connectItems(context, operation);
+		outcomes = await runItems(context, operation, connections);
+		for (const message of connections.warnings())
 			context.addExecutionHints({ message, location: 'outputPane' });
 	} catch (error) {
 		// No living token, or no such operation: that is so for every item.

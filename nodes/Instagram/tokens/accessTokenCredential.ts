@@ -4,13 +4,11 @@ import type { KnownToken } from './token';
 import { fingerprint, noteOf, readNote, tokenOfNote } from './token';
 
 /**
- * The hidden property of the access token credential: the token in use, its note and the fingerprint of the pasted
- * token that it came from, as JSON. One property, so that n8n's editor, which blanks secrets, cannot tear it apart.
+ * The hidden property of the access token credential: the renewed token, its note and the fingerprint of the pasted
+ * token that it was renewed from, as JSON. One property, so that n8n's editor, which blanks secrets, cannot tear it
+ * apart.
  */
-export const HELD_TOKEN = 'heldToken';
-
-/** Under this key a new value of {@link HELD_TOKEN} is handed to `preAuthentication`, whose result n8n saves. */
-export const HANDED_OVER = 'handedOver';
+export const RENEWED_TOKEN = 'renewedToken';
 
 function parsed(json: unknown): IDataObject | undefined {
 	if (typeof json !== 'string' || json === '') return undefined;
@@ -30,23 +28,23 @@ export function pastedToken({ accessToken }: ICredentialDataDecryptedObject): st
  * The token to use of an access token credential: the one that came from the pasted one, or the pasted one itself.
  * `undefined` if none is pasted.
  */
-export function readPasted(credential: ICredentialDataDecryptedObject): KnownToken | undefined {
+export function readAccessToken(credential: ICredentialDataDecryptedObject): KnownToken | undefined {
 	const pasted = pastedToken(credential);
 	if (pasted === '') return undefined;
-	const held = parsed(credential[HELD_TOKEN]);
-	const note = readNote(held?.note);
+	const renewed = parsed(credential[RENEWED_TOKEN]);
+	const note = readNote(renewed?.note);
 	if (
-		typeof held?.token === 'string' &&
-		held.from === fingerprint(pasted) &&
-		note?.fingerprint === fingerprint(held.token)
+		typeof renewed?.token === 'string' &&
+		renewed.from === fingerprint(pasted) &&
+		note?.fingerprint === fingerprint(renewed.token)
 	) {
-		return tokenOfNote(held.token, note, 'pasted');
+		return tokenOfNote(renewed.token, note, 'pasted');
 	}
-	return { value: pasted, facts: { kind: 'unknown', origin: 'pasted' } };
+	return { value: pasted, root: fingerprint(pasted), facts: { kind: 'unknown', origin: 'pasted' } };
 }
 
-/** The value of {@link HELD_TOKEN} for a token that came from the credential's pasted one. */
-export function heldData(credential: ICredentialDataDecryptedObject, token: KnownToken): string {
+/** The value of {@link RENEWED_TOKEN} for a token that was renewed from the credential's pasted one. */
+export function renewedTokenData(credential: ICredentialDataDecryptedObject, token: KnownToken): string {
 	return JSON.stringify({
 		from: fingerprint(pastedToken(credential)),
 		token: token.value,

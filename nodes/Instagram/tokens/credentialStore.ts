@@ -1,34 +1,45 @@
 import type {
 	IAllExecuteFunctions,
 	ICredentialDataDecryptedObject,
+	ICredentialsHelper,
 	INodeCredentialsDetails,
 } from 'n8n-workflow';
 
-import { graphUrl } from '../graph/hosts';
-import { consentedData } from './oauth2Credential';
-import type { CredentialType, OpenedCredential } from './credential';
+import { pastedToken, RENEWED_TOKEN, renewedTokenData } from './accessTokenCredential';
+import type { CredentialType, StoredCredential } from './credential';
 import { readCredential } from './credential';
-import { HANDED_OVER, HELD_TOKEN, heldData } from './accessTokenCredential';
+import { oauthTokenDataOf } from './oauth2Credential';
+import { withTimeLimit } from './timeLimit';
 import type { KnownToken } from './token';
 
 /** Any of n8n's contexts: of an execution, a list in the editor, a hook, a webhook or a poll. */
 export type CredentialContext = IAllExecuteFunctions;
 
-/**
- * What n8n's own OAuth2 refresh saves a token with. Not in n8n's public types, so it may be missing; n8n's Engine 2.0
- * throws "unsupported".
- */
-interface CredentialsHelper {
-	updateCredentialsOauthTokenData?(
-		credentials: INodeCredentialsDetails,
-		type: string,
-		data: ICredentialDataDecryptedObject,
-		additionalData: unknown,
-	): Promise<void>;
+/** Where a credential is read: for which node, and for which item, because its fields may be expressions. */
+export interface CredentialPlace {
+	context: CredentialContext;
+	type: CredentialType;
+	/** 0 where there are no items. */
+	itemIndex: number;
 }
+
+/**
+ * What n8n itself reads and saves credentials with, in all versions from 1.104.2 to 2.41. Not in the public types of the
+ * contexts, so it may be missing; n8n's Engine 2.0 throws "unsupported" where it is to save.
+ */
+type CredentialsHelper = Partial<
+	Pick<ICredentialsHelper, 'getCredentials' | 'updateCredentials' | 'updateCredentialsOauthTokenData'>
+>;
 
 interface WithAdditionalData {
 	additionalData?: { credentialsHelper?: CredentialsHelper };
+}
+
+/** n8n saves by its database alone: what takes longer than this hangs. */
+const SAVE_LIMIT_MS = 10_000;
+
+function helperOf(context: CredentialContext): CredentialsHelper {
+	return (context as WithAdditionalData).additionalData?.credentialsHelper ?? {};
 }
 
 function detailsOf(context: CredentialContext, type: CredentialType): INodeCredentialsDetails | undefined {
@@ -40,99 +51,127 @@ export function credentialId(context: CredentialContext, type: CredentialType): 
 	return detailsOf(context, type)?.id ?? undefined;
 }
 
-/** Reads the credential as it is stored at this moment: n8n keeps no copy between two calls. */
-export async function readStored(
-	context: CredentialContext,
-	type: CredentialType,
-	now: number,
-): Promise<OpenedCredential> {
-	return readCredential(type, await context.getCredentials(type), now);
+/**
+ * Reads the credential as it is stored at this moment, expressions resolved for the item: n8n keeps no copy between two
+ * calls.
+ *
+ * @param now milliseconds since the epoch
+ */
+export async function readStored(place: CredentialPlace, now: number): Promise<StoredCredential> {
+	const { context, type, itemIndex } = place;
+	return readCredential(type, await context.getCredentials(type, itemIndex), now);
 }
 
-async function saveConsented(
+/** The stored fields as they are: no expression resolved, no default and no overwrite applied. */
+async function readRaw(
 	context: CredentialContext,
-	{ type, data }: OpenedCredential,
+	type: CredentialType,
+): Promise<ICredentialDataDecryptedObject | undefined> {
+	const helper = helperOf(context);
+	const details = detailsOf(context, type);
+	if (!details?.id || typeof helper.getCredentials !== 'function') return undefined;
+	const credentials = await helper.getCredentials(details, type);
+	// Not a promise in n8n 1.
+	return await credentials.getData();
+}
+
+function isExpression(value: unknown): value is string {
+	return typeof value === 'string' && value.startsWith('=');
+}
+
+/** What an expression may use and still have one value for all items of a run. */
+const SAME_FOR_ALL_ITEMS: ReadonlySet<string> = new Set([
+	'$secrets',
+	'$vars',
+	'$env',
+	'$workflow',
+	'$execution',
+	'$self',
+]);
+
+function mayDiffer(value: unknown): boolean {
+	if (!isExpression(value)) return false;
+	return (value.match(/\$\w*/g) ?? []).some((name) => !SAME_FOR_ALL_ITEMS.has(name));
+}
+
+/**
+ * Whether the items of a run may have different values in the credential, such as `{{ $json.token }}`. One look at what
+ * is stored, because resolving the credential for each item takes n8n 4 ms.
+ *
+ * @returns true where nothing tells
+ */
+export async function mayDifferByItem(context: CredentialContext, type: CredentialType): Promise<boolean> {
+	const raw = await readRaw(context, type).catch(() => undefined);
+	return raw === undefined || Object.values(raw).some(mayDiffer);
+}
+
+async function saveOAuth2(
+	context: CredentialContext,
+	{ type, data }: StoredCredential,
 	token: KnownToken,
 ): Promise<boolean> {
 	const { additionalData } = context as WithAdditionalData;
-	const helper = additionalData?.credentialsHelper;
+	const helper = helperOf(context);
 	const details = detailsOf(context, type);
-	if (!details || typeof helper?.updateCredentialsOauthTokenData !== 'function') return false;
+	if (!details || typeof helper.updateCredentialsOauthTokenData !== 'function') return false;
 	const before = (data.oauthTokenData ?? {}) as Record<string, never>;
-	const oauthTokenData = consentedData(before, token) as ICredentialDataDecryptedObject[string];
-	await helper.updateCredentialsOauthTokenData(details, type, { ...data, oauthTokenData }, additionalData);
+	const oauthTokenData = oauthTokenDataOf(before, token) as ICredentialDataDecryptedObject[string];
+	await helper.updateCredentialsOauthTokenData(details, type, { oauthTokenData }, additionalData as never);
 	return true;
 }
 
 /**
- * n8n saves what `preAuthentication` returns, and calls it where the expirable property is empty. It does so on the
- * way to a request, so there has to be one: the cheapest there is.
+ * Puts the renewed token beside the pasted one, into the fields as they are stored.
+ *
+ * n8n's official way for such a type, `preAuthentication` on a request with the decrypted credential handed over, stores
+ * everything that is handed over before n8n 2.34, and sends a request for it; this one never writes resolved data.
  */
-async function savePasted(
+async function saveAccessToken(
 	context: CredentialContext,
-	{ type, data, settings }: OpenedCredential,
+	{ type, data }: StoredCredential,
+	token: KnownToken,
+): Promise<boolean> {
+	const helper = helperOf(context);
+	const details = detailsOf(context, type);
+	const raw = await readRaw(context, type);
+	if (!details || !raw || typeof helper.updateCredentials !== 'function') return false;
+	// n8n's dynamic credentials give each person their own fields: what is stored is then somebody else's.
+	if (!isExpression(raw.accessToken) && pastedToken(raw) !== pastedToken(data)) return false;
+	await helper.updateCredentials(details, type, { ...raw, [RENEWED_TOKEN]: renewedTokenData(data, token) });
+	return true;
+}
+
+/** `replaced`: the user has connected, pasted or had saved another token in the meantime, which counts. */
+export type SaveResult = 'saved' | 'failed' | 'replaced';
+
+async function saveOver(
+	place: CredentialPlace,
+	renewedFrom: KnownToken,
 	token: KnownToken,
 	now: number,
-): Promise<boolean> {
-	const details = detailsOf(context, type);
-	if (!details?.id) return false;
-	const handedOver = heldData(data, token);
-	await context.helpers.httpRequestWithAuthentication.call(
-		context,
-		type,
-		{
-			method: 'GET',
-			url: graphUrl(settings.loginMethod, settings.apiVersion, '/me'),
-			qs: { fields: 'id' },
-			returnFullResponse: true,
-			ignoreHttpStatusErrors: true,
-			disableFollowRedirect: true,
-			encoding: 'text',
-		},
-		{
-			credentialsDecrypted: {
-				id: details.id,
-				name: details.name,
-				type,
-				data: { ...data, [HELD_TOKEN]: '', [HANDED_OVER]: handedOver },
-			},
-		},
-	);
-	const stored = await readStored(context, type, now);
-	return stored.token.value === token.value;
+): Promise<SaveResult> {
+	const stored = await readStored(place, now);
+	if (stored.token.value !== renewedFrom.value) return 'replaced';
+	const write = stored.type === 'instagramOAuth2Api' ? saveOAuth2 : saveAccessToken;
+	return (await write(place.context, stored, token)) ? 'saved' : 'failed';
 }
 
 /**
- * Saves a token, and what is known of it, into the stored credential.
+ * Saves a token, and what is known of it, in place of the stored one that it was renewed from.
  *
- * @param credential as read just before
- * @returns whether it is stored now; never throws
+ * @param renewedFrom the token that was stored when the renewal began
+ * @param now milliseconds since the epoch
+ * @returns never throws
  */
 export async function save(
-	context: CredentialContext,
-	credential: OpenedCredential,
+	place: CredentialPlace,
+	renewedFrom: KnownToken,
 	token: KnownToken,
 	now: number,
-): Promise<boolean> {
+): Promise<SaveResult> {
 	try {
-		return credential.type === 'instagramOAuth2Api'
-			? await saveConsented(context, credential, token)
-			: await savePasted(context, credential, token, now);
+		return await withTimeLimit(SAVE_LIMIT_MS, saveOver(place, renewedFrom, token, now));
 	} catch {
-		return await isStored(context, credential.type, token, now);
-	}
-}
-
-/** After a request that failed: n8n may have saved before it. */
-async function isStored(
-	context: CredentialContext,
-	type: CredentialType,
-	token: KnownToken,
-	now: number,
-): Promise<boolean> {
-	try {
-		return (await readStored(context, type, now)).token.value === token.value;
-	} catch {
-		return false;
+		return 'failed';
 	}
 }

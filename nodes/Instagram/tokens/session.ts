@@ -1,19 +1,17 @@
-import type { IHttpRequestOptions, IN8nHttpFullResponse } from 'n8n-workflow';
-
 import { asError } from '../graph/thrown';
-import type { Clock, SendRequest, TokenSource } from '../graph/types';
-import type { CredentialType, OpenedCredential } from './credential';
+import type { Clock, TokenSource } from '../graph/types';
+import type { CredentialType, StoredCredential } from './credential';
+import type { CredentialContext } from './credentialStore';
 import type { TokenInspection, TokenSettings } from './metaTokens';
 import { inspectToken } from './metaTokens';
 import type { TokenKind } from './policy';
 import { decide, decideForced, REFRESH_AGE, refreshAfter } from './policy';
-import { lastTry, once, rememberSuccessor, rememberTry, successorOf } from './processCache';
-import type { Decider, Renewal } from './renewal';
-import { isDead, meansOf, renew } from './renewal';
-import type { CredentialContext } from './credentialStore';
-import { credentialId, readStored, save } from './credentialStore';
+import { capabilitiesOf } from './renewal';
+import type { Current, Place, Renewed } from './renewOnce';
+import { asItIs, day, readCurrent, renewCurrent, senderOf } from './renewOnce';
 import type { KnownToken } from './token';
 import { fingerprint } from './token';
+import { isDeadToken } from './tokenErrors';
 
 export type { CredentialType } from './credential';
 export type { TokenInspection } from './metaTokens';
@@ -33,8 +31,8 @@ export interface TokenState {
 	scopes?: string[];
 }
 
-/** A credential with a token that can be used now. */
-export interface HeldToken {
+/** A credential with a token that can be used now. It keeps to that token and those that are renewed from it. */
+export interface TokenSession {
 	readonly settings: Readonly<TokenSettings>;
 	readonly source: TokenSource;
 	/** Sentences for the user, to be shown as execution hints. More may come while the token is in use. */
@@ -56,115 +54,40 @@ export interface HeldToken {
 	inspect(): Promise<TokenInspection | undefined>;
 }
 
-/** Where the keeper works: n8n's context, the credential, the time. */
-interface Place {
-	context: CredentialContext;
-	type: CredentialType;
-	clock: Clock;
-}
-
-/** A stored credential after its token was looked after. */
-interface Kept {
-	credential: OpenedCredential;
-	renewed: boolean;
-	/** Why a renewal that was asked for or due did not happen. */
-	reason?: string;
-	warnings: string[];
-}
-
-function senderOf(context: CredentialContext): SendRequest {
-	return async (request: IHttpRequestOptions) =>
-		(await context.helpers.httpRequest(request)) as IN8nHttpFullResponse;
-}
-
-/** The stored token, or the one that took its place in this process because it could not be saved. */
-async function read({ context, type, clock }: Place): Promise<OpenedCredential> {
-	const stored = await readStored(context, type, clock.now());
-	const token = successorOf(fingerprint(stored.token.value)) ?? stored.token;
-	const triedAt = lastTry(fingerprint(token.value));
-	return { ...stored, token: { ...token, facts: { ...token.facts, triedAt } } };
-}
-
-function day(time: number): string {
-	return new Date(time).toISOString();
-}
-
-function notSaved(stored: KnownToken): string {
-	const until =
-		typeof stored.facts.expiresAt === 'number'
-			? `until ${day(stored.facts.expiresAt)}`
-			: stored.facts.kind === 'shortLived'
-				? 'for an hour or two after connecting'
-				: 'as long as Meta accepts it';
-	return `The renewed access token could not be saved into the credential. It is used as long as this n8n process runs; the stored token lives ${until}. Then connect the credential again.`;
-}
-
-async function keepRenewal(place: Place, before: OpenedCredential, renewal: Renewal): Promise<string[]> {
-	const { context, clock } = place;
-	if (renewal.pause) rememberTry(fingerprint(before.token.value), clock.now());
-	const warnings = renewal.shortfall ? [renewal.shortfall] : [];
-	if (!renewal.learned || (await save(context, before, renewal.token, clock.now()))) return warnings;
-	const stored = await readStored(context, place.type, clock.now()).catch(() => before);
-	rememberSuccessor(fingerprint(stored.token.value), renewal.token);
-	return renewal.renewed ? [...warnings, notSaved(stored.token)] : warnings;
-}
-
-/**
- * Looks after a token once for all who ask at the same time. The credential is read again first: another execution may
- * have renewed it in the meantime.
- */
-async function lookAfter(place: Place, decider: Decider): Promise<Kept> {
-	const { context, clock } = place;
-	const credential = await read(place);
-	const renewal = await renew(credential.token, decider, {
-		send: senderOf(context),
-		settings: credential.settings,
-		now: clock.now(),
-	});
-	return {
-		credential: { ...credential, token: renewal.token },
-		renewed: renewal.renewed,
-		reason: renewal.reason ?? renewal.shortfall,
-		warnings: await keepRenewal(place, credential, renewal),
-	};
-}
-
-async function lookAfterOnce(place: Place, credential: OpenedCredential, decider: Decider): Promise<Kept> {
-	const key = credentialId(place.context, place.type) ?? fingerprint(credential.token.value);
-	return await once(key, async () => await lookAfter(place, decider));
-}
-
 /** A token that nothing will renew and that ends within a week. */
-function endingSoon({ token, settings }: OpenedCredential, now: number): string[] {
+function endingSoon(token: KnownToken, settings: TokenSettings, now: number): string[] {
 	const { expiresAt } = token.facts;
 	if (typeof expiresAt !== 'number' || expiresAt <= now || expiresAt - now > REFRESH_AGE) return [];
 	if (token.facts.kind === 'shortLived') return [];
 	const remedy =
-		refreshAfter(token.facts, meansOf(settings)) === null
+		refreshAfter(token.facts, capabilitiesOf(settings)) === null
 			? "It cannot be renewed without the app's ID and secret: enter them in the credential, or replace the token before."
 			: 'It could not be renewed for longer: connect the credential again before.';
 	return [`The access token expires on ${day(expiresAt)}. ${remedy}`];
 }
 
-class Keeper implements HeldToken, TokenSource {
+const CONNECTED_AGAIN =
+	'The credential was connected again while this workflow ran; that connection needs no refresh.';
+
+class Session implements TokenSession, TokenSource {
+	readonly settings: Readonly<TokenSettings>;
+
 	readonly warnings: string[];
 
-	private credential: OpenedCredential;
+	private token: KnownToken;
 
 	/** Whether opening the credential has just renewed the token. */
 	private justRenewed: boolean;
 
 	constructor(
 		private readonly place: Place,
-		kept: Kept,
+		{ settings }: StoredCredential,
+		{ token, renewed, warnings }: Renewed,
 	) {
-		this.credential = kept.credential;
-		this.justRenewed = kept.renewed;
-		this.warnings = [...kept.warnings, ...endingSoon(kept.credential, place.clock.now())];
-	}
-
-	get settings(): Readonly<TokenSettings> {
-		return this.credential.settings;
+		this.settings = settings;
+		this.token = token;
+		this.justRenewed = renewed;
+		this.warnings = [...warnings, ...endingSoon(token, settings, place.clock.now())];
 	}
 
 	get source(): TokenSource {
@@ -172,46 +95,56 @@ class Keeper implements HeldToken, TokenSource {
 	}
 
 	current(): string {
-		return this.credential.token.value;
+		return this.token.value;
 	}
 
 	async replacementFor(rejected: string): Promise<string | undefined> {
 		if (this.current() !== rejected) return this.current();
-		const stored = await read(this.place);
-		if (stored.token.value === rejected) return undefined;
-		this.credential = stored;
-		return this.current();
+		// The credential may have been deleted since.
+		const current = await readCurrent(this.place).catch(() => undefined);
+		if (current) this.follow(current.token);
+		return this.current() === rejected ? undefined : this.current();
 	}
 
 	state(): TokenState {
-		const { token, settings } = this.credential;
-		const { kind, issuedAt, expiresAt = null } = token.facts;
+		const { kind, issuedAt, expiresAt = null } = this.token.facts;
 		return {
 			kind,
-			fingerprint: fingerprint(token.value),
+			fingerprint: fingerprint(this.token.value),
 			issuedAt,
 			expiresAt,
-			refreshAfter: refreshAfter(token.facts, meansOf(settings)),
-			scopes: token.scopes,
+			refreshAfter: refreshAfter(this.token.facts, capabilitiesOf(this.settings)),
+			scopes: this.token.scopes,
 		};
 	}
 
 	async refresh(): Promise<{ refreshed: boolean; reason?: string }> {
-		if (!this.justRenewed) {
-			const kept = await lookAfterOnce(this.place, this.credential, decideForced);
-			this.credential = kept.credential;
-			this.warnings.push(...kept.warnings.filter((warning) => warning !== kept.reason));
-			if (!kept.renewed) return { refreshed: false, reason: kept.reason };
-		}
-		this.justRenewed = true;
-		return { refreshed: true };
+		if (this.justRenewed) return { refreshed: true };
+		const { result } = await renewCurrent(this.place, decideForced, ({ token }) =>
+			this.follow(token) ? undefined : { ...asItIs(this.token), reason: CONNECTED_AGAIN },
+		);
+		this.follow(result.token);
+		this.warnings.push(...result.warnings.filter((warning) => warning !== result.reason));
+		this.justRenewed = result.renewed;
+		return result.renewed ? { refreshed: true } : { refreshed: false, reason: result.reason };
 	}
 
 	async inspect(): Promise<TokenInspection | undefined> {
-		const { settings, token } = this.credential;
-		const { loginMethod, appId, appSecret } = settings;
+		const { loginMethod, appId, appSecret } = this.settings;
 		if (loginMethod !== 'facebook' || !appId || !appSecret) return undefined;
-		return await inspectToken(senderOf(this.place.context), settings, token.value);
+		return await inspectToken(senderOf(this.place.context), this.settings, this.token.value);
+	}
+
+	/**
+	 * Uses another token from now on, if it was renewed from the same one: that of a new connection may be of another
+	 * account, and a run that has begun acts for one account to its end.
+	 *
+	 * @returns whether it does
+	 */
+	private follow(token: KnownToken): boolean {
+		if (token.root !== this.token.root) return false;
+		this.token = token;
+		return true;
 	}
 }
 
@@ -219,24 +152,26 @@ class Keeper implements HeldToken, TokenSource {
  * Opens the credential that a node uses: reads it, and exchanges or refreshes its token where that is due.
  *
  * @param acceptsDeadToken whether a token that is dead is opened as well, as it is
+ * @param itemIndex the item whose data the credential's expressions are resolved with
  * @throws GraphError where it holds no living token, or the app's id and secret are wrong
  */
-export async function openToken(
+export async function openSession(
 	context: CredentialContext,
 	type: CredentialType,
 	clock: Clock,
-	{ acceptsDeadToken = false }: { acceptsDeadToken?: boolean } = {},
-): Promise<HeldToken> {
-	const place: Place = { context, type, clock };
-	const credential = await read(place);
-	const { token, settings } = credential;
-	const asItIs = new Keeper(place, { credential, renewed: false, warnings: [] });
-	const { action } = decide(token.facts, meansOf(settings), clock.now());
-	if (action === 'use' || (action === 'reconnect' && acceptsDeadToken)) return asItIs;
+	{ acceptsDeadToken = false, itemIndex = 0 }: { acceptsDeadToken?: boolean; itemIndex?: number } = {},
+): Promise<TokenSession> {
+	const place: Place = { context, type, clock, itemIndex };
+	const settle = ({ credential, token }: Current): Renewed | undefined => {
+		const { action } = decide(token.facts, capabilitiesOf(credential.settings), clock.now());
+		return action === 'use' || (action === 'reconnect' && acceptsDeadToken) ? asItIs(token) : undefined;
+	};
 	try {
-		return new Keeper(place, await lookAfterOnce(place, credential, decide));
+		const { credential, result } = await renewCurrent(place, decide, settle);
+		return new Session(place, credential, result);
 	} catch (error) {
-		if (acceptsDeadToken && isDead(error)) return asItIs;
-		throw asError(error);
+		if (!acceptsDeadToken || !isDeadToken(error)) throw asError(error);
+		const { credential, token } = await readCurrent(place);
+		return new Session(place, credential, asItIs(token));
 	}
 }
