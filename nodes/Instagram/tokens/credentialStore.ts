@@ -105,19 +105,25 @@ export async function mayDifferByItem(context: CredentialContext, type: Credenti
 	return raw === undefined || Object.values(raw).some(mayDiffer);
 }
 
+/**
+ * `savedForOne`: the token comes by expression, and there is room for the renewal of one tenant's only. `replaced`: another
+ * token was connected, pasted or saved in the meantime, which counts.
+ */
+export type SaveResult = 'saved' | 'savedForOne' | 'failed' | 'replaced';
+
 async function saveOAuth2(
 	context: CredentialContext,
 	{ type, data }: StoredCredential,
 	token: KnownToken,
-): Promise<boolean> {
+): Promise<SaveResult> {
 	const { additionalData } = context as WithAdditionalData;
 	const helper = helperOf(context);
 	const details = detailsOf(context, type);
-	if (!details || typeof helper.updateCredentialsOauthTokenData !== 'function') return false;
+	if (!details || typeof helper.updateCredentialsOauthTokenData !== 'function') return 'failed';
 	const before = (data.oauthTokenData ?? {}) as Record<string, never>;
 	const oauthTokenData = oauthTokenDataOf(before, token) as ICredentialDataDecryptedObject[string];
 	await helper.updateCredentialsOauthTokenData(details, type, { oauthTokenData }, additionalData as never);
-	return true;
+	return 'saved';
 }
 
 /**
@@ -130,19 +136,16 @@ async function saveAccessToken(
 	context: CredentialContext,
 	{ type, data }: StoredCredential,
 	token: KnownToken,
-): Promise<boolean> {
+): Promise<SaveResult> {
 	const helper = helperOf(context);
 	const details = detailsOf(context, type);
 	const raw = await readRaw(context, type);
-	if (!details || !raw || typeof helper.updateCredentials !== 'function') return false;
+	if (!details || !raw || typeof helper.updateCredentials !== 'function') return 'failed';
 	// n8n's dynamic credentials give each person their own fields: what is stored is then somebody else's.
-	if (!isExpression(raw.accessToken) && pastedToken(raw) !== pastedToken(data)) return false;
+	if (!isExpression(raw.accessToken) && pastedToken(raw) !== pastedToken(data)) return 'failed';
 	await helper.updateCredentials(details, type, { ...raw, [RENEWED_TOKEN]: renewedTokenData(data, token) });
-	return true;
+	return isExpression(raw.accessToken) ? 'savedForOne' : 'saved';
 }
-
-/** `replaced`: the user has connected, pasted or had saved another token in the meantime, which counts. */
-export type SaveResult = 'saved' | 'failed' | 'replaced';
 
 async function saveOver(
 	place: CredentialPlace,
@@ -153,7 +156,7 @@ async function saveOver(
 	const stored = await readStored(place, now);
 	if (stored.token.value !== renewedFrom.value) return 'replaced';
 	const write = stored.type === 'instagramOAuth2Api' ? saveOAuth2 : saveAccessToken;
-	return (await write(place.context, stored, token)) ? 'saved' : 'failed';
+	return await write(place.context, stored, token);
 }
 
 /**

@@ -8,8 +8,8 @@ const MOST_ENTRIES = 10_000;
  * What the process knows of tokens between executions; never on disk. All keys hold the fingerprint of one token, so
  * that nothing that is known of one is ever used for another.
  *
- * `triedAt`: when a renewal failed, so that it is not tried at every use. `successors`: renewed tokens that could not be
- * saved, by the stored token that they were renewed from. `flights`: renewals under way.
+ * `triedAt`: when a renewal failed, so that it is not tried at every use. `successors`: renewed tokens that the credential
+ * does not hold, or may not hold for long, by the stored token that they were renewed from. `flights`: renewals under way.
  */
 const triedAt = new Map<string, number>();
 const successors = new Map<string, KnownToken>();

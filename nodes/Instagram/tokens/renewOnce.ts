@@ -81,7 +81,7 @@ async function keep(
 	if (learned) {
 		const result = await save(place, credential.token, after, now);
 		if (result === 'replaced') return REPLACED;
-		if (result === 'failed') rememberSuccessor(fingerprint(credential.token.value), after);
+		if (result !== 'saved') rememberSuccessor(fingerprint(credential.token.value), after);
 		if (result === 'failed' && renewed) warnings.push(notSaved(credential.token));
 	}
 	return { token: after, renewed, reason: reason ?? shortfall, warnings };

@@ -8,7 +8,7 @@ beforeEach(forgetTokens);
 
 /** What n8n's OAuth2 callback does: it lays the new answer over what is stored. */
 function connectAgain(n8n: FakeN8n, token: string): void {
-	n8n.stored.oauthTokenData = { ...(n8n.stored.oauthTokenData as object), access_token: token } as never;
+	n8n.stored.oauthTokenData = { ...(n8n.stored.oauthTokenData as object), access_token: token };
 }
 
 /** What the credential form does: another token, and nothing renewed yet. */

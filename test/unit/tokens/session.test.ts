@@ -459,7 +459,7 @@ describe('a token that Meta refuses in the middle of a run', () => {
 			const n8n = consented('instagram', { access_token: 'short' });
 			n8n.respond = () => obtained('long');
 			const session = await n8n.open();
-			n8n.stored.oauthTokenData = { ...(n8n.stored.oauthTokenData as object), ...answer } as never;
+			n8n.stored.oauthTokenData = { ...(n8n.stored.oauthTokenData as object), ...answer };
 			expect(await session.source.replacementFor('long')).toBeUndefined();
 			expect(session.source.current()).toBe('long');
 		},

@@ -41,7 +41,7 @@ describe('session > a save that hangs', () => {
 		n8n.respond = () => obtained('long');
 		const sessions = await Promise.all([n8n.open(), n8n.open()]);
 		expect(sessions.map(({ source }) => source.current())).toEqual(['long', 'long']);
-		expect(sessions[0]!.warnings).toEqual([expect.stringMatching(/could not be saved/)]);
+		expect(sessions[0].warnings).toEqual([expect.stringMatching(/could not be saved/)]);
 		expect((await n8n.open()).source.current()).toBe('long');
 		expect(n8n.requests).toHaveLength(1);
 	});
