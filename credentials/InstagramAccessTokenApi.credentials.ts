@@ -8,16 +8,34 @@ import type {
 	IN8nHttpFullResponse,
 	INodeProperties,
 } from 'n8n-workflow';
+import * as n8nWorkflow from 'n8n-workflow';
+import { UserError } from 'n8n-workflow';
 
+import { GraphError } from '../nodes/Instagram/graph/errors';
 import { LOGIN_HOSTS } from '../nodes/Instagram/graph/hosts';
 import { appSecretProof } from '../nodes/Instagram/graph/request';
+import { asError } from '../nodes/Instagram/graph/thrown';
+import { API_VERSION_PROPERTY, DOMAIN_PROPERTIES, META_APP_SECRET_PROPERTY } from './shared/properties';
 import {
-	API_VERSION_PROPERTY,
-	DOMAIN_PROPERTIES,
-	META_APP_SECRET_PROPERTY,
-} from '../nodes/Instagram/tokens/credentialProperties';
-import { readSettings } from '../nodes/Instagram/tokens/credential';
-import { holdPasted, tokenInUse } from '../nodes/Instagram/tokens/holding';
+	readAccessToken,
+	RENEWED_TOKEN,
+	renewedTokenData,
+} from '../nodes/Instagram/tokens/accessTokenCredential';
+import { readCredential, readSettings } from '../nodes/Instagram/tokens/credential';
+import { decide } from '../nodes/Instagram/tokens/policy';
+import { renew } from '../nodes/Instagram/tokens/renewal';
+
+/**
+ * n8n before 2.34 saves the whole credential when `preAuthentication` has returned something, with every expression and
+ * external secret replaced by its value. This function came soon after that was mended, and for the same step.
+ */
+const SAVES_ONLY_WHAT_IS_RETURNED = 'getCredentialOwnRequestAllowedDomains' in n8nWorkflow;
+
+/** n8n shows the `code` of an error instead of its message where a credential is tested: so, an error without one. */
+function plainError(thrown: unknown): Error {
+	if (!(thrown instanceof GraphError)) return asError(thrown);
+	return new UserError(thrown.message, { description: thrown.description });
+}
 
 /** An access token that the user already has: short-lived, long-lived, of a Page or of a System User. */
 export class InstagramAccessTokenApi implements ICredentialType {
@@ -83,8 +101,8 @@ export class InstagramAccessTokenApi implements ICredentialType {
 		META_APP_SECRET_PROPERTY,
 		API_VERSION_PROPERTY,
 		{
-			displayName: 'Held Token',
-			name: 'heldToken',
+			displayName: 'Renewed Token',
+			name: RENEWED_TOKEN,
 			type: 'hidden',
 			typeOptions: { expirable: true, password: true },
 			default: '',
@@ -110,16 +128,27 @@ export class InstagramAccessTokenApi implements ICredentialType {
 		],
 	};
 
-	/** n8n saves what this returns; see the keeper for when a token is renewed without n8n asking. */
+	/**
+	 * Makes a pasted token long-lived where n8n asks for it: when the credential is tested, and when the HTTP Request node
+	 * uses it and nothing is renewed yet. n8n saves what this returns. A node of this package renews and saves by itself.
+	 *
+	 * @throws UserError that says what to do where the token is dead
+	 */
 	async preAuthentication(
 		this: IHttpRequestHelper,
 		credentials: ICredentialDataDecryptedObject,
 	): Promise<IDataObject> {
-		return await holdPasted(
-			async (request) => (await this.helpers.httpRequest(request)) as IN8nHttpFullResponse,
-			credentials,
-			Date.now(),
-		);
+		if (!SAVES_ONLY_WHAT_IS_RETURNED) return {};
+		const now = Date.now();
+		const send = async (request: IHttpRequestOptions) =>
+			(await this.helpers.httpRequest(request)) as IN8nHttpFullResponse;
+		try {
+			const { settings, token } = readCredential('instagramAccessTokenApi', credentials, now);
+			const renewal = await renew(token, decide, { send, settings, now });
+			return { [RENEWED_TOKEN]: renewedTokenData(credentials, renewal.token) };
+		} catch (thrown) {
+			throw plainError(thrown);
+		}
 	}
 
 	/** A function, because the token in use is not the pasted one as soon as that has been exchanged. */
@@ -128,7 +157,7 @@ export class InstagramAccessTokenApi implements ICredentialType {
 		requestOptions: IHttpRequestOptions,
 	): Promise<IHttpRequestOptions> {
 		const { loginMethod, appSecret } = readSettings('instagramAccessTokenApi', credentials);
-		const token = tokenInUse(credentials);
+		const token = readAccessToken(credentials)?.value ?? '';
 		const proof = loginMethod === 'facebook' && appSecret ? appSecretProof(appSecret, token) : undefined;
 		return {
 			...requestOptions,

@@ -1,16 +1,7 @@
 import type { ICredentialType, INodeProperties } from 'n8n-workflow';
 
-import {
-	ACCESS_TOKEN_URL,
-	AUTHORIZE_QUERY,
-	AUTHORIZE_URL,
-	SCOPE,
-} from '../nodes/Instagram/tokens/consentRequest';
-import {
-	API_VERSION_PROPERTY,
-	DOMAIN_PROPERTIES,
-	META_APP_SECRET_PROPERTY,
-} from '../nodes/Instagram/tokens/credentialProperties';
+import { ACCESS_TOKEN_URL, AUTHORIZE_QUERY, AUTHORIZE_URL, SCOPE } from './shared/oauth2Expressions';
+import { API_VERSION_PROPERTY, DOMAIN_PROPERTIES, META_APP_SECRET_PROPERTY } from './shared/properties';
 
 /** Connects an Instagram account through Meta's consent screen, by either login method. */
 export class InstagramOAuth2Api implements ICredentialType {

@@ -10,9 +10,12 @@ import { sleep } from 'n8n-workflow';
 
 import { cancellable } from './graph/cancellable';
 import { createGraphClient } from './graph/client';
+import { asError } from './graph/thrown';
 import type { Clock, GraphClient, GraphSettings, SendRequest } from './graph/types';
-import type { CredentialType, HeldToken } from './tokens/keeper';
-import { openToken } from './tokens/keeper';
+import { mayDifferByItem } from './tokens/credentialStore';
+import type { CredentialType, TokenSession } from './tokens/session';
+import { openSession } from './tokens/session';
+import { fingerprint } from './tokens/token';
 
 /** The contexts of n8n in which this package talks to Meta. */
 export type ConnectionContext =
@@ -21,7 +24,7 @@ export type ConnectionContext =
 /** A credential with a living token, and the Graph client that signs with it. */
 export interface Connection {
 	readonly graph: GraphClient;
-	readonly token: HeldToken;
+	readonly token: TokenSession;
 	readonly settings: Readonly<GraphSettings>;
 	/** Its sleeps end when the user cancels the execution. */
 	readonly clock: Clock;
@@ -66,12 +69,17 @@ function senderOf(context: ConnectionContext): SendRequest {
  * Opens the credential that the node uses: a token that can be used now (exchanged or refreshed where it is due) and
  * a client that signs with it. Once per run, not per item.
  *
+ * @param itemIndex the item that the credential's expressions are resolved for
  * @throws GraphError or UserError that says what to do where the credential has no living token
  */
-export async function connect(context: ConnectionContext, needs: ConnectionNeeds = {}): Promise<Connection> {
+export async function connect(
+	context: ConnectionContext,
+	needs: ConnectionNeeds = {},
+	itemIndex = 0,
+): Promise<Connection> {
 	const signal = 'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
 	const clock = clockOf(signal);
-	const token = await openToken(context, credentialTypeOf(context), clock, needs);
+	const token = await openSession(context, credentialTypeOf(context), clock, { ...needs, itemIndex });
 	const graph = createGraphClient({
 		...token.settings,
 		send: senderOf(context),
@@ -80,4 +88,71 @@ export async function connect(context: ConnectionContext, needs: ConnectionNeeds
 		signal,
 	});
 	return { graph, token, settings: token.settings, clock, signal };
+}
+
+/** The connections of a run: one for all items, or one for each token where the credential's fields differ by item. */
+export interface ItemConnections {
+	/** @throws what {@link connect} throws for the item */
+	of(itemIndex: number): Promise<Connection>;
+	/** Sentences for the user about the tokens in use. More may come while they are. */
+	warnings(): string[];
+}
+
+/** How many tokens are looked after side by side. */
+const OPENED_AT_ONCE = 10;
+
+/** What the credential is resolved to for each item, in a form to compare; different where n8n cannot resolve it. */
+async function resolvedByItem(context: IExecuteFunctions, length: number): Promise<string[]> {
+	const type = credentialTypeOf(context);
+	const resolved: string[] = [];
+	for (let itemIndex = 0; itemIndex < length; itemIndex += 1) {
+		resolved.push(
+			await context.getCredentials(type, itemIndex).then(
+				(data) => fingerprint(JSON.stringify(data)),
+				() => `item ${itemIndex}`,
+			),
+		);
+	}
+	return resolved;
+}
+
+/**
+ * Opens the credential for all items of a run. Where its fields are expressions over the item (`{{ $json.token }}`), each
+ * item gets the connection of its own token. All are opened here: a credential that is changed later is another run's.
+ *
+ * @throws as {@link connect} does, where the credential is the same for all items
+ */
+export async function connectItems(
+	context: IExecuteFunctions,
+	needs: ConnectionNeeds = {},
+): Promise<ItemConnections> {
+	const { length } = context.getInputData();
+	if (length <= 1 || !(await mayDifferByItem(context, credentialTypeOf(context)))) {
+		const connection = await connect(context, needs);
+		return { of: async () => connection, warnings: () => [...connection.token.warnings] };
+	}
+	const resolved = await resolvedByItem(context, length);
+	const firstItems = [...new Set(resolved)].map((one) => resolved.indexOf(one));
+	const opened = new Map<string, PromiseSettledResult<Connection>>();
+	for (let begin = 0; begin < firstItems.length; begin += OPENED_AT_ONCE) {
+		const batch = firstItems.slice(begin, begin + OPENED_AT_ONCE);
+		const results = await Promise.allSettled(
+			batch.map(async (itemIndex) => await connect(context, needs, itemIndex)),
+		);
+		results.forEach((result, index) => opened.set(resolved[batch[index]!]!, result));
+	}
+	return {
+		async of(itemIndex) {
+			const result = opened.get(resolved[itemIndex]!)!;
+			if (result.status === 'rejected') throw asError(result.reason);
+			return result.value;
+		},
+		warnings: () => [
+			...new Set(
+				[...opened.values()].flatMap((result) =>
+					result.status === 'fulfilled' ? result.value.token.warnings : [],
+				),
+			),
+		],
+	};
 }

@@ -69,6 +69,11 @@ export class CredentialStore extends ICredentialsHelper {
 		return this.table.find({ id, name: id }).type;
 	}
 
+	/** Deletes a credential as a user does: workflows that use it are left with an id of nothing. */
+	delete(id: string): void {
+		this.table.delete(id);
+	}
+
 	/** Replaces top-level fields of the stored credential. */
 	change(id: string, fields: Data, via: CredentialSave['via'] = 'user'): void {
 		this.table.write(id, { ...this.table.find({ id, name: id }).data, ...fields }, via);

@@ -50,6 +50,10 @@ export class CredentialTable {
 		return row;
 	}
 
+	delete(id: string): void {
+		this.rows.delete(id);
+	}
+
 	write(id: string, data: Data, via: CredentialSave['via']): void {
 		const row = this.rows.get(id)!;
 		row.data = copy(data);

@@ -4,7 +4,7 @@ import { forgetPages } from '../../nodes/Instagram/pages';
 import { forgetKeys } from '../../nodes/Instagram/publishing/deduplication';
 import { processJournal } from '../../nodes/Instagram/publishing/journal';
 import { publishedMedia } from '../../nodes/Instagram/publishing/publish';
-import { forgetTokens } from '../../nodes/Instagram/tokens/memory';
+import { forgetTokens } from '../../nodes/Instagram/tokens/processCache';
 
 /** n8n starts anew: what the package remembers in memory is gone. */
 export function restartN8n(): void {

@@ -10,7 +10,7 @@ export interface ItemRun {
 	readonly connection: Connection;
 	/** The order in which items of one account may do what cannot be undone. */
 	readonly turns: Turns;
-	/** The one instance of a class that all items of this run share. */
+	/** The one instance of a class that all items of this run with the same connection share. */
 	shared<T extends object>(kind: new () => T): T;
 	/** Reads a parameter for this item, expressions resolved. */
 	parameter(name: string, fallback?: unknown): unknown;

@@ -1,7 +1,7 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import type { Connection } from '../connection';
-import { connect } from '../connection';
+import type { Connection, ItemConnections } from '../connection';
+import { connectItems } from '../connection';
 import { createTurnstile } from '../graph/turnstile';
 import { InputError } from '../input';
 import type { Live } from './failure';
@@ -33,11 +33,19 @@ function operationOf(context: IExecuteFunctions): Operation {
 	return found;
 }
 
-async function runItem(operation: Operation, run: ItemRun): Promise<Outcome> {
+async function runItem(
+	operation: Operation,
+	run: Omit<ItemRun, 'connection' | 'shared'>,
+	connections: ItemConnections,
+	sharedBy: (connection: Connection) => ItemRun['shared'],
+): Promise<Outcome> {
 	const { turns, itemIndex } = run;
 	try {
 		if (turns.isStopped(itemIndex)) throw new StoppedError('The run has stopped at an earlier item');
-		return { records: [await operation.execute(run)].flat() };
+		const connection = await connections.of(itemIndex);
+		return {
+			records: [await operation.execute({ ...run, connection, shared: sharedBy(connection) })].flat(),
+		};
 	} catch (error) {
 		if (!run.context.continueOnFail()) turns.stopAt(itemIndex);
 		return { error };
@@ -46,20 +54,24 @@ async function runItem(operation: Operation, run: ItemRun): Promise<Outcome> {
 	}
 }
 
-/** Gives every item of a run the same instance of a class. */
-function sharedByRun(): ItemRun['shared'] {
-	const instances = new Map<unknown, object>();
-	return <T extends object>(kind: new () => T): T => {
-		const instance = (instances.get(kind) as T | undefined) ?? new kind();
-		instances.set(kind, instance);
-		return instance;
+/** Gives every item of a run that acts with the same token the same instance of a class. */
+function sharedByConnection(): (connection: Connection) => ItemRun['shared'] {
+	const instances = new Map<Connection, Map<unknown, object>>();
+	return (connection) => {
+		const own = instances.get(connection) ?? new Map<unknown, object>();
+		instances.set(connection, own);
+		return <T extends object>(kind: new () => T): T => {
+			const instance = (own.get(kind) as T | undefined) ?? new kind();
+			own.set(kind, instance);
+			return instance;
+		};
 	};
 }
 
 async function runItems(
 	context: IExecuteFunctions,
 	operation: Operation,
-	connection: Connection,
+	connections: ItemConnections,
 ): Promise<Outcome[]> {
 	const { length } = context.getInputData();
 	const outcomes: Outcome[] = new Array<Outcome>(length);
@@ -71,15 +83,15 @@ async function runItems(
 	};
 	// What waits for its turn behind a slow item of its account holds up no other account.
 	const turns = new Turns(givePlaceBack);
-	const shared = sharedByRun();
+	const sharedBy = sharedByConnection();
 	const underWay: Array<Promise<void>> = [];
 	for (let itemIndex = 0; itemIndex < length; itemIndex += 1) {
 		leaving.set(itemIndex, await places.enter());
 		const parameter = (name: string, fallback?: unknown) =>
 			context.getNodeParameter(name, itemIndex, fallback);
-		const run = { context, itemIndex, connection, turns, shared, parameter };
+		const run = { context, itemIndex, turns, parameter };
 		underWay.push(
-			runItem(operation, run).then((outcome) => {
+			runItem(operation, run, connections, sharedBy).then((outcome) => {
 				outcomes[itemIndex] = outcome;
 				givePlaceBack(itemIndex);
 			}),
@@ -118,9 +130,9 @@ export async function route(context: IExecuteFunctions): Promise<INodeExecutionD
 	let warnings: readonly string[] = [];
 	try {
 		const operation = operationOf(context);
-		const connection = await connect(context, operation);
-		outcomes = await runItems(context, operation, connection);
-		({ warnings } = connection.token);
+		const connections = await connectItems(context, operation);
+		outcomes = await runItems(context, operation, connections);
+		warnings = connections.warnings();
 	} catch (error) {
 		// No living token, or no such operation: that is so for every item.
 		outcomes = items.map(() => ({ error }));

@@ -2,17 +2,20 @@ import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 import { UserError } from 'n8n-workflow';
 
 import { DEFAULT_API_VERSION, isApiVersion } from '../graph/hosts';
-import { readConsented } from './consented';
-import type { TokenSettings } from './exchange';
-import { readPasted } from './pasted';
-import { notConnectedError } from './reconnect';
+import { readOAuth2Token } from './oauth2Credential';
+import type { TokenSettings } from './metaTokens';
+import { readAccessToken } from './accessTokenCredential';
+import { notConnectedError } from './tokenErrors';
 import type { KnownToken } from './token';
 
 /** The credential types that hold a token. */
 export type CredentialType = 'instagramOAuth2Api' | 'instagramAccessTokenApi';
 
+/** The property that holds the Meta app's own secret beside that of its Instagram app. */
+export const META_APP_SECRET = 'metaAppSecret';
+
 /** A credential as n8n has it stored, read. */
-export interface OpenedCredential {
+export interface StoredCredential {
 	type: CredentialType;
 	/** As n8n gave it: decrypted, expressions resolved. */
 	data: ICredentialDataDecryptedObject;
@@ -34,18 +37,20 @@ const SHAPES: Readonly<Record<CredentialType, Shape>> = {
 		appSecret: 'clientSecret',
 		token: ({ oauthTokenData }, { loginMethod }, now) =>
 			typeof oauthTokenData === 'object' && oauthTokenData !== null
-				? readConsented(loginMethod, oauthTokenData as Record<string, never>, now)
+				? readOAuth2Token(loginMethod, oauthTokenData as Record<string, never>, now)
 				: undefined,
 	},
 	instagramAccessTokenApi: {
 		origin: 'pasted',
 		appId: 'appId',
 		appSecret: 'appSecret',
-		token: (data) => readPasted(data),
+		token: (data) => readAccessToken(data),
 	},
 };
 
 function text(value: unknown): string | undefined {
+	// An expression may give a number for an app's id.
+	if (typeof value === 'number') return String(value);
 	return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
 }
 
@@ -78,7 +83,7 @@ export function readCredential(
 	type: CredentialType,
 	data: ICredentialDataDecryptedObject,
 	now: number,
-): OpenedCredential {
+): StoredCredential {
 	const shape = SHAPES[type];
 	const settings = readSettings(type, data);
 	const token = shape.token(data, settings, now);

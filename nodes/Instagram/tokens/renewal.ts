@@ -1,12 +1,12 @@
-import { asError } from '../graph/thrown';
 import { GraphError, graphError } from '../graph/errors';
-import type { LoginMethod, SendRequest } from '../graph/types';
-import type { ObtainedToken, TokenInspection, TokenSettings } from './exchange';
-import { exchangeToken, inspectToken, refreshToken } from './exchange';
-import type { ForcedVerdict, RenewalMeans, TokenFacts, TokenKind, Verdict } from './lifecycle';
-import { LONG_LIFE, SHORT_LIFE } from './lifecycle';
-import { diedUnusedError, expiredError } from './reconnect';
+import { asError } from '../graph/thrown';
+import type { SendRequest } from '../graph/types';
+import type { ObtainedToken, TokenInspection, TokenSettings } from './metaTokens';
+import { exchangeToken, inspectToken, refreshToken } from './metaTokens';
+import type { ForcedTokenAction, RenewalCapabilities, TokenAction, TokenFacts, TokenKind } from './policy';
+import { LONG_LIFE, SHORT_LIFE } from './policy';
 import type { KnownToken } from './token';
+import { diedUnusedError, expiredError, isDeadToken } from './tokenErrors';
 
 /** What became of a token. */
 export interface Renewal {
@@ -33,7 +33,7 @@ export interface RenewalTools {
 
 type Step = (token: KnownToken, tools: RenewalTools) => Promise<Renewal>;
 
-export function meansOf({ loginMethod, appId, appSecret }: TokenSettings): RenewalMeans {
+export function capabilitiesOf({ loginMethod, appId, appSecret }: TokenSettings): RenewalCapabilities {
 	return { loginMethod, appId: appId !== undefined, appSecret: appSecret !== undefined };
 }
 
@@ -53,37 +53,37 @@ function renewed(before: KnownToken, got: ObtainedToken, now: number): Renewal {
 	const expiresAt = got.expiresIn === undefined ? undefined : now + got.expiresIn * 1000;
 	const token: KnownToken = {
 		value: got.accessToken,
+		root: before.root,
 		facts: { kind: 'longLived', origin: before.facts.origin, issuedAt: now, expiresAt },
 		scopes: got.scopes ?? before.scopes,
 	};
 	return { token, renewed: true, learned: true, pause: false };
 }
 
-/** Meta's codes for a token that is dead; other errors of that kind are about the app's id and secret. */
-export function isDead(error: unknown): boolean {
-	return error instanceof GraphError && error.kind === 'token' && (error.code === 190 || error.code === 102);
+/**
+ * Whether Meta's refusal to exchange a token says that it is long-lived already: Meta exchanges short-lived ones only, and
+ * does not document what it answers for others. A refusal of the app or for want of a permission says nothing of it.
+ */
+function saysLongLived(error: GraphError): boolean {
+	return error.retry === 'never' && (error.kind === 'validation' || error.kind === 'notFound');
 }
 
-/** Whether Meta has answered, and would answer the same again. */
-function isRefusal(error: GraphError): boolean {
-	return error.kind !== 'token' && error.retry === 'never' && error.kind !== 'noAnswer';
+/** Codes for the app's id and secret: no token can be had before they are mended. */
+function isAboutTheApp({ kind, code }: GraphError): boolean {
+	return kind === 'token' && (code === 1 || code === 101);
 }
 
 function afterFailedExchange(token: KnownToken, { settings, now }: RenewalTools, error: GraphError): Renewal {
 	const failure = 'The access token could not be exchanged for a long-lived one';
 	const { origin, kind } = token.facts;
-	if (isDead(error)) {
-		if (origin === 'consent') throw diedUnusedError(settings.loginMethod, error);
-		// Whether a pasted token is dead or only not for exchange, its first call tells.
-		return kept(token, failure, error, true);
-	}
-	if (error.kind === 'token') throw error;
-	if (origin === 'pasted' && kind === 'unknown' && isRefusal(error)) {
-		// Meta exchanges short-lived tokens only: this one is long-lived already.
+	if (isAboutTheApp(error)) throw error;
+	if (origin === 'consent' && isDeadToken(error)) throw diedUnusedError(settings.loginMethod, error);
+	if (origin === 'pasted' && kind === 'unknown' && saysLongLived(error)) {
 		const facts: TokenFacts = { kind: 'longLived', origin, issuedAt: now };
 		return { ...untouched(token), token: { ...token, facts }, learned: true };
 	}
-	return kept(token, failure, error, false);
+	// Whether a pasted token is dead or only not for exchange, its first call tells. A short-lived one has no time to wait.
+	return kept(token, failure, error, origin === 'pasted' && !error.retryable);
 }
 
 function graphErrorOf(thrown: unknown): GraphError | undefined {
@@ -125,15 +125,18 @@ function issueOf({ type, issuedAt, expiresAt }: TokenInspection): number | undef
 	return issuedAt ?? expiresAt - LONG_LIFE;
 }
 
-/** A token from the consent screen of which nothing is noted has never been used. */
-function deadError({ facts }: KnownToken, { error }: TokenInspection, loginMethod: LoginMethod): GraphError {
+function refusedByMeta(token: KnownToken, { error }: TokenInspection, { settings }: RenewalTools): Renewal {
 	const told = graphError({ ...error, code: error?.code ?? 190 });
-	return facts.origin === 'consent' && facts.kind === 'unknown' ? diedUnusedError(loginMethod, told) : told;
+	if (!isDeadToken(told)) return kept(token, 'Meta does not accept the access token for now', told, false);
+	const { origin, kind } = token.facts;
+	// A token from the consent screen of which nothing is noted has never been used.
+	throw origin === 'consent' && kind === 'unknown' ? diedUnusedError(settings.loginMethod, told) : told;
 }
 
-function learnt(token: KnownToken, inspection: TokenInspection, { settings, now }: RenewalTools): Renewal {
+function learnt(token: KnownToken, inspection: TokenInspection, tools: RenewalTools): Renewal {
 	const { isValid, scopes, expiresAt } = inspection;
-	if (!isValid) throw deadError(token, inspection, settings.loginMethod);
+	if (!isValid) return refusedByMeta(token, inspection, tools);
+	const { now } = tools;
 	const { origin } = token.facts;
 	const facts: TokenFacts = {
 		kind: kindOf(inspection, now),
@@ -165,15 +168,18 @@ const inspect: Step = async (token, tools) => {
 
 const STEPS: Readonly<Record<'exchange' | 'refresh' | 'inspect', Step>> = { exchange, refresh, inspect };
 
-async function carryOut(verdict: Verdict, token: KnownToken, tools: RenewalTools): Promise<Renewal> {
-	if (verdict.action === 'use') return untouched(token);
-	if (verdict.action === 'reconnect')
-		throw expiredError(token.facts.origin, token.facts.expiresAt ?? tools.now);
-	return await STEPS[verdict.action](token, tools);
+async function carryOut(next: TokenAction, token: KnownToken, tools: RenewalTools): Promise<Renewal> {
+	if (next.action === 'use') return untouched(token);
+	if (next.action === 'reconnect') throw expiredError(token.facts.origin, token.facts.expiresAt ?? tools.now);
+	return await STEPS[next.action](token, tools);
 }
 
 /** Decides what to do with a token; `keep` says why nothing is done although it was asked for. */
-export type Decider = (facts: TokenFacts, means: RenewalMeans, now: number) => Verdict | ForcedVerdict;
+export type Decider = (
+	facts: TokenFacts,
+	capabilities: RenewalCapabilities,
+	now: number,
+) => TokenAction | ForcedTokenAction;
 
 /** What Meta tells of a token may ask for one more step: inspect, then exchange. */
 const MOST_STEPS = 2;
@@ -187,11 +193,11 @@ export async function renew(token: KnownToken, decider: Decider, tools: RenewalT
 	let state = untouched(token);
 	let learned = false;
 	for (let step = 0; ; step += 1) {
-		const verdict = decider(state.token.facts, meansOf(tools.settings), tools.now);
-		if (verdict.action === 'keep') return { ...state, learned, reason: verdict.reason };
+		const next = decider(state.token.facts, capabilitiesOf(tools.settings), tools.now);
+		if (next.action === 'keep') return { ...state, learned, reason: next.reason };
 		if (step === MOST_STEPS) return { ...state, learned };
-		state = await carryOut(verdict, state.token, tools);
+		state = await carryOut(next, state.token, tools);
 		learned ||= state.learned;
-		if (verdict.action === 'use' || state.renewed || !state.learned) return { ...state, learned };
+		if (next.action === 'use' || state.renewed || !state.learned) return { ...state, learned };
 	}
 }

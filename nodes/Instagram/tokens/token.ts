@@ -1,11 +1,24 @@
+import { createHash } from 'crypto';
 import type { IDataObject } from 'n8n-workflow';
 
-import { fingerprint } from './fingerprint';
-import type { TokenFacts, TokenKind } from './lifecycle';
+import type { TokenFacts, TokenKind } from './policy';
+
+/** Hexadecimal digits: enough to tell tokens apart, far too few to guess one. */
+const FINGERPRINT_LENGTH = 16;
+
+/** Stands for a token where the token itself must not stand: in notes, in memory, in comparisons. */
+export function fingerprint(token: string): string {
+	return createHash('sha256').update(token).digest('hex').slice(0, FINGERPRINT_LENGTH);
+}
 
 /** A token and what is known of it. The only type in this package that holds a token for longer than a call. */
 export interface KnownToken {
 	value: string;
+	/**
+	 * Fingerprint of the token that the user connected or pasted, from which this one was renewed; of itself, if it is
+	 * that one. Tokens with the same root are of the same person, app and accounts.
+	 */
+	root: string;
 	facts: TokenFacts;
 	/** The permissions that the user allowed, where Meta told so. */
 	scopes?: string[];
@@ -17,6 +30,7 @@ export interface KnownToken {
  */
 export interface TokenNote {
 	fingerprint: string;
+	root?: string;
 	kind: TokenKind;
 	issuedAt?: number;
 	expiresAt?: number | null;
@@ -36,10 +50,11 @@ export function readScopes(value: unknown): string[] | undefined {
 	return scopes.length > 0 ? scopes.map((name) => name.trim()) : undefined;
 }
 
-export function noteOf({ value, facts, scopes }: KnownToken): TokenNote & IDataObject {
+export function noteOf({ value, root, facts, scopes }: KnownToken): TokenNote & IDataObject {
 	const { kind, issuedAt, expiresAt } = facts;
 	return {
 		fingerprint: fingerprint(value),
+		root,
 		kind,
 		...(issuedAt === undefined ? {} : { issuedAt }),
 		...(expiresAt === undefined ? {} : { expiresAt }),
@@ -54,6 +69,7 @@ export function readNote(value: unknown): TokenNote | undefined {
 	if (typeof note.fingerprint !== 'string' || !KINDS.includes(String(note.kind))) return undefined;
 	return {
 		fingerprint: note.fingerprint,
+		root: typeof note.root === 'string' ? note.root : undefined,
 		kind: note.kind as TokenKind,
 		issuedAt: time(note.issuedAt),
 		expiresAt: note.expiresAt === null ? null : time(note.expiresAt),
@@ -63,6 +79,6 @@ export function readNote(value: unknown): TokenNote | undefined {
 
 /** A token by its note. The caller has made sure that the note is about it. */
 export function tokenOfNote(value: string, note: TokenNote, origin: TokenFacts['origin']): KnownToken {
-	const { kind, issuedAt, expiresAt, scopes } = note;
-	return { value, facts: { kind, origin, issuedAt, expiresAt }, scopes };
+	const { root = note.fingerprint, kind, issuedAt, expiresAt, scopes } = note;
+	return { value, root, facts: { kind, origin, issuedAt, expiresAt }, scopes };
 }

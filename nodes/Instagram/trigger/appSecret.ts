@@ -2,10 +2,9 @@ import type { IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
 
 import { credentialTypeOf } from '../connection';
 import type { LoginMethod } from '../graph/types';
-import { readSettings } from '../tokens/credential';
-import { META_APP_SECRET } from '../tokens/credentialProperties';
-import { fingerprint } from '../tokens/fingerprint';
-import { credentialId } from '../tokens/store';
+import { META_APP_SECRET, readSettings } from '../tokens/credential';
+import { fingerprint } from '../tokens/token';
+import { credentialId } from '../tokens/credentialStore';
 
 /** The Meta app behind a credential, as far as its webhooks are concerned. */
 export interface App {

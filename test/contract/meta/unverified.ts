@@ -162,18 +162,18 @@ const tokens: readonly Unverified[] = [
 	},
 	{
 		claim: 'debug_token tells is_valid, expires_at (0 for never), issued_at and scopes',
-		file: 'nodes/Instagram/tokens/exchange.ts',
+		file: 'nodes/Instagram/tokens/metaTokens.ts',
 		fallback:
 			'Without is_valid, as after a call that fails, the token is used as it is, with a warning; without a date it counts as one that does not end, until Meta refuses it.',
 	},
 	{
 		claim: 'A refresh of a token that is younger than 24 hours is refused',
-		file: 'nodes/Instagram/tokens/lifecycle.ts',
+		file: 'nodes/Instagram/tokens/policy.ts',
 		fallback: 'It is not tried; any refusal leaves the token in use and is not repeated for a day.',
 	},
 	{
 		claim: 'The consent answers of both shapes: flat, or { data: [one] }, permissions as list or as text',
-		file: 'nodes/Instagram/tokens/consented.ts',
+		file: 'nodes/Instagram/tokens/oauth2Credential.ts',
 		fallback: 'Both forms are read; ids are never taken from it.',
 	},
 	{

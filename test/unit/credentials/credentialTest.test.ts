@@ -89,7 +89,7 @@ it('accepts a token that Meta accepts, and makes it long-lived at that', async (
 		appSecret: 'app-secret-value',
 	});
 	expect(result).toHaveProperty('output');
-	expect(stored.heldToken).toMatch(/long-token/);
+	expect(stored.renewedToken).toMatch(/long-token/);
 });
 
 it('refuses one that Meta refuses, by the status that the rule explains', async () => {

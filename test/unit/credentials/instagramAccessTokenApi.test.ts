@@ -23,7 +23,7 @@ const pasted = {
 describe('when n8n asks for the token to use', () => {
 	it('the pasted one is exchanged, and signs requests from then on', async () => {
 		const { context, requests } = asking({ access_token: 'long', expires_in: 5_184_000 });
-		const held = await type.preAuthentication.call(context, { ...pasted, heldToken: '' });
+		const held = await type.preAuthentication.call(context, { ...pasted, renewedToken: '' });
 		expect(requests).toHaveLength(1);
 		const credential = { ...pasted, ...held } as never;
 		const request = await type.authenticate(credential, { url: 'https://graph.instagram.com/v26.0/me' });
@@ -36,7 +36,7 @@ describe('when n8n asks for the token to use', () => {
 		const { context } = asking({
 			data: { is_valid: false, error: { code: 190, subcode: 463, message: 'expired' } },
 		});
-		const credential = { ...pasted, loginMethod: 'facebook', appId: '1', heldToken: '' };
+		const credential = { ...pasted, loginMethod: 'facebook', appId: '1', renewedToken: '' };
 		const asked = type.preAuthentication.call(context, credential);
 		await expect(asked).rejects.toThrow('The access token has expired');
 		await expect(asked).rejects.not.toHaveProperty('code');
@@ -46,7 +46,7 @@ describe('when n8n asks for the token to use', () => {
 describe('a request', () => {
 	it('carries the pasted token until another is held', async () => {
 		const request = await type.authenticate(
-			{ ...pasted, heldToken: '' },
+			{ ...pasted, renewedToken: '' },
 			{ url: 'https://graph.instagram.com/v26.0/me', headers: { accept: 'text/html' }, qs: { fields: 'id' } },
 		);
 		expect(request).toEqual({

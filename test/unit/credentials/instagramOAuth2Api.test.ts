@@ -1,5 +1,6 @@
 import { ClientOAuth2 } from '@n8n/client-oauth2';
-import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
+import type { ICredentialDataDecryptedObject, INode } from 'n8n-workflow';
+import { getCredentialAllowedDomains } from 'n8n-workflow';
 
 import { BASE_SCOPES, PERMISSION_SCOPES } from '../../../nodes/Instagram/graph/permissions';
 import type { LoginMethod, Permission } from '../../../nodes/Instagram/graph/types';
@@ -117,10 +118,14 @@ describe('the form', () => {
 		]);
 	});
 
-	it('keeps the token to Meta’s hosts in the HTTP Request node', async () => {
-		expect(await resolved({})).toMatchObject({
-			allowedHttpRequestDomains: 'domains',
-			allowedDomains: 'graph.instagram.com, graph.facebook.com, rupload.facebook.com',
-		});
+	it('keeps the HTTP Request node out at first, and offers Meta’s hosts to who lets it in', async () => {
+		const node = { name: 'HTTP Request' } as INode;
+		const credentialData = await resolved({});
+		expect(() => getCredentialAllowedDomains({ node, credentialData })).toThrow(/prevent use/);
+
+		const opened = await resolved({ allowedHttpRequestDomains: 'domains' });
+		expect(getCredentialAllowedDomains({ node, credentialData: opened })).toBe(
+			'graph.instagram.com, graph.facebook.com, rupload.facebook.com',
+		);
 	});
 });

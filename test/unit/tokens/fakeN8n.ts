@@ -1,14 +1,14 @@
 import type {
 	ICredentialDataDecryptedObject,
+	ICredentialsHelper,
 	IDataObject,
 	IHttpRequestOptions,
 	IN8nHttpFullResponse,
 } from 'n8n-workflow';
 
-import { InstagramAccessTokenApi } from '../../../credentials/InstagramAccessTokenApi.credentials';
 import type { Clock } from '../../../nodes/Instagram/graph/types';
-import type { CredentialType } from '../../../nodes/Instagram/tokens/keeper';
-import { openToken } from '../../../nodes/Instagram/tokens/keeper';
+import type { CredentialType } from '../../../nodes/Instagram/tokens/session';
+import { openSession } from '../../../nodes/Instagram/tokens/session';
 
 export const DAY = 86_400_000;
 export const START = Date.parse('2026-11-22T10:00:00Z');
@@ -36,19 +36,23 @@ export const lost = () => Object.assign(new Error('socket hang up'), { code: 'EC
 export class FakeN8n {
 	now = START;
 
-	/** Requests that came, without those that n8n makes while it saves. */
+	/** Requests that came. */
 	requests: IHttpRequestOptions[] = [];
 
 	saves = 0;
 
 	reads = 0;
 
-	/** `missing`: an n8n without the way to save; `refused`: one that throws. */
-	saving: 'works' | 'missing' | 'refused' = 'works';
+	/** Whether the user has deleted the credential. */
+	deleted = false;
+
+	/** `missing`: an n8n without the way to save; `refused`: one that throws; `hangs`: one that never comes back. */
+	saving: 'works' | 'missing' | 'refused' | 'hangs' = 'works';
+
+	/** What the database has, where that is not what the credential is resolved to. */
+	raw?: ICredentialDataDecryptedObject;
 
 	respond: Respond = () => refused(1, 'unexpected call');
-
-	private readonly pastedType = new InstagramAccessTokenApi();
 
 	constructor(
 		readonly type: CredentialType,
@@ -67,48 +71,34 @@ export class FakeN8n {
 			getNode: () => ({ credentials: { [this.type]: { id: 'credential-1', name: 'Instagram' } } }),
 			getCredentials: async () => {
 				this.reads += 1;
+				if (this.deleted) throw new Error('Credential with ID "credential-1" does not exist');
 				return structuredClone(this.stored);
 			},
 			additionalData: { credentialsHelper: this.helper() },
-			helpers: { httpRequest, httpRequestWithAuthentication: this.authenticated(httpRequest) },
+			helpers: { httpRequest },
 		} as never;
 	}
 
 	async open() {
-		return await openToken(this.context(), this.type, this.clock);
+		return await openSession(this.context(), this.type, this.clock);
 	}
 
-	private helper() {
+	private helper(): Partial<ICredentialsHelper> {
 		if (this.saving === 'missing') return {};
 		return {
-			updateCredentialsOauthTokenData: async (
-				_details: unknown,
-				_type: string,
-				{ oauthTokenData }: IDataObject,
-			) => {
-				this.save({ oauthTokenData } as ICredentialDataDecryptedObject);
-			},
+			getCredentials: async () =>
+				({ getData: async () => structuredClone(this.raw ?? this.stored) }) as never,
+			updateCredentials: async (_details, _type, data) => await this.save(data),
+			updateCredentialsOauthTokenData: async (_details, _type, data) =>
+				await this.save({ ...this.stored, oauthTokenData: data.oauthTokenData! }),
 		};
 	}
 
-	/** What n8n-core's httpRequestWithAuthentication does with a type that has an expirable property. */
-	private authenticated(httpRequest: (request: IHttpRequestOptions) => Promise<unknown>) {
-		return async (
-			_type: string,
-			_request: IHttpRequestOptions,
-			options: { credentialsDecrypted: { data: ICredentialDataDecryptedObject } },
-		) => {
-			const { data } = options.credentialsDecrypted;
-			const output = await this.pastedType.preAuthentication.call({ helpers: { httpRequest } }, data);
-			this.save({ heldToken: output.heldToken } as ICredentialDataDecryptedObject);
-			throw new Error('The request after the save failed');
-		};
-	}
-
-	private save(fields: ICredentialDataDecryptedObject): void {
+	private async save(data: ICredentialDataDecryptedObject): Promise<void> {
+		if (this.saving === 'hangs') await new Promise(() => undefined);
 		if (this.saving !== 'works') throw new Error('unsupported');
 		this.saves += 1;
-		this.stored = structuredClone({ ...this.stored, ...fields });
+		this.stored = structuredClone(data);
 	}
 
 	private async answer(request: IHttpRequestOptions): Promise<IN8nHttpFullResponse> {
@@ -146,7 +136,7 @@ export function pasted(
 		accessToken: 'pasted-token',
 		appId: '',
 		appSecret: '',
-		heldToken: '',
+		renewedToken: '',
 		...more,
 	});
 }

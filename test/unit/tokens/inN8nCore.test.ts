@@ -3,9 +3,9 @@ import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 import { Workflow } from 'n8n-workflow';
 import { LoadOptionsContext } from 'n8n-core';
 
-import { openToken } from '../../../nodes/Instagram/tokens/keeper';
-import type { CredentialType } from '../../../nodes/Instagram/tokens/keeper';
-import { forgetTokens } from '../../../nodes/Instagram/tokens/memory';
+import { openSession } from '../../../nodes/Instagram/tokens/session';
+import type { CredentialType } from '../../../nodes/Instagram/tokens/session';
+import { forgetTokens } from '../../../nodes/Instagram/tokens/processCache';
 import { additionalDataFor, CredentialStore } from '../../harness';
 import { useNock } from '../../harness/jest/nock';
 
@@ -42,7 +42,7 @@ async function stored(type: CredentialType, data: ICredentialDataDecryptedObject
 			additionalData,
 			'parameters.account',
 		);
-		return await openToken(context as never, type, { now: () => now, sleep: async () => undefined });
+		return await openSession(context as never, type, { now: () => now, sleep: async () => undefined });
 	};
 	return { store, open, saved: () => store.stored(reference.id), reference };
 }
@@ -106,7 +106,7 @@ describe('the OAuth2 credential in n8n-core', () => {
 });
 
 describe('the access token credential in n8n-core', () => {
-	it('is exchanged, saved in n8n’s official way, and refreshed a week later', async () => {
+	it('is exchanged, saved beside the pasted one, and refreshed a week later', async () => {
 		const { open, store, saved } = await stored('instagramAccessTokenApi', {
 			accessToken: 'pasted-token',
 			...app,
@@ -115,23 +115,18 @@ describe('the access token credential in n8n-core', () => {
 			.get('/access_token')
 			.query(true)
 			.reply(200, { access_token: 'long-1', expires_in: 5_184_000 });
-		nock('https://graph.instagram.com', { reqheaders: { authorization: 'Bearer long-1' } })
-			.get('/v26.0/me')
-			.query({ fields: 'id' })
-			.reply(200, { id: '17' });
 		expect((await open()).source.current()).toBe('long-1');
 		expect(saved()).toMatchObject({ accessToken: 'pasted-token', ...app });
-		expect(saved().heldToken).toMatch(/long-1/);
-		expect(saved()).not.toHaveProperty('handedOver');
+		expect(saved().renewedToken).toMatch(/long-1/);
+		expect(Object.keys(saved()).sort()).toEqual(['accessToken', 'appId', 'appSecret', 'renewedToken']);
 		expect(store.saves.at(-1)!.via).toBe('updateCredentials');
 
 		nock('https://graph.instagram.com')
 			.get('/refresh_access_token')
 			.query({ grant_type: 'ig_refresh_token', access_token: 'long-1' })
 			.reply(200, { access_token: 'long-2', expires_in: 5_184_000 });
-		nock('https://graph.instagram.com').get('/v26.0/me').query(true).reply(500);
 		expect((await open(Date.now() + 8 * DAY)).source.current()).toBe('long-2');
-		expect(saved().heldToken).toMatch(/long-2/);
+		expect(saved().renewedToken).toMatch(/long-2/);
 	});
 
 	it('goes on where n8n refuses to save', async () => {

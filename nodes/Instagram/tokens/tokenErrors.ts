@@ -4,6 +4,22 @@ import type { LoginMethod } from '../graph/types';
 const RECONNECT = 'Open the credential in n8n and connect it again.';
 const PASTE = 'Make a new token in the Meta App Dashboard and paste it into the credential.';
 
+/**
+ * Subcodes of 190 by which Meta asks the owner of the account to sign in and confirm something. After that the token may
+ * be good again, so it is not given up.
+ */
+const OWNER_HAS_TO_CONFIRM: ReadonlySet<number> = new Set([459, 464, 490]);
+
+/**
+ * Whether Meta has said that the token itself is dead. Other errors about tokens are about the app's id and secret, about
+ * the app as a whole, or pass; 190 is also the code of a missing permission, which is an error of another kind.
+ */
+export function isDeadToken(error: unknown): error is GraphError {
+	if (!(error instanceof GraphError) || error.kind !== 'token') return false;
+	if (error.code !== 190 && error.code !== 102) return false;
+	return error.subcode === undefined || !OWNER_HAS_TO_CONFIRM.has(error.subcode);
+}
+
 function deadToken(message: string, description: string, told?: GraphError): GraphError {
 	return new GraphError({
 		kind: 'token',

@@ -35,15 +35,15 @@ export interface TokenFacts {
 	triedAt?: number;
 }
 
-/** What a renewal has to work with. */
-export interface RenewalMeans {
+/** What can be done for a token with what the credential holds beside it. */
+export interface RenewalCapabilities {
 	loginMethod: LoginMethod;
 	appId: boolean;
 	appSecret: boolean;
 }
 
 /** What to do with a token before it is used. */
-export type Verdict =
+export type TokenAction =
 	| { action: 'use' }
 	/** Change a short-lived token for a long-lived one. */
 	| { action: 'exchange' }
@@ -55,23 +55,23 @@ export type Verdict =
 	| { action: 'reconnect' };
 
 /** What to do when the user asks for a renewal. */
-export type ForcedVerdict = Exclude<Verdict, { action: 'use' }> | { action: 'keep'; reason: string };
+export type ForcedTokenAction = Exclude<TokenAction, { action: 'use' }> | { action: 'keep'; reason: string };
 
-const USE: Verdict = { action: 'use' };
+const USE: TokenAction = { action: 'use' };
 
 /** Instagram Login exchanges with the app's secret alone, Facebook Login with its id and secret. */
-function canExchange({ loginMethod, appId, appSecret }: RenewalMeans): boolean {
+function canExchange({ loginMethod, appId, appSecret }: RenewalCapabilities): boolean {
 	return appSecret && (loginMethod === 'instagram' || appId);
 }
 
 /** Only the Instagram Login's refresh needs no secret; Facebook Login refreshes by exchanging once more. */
-function canRefresh(means: RenewalMeans): boolean {
-	return means.loginMethod === 'instagram' || canExchange(means);
+function canRefresh(capabilities: RenewalCapabilities): boolean {
+	return capabilities.loginMethod === 'instagram' || canExchange(capabilities);
 }
 
 /** Only Facebook Login has `debug_token`. */
-function canInspect(means: RenewalMeans): boolean {
-	return means.loginMethod === 'facebook' && canExchange(means);
+function canInspect(capabilities: RenewalCapabilities): boolean {
+	return capabilities.loginMethod === 'facebook' && canExchange(capabilities);
 }
 
 function isOver({ expiresAt }: TokenFacts, now: number): boolean {
@@ -82,13 +82,13 @@ function pausing({ triedAt }: TokenFacts, now: number): boolean {
 	return triedAt !== undefined && now - triedAt < REFRESH_PAUSE;
 }
 
-function verdictOnUnknown(facts: TokenFacts, means: RenewalMeans, now: number): Verdict {
-	if (pausing(facts, now) || !canExchange(means)) return USE;
-	return { action: canInspect(means) ? 'inspect' : 'exchange' };
+function actionForUnknown(facts: TokenFacts, capabilities: RenewalCapabilities, now: number): TokenAction {
+	if (pausing(facts, now) || !canExchange(capabilities)) return USE;
+	return { action: canInspect(capabilities) ? 'inspect' : 'exchange' };
 }
 
-function verdictOnLongLived(facts: TokenFacts, means: RenewalMeans, now: number): Verdict {
-	const due = refreshAfter(facts, means);
+function actionForLongLived(facts: TokenFacts, capabilities: RenewalCapabilities, now: number): TokenAction {
+	const due = refreshAfter(facts, capabilities);
 	return due !== null && due <= now && !pausing(facts, now) ? { action: 'refresh' } : USE;
 }
 
@@ -98,28 +98,32 @@ function verdictOnLongLived(facts: TokenFacts, means: RenewalMeans, now: number)
  * A token whose exchange failed by a passing fault is tried again at every use, as long as it is short-lived: it has
  * but an hour. A refresh has time.
  */
-export function decide(facts: TokenFacts, means: RenewalMeans, now: number): Verdict {
+export function decide(facts: TokenFacts, capabilities: RenewalCapabilities, now: number): TokenAction {
 	if (isOver(facts, now)) return { action: 'reconnect' };
 	switch (facts.kind) {
 		case 'permanent':
 			return USE;
 		case 'unknown':
-			return verdictOnUnknown(facts, means, now);
+			return actionForUnknown(facts, capabilities, now);
 		case 'shortLived':
-			return canExchange(means) ? { action: 'exchange' } : USE;
+			return canExchange(capabilities) ? { action: 'exchange' } : USE;
 		case 'longLived':
-			return verdictOnLongLived(facts, means, now);
+			return actionForLongLived(facts, capabilities, now);
 	}
 }
 
 /** What to do when the user asks for a renewal: whatever {@link decide} says, else a refresh if Meta allows it. */
-export function decideForced(facts: TokenFacts, means: RenewalMeans, now: number): ForcedVerdict {
-	const verdict = decide({ ...facts, triedAt: undefined }, means, now);
-	if (verdict.action !== 'use') return verdict;
+export function decideForced(
+	facts: TokenFacts,
+	capabilities: RenewalCapabilities,
+	now: number,
+): ForcedTokenAction {
+	const action = decide({ ...facts, triedAt: undefined }, capabilities, now);
+	if (action.action !== 'use') return action;
 	if (facts.kind === 'permanent') {
 		return { action: 'keep', reason: 'The token has no expiry date, so there is nothing to refresh.' };
 	}
-	if (!canRefresh(means)) {
+	if (!canRefresh(capabilities)) {
 		return {
 			action: 'keep',
 			reason: "The token cannot be refreshed without the app's ID and secret: enter them in the credential.",
@@ -136,7 +140,10 @@ export function decideForced(facts: TokenFacts, means: RenewalMeans, now: number
 }
 
 /** From when on a token is refreshed at its next use; `null` where that never happens. */
-export function refreshAfter({ kind, issuedAt }: TokenFacts, means: RenewalMeans): number | null {
-	if (kind !== 'longLived' || issuedAt === undefined || !canRefresh(means)) return null;
+export function refreshAfter(
+	{ kind, issuedAt }: TokenFacts,
+	capabilities: RenewalCapabilities,
+): number | null {
+	if (kind !== 'longLived' || issuedAt === undefined || !canRefresh(capabilities)) return null;
 	return issuedAt + REFRESH_AGE;
 }

@@ -1,11 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { LoginMethod } from '../graph/types';
-import { fingerprint } from './fingerprint';
-import type { TokenFacts } from './lifecycle';
-import { SHORT_LIFE } from './lifecycle';
+import type { TokenFacts } from './policy';
+import { SHORT_LIFE } from './policy';
 import type { KnownToken, TokenNote } from './token';
-import { noteOf, readNote, readScopes, tokenOfNote } from './token';
+import { fingerprint, noteOf, readNote, readScopes, tokenOfNote } from './token';
 
 /**
  * What n8n stores of an OAuth2 credential: Meta's answers to the code exchange laid one over the other, and what this
@@ -61,7 +60,7 @@ function factsOfConsent(
  *
  * @param now milliseconds since the epoch
  */
-export function readConsented(
+export function readOAuth2Token(
 	loginMethod: LoginMethod,
 	data: OAuthTokenData,
 	now: number,
@@ -76,6 +75,7 @@ export function readConsented(
 	if (note && fingerprint(value) === note.fingerprint) return tokenOfNote(value, note, 'consent');
 	return {
 		value,
+		root: fingerprint(value),
 		facts: factsOfConsent(loginMethod, data, note, now),
 		scopes: readScopes(isNewer ? record.permissions : data.permissions),
 	};
@@ -85,7 +85,7 @@ export function readConsented(
 const OF_ONE_ANSWER: ReadonlySet<string> = new Set(['data', 'expires_in', 'n8n_expires_at']);
 
 /** What to store of a token: as n8n stores it, and the note. */
-export function consentedData(before: OAuthTokenData, token: KnownToken): OAuthTokenData {
+export function oauthTokenDataOf(before: OAuthTokenData, token: KnownToken): OAuthTokenData {
 	const rest = Object.fromEntries(Object.entries(before).filter(([key]) => !OF_ONE_ANSWER.has(key)));
 	const { issuedAt, expiresAt } = token.facts;
 	return {

@@ -1,6 +1,6 @@
 import { GraphError } from '../../../nodes/Instagram/graph/errors';
-import { fingerprint } from '../../../nodes/Instagram/tokens/fingerprint';
-import { forgetTokens } from '../../../nodes/Instagram/tokens/memory';
+import { fingerprint } from '../../../nodes/Instagram/tokens/token';
+import { forgetTokens } from '../../../nodes/Instagram/tokens/processCache';
 import { consented, DAY, lost, obtained, pasted, refused, START } from './fakeN8n';
 
 const app = { appId: '1234567890', appSecret: 'app-secret-value' };
@@ -436,15 +436,51 @@ describe('a refresh that the user asks for', () => {
 });
 
 describe('a token that Meta refuses in the middle of a run', () => {
-	it('is replaced by one that another execution has saved', async () => {
+	it('is replaced by one that another execution has renewed from it', async () => {
 		const n8n = consented('instagram', { access_token: 'short' });
 		n8n.respond = () => obtained('long');
-		const held = await n8n.open();
-		expect(await held.source.replacementFor('long')).toBeUndefined();
-		n8n.stored.oauthTokenData = { access_token: 'newer' };
-		expect(await held.source.replacementFor('long')).toBe('newer');
-		expect(held.source.current()).toBe('newer');
-		expect(await held.source.replacementFor('long')).toBe('newer');
+		const session = await n8n.open();
+		expect(await session.source.replacementFor('long')).toBeUndefined();
+		n8n.now += 8 * DAY;
+		forgetTokens();
+		n8n.respond = () => obtained('newer');
+		await n8n.open();
+		expect(await session.source.replacementFor('long')).toBe('newer');
+		expect(session.source.current()).toBe('newer');
+		expect(await session.source.replacementFor('long')).toBe('newer');
+	});
+
+	it.each([
+		['flat', { access_token: 'of another account' }],
+		['nested', { data: [{ access_token: 'of another account' }] }],
+	])(
+		'is not replaced by the %s one of a new consent, which may be of another account',
+		async (_form, answer) => {
+			const n8n = consented('instagram', { access_token: 'short' });
+			n8n.respond = () => obtained('long');
+			const session = await n8n.open();
+			n8n.stored.oauthTokenData = { ...(n8n.stored.oauthTokenData as object), ...answer };
+			expect(await session.source.replacementFor('long')).toBeUndefined();
+			expect(session.source.current()).toBe('long');
+		},
+	);
+
+	it('is not replaced by another pasted one', async () => {
+		const n8n = pasted('instagram', app);
+		n8n.respond = () => obtained('long');
+		const session = await n8n.open();
+		n8n.stored.accessToken = 'of another account';
+		expect(await session.source.replacementFor('long')).toBeUndefined();
+		expect(session.source.current()).toBe('long');
+	});
+
+	it('stays where the credential has been deleted', async () => {
+		const n8n = consented('instagram', { access_token: 'short' });
+		n8n.respond = () => obtained('long');
+		const session = await n8n.open();
+		n8n.deleted = true;
+		expect(await session.source.replacementFor('long')).toBeUndefined();
+		expect(session.source.current()).toBe('long');
 	});
 });
 

@@ -1,7 +1,7 @@
-import { LOGIN_HOSTS } from '../graph/hosts';
-import type { Permission } from '../graph/permissions';
-import { BASE_SCOPES, PERMISSION_SCOPES } from '../graph/permissions';
-import type { LoginMethod } from '../graph/types';
+import { LOGIN_HOSTS } from '../../nodes/Instagram/graph/hosts';
+import type { Permission } from '../../nodes/Instagram/graph/permissions';
+import { BASE_SCOPES, PERMISSION_SCOPES } from '../../nodes/Instagram/graph/permissions';
+import type { LoginMethod } from '../../nodes/Instagram/graph/types';
 
 /**
  * The hidden properties of the OAuth2 credential, as n8n expressions over its visible ones, made from the tables of

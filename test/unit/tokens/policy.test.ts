@@ -1,12 +1,12 @@
-import type { RenewalMeans, TokenFacts } from '../../../nodes/Instagram/tokens/lifecycle';
-import { decide, decideForced, refreshAfter } from '../../../nodes/Instagram/tokens/lifecycle';
+import type { RenewalCapabilities, TokenFacts } from '../../../nodes/Instagram/tokens/policy';
+import { decide, decideForced, refreshAfter } from '../../../nodes/Instagram/tokens/policy';
 
 const DAY = 86_400_000;
 const NOW = Date.parse('2026-11-22T10:00:00Z');
 
-const instagram: RenewalMeans = { loginMethod: 'instagram', appId: true, appSecret: true };
-const facebook: RenewalMeans = { loginMethod: 'facebook', appId: true, appSecret: true };
-const withoutApp = (loginMethod: RenewalMeans['loginMethod']): RenewalMeans => ({
+const instagram: RenewalCapabilities = { loginMethod: 'instagram', appId: true, appSecret: true };
+const facebook: RenewalCapabilities = { loginMethod: 'facebook', appId: true, appSecret: true };
+const withoutApp = (loginMethod: RenewalCapabilities['loginMethod']): RenewalCapabilities => ({
 	loginMethod,
 	appId: false,
 	appSecret: false,
@@ -23,7 +23,7 @@ const unknown: TokenFacts = { kind: 'unknown', origin: 'consent' };
 const permanent: TokenFacts = { kind: 'permanent', origin: 'pasted', expiresAt: null };
 
 describe('before a token is used', () => {
-	it.each<[string, TokenFacts, RenewalMeans, string]>([
+	it.each<[string, TokenFacts, RenewalCapabilities, string]>([
 		['from the consent screen', fresh, instagram, 'exchange'],
 		['from the consent screen', fresh, facebook, 'exchange'],
 		['from the consent screen, life unknown', unknown, facebook, 'inspect'],
@@ -52,7 +52,7 @@ describe('before a token is used', () => {
 });
 
 describe('when the user asks for a refresh', () => {
-	it.each<[string, TokenFacts, RenewalMeans, string]>([
+	it.each<[string, TokenFacts, RenewalCapabilities, string]>([
 		['a day old', longLived(1), instagram, 'refresh'],
 		['a day old', longLived(1), facebook, 'refresh'],
 		['from the consent screen', fresh, instagram, 'exchange'],
@@ -64,7 +64,7 @@ describe('when the user asks for a refresh', () => {
 		expect(decideForced(facts, means, NOW).action).toBe(action);
 	});
 
-	it.each<[TokenFacts, RenewalMeans, RegExp]>([
+	it.each<[TokenFacts, RenewalCapabilities, RegExp]>([
 		[longLived(0.9), instagram, /less than 24 hours old.*2026-11-22T12:24:00\.000Z/],
 		[permanent, facebook, /no expiry date/],
 		[longLived(9), withoutApp('facebook'), /without the app's ID and secret/],

@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { API_VERSIONS, DEFAULT_API_VERSION, TOKEN_HOSTS } from '../graph/hosts';
+import { API_VERSIONS, DEFAULT_API_VERSION, TOKEN_HOSTS } from '../../nodes/Instagram/graph/hosts';
+import { META_APP_SECRET } from '../../nodes/Instagram/tokens/credential';
 
 /** Fields that both credentials show. */
 
@@ -12,8 +13,6 @@ export const API_VERSION_PROPERTY: INodeProperties = {
 	default: DEFAULT_API_VERSION,
 	description: 'Version of the Graph API. Meta serves each for about two years.',
 };
-
-export const META_APP_SECRET = 'metaAppSecret';
 
 /** Meta does not document which of an app's two secrets signs the events of an Instagram Login. */
 export const META_APP_SECRET_PROPERTY: INodeProperties = {
@@ -29,8 +28,10 @@ export const META_APP_SECRET_PROPERTY: INodeProperties = {
 };
 
 /**
- * n8n adds these two fields to every credential, open to all hosts. Here they begin with Meta's: whoever may use a
- * credential but not see it shall not send its token elsewhere by the HTTP Request node.
+ * n8n adds these two fields to every credential, open to all hosts. Here the HTTP Request node is shut out at first: it
+ * would let people who may use a credential but not see it send the token to a server of theirs, and Meta's own hosts
+ * answer with tokens (`/me/accounts` with those of Pages, which never expire). The package's own requests do not pass here:
+ * its client sends them, to Meta's hosts only.
  */
 export const DOMAIN_PROPERTIES: INodeProperties[] = [
 	{
@@ -54,9 +55,9 @@ export const DOMAIN_PROPERTIES: INodeProperties[] = [
 				description: 'Block all requests when used in the HTTP Request node',
 			},
 		],
-		default: 'domains',
+		default: 'none',
 		description:
-			'Where the HTTP Request node may send the token to. The Instagram node sends it to Meta only, whatever is chosen here.',
+			'Where the HTTP Request node may send the token to. The Instagram nodes send it to Meta only, whatever is chosen here.',
 	},
 	{
 		displayName: 'Allowed Domains',
@@ -64,6 +65,7 @@ export const DOMAIN_PROPERTIES: INodeProperties[] = [
 		type: 'string',
 		default: TOKEN_HOSTS.join(', '),
 		displayOptions: { show: { allowedHttpRequestDomains: ['domains'] } },
-		description: 'Comma-separated list of the domains that the HTTP Request node may send the token to',
+		description:
+			"Comma-separated list of the domains that the HTTP Request node may send the token to. Meta's own give further tokens to whoever asks with this one.",
 	},
 ];

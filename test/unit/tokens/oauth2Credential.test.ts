@@ -1,11 +1,13 @@
-import { consentedData, readConsented } from '../../../nodes/Instagram/tokens/consented';
+import { oauthTokenDataOf, readOAuth2Token } from '../../../nodes/Instagram/tokens/oauth2Credential';
 import type { KnownToken } from '../../../nodes/Instagram/tokens/token';
+import { fingerprint } from '../../../nodes/Instagram/tokens/token';
 
 const DAY = 86_400_000;
 const NOW = Date.parse('2026-11-22T10:00:00Z');
 
 const longLived: KnownToken = {
 	value: 'IGAA-long',
+	root: fingerprint('IGAA-1'),
 	facts: { kind: 'longLived', origin: 'consent', issuedAt: NOW, expiresAt: NOW + 60 * DAY },
 	scopes: ['instagram_business_basic'],
 };
@@ -22,8 +24,9 @@ describe('a token from the consent screen', () => {
 		const flat = connectAgain({}, { access_token: 'IGAA-1', permissions: ['a', 'b'] });
 		const nested = connectAgain({}, { data: [{ access_token: 'IGAA-1', permissions: 'a, b' }] });
 		for (const data of [flat, nested]) {
-			expect(readConsented('instagram', data, NOW)).toEqual({
+			expect(readOAuth2Token('instagram', data, NOW)).toEqual({
 				value: 'IGAA-1',
+				root: fingerprint('IGAA-1'),
 				facts: { kind: 'shortLived', origin: 'consent' },
 				scopes: ['a', 'b'],
 			});
@@ -35,7 +38,7 @@ describe('a token from the consent screen', () => {
 		[5_183_944, 'longLived'],
 	])('that lives %i seconds under Facebook Login is %s', (seconds, kind) => {
 		const data = connectAgain({}, { access_token: 'EAA-1', expires_in: seconds });
-		expect(readConsented('facebook', data, NOW + 1000)?.facts).toEqual({
+		expect(readOAuth2Token('facebook', data, NOW + 1000)?.facts).toEqual({
 			kind,
 			origin: 'consent',
 			issuedAt: NOW,
@@ -45,20 +48,20 @@ describe('a token from the consent screen', () => {
 
 	it('is unknown under Facebook Login where no end is told', () => {
 		const data = connectAgain({}, { access_token: 'EAA-1' });
-		expect(readConsented('facebook', data, NOW)?.facts.kind).toBe('unknown');
+		expect(readOAuth2Token('facebook', data, NOW)?.facts.kind).toBe('unknown');
 	});
 
 	it('is missing before the first consent', () => {
-		expect(readConsented('instagram', {}, NOW)).toBeUndefined();
-		expect(readConsented('instagram', { data: [] }, NOW)).toBeUndefined();
+		expect(readOAuth2Token('instagram', {}, NOW)).toBeUndefined();
+		expect(readOAuth2Token('instagram', { data: [] }, NOW)).toBeUndefined();
 	});
 });
 
 describe('a saved token', () => {
 	it('is read back as it was', () => {
 		const before = connectAgain({}, { data: [{ access_token: 'IGAA-1' }], user_id: '17' });
-		const stored = JSON.parse(JSON.stringify(consentedData(before, longLived))) as Record<string, never>;
-		expect(readConsented('instagram', stored, NOW)).toEqual(longLived);
+		const stored = JSON.parse(JSON.stringify(oauthTokenDataOf(before, longLived))) as Record<string, never>;
+		expect(readOAuth2Token('instagram', stored, NOW)).toEqual(longLived);
 		expect(stored).toMatchObject({
 			access_token: 'IGAA-long',
 			n8n_expires_at: String(NOW + 60 * DAY),
@@ -72,12 +75,13 @@ describe('a saved token', () => {
 		const before = connectAgain({}, { access_token: 'EAA-1', expires_in: 5400 });
 		const permanent: KnownToken = {
 			value: 'EAA-2',
+			root: fingerprint('EAA-1'),
 			facts: { kind: 'permanent', origin: 'consent', expiresAt: null },
 		};
-		const stored = consentedData(before, permanent);
+		const stored = oauthTokenDataOf(before, permanent);
 		expect(stored).not.toHaveProperty('n8n_expires_at');
 		expect(stored).not.toHaveProperty('expires_in');
-		expect(readConsented('facebook', stored, NOW)?.facts).toMatchObject({
+		expect(readOAuth2Token('facebook', stored, NOW)?.facts).toMatchObject({
 			kind: 'permanent',
 			expiresAt: null,
 		});
@@ -85,11 +89,11 @@ describe('a saved token', () => {
 });
 
 describe('connecting again', () => {
-	const stored = consentedData({}, longLived);
+	const stored = oauthTokenDataOf({}, longLived);
 
 	it('makes the new flat token count, not the note about the old one', () => {
 		const data = connectAgain(stored, { access_token: 'IGAA-2' });
-		expect(readConsented('instagram', data, NOW)).toMatchObject({
+		expect(readOAuth2Token('instagram', data, NOW)).toMatchObject({
 			value: 'IGAA-2',
 			facts: { kind: 'shortLived' },
 		});
@@ -97,7 +101,7 @@ describe('connecting again', () => {
 
 	it('makes the new nested token count, although the old one stands above it', () => {
 		const data = connectAgain(stored, { data: [{ access_token: 'IGAA-2' }] });
-		expect(readConsented('instagram', data, NOW)).toMatchObject({
+		expect(readOAuth2Token('instagram', data, NOW)).toMatchObject({
 			value: 'IGAA-2',
 			facts: { kind: 'shortLived' },
 		});
@@ -105,11 +109,11 @@ describe('connecting again', () => {
 
 	it('does not take the end of the old token for that of the new one', () => {
 		const data = connectAgain(stored, { access_token: 'EAA-2' });
-		expect(readConsented('facebook', data, NOW)?.facts).toEqual({ kind: 'unknown', origin: 'consent' });
+		expect(readOAuth2Token('facebook', data, NOW)?.facts).toEqual({ kind: 'unknown', origin: 'consent' });
 	});
 
 	it('believes an end that n8n reckoned from the new answer', () => {
 		const data = connectAgain(stored, { access_token: 'EAA-2', expires_in: 5400 });
-		expect(readConsented('facebook', data, NOW)?.facts.kind).toBe('shortLived');
+		expect(readOAuth2Token('facebook', data, NOW)?.facts.kind).toBe('shortLived');
 	});
 });

@@ -38,7 +38,7 @@ export interface TokenInspection {
 	error?: { code?: number; subcode?: number; text?: string };
 }
 
-const TIMEOUT = 30_000;
+const TIMEOUT_MS = 30_000;
 
 function secretsOf({ appId, appSecret }: TokenSettings, token: string): string[] {
 	return [token, ...(appSecret ? [appSecret, `${appId ?? ''}|${appSecret}`] : [])];
@@ -60,7 +60,9 @@ async function ask(
 		ignoreHttpStatusErrors: true,
 		disableFollowRedirect: true,
 		encoding: 'text',
-		timeout: TIMEOUT,
+		timeout: TIMEOUT_MS,
+		// The sender's own limit counts from the last byte on; this one ends a trickle, too.
+		abortSignal: AbortSignal.timeout(TIMEOUT_MS),
 	};
 	const response = await send(request).catch((cause: unknown) => {
 		throw noAnswerError(cause);

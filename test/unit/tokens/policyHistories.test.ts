@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import type { IDataObject } from 'n8n-workflow';
 
 import type { LoginMethod } from '../../../nodes/Instagram/graph/types';
-import { REFRESH_AGE } from '../../../nodes/Instagram/tokens/lifecycle';
-import { forgetTokens } from '../../../nodes/Instagram/tokens/memory';
+import { REFRESH_AGE } from '../../../nodes/Instagram/tokens/policy';
+import { forgetTokens } from '../../../nodes/Instagram/tokens/processCache';
 import type { Answer, FakeN8n } from './fakeN8n';
 import { consented, DAY, lost, obtained, refused } from './fakeN8n';
 

@@ -1,0 +1,96 @@
+import { forgetTokens, singleFlight } from '../../../nodes/Instagram/tokens/processCache';
+import { consented, obtained, pasted, START } from './fakeN8n';
+
+const app = { appId: '1234567890', appSecret: 'app-secret-value' };
+const never = async (): Promise<never> => await new Promise(() => undefined);
+
+beforeEach(forgetTokens);
+afterEach(() => jest.restoreAllMocks());
+
+/** Minutes take milliseconds. */
+function shortLimits(): void {
+	jest.spyOn(AbortSignal, 'timeout').mockImplementation((milliseconds) => {
+		const limit = new AbortController();
+		setTimeout(() => limit.abort(), milliseconds / 1000);
+		return limit.signal;
+	});
+}
+
+describe('metaTokens > every request', () => {
+	it('has a limit from the last byte on, and one that no trickle extends', async () => {
+		const n8n = pasted('facebook', app);
+		n8n.respond = ({ url }) =>
+			url.endsWith('debug_token')
+				? { data: { is_valid: true, type: 'USER', expires_at: START / 1000 + 3600, scopes: [] } }
+				: obtained('long');
+		await n8n.open();
+		expect(n8n.requests).toHaveLength(2);
+		for (const { timeout, abortSignal } of n8n.requests) {
+			expect({ timeout, abortSignal }).toEqual({ timeout: 30_000, abortSignal: expect.any(AbortSignal) });
+		}
+	});
+});
+
+describe('session > a save that hangs', () => {
+	it.each([
+		['consent', consented('instagram', { access_token: 'short' })],
+		['pasted', pasted('instagram', app)],
+	])('(%s) holds up nobody: the token lives on in memory', async (_origin, n8n) => {
+		shortLimits();
+		n8n.saving = 'hangs';
+		n8n.respond = () => obtained('long');
+		const sessions = await Promise.all([n8n.open(), n8n.open()]);
+		expect(sessions.map(({ source }) => source.current())).toEqual(['long', 'long']);
+		expect(sessions[0].warnings).toEqual([expect.stringMatching(/could not be saved/)]);
+		expect((await n8n.open()).source.current()).toBe('long');
+		expect(n8n.requests).toHaveLength(1);
+	});
+});
+
+describe('session > a renewal that hangs', () => {
+	it('holds up nobody: the token is used as it is, and renewed at the next use', async () => {
+		shortLimits();
+		const n8n = consented('instagram', { access_token: 'short' });
+		const context = n8n.context() as { helpers: object };
+		const original = n8n.context.bind(n8n);
+		n8n.context = () => ({ ...context, helpers: { httpRequest: never } }) as never;
+		const sessions = await Promise.all([n8n.open(), n8n.open()]);
+		for (const { source, warnings } of sessions) {
+			expect(source.current()).toBe('short');
+			expect(warnings).toEqual([expect.stringMatching(/could not be renewed in time/)]);
+		}
+		n8n.context = original;
+		n8n.respond = () => obtained('long');
+		expect((await n8n.open()).source.current()).toBe('long');
+	});
+});
+
+describe('singleFlight', () => {
+	it('does the work once for all who ask for the same key, and anew when it is done', async () => {
+		const work = jest.fn(async () => await Promise.resolve('done'));
+		expect(await Promise.all([singleFlight('key', 1000, work), singleFlight('key', 1000, work)])).toEqual([
+			'done',
+			'done',
+		]);
+		expect(work).toHaveBeenCalledTimes(1);
+		await singleFlight('key', 1000, work);
+		expect(work).toHaveBeenCalledTimes(2);
+	});
+
+	it('does not share between keys', async () => {
+		const one = singleFlight('one', 1000, async () => await Promise.resolve(1));
+		const two = singleFlight('two', 1000, async () => await Promise.resolve(2));
+		expect(await Promise.all([one, two])).toEqual([1, 2]);
+	});
+
+	it('tells all who wait of a failure', async () => {
+		const work = async () => await Promise.reject(new Error('no'));
+		const all = [singleFlight('key', 1000, work), singleFlight('key', 1000, work)];
+		for (const one of all) await expect(one).rejects.toThrow('no');
+	});
+
+	it('is given up after the time limit, and begun anew by who asks next', async () => {
+		await expect(singleFlight('key', 10, never)).rejects.toThrow(/time limit/);
+		expect(await singleFlight('key', 1000, async () => await Promise.resolve('done'))).toBe('done');
+	});
+});

@@ -1,0 +1,127 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { PollingWorkflow } from '../harness';
+import { useSandbox } from '../harness/jest/sandbox';
+import { useVirtualTime } from '../harness/jest/virtualTime';
+import type { Connected } from './arrange';
+import { ACCOUNT, consented, failures, inUse, media, newCaptions, restartN8n, run } from './arrange';
+
+const sandbox = useSandbox();
+useVirtualTime(sandbox);
+beforeEach(restartN8n);
+afterEach(() => jest.restoreAllMocks());
+
+const OTHER = '17841400000000005';
+
+const publish = {
+	resource: 'post',
+	operation: 'publish',
+	mediaUrl: media('pottery-1.jpg'),
+	caption: '={{ $json.caption }}',
+};
+const items = [{ caption: 'first' }, { caption: 'second' }, { caption: 'third' }];
+
+/** Does something at the moment at which the first post is asked for. */
+function atFirstPublish(change: () => void): void {
+	const { requests } = sandbox.get().world;
+	const begin = requests.begin.bind(requests);
+	let done = false;
+	jest.spyOn(requests, 'begin').mockImplementation((entry) => {
+		if (!done && entry.path.endsWith('/media_publish')) {
+			done = true;
+			change();
+		}
+		return begin(entry);
+	});
+}
+
+/** What n8n's callback is going to lay over the stored credential when the user connects another account. */
+async function otherAccount({ credentials, id }: Connected): Promise<() => void> {
+	const other = await consented(sandbox.get(), 'instagram', [OTHER]);
+	const answer = other.credentials.stored(other.id).oauthTokenData as IDataObject;
+	return () => {
+		const before = credentials.stored(id).oauthTokenData as IDataObject;
+		credentials.change(id, { oauthTokenData: { ...before, ...answer } }, 'consent');
+	};
+}
+
+describe('a credential that is changed while a run uses it', () => {
+	it('connected with another account: the run ends on the account that it began with', async () => {
+		const connected = await inUse(sandbox.get());
+		atFirstPublish(await otherAccount(connected));
+		const { status } = await run(connected, publish, { items });
+		expect(status).toBe('success');
+		expect(newCaptions(sandbox.get(), ACCOUNT.instagram)).toEqual(['first', 'second', 'third']);
+		expect(newCaptions(sandbox.get(), OTHER)).toEqual([]);
+
+		await run(connected, publish, { items: [{ caption: 'next run' }] });
+		expect(newCaptions(sandbox.get(), OTHER)).toEqual(['next run']);
+	});
+
+	it('connected with another account, the token before revoked: a clear error, and nothing on the other', async () => {
+		const connected = await inUse(sandbox.get());
+		const { tokens } = sandbox.get().world;
+		const before = tokens.list();
+		const connect = await otherAccount(connected);
+		atFirstPublish(() => {
+			connect();
+			for (const token of before) tokens.revoke(token);
+		});
+		const { last } = await run(connected, publish, { items, onError: 'continueRegularOutput' });
+		expect(newCaptions(sandbox.get(), OTHER)).toEqual([]);
+		const failed = failures(last.outputs[0]!);
+		expect(failed.length).toBeGreaterThan(0);
+		for (const { details } of failed) expect(details).toMatchObject({ code: 190 });
+	});
+
+	it('another token pasted, of another account: the run ends on the account that it began with', async () => {
+		const connected = await inUse(sandbox.get(), 'instagram', 'accessToken');
+		const other = sandbox
+			.get()
+			.world.tokens.mint({ loginMethod: 'instagram', kind: 'long', accounts: [OTHER] });
+		atFirstPublish(() =>
+			connected.credentials.change(connected.id, { accessToken: other.value, renewedToken: '' }),
+		);
+		const { status } = await run(connected, publish, { items });
+		expect(status).toBe('success');
+		expect(newCaptions(sandbox.get(), ACCOUNT.instagram)).toEqual(['first', 'second', 'third']);
+		expect(newCaptions(sandbox.get(), OTHER)).toEqual([]);
+	});
+
+	it.each(['oAuth2', 'accessToken'] as const)(
+		'deleted (%s): the run ends with the token that it has, the next one says so',
+		async (authentication) => {
+			const connected = await inUse(sandbox.get(), 'instagram', authentication);
+			atFirstPublish(() => connected.credentials.delete(connected.id));
+			const { status } = await run(connected, publish, { items });
+			expect(status).toBe('success');
+			expect(newCaptions(sandbox.get(), ACCOUNT.instagram)).toEqual(['first', 'second', 'third']);
+
+			const next = await run(connected, publish, { items });
+			expect(next.error?.message).toMatch(/does not exist/);
+			expect(newCaptions(sandbox.get(), ACCOUNT.instagram)).toHaveLength(3);
+		},
+	);
+});
+
+describe('a credential that is changed while a polling trigger is active', () => {
+	it('deleted: the poll fails with what n8n says, and goes on once there is one again', async () => {
+		const connected = await inUse(sandbox.get(), 'instagram', 'accessToken');
+		const { credentials, reference, authentication, id } = connected;
+		const node = {
+			type: 'instagramPollingTrigger',
+			parameters: { authentication, events: ['comments'] },
+			credentials: reference,
+		};
+		const workflow = new PollingWorkflow({ credentials, node });
+		await workflow.activate();
+		const stored = credentials.stored(id);
+		credentials.delete(id);
+		const { items: none, error } = await workflow.poll();
+		expect(none).toBeNull();
+		expect(error?.message).toMatch(/does not exist/);
+
+		credentials.add('instagramAccessTokenApi', stored, { id });
+		expect(await workflow.poll()).toEqual({ items: null, besides: [] });
+	});
+});

@@ -1,0 +1,74 @@
+import { SANDBOX_APPS } from '../../sandbox/world';
+import type { CredentialStore } from '../harness';
+import { useSandbox } from '../harness/jest/sandbox';
+import { useVirtualTime } from '../harness/jest/virtualTime';
+import type { Connected } from './arrange';
+import { pasted, restartN8n, run } from './arrange';
+
+const sandbox = useSandbox();
+useVirtualTime(sandbox);
+beforeEach(restartN8n);
+
+const { appId, appSecret } = SANDBOX_APPS.instagram;
+
+/** Stands for `{{ $secrets.vault.instagram }}`. */
+const SECRET = `={{ "${appSecret.slice(0, 4)}" + "${appSecret.slice(4)}" }}`;
+
+/** n8n 1.104.2 to 2.33 saves all that `preAuthentication` was handed, resolved, over the stored credential. */
+function makeOld(credentials: CredentialStore): void {
+	jest
+		.spyOn(credentials, 'preAuthentication')
+		.mockImplementation(async (helpers, data, typeName, node, expired) => {
+			const type = credentials.loaded.credentialType(typeName);
+			if (data.renewedToken !== '' && !expired) return undefined;
+			const output = await type.preAuthentication!.call(helpers, data);
+			if (output.renewedToken === undefined) return undefined;
+			const all = Object.assign(data, output);
+			await credentials.updateCredentials(node.credentials![typeName]!, typeName, all);
+			return all;
+		});
+}
+
+async function withExpressions(): Promise<Connected> {
+	const token = { kind: 'short' } as const;
+	return await pasted(sandbox.get(), 'instagram', token, { appId, appSecret: SECRET });
+}
+
+describe('saving the token that a pasted one was renewed to', () => {
+	it.each([
+		['n8n 1.104.2 to 2.33', makeOld],
+		['n8n 2.34 and later', () => undefined],
+	])(
+		'%s: leaves expressions as they are, and stores no field that no property declares',
+		async (_n8n, prepare) => {
+			const connected = await withExpressions();
+			const { credentials, id } = connected;
+			prepare(credentials);
+			const before = credentials.stored(id);
+			const { status } = await run(connected, { resource: 'account', operation: 'get' });
+			expect(status).toBe('success');
+
+			const { renewedToken, ...after } = credentials.stored(id);
+			expect(after).toEqual(before);
+			expect(JSON.parse(String(renewedToken))).toMatchObject({ note: { kind: 'longLived' } });
+			const declared = credentials
+				.getCredentialsProperties('instagramAccessTokenApi')
+				.map(({ name }) => name);
+			expect(declared).toEqual(expect.arrayContaining([...Object.keys(after), 'renewedToken']));
+		},
+	);
+
+	it('leaves defaults and overwrites of the n8n instance out of what is stored', async () => {
+		const connected = await withExpressions();
+		const { credentials, id } = connected;
+		const resolve = credentials.resolve.bind(credentials);
+		jest.spyOn(credentials, 'resolve').mockImplementation(async (...all) => ({
+			...(await resolve(...all)),
+			metaAppSecret: 'of the instance',
+		}));
+		await run(connected, { resource: 'account', operation: 'get' });
+		expect(credentials.stored(id)).not.toHaveProperty('metaAppSecret');
+		expect(credentials.stored(id)).not.toHaveProperty('apiVersion');
+		expect(credentials.stored(id)).toHaveProperty('renewedToken');
+	});
+});
