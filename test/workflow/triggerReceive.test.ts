@@ -2,13 +2,13 @@ import { createHmac } from 'node:crypto';
 
 import nock from 'nock';
 
-import { forgetApps } from '../../nodes/Instagram/trigger/appSecret';
-import { forgetSeen } from '../../nodes/Instagram/trigger/redelivery';
-import { RELAY_HEADER } from '../../nodes/Instagram/trigger/relay';
-import { forgetTold } from '../../nodes/Instagram/trigger/seldom';
-import { forgetSiblings, join, siblingsOf } from '../../nodes/Instagram/trigger/siblings';
-import type { Sibling } from '../../nodes/Instagram/trigger/types';
-import { verifyTokenFor } from '../../nodes/Instagram/trigger/verifyToken';
+import { forgetApps } from '../../nodes/Instagram/trigger/webhook/metaApp';
+import { forgetSeen } from '../../nodes/Instagram/trigger/webhook/eventDeduplicator';
+import { RELAY_HEADER } from '../../nodes/Instagram/trigger/webhook/relay';
+import { forgetTold } from '../../nodes/Instagram/trigger/webhook/logThrottle';
+import { forgetSiblings, join, siblingsOf } from '../../nodes/Instagram/trigger/webhook/peers';
+import type { Sibling } from '../../nodes/Instagram/trigger/webhook/state';
+import { verifyTokenFor } from '../../nodes/Instagram/trigger/webhook/verifyToken';
 import type { WebhookOptions, WebhookRun } from '../harness';
 import { CredentialStore, N8N_URL, runWebhook } from '../harness';
 import { useNock } from '../harness/jest/nock';

@@ -3,9 +3,9 @@ import type { AddressInfo } from 'node:net';
 
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
-import { forgetApps } from '../../nodes/Instagram/trigger/appSecret';
-import { forgetSeen } from '../../nodes/Instagram/trigger/redelivery';
-import { forgetSiblings } from '../../nodes/Instagram/trigger/siblings';
+import { forgetApps } from '../../nodes/Instagram/trigger/webhook/metaApp';
+import { forgetSeen } from '../../nodes/Instagram/trigger/webhook/eventDeduplicator';
+import { forgetSiblings } from '../../nodes/Instagram/trigger/webhook/peers';
 import type { Sandbox } from '../../sandbox';
 import { happen } from '../../sandbox/webhooks/events';
 import { TriggerHost } from '../harness/triggerHost';
