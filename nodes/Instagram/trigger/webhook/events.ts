@@ -1,17 +1,23 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { timeOf } from '../../graph/timestamp';
+import type { EventName, InstagramEvent } from './eventTypes';
 import { EVENT_TABLE, isEventName, MESSAGING_PARTS } from './eventTypes';
-import type { EventName, InstagramEvent } from './state';
 
 type Fields = Record<string, unknown>;
 
-/** What a trigger is to let through. */
+/** The account that the samples of the dashboard's Test button name; seen in 2018, 2021, 2022 and 2026. */
+export const DASHBOARD_ACCOUNT = '0';
+
+/** Which events a trigger wants. */
 export interface Wanted {
 	events: readonly string[];
 	/** The professional accounts whose events are wanted. */
 	accountIds: readonly string[];
-	/** Also what the account itself wrote. */
+	/** Whether events caused by the account itself are wanted, too. */
 	includeEcho: boolean;
+	/** Whether it listens for a test event: then the dashboard's samples are wanted, too. */
+	isTest: boolean;
 }
 
 function isFields(value: unknown): value is Fields {
@@ -30,15 +36,22 @@ function idOf(value: unknown): string {
 
 const ID_FIELD = /^id$|_id$|^mid$/;
 
-/** The same value with every id in it as text. */
-function withTextIds(value: unknown): unknown {
-	if (Array.isArray(value)) return value.map(withTextIds);
+/** Booleans that Meta's pages also show as text. */
+const FLAG_FIELD = /^is_(deleted|echo|self|unsupported)$/;
+
+function normalizedField(name: string, value: unknown): unknown {
+	if (typeof value === 'number' && ID_FIELD.test(name)) return String(value);
+	if (FLAG_FIELD.test(name) && (value === 'true' || value === 'false')) return value === 'true';
+	return normalized(value);
+}
+
+/** The same value, with every ID as text and every flag as a boolean. */
+function normalized(value: unknown): unknown {
+	if (Array.isArray(value)) return value.map(normalized);
 	if (!isFields(value)) return value;
-	const entries = Object.entries(value).map(([name, field]) => [
-		name,
-		typeof field === 'number' && ID_FIELD.test(name) ? String(field) : withTextIds(field),
-	]);
-	return Object.fromEntries(entries) as Fields;
+	return Object.fromEntries(
+		Object.entries(value).map(([name, field]) => [name, normalizedField(name, field)]),
+	) as Fields;
 }
 
 /** Meta gives seconds for changes and milliseconds for messages. Seconds stay below this number until the year 5138. */
@@ -46,20 +59,22 @@ const MILLISECONDS_FROM = 1e11;
 
 const LATEST_DATE = 8.64e15;
 
-/** The first of the given times that is one, as ISO 8601. */
+/** Milliseconds since the epoch, from a number, a number as text, or ISO 8601; NaN if it is none of them. */
+function millisecondsFrom(time: unknown): number {
+	const number = typeof time === 'string' && time.trim() !== '' ? Number(time) : time;
+	if (typeof number === 'number' && number > 0) return number < MILLISECONDS_FROM ? number * 1000 : number;
+	return typeof time === 'string' && /^\d{4}-/.test(time) ? timeOf(time) : NaN;
+}
+
+/** The first valid timestamp, as ISO 8601. */
 function isoTime(times: unknown[], receivedAt: number): string {
-	for (const time of times) {
-		const number = typeof time === 'string' && time.trim() !== '' ? Number(time) : time;
-		if (typeof number !== 'number' || !(number > 0)) continue;
-		const milliseconds = number < MILLISECONDS_FROM ? number * 1000 : number;
-		if (milliseconds <= LATEST_DATE) return new Date(milliseconds).toISOString();
-	}
-	return new Date(receivedAt).toISOString();
+	const time = times.map(millisecondsFrom).find((one) => one <= LATEST_DATE);
+	return new Date(time ?? receivedAt).toISOString();
 }
 
 function eventFrom(event: EventName, accountId: string, time: string, value: Fields): InstagramEvent {
 	const { renamed = {} } = EVENT_TABLE[event];
-	const fields = withTextIds(value) as IDataObject;
+	const fields = normalized(value) as IDataObject;
 	for (const [from, to] of Object.entries(renamed)) {
 		if (fields[from] === undefined) continue;
 		fields[to] ??= fields[from];
@@ -84,7 +99,11 @@ function messagingEvent(
 	return [eventFrom(event, accountId, time, { ...around, ...(value as Fields) })];
 }
 
-/** Meta's dashboard sends its sample messages as changes. */
+/** The messaging entries in the value of a change: the value itself, as in the dashboard's samples, or a list in it. */
+function messagingIn(value: Fields): Fields[] {
+	return Array.isArray(value.messaging) ? value.messaging.filter(isFields) : [value];
+}
+
 function changeEvents(
 	accountId: string,
 	entry: Fields,
@@ -98,7 +117,7 @@ function changeEvents(
 		.flatMap((one) =>
 			EVENT_TABLE[field].part === undefined
 				? [eventFrom(field, accountId, isoTime([entry.time], receivedAt), one)]
-				: messagingEvent(accountId, entry, one, receivedAt),
+				: messagingIn(one).flatMap((sent) => messagingEvent(accountId, entry, sent, receivedAt)),
 		);
 }
 
@@ -114,35 +133,60 @@ function entryEvents(entry: Fields, receivedAt: number): InstagramEvent[] {
 	];
 }
 
-/** Whether a parsed body is a webhook delivery at all, of whichever of Meta's objects. */
+/** Whether a parsed body is a webhook delivery at all, of any of Meta's objects. */
 export function isDelivery(payload: unknown): boolean {
 	const notices = listOf(payload);
 	return notices.length > 0 && notices.every((notice) => isFields(notice) && Array.isArray(notice.entry));
 }
 
-/**
- * The events of a delivery, in Meta's order, one item each. Fields that the trigger does not offer, other objects than
- * `instagram` and whatever is not of the documented form are passed over.
- *
- * Read are both forms that Meta documents: `changes[]`, and `field` and `value` on the entry itself; `messaging[]`;
- * and the same in the list that Meta's samples stand in. Up to 1,000 events come in one delivery.
- *
- * @param payload the parsed body
- * @param receivedAt milliseconds since the epoch, for events that say no time
- * @see https://developers.facebook.com/docs/instagram-platform/webhooks/examples
- */
-export function eventsOf(payload: unknown, receivedAt: number): InstagramEvent[] {
+function entriesOf(payload: unknown): Fields[] {
 	return listOf(payload)
 		.filter(isFields)
 		.filter(({ object }) => object === 'instagram')
 		.flatMap(({ entry }) => listOf(entry))
-		.filter(isFields)
-		.flatMap((entry) => entryEvents(entry, receivedAt));
+		.filter(isFields);
 }
 
 /**
- * Whether the account itself did it: a workflow that answers comments or messages would otherwise answer itself.
- * Mentions name nobody, so of those it cannot be told.
+ * Returns the events of a delivery in Meta's order, one item each. Skips fields that the trigger does not offer,
+ * objects other than `instagram`, and malformed entries.
+ *
+ * Reads every form that Meta documents or was seen to send: `changes[]`; `field` and `value` on the entry itself;
+ * `messaging[]`, also in the value of a change; and each of them inside a list. One delivery has up to 1,000 events.
+ *
+ * @param payload the parsed body
+ * @param receivedAt milliseconds since the epoch, for events without a time
+ * @see https://developers.facebook.com/docs/instagram-platform/webhooks/examples
+ */
+export function eventsOf(payload: unknown, receivedAt: number): InstagramEvent[] {
+	return entriesOf(payload).flatMap((entry) => entryEvents(entry, receivedAt));
+}
+
+/** Whether a delivery has messages of conversations that another app owns (seen in 2022, chatwoot #5906). */
+export function hasStandby(payload: unknown): boolean {
+	return entriesOf(payload).some(
+		({ standby, changes }) =>
+			listOf(standby).length > 0 ||
+			listOf(changes).some((change) => isFields(change) && change.field === 'standby'),
+	);
+}
+
+/** Whether an event is a sample of the dashboard's Test button. */
+export function isDashboardSample({ accountId }: InstagramEvent): boolean {
+	return accountId === DASHBOARD_ACCOUNT;
+}
+
+/**
+ * Whether an event says that a message was edited 0 times: Meta sends it beside each new message, and instead of it
+ * where the app is subscribed to `message_edit` but not to `messages` (seen from 2025-10 to 2026-09).
+ */
+export function isUnedited({ event, num_edit: edits }: InstagramEvent): boolean {
+	return event === 'message_edit' && Number(edits) === 0;
+}
+
+/**
+ * Whether the account itself caused an event: a workflow that replies to comments or messages would otherwise reply to
+ * itself. An edit without a sender may be of an own message, so it counts as one. Mentions name nobody.
  *
  * @see https://developers.facebook.com/docs/instagram-platform/self-messaging
  */
@@ -150,13 +194,17 @@ export function isEcho(event: InstagramEvent): boolean {
 	const { accountId, is_echo: echo, is_self: self, from, sender } = event;
 	if (echo === true || self === true) return true;
 	const author = isFields(from) ? from : {};
-	const by = isFields(sender) ? sender : author;
-	return idOf(by.id) === accountId || idOf(author.self_ig_scoped_id) !== '';
+	const by = idOf((isFields(sender) ? sender : author).id);
+	if (event.event === 'message_edit' && by === '') return true;
+	return by === accountId || idOf(author.self_ig_scoped_id) !== '';
 }
 
-/** Whether the trigger is to pass an event on. */
-export function isWanted(event: InstagramEvent, { events, accountIds, includeEcho }: Wanted): boolean {
-	return (
-		events.includes(event.event) && accountIds.includes(event.accountId) && (includeEcho || !isEcho(event))
-	);
+/** Whether an event starts the workflow of a trigger. */
+export function isWanted(
+	event: InstagramEvent,
+	{ events, accountIds, includeEcho, isTest }: Wanted,
+): boolean {
+	if (!events.includes(event.event) || isUnedited(event)) return false;
+	if (isDashboardSample(event)) return isTest;
+	return accountIds.includes(event.accountId) && (includeEcho || !isEcho(event));
 }

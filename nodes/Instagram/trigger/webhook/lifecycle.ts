@@ -1,206 +1,185 @@
 import type { IHookFunctions } from 'n8n-workflow';
 
-import { accountIdOf, resolveAccount } from '../../accounts';
 import { GraphError } from '../../graph/errors';
 import { redact } from '../../graph/redact';
 import { asError } from '../../graph/thrown';
-import { InputError } from '../../input';
-import type { AppSubscription } from './appSubscription';
-import { readAppSubscription } from './appSubscription';
-import { claimCallback, holderOf, releaseCallback, silentError } from './callback';
-import { callbackMissingError } from './dashboard';
 import { hookError } from '../hookError';
-import { install, isInstalled, uninstall } from './installation';
-import type { Circle } from './announcement';
-import { keep } from './announcement';
-import type { Place } from './context';
-import { askAround, openPlace, without } from './context';
-import { stateOf } from './parameters';
-import { join, leave } from './peers';
-import { inTurn } from './turn';
+import { install, isInstalled } from './accountSubscription';
+import { addressOf, isSameAddress, ownUrl, urlOf } from './address';
+import { callbackMissingError, claimCallback, unreachableError } from './callback';
+import type { HookContext } from './context';
+import { openHookContext } from './context';
+import { register, unregisterEverywhere } from './peers';
+import { rollBack } from './rollBack';
+import type { Subscribed } from './state';
+import { mergeSubscribed, noteSubscribed, readState, takeSubscribed, writeState } from './state';
+import type { SubscriptionState } from './subscriptionState';
+import { activeState, isComplete, readSubscriptionState } from './subscriptionState';
+import { ownVerifyToken } from './verification';
 
-/** What there is before a hook changes anything. */
-interface Findings {
-	circle: Circle;
-	/** The app's own subscription; Instagram Login offers no view of it. */
-	subscription?: AppSubscription;
-}
+/** The latest hook by app. */
+const latest = new Map<string, Promise<unknown>>();
 
-async function lookAround(place: Place, leaves: boolean): Promise<Findings> {
-	const { connection, app } = place;
-	const subscription =
-		app.loginMethod === 'facebook' ? await readAppSubscription(connection, app) : undefined;
-	const circle = await askAround(place, { leaves, callbackUrl: subscription?.callbackUrl });
-	return { circle, subscription };
-}
-
-/** The account whose events are wanted, by its id. */
-async function wantedAccount({ connection, context }: Place): Promise<string> {
-	const value: unknown = context.getNodeParameter('account', '', { extractValue: true });
-	return await accountIdOf(connection, await resolveAccount(connection, value));
-}
-
-/** Opens the credential and looks up the account, which the siblings are told. */
-async function openForAccount(context: IHookFunctions): Promise<{ place: Place; accountId: string }> {
-	const opened = await openPlace(context);
-	if (opened.self.events.length === 0) {
-		throw new InputError('Events', 'is empty', 'Choose at least one event.');
+/**
+ * Runs the hooks of an app one after the other: n8n activates workflows at the same time, and two triggers that both
+ * find no callback would both set theirs.
+ */
+async function runExclusive<T>({ app: { appKey } }: HookContext, work: () => Promise<T>): Promise<T> {
+	const before = latest.get(appKey) ?? Promise.resolve();
+	const mine = before.then(work, work);
+	latest.set(appKey, mine);
+	try {
+		return await mine;
+	} finally {
+		if (latest.get(appKey) === mine) latest.delete(appKey);
 	}
-	const accountId = await wantedAccount(opened);
-	return { place: { ...opened, self: { ...opened.self, accountIds: [accountId] } }, accountId };
 }
 
-/** Instagram Login: the callback stands in Meta's dashboard, where only a person can put it. */
-function checkDashboard({ self, addresses }: Place, { present, silent }: Circle): void {
-	if (!self.isTest) return;
-	const { production } = addresses;
-	if (silent.includes(production)) throw silentError(production);
-	if (present.some(({ handshakeAt }) => handshakeAt !== undefined)) return;
-	const isActive = present.some(({ url }) => url === production);
-	throw callbackMissingError({ url: production, verifyToken: self.verifyToken }, isActive);
+/** Instagram Login: the callback is in Meta's dashboard, where only a person can enter it. */
+function assertCallback({ context, app, own }: HookContext, { peers }: SubscriptionState): void {
+	if (!own.isTest || peers.holder) return;
+	const production = { path: own.path, isTest: false };
+	const [silent] = peers.unreachable;
+	if (silent) throw unreachableError(silent.url);
+	const isActive = peers.online.some((peer) => isSameAddress(peer, production));
+	throw callbackMissingError(urlOf(own, production), ownVerifyToken(context, app, own), isActive);
 }
 
-function isWhole({ self }: Place, { circle, subscription }: Findings): boolean {
-	if (!subscription) return false;
-	return (
-		holderOf(subscription, self, circle) !== undefined &&
-		without(self.events, subscription.fields).length === 0
-	);
-}
-
-/** n8n started while Meta did not answer: what was subscribed to before still is. */
-function mayTrust(context: IHookFunctions, error: unknown): boolean {
+/** n8n starts while Meta does not answer: what was subscribed to before still is. */
+function canAssumeSubscribed(context: IHookFunctions, error: unknown): boolean {
 	const isStart = ['init', 'leadershipChange'].includes(context.getActivationMode());
 	return isStart && error instanceof GraphError && error.retryable;
 }
 
 /**
- * Whether Meta sends all that the trigger wants. Nothing is changed; what is missing is for {@link subscribe} to make.
+ * Whether Meta sends all that the trigger wants. Changes nothing at Meta; {@link subscribe} adds what is missing.
  *
- * A test always subscribes: its own data begins empty.
+ * A test always subscribes: its static data begin empty.
+ *
+ * @throws NodeOperationError with everything that the user needs to know in its message
  */
 export async function isSubscribed(context: IHookFunctions): Promise<boolean> {
-	const state = stateOf(context);
-	if (!state.made || context.getMode() === 'manual') return false;
+	const { subscribed } = readState(context);
+	if (!subscribed || context.getMode() === 'manual') return false;
 	try {
-		const { place, accountId } = await openForAccount(context);
-		const { app, self } = place;
-		return await inTurn(app.appKey, async () => {
-			const findings = await lookAround(place, false);
-			if (app.loginMethod === 'facebook' && !isWhole(place, findings)) return false;
-			if (!(await isInstalled(place, accountId))) return false;
-			state.accountIds = [accountId];
-			keep(app.appKey, self, state);
+		const hook = await openHookContext(context, { account: true });
+		return await runExclusive(hook, async () => {
+			const found = await readSubscriptionState(hook, 'join');
+			if (hook.app.loginMethod === 'facebook' && !isComplete(hook, found)) return false;
+			if (!(await isInstalled(hook))) return false;
+			register(hook.app, hook.self);
+			writeState(context, activeState(hook, found, found.isHolder, subscribed));
 			return true;
 		});
 	} catch (error) {
-		if (!mayTrust(context, error)) throw hookError(context.getNode(), error);
+		if (!canAssumeSubscribed(context, error)) throw hookError(context.getNode(), error);
 		context.logger.warn(
-			`Instagram Trigger: could not check the subscription, it is taken to be there. ${asError(error).message}`,
+			`Instagram Trigger: could not check the subscription and assumes that it is there. ${redact(asError(error).message)}`,
 		);
 		return true;
 	}
 }
 
-/** Undoes what the hook has made; each part is tried. The first that fails is thrown in the end. */
-async function takeBack(place: Place, { circle, subscription }: Findings): Promise<void> {
-	const { app, self, state } = place;
-	leave(app.appKey, self.url);
-	const parts = [
-		{ name: 'app', undo: async () => await releaseCallback(place, subscription, circle) },
-		{ name: 'account', undo: async () => await uninstall(place, circle) },
-	];
-	let refusal: unknown;
-	for (const { name, undo } of parts) {
-		try {
-			await undo();
-			state.made = { ...state.made, [name]: undefined };
-		} catch (error) {
-			refusal ??= error;
-		}
-	}
-	if (refusal !== undefined) throw asError(refusal);
-	delete state.made;
-	delete state.accountIds;
-	delete state.siblings;
-}
-
-async function make(place: Place, accountId: string, { circle, subscription }: Findings): Promise<void> {
-	const { app, self, state } = place;
+/** Subscribes the app, then the account. `added` grows with each step, so that it can be rolled back. */
+async function subscribeAll(hook: HookContext, found: SubscriptionState, added: Subscribed): Promise<void> {
+	const { context, app, self, state } = hook;
+	let { isHolder } = found;
 	if (app.loginMethod === 'facebook') {
-		state.made = { ...state.made, app: await claimCallback(place, subscription, circle) };
+		const claim = await claimCallback(hook, found.subscription, found.peers);
+		added.app = claim.added;
+		isHolder = claim.isHolder;
 	} else {
-		checkDashboard(place, circle);
+		assertCallback(hook, found);
 	}
-	state.made = { ...state.made, account: await install(place, accountId, circle) };
-	state.accountIds = [accountId];
-	join(app.appKey, { ...self, made: state.made });
-	keep(app.appKey, self, state);
+	added.account = await install(hook, found.peers);
+	// What an earlier deactivation could not remove is still to be removed.
+	const subscribed = mergeSubscribed(added, state.subscribed);
+	register(app, self);
+	noteSubscribed(context, subscribed);
+	writeState(context, activeState(hook, found, isHolder, subscribed));
 }
 
-/** What was made before something went wrong is taken back: n8n keeps no note of it. */
-async function makeOrUndo(place: Place, accountId: string): Promise<void> {
-	const { context, state } = place;
+/** What was added before a step failed is removed again: n8n keeps no note of it. */
+async function subscribeOrRollBack(hook: HookContext): Promise<void> {
+	const added: Subscribed = {};
 	try {
-		await make(place, accountId, await lookAround(place, false));
+		await subscribeAll(hook, await readSubscriptionState(hook, 'join'), added);
 	} catch (error) {
-		state.made ??= {};
-		await lookAround(place, true)
-			.then(async (findings) => await takeBack(place, findings))
-			.catch((second: unknown) =>
-				context.logger.warn(
-					`Instagram Trigger: could not take back a subscription that was not completed. ${redact(asError(second).message)}`,
-				),
-			);
+		await readSubscriptionState(hook, 'ask')
+			.then(async (found) => await rollBack(hook, added, found))
+			.then(({ errors: [failure] }) => failure && logLeftOver(hook.context, failure))
+			.catch((failure: unknown) => logLeftOver(hook.context, failure));
 		throw asError(error);
 	}
 }
 
-/**
- * Subscribes: the app, where Meta lets it be done by a program, then the account or its Page. A callback that belongs
- * to somebody else is not touched unless the user says so.
- *
- * @throws NodeOperationError with all that the user needs to know in its message
- */
-export async function subscribe(context: IHookFunctions): Promise<boolean> {
-	try {
-		const { place, accountId } = await openForAccount(context);
-		await inTurn(place.app.appKey, async () => await makeOrUndo(place, accountId));
-		return true;
-	} catch (error) {
-		throw hookError(context.getNode(), error);
-	}
-}
-
-/** Under Instagram Login the events go on to the address in the dashboard, which answers no more. */
-function warnOfDashboard({ context, app, self }: Place, { present }: Circle): void {
-	const { handshakeAt = '' } = self;
-	const heirs = present.filter(({ isTest }) => !isTest);
-	const isHolder = handshakeAt !== '' && heirs.every(({ handshakeAt: other = '' }) => other < handshakeAt);
-	if (app.loginMethod !== 'instagram' || self.isTest || !isHolder || heirs.length === 0) return;
-	context.logger.warn(
-		`Instagram Trigger: Meta sends this app's events to ${self.url}, which is no longer active, and ${heirs.length} other active trigger(s) of the app get none. Enter one of their addresses in Meta's App Dashboard, such as ${heirs[0]?.url}: executing the trigger in that workflow's editor shows what to paste.`,
+function logLeftOver(context: IHookFunctions, error: unknown): void {
+	context.logger.error(
+		`Instagram Trigger: could not remove at Meta what it had subscribed. Meta may go on sending events to this n8n, which start nothing. Publishing and unpublishing the workflow tries again. ${redact(asError(error).message)}`,
 	);
 }
 
 /**
- * Takes back what the trigger has made, and nothing else. What its siblings need stays, and a callback of its own goes
- * over to one of them.
+ * Subscribes the app, where Meta has a call for it, then the account or its Page. A callback that belongs to somebody
+ * else is not touched unless the user says so.
  *
- * @throws NodeOperationError where Meta did not do it; what is left is noted for another try
+ * @throws NodeOperationError with everything that the user needs to know in its message
  */
-export async function unsubscribe(context: IHookFunctions): Promise<boolean> {
-	const state = stateOf(context);
-	if (!state.made) return true;
+export async function subscribe(context: IHookFunctions): Promise<boolean> {
 	try {
-		const place = await openPlace(context);
-		await inTurn(place.app.appKey, async () => {
-			const findings = await lookAround(place, true);
-			warnOfDashboard(place, findings.circle);
-			await takeBack(place, findings);
-		});
+		const hook = await openHookContext(context, { account: true });
+		await runExclusive(hook, async () => await subscribeOrRollBack(hook));
 		return true;
 	} catch (error) {
 		throw hookError(context.getNode(), error);
 	}
+}
+
+/** With Instagram Login, Meta keeps sending to the URL in the dashboard, which is inactive now. */
+function warnOfDashboard({ context, app, own }: HookContext, { peers, isHolder }: SubscriptionState): void {
+	const others = peers.others.filter(({ isTest }) => !isTest);
+	const [first] = others;
+	if (app.loginMethod !== 'instagram' || !isHolder || !first) return;
+	context.logger.warn(
+		`Instagram Trigger: Meta sends this app's events to ${ownUrl(own)}, which is no longer active, and ${others.length} other active trigger(s) of the app get none. Enter one of their addresses in Meta's App Dashboard, such as ${urlOf(own, first)}: executing the trigger in that workflow's editor shows what to paste.`,
+	);
+}
+
+/**
+ * Removes at Meta what the trigger has added, and nothing else. What its peers need stays, and its callback is transferred
+ * to one of them.
+ *
+ * Never throws: n8n skips everything after a `delete` that throws, also other nodes' clean-up and the deletion of its own
+ * webhooks. What could not be removed is logged, and noted for another try.
+ */
+export async function unsubscribe(context: IHookFunctions): Promise<boolean> {
+	try {
+		const state = readState(context);
+		const noted = takeSubscribed(context);
+		const mine =
+			state.subscribed && noted ? mergeSubscribed(state.subscribed, noted) : (state.subscribed ?? noted);
+		if (!mine) {
+			unregisterEverywhere(addressOf(context));
+			return true;
+		}
+		const hook = await openHookContext(context, { account: false });
+		await runExclusive(hook, async () => {
+			const found = await readSubscriptionState(hook, 'ask');
+			warnOfDashboard(hook, found);
+			const { left, errors, holder } = await rollBack(hook, mine, found);
+			for (const error of errors) logLeftOver(context, error);
+			const { seen, verifiedAt } = state;
+			const isDashboard = hook.app.loginMethod === 'instagram';
+			writeState(context, {
+				...(seen === undefined ? {} : { seen }),
+				...(errors.length > 0 ? { subscribed: left } : {}),
+				...(isDashboard && verifiedAt !== undefined ? { verifiedAt } : {}),
+				...(isDashboard && holder !== undefined ? { holder } : {}),
+			});
+		});
+	} catch (error) {
+		unregisterEverywhere(addressOf(context));
+		logLeftOver(context, error);
+	}
+	return true;
 }

@@ -1,29 +1,40 @@
-import type { IWebhookFunctions } from 'n8n-workflow';
+import type { TriggerContext } from './parameters';
+import { nodeKeyOf } from './parameters';
 
-import { nodeKeyOf } from './nodeKey';
+/** What a trigger logs on request of anybody on the internet, and how often at most, in milliseconds. */
+const EVERY_MS = {
+	error: 10 * 60 * 1000,
+	rejectedSignature: 10 * 60 * 1000,
+	dashboardSample: 60 * 1000,
+	standby: 24 * 60 * 60 * 1000,
+	messagesNotTicked: 24 * 60 * 60 * 1000,
+	unknownAccount: 10 * 60 * 1000,
+	unreachablePeer: 10 * 60 * 1000,
+} as const;
 
-/** Whoever floods a webhook shall not fill the log too. */
-const TELL_EVERY_MS = 10 * 60 * 1000;
+/** Triggers whose log lines are remembered, those of deleted workflows included. */
+const TRIGGERS_AT_MOST = 1000;
 
-/** What was told of each trigger, and when. */
-const toldAt = new Map<string, Map<string, number>>();
+/** Trigger and kind of line -> when it was logged last. */
+const loggedAt = new Map<string, number>();
 
 /**
- * Whether something may be told again: at most once in ten minutes for each trigger.
+ * Rate-limits log lines, so that a flood of requests does not flood the log.
  *
- * @param what the kind of thing, out of a fixed few
  * @param now milliseconds since the epoch
+ * @returns whether a line of this kind may be logged now; it then counts as logged
  */
-export function mayTell(context: IWebhookFunctions, what: 'error' | 'refusal', now: number): boolean {
-	const key = nodeKeyOf(context);
-	const told = toldAt.get(key) ?? new Map<string, number>();
-	toldAt.set(key, told);
-	if (now - (told.get(what) ?? -Infinity) < TELL_EVERY_MS) return false;
-	told.set(what, now);
+export function shouldLog(context: TriggerContext, kind: keyof typeof EVERY_MS, now: number): boolean {
+	const key = `${kind} ${nodeKeyOf(context)}`;
+	if (now - (loggedAt.get(key) ?? -Infinity) < EVERY_MS[kind]) return false;
+	loggedAt.delete(key);
+	loggedAt.set(key, now);
+	const [oldest] = loggedAt.keys();
+	if (oldest !== undefined && loggedAt.size > TRIGGERS_AT_MOST) loggedAt.delete(oldest);
 	return true;
 }
 
-/** Forgets what was told; for tests, which share a process. */
-export function forgetTold(): void {
-	toldAt.clear();
+/** Forgets what was logged; for tests, which share a process. */
+export function forgetLogged(): void {
+	loggedAt.clear();
 }

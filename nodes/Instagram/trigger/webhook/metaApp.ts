@@ -1,92 +1,109 @@
-import type { IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
-
 import { credentialTypeOf } from '../../connection';
 import type { LoginMethod } from '../../graph/types';
 import { readSettings } from '../../tokens/credential';
 import { META_APP_SECRET } from '../../tokens/credentialProperties';
 import { fingerprint } from '../../tokens/fingerprint';
 import { credentialId } from '../../tokens/store';
+import type { TriggerContext } from './parameters';
+import { isSigned, signatureOf } from './signature';
 
-/** The Meta app behind a credential, as far as its webhooks are concerned. */
-export interface App {
+/** The Meta app behind a credential, as far as webhooks need it. */
+export interface MetaApp {
 	loginMethod: LoginMethod;
-	/** Names the app within this n8n; different logins of one app have different ones. */
+	/**
+	 * Identifies the app within this n8n: login method, app ID and a fingerprint of the app secret. Anybody can name an
+	 * app's ID; only its owner has the secret.
+	 */
 	appKey: string;
 	appId?: string;
-	/** The secret that belongs to the app id. */
+	/** The secret that belongs to the app ID. */
 	appSecret?: string;
-	/** Whatever may sign an event. Empty where the credential has no secret. */
+	/** The secrets that may sign an event. Empty if the credential has none. */
 	secrets: readonly string[];
 }
 
 /**
- * How long an app is remembered. n8n takes some 45 ms of its CPU to read a credential in a webhook, so a flood of
- * forged events would stop it.
+ * How long an app is cached. n8n takes some 45 ms of CPU time to read a credential in a webhook, so a flood of forged
+ * events would otherwise block it.
  */
-const MEMORY_MS = 60 * 1000;
+const MAX_AGE_MS = 60 * 1000;
 
-/** A secret that does not fit makes us read again, in case it was changed, but no oftener than this. */
-const SECOND_LOOK_MS = 5 * 1000;
+/** A secret that does not match is read again, in case it was changed, but not more often than this. */
+const REREAD_AFTER_MS = 5 * 1000;
 
-const known = new Map<string, { app: Promise<App>; readAt: number }>();
+const CACHED_AT_MOST = 1000;
 
-/** The app of the node's credential, as it is stored at this moment. */
-export async function readApp(context: IHookFunctions | IWebhookFunctions): Promise<App> {
+const cache = new Map<string, { app: Promise<MetaApp>; readAt: number }>();
+
+/** Reads the app of the node's credential, as it is stored at this moment. */
+export async function readApp(context: TriggerContext): Promise<MetaApp> {
 	const type = credentialTypeOf(context);
 	const data = await context.getCredentials(type);
 	const { loginMethod, appId, appSecret } = readSettings(type, data);
-	// Meta's documentation does not say which of an app's two secrets signs the events of an Instagram Login.
+	// Meta does not document which of an app's two secrets signs the events of Instagram Login.
 	const other = loginMethod === 'instagram' ? data[META_APP_SECRET] : undefined;
-	const secrets = [appSecret, typeof other === 'string' ? other.trim() : ''].filter((secret) => !!secret);
-	const name = appId ?? (appSecret ? fingerprint(appSecret) : '');
-	return { loginMethod, appKey: `${loginMethod} ${name}`, appId, appSecret, secrets: secrets as string[] };
+	const secrets = [appSecret, typeof other === 'string' ? other.trim() : ''].filter(
+		(secret): secret is string => !!secret,
+	);
+	const owner = secrets[0] === undefined ? '' : fingerprint(secrets[0]);
+	return { loginMethod, appKey: `${loginMethod} ${appId ?? ''} ${owner}`, appId, appSecret, secrets };
 }
 
-async function appOfAge(
-	context: IHookFunctions | IWebhookFunctions,
-	now: number,
-	maxAge: number,
-): Promise<App> {
+async function appOfAge(context: TriggerContext, now: number, maxAge: number): Promise<MetaApp> {
 	const type = credentialTypeOf(context);
 	const id = credentialId(context, type);
 	if (id === undefined) return await readApp(context);
 	const key = `${type} ${id}`;
-	const entry = known.get(key);
+	const entry = cache.get(key);
 	if (entry && now - entry.readAt < maxAge) return await entry.app;
 	const reading = { app: readApp(context), readAt: now };
-	known.set(key, reading);
-	reading.app.catch(() => (reading.readAt -= MEMORY_MS - SECOND_LOOK_MS));
+	cache.delete(key);
+	cache.set(key, reading);
+	const [oldest] = cache.keys();
+	if (oldest !== undefined && cache.size > CACHED_AT_MOST) cache.delete(oldest);
+	reading.app.catch(() => (reading.readAt -= MAX_AGE_MS - REREAD_AFTER_MS));
 	return await reading.app;
 }
 
 /**
- * The app of the node's credential, from memory where it was read within the last minute. What could not be read is
- * read again after some seconds.
+ * Returns the app of the node's credential, from the cache if it was read within the last minute. A failed read is
+ * repeated after some seconds.
  *
  * @param now milliseconds since the epoch
- * @throws what n8n throws where there is no credential to read
+ * @throws what n8n throws if the credential cannot be read
  */
-export async function appOf(context: IHookFunctions | IWebhookFunctions, now: number): Promise<App> {
-	return await appOfAge(context, now, MEMORY_MS);
+export async function appOf(context: TriggerContext, now: number): Promise<MetaApp> {
+	return await appOfAge(context, now, MAX_AGE_MS);
 }
 
 /**
- * The first that `test` accepts of the remembered app and, where that is not fresh, of the app as it is stored now.
+ * Returns the cached app or, if that does not match and is not fresh, the app as it is stored now.
  *
- * @returns `undefined` if it accepts neither
+ * @returns `undefined` if neither matches
  */
-export async function appThat(
-	context: IWebhookFunctions,
+export async function findApp(
+	context: TriggerContext,
 	now: number,
-	test: (app: App) => boolean,
-): Promise<App | undefined> {
-	const remembered = await appOf(context, now);
-	if (test(remembered)) return remembered;
-	const fresh = await appOfAge(context, now, SECOND_LOOK_MS);
-	return fresh !== remembered && test(fresh) ? fresh : undefined;
+	matches: (app: MetaApp) => boolean,
+): Promise<MetaApp | undefined> {
+	const cached = await appOf(context, now);
+	if (matches(cached)) return cached;
+	const fresh = await appOfAge(context, now, REREAD_AFTER_MS);
+	return fresh !== cached && matches(fresh) ? fresh : undefined;
+}
+
+/** Proves with the app's secret that a statement was made by a trigger of this app. */
+export function proofOf({ secrets }: MetaApp, statement: readonly unknown[]): string {
+	const [secret = ''] = secrets;
+	return signatureOf(JSON.stringify(statement), secret);
+}
+
+/** Whether a statement was made by a trigger of this app. */
+export function isProven({ secrets }: MetaApp, statement: readonly unknown[], proof: unknown): boolean {
+	return isSigned(JSON.stringify(statement), proof, secrets);
 }
 
 /** Forgets all apps; for tests, which share a process. */
 export function forgetApps(): void {
-	known.clear();
+	cache.clear();
 }

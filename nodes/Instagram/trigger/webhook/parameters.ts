@@ -1,46 +1,33 @@
 import type { IDataObject, IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
 
-import { addressOf } from './address';
-import type { App } from './metaApp';
-import { nodeKeyOf } from './nodeKey';
-import type { Sibling, TriggerState } from './state';
-import { verifyTokenFor } from './verifyToken';
+/** n8n's contexts in which the trigger runs: its hooks, and the calls of its webhook. */
+export type TriggerContext = IHookFunctions | IWebhookFunctions;
 
-/** The options of the node, as the user has set them. */
-export function optionsOf(context: IHookFunctions | IWebhookFunctions): IDataObject {
+/** The node's options as the user set them. */
+export function optionsOf(context: TriggerContext): IDataObject {
 	const options: unknown = context.getNodeParameter('options', {});
 	return typeof options === 'object' && options !== null ? (options as IDataObject) : {};
 }
 
-/** The chosen events; an expression may give them as comma-separated text. */
-export function chosenEvents(context: IHookFunctions | IWebhookFunctions): string[] {
+/** The option 'Verify Token'; `undefined` if it is empty. */
+export function verifyTokenOption(context: TriggerContext): string | undefined {
+	const { verifyToken } = optionsOf(context);
+	return typeof verifyToken === 'string' && verifyToken.trim() !== '' ? verifyToken.trim() : undefined;
+}
+
+/** The chosen events; an expression may return them as comma-separated text. */
+export function chosenEvents(context: TriggerContext): string[] {
 	const value: unknown = context.getNodeParameter('events', []);
 	const names: unknown[] = typeof value === 'string' ? value.split(',') : Array.isArray(value) ? value : [];
 	return names.map((name) => String(name).trim()).filter((name) => name !== '');
 }
 
-/** What the node keeps from call to call. */
-export function stateOf(context: IHookFunctions | IWebhookFunctions): TriggerState {
-	return context.getWorkflowStaticData('node') as TriggerState;
+/** The value of 'Account', as `resolveAccount` takes it. */
+export function accountParameter(context: TriggerContext): unknown {
+	return context.getNodeParameter('account', '', { extractValue: true });
 }
 
-/** The verify token that this trigger answers to. */
-export function ownVerifyToken(context: IHookFunctions | IWebhookFunctions, { appSecret = '' }: App): string {
-	return verifyTokenFor({ option: optionsOf(context).verifyToken, appSecret, node: context.getNode() });
-}
-
-/** This trigger, as its siblings are to know it. */
-export function selfOf(context: IHookFunctions | IWebhookFunctions, app: App): Sibling {
-	const { accountIds = [], made, handshakeAt } = stateOf(context);
-	const { url, isTest } = addressOf(context);
-	return {
-		nodeKey: nodeKeyOf(context),
-		url,
-		isTest,
-		verifyToken: ownVerifyToken(context, app),
-		accountIds,
-		events: chosenEvents(context),
-		...(made ? { made } : {}),
-		...(handshakeAt ? { handshakeAt } : {}),
-	};
+/** Identifies a trigger within this n8n: its workflow and its node. */
+export function nodeKeyOf(context: TriggerContext): string {
+	return `${context.getWorkflow().id ?? ''} ${context.getNode().id}`;
 }

@@ -1,7 +1,11 @@
 import fc from 'fast-check';
 
-import { firstSight, forgetSeen } from '../../../../nodes/Instagram/trigger/webhook/eventDeduplicator';
-import type { InstagramEvent } from '../../../../nodes/Instagram/trigger/webhook/state';
+import {
+	filterUnseen,
+	forgetSeen,
+	seenCounts,
+} from '../../../../nodes/Instagram/trigger/webhook/eventDeduplicator';
+import type { InstagramEvent } from '../../../../nodes/Instagram/trigger/webhook/eventTypes';
 import { ACCOUNT } from '../payloads';
 
 const NOW = Date.UTC(2026, 10, 22);
@@ -24,7 +28,7 @@ class Node {
 
 	/** The ids that the workflow runs with. */
 	receives(ids: number[], now = NOW): number[] {
-		const { events, stored } = firstSight(ids.map(comment), {
+		const { events, stored } = filterUnseen(ids.map(comment), {
 			nodeKey: this.nodeKey,
 			stored: this.stored,
 			now,
@@ -240,5 +244,22 @@ describe('any history', () => {
 				expect(new Set(ran)).toEqual(delivered);
 			}),
 		);
+	});
+});
+
+describe('the memory of the process', () => {
+	it('forgets triggers that have received nothing for longer than Meta redelivers', () => {
+		new Node('deleted').receives([1, 2]);
+		new Node('other').receives([1], NOW + 38 * HOUR);
+		expect([...seenCounts().keys()]).toEqual(['other']);
+	});
+
+	it('holds a limited number of events of all triggers, the oldest triggers going first', () => {
+		const ids = Array.from({ length: 10_000 }, (_, index) => index);
+		for (let number = 0; number < 12; number += 1) new Node(`trigger ${number}`).receives(ids);
+		const counts = [...seenCounts()];
+		expect(counts.reduce((sum, [, count]) => sum + count, 0)).toBe(100_000);
+		expect(counts[0]?.[0]).toBe('trigger 2');
+		expect(counts.at(-1)?.[0]).toBe('trigger 11');
 	});
 });

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 
-import { eventKey } from '../../../../nodes/Instagram/trigger/webhook/eventKey';
+import { eventKey } from '../../../../nodes/Instagram/trigger/webhook/eventDeduplicator';
 import { eventsOf } from '../../../../nodes/Instagram/trigger/webhook/events';
-import type { EventName, InstagramEvent } from '../../../../nodes/Instagram/trigger/webhook/state';
+import type { EventName, InstagramEvent } from '../../../../nodes/Instagram/trigger/webhook/eventTypes';
 import { ACCOUNT, delivery, entryOf, otherEntryOf, sampleOf, SAMPLES, SENT_AT } from '../payloads';
 
 const LATER = SENT_AT + 3_600_000;

@@ -1,8 +1,15 @@
 import fc from 'fast-check';
 
 import { EVENT_TABLE } from '../../../../nodes/Instagram/trigger/webhook/eventTypes';
-import { eventsOf, isDelivery, isEcho, isWanted } from '../../../../nodes/Instagram/trigger/webhook/events';
-import type { EventName, InstagramEvent } from '../../../../nodes/Instagram/trigger/webhook/state';
+import {
+	eventsOf,
+	hasStandby,
+	isDelivery,
+	isEcho,
+	isUnedited,
+	isWanted,
+} from '../../../../nodes/Instagram/trigger/webhook/events';
+import type { EventName, InstagramEvent } from '../../../../nodes/Instagram/trigger/webhook/eventTypes';
 import {
 	ACCOUNT,
 	commentEntry,
@@ -313,7 +320,7 @@ describe('isEcho', () => {
 
 describe('isWanted', () => {
 	const ALL = Object.keys(EVENT_TABLE) as EventName[];
-	const wanted = { events: ALL, accountIds: [ACCOUNT], includeEcho: false };
+	const wanted = { events: ALL, accountIds: [ACCOUNT], includeEcho: false, isTest: false };
 	const comment = one(delivery(commentEntry('1')));
 	const echo = one(delivery(message({ is_echo: true })));
 
@@ -336,5 +343,71 @@ describe('isWanted', () => {
 		expect(isWanted(echo, wanted)).toBe(false);
 		expect(isWanted(echo, { ...wanted, includeEcho: true })).toBe(true);
 		expect(isWanted(comment, { ...wanted, includeEcho: true })).toBe(true);
+	});
+
+	it('rejects a message_edit with num_edit 0, a number or text, whatever else is asked for', () => {
+		for (const edits of [0, '0']) {
+			const entry = { id: ACCOUNT, time: 1, messaging: [{ message_edit: { mid: 'a', num_edit: edits } }] };
+			const event = one(delivery(entry));
+			expect(isUnedited(event)).toBe(true);
+			expect(isWanted(event, { ...wanted, includeEcho: true, isTest: true })).toBe(false);
+		}
+		expect(isUnedited(one(delivery(entryOf(sampleOf('message_edit')))))).toBe(false);
+	});
+
+	it("accepts the dashboard's samples only while listening, and then also one that looks like an echo", () => {
+		const author = { id: '232323232', username: 'test', self_ig_scoped_id: '232323232' };
+		const event = one(delivery(commentEntry('1', { from: author }, '0')));
+		expect(isWanted(event, wanted)).toBe(false);
+		expect(isWanted(event, { ...wanted, accountIds: ['0'], includeEcho: true })).toBe(false);
+		expect(isWanted(event, { ...wanted, isTest: true })).toBe(true);
+		expect(isWanted(event, { ...wanted, isTest: true, events: ['messages'] })).toBe(false);
+	});
+});
+
+describe('eventsOf, forms that were seen or that other projects invented', () => {
+	const sent = { sender: { id: PERSON }, recipient: { id: ACCOUNT } };
+	const text = { ...sent, timestamp: SENT_AT, message: { mid: 'a', text: 'hi' } };
+
+	it.each(['true', true])('reads is_deleted %p as a boolean', (deleted) => {
+		const entry = { id: ACCOUNT, messaging: [{ ...sent, message: { mid: 'a', is_deleted: deleted } }] };
+		expect(one(delivery(entry))).toMatchObject({ event: 'messages', is_deleted: true });
+	});
+
+	it('takes is_echo as text for an echo', () => {
+		const entry = { id: ACCOUNT, messaging: [{ ...sent, message: { mid: 'a', is_echo: 'true' } }] };
+		expect(isEcho(one(delivery(entry)))).toBe(true);
+	});
+
+	it('reads a time in ISO 8601', () => {
+		const entry = { id: ACCOUNT, messaging: [{ ...text, timestamp: '2021-09-08T06:34:04+0000' }] };
+		expect(one(delivery(entry)).time).toBe('2021-09-08T06:34:04.000Z');
+	});
+
+	it('reads messaging in the value of a change', () => {
+		const entry = {
+			id: ACCOUNT,
+			time: 1,
+			changes: [{ field: 'messages', value: { messaging: [text, null] } }],
+		};
+		expect(one(delivery(entry))).toMatchObject({ event: 'messages', mid: 'a', sender: { id: PERSON } });
+	});
+
+	it('takes an edit without a sender for an own one', () => {
+		const entry = { id: ACCOUNT, messaging: [{ message_edit: { mid: 'a', text: 'b', num_edit: 1 } }] };
+		expect(isEcho(one(delivery(entry)))).toBe(true);
+	});
+});
+
+describe('hasStandby', () => {
+	it.each<[string, unknown, boolean]>([
+		['standby entries', delivery({ id: ACCOUNT, standby: [{ message: { mid: 'a' } }] }), true],
+		['a standby change', delivery({ id: ACCOUNT, changes: [{ field: 'standby', value: {} }] }), true],
+		['an empty standby', delivery({ id: ACCOUNT, standby: [] }), false],
+		['a comment', delivery(commentEntry('1')), false],
+		['another object', { object: 'page', entry: [{ id: '1', standby: [{}] }] }, false],
+		['nothing', null, false],
+	])('of %s', (_name, payload, expected) => {
+		expect(hasStandby(payload)).toBe(expected);
 	});
 });

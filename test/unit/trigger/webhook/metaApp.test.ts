@@ -1,7 +1,7 @@
 import type { ICredentialDataDecryptedObject, IWebhookFunctions } from 'n8n-workflow';
 
-import type { App } from '../../../../nodes/Instagram/trigger/webhook/metaApp';
-import { appOf, appThat, forgetApps, readApp } from '../../../../nodes/Instagram/trigger/webhook/metaApp';
+import type { MetaApp } from '../../../../nodes/Instagram/trigger/webhook/metaApp';
+import { appOf, findApp, forgetApps, readApp } from '../../../../nodes/Instagram/trigger/webhook/metaApp';
 
 const NOW = Date.UTC(2026, 10, 22);
 
@@ -25,13 +25,8 @@ const OAUTH = { loginMethod: 'instagram', clientId: '123', clientSecret: 'first'
 beforeEach(forgetApps);
 
 describe('an app', () => {
-	it.each<[string, string, ICredentialDataDecryptedObject, Partial<App>]>([
-		[
-			'Instagram Login by OAuth2',
-			'oAuth2',
-			OAUTH,
-			{ appKey: 'instagram 123', appId: '123', appSecret: 'first', secrets: ['first'] },
-		],
+	it.each<[string, string, ICredentialDataDecryptedObject, Partial<MetaApp>]>([
+		['Instagram Login by OAuth2', 'oAuth2', OAUTH, { appId: '123', appSecret: 'first', secrets: ['first'] }],
 		[
 			'Instagram Login with both secrets',
 			'oAuth2',
@@ -42,19 +37,19 @@ describe('an app', () => {
 			'Facebook Login, which has one secret',
 			'oAuth2',
 			{ ...OAUTH, loginMethod: 'facebook', metaAppSecret: 'left over' },
-			{ appKey: 'facebook 123', secrets: ['first'] },
+			{ loginMethod: 'facebook', secrets: ['first'] },
 		],
 		[
 			'an access token',
 			'accessToken',
 			{ loginMethod: 'facebook', accessToken: 'EAA', appId: '123', appSecret: 'first' },
-			{ appKey: 'facebook 123', appId: '123', secrets: ['first'] },
+			{ loginMethod: 'facebook', appId: '123', secrets: ['first'] },
 		],
 		[
 			'an access token without app',
 			'accessToken',
 			{ loginMethod: 'instagram', accessToken: 'IGAA' },
-			{ appKey: 'instagram ', appId: undefined, appSecret: undefined, secrets: [] },
+			{ appKey: 'instagram  ', appId: undefined, appSecret: undefined, secrets: [] },
 		],
 		['blank secrets', 'oAuth2', { ...OAUTH, clientSecret: ' ', metaAppSecret: ' ' }, { secrets: [] }],
 		['a second secret that is none', 'oAuth2', { ...OAUTH, metaAppSecret: 7 }, { secrets: ['first'] }],
@@ -63,14 +58,19 @@ describe('an app', () => {
 		expect(await appOf(context, NOW)).toMatchObject(expected);
 	});
 
-	it('without id is named by its secret, but does not show it', async () => {
-		const keyOf = async (appSecret: string) => {
-			const data = { loginMethod: 'instagram', accessToken: 'IGAA', appSecret };
-			return (await readApp(nodeWith(data, { authentication: 'accessToken' }).context)).appKey;
-		};
-		expect(await keyOf('secret-one')).toBe(await keyOf('secret-one'));
-		expect(await keyOf('secret-one')).not.toBe(await keyOf('secret-two'));
-		expect(await keyOf('secret-one')).not.toContain('secret-one');
+	it('key has the login method, the app ID and a fingerprint of the secret, but not the secret', async () => {
+		const keyOf = async (data: ICredentialDataDecryptedObject) =>
+			(await readApp(nodeWith(data).context)).appKey;
+		const key = await keyOf(OAUTH);
+		expect(key).toMatch(/^instagram 123 [0-9a-f]{16}$/);
+		expect(await keyOf({ ...OAUTH, metaAppSecret: 'other' })).toBe(key);
+		const others = [
+			await keyOf({ ...OAUTH, clientSecret: 'guessed' }),
+			await keyOf({ ...OAUTH, clientId: '124' }),
+			await keyOf({ ...OAUTH, loginMethod: 'facebook' }),
+			await keyOf({ ...OAUTH, clientId: '' }),
+		];
+		expect(new Set([key, ...others]).size).toBe(5);
 	});
 });
 
@@ -117,28 +117,28 @@ describe('appOf', () => {
 	});
 });
 
-describe('appThat', () => {
+describe('findApp', () => {
 	const fits =
 		(secret: string) =>
-		({ secrets }: App) =>
+		({ secrets }: MetaApp) =>
 			secrets.includes(secret);
 
 	it('is content with what is remembered', async () => {
 		const { context, getCredentials } = nodeWith(OAUTH);
 		await appOf(context, NOW);
-		expect(await appThat(context, NOW + 30_000, fits('first'))).toMatchObject({ appSecret: 'first' });
+		expect(await findApp(context, NOW + 30_000, fits('first'))).toMatchObject({ appSecret: 'first' });
 		expect(getCredentials).toHaveBeenCalledTimes(1);
 	});
 
 	it('takes a second look, but not at what it has just read', async () => {
 		const { context, getCredentials } = nodeWith(OAUTH);
-		expect(await appThat(context, NOW, fits('new'))).toBeUndefined();
-		expect(await appThat(context, NOW + 4999, fits('new'))).toBeUndefined();
+		expect(await findApp(context, NOW, fits('new'))).toBeUndefined();
+		expect(await findApp(context, NOW + 4999, fits('new'))).toBeUndefined();
 		expect(getCredentials).toHaveBeenCalledTimes(1);
 
 		getCredentials.mockResolvedValue({ ...OAUTH, clientSecret: 'new' });
-		expect(await appThat(context, NOW + 5000, fits('new'))).toMatchObject({ appSecret: 'new' });
-		expect(await appThat(context, NOW + 5000, fits('first'))).toBeUndefined();
+		expect(await findApp(context, NOW + 5000, fits('new'))).toMatchObject({ appSecret: 'new' });
+		expect(await findApp(context, NOW + 5000, fits('first'))).toBeUndefined();
 		expect(getCredentials).toHaveBeenCalledTimes(2);
 	});
 
@@ -146,7 +146,7 @@ describe('appThat', () => {
 		const { context, getCredentials } = nodeWith(OAUTH);
 		for (let second = 0; second < 60; second += 1) {
 			await Promise.all(
-				Array.from({ length: 20 }, async () => await appThat(context, NOW + second * 1000, fits('guess'))),
+				Array.from({ length: 20 }, async () => await findApp(context, NOW + second * 1000, fits('guess'))),
 			);
 		}
 		expect(getCredentials).toHaveBeenCalledTimes(12);
@@ -155,6 +155,6 @@ describe('appThat', () => {
 	it('fails where nothing can be read', async () => {
 		const { context, getCredentials } = nodeWith(OAUTH);
 		getCredentials.mockRejectedValue(new Error('away'));
-		await expect(appThat(context, NOW, fits('first'))).rejects.toThrow('away');
+		await expect(findApp(context, NOW, fits('first'))).rejects.toThrow('away');
 	});
 });
