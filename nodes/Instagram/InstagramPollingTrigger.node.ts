@@ -4,7 +4,7 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 import { authentication } from './descriptions/authentication';
 import { pollingTriggerProperties } from './descriptions/pollingTrigger';
 import { searchAccounts } from './methods/listSearch';
-import { poll } from './trigger/poll/poll';
+import { poll } from './trigger/polling/poll';
 
 /** For an n8n that Meta cannot reach, so that webhooks do not work. */
 export class InstagramPollingTrigger implements INodeType {

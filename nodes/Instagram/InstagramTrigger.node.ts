@@ -10,8 +10,8 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 import { authentication } from './descriptions/authentication';
 import { triggerProperties } from './descriptions/trigger';
 import { searchAccounts } from './methods/listSearch';
-import { receive } from './trigger/receive';
-import { isSubscribed, subscribe, unsubscribe } from './trigger/subscription';
+import { receive } from './trigger/webhook/receive';
+import { isSubscribed, subscribe, unsubscribe } from './trigger/webhook/lifecycle';
 
 /** Starts a workflow as soon as Meta tells of a comment, message, mention or reaction. */
 export class InstagramTrigger implements INodeType {

@@ -14,6 +14,10 @@ export interface WebhookBehaviour {
 	webhookEchoes: boolean;
 	/** Which fields an installed app is told: all that it is subscribed to, or only those chosen for the account. */
 	webhookAccountFields: 'all' | 'chosen';
+	/** By whose ID `subscribed_apps` names the app of Instagram Login: the Instagram app's, the Meta app's, or none. */
+	webhookAppId: 'instagram' | 'meta' | 'none';
+	/** A message is also told as an edit that is none: `message_edit` with `num_edit` 0, without sender. */
+	webhookUnedited: boolean;
 	/** What a second subscription does with the fields of the first. */
 	webhookResubscribe: 'replace' | 'add';
 }
@@ -26,5 +30,7 @@ export const DEFAULT_WEBHOOK_BEHAVIOUR: Readonly<WebhookBehaviour> = {
 	webhookSecret: 'instagram',
 	webhookEchoes: true,
 	webhookAccountFields: 'all',
+	webhookAppId: 'instagram',
+	webhookUnedited: false,
 	webhookResubscribe: 'replace',
 };

@@ -6,6 +6,7 @@ import { appWithId, verifyAndSave, type DashboardForm } from './dashboard';
 import { FORGERIES, type Delivery, type Forgery } from './deliveries';
 import { happen, type EventOptions } from './events';
 import type { Update } from './payloads';
+import { clickTest } from './testButton';
 import type { Announcement } from './webhooks';
 import { deliveryView, webhooksView } from './view';
 
@@ -66,6 +67,10 @@ export function webhookRoutes(app: FastifyInstance, world: World): void {
 	app.delete<{ Params: { appId: string } }>('/_sandbox/webhooks/dashboard/:appId', (request) => {
 		world.webhooks.subscriptions.unsubscribe(appWithId(request.params.appId), 'instagram');
 		return {};
+	});
+	app.post('/_sandbox/webhooks/test', async (request) => {
+		const { wait, ...click } = object<{ appId?: string; field?: string; wait?: boolean }>(request.body);
+		return await answer(world, { deliveries: [clickTest(world, click)], withheld: [] }, wait);
 	});
 	app.post('/_sandbox/webhooks/event', async (request) => {
 		const { forged, wait, redeliver, events, ...order } = object<

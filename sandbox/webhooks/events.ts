@@ -20,6 +20,8 @@ export interface EventOptions {
 	inComment?: boolean;
 	/** The message that it is about. */
 	mid?: string;
+	/** Messages: another app has the conversation, so that they are told on standby only. */
+	standby?: boolean;
 	/** How long ago it happened. */
 	secondsAgo?: number;
 	/** Merged into what Meta tells: the value of a change, or the message, reaction, postback … */
@@ -112,7 +114,8 @@ function message(scene: Scene): Update {
 	const conversation = conversationOf(scene);
 	const text = options.text ?? 'Hi! Do you ship to Norway? 🇳🇴';
 	const added = world.inboxes.add(conversation, { isOwn: options.own ?? false, at, text });
-	return messageUpdate(conversation, added, options.value);
+	const update = messageUpdate(conversation, added, options.value);
+	return options.standby ? { ...update, standby: true } : update;
 }
 
 function reaction(scene: Scene): Update {

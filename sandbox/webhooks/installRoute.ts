@@ -55,9 +55,13 @@ function accountOwner(call: AuthorizedCall, id: string): Owner | undefined {
 function read({ world }: AuthorizedCall, { app, id }: Owner): Answer {
 	const fields = world.webhooks.subscriptions.installed(app, id);
 	const { appId, name } = SANDBOX_APPS[app];
+	const { webhookAppId: naming } = world.behaviour;
 	const row =
 		app === 'instagram'
-			? { app_id: appId, subscribed_fields: fields }
+			? {
+					...(naming === 'none' ? {} : { app_id: SANDBOX_APPS[naming === 'meta' ? 'facebook' : app].appId }),
+					subscribed_fields: fields,
+				}
 			: {
 					category: 'Business',
 					link: 'https://sandbox.example/',

@@ -10,6 +10,8 @@ export interface Update {
 	value?: Record<string, unknown>;
 	/** ... what came through the inbox, sender, recipient and time included. */
 	messaging?: Record<string, unknown>;
+	/** Another app has the conversation: this one is told on standby only. */
+	standby?: boolean;
 }
 
 interface Entry {
@@ -34,7 +36,7 @@ function changeOf({ field, value = {} }: Update, { webhookCommentId }: WebhookBe
 function groups(updates: readonly Update[]): Update[][] {
 	const found = new Map<string, Update[]>();
 	for (const update of updates) {
-		const key = [update.accountId, update.at, update.messaging !== undefined].join();
+		const key = [update.accountId, update.at, update.messaging !== undefined, update.standby === true].join();
 		found.set(key, [...(found.get(key) ?? []), update]);
 	}
 	return [...found.values()];
@@ -44,7 +46,10 @@ function entriesOf(updates: Update[], behaviour: WebhookBehaviour, includeValues
 	const [first] = updates;
 	if (!first) return [];
 	const entry = { id: first.accountId, time: timeOf(first, behaviour) };
-	if (first.messaging) return [{ ...entry, messaging: updates.map(({ messaging }) => messaging) }];
+	if (first.messaging) {
+		const sent = updates.map(({ messaging }) => messaging);
+		return [{ ...entry, ...(first.standby ? { standby: sent } : { messaging: sent }) }];
+	}
 	if (!includeValues) return [{ ...entry, changed_fields: [...new Set(updates.map(({ field }) => field))] }];
 	const changes = updates.map((update) => changeOf(update, behaviour));
 	return behaviour.webhookShape === 'entry'

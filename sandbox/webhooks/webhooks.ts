@@ -37,7 +37,8 @@ export class Webhooks {
 	announce(updates: readonly Update[], forged?: Forgery): Announcement {
 		const withheld: Withheld[] = [];
 		const deliveries = LOGIN_METHODS.flatMap((app) => {
-			const told = updates.filter((update) => {
+			const all = updates.flatMap((update) => [update, ...this.uneditedOf(app, update)]);
+			const told = all.filter((update) => {
 				const reason = this.reasonAgainst(app, update);
 				const { field, accountId } = update;
 				const isKnown = withheld.some(
@@ -88,6 +89,16 @@ export class Webhooks {
 
 	close(): void {
 		this.deliveries.close();
+	}
+
+	/** Beside a message, an app that is subscribed to edits is told of one that is none. */
+	private uneditedOf(app: LoginMethod, update: Update): Update[] {
+		const { field, accountId, at, messaging } = update;
+		const { mid } = (messaging?.message ?? {}) as { mid?: string };
+		const edit = { accountId, field: 'message_edit', at };
+		if (!this.world.behaviour.webhookUnedited || field !== 'messages' || mid === undefined) return [];
+		if (this.reasonAgainst(app, edit) !== undefined) return [];
+		return [{ ...edit, messaging: { timestamp: at, message_edit: { mid, num_edit: 0 } } }];
 	}
 
 	private reasonAgainst(app: LoginMethod, { accountId, field }: Update): string | undefined {

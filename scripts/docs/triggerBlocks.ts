@@ -1,6 +1,6 @@
 import type { IDataObject, INodeProperties, INodePropertyOptions, INodeTypeDescription } from 'n8n-workflow';
 
-import { eventsOf } from '../../nodes/Instagram/trigger/events';
+import { eventsOf } from '../../nodes/Instagram/trigger/webhook/events';
 import type { Sandbox } from '../../sandbox';
 import { happen } from '../../sandbox/webhooks/events';
 import { payloadOf } from '../../sandbox/webhooks/payloads';

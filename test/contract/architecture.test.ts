@@ -12,8 +12,10 @@ const FLOORS: Array<Array<{ room: string; files: RegExp }>> = [
 	[
 		{ room: 'actions', files: /^nodes\/Instagram\/(actions|descriptions)\// },
 		{ room: 'methods', files: /^nodes\/Instagram\/methods\// },
-		{ room: 'trigger', files: /^nodes\/Instagram\/trigger\// },
+		{ room: 'trigger/webhook', files: /^nodes\/Instagram\/trigger\/webhook\// },
+		{ room: 'trigger/polling', files: /^nodes\/Instagram\/trigger\/polling\// },
 	],
+	[{ room: 'trigger', files: /^nodes\/Instagram\/trigger\/\w+\.ts$/ }],
 	[{ room: 'media', files: /^nodes\/Instagram\/media\.ts$/ }],
 	[{ room: 'accounts', files: /^nodes\/Instagram\/(accounts|pages)\.ts$/ }],
 	[{ room: 'connection', files: /^nodes\/Instagram\/connection\.ts$/ }],

@@ -78,8 +78,10 @@ async function bodyOf(request: IncomingMessage): Promise<Buffer> {
  * hooks are called with what, and what happens to static data. The contexts are n8n-core's own; webhooks are answered
  * over HTTP, so that Meta and other triggers can call them.
  *
- * - Activation stores the webhooks' rows in the order of the description, and calls `checkExists` and `create` of each
- *   once its row is there. Where that fails, `delete` is called with the same static data.
+ * - Activation stores the webhooks' rows one after the other in the order of the description, and calls `checkExists` and
+ *   `create` of each once its row is there. Where that fails, all webhooks of the workflow are cleared, with the static data
+ *   from before the activation.
+ * - Deactivation calls `delete` of each, then saves the static data, then deletes the rows; a hook that throws ends it.
  * - A start of n8n calls no hook: the rows are still there.
  * - A call of a webhook loads the static data anew and saves it before the execution starts, if the node itself has
  *   answered.
@@ -150,20 +152,35 @@ export class TriggerHost {
 		return JSON.parse(this.stored(workflowId).staticData) as Record<string, IDataObject>;
 	}
 
-	/** @throws what a hook throws, once the workflow is inactive again */
+	/**
+	 * n8n's `ActiveWorkflowManager.add()`: one webhook after the other; static data are saved at the end.
+	 *
+	 * @throws what a hook throws, once the webhooks of the workflow are cleared
+	 */
 	async activate(workflowId: string, activation: WorkflowActivateMode = 'activate'): Promise<void> {
 		const workflow = this.load(workflowId, true);
-		const nodes = Object.values(workflow.nodes);
-		const outcomes = await Promise.allSettled(
-			nodes.map(async (node) => await this.register(workflow, node, activation)),
-		);
+		for (const node of Object.values(workflow.nodes)) {
+			for (const webhook of this.webhooksOf(workflow, node)) {
+				this.storeRow(workflowId, node, webhook);
+				try {
+					if (!(await this.call('checkExists', workflow, node, webhook, 'trigger', activation)))
+						await this.call('create', workflow, node, webhook, 'trigger', activation);
+				} catch (error) {
+					await this.deactivate(workflowId);
+					throw error;
+				}
+			}
+		}
 		this.keep(workflow);
-		const failed = outcomes.find((outcome) => outcome.status === 'rejected');
-		if (failed) throw failed.reason;
 	}
 
-	async deactivate(workflowId: string): Promise<void> {
-		this.rows = this.rows.filter((row) => row.workflowId !== workflowId);
+	/**
+	 * n8n's `ActiveWorkflowManager.remove()`: a hook that throws ends it. Then the other nodes' hooks are not called, static
+	 * data are not saved and the webhooks' rows stay, and all that n8n says is a line in its log.
+	 *
+	 * @returns what a hook has thrown
+	 */
+	async deactivate(workflowId: string): Promise<unknown> {
 		const workflow = this.load(workflowId, true);
 		try {
 			for (const node of Object.values(workflow.nodes)) {
@@ -171,9 +188,22 @@ export class TriggerHost {
 					await this.call('delete', workflow, node, webhook, 'internal', 'update');
 				}
 			}
-		} finally {
-			this.keep(workflow);
+		} catch (error) {
+			return error;
 		}
+		this.keep(workflow);
+		this.rows = this.rows.filter((row) => row.workflowId !== workflowId);
+		return undefined;
+	}
+
+	/** Whether n8n answers under any address of the workflow. */
+	hasRows(workflowId: string): boolean {
+		return this.rows.some((row) => row.workflowId === workflowId);
+	}
+
+	/** Changes what is stored for a workflow's nodes, as an edit by hand or an execution that began long ago does. */
+	setStaticData(workflowId: string, staticData: Record<string, IDataObject>): void {
+		this.stored(workflowId).staticData = JSON.stringify(staticData);
 	}
 
 	/** The editor's "Listen for test event" of a workflow with one trigger. */
@@ -261,24 +291,9 @@ export class TriggerHost {
 		}));
 	}
 
-	private async register(workflow: Workflow, node: INode, activation: WorkflowActivateMode) {
-		for (const webhook of this.webhooksOf(workflow, node)) {
-			const row: Row = {
-				workflowId: workflow.id,
-				node: node.name,
-				method: webhook.httpMethod,
-				path: webhook.path,
-			};
-			this.rows = [...this.rows.filter((one) => one.method !== row.method || one.path !== row.path), row];
-			try {
-				if (!(await this.call('checkExists', workflow, node, webhook, 'trigger', activation)))
-					await this.call('create', workflow, node, webhook, 'trigger', activation);
-			} catch (error) {
-				await this.call('delete', workflow, node, webhook, 'internal', 'update');
-				this.rows = this.rows.filter((one) => one.workflowId !== workflow.id || one.node !== node.name);
-				throw error;
-			}
-		}
+	private storeRow(workflowId: string, node: INode, webhook: IWebhookData): void {
+		const row: Row = { workflowId, node: node.name, method: webhook.httpMethod, path: webhook.path };
+		this.rows = [...this.rows.filter((one) => one.method !== row.method || one.path !== row.path), row];
 	}
 
 	private async call(

@@ -79,6 +79,57 @@ describe('webhooks', () => {
 		}
 	});
 
+	test.each(['comments', 'live_comments', 'mentions', 'story_insights', 'messages'])(
+		"a click on the dashboard's Test button beside %s sends a signed constant of account 0",
+		async (field) => {
+			const { world } = sandbox.get();
+			for (const login of ['instagram', 'facebook'] as const) {
+				world.webhooks.subscriptions.unsubscribe('instagram');
+				await subscribed(login);
+				const order = { appId: SANDBOX_APPS[login].appId, field };
+				const { deliveries } = await control(sandbox.get(), 'POST', 'webhooks/test', order);
+				expect(deliveries).toMatchObject([{ state: 'delivered', loginMethod: login }]);
+				const { raw, headers } = callback.get().posts.at(-1)!;
+				const [entry] = JSON.parse(raw).entry;
+				expect(headers['x-hub-signature-256']).toBeDefined();
+				expect(entry.id).toBe('0');
+				const message = entry.messaging?.[0] ?? entry.changes[0].value;
+				if (field === 'messages')
+					expect(message).toMatchObject({ sender: { id: '12334' }, timestamp: '1527459824' });
+				expect(entry.messaging !== undefined).toBe(field === 'messages' && login === 'facebook');
+			}
+		},
+	);
+
+	test('a click on Test beside a field whose sample was never seen is refused', async () => {
+		await subscribed('instagram');
+		const order = { appId: SANDBOX_APPS.instagram.appId, field: 'delta' };
+		const { error } = await control(sandbox.get(), 'POST', 'webhooks/test', order);
+		expect(error).toContain('field must be one of');
+	});
+
+	test('a message of a conversation that another app has comes on standby', async () => {
+		await subscribed('instagram');
+		await event({ event: 'messages', text: 'Good morning', standby: true });
+		const [{ entry }] = callback.get().payloads();
+		expect(entry).toMatchObject([{ id: NORTH, standby: [{ message: { text: 'Good morning' } }] }]);
+		expect(entry[0].messaging).toBeUndefined();
+	});
+
+	test('a message comes as an edit with num_edit 0, too; alone where messages are not ticked', async () => {
+		sandbox.get().world.behave({ webhookUnedited: true });
+		await subscribed('instagram');
+		const { happened } = await event({ event: 'messages', text: 'Good morning' });
+		const { mid } = happened[0].message;
+		const edit = { timestamp: expect.any(Number), message_edit: { mid, num_edit: 0 } };
+		const [both] = callback.get().payloads();
+		expect(both.entry[0].messaging).toEqual([expect.objectContaining({ message: expect.any(Object) }), edit]);
+		await subscribed('instagram', ['message_edit']);
+		await event({ event: 'messages', text: 'Good evening' });
+		const { entry } = callback.get().payloads().at(-1);
+		expect(entry[0].messaging).toMatchObject([{ message_edit: { num_edit: 0 } }]);
+	});
+
 	test('a comment can be read and answered', async () => {
 		await subscribed('instagram');
 		const { get, call } = somebody(sandbox.get(), 'instagram');

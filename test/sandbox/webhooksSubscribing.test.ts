@@ -192,6 +192,19 @@ describe('installing an app', () => {
 		expect((await get(`${id}/subscribed_apps`)).json.data).toEqual([]);
 	});
 
+	test.each([
+		['instagram', { app_id: SANDBOX_APPS.instagram.appId }],
+		['meta', { app_id: SANDBOX_APPS.facebook.appId }],
+		['none', {}],
+	] as const)('on an account, the app named as %s', async (webhookAppId, named) => {
+		sandbox.get().world.behave({ webhookAppId });
+		const { get, call } = somebody(sandbox.get(), 'instagram');
+		await call('POST', 'graph.instagram.com/v26.0/me/subscribed_apps', { subscribed_fields: 'comments' });
+		expect((await get('me/subscribed_apps')).json.data).toEqual([
+			{ ...named, subscribed_fields: ['comments'] },
+		]);
+	});
+
 	test('on an account, a field that is none and one that is not granted', async () => {
 		const { call } = somebody(sandbox.get(), 'instagram', { permissions: ['instagram_business_basic'] });
 		const address = 'graph.instagram.com/v26.0/me/subscribed_apps';

@@ -51,7 +51,7 @@ describe('Facebook Login', () => {
 		]);
 		await stage.host.deactivate('a');
 		expect(stage.subscriptions()).toEqual({ installed: {} });
-		expect(stage.host.staticData('a')['node:Trigger 1']).not.toHaveProperty('made');
+		expect(stage.host.staticData('a')['node:Trigger 1']).not.toHaveProperty('subscribed');
 	});
 
 	it('leaves alone what was there before', async () => {
@@ -142,7 +142,7 @@ describe('Facebook Login', () => {
 		},
 	);
 
-	it('takes only its own fields along when a sibling stays', async () => {
+	it('takes only its own fields along when a peer stays', async () => {
 		await stage.host.activate('a');
 		await stage.host.activate('b');
 		await stage.host.deactivate('b');
@@ -172,7 +172,7 @@ describe('Facebook Login', () => {
 		stage.workflow('a', COMMENTS);
 		await expect(stage.host.activate('a')).rejects.toThrow("'Webhooks' in the credential's 'Permissions'");
 		expect(stage.subscriptions()).toEqual({ installed: {} });
-		expect(stage.host.staticData('a')['node:Trigger 1']).toEqual({});
+		expect(stage.host.staticData('a')['node:Trigger 1'] ?? {}).not.toHaveProperty('subscribed');
 	});
 
 	it('says so where Meta cannot reach n8n', async () => {
@@ -182,12 +182,43 @@ describe('Facebook Login', () => {
 		expect(stage.subscriptions()).toEqual({ installed: {} });
 	});
 
-	it('keeps note of what Meta did not take back, for another try', async () => {
+	it('delete hook does not throw where Meta fails, says so in the log, and notes the rest for another try', async () => {
 		await stage.host.activate('a');
 		sandbox.get().world.faults.add({ endpoint: 'uninstall', action: 'error', code: 10, times: 1 });
-		await expect(stage.host.deactivate('a')).rejects.toThrow();
+		const from = logs.lines.length;
+		expect(await stage.host.deactivate('a')).toBeUndefined();
+		expect(logs.text(from)).toContain('could not remove at Meta what it had subscribed');
 		expect(stage.subscriptions()).toEqual({ installed: { [account]: ['feed'] } });
+		expect(stage.host.hasRows('a')).toBe(false);
+		expect(stage.host.staticData('a')['node:Trigger 1']).toMatchObject({
+			subscribed: { account: { id: account, fields: ['feed'] } },
+		});
+		await stage.host.activate('a');
 		await stage.host.deactivate('a');
+		expect(stage.subscriptions()).toEqual({ installed: {} });
+	});
+
+	it('delete hook does not throw where the credential is gone, the token dead or Meta down', async () => {
+		stage.workflow('both', COMMENTS, MESSAGES);
+		await stage.host.activate('both');
+		sandbox.get().world.faults.add({ endpoint: '*', action: '5xx', times: 1000 });
+		expect(await stage.host.deactivate('both')).toBeUndefined();
+		expect(stage.host.hasRows('both')).toBe(false);
+		sandbox.get().world.faults.clear();
+
+		await stage.host.activate('both');
+		const read = jest.spyOn(stage.connected.credentials, 'getDecrypted');
+		read.mockRejectedValue(new Error('Credential could not be found'));
+		const from = logs.lines.length;
+		expect(await stage.host.deactivate('both')).toBeUndefined();
+		expect(logs.text(from)).toContain('Credential could not be found');
+		expect(stage.host.hasRows('both')).toBe(false);
+		read.mockRestore();
+	});
+
+	it('delete hook removes what a trigger had subscribed where another one of its workflow cannot be activated', async () => {
+		stage.workflow('both', COMMENTS, { events: [] });
+		await expect(stage.host.activate('both')).rejects.toThrow("'Events' is empty");
 		expect(stage.subscriptions()).toEqual({ installed: {} });
 	});
 

@@ -1,14 +1,20 @@
-import { createHmac } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 
 import nock from 'nock';
+import type { IDataObject } from 'n8n-workflow';
 
-import { forgetApps } from '../../nodes/Instagram/trigger/appSecret';
-import { forgetSeen } from '../../nodes/Instagram/trigger/redelivery';
-import { RELAY_HEADER } from '../../nodes/Instagram/trigger/relay';
-import { forgetTold } from '../../nodes/Instagram/trigger/seldom';
-import { forgetSiblings, join, siblingsOf } from '../../nodes/Instagram/trigger/siblings';
-import type { Sibling } from '../../nodes/Instagram/trigger/types';
-import { verifyTokenFor } from '../../nodes/Instagram/trigger/verifyToken';
+import type { MetaApp } from '../../nodes/Instagram/trigger/webhook/metaApp';
+import { forgetApps } from '../../nodes/Instagram/trigger/webhook/metaApp';
+import { forgetSeen } from '../../nodes/Instagram/trigger/webhook/eventDeduplicator';
+import {
+	forgetPeers,
+	register,
+	registeredPeers,
+	signPeer,
+} from '../../nodes/Instagram/trigger/webhook/peers';
+import { RELAY_HEADER } from '../../nodes/Instagram/trigger/webhook/relay';
+import type { Peer } from '../../nodes/Instagram/trigger/webhook/state';
+import { derivedVerifyToken } from '../../nodes/Instagram/trigger/webhook/verification';
 import type { WebhookOptions, WebhookRun } from '../harness';
 import { CredentialStore, N8N_URL, runWebhook } from '../harness';
 import { useNock } from '../harness/jest/nock';
@@ -22,6 +28,9 @@ import {
 	PERSON,
 	SAMPLES,
 } from '../unit/trigger/payloads';
+import { forgetTriggers } from './forgetTriggers';
+import { restartN8n } from './restart';
+import { activeState } from './triggerState';
 
 useNock();
 
@@ -50,17 +59,15 @@ let credentials: CredentialStore;
 
 beforeEach(async () => {
 	credentials = await CredentialStore.create();
-	forgetApps();
-	forgetSeen();
-	forgetSiblings();
-	forgetTold();
+	restartN8n();
+	forgetTriggers();
 });
 
 afterEach(() => jest.restoreAllMocks());
 
 /** An active trigger: what it has kept goes from call to call. */
 class Trigger {
-	staticData: NonNullable<WebhookOptions['staticData']> = { accountIds: [ACCOUNT] };
+	staticData: NonNullable<WebhookOptions['staticData']>;
 
 	readonly credentialId: string;
 
@@ -91,6 +98,12 @@ class Trigger {
 			reference: { [type]: reference },
 			parameters: { authentication, events: ALL_EVENTS, ...parameters },
 		};
+		this.staticData = activeState({
+			secret: appSecret || (credential.metaAppSecret ?? ''),
+			account: ACCOUNT,
+			credentialId: reference.id,
+			nodeKey: `${more.workflowId ?? 'harness'} ${more.nodeId ?? 'trigger'}`,
+		});
 	}
 
 	async call(request: WebhookOptions['request']): Promise<WebhookRun> {
@@ -149,9 +162,23 @@ function expectNothing(run: WebhookRun, status: number): void {
 
 const COMMENT = delivery(commentEntry('1'));
 
-describe('handshake', () => {
-	const node = { id: 'trigger', webhookId: 'harness-trigger' };
-	const TOKEN = verifyTokenFor({ option: '', appSecret: APP_SECRET, node });
+/** The app of the credentials here, as the triggers see it. */
+const appOf = (secret = APP_SECRET): MetaApp => ({
+	loginMethod: 'facebook',
+	appKey: `facebook ${APP_ID} ${createHash('sha256').update(secret).digest('hex').slice(0, 16)}`,
+	appId: APP_ID,
+	secrets: [secret],
+});
+
+const OWN_ADDRESS = {
+	path: 'harness-trigger/webhook',
+	isTest: false,
+	liveBase: `${N8N_URL}webhook/`,
+	testBase: `${N8N_URL}webhook-test/`,
+};
+
+describe('webhook verification', () => {
+	const TOKEN = derivedVerifyToken(appOf(), OWN_ADDRESS);
 	const question = { 'hub.mode': 'subscribe', 'hub.challenge': '1158201444', 'hub.verify_token': TOKEN };
 
 	it.each(WAYS)('of %s with %s gives the challenge back as text', async (login, type) => {
@@ -165,9 +192,8 @@ describe('handshake', () => {
 	it('is noted', async () => {
 		const trigger = new Trigger();
 		await trigger.isAsked(question);
-		const { handshakeAt } = trigger.staticData;
-		expect(new Date(String(handshakeAt)).toISOString()).toBe(handshakeAt);
-		expect(siblingsOf(`facebook ${APP_ID}`, '')).toMatchObject([{ handshakeAt, accountIds: [ACCOUNT] }]);
+		const { verifiedAt } = trigger.staticData;
+		expect(new Date(String(verifiedAt)).toISOString()).toBe(verifiedAt);
 	});
 
 	it('is answered while the trigger subscribes, but nothing is saved over what that saves', async () => {
@@ -177,12 +203,15 @@ describe('handshake', () => {
 		expect(run).toMatchObject({ status: 200, body: '1158201444', isSaved: false });
 	});
 
-	it("takes the user's verify token in place of the derived one", async () => {
-		const trigger = new Trigger({ parameters: { options: { verifyToken: 'my own' } } });
-		expect(await trigger.isAsked({ ...question, 'hub.verify_token': 'my own' })).toMatchObject({
-			status: 200,
-		});
-		expectNothing(await trigger.isAsked(question), 403);
+	it("accepts the user's verify token, and the derived one by which a peer transfers the callback", async () => {
+		const trigger = new Trigger({ parameters: { options: { verifyToken: ' my own ' } } });
+		for (const token of ['my own', TOKEN]) {
+			expect(await trigger.isAsked({ ...question, 'hub.verify_token': token })).toMatchObject({
+				status: 200,
+			});
+		}
+		const guessed = derivedVerifyToken(appOf('guess'), OWN_ADDRESS);
+		expectNothing(await trigger.isAsked({ ...question, 'hub.verify_token': guessed }), 403);
 	});
 
 	it.each(['', 'x', TOKEN.slice(1), TOKEN.toUpperCase(), `${TOKEN} `])(
@@ -210,7 +239,7 @@ describe('handshake', () => {
 	});
 
 	it('is refused where the token would follow from no secret', async () => {
-		const known = verifyTokenFor({ option: '', appSecret: '', node });
+		const known = derivedVerifyToken({ ...appOf(), secrets: [] }, OWN_ADDRESS);
 		for (const verifyToken of ['', ' ']) {
 			const parameters = { options: { verifyToken } };
 			const trigger = new Trigger({ type: 'instagramAccessTokenApi', appSecret: '', parameters });
@@ -522,48 +551,112 @@ describe('redelivery', () => {
 	});
 });
 
-describe('while the trigger subscribes', () => {
-	const OWN_URL = `${N8N_URL}webhook/harness-trigger/webhook`;
-	const self: Sibling = {
-		nodeKey: 'harness trigger',
-		url: OWN_URL,
-		verifyToken: 'a',
-		accountIds: [ACCOUNT],
-		events: ALL_EVENTS,
-		isTest: false,
-	};
-
-	it('Meta is asked to come again', async () => {
-		const trigger = new Trigger();
+describe('a trigger whose account is not in its static data', () => {
+	const graph = 'https://graph.instagram.com';
+	const OAUTH = { oauthTokenData: { access_token: 'IGAAlong-lived-token' } };
+	const lost = (parameters = {}) => {
+		const trigger = new Trigger({ login: 'instagram', credential: OAUTH as never, parameters });
 		trigger.staticData = {};
+		return trigger;
+	};
+	const tells = (user_id: string) =>
+		nock(graph).get(/\/me$/).query(true).reply(200, { id: '9', user_id, username: 'north.pottery' });
+
+	it('asks Meta for it, and runs', async () => {
+		const asked = tells(ACCOUNT);
+		expect(ids(await lost().gets(COMMENT))).toEqual(['1']);
+		expect(asked.isDone()).toBe(true);
+	});
+
+	it('saves nothing over what an activation saves, and does so after some minutes without one', async () => {
+		const time = stopTime();
+		tells(ACCOUNT);
+		const trigger = lost();
+		expect((await trigger.gets(COMMENT)).isSaved).toBe(false);
+		time.passes(3 * 60 * 1000);
+		expect((await trigger.gets(delivery(commentEntry('2')))).isSaved).toBe(true);
+		expect(trigger.staticData).toMatchObject({ version: 1, account: { id: ACCOUNT } });
+		forgetTriggers();
+		expect(ids(await trigger.gets(delivery(commentEntry('3'))))).toEqual(['3']);
+		expectNothing(await trigger.gets(delivery(commentEntry('2'))), 200);
+	});
+
+	it('does not ask for what it does not want', async () => {
+		expectNothing(await lost({ events: ['messages'] }).gets(COMMENT), 200);
+	});
+
+	it('has Meta come again as long as Meta does not answer, asking at most twice a minute', async () => {
+		const time = stopTime();
+		const trigger = lost();
 		expectNothing(await trigger.gets(COMMENT), 503);
-		trigger.staticData = { accountIds: [ACCOUNT] };
+		const asked = tells(ACCOUNT);
+		expectNothing(await trigger.gets(COMMENT), 503);
+		expect(asked.isDone()).toBe(false);
+		time.passes(30_000);
 		expect(ids(await trigger.gets(COMMENT))).toEqual(['1']);
 	});
 
-	it('events run as soon as the account is known, and nothing is saved over what the activation saves', async () => {
-		join(`facebook ${APP_ID}`, self);
-		const trigger = new Trigger();
-		trigger.staticData = {};
-		expect(await trigger.gets(COMMENT)).toMatchObject({ status: 200, items: [{}], isSaved: false });
-		trigger.staticData = { accountIds: [ACCOUNT] };
-		expectNothing(await trigger.gets(COMMENT), 200);
+	it('drops events with a line in the log, not with 503 for ever, where the token is dead', async () => {
+		nock(graph)
+			.persist()
+			.get(/./)
+			.query(true)
+			.reply(400, {
+				error: { message: 'Invalid token', type: 'OAuthException', code: 190, error_subcode: 460 },
+			});
+		const trigger = lost();
+		const first = await trigger.gets(COMMENT);
+		expectNothing(first, 200);
+		expect(first.log).toContain('the account of the trigger cannot be told');
+		expect((await trigger.gets(COMMENT)).log).not.toContain('cannot be told');
+	});
+
+	it.each<[string, (state: IDataObject) => IDataObject]>([
+		[
+			'edited by hand',
+			(state) => ({ ...state, account: { ...(state.account as IDataObject), id: '17841400000000002' } }),
+		],
+		['of an older form', () => ({ accountIds: ['17841400000000002'] })],
+		['that are no object', (state) => ({ ...state, account: '17841400000000002' })],
+	])('does not believe static data %s', async (_name, change) => {
+		tells(ACCOUNT);
+		const trigger = lost();
+		trigger.staticData = change(
+			activeState({ secret: APP_SECRET, account: ACCOUNT, credentialId: trigger.credentialId }),
+		);
+		const stranger = delivery(commentEntry('1', {}, '17841400000000002'), commentEntry('2'));
+		expect(ids(await trigger.gets(stranger))).toEqual(['2']);
+	});
+
+	it("does not believe an account that was resolved for another value of 'Account' or another credential", async () => {
+		for (const more of [{ parameter: '17841400000000001' }, { credentialId: 'another' }]) {
+			tells(ACCOUNT);
+			const trigger = lost();
+			trigger.staticData = activeState({
+				secret: APP_SECRET,
+				account: '17841400000000002',
+				credentialId: trigger.credentialId,
+				...more,
+			});
+			expectNothing(await trigger.gets(delivery(commentEntry('1', {}, '17841400000000002'))), 200);
+			nock.cleanAll();
+			forgetTriggers();
+			restartN8n();
+		}
 	});
 });
 
 describe('the other triggers of the app', () => {
-	const APP_KEY = `facebook ${APP_ID}`;
 	const PATH = '/webhook/other/webhook';
-	const sibling: Sibling = {
+	const other: Peer = {
 		nodeKey: 'other other',
-		url: `${N8N_URL}webhook/other/webhook`,
-		verifyToken: 'a',
+		path: 'other/webhook',
 		accountIds: [ACCOUNT],
 		events: ['comments'],
 		isTest: false,
 	};
 
-	/** The sibling answers so, once. */
+	/** The peer answers so, once. */
 	function answers(status: number): { body?: string; headers?: Record<string, string> } {
 		const got: { body?: string; headers?: Record<string, string> } = {};
 		nock(N8N_URL.slice(0, -1))
@@ -571,12 +664,15 @@ describe('the other triggers of the app', () => {
 			.reply(function (_uri, body) {
 				got.body = typeof body === 'string' ? body : JSON.stringify(body);
 				got.headers = this.req.headers;
-				return [status, ''];
+				return [status, '', { [RELAY_HEADER]: '1' }];
 			});
 		return got;
 	}
 
-	beforeEach(() => join(APP_KEY, sibling));
+	const joins = (peer: Partial<Peer> = {}) => register(appOf(), signPeer(appOf(), { ...other, ...peer }));
+	const peerKeys = () => registeredPeers(appOf(), OWN_ADDRESS).map(({ nodeKey }) => nodeKey);
+
+	beforeEach(() => joins());
 
 	it('get the delivery as Meta sent it', async () => {
 		const got = answers(200);
@@ -596,9 +692,11 @@ describe('the other triggers of the app', () => {
 		expect(got.body).toBe(JSON.stringify(COMMENT));
 	});
 
-	it('get nothing that one of them has passed on', async () => {
+	it('get nothing that one of them has passed on, and its answer is marked', async () => {
 		const headers = { [RELAY_HEADER]: '1' };
-		expect(ids(await new Trigger().posts(JSON.stringify(COMMENT), { headers }))).toEqual(['1']);
+		const run = await new Trigger().posts(JSON.stringify(COMMENT), { headers });
+		expect(ids(run)).toEqual(['1']);
+		expect(run.headers[RELAY_HEADER]).toBe('1');
 	});
 
 	it('get nothing forged', async () => {
@@ -613,22 +711,41 @@ describe('the other triggers of the app', () => {
 	});
 
 	it('get what is of their account alone', async () => {
-		join(APP_KEY, { ...sibling, accountIds: ['17841400000000002'] });
+		joins({ accountIds: ['17841400000000002'] });
 		const got = answers(200);
 		const payload = delivery(commentEntry('1', {}, '17841400000000002'));
 		expect(await new Trigger().gets(payload)).toMatchObject({ status: 200 });
 		expect(got.body).toBe(JSON.stringify(payload));
 	});
 
-	it.each([500, 502, 503])('that answer %s make Meta come again, and this one runs once', async (status) => {
-		const trigger = new Trigger();
-		answers(status);
-		const run = await trigger.gets(COMMENT);
-		expect(run.status).toBe(503);
-		expect(ids(run)).toEqual(['1']);
-		answers(200);
-		expectNothing({ ...(await trigger.gets(COMMENT)), isSaved: false }, 200);
+	it("get the dashboard's sample only if they listen for a test event", async () => {
+		const sample = delivery(commentEntry('1', {}, '0'));
+		expectNothing({ ...(await new Trigger().gets(sample)), isSaved: false }, 200);
+		joins({ isTest: true });
+		const got: string[] = [];
+		nock(N8N_URL.slice(0, -1))
+			.post('/webhook-test/other/webhook')
+			.reply((uri) => (got.push(uri), [200, '', { [RELAY_HEADER]: '1' }]));
+		await new Trigger().gets(sample);
+		expect(got).toHaveLength(1);
 	});
+
+	it.each([500, 502, 503, 403])(
+		'that answer %i make Meta come again twice, then are left out, and this one runs once',
+		async (status) => {
+			const trigger = new Trigger();
+			const statuses = [];
+			for (let number = 0; number < 5; number += 1) {
+				if (number < 3) answers(status);
+				const run = await trigger.gets(COMMENT);
+				statuses.push(run.status);
+				expect(ids(run)).toEqual(number === 0 ? ['1'] : []);
+				if (number === 0) expect(run.log).toContain(`answers with HTTP ${status}`);
+			}
+			expect(statuses).toEqual([503, 503, 200, 200, 200]);
+			expect(peerKeys()).toContain('other other');
+		},
+	);
 
 	it('that give no answer make Meta come again', async () => {
 		nock(N8N_URL.slice(0, -1)).post(PATH).replyWithError('connect ECONNREFUSED');
@@ -637,22 +754,18 @@ describe('the other triggers of the app', () => {
 		expect(ids(run)).toEqual(['1']);
 	});
 
-	it.each([404, 410])('that answer %s are gone', async (status) => {
+	it.each([404, 410])('that answer %i are gone', async (status) => {
 		const trigger = new Trigger();
 		answers(status);
 		expect((await trigger.gets(COMMENT)).status).toBe(200);
-		expect(siblingsOf(APP_KEY, '').map(({ nodeKey }) => nodeKey)).not.toContain(sibling.nodeKey);
+		expect(peerKeys()).not.toContain('other other');
 		expect((await trigger.gets(delivery(commentEntry('2')))).status).toBe(200);
 	});
 
-	it('that refuse the signature are not asked for by Meta again', async () => {
-		answers(403);
-		expect((await new Trigger().gets(COMMENT)).status).toBe(200);
-	});
-
-	it('that only test do not count', async () => {
-		join(APP_KEY, { ...sibling, isTest: true });
-		answers(500);
+	it('that only test do not make Meta come again', async () => {
+		forgetPeers();
+		joins({ isTest: true });
+		nock(N8N_URL.slice(0, -1)).post('/webhook-test/other/webhook').reply(500);
 		expect((await new Trigger().gets(COMMENT)).status).toBe(200);
 	});
 
@@ -660,23 +773,168 @@ describe('the other triggers of the app', () => {
 		const trigger = new Trigger();
 		answers(200);
 		await trigger.gets(COMMENT);
-		forgetSiblings();
+		forgetPeers();
 		const got = answers(200);
 		await trigger.gets(delivery(commentEntry('2')));
 		expect(got.body).toContain('"2"');
 	});
 
-	it('introduce themselves, signed', async () => {
+	it('are not called where static data name another server, or have no proof of the secret', async () => {
+		forgetPeers();
+		const got: string[] = [];
+		for (const host of ['http://169.254.169.254', N8N_URL.slice(0, -1)]) {
+			nock(host)
+				.persist()
+				.post(/./)
+				.reply((uri, body) => (got.push(`${uri} ${JSON.stringify(body)}`), [200, '']));
+		}
 		const trigger = new Trigger();
-		const from = { ...sibling, url: `${N8N_URL}webhook/third/webhook`, nodeKey: 'third third' };
-		const introduction = { object: 'n8n_instagram_trigger', from, leaves: false };
-		expectNothing(await trigger.gets(introduction, 'guess'), 403);
-		const run = await trigger.gets(introduction);
+		const url = 'http://169.254.169.254/latest/webhook';
+		trigger.staticData.peers = [
+			{ ...other, url, path: url, proof: 'x' },
+			{ ...other, path: '//169.254.169.254/webhook', proof: 'x' },
+			signPeer(appOf('guess'), other),
+		] as never;
+		expect(ids(await trigger.gets(COMMENT))).toEqual(['1']);
+		nock.cleanAll();
+		// The one on this n8n is asked for a proof, and hears nothing of the event.
+		expect(got).toHaveLength(1);
+		expect(got[0]).toContain('/webhook/other/webhook');
+		expect(got.join()).not.toContain('Bonjour');
+	});
+
+	it('prove themselves anew after a change of the secret, and are kept until they can', async () => {
+		forgetPeers();
+		const trigger = new Trigger();
+		trigger.staticData.peers = [signPeer(appOf('old secret'), other)] as never;
+		const time = stopTime();
+		nock(N8N_URL.slice(0, -1)).post(PATH).reply(502);
+		await trigger.gets(COMMENT);
+		expect(JSON.stringify(trigger.staticData)).toContain('other other');
+		time.passes(11 * 60 * 1000);
+		const got: string[] = [];
+		nock(N8N_URL.slice(0, -1))
+			.post(PATH)
+			.times(2)
+			.reply((_uri, body) => {
+				got.push((body as { object: string }).object);
+				const self = signPeer(appOf(), other);
+				return [200, JSON.stringify({ self, peers: [] }), { [RELAY_HEADER]: '1' }];
+			});
+		await trigger.gets(delivery(commentEntry('2')));
+		expect(got).toEqual(['n8n_instagram_trigger', 'instagram']);
+	});
+
+	it('announce themselves, signed, once', async () => {
+		const trigger = new Trigger();
+		const from = signPeer(appOf(), { ...other, path: 'third/webhook', nodeKey: 'third third' });
+		const announcement = {
+			object: 'n8n_instagram_trigger',
+			intent: 'join',
+			to: { path: OWN_ADDRESS.path, isTest: false },
+			sentAt: Date.now(),
+			nonce: 'n',
+			from,
+		};
+		expectNothing(await trigger.gets(announcement, 'guess'), 403);
+		const run = await trigger.gets(announcement);
 		expect(run.status).toBe(200);
 		expect(run.headers['content-type']).toMatch(/^application\/json/);
 		expect(JSON.parse(run.body)).toMatchObject({
 			self: { nodeKey: 'harness trigger', accountIds: [ACCOUNT] },
 		});
 		expect(JSON.stringify(trigger.staticData)).toContain('third third');
+		expectNothing(await trigger.gets(announcement), 400);
+	});
+
+	it.each(['instagram', 'facebook'] as const)(
+		'(%s) with the app ID, but not its secret, get none of its events',
+		async (login) => {
+			forgetPeers();
+			// Its verify token is its own, so it can verify itself; its project has a credential with a made up secret.
+			const stranger = new Trigger(
+				{ login, appSecret: 'no-secret-of-that-app', parameters: { options: { verifyToken: 'mine' } } },
+				{ workflowId: 'stranger', nodeId: 'stranger' },
+			);
+			const query = { 'hub.mode': 'subscribe', 'hub.verify_token': 'mine', 'hub.challenge': '1' };
+			expect((await stranger.isAsked(query)).status).toBe(200);
+			const body = JSON.stringify(COMMENT);
+			expect((await stranger.posts(body, { secret: 'no-secret-of-that-app' })).status).toBe(200);
+			const got: string[] = [];
+			nock(N8N_URL.slice(0, -1))
+				.persist()
+				.post(/./)
+				.reply((uri) => (got.push(uri), [200, '']));
+			expect(ids(await new Trigger({ login }).gets(COMMENT))).toEqual(['1']);
+			nock.cleanAll();
+			expect(got).toEqual([]);
+		},
+	);
+});
+
+describe('what Meta sends besides events', () => {
+	const edit = (fields: object, sent: object = {}) =>
+		delivery({
+			id: ACCOUNT,
+			time: 1,
+			messaging: [{ timestamp: 1, ...sent, message_edit: { mid: 'aWdf', ...fields } }],
+		});
+
+	it("the dashboard's sample is recognized: one line in the log, 200, no execution", async () => {
+		const trigger = new Trigger();
+		const sample = delivery(commentEntry('17865799348089039', {}, '0'));
+		const run = await trigger.gets(sample);
+		expectNothing(run, 200);
+		expect(run.log.match(/the dashboard's sample came, the connection works/g)).toHaveLength(1);
+		expect((await trigger.gets(sample)).log).not.toContain('sample');
+	});
+
+	it("the dashboard's sample is an item while the editor listens, as often as it is sent", async () => {
+		const trigger = new Trigger({}, { test: true });
+		const author = { id: '232323232', username: 'test', self_ig_scoped_id: '232323232' };
+		const sample = delivery(commentEntry('17865799348089039', { from: author }, '0'));
+		for (let number = 0; number < 2; number += 1) {
+			expect((await trigger.gets(sample)).items).toMatchObject([
+				{ json: { accountId: '0', event: 'comments' } },
+			]);
+		}
+	});
+
+	it('messages on standby are explained in the log once, and start nothing', async () => {
+		const trigger = new Trigger();
+		const standby = delivery({ id: ACCOUNT, time: 1, standby: [{ message: { mid: 'a', text: 'b' } }] });
+		const run = await trigger.gets(standby);
+		expectNothing(run, 200);
+		expect(run.log).toContain('Conversation routing');
+		expect((await trigger.gets(standby)).log).not.toContain('standby');
+	});
+
+	it.each([0, '0'])(
+		'an edit with num_edit %p starts nothing, and the log says once what to tick',
+		async (edits) => {
+			const trigger = new Trigger({ parameters: { options: { includeEcho: true } } });
+			const run = await trigger.gets(edit({ num_edit: edits }));
+			expectNothing(run, 200);
+			expect(run.log).toContain("'messages'");
+			expect((await trigger.gets(edit({ num_edit: edits }))).log).not.toContain('num_edit');
+		},
+	);
+
+	it('an edit with num_edit 0 beside its message starts the workflow once, and is no matter for the log', async () => {
+		const message = { timestamp: 1, sender: { id: PERSON }, message: { mid: 'aWdf', text: 'hey' } };
+		const entry = { id: ACCOUNT, time: 1, messaging: [message] };
+		const both = delivery(entry, ...(edit({ num_edit: 0 }).entry as unknown[]));
+		const run = await new Trigger().gets(both);
+		expect(run.items).toMatchObject([{ json: { event: 'messages', mid: 'aWdf' } }]);
+		expect(run.log).not.toContain('num_edit');
+	});
+
+	it('an edit is an event with its sender, and counts as an own one without', async () => {
+		const trigger = new Trigger();
+		const sent = { sender: { id: PERSON }, recipient: { id: ACCOUNT } };
+		expect((await trigger.gets(edit({ num_edit: 1, text: 'a' }, sent))).items).toHaveLength(1);
+		expectNothing(await trigger.gets(edit({ num_edit: 2, text: 'b' })), 200);
+		const echoes = new Trigger({ parameters: { options: { includeEcho: true } } }, { workflowId: 'echoes' });
+		expect((await echoes.gets(edit({ num_edit: 2, text: 'b' }))).items).toHaveLength(1);
 	});
 });

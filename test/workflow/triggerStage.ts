@@ -3,14 +3,12 @@ import type { AddressInfo } from 'node:net';
 
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
-import { forgetApps } from '../../nodes/Instagram/trigger/appSecret';
-import { forgetSeen } from '../../nodes/Instagram/trigger/redelivery';
-import { forgetSiblings } from '../../nodes/Instagram/trigger/siblings';
 import type { Sandbox } from '../../sandbox';
 import { happen } from '../../sandbox/webhooks/events';
 import { TriggerHost } from '../harness/triggerHost';
 import type { Connected, Login } from './arrange';
 import { ACCOUNT, restartN8n } from './arrange';
+import { forgetTriggers } from './forgetTriggers';
 
 /** The permissions that a trigger for every event needs. */
 export const ALL_EVENTS = ['publish', 'comments', 'messages', 'insights', 'webhooks'];
@@ -18,9 +16,7 @@ export const ALL_EVENTS = ['publish', 'comments', 'messages', 'insights', 'webho
 /** n8n ends and starts again: memory is gone, the database stays. */
 export function restartTriggers(): void {
 	restartN8n();
-	forgetApps();
-	forgetSeen();
-	forgetSiblings();
+	forgetTriggers();
 }
 
 /** An n8n with triggers on one credential, and Meta's side of it. */

@@ -4,53 +4,53 @@ import type { Unverified } from './unverified';
 export const events: readonly Unverified[] = [
 	{
 		claim: "Instagram Login's events are signed with the Instagram app secret, or with the Meta app's",
-		file: 'nodes/Instagram/trigger/appSecret.ts',
+		file: 'nodes/Instagram/trigger/webhook/metaApp.ts',
 		fallback: 'A signature by either is good; the credential has a field for the second.',
 	},
 	{
 		claim: "Events stand in an entry's changes, or field and value stand on the entry itself",
-		file: 'nodes/Instagram/trigger/events.ts',
+		file: 'nodes/Instagram/trigger/webhook/events.ts',
 		fallback: 'Both forms are read, also inside a further list.',
 	},
 	{
 		claim: 'A comment in an event has its id as id, or as comment_id',
-		file: 'nodes/Instagram/trigger/events.ts',
+		file: 'nodes/Instagram/trigger/webhook/events.ts',
 		fallback: 'Both are read; the item has id.',
 	},
 	{
 		claim: "An entry's time is in seconds for changes and in milliseconds for messages",
-		file: 'nodes/Instagram/trigger/events.ts',
+		file: 'nodes/Instagram/trigger/webhook/events.ts',
 		fallback: 'Which of the two it is follows from its size.',
 	},
 	{
 		claim: 'The value of story_insights, which no document shows rightly',
-		file: 'nodes/Instagram/trigger/events.ts',
+		file: 'nodes/Instagram/trigger/webhook/events.ts',
 		fallback: 'Whatever fields come are put out.',
 	},
 	{
 		claim: "A second subscription of an app adds its fields to the first one's, or replaces them",
-		file: 'nodes/Instagram/trigger/appSubscription.ts',
+		file: 'nodes/Instagram/trigger/webhook/appSubscription.ts',
 		fallback: 'The fields that are there are always sent along.',
 	},
 	{
 		claim: 'Any field of a Page (feed) brings the events of the Instagram account that is linked to it',
-		file: 'nodes/Instagram/trigger/accountSubscription.ts',
+		file: 'nodes/Instagram/trigger/webhook/accountSubscription.ts',
 		fallback: "Which events come follows from the app's own subscription, which names each.",
 	},
 	{
 		claim: 'Comments with their replies are read with 25 posts in one call without being too much data',
-		file: 'nodes/Instagram/trigger/poll/comments.ts',
+		file: 'nodes/Instagram/trigger/polling/comments.ts',
 		fallback: "'Posts to Watch' lowers the number; Meta's refusal is told as it comes.",
 	},
 	{
 		claim: 'The number of comments on a post counts the replies, too',
-		file: 'nodes/Instagram/trigger/poll/thread.ts',
+		file: 'nodes/Instagram/trigger/polling/commentThread.ts',
 		fallback: 'New comments on the first page are found without it; only replies to old comments need it.',
 	},
 	{
 		claim:
 			'Posts in which an account is tagged can be read from /me/tags on graph.instagram.com, in any order',
-		file: 'nodes/Instagram/trigger/poll/mentions.ts',
+		file: 'nodes/Instagram/trigger/polling/mentions.ts',
 		fallback: 'Posts are known by their ids, not by their place; a refusal fails this event only.',
 	},
 ];

@@ -1,4 +1,4 @@
-import type { EventName } from '../../../nodes/Instagram/trigger/types';
+import type { EventName } from '../../../nodes/Instagram/trigger/webhook/eventTypes';
 
 /** The account to which everything happens. */
 export const ACCOUNT = '17841400000000001';

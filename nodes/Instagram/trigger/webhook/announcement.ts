@@ -1,0 +1,235 @@
+import { randomUUID } from 'crypto';
+
+import type { OwnAddress, WebhookAddress } from './address';
+import { isSameAddress, urlOf } from './address';
+import type { MetaApp } from './metaApp';
+import { isTrusted, knownPeers, register, sortedPeers, unregister } from './peers';
+import type { Reached, Send } from './relay';
+import { reachedBy, signedRequest } from './relay';
+import { signatureOf } from './signature';
+import type { SignedPeer, Subscribed, TriggerState } from './state';
+import { isPeer, isSubscribed, mergeSubscribed } from './state';
+
+/** Stands where Meta writes `instagram`, so that neither can be taken for the other. */
+const OBJECT = 'n8n_instagram_trigger';
+
+/** A hook may wait longer than a delivery that Meta waits for. */
+const TIMEOUT_MS = 5000;
+
+/** An announcement is accepted this long before and after its time; clocks of two processes may differ. */
+const VALID_MS = 2 * 60 * 1000;
+
+/**
+ * Why a trigger calls another one of its app:
+ * - `join`: it is active, and wants events relayed.
+ * - `ask`: it wants to know who else is there.
+ * - `hold`: Meta sends the app's events to it now; the other's register is handed to it.
+ * - `leave`: it ends. `holder` says which trigger Meta sends the events to from now on.
+ */
+export type Intent = 'join' | 'ask' | 'hold' | 'leave';
+
+/** What a trigger tells another one over its webhook, signed with the app's secret. */
+export interface Announcement {
+	object: typeof OBJECT;
+	intent: Intent;
+	/** For whom it is: it cannot be replayed to another trigger. */
+	to: WebhookAddress;
+	/** Milliseconds since the epoch. */
+	sentAt: number;
+	/** Makes every announcement different from any other. */
+	nonce: string;
+	from: SignedPeer;
+	/** Path of the trigger that receives Meta's events now. */
+	holder?: string;
+	/** The register that is handed over. */
+	peers?: SignedPeer[];
+	/** What the leaving trigger has subscribed and the recipient still needs: it is the recipient's to remove now. */
+	subscribed?: Subscribed;
+}
+
+/** What the other one answers. */
+export interface PeerReply {
+	self: SignedPeer;
+	/** Present if Meta sends the app's events to it: when its address was verified last. */
+	verifiedAt?: string;
+	/** The path of the holder, as far as it knows. */
+	holder?: string;
+	/** The other triggers in its register. */
+	peers: SignedPeer[];
+}
+
+/** Signatures of the announcements of the last minutes -> when they were sent. */
+const received = new Map<string, number>();
+
+function isReplay(signature: string, sentAt: number, now: number): boolean {
+	for (const [known, at] of received) if (now - at > VALID_MS) received.delete(known);
+	if (Math.abs(now - sentAt) > VALID_MS || received.has(signature)) return true;
+	received.set(signature, sentAt);
+	return false;
+}
+
+/** The recipient of an announcement. */
+export interface Recipient {
+	app: MetaApp;
+	own: OwnAddress;
+	/** Milliseconds since the epoch. */
+	now: number;
+}
+
+/** Whether a payload with a good signature claims to be an announcement. */
+export function isAnnouncement(payload: unknown): payload is { object: typeof OBJECT } {
+	return (payload as Partial<Announcement> | null)?.object === OBJECT;
+}
+
+/**
+ * Reads an announcement whose signature is good.
+ *
+ * @returns `undefined` if it is malformed, for another trigger, too old, seen before, or its sender is not trusted
+ */
+export function parseAnnouncement(
+	payload: unknown,
+	signature: string,
+	{ app, own, now }: Recipient,
+): Announcement | undefined {
+	const { intent, to, sentAt, nonce, from, holder, peers, subscribed } = (payload ??
+		{}) as Partial<Announcement>;
+	if (
+		!isAnnouncement(payload) ||
+		!to ||
+		!isSameAddress(to, own) ||
+		typeof sentAt !== 'number' ||
+		typeof nonce !== 'string'
+	)
+		return undefined;
+	if (intent !== 'join' && intent !== 'ask' && intent !== 'hold' && intent !== 'leave') return undefined;
+	if (!isPeer(from) || !isTrusted(app, own, from)) return undefined;
+	if (isReplay(signature, sentAt, now)) return undefined;
+	return {
+		object: OBJECT,
+		intent,
+		to: { path: to.path, isTest: to.isTest },
+		sentAt,
+		nonce,
+		from,
+		...(typeof holder === 'string' ? { holder } : {}),
+		...(Array.isArray(peers)
+			? { peers: peers.filter((peer) => isPeer(peer) && isTrusted(app, own, peer)) }
+			: {}),
+		...(isSubscribed(subscribed) ? { subscribed } : {}),
+	};
+}
+
+/** Whether Meta sends the app's events to this trigger, as far as it knows. */
+export function isHolder({ verifiedAt, holder }: TriggerState): boolean {
+	return verifiedAt !== undefined && holder === undefined;
+}
+
+function holderAfter(
+	{ holder }: TriggerState,
+	announcement: Announcement,
+	own: OwnAddress,
+): string | undefined {
+	const { intent, from, holder: successor } = announcement;
+	if (intent === 'hold') return from.path;
+	if (intent !== 'leave') return holder;
+	if (successor !== undefined) return successor === own.path ? undefined : successor;
+	return holder === from.path ? undefined : holder;
+}
+
+/**
+ * Takes note of a trigger that joins, takes over, or leaves.
+ *
+ * @returns the reply, and the recipient's state from now on
+ */
+export function receiveAnnouncement(
+	announcement: Announcement,
+	{ app, own, self, state }: Recipient & { self: SignedPeer; state: TriggerState },
+): { reply: PeerReply; state: TriggerState } {
+	const { intent, from, peers = [], subscribed } = announcement;
+	if (intent === 'leave') unregister(app, from);
+	if (intent === 'join' || intent === 'hold') register(app, from);
+	const next: TriggerState = { ...state };
+	const holder = holderAfter(state, announcement, own);
+	if (holder === undefined) delete next.holder;
+	else next.holder = holder;
+	const stored = [...peers, ...(state.peers ?? [])].filter((peer) => !isSameAddress(peer, from));
+	const { trusted, unproven } = knownPeers(app, own, intent === 'join' ? [from, ...stored] : stored);
+	// Only the holder keeps the register, or every trigger as long as Meta has the address of none.
+	if (holder === undefined && intent !== 'ask') next.peers = sortedPeers([...trusted, ...unproven]);
+	if (intent === 'leave' && subscribed) next.subscribed = mergeSubscribed(state.subscribed, subscribed);
+	const reply: PeerReply = {
+		self,
+		...(isHolder(next) ? { verifiedAt: next.verifiedAt } : {}),
+		...(holder === undefined ? {} : { holder }),
+		peers: trusted.filter((peer) => !isSameAddress(peer, from)),
+	};
+	return { reply, state: next };
+}
+
+function replyIn(body: unknown, app: MetaApp, own: OwnAddress, asked: WebhookAddress): PeerReply | undefined {
+	try {
+		const { self, verifiedAt, holder, peers } = JSON.parse(String(body)) as Partial<PeerReply>;
+		if (!isPeer(self) || !isTrusted(app, own, self) || !isSameAddress(self, asked)) return undefined;
+		return {
+			self,
+			...(typeof verifiedAt === 'string' ? { verifiedAt } : {}),
+			...(typeof holder === 'string' ? { holder } : {}),
+			peers: (Array.isArray(peers) ? peers : []).filter(
+				(peer) => isPeer(peer) && isTrusted(app, own, peer) && !isSameAddress(peer, own),
+			),
+		};
+	} catch {
+		return undefined;
+	}
+}
+
+/** The sender of an announcement. */
+export interface Sender {
+	app: MetaApp;
+	own: OwnAddress;
+	self: SignedPeer;
+	send: Send;
+	/** Milliseconds since the epoch. */
+	now: number;
+}
+
+/** What became of an announcement. */
+export interface Announced {
+	reached: Reached;
+	/** HTTP status, if an answer came. */
+	status?: number;
+	/** Present if it was `online`. */
+	reply?: PeerReply;
+}
+
+/** Calls another trigger of the app. */
+export async function announce(
+	{ app, own, self, send, now }: Sender,
+	to: WebhookAddress,
+	message: Pick<Announcement, 'intent'> & Partial<Pick<Announcement, 'holder' | 'peers' | 'subscribed'>>,
+): Promise<Announced> {
+	const address = { path: to.path, isTest: to.isTest };
+	const announcement: Announcement = {
+		object: OBJECT,
+		to: address,
+		sentAt: now,
+		nonce: randomUUID(),
+		from: self,
+		...message,
+	};
+	const rawBody = Buffer.from(JSON.stringify(announcement));
+	const [secret = ''] = app.secrets;
+	const signature = signatureOf(rawBody, secret);
+	const request = signedRequest(urlOf(own, to), { rawBody, signature }, TIMEOUT_MS);
+	const answer = await send(request).catch(() => undefined);
+	const reached = reachedBy(answer);
+	const reply = reached === 'online' ? replyIn(answer?.body, app, own, to) : undefined;
+	const status = answer?.statusCode;
+	if (reached === 'online' && !reply) return { reached: 'unreachable', status };
+	return { reached, ...(status === undefined ? {} : { status }), ...(reply ? { reply } : {}) };
+}
+
+/** Forgets which announcements were received; for tests, which share a process. */
+export function forgetAnnouncements(): void {
+	received.clear();
+}

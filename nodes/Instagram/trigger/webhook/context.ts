@@ -1,0 +1,202 @@
+import type { IHookFunctions, IHttpRequestOptions, IN8nHttpFullResponse } from 'n8n-workflow';
+
+import { accountIdOf, resolveAccount } from '../../accounts';
+import type { Connection } from '../../connection';
+import { connect, credentialTypeOf } from '../../connection';
+import { asError } from '../../graph/thrown';
+import { InputError } from '../../input';
+import { credentialId } from '../../tokens/credentialStore';
+import type { OwnAddress } from './address';
+import { addressOf } from './address';
+import type { Sender } from './announcement';
+import type { MetaApp } from './metaApp';
+import { isProven, proofOf, readApp } from './metaApp';
+import type { TriggerContext } from './parameters';
+import { accountParameter, chosenEvents, nodeKeyOf, optionsOf } from './parameters';
+import { signPeer } from './peers';
+import type { Send } from './relay';
+import type { SignedPeer, TriggerState } from './state';
+import { readState } from './state';
+
+/** n8n's request helper, which returns any HTTP status. */
+export function senderOf(context: TriggerContext): Send {
+	return async (request: IHttpRequestOptions) =>
+		(await context.helpers.httpRequest(request)) as IN8nHttpFullResponse;
+}
+
+/** This trigger as its peers know it. */
+export function ownPeer(
+	context: TriggerContext,
+	app: MetaApp,
+	own: OwnAddress,
+	accountIds: readonly string[],
+): SignedPeer {
+	return signPeer(app, {
+		nodeKey: nodeKeyOf(context),
+		path: own.path,
+		isTest: own.isTest,
+		accountIds,
+		events: chosenEvents(context),
+	});
+}
+
+/** An account holds for the trigger, the value of 'Account' and the credential that it was resolved with. */
+function accountStatement(context: TriggerContext, id: string): unknown[] {
+	const credential = credentialId(context, credentialTypeOf(context)) ?? '';
+	return ['account', nodeKeyOf(context), id, accountParameter(context) ?? '', credential];
+}
+
+/** The account in the form that is stored. */
+export function accountToStore(
+	context: TriggerContext,
+	app: MetaApp,
+	id: string,
+): NonNullable<TriggerState['account']> {
+	return { id, proof: proofOf(app, accountStatement(context, id)) };
+}
+
+/** Accounts by trigger, parameter and credential, also before n8n has saved them; and why one could not be resolved. */
+const resolved = new Map<string, { id?: string; error?: Error; at: number }>();
+
+const RESOLVED_AT_MOST = 1000;
+
+/** A failed look-up is not repeated for this long: deliveries come faster than that. */
+const RETRY_AFTER_MS = 30 * 1000;
+
+function remember(context: TriggerContext, outcome: { id?: string; error?: Error; at: number }): void {
+	const key = JSON.stringify(accountStatement(context, ''));
+	resolved.delete(key);
+	resolved.set(key, outcome);
+	const [oldest] = resolved.keys();
+	if (oldest !== undefined && resolved.size > RESOLVED_AT_MOST) resolved.delete(oldest);
+}
+
+/**
+ * The account in static data; `undefined` if it was resolved for other settings, or written by somebody else. It is
+ * remembered for the case that the static data are lost or the app's secret is changed.
+ */
+export function storedAccount(
+	context: TriggerContext,
+	app: MetaApp,
+	{ account }: TriggerState,
+): string | undefined {
+	if (!account || !isProven(app, accountStatement(context, account.id), account.proof)) return undefined;
+	remember(context, { id: account.id, at: 0 });
+	return account.id;
+}
+
+/** The account that this process has resolved for the same settings. */
+export function resolvedAccount(context: TriggerContext): string | undefined {
+	return resolved.get(JSON.stringify(accountStatement(context, '')))?.id;
+}
+
+/**
+ * Asks Meta which account the parameter 'Account' means.
+ *
+ * @throws GraphError or InputError if the credential does not reach it
+ */
+export async function resolveOwnAccount(context: TriggerContext, connection: Connection): Promise<string> {
+	const id = await accountIdOf(connection, await resolveAccount(connection, accountParameter(context)));
+	remember(context, { id, at: connection.clock.now() });
+	return id;
+}
+
+/** As {@link resolveOwnAccount}, for a webhook whose static data was lost: at most once in half a minute. */
+export async function resolveLostAccount(context: TriggerContext, now: number): Promise<string> {
+	const failed = resolved.get(JSON.stringify(accountStatement(context, '')));
+	if (failed?.error && now - failed.at < RETRY_AFTER_MS) throw failed.error;
+	try {
+		return await resolveOwnAccount(context, await connect(context));
+	} catch (error) {
+		remember(context, { error: asError(error), at: now });
+		throw asError(error);
+	}
+}
+
+/** Triggers without an account in their static data -> since when, in milliseconds. */
+const incompleteSince = new Map<string, number>();
+
+/** An activation takes seconds. */
+const ACTIVATION_MS = 2 * 60 * 1000;
+
+/**
+ * Whether a webhook may save the static data. A trigger that is being activated has no account in them yet: n8n then
+ * saves what the activation notes, and a webhook that saved its own copy after that would drop these notes. Where the
+ * account is missing for longer, the static data were lost.
+ *
+ * @param isComplete whether the static data have the account
+ * @param now milliseconds since the epoch
+ */
+export function maySave(context: TriggerContext, isComplete: boolean, now: number): boolean {
+	const key = nodeKeyOf(context);
+	const since = incompleteSince.get(key) ?? now;
+	incompleteSince.delete(key);
+	if (isComplete) return true;
+	incompleteSince.set(key, since);
+	const [oldest] = incompleteSince.keys();
+	if (oldest !== undefined && incompleteSince.size > RESOLVED_AT_MOST) incompleteSince.delete(oldest);
+	return now - since > ACTIVATION_MS;
+}
+
+/** Forgets all accounts; for tests, which share a process. */
+export function forgetResolvedAccounts(): void {
+	resolved.clear();
+	incompleteSince.clear();
+}
+
+/** Everything that a hook of n8n needs. */
+export interface HookContext extends Sender {
+	context: IHookFunctions;
+	connection: Connection;
+	app: MetaApp & { appId: string; appSecret: string };
+	state: TriggerState;
+	/** The account whose events are wanted; '' where it is not needed. */
+	accountId: string;
+	/** Whether the user lets the trigger replace a callback outside this n8n. */
+	mayReplace: boolean;
+}
+
+/** Without the secret, forged events cannot be told from real ones; without the ID, the app cannot be subscribed. */
+function withSecret(app: MetaApp): MetaApp & { appId: string; appSecret: string } {
+	const { appId = '', appSecret, loginMethod } = app;
+	if (appSecret && (appId || loginMethod === 'instagram')) return { ...app, appId, appSecret };
+	throw new InputError(
+		'Credential',
+		"does not hold the app's ID and secret",
+		"The trigger needs them to tell Meta's events from forged ones. OAuth2 credential: 'Client ID' and 'Client Secret'. Access token credential: 'App ID' and 'App Secret'.",
+	);
+}
+
+/**
+ * Opens the credential for a hook.
+ *
+ * @param account whether to ask Meta for the account; otherwise it is the stored one
+ * @throws GraphError or InputError that says what is missing
+ */
+export async function openHookContext(
+	context: IHookFunctions,
+	{ account }: { account: boolean },
+): Promise<HookContext> {
+	const app = withSecret(await readApp(context));
+	const own = addressOf(context);
+	const state = readState(context);
+	if (account && chosenEvents(context).length === 0) {
+		throw new InputError('Events', 'is empty', 'Choose at least one event.');
+	}
+	const connection = await connect(context);
+	const accountId = account
+		? await resolveOwnAccount(context, connection)
+		: (storedAccount(context, app, state) ?? '');
+	return {
+		context,
+		connection,
+		app,
+		own,
+		self: ownPeer(context, app, own, accountId === '' ? [] : [accountId]),
+		state,
+		accountId,
+		mayReplace: optionsOf(context).replaceCallback === true,
+		send: senderOf(context),
+		now: connection.clock.now(),
+	};
+}

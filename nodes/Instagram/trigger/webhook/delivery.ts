@@ -1,0 +1,225 @@
+import type { IWebhookFunctions } from 'n8n-workflow';
+
+import { parseWithTextIds } from '../../graph/answer';
+import { GraphError } from '../../graph/errors';
+import { redact } from '../../graph/redact';
+import { asError } from '../../graph/thrown';
+import { addressOf } from './address';
+import type { Sender } from './announcement';
+import { isAnnouncement, parseAnnouncement, receiveAnnouncement } from './announcement';
+import {
+	accountToStore,
+	maySave,
+	ownPeer,
+	resolvedAccount,
+	resolveLostAccount,
+	senderOf,
+	storedAccount,
+} from './context';
+import { confirmPeers, takeOver } from './discovery';
+import { logRejectedSignature, logSetUp } from './deliveryLog';
+import { filterUnseen } from './eventDeduplicator';
+import { eventsOf, isDelivery, isWanted } from './events';
+import type { InstagramEvent, WebhookAnswer } from './eventTypes';
+import { shouldLog } from './logThrottle';
+import { findApp } from './metaApp';
+import { chosenEvents, nodeKeyOf, optionsOf } from './parameters';
+import { knownPeers, register, sortedPeers, unregister } from './peers';
+import { relay, RELAY_HEADER } from './relay';
+import { isSigned, looksSigned } from './signature';
+import type { TriggerState } from './state';
+import { noteSubscribed, readState, writeState } from './state';
+
+/** Bytes. Meta puts up to 1,000 events into one delivery, each about a kilobyte. */
+const LARGEST_BODY = 3 * 1024 * 1024;
+
+const SIGNATURE_HEADER = 'x-hub-signature-256';
+
+/** The part of a request that is needed. */
+export interface Delivery {
+	headers: Record<string, unknown>;
+	/** The bytes as received; n8n has none for a form with files. */
+	rawBody?: unknown;
+}
+
+/** A delivery whose signature is good. */
+interface Received extends Sender {
+	context: IWebhookFunctions;
+	state: TriggerState;
+	rawBody: Buffer;
+	signature: string;
+	/** Whether Meta itself sent it, not another trigger of the app. */
+	isFirstHand: boolean;
+	payload: unknown;
+	events: InstagramEvent[];
+}
+
+function parsed(body: Buffer): unknown {
+	try {
+		return parseWithTextIds(body.toString('utf8'));
+	} catch {
+		return undefined;
+	}
+}
+
+/**
+ * Relays a delivery to the app's other triggers that want something of it: Meta sends it to one only.
+ *
+ * @returns the state from now on, and whether Meta should deliver again
+ */
+async function passOn(received: Received): Promise<{ state: TriggerState; again: boolean }> {
+	const { context, app, own, self, send, now, rawBody, signature, events } = received;
+	const state = await takeOver(received, received.state);
+	register(app, self);
+	const known = knownPeers(app, own, state.peers);
+	const { confirmed, unproven } = await confirmPeers(received, known.unproven);
+	const peers = [...known.trusted, ...confirmed];
+	const wanting = peers.filter((peer) =>
+		events.some((event) => isWanted(event, { ...peer, includeEcho: true })),
+	);
+	const target = { peers: wanting, app, own, send, now };
+	const { gone, unreachable, isWorthAnotherTry } = await relay(target, { rawBody, signature });
+	for (const address of gone) unregister(app, address);
+	const [first] = unreachable;
+	if (first && shouldLog(context, 'unreachablePeer', now)) {
+		const why = first.status === undefined ? 'gives no answer' : `answers with HTTP ${first.status}`;
+		context.logger.warn(
+			`Instagram Trigger: ${unreachable.length} other trigger(s) of the app did not get an event. ${first.url} ${why}. n8n has to reach its own webhook address. A trigger that stays unreachable is left out for some minutes at a time.`,
+		);
+	}
+	const left = sortedPeers([...peers.filter((peer) => !gone.includes(peer)), ...unproven]);
+	return {
+		state: { ...state, ...(left.length > 0 || state.peers ? { peers: left } : {}) },
+		again: isWorthAnotherTry,
+	};
+}
+
+/** Whether an event could start the workflow, if it is of the right account. */
+function concerns(context: IWebhookFunctions, event: InstagramEvent): boolean {
+	const wanted = { accountIds: [event.accountId], isTest: false, includeEcho: true };
+	return isWanted(event, { events: chosenEvents(context), ...wanted });
+}
+
+/**
+ * The account whose events are wanted. It is missing in the static data while the trigger is being activated, and after
+ * an execution has written older static data over it: then Meta is asked.
+ *
+ * @returns the HTTP status to answer with if it cannot be told
+ */
+async function accountOf({ context, app, state, events, now }: Received): Promise<string | 200 | 503> {
+	const known = storedAccount(context, app, state) ?? resolvedAccount(context);
+	if (known !== undefined || !events.some((event) => concerns(context, event))) return known ?? 200;
+	try {
+		return await resolveLostAccount(context, now);
+	} catch (error) {
+		if (error instanceof GraphError && error.retryable) return 503;
+		if (shouldLog(context, 'unknownAccount', now)) {
+			context.logger.error(
+				`Instagram Trigger: dropped an event, because the account of the trigger cannot be told. ${redact(asError(error).message)}`,
+			);
+		}
+		return 200;
+	}
+}
+
+/** The events that start the workflow: wanted, and not seen before. */
+function newEvents(received: Received, account: string): { events: InstagramEvent[]; seen?: string } {
+	const { context, own, state, now } = received;
+	const includeEcho = optionsOf(context).includeEcho === true;
+	const wanted = received.events.filter((event) =>
+		isWanted(event, {
+			events: chosenEvents(context),
+			accountIds: [account],
+			includeEcho,
+			isTest: own.isTest,
+		}),
+	);
+	// A test shows an event as often as it is sent; the dashboard's samples have the same IDs each time.
+	if (own.isTest || wanted.length === 0) return { events: wanted };
+	const { events, stored } = filterUnseen(wanted, { nodeKey: nodeKeyOf(context), stored: state.seen, now });
+	return events.length > 0 ? { events, seen: stored } : { events };
+}
+
+async function receiveEvents(received: Received): Promise<WebhookAnswer> {
+	const { context, app, own, isFirstHand, now } = received;
+	const isKnown = storedAccount(context, app, received.state) !== undefined;
+	const account = await accountOf(received);
+	const id = typeof account === 'string' ? account : '';
+	const self = ownPeer(context, app, own, id === '' ? [] : [id]);
+	if (isFirstHand) logSetUp(received);
+	const passed = isFirstHand ? await passOn({ ...received, self }) : { state: received.state, again: false };
+	const { events, seen } = newEvents(received, id);
+	const next: TriggerState = {
+		...passed.state,
+		...(isKnown || id === '' ? {} : { account: accountToStore(context, app, id) }),
+		...(seen === undefined ? {} : { seen }),
+	};
+	const tookOver = isFirstHand && received.state.holder !== undefined;
+	if (isFirstHand && (tookOver || (seen !== undefined && next.verifiedAt === undefined))) {
+		// Meta has this address, also where the verification came too early to be noted.
+		next.verifiedAt = new Date(now).toISOString();
+	}
+	if (maySave(context, isKnown, now)) writeState(context, next);
+	const status = passed.again || account === 503 ? 503 : 200;
+	// Only a trigger of the app answers a relayed event so.
+	return { status, events, ...(isFirstHand ? {} : { headers: { [RELAY_HEADER]: '1' } }) };
+}
+
+function receivePeer(
+	context: IWebhookFunctions,
+	payload: unknown,
+	signature: string,
+	{ app, own, now }: Pick<Received, 'app' | 'own' | 'now'>,
+): WebhookAnswer {
+	const announcement = parseAnnouncement(payload, signature, { app, own, now });
+	if (!announcement) return { status: 400 };
+	const before = readState(context);
+	const isKnown = storedAccount(context, app, before) !== undefined;
+	const account = storedAccount(context, app, before) ?? resolvedAccount(context);
+	const self = ownPeer(context, app, own, account === undefined ? [] : [account]);
+	const { reply, state } = receiveAnnouncement(announcement, { app, own, now, self, state: before });
+	if (announcement.subscribed && state.subscribed) noteSubscribed(context, state.subscribed);
+	if (maySave(context, isKnown, now)) writeState(context, state);
+	return { status: 200, json: reply, headers: { [RELAY_HEADER]: '1' } };
+}
+
+/**
+ * Receives what Meta, or another trigger of the app, sends. What costs more comes later: first the header's form and the
+ * size, then the secret and the signature over the bytes as received, and only then is anything parsed.
+ *
+ * @param now milliseconds since the epoch
+ * @see https://developers.facebook.com/docs/graph-api/webhooks/getting-started#event-notifications
+ */
+export async function receiveDelivery(
+	context: IWebhookFunctions,
+	{ headers, rawBody }: Delivery,
+	now: number,
+): Promise<WebhookAnswer> {
+	const signature = headers[SIGNATURE_HEADER];
+	if (!looksSigned(signature)) return { status: 403 };
+	if (!Buffer.isBuffer(rawBody)) return { status: 400 };
+	if (rawBody.length > LARGEST_BODY) return { status: 413 };
+	const app = await findApp(context, now, ({ secrets }) => isSigned(rawBody, signature, secrets));
+	if (!app) {
+		await logRejectedSignature(context, now);
+		return { status: 403 };
+	}
+	const payload = parsed(rawBody);
+	const own = addressOf(context);
+	if (isAnnouncement(payload)) return receivePeer(context, payload, signature, { app, own, now });
+	if (!isDelivery(payload)) return { status: 400 };
+	return await receiveEvents({
+		context,
+		app,
+		own,
+		self: ownPeer(context, app, own, []),
+		state: readState(context),
+		send: senderOf(context),
+		now,
+		rawBody,
+		signature,
+		isFirstHand: headers[RELAY_HEADER] === undefined,
+		payload,
+		events: eventsOf(payload, now),
+	});
+}

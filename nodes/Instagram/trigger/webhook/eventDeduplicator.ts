@@ -1,0 +1,144 @@
+import { createHash } from 'crypto';
+
+import type { InstagramEvent } from './eventTypes';
+import { EVENT_TABLE } from './eventTypes';
+
+/** Hexadecimal digits: the chance that two of a million events share a key is one in 37 million. */
+const KEY_LENGTH = 16;
+
+function fieldAt(event: InstagramEvent, path: string): unknown {
+	return path
+		.split('.')
+		.reduce<unknown>((value, name) => (value as Record<string, unknown> | null | undefined)?.[name], event);
+}
+
+/** The part of an event that is the same in each delivery. */
+function identityOf(event: InstagramEvent): unknown[] {
+	const { key = [], part } = EVENT_TABLE[event.event];
+	const fields = key.map((path) => fieldAt(event, path) ?? null);
+	const hasIds = key.some((path, index) => path !== 'time' && fields[index] !== null);
+	if (hasIds) return [event.event, event.accountId, ...fields];
+	// A message has a time of its own; that of a change is its batch's.
+	return [part === undefined ? { ...event, time: null } : event];
+}
+
+/**
+ * The key of an event: the same for each delivery of it, different for any other event. Made of Meta's IDs; where an
+ * event has none, of all its fields.
+ */
+export function eventKey(event: InstagramEvent): string {
+	return createHash('sha256')
+		.update(JSON.stringify(identityOf(event)))
+		.digest('hex')
+		.slice(0, KEY_LENGTH);
+}
+
+/** Meta redelivers for 36 hours what was not answered with 200; one more for clocks and deliveries in flight. */
+const KEPT_SECONDS = 37 * 60 * 60;
+
+/** Events that the process remembers of one trigger. */
+const PER_TRIGGER = 10_000;
+
+/** Events that the process remembers of all triggers; some 100 bytes each. */
+const IN_ALL = 100_000;
+
+/**
+ * Events that are stored with the workflow, some 24 bytes each. n8n reads them for every call of the webhook, and writes
+ * them for every delivery with something new in it.
+ */
+const STORED = 1000;
+
+/** Event key -> when it was first seen, in seconds since the epoch; the latest last. */
+type Seen = Map<string, number>;
+
+/** What this process has seen, by trigger; the one that was called last is last. */
+const memory = new Map<string, Seen>();
+
+/** `<key>:<seconds, base 36>`, separated by blanks: one text, because n8n wraps every stored object. */
+const ENTRY = /^([0-9a-f]{16}):([0-9a-z]{1,8})$/;
+
+function parse(stored: unknown): Seen {
+	const entries = typeof stored === 'string' ? stored.split(' ') : [];
+	return new Map(
+		entries.flatMap((entry) => {
+			const [, key, seconds] = ENTRY.exec(entry) ?? [];
+			return key && seconds ? [[key, parseInt(seconds, 36)] as const] : [];
+		}),
+	);
+}
+
+function serialize(seen: Seen): string {
+	return [...seen]
+		.slice(-STORED)
+		.map(([key, seconds]) => `${key}:${seconds.toString(36)}`)
+		.join(' ');
+}
+
+/** Adds what another process, or this one before its restart, has stored. */
+function merged(known: Seen, stored: Seen): Seen {
+	const isKnown = [...stored.keys()].every((key) => known.has(key));
+	if (isKnown) return known;
+	return new Map([...stored, ...known].sort(([, one], [, other]) => one - other));
+}
+
+function evictExpired(seen: Seen, now: number): void {
+	let tooMany = seen.size - PER_TRIGGER;
+	for (const [key, seconds] of seen) {
+		if (tooMany <= 0 && now - seconds <= KEPT_SECONDS) return;
+		seen.delete(key);
+		tooMany -= 1;
+	}
+}
+
+/** Forgets triggers that have received nothing for long, such as those of deleted workflows. */
+function evictTriggers(now: number): void {
+	let size = [...memory.values()].reduce((sum, seen) => sum + seen.size, 0);
+	for (const [nodeKey, seen] of memory) {
+		evictExpired(seen, now);
+		if (seen.size > 0 && size <= IN_ALL) return;
+		size -= seen.size;
+		memory.delete(nodeKey);
+	}
+}
+
+/**
+ * Returns the events that the trigger has not seen before, each once, and remembers them.
+ *
+ * Two memories know what was seen: the process, and the static data of the workflow. The first lasts as long as n8n
+ * runs. The second, the latest 1,000 events, survives a restart and reaches other processes, unless two of them write
+ * at the same moment or an execution that began before overwrites the workflow's static data.
+ *
+ * @param nodeKey the trigger: each starts its own workflow, so each has to see an event once
+ * @param stored the text that the last call returned
+ * @param now milliseconds since the epoch
+ * @returns the new events, and the text to store if there are any
+ */
+export function filterUnseen(
+	events: readonly InstagramEvent[],
+	{ nodeKey, stored, now }: { nodeKey: string; stored: unknown; now: number },
+): { events: InstagramEvent[]; stored: string } {
+	const seconds = Math.floor(now / 1000);
+	const seen = merged(memory.get(nodeKey) ?? new Map<string, number>(), parse(stored));
+	evictExpired(seen, seconds);
+	const fresh = events.filter((event) => {
+		const key = eventKey(event);
+		if (seen.has(key)) return false;
+		seen.set(key, seconds);
+		return true;
+	});
+	evictExpired(seen, seconds);
+	memory.delete(nodeKey);
+	memory.set(nodeKey, seen);
+	evictTriggers(seconds);
+	return { events: fresh, stored: serialize(seen) };
+}
+
+/** How many events the process remembers, by trigger. */
+export function seenCounts(): ReadonlyMap<string, number> {
+	return new Map([...memory].map(([nodeKey, { size }]) => [nodeKey, size]));
+}
+
+/** Forgets everything; for tests, which share a process. */
+export function forgetSeen(): void {
+	memory.clear();
+}

@@ -1,0 +1,108 @@
+import { credentialTypeOf } from '../../connection';
+import type { LoginMethod } from '../../graph/types';
+import { META_APP_SECRET, readSettings } from '../../tokens/credential';
+import { credentialId } from '../../tokens/credentialStore';
+import { fingerprint } from '../../tokens/token';
+import type { TriggerContext } from './parameters';
+import { isSigned, signatureOf } from './signature';
+
+/** The Meta app behind a credential, as far as webhooks need it. */
+export interface MetaApp {
+	loginMethod: LoginMethod;
+	/**
+	 * Identifies the app within this n8n: login method, app ID and a fingerprint of the app secret. Anybody can name an
+	 * app's ID; only its owner has the secret.
+	 */
+	appKey: string;
+	appId?: string;
+	/** The secret that belongs to the app ID. */
+	appSecret?: string;
+	/** The secrets that may sign an event. Empty if the credential has none. */
+	secrets: readonly string[];
+}
+
+/**
+ * How long an app is cached. n8n takes some 45 ms of CPU time to read a credential in a webhook, so a flood of forged
+ * events would otherwise block it.
+ */
+const MAX_AGE_MS = 60 * 1000;
+
+/** A secret that does not match is read again, in case it was changed, but not more often than this. */
+const REREAD_AFTER_MS = 5 * 1000;
+
+const CACHED_AT_MOST = 1000;
+
+const cache = new Map<string, { app: Promise<MetaApp>; readAt: number }>();
+
+/** Reads the app of the node's credential, as it is stored at this moment. */
+export async function readApp(context: TriggerContext): Promise<MetaApp> {
+	const type = credentialTypeOf(context);
+	const data = await context.getCredentials(type);
+	const { loginMethod, appId, appSecret } = readSettings(type, data);
+	// Meta does not document which of an app's two secrets signs the events of Instagram Login.
+	const other = loginMethod === 'instagram' ? data[META_APP_SECRET] : undefined;
+	const secrets = [appSecret, typeof other === 'string' ? other.trim() : ''].filter(
+		(secret): secret is string => !!secret,
+	);
+	const owner = secrets[0] === undefined ? '' : fingerprint(secrets[0]);
+	return { loginMethod, appKey: `${loginMethod} ${appId ?? ''} ${owner}`, appId, appSecret, secrets };
+}
+
+async function appOfAge(context: TriggerContext, now: number, maxAge: number): Promise<MetaApp> {
+	const type = credentialTypeOf(context);
+	const id = credentialId(context, type);
+	if (id === undefined) return await readApp(context);
+	const key = `${type} ${id}`;
+	const entry = cache.get(key);
+	if (entry && now - entry.readAt < maxAge) return await entry.app;
+	const reading = { app: readApp(context), readAt: now };
+	cache.delete(key);
+	cache.set(key, reading);
+	const [oldest] = cache.keys();
+	if (oldest !== undefined && cache.size > CACHED_AT_MOST) cache.delete(oldest);
+	reading.app.catch(() => (reading.readAt -= MAX_AGE_MS - REREAD_AFTER_MS));
+	return await reading.app;
+}
+
+/**
+ * Returns the app of the node's credential, from the cache if it was read within the last minute. A failed read is
+ * repeated after some seconds.
+ *
+ * @param now milliseconds since the epoch
+ * @throws what n8n throws if the credential cannot be read
+ */
+export async function appOf(context: TriggerContext, now: number): Promise<MetaApp> {
+	return await appOfAge(context, now, MAX_AGE_MS);
+}
+
+/**
+ * Returns the cached app or, if that does not match and is not fresh, the app as it is stored now.
+ *
+ * @returns `undefined` if neither matches
+ */
+export async function findApp(
+	context: TriggerContext,
+	now: number,
+	matches: (app: MetaApp) => boolean,
+): Promise<MetaApp | undefined> {
+	const cached = await appOf(context, now);
+	if (matches(cached)) return cached;
+	const fresh = await appOfAge(context, now, REREAD_AFTER_MS);
+	return fresh !== cached && matches(fresh) ? fresh : undefined;
+}
+
+/** Proves with the app's secret that a statement was made by a trigger of this app. */
+export function proofOf({ secrets }: MetaApp, statement: readonly unknown[]): string {
+	const [secret = ''] = secrets;
+	return signatureOf(JSON.stringify(statement), secret);
+}
+
+/** Whether a statement was made by a trigger of this app. */
+export function isProven({ secrets }: MetaApp, statement: readonly unknown[], proof: unknown): boolean {
+	return isSigned(JSON.stringify(statement), proof, secrets);
+}
+
+/** Forgets all apps; for tests, which share a process. */
+export function forgetApps(): void {
+	cache.clear();
+}

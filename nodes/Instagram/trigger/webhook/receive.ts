@@ -1,0 +1,75 @@
+import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+
+import { redact } from '../../graph/redact';
+import { asError } from '../../graph/thrown';
+import type { Delivery } from './delivery';
+import { receiveDelivery } from './delivery';
+import type { WebhookAnswer } from './eventTypes';
+import { shouldLog } from './logThrottle';
+import { answerChallenge } from './verification';
+
+/** As much of n8n's request object (Express) as is needed; n8n's types leave it open. */
+interface Request extends Delivery {
+	method: string;
+	query?: Record<string, unknown>;
+}
+
+/** As much of n8n's response object (Express) as is needed; n8n's types leave it open. */
+interface Response {
+	readonly headersSent: boolean;
+	status(code: number): Response;
+	set(headers: Record<string, string>): Response;
+	end(body: string): unknown;
+}
+
+async function answerTo(context: IWebhookFunctions, now: number): Promise<WebhookAnswer> {
+	const request = context.getRequestObject() as unknown as Request;
+	if (request.method === 'GET') return await answerChallenge(context, request.query ?? {}, now);
+	if (request.method === 'POST') return await receiveDelivery(context, request, now);
+	return { status: 405 };
+}
+
+function respond(context: IWebhookFunctions, { status, headers, text, json }: WebhookAnswer): void {
+	const response = context.getResponseObject() as unknown as Response;
+	if (response.headersSent) return;
+	const type = json === undefined ? 'text/plain; charset=utf-8' : 'application/json; charset=utf-8';
+	response
+		.status(status)
+		.set({ 'Content-Type': type, 'X-Content-Type-Options': 'nosniff', ...headers })
+		.end(json === undefined ? (text ?? '') : JSON.stringify(json));
+}
+
+function logFailure(context: IWebhookFunctions, error: unknown, now: number): void {
+	if (!shouldLog(context, 'error', now)) return;
+	context.logger.error(`Instagram Trigger: could not process a request. ${redact(asError(error).message)}`);
+}
+
+/**
+ * Answers Meta's call, or that of another trigger of the same app, at once, whatever the workflow does with it.
+ *
+ * Never throws: n8n 2.40 would start an execution for it, and anybody can make a call fail.
+ *
+ * Sends the response itself: n8n would start the execution before it sends one, and then would not save what has
+ * changed in the node's static data.
+ */
+export async function receive(
+	context: IWebhookFunctions,
+	clock: () => number = Date.now,
+): Promise<IWebhookResponseData> {
+	const now = clock();
+	let answer: WebhookAnswer;
+	try {
+		answer = await answerTo(context, now);
+	} catch (error) {
+		logFailure(context, error, now);
+		// Meta delivers again.
+		answer = { status: 500 };
+	}
+	respond(context, answer);
+	await answer.afterwards?.().catch((error: unknown) => logFailure(context, error, now));
+	const { events = [] } = answer;
+	return {
+		noWebhookResponse: true,
+		...(events.length > 0 ? { workflowData: [events.map((json) => ({ json }))] } : {}),
+	};
+}

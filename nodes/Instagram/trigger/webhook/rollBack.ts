@@ -1,0 +1,94 @@
+import { asError } from '../../graph/thrown';
+import { uninstall } from './accountSubscription';
+import { isSameAddress, urlOf } from './address';
+import { announce } from './announcement';
+import { releaseCallback } from './callback';
+import type { HookContext } from './context';
+import type { Peers } from './discovery';
+import { sortedPeers, unregister } from './peers';
+import type { SignedPeer, Subscribed } from './state';
+import type { SubscriptionState } from './subscriptionState';
+
+/** A peer that still needs what this trigger has subscribed, so that it is removed at Meta once nobody needs it. */
+function heirOf({ others }: Peers, kept: Subscribed): SignedPeer | undefined {
+	const active = others.filter(({ isTest }) => !isTest);
+	const { account, app = [] } = kept;
+	const sharing = active.filter(({ accountIds }) => account !== undefined && accountIds.includes(account.id));
+	return (
+		sharing[0] ??
+		active.find(({ events }) => account === undefined && events.some((one) => app.includes(one)))
+	);
+}
+
+/** What became of a roll back. */
+export interface RolledBack {
+	/** What could not be removed at Meta; noted for another try. */
+	left: Subscribed;
+	errors: Error[];
+	/** Path of the trigger that has the callback now, or that should get it. */
+	holder?: string;
+}
+
+/** Tells the triggers that have to know it that this one leaves, and who has the callback now. */
+async function sayGoodbye(
+	hook: HookContext,
+	{ peers, isHolder: holds }: SubscriptionState,
+	kept: Subscribed,
+	successor: SignedPeer | undefined,
+): Promise<string | undefined> {
+	const hasKept = (kept.app ?? []).length > 0 || (kept.account?.fields ?? []).length > 0;
+	const heir = hasKept ? heirOf(peers, kept) : undefined;
+	const next = successor ?? (holds ? peers.online.find(({ isTest }) => !isTest) : peers.holder);
+	const holder = next && !next.isTest ? next.path : undefined;
+	const told = holds || !peers.holder ? peers.online : [peers.holder];
+	const unique = new Map([...told, ...(heir ? [heir] : [])].map((peer) => [urlOf(hook.own, peer), peer]));
+	await Promise.all(
+		[...unique.values()].map(async (peer) => {
+			const isSame = (one: SignedPeer | undefined) => one !== undefined && isSameAddress(one, peer);
+			const others = sortedPeers(peers.others.filter((one) => !isSame(one)));
+			await announce(hook, peer, {
+				intent: 'leave',
+				...(holder === undefined ? {} : { holder }),
+				...(holds && isSame(next) ? { peers: others } : {}),
+				...(isSame(heir) ? { subscribed: kept } : {}),
+			});
+		}),
+	);
+	return holder;
+}
+
+/**
+ * Undoes what was subscribed; tries each part.
+ *
+ * @returns what could not be undone, and why
+ */
+export async function rollBack(
+	hook: HookContext,
+	mine: Subscribed,
+	found: SubscriptionState,
+): Promise<RolledBack> {
+	const { app, own } = hook;
+	const { peers, subscription } = found;
+	unregister(app, own);
+	const left: Subscribed = {};
+	const kept: Subscribed = {};
+	const errors: Error[] = [];
+	let successor: SignedPeer | undefined;
+	try {
+		const released = await releaseCallback(hook, mine.app ?? [], subscription, peers);
+		successor = released.successor;
+		if (released.kept.length > 0) kept.app = released.kept;
+	} catch (error) {
+		errors.push(asError(error));
+		left.app = mine.app ?? [];
+	}
+	try {
+		const fields = mine.account ? await uninstall(hook, mine.account, peers) : [];
+		if (mine.account && fields.length > 0) kept.account = { id: mine.account.id, fields };
+	} catch (error) {
+		errors.push(asError(error));
+		if (mine.account) left.account = mine.account;
+	}
+	const holder = await sayGoodbye(hook, found, kept, successor);
+	return { left, errors, ...(holder === undefined ? {} : { holder }) };
+}

@@ -1,0 +1,92 @@
+import type { AppSubscription } from './appSubscription';
+import { readAppSubscription } from './appSubscription';
+import { addressIn, ownUrl, urlOf } from './address';
+import { callbackOwner } from './callback';
+import type { HookContext } from './context';
+import { accountToStore } from './context';
+import type { Peers, Search } from './discovery';
+import { discoverPeers } from './discovery';
+import { sortedPeers } from './peers';
+import type { Subscribed, TriggerState } from './state';
+import { without } from './state';
+
+/** What there is at Meta and in this n8n before a hook changes anything. */
+export interface SubscriptionState {
+	peers: Peers;
+	/** The app's own subscription; Instagram Login does not show it. */
+	subscription?: AppSubscription;
+	/** Whether Meta sends the app's events to this trigger. */
+	isHolder: boolean;
+}
+
+/** Instagram Login does not tell the callback: the trigger whose address was verified last has it. */
+function isVerifiedLast({ own, state }: HookContext, peers: Peers): boolean {
+	const { verifiedAt, holder } = state;
+	if (verifiedAt === undefined || own.isTest) return false;
+	const lastHolder = holder === undefined ? undefined : urlOf(own, { path: holder, isTest: false });
+	return peers.holder
+		? (peers.holderVerifiedAt ?? '') < verifiedAt
+		: !peers.unreachable.some(({ url }) => url === lastHolder);
+}
+
+/** Reads the app's subscription, and finds its other triggers. */
+export async function readSubscriptionState(
+	hook: HookContext,
+	intent: Search['intent'],
+): Promise<SubscriptionState> {
+	const { connection, app, own, state } = hook;
+	if (app.loginMethod === 'instagram') {
+		const peers = await discoverPeers(hook, { intent, state, isHolder: false });
+		return { peers, isHolder: isVerifiedLast(hook, peers) };
+	}
+	const subscription = await readAppSubscription(connection, app);
+	const callback = subscription && addressIn(subscription.callbackUrl, own);
+	const isHolder = subscription?.callbackUrl === ownUrl(own);
+	const peers = await discoverPeers(hook, { intent, state, isHolder, callback });
+	return { subscription, isHolder, peers };
+}
+
+/** Whether the app is subscribed to all that the trigger wants (Facebook Login). */
+export function isComplete(hook: HookContext, { subscription, peers }: SubscriptionState): boolean {
+	if (!subscription) return false;
+	return (
+		callbackOwner(subscription, hook, peers) !== undefined &&
+		without(hook.self.events, subscription.fields).length === 0
+	);
+}
+
+/** The path of the trigger that has the callback, if it is another one that lasts. */
+function holderPath(
+	{ own, state: { holder } }: HookContext,
+	{ peers }: SubscriptionState,
+): string | undefined {
+	if (peers.holder) return peers.holder.isTest ? undefined : peers.holder.path;
+	const isUnreachable = (path: string) =>
+		peers.unreachable.some(({ url }) => url === urlOf(own, { path, isTest: false }));
+	return holder !== undefined && isUnreachable(holder) ? holder : undefined;
+}
+
+/**
+ * The state of an active trigger. The holder keeps the register of the app's triggers; the others know only the holder.
+ * As long as Meta has the address of none, each keeps what it knows.
+ */
+export function activeState(
+	hook: HookContext,
+	found: SubscriptionState,
+	isHolder: boolean,
+	subscribed: Subscribed,
+): TriggerState {
+	const { context, app, state, accountId, now } = hook;
+	const { seen, verifiedAt } = state;
+	const { peers } = found;
+	const holder = isHolder ? undefined : holderPath(hook, found);
+	const verified = app.loginMethod === 'facebook' ? new Date(now).toISOString() : verifiedAt;
+	const isVerified = app.loginMethod === 'facebook' ? isHolder : holder === undefined;
+	return {
+		account: accountToStore(context, app, accountId),
+		subscribed,
+		...(seen === undefined ? {} : { seen }),
+		...(holder === undefined ? { peers: sortedPeers([...peers.others, ...peers.unproven]) } : { holder }),
+		...(isVerified && verified !== undefined ? { verifiedAt: verified } : {}),
+	};
+}

@@ -1,0 +1,184 @@
+import { GraphError } from '../../../../nodes/Instagram/graph/errors';
+import { InputError } from '../../../../nodes/Instagram/input';
+import { news, sample } from '../../../../nodes/Instagram/trigger/polling/changes';
+import { pollError } from '../../../../nodes/Instagram/trigger/polling/pollError';
+import type { PolledName } from '../../../../nodes/Instagram/trigger/polling/types';
+import { ACCOUNT, FakeMeta } from './fakeMeta';
+
+const wanted = (...events: PolledName[]) => ({ events, includeEcho: false });
+const ids = (found: Array<{ id: string }>) => found.map(({ id }) => id);
+
+describe('news', () => {
+	it('begins now', async () => {
+		const meta = new FakeMeta();
+		const { id } = meta.post();
+		meta.comment(id);
+		meta.tag();
+		const { found, failures, state } = await news(
+			meta.source(),
+			wanted('comments', 'media', 'mentions'),
+			undefined,
+		);
+		expect({ found, failures }).toEqual({ found: [], failures: [] });
+		expect(state).toMatchObject({
+			accountId: ACCOUNT.id,
+			comments: { counts: { [id]: 1 } },
+			media: { known: { [id]: meta.now * 1000 } },
+			mentions: { whole: true },
+		});
+	});
+
+	it('moves only what could be read', async () => {
+		const meta = new FakeMeta();
+		meta.post();
+		const events = wanted('comments', 'media');
+		const { state } = await news(meta.source(), events, undefined);
+		meta.now += 60;
+		const post = meta.post();
+		const { id } = meta.comment(post.id);
+		meta.failing = new Set([0]);
+		const second = await news(meta.source(), events, state);
+		expect(ids(second.found)).toEqual([post.id]);
+		expect(second.failures).toHaveLength(1);
+		expect(second.state.comments).toEqual(state.comments);
+		meta.failing.clear();
+		expect(ids((await news(meta.source(), events, second.state)).found)).toEqual([id]);
+	});
+
+	it('tells a comment before a reply of the same second', async () => {
+		const meta = new FakeMeta();
+		const post = meta.post();
+		const { state } = await news(meta.source(), wanted('comments'), undefined);
+		const { id: parentId } = meta.comment(post.id);
+		const { id } = meta.comment(post.id, { parentId });
+		expect(ids((await news(meta.source(), wanted('comments'), state)).found)).toEqual([parentId, id]);
+	});
+
+	it('drops the state of what is no longer looked for', async () => {
+		const meta = new FakeMeta();
+		const { state } = await news(meta.source(), wanted('comments', 'media'), undefined);
+		expect(Object.keys((await news(meta.source(), wanted('media'), state)).state)).toEqual([
+			'accountId',
+			'media',
+		]);
+	});
+
+	it('takes a tag by the account itself for its own', async () => {
+		const meta = new FakeMeta();
+		const { state } = await news(meta.source(), wanted('mentions'), undefined);
+		const { id } = meta.tag(meta.now, ACCOUNT.username);
+		expect((await news(meta.source(), wanted('mentions'), state)).found).toEqual([]);
+		const all = { ...wanted('mentions'), includeEcho: true };
+		expect(ids((await news(meta.source(), all, state)).found)).toEqual([id]);
+	});
+});
+
+describe('the calls of a poll', () => {
+	it('are one per event where nothing has happened, however much there is', async () => {
+		const meta = new FakeMeta();
+		for (let index = 0; index < 4; index += 1) {
+			const { id } = meta.post(meta.now - 10_000_000 + index);
+			for (let number = 0; number < 40; number += 1) {
+				const above = meta.comment(id, { at: meta.now - 1_000_000 + number });
+				for (let reply = 0; reply < number % 30; reply += 1)
+					meta.comment(id, { parentId: above.id, at: above.at });
+			}
+			meta.tag(meta.now - 5_000_000);
+		}
+		const events = wanted('comments', 'media', 'mentions');
+		const { state } = await news(meta.source(), events, undefined);
+		const quiet = meta.source();
+		await news(quiet, events, state);
+		expect(meta.calls.sort()).toEqual(['/me/media', '/me/media', '/me/tags']);
+	});
+
+	it('for a reply far below end after a thousand comments', async () => {
+		const meta = new FakeMeta();
+		const { id } = meta.post(meta.now - 10_000_000);
+		for (let number = 0; number < 1000; number += 1) meta.comment(id, { at: meta.now - 500_000 + number });
+		const { state } = await news(meta.source(), wanted('comments'), undefined);
+		meta.comment(id, { parentId: meta.comments[0]!.id });
+		const source = meta.source();
+		await news(source, wanted('comments'), state);
+		expect(meta.calls).toHaveLength(21);
+	});
+
+	it('end where a list repeats its cursor', async () => {
+		const meta = new FakeMeta();
+		const { graph, ...source } = meta.source();
+		const next = 'https://graph.instagram.com/?after=same';
+		const page = async <T>() => ({
+			records: [{ id: '1', timestamp: new Date(meta.now * 1000).toISOString() }] as T[],
+			next,
+		});
+		const { failures } = await news(
+			{ ...source, graph: { ...graph, page } },
+			wanted('media', 'mentions'),
+			undefined,
+		);
+		expect(failures).toEqual([]);
+	});
+});
+
+describe('a sample', () => {
+	it('is the newest record of each event that is not the own one', async () => {
+		const meta = new FakeMeta();
+		const post = meta.post();
+		const { id } = meta.comment(post.id, { at: meta.now - 5 });
+		meta.comment(post.id, { username: ACCOUNT.username });
+		expect(ids(await sample(meta.source(), wanted('comments', 'media', 'mentions')))).toEqual([id, post.id]);
+	});
+
+	it('may be nothing', async () => {
+		expect(await sample(new FakeMeta().source(), wanted('comments', 'media', 'mentions'))).toEqual([]);
+	});
+});
+
+describe('the error of a poll', () => {
+	const node = {
+		id: '1',
+		name: 'Polling',
+		type: 'instagramPollingTrigger',
+		typeVersion: 1,
+		position: [0, 0] as [number, number],
+		parameters: {},
+	};
+
+	it('has the remedy in its message, and what Meta said beside it', () => {
+		const error = new GraphError({
+			kind: 'permission',
+			message: 'Not allowed',
+			description: 'Allow it.',
+			retry: 'never',
+			outcome: 'refused',
+			code: 10,
+			httpCode: 400,
+			fbtraceId: 'Abc',
+		});
+		expect(pollError(node, error)).toMatchObject({
+			name: 'NodeApiError',
+			message: 'Not allowed. Allow it.',
+			description: "Meta's code 10, trace Abc",
+			httpCode: '400',
+		});
+	});
+
+	it('is one of the settings where Meta was not asked', () => {
+		const { name, message } = pollError(node, new InputError('Events', 'is empty', 'Choose some.'));
+		expect({ name, message }).toEqual({
+			name: 'NodeOperationError',
+			message: "'Events' is empty. Choose some.",
+		});
+	});
+
+	it('without an answer has no code', () => {
+		const error = new GraphError({
+			kind: 'noAnswer',
+			message: 'No answer',
+			description: 'Try later.',
+			retry: 'sameRequest',
+			outcome: 'unknown',
+		});
+		expect(pollError(node, error)).toMatchObject({ name: 'NodeApiError', message: 'No answer. Try later.' });
+	});
+});

@@ -1,0 +1,121 @@
+import fc from 'fast-check';
+
+import type { Cursor, Dated } from '../../../../nodes/Instagram/trigger/polling/timeCursor';
+import {
+	advance,
+	begin,
+	isNew,
+	KNOWN_AT_MOST,
+	newIn,
+} from '../../../../nodes/Instagram/trigger/polling/timeCursor';
+import { cursorFrom } from '../../../../nodes/Instagram/trigger/polling/stored';
+
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const NOW = Date.UTC(2026, 10, 22, 8);
+
+const record = (id: string, at: number): Dated => ({ id, at });
+const ids = (records: Dated[]) => records.map(({ id }) => id);
+
+describe('a cursor that begins now', () => {
+	const cursor = begin(NOW, [record('3', NOW), record('2', NOW - MINUTE), record('1', NOW - 30 * MINUTE)]);
+
+	it('has told what is there', () => {
+		expect(newIn(cursor, [record('3', NOW), record('2', NOW - MINUTE)])).toEqual([]);
+	});
+
+	it('does not tell what is older, even where it shows up only now', () => {
+		expect(newIn(cursor, [record('0', NOW - 10 * MINUTE)])).toEqual([]);
+	});
+
+	it("tells what comes in, also where Meta's clock is behind", () => {
+		expect(ids(newIn(cursor, [record('5', NOW + SECOND), record('4', NOW - MINUTE)]))).toEqual(['4', '5']);
+	});
+});
+
+describe('what is new', () => {
+	const cursor = begin(NOW, []);
+
+	it('is told oldest first, in one second from the bottom of the list up', () => {
+		const listed = [record('4', NOW + SECOND), record('3', NOW), record('2', NOW), record('1', NOW)];
+		expect(ids(newIn(cursor, listed))).toEqual(['1', '2', '3', '4']);
+	});
+
+	it('is told once where two pages overlap', () => {
+		expect(newIn(cursor, [record('1', NOW), record('1', NOW)])).toHaveLength(1);
+	});
+
+	it('is told once where another record of the same second comes later', () => {
+		const after = advance(cursor, [record('1', NOW)]);
+		expect(ids(newIn(after, [record('2', NOW), record('1', NOW)]))).toEqual(['2']);
+	});
+
+	it('is found up to an hour late', () => {
+		const after = advance(cursor, [record('9', NOW + 3 * 60 * MINUTE)]);
+		expect(isNew(after, record('late', NOW + 2 * 60 * MINUTE))).toBe(true);
+		expect(isNew(after, record('later', NOW + 2 * 60 * MINUTE - SECOND))).toBe(false);
+	});
+
+	it('is not told again where another record was deleted', () => {
+		const listed = [record('3', NOW + 2), record('2', NOW + 1), record('1', NOW)];
+		const after = advance(cursor, listed);
+		expect(newIn(after, [record('3', NOW + 2), record('1', NOW)])).toEqual([]);
+	});
+});
+
+describe('what n8n stores', () => {
+	it('stays small, and nothing is told twice for that', () => {
+		const many = Array.from({ length: 3 * KNOWN_AT_MOST }, (_, index) =>
+			record(String(index), NOW + index * 100),
+		).reverse();
+		const after = advance(begin(NOW, []), many);
+		expect(Object.keys(after.known)).toHaveLength(KNOWN_AT_MOST);
+		expect(newIn(after, many)).toEqual([]);
+	});
+
+	it('keeps all of a second together', () => {
+		const many = Array.from({ length: KNOWN_AT_MOST + 5 }, (_, index) => record(String(index), NOW));
+		expect(newIn(advance(begin(NOW, []), many), many)).toEqual([]);
+	});
+
+	it('is bounded by the last hour', () => {
+		const after = advance(begin(NOW, []), [record('2', NOW + 90 * MINUTE), record('1', NOW)]);
+		expect(after.known).toEqual({ 2: NOW + 90 * MINUTE });
+	});
+
+	it.each([undefined, null, 'text', 3, {}, { since: 'yesterday' }])('is not read from %j', (stored) => {
+		expect(cursorFrom(stored)).toBeUndefined();
+	});
+
+	it('is read without what does not belong there', () => {
+		expect(cursorFrom({ since: 5, known: { 1: 6, 2: 'x' } })).toEqual({ since: 5, known: { 1: 6 } });
+		expect(cursorFrom({ since: 5 })).toEqual({ since: 5, known: {} });
+	});
+});
+
+it('tells every record once, whatever the order in which they appear within the hour', () => {
+	const arrivals = fc.array(
+		fc.record({ at: fc.integer({ min: 0, max: 7200 }), late: fc.integer({ min: 0, max: 3500 }) }),
+		{ maxLength: 60 },
+	);
+	fc.assert(
+		fc.property(arrivals, fc.array(fc.integer({ min: 1, max: 900 }), { maxLength: 60 }), (list, steps) => {
+			const records = list.map(({ at, late }, index) => ({
+				...record(String(index), NOW + at * SECOND),
+				shownAt: NOW + (at + late) * SECOND,
+			}));
+			const told: string[] = [];
+			let cursor: Cursor = begin(NOW, []);
+			let now = NOW;
+			for (const step of [...steps, 20_000]) {
+				now += step * SECOND;
+				const listed = records
+					.filter(({ shownAt, at }) => shownAt <= now && at >= cursor.since)
+					.sort((one, other) => other.at - one.at);
+				told.push(...ids(newIn(cursor, listed)));
+				cursor = cursorFrom(JSON.parse(JSON.stringify(advance(cursor, listed))))!;
+			}
+			expect([...told].sort()).toEqual(ids(records).sort());
+		}),
+	);
+});

@@ -1,0 +1,323 @@
+import { createHmac } from 'node:crypto';
+
+import type { IDataObject, IHttpRequestOptions, IN8nHttpFullResponse } from 'n8n-workflow';
+
+import type { Announcement, PeerReply } from '../../../../nodes/Instagram/trigger/webhook/announcement';
+import {
+	announce,
+	forgetAnnouncements,
+	parseAnnouncement,
+	receiveAnnouncement,
+} from '../../../../nodes/Instagram/trigger/webhook/announcement';
+import { discoverPeers, takeOver } from '../../../../nodes/Instagram/trigger/webhook/discovery';
+import type { MetaApp } from '../../../../nodes/Instagram/trigger/webhook/metaApp';
+import {
+	forgetPeers,
+	isTrusted,
+	knownPeers,
+	register,
+	registeredPeers,
+	signPeer,
+	unregister,
+} from '../../../../nodes/Instagram/trigger/webhook/peers';
+import { RELAY_HEADER } from '../../../../nodes/Instagram/trigger/webhook/relay';
+import { isSigned } from '../../../../nodes/Instagram/trigger/webhook/signature';
+import type { Peer, SignedPeer, TriggerState } from '../../../../nodes/Instagram/trigger/webhook/state';
+
+const NOW = Date.UTC(2026, 10, 22);
+const MINUTE = 60_000;
+const SECRET = 'a secret';
+const APP: MetaApp = { loginMethod: 'facebook', appKey: 'facebook 1 f', appId: '1', secrets: [SECRET] };
+const STRANGER: MetaApp = { ...APP, appKey: 'facebook 1 g', secrets: ['another secret'] };
+
+const BASES = {
+	liveBase: 'https://n8n.example.com/webhook/',
+	testBase: 'https://n8n.example.com/webhook-test/',
+};
+const own = { path: 'a/webhook', isTest: false, ...BASES };
+
+const unsigned = (name: string, more: Partial<Peer> = {}): Peer => ({
+	nodeKey: name,
+	path: `${name}/webhook`,
+	isTest: false,
+	accountIds: ['17841400000000001'],
+	events: ['comments'],
+	...more,
+});
+
+const peer = (name: string, more: Partial<Peer> = {}, app = APP): SignedPeer =>
+	signPeer(app, unsigned(name, more));
+
+const names = (list: readonly Peer[] = []) => list.map(({ nodeKey }) => nodeKey);
+
+beforeEach(() => {
+	forgetPeers();
+	forgetAnnouncements();
+});
+
+describe('the register of peers', () => {
+	it('has the triggers of one app, without this one', () => {
+		register(APP, peer('a'));
+		register(APP, peer('b'));
+		register(STRANGER, peer('c'));
+		expect(names(registeredPeers(APP, own))).toEqual(['b']);
+		unregister(APP, peer('b'));
+		expect(registeredPeers(APP, own)).toEqual([]);
+	});
+
+	it('is bounded', () => {
+		for (let number = 0; number < 600; number += 1) register(APP, peer(`b${number}`));
+		expect(registeredPeers(APP, own)).toHaveLength(500);
+	});
+
+	it('trusts a peer on this n8n that has the secret, and no other', () => {
+		expect(isTrusted(APP, own, peer('b'))).toBe(true);
+		expect(isTrusted(APP, own, peer('b', {}, STRANGER))).toBe(false);
+		expect(isTrusted(APP, own, { ...peer('b'), events: ['messages'] })).toBe(false);
+		expect(isTrusted(APP, own, { ...peer('b'), accountIds: ['1'] })).toBe(false);
+		expect(isTrusted(APP, own, peer('x', { path: '../rest/webhook' }))).toBe(false);
+	});
+
+	it('loads stored peers: trusted ones, and those that have to prove the secret anew', () => {
+		const stored = [peer('b'), peer('c', {}, STRANGER), peer('d', { path: '../d/webhook' }), peer('a')];
+		const { trusted, unproven } = knownPeers(APP, own, stored);
+		expect(names(trusted)).toEqual(['b']);
+		expect(names(unproven)).toEqual(['c']);
+	});
+});
+
+const JOIN: Announcement = {
+	object: 'n8n_instagram_trigger',
+	intent: 'join',
+	to: { path: own.path, isTest: false },
+	sentAt: NOW,
+	nonce: 'n',
+	from: peer('b'),
+};
+
+describe('parseAnnouncement', () => {
+	const parse = (payload: unknown, now = NOW, signature = 's') =>
+		parseAnnouncement(payload, signature, { app: APP, own, now });
+
+	it('reads one', () => {
+		expect(parse(JOIN)).toEqual(JOIN);
+	});
+
+	it.each<[string, unknown]>([
+		['nothing', undefined],
+		['text', 'hello'],
+		['a delivery of Meta', { object: 'instagram', entry: [] }],
+		['one of a trigger without the secret', { ...JOIN, from: peer('b', {}, STRANGER) }],
+		['one of another server', { ...JOIN, from: peer('b', { path: '//x.example.com/webhook' }) }],
+		['one without a sender', { ...JOIN, from: { path: 'b/webhook' } }],
+		['one for another trigger', { ...JOIN, to: { path: 'c/webhook', isTest: false } }],
+		['one for the test address', { ...JOIN, to: { path: own.path, isTest: true } }],
+		['one without a time', { ...JOIN, sentAt: undefined }],
+		['an unknown intent', { ...JOIN, intent: 'dance' }],
+	])('rejects %s', (_name, payload) => {
+		expect(parse(payload)).toBeUndefined();
+	});
+
+	it('rejects one that is replayed, or older than two minutes', () => {
+		expect(parse(JOIN, NOW + MINUTE)).toBeDefined();
+		expect(parse(JOIN, NOW + MINUTE)).toBeUndefined();
+		expect(parse(JOIN, NOW + 3 * MINUTE, 'other')).toBeUndefined();
+		expect(parse(JOIN, NOW - 3 * MINUTE, 'other')).toBeUndefined();
+	});
+
+	it('drops handed over peers that are not trusted', () => {
+		const peers = [peer('c'), peer('d', {}, STRANGER), null as never];
+		expect(names(parse({ ...JOIN, intent: 'leave', peers })?.peers)).toEqual(['c']);
+	});
+});
+
+describe('receiveAnnouncement', () => {
+	const receive = (announcement: Partial<Announcement>, state: TriggerState = {}) =>
+		receiveAnnouncement({ ...JOIN, ...announcement }, { app: APP, own, now: NOW, self: peer('a'), state });
+
+	it('keeps who joins in the register of the holder, and answers with the others', () => {
+		const { reply, state } = receive({}, { verifiedAt: 'now', peers: [peer('c')] });
+		expect(names(state.peers)).toEqual(['b', 'c']);
+		expect(reply).toMatchObject({ self: peer('a'), verifiedAt: 'now', peers: [peer('c')] });
+	});
+
+	it('names the holder where it is another trigger, and keeps no register', () => {
+		const { reply, state } = receive({}, { verifiedAt: 'before', holder: 'h/webhook' });
+		expect(state).toEqual({ verifiedAt: 'before', holder: 'h/webhook' });
+		expect(reply.holder).toBe('h/webhook');
+		expect(reply.verifiedAt).toBeUndefined();
+	});
+
+	it('hands its register to who takes over, and knows that one as the holder', () => {
+		const { reply, state } = receive(
+			{ intent: 'hold' },
+			{ verifiedAt: 'before', peers: [peer('b'), peer('c')] },
+		);
+		expect(names(reply.peers)).toEqual(['c']);
+		expect(state.holder).toBe('b/webhook');
+	});
+
+	it('forgets who leaves', () => {
+		register(APP, peer('b'));
+		const { state } = receive({ intent: 'leave' }, { verifiedAt: 'now', peers: [peer('b'), peer('c')] });
+		expect(names(state.peers)).toEqual(['c']);
+		expect(registeredPeers(APP, own)).toEqual([]);
+	});
+
+	it('takes over register and notes from a holder that leaves', () => {
+		const subscribed = { account: { id: '1', fields: ['feed'] } };
+		const { state } = receive(
+			{ intent: 'leave', holder: own.path, peers: [peer('c')], subscribed },
+			{ holder: 'b/webhook', subscribed: { app: ['comments'] } },
+		);
+		expect(state.holder).toBeUndefined();
+		expect(names(state.peers)).toEqual(['c']);
+		expect(state.subscribed).toEqual({ app: ['comments'], ...subscribed });
+	});
+
+	it('knows the successor of a holder that leaves', () => {
+		expect(receive({ intent: 'leave', holder: 'c/webhook' }, { holder: 'b/webhook' }).state.holder).toBe(
+			'c/webhook',
+		);
+		expect(receive({ intent: 'leave' }, { holder: 'b/webhook' }).state.holder).toBeUndefined();
+		expect(receive({ intent: 'leave' }, { holder: 'c/webhook' }).state.holder).toBe('c/webhook');
+	});
+
+	it('changes nothing for who only asks', () => {
+		const before = { verifiedAt: 'now', peers: [peer('c')] };
+		expect(receive({ intent: 'ask' }, before).state).toEqual(before);
+	});
+});
+
+/** An n8n with triggers: what each replies, or the status that it answers with. */
+function server(triggers: Record<string, Partial<PeerReply> | number>) {
+	const asked: string[] = [];
+	const bodies: Announcement[] = [];
+	const send = async ({ url, body, headers }: IHttpRequestOptions): Promise<IN8nHttpFullResponse> => {
+		asked.push(url);
+		expect(isSigned(body as Buffer, headers?.['X-Hub-Signature-256'], [SECRET])).toBe(true);
+		bodies.push(JSON.parse(String(body)) as Announcement);
+		const name = url.split('/').at(-2) ?? '';
+		const reply = triggers[name] ?? 404;
+		if (reply === 0) throw new Error('connect ECONNREFUSED');
+		if (typeof reply === 'number') return { statusCode: reply, headers: {}, body: '<h1>Nothing</h1>' };
+		const isTest = url.startsWith(BASES.testBase);
+		const full = { self: peer(name, { isTest }), peers: [], ...reply };
+		return { statusCode: 200, headers: { [RELAY_HEADER]: '1' }, body: JSON.stringify(full) };
+	};
+	return { asked, bodies, sender: { app: APP, own, self: peer('a'), send, now: NOW } };
+}
+
+describe('discoverPeers', () => {
+	const callback = { path: 'h/webhook', isTest: false };
+
+	it('asks only the holder, who knows all others', async () => {
+		const { asked, sender } = server({ h: { verifiedAt: 'now', peers: [peer('b'), peer('a')] }, b: {} });
+		register(APP, peer('b'));
+		const peers = await discoverPeers(sender, { intent: 'join', state: {}, isHolder: false, callback });
+		expect(peers.holder?.nodeKey).toBe('h');
+		expect(names(peers.others)).toEqual(['b', 'h']);
+		expect(asked).toEqual(['https://n8n.example.com/webhook/h/webhook']);
+	});
+
+	it('follows one that is not the holder any more to the one that is', async () => {
+		const { sender } = server({ old: { holder: 'h/webhook' }, h: { verifiedAt: 'now' } });
+		const state = { holder: 'old/webhook' };
+		const peers = await discoverPeers(sender, { intent: 'join', state, isHolder: false });
+		expect(peers.holder?.nodeKey).toBe('h');
+	});
+
+	it('asks all that are known where no holder is', async () => {
+		const { sender } = server({ b: {}, c: {} });
+		register(APP, peer('b'));
+		const peers = await discoverPeers(sender, {
+			intent: 'join',
+			state: { peers: [peer('c')] },
+			isHolder: false,
+		});
+		expect(names(peers.online).sort()).toEqual(['b', 'c']);
+		expect(peers.holder).toBeUndefined();
+	});
+
+	it('takes the one that was verified last for the holder, where Meta does not tell', async () => {
+		const { sender } = server({ b: { verifiedAt: '2026-01-01' }, c: { verifiedAt: '2026-02-01' } });
+		const state = { peers: [peer('b'), peer('c')] };
+		const peers = await discoverPeers(sender, { intent: 'join', state, isHolder: false });
+		expect(peers.holder?.nodeKey).toBe('c');
+	});
+
+	it.each([401, 403, 407, 429, 500, 502, 0])('takes %i for unreachable, not for gone', async (status) => {
+		const { sender } = server({ b: status });
+		register(APP, peer('b'));
+		const peers = await discoverPeers(sender, { intent: 'ask', state: {}, isHolder: true });
+		expect(peers.online).toEqual([]);
+		expect(names(peers.others)).toEqual(['b']);
+		expect(peers.unreachable).toHaveLength(1);
+		expect(names(registeredPeers(APP, own))).toEqual(['b']);
+	});
+
+	it.each([404, 410])('takes %i for gone', async (status) => {
+		const { sender } = server({ b: status });
+		register(APP, peer('b'));
+		const peers = await discoverPeers(sender, { intent: 'ask', state: {}, isHolder: true });
+		expect(peers).toMatchObject({ online: [], others: [], unreachable: [], gone: [expect.any(String)] });
+		expect(registeredPeers(APP, own)).toEqual([]);
+	});
+
+	it.each<[string, Partial<PeerReply>]>([
+		['another trigger', { self: peer('x') }],
+		['a trigger without the secret', { self: peer('b', {}, STRANGER) }],
+	])('does not take the reply of %s for a peer', async (_name, reply) => {
+		const { sender } = server({ b: reply });
+		const state = { peers: [peer('b')] };
+		expect((await discoverPeers(sender, { intent: 'ask', state, isHolder: true })).online).toEqual([]);
+	});
+
+	it('never calls another server, whatever was stored or replied', async () => {
+		const { asked, sender } = server({ b: { holder: '../../rest/webhook' } });
+		const wild = { ...peer('x'), path: '//169.254.169.254/webhook' };
+		const state = { holder: 'http://169.254.169.254/webhook', peers: [peer('b'), wild] };
+		await discoverPeers(sender, { intent: 'join', state, isHolder: false });
+		expect(asked).toEqual(['https://n8n.example.com/webhook/b/webhook']);
+	});
+});
+
+describe('announce', () => {
+	it('signs as Meta does, with a time and a nonce', async () => {
+		let seen: IHttpRequestOptions | undefined;
+		const send = async (request: IHttpRequestOptions) => {
+			seen = request;
+			return { statusCode: 404, headers: {}, body: '' };
+		};
+		const sender = { app: APP, own, self: peer('a'), send, now: NOW };
+		await announce(sender, peer('b'), { intent: 'leave', holder: 'c/webhook' });
+		const body = seen?.body as Buffer;
+		expect(JSON.parse(body.toString()) as IDataObject).toEqual({
+			object: 'n8n_instagram_trigger',
+			intent: 'leave',
+			to: { path: 'b/webhook', isTest: false },
+			sentAt: NOW,
+			nonce: expect.any(String),
+			from: peer('a'),
+			holder: 'c/webhook',
+		});
+		expect(seen?.headers).toMatchObject({
+			'X-Hub-Signature-256': `sha256=${createHmac('sha256', SECRET).update(body).digest('hex')}`,
+		});
+	});
+});
+
+describe('takeOver', () => {
+	it('fetches the register of the former holder', async () => {
+		const { bodies, sender } = server({ h: { peers: [peer('b')] } });
+		const state = await takeOver(sender, { holder: 'h/webhook', verifiedAt: 'now' });
+		expect(state).toEqual({ verifiedAt: 'now', peers: [peer('b'), peer('h')] });
+		expect(bodies.map(({ intent }) => intent)).toEqual(['hold']);
+	});
+
+	it('does nothing where there was none', async () => {
+		const { asked, sender } = server({});
+		expect(await takeOver(sender, { verifiedAt: 'now' })).toEqual({ verifiedAt: 'now' });
+		expect(asked).toEqual([]);
+	});
+});

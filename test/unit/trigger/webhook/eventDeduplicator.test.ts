@@ -1,0 +1,265 @@
+import fc from 'fast-check';
+
+import {
+	filterUnseen,
+	forgetSeen,
+	seenCounts,
+} from '../../../../nodes/Instagram/trigger/webhook/eventDeduplicator';
+import type { InstagramEvent } from '../../../../nodes/Instagram/trigger/webhook/eventTypes';
+import { ACCOUNT } from '../payloads';
+
+const NOW = Date.UTC(2026, 10, 22);
+const HOUR = 3_600_000;
+
+function comment(id: number | string): InstagramEvent {
+	return { event: 'comments', accountId: ACCOUNT, time: new Date(NOW).toISOString(), id: String(id) };
+}
+
+const comments = (from: number, to: number) =>
+	Array.from({ length: to - from }, (_, index) => comment(from + index));
+
+const idsOf = (events: InstagramEvent[]) => events.map(({ id }) => Number(id));
+
+/** A trigger with what n8n keeps of it. */
+class Node {
+	stored: unknown;
+
+	constructor(readonly nodeKey = 'workflow node') {}
+
+	/** The ids that the workflow runs with. */
+	receives(ids: number[], now = NOW): number[] {
+		const { events, stored } = filterUnseen(ids.map(comment), {
+			nodeKey: this.nodeKey,
+			stored: this.stored,
+			now,
+		});
+		if (events.length > 0) this.stored = stored;
+		return idsOf(events);
+	}
+}
+
+beforeEach(forgetSeen);
+
+describe('a delivery', () => {
+	it('is let through once', () => {
+		const node = new Node();
+		expect(node.receives([1, 2])).toEqual([1, 2]);
+		expect(node.receives([1, 2])).toEqual([]);
+	});
+
+	it('is let through as far as it is new, in its order', () => {
+		const node = new Node();
+		node.receives([2, 4]);
+		expect(node.receives([5, 4, 3, 2, 1])).toEqual([5, 3, 1]);
+	});
+
+	it('says nothing twice itself', () => {
+		expect(new Node().receives([1, 2, 1, 1, 2])).toEqual([1, 2]);
+	});
+
+	it('of nothing changes nothing', () => {
+		expect(new Node().receives([])).toEqual([]);
+	});
+
+	it('is seen by every trigger for itself', () => {
+		expect(new Node('a').receives([1])).toEqual([1]);
+		expect(new Node('b').receives([1])).toEqual([1]);
+	});
+
+	it('may have a thousand events', () => {
+		const node = new Node();
+		const ids = Array.from({ length: 1000 }, (_, index) => index);
+		expect(node.receives(ids)).toEqual(ids);
+		expect(node.receives([...ids].reverse())).toEqual([]);
+		forgetSeen();
+		expect(node.receives(ids)).toEqual([]);
+	});
+});
+
+describe('memory of the process', () => {
+	it('knows what was never stored', () => {
+		const node = new Node();
+		node.receives([1]);
+		node.stored = undefined;
+		expect(node.receives([1])).toEqual([]);
+	});
+
+	it('keeps 10,000 events, the latest', () => {
+		const node = new Node();
+		for (let from = 0; from < 11_000; from += 1000) {
+			node.receives(comments(from, from + 1000).map(({ id }) => Number(id)));
+		}
+		node.stored = undefined;
+		expect(node.receives([1000, 5000, 10_999])).toEqual([]);
+		expect(node.receives([0, 999])).toEqual([0, 999]);
+	});
+});
+
+describe('what is stored', () => {
+	it('carries over a restart', () => {
+		const node = new Node();
+		node.receives([1]);
+		node.receives([2], NOW + 1000);
+		forgetSeen();
+		expect(node.receives([1, 2, 3])).toEqual([3]);
+	});
+
+	it('is joined with what the process knows, in either order', () => {
+		const node = new Node();
+		node.receives([1]);
+		const before = node.stored;
+		node.receives([2]);
+		node.stored = before;
+		expect(node.receives([3])).toEqual([3]);
+		forgetSeen();
+		expect(node.receives([1, 2, 3, 4])).toEqual([4]);
+	});
+
+	it('brings what another process has seen', () => {
+		const node = new Node();
+		node.receives([1]);
+		const [mine, elsewhere] = [node.stored, new Node()];
+		forgetSeen();
+		elsewhere.receives([2]);
+		forgetSeen();
+		expect(node.receives([1])).toEqual([]);
+		node.stored = elsewhere.stored;
+		expect(node.receives([1, 2])).toEqual([]);
+		expect(node.stored).not.toBe(mine);
+	});
+
+	it('is one short text of the latest thousand', () => {
+		const node = new Node();
+		for (let from = 0; from < 3000; from += 500) {
+			node.receives(
+				comments(from, from + 500).map(({ id }) => Number(id)),
+				NOW + from,
+			);
+		}
+		expect(typeof node.stored).toBe('string');
+		expect(String(node.stored).split(' ')).toHaveLength(1000);
+		expect(String(node.stored).length).toBeLessThan(25_000);
+		forgetSeen();
+		expect(node.receives([1999, 2000, 2999])).toEqual([1999]);
+	});
+
+	it.each([
+		undefined,
+		null,
+		'',
+		' ',
+		'nonsense',
+		7,
+		{},
+		[],
+		['0123456789abcdef:abc'],
+		'0123456789abcdef:',
+		':abc',
+	])('may be %p', (stored) => {
+		const node = new Node();
+		node.stored = stored;
+		expect(node.receives([1])).toEqual([1]);
+		forgetSeen();
+		expect(node.receives([1])).toEqual([]);
+	});
+
+	it('is read as far as it can be', () => {
+		const node = new Node();
+		node.receives([1, 2]);
+		node.stored = `broken ${String(node.stored)} 0123`;
+		forgetSeen();
+		expect(node.receives([1, 2, 3])).toEqual([3]);
+	});
+});
+
+describe('time', () => {
+	it('is longer than Meta delivers again', () => {
+		const node = new Node();
+		node.receives([1]);
+		expect(node.receives([1], NOW + 36 * HOUR)).toEqual([]);
+		forgetSeen();
+		expect(node.receives([1], NOW + 36 * HOUR)).toEqual([]);
+	});
+
+	it('ends some day', () => {
+		const node = new Node();
+		node.receives([1]);
+		expect(node.receives([1], NOW + 38 * HOUR)).toEqual([1]);
+		expect(String(node.stored).split(' ')).toHaveLength(1);
+	});
+
+	it('counts from the first delivery', () => {
+		const node = new Node();
+		node.receives([1]);
+		node.receives([1], NOW + 30 * HOUR);
+		expect(node.receives([1], NOW + 38 * HOUR)).toEqual([1]);
+	});
+
+	it('may run back', () => {
+		const node = new Node();
+		node.receives([1]);
+		expect(node.receives([1, 2], NOW - 5 * HOUR)).toEqual([2]);
+		expect(node.receives([1, 2], NOW)).toEqual([]);
+	});
+});
+
+describe('any history', () => {
+	/** What may happen to a trigger; within the bounds of what is stored, so that nothing may be forgotten. */
+	const steps = fc.array(
+		fc.oneof(
+			{ weight: 5, arbitrary: fc.array(fc.nat({ max: 60 }), { maxLength: 12 }) },
+			{ weight: 1, arbitrary: fc.constant('restart' as const) },
+			{ weight: 1, arbitrary: fc.constant('lost save' as const) },
+		),
+		{ maxLength: 40 },
+	);
+
+	it('runs no event twice and none never, whatever is restarted after it was saved', () => {
+		fc.assert(
+			fc.property(steps, (history) => {
+				forgetSeen();
+				const node = new Node();
+				const ran: number[] = [];
+				const delivered = new Set<number>();
+				let previous: unknown;
+				let saved = true;
+				for (const step of history) {
+					if (step === 'restart') {
+						// A restart right after a save was lost is what cannot be helped.
+						if (!saved) continue;
+						forgetSeen();
+						previous = node.stored;
+					} else if (step === 'lost save') {
+						node.stored = previous;
+						saved = false;
+					} else {
+						previous = node.stored;
+						const fresh = node.receives(step);
+						if (fresh.length > 0) saved = true;
+						ran.push(...fresh);
+						for (const id of step) delivered.add(id);
+					}
+				}
+				expect(new Set(ran).size).toBe(ran.length);
+				expect(new Set(ran)).toEqual(delivered);
+			}),
+		);
+	});
+});
+
+describe('the memory of the process', () => {
+	it('forgets triggers that have received nothing for longer than Meta redelivers', () => {
+		new Node('deleted').receives([1, 2]);
+		new Node('other').receives([1], NOW + 38 * HOUR);
+		expect([...seenCounts().keys()]).toEqual(['other']);
+	});
+
+	it('holds a limited number of events of all triggers, the oldest triggers going first', () => {
+		const ids = Array.from({ length: 10_000 }, (_, index) => index);
+		for (let number = 0; number < 12; number += 1) new Node(`trigger ${number}`).receives(ids);
+		const counts = [...seenCounts()];
+		expect(counts.reduce((sum, [, count]) => sum + count, 0)).toBe(100_000);
+		expect(counts[0]?.[0]).toBe('trigger 2');
+		expect(counts.at(-1)?.[0]).toBe('trigger 11');
+	});
+});

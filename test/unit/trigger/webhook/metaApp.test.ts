@@ -1,0 +1,160 @@
+import type { ICredentialDataDecryptedObject, IWebhookFunctions } from 'n8n-workflow';
+
+import type { MetaApp } from '../../../../nodes/Instagram/trigger/webhook/metaApp';
+import { appOf, findApp, forgetApps, readApp } from '../../../../nodes/Instagram/trigger/webhook/metaApp';
+
+const NOW = Date.UTC(2026, 10, 22);
+
+/** A node with a credential, as n8n gives it. */
+function nodeWith(
+	data: ICredentialDataDecryptedObject,
+	{ authentication = 'oAuth2', id = 'credential-1' }: { authentication?: string; id?: string | null } = {},
+) {
+	const type = authentication === 'oAuth2' ? 'instagramOAuth2Api' : 'instagramAccessTokenApi';
+	const getCredentials = jest.fn(async () => data);
+	const context = {
+		getNodeParameter: () => authentication,
+		getNode: () => ({ credentials: { [type]: { id, name: 'Mine' } } }),
+		getCredentials,
+	} as unknown as IWebhookFunctions;
+	return { context, getCredentials };
+}
+
+const OAUTH = { loginMethod: 'instagram', clientId: '123', clientSecret: 'first' };
+
+beforeEach(forgetApps);
+
+describe('an app', () => {
+	it.each<[string, string, ICredentialDataDecryptedObject, Partial<MetaApp>]>([
+		['Instagram Login by OAuth2', 'oAuth2', OAUTH, { appId: '123', appSecret: 'first', secrets: ['first'] }],
+		[
+			'Instagram Login with both secrets',
+			'oAuth2',
+			{ ...OAUTH, metaAppSecret: ' other ' },
+			{ appSecret: 'first', secrets: ['first', 'other'] },
+		],
+		[
+			'Facebook Login, which has one secret',
+			'oAuth2',
+			{ ...OAUTH, loginMethod: 'facebook', metaAppSecret: 'left over' },
+			{ loginMethod: 'facebook', secrets: ['first'] },
+		],
+		[
+			'an access token',
+			'accessToken',
+			{ loginMethod: 'facebook', accessToken: 'EAA', appId: '123', appSecret: 'first' },
+			{ loginMethod: 'facebook', appId: '123', secrets: ['first'] },
+		],
+		[
+			'an access token without app',
+			'accessToken',
+			{ loginMethod: 'instagram', accessToken: 'IGAA' },
+			{ appKey: 'instagram  ', appId: undefined, appSecret: undefined, secrets: [] },
+		],
+		['blank secrets', 'oAuth2', { ...OAUTH, clientSecret: ' ', metaAppSecret: ' ' }, { secrets: [] }],
+		['a second secret that is none', 'oAuth2', { ...OAUTH, metaAppSecret: 7 }, { secrets: ['first'] }],
+	])('of %s', async (_name, authentication, data, expected) => {
+		const { context } = nodeWith(data, { authentication });
+		expect(await appOf(context, NOW)).toMatchObject(expected);
+	});
+
+	it('key has the login method, the app ID and a fingerprint of the secret, but not the secret', async () => {
+		const keyOf = async (data: ICredentialDataDecryptedObject) =>
+			(await readApp(nodeWith(data).context)).appKey;
+		const key = await keyOf(OAUTH);
+		expect(key).toMatch(/^instagram 123 [0-9a-f]{16}$/);
+		expect(await keyOf({ ...OAUTH, metaAppSecret: 'other' })).toBe(key);
+		const others = [
+			await keyOf({ ...OAUTH, clientSecret: 'guessed' }),
+			await keyOf({ ...OAUTH, clientId: '124' }),
+			await keyOf({ ...OAUTH, loginMethod: 'facebook' }),
+			await keyOf({ ...OAUTH, clientId: '' }),
+		];
+		expect(new Set([key, ...others]).size).toBe(5);
+	});
+});
+
+describe('appOf', () => {
+	it('remembers for a minute', async () => {
+		const { context, getCredentials } = nodeWith(OAUTH);
+		await appOf(context, NOW);
+		await appOf(context, NOW + 59_999);
+		expect(getCredentials).toHaveBeenCalledTimes(1);
+		await appOf(context, NOW + 60_000);
+		expect(getCredentials).toHaveBeenCalledTimes(2);
+	});
+
+	it('reads once for all who ask at the same time', async () => {
+		const { context, getCredentials } = nodeWith(OAUTH);
+		await Promise.all(Array.from({ length: 50 }, async () => await appOf(context, NOW)));
+		expect(getCredentials).toHaveBeenCalledTimes(1);
+	});
+
+	it('tells credentials apart by type and id', async () => {
+		const all = [
+			nodeWith(OAUTH),
+			nodeWith({ ...OAUTH, clientSecret: 'second' }, { id: 'credential-2' }),
+			nodeWith({ loginMethod: 'instagram', appSecret: 'third' }, { authentication: 'accessToken' }),
+		];
+		const apps = await Promise.all(all.map(async ({ context }) => await appOf(context, NOW)));
+		expect(apps.map(({ appSecret }) => appSecret)).toEqual(['first', 'second', 'third']);
+	});
+
+	it('remembers no credential that has no id', async () => {
+		const { context, getCredentials } = nodeWith(OAUTH, { id: null });
+		await appOf(context, NOW);
+		await appOf(context, NOW);
+		expect(getCredentials).toHaveBeenCalledTimes(2);
+	});
+
+	it('does not try again at once what cannot be read', async () => {
+		const { context, getCredentials } = nodeWith(OAUTH);
+		getCredentials.mockRejectedValueOnce(new Error('away'));
+		await expect(appOf(context, NOW)).rejects.toThrow('away');
+		await expect(appOf(context, NOW + 4999)).rejects.toThrow('away');
+		expect(getCredentials).toHaveBeenCalledTimes(1);
+		expect(await appOf(context, NOW + 5000)).toMatchObject({ appSecret: 'first' });
+	});
+});
+
+describe('findApp', () => {
+	const fits =
+		(secret: string) =>
+		({ secrets }: MetaApp) =>
+			secrets.includes(secret);
+
+	it('is content with what is remembered', async () => {
+		const { context, getCredentials } = nodeWith(OAUTH);
+		await appOf(context, NOW);
+		expect(await findApp(context, NOW + 30_000, fits('first'))).toMatchObject({ appSecret: 'first' });
+		expect(getCredentials).toHaveBeenCalledTimes(1);
+	});
+
+	it('takes a second look, but not at what it has just read', async () => {
+		const { context, getCredentials } = nodeWith(OAUTH);
+		expect(await findApp(context, NOW, fits('new'))).toBeUndefined();
+		expect(await findApp(context, NOW + 4999, fits('new'))).toBeUndefined();
+		expect(getCredentials).toHaveBeenCalledTimes(1);
+
+		getCredentials.mockResolvedValue({ ...OAUTH, clientSecret: 'new' });
+		expect(await findApp(context, NOW + 5000, fits('new'))).toMatchObject({ appSecret: 'new' });
+		expect(await findApp(context, NOW + 5000, fits('first'))).toBeUndefined();
+		expect(getCredentials).toHaveBeenCalledTimes(2);
+	});
+
+	it('reads at most once in five seconds however many do not fit', async () => {
+		const { context, getCredentials } = nodeWith(OAUTH);
+		for (let second = 0; second < 60; second += 1) {
+			await Promise.all(
+				Array.from({ length: 20 }, async () => await findApp(context, NOW + second * 1000, fits('guess'))),
+			);
+		}
+		expect(getCredentials).toHaveBeenCalledTimes(12);
+	});
+
+	it('fails where nothing can be read', async () => {
+		const { context, getCredentials } = nodeWith(OAUTH);
+		getCredentials.mockRejectedValue(new Error('away'));
+		await expect(findApp(context, NOW, fits('first'))).rejects.toThrow('away');
+	});
+});
