@@ -1,5 +1,5 @@
 import type { Sending } from '../../../nodes/Instagram/actions/once';
-import { fits, once } from '../../../nodes/Instagram/actions/once';
+import { fits, forgetSent, once } from '../../../nodes/Instagram/actions/once';
 import type { ItemRun } from '../../../nodes/Instagram/actions/operation';
 import { GraphError, graphError } from '../../../nodes/Instagram/graph/errors';
 import { LOST, ManualClock, UNAVAILABLE } from '../publishing/scriptedGraph';
@@ -32,7 +32,12 @@ describe('a text that may be the one that was sent', () => {
 	});
 });
 
+const FORBIDDEN = () => graphError({ code: 10, text: 'no permission' }, { httpCode: 403 });
+const LOOK = 'look for Hello';
+
 describe('sending once', () => {
+	beforeEach(forgetSent);
+
 	let executions = 0;
 
 	/** The answers to the sending and to each look; what was done, in order. */
@@ -41,33 +46,32 @@ describe('sending once', () => {
 		const executionId = `once-${executions}`;
 		const clock = new ManualClock();
 		const done: string[] = [];
-		const shared = new Map<unknown, object>();
 		const next = async (what: string, answers: unknown[]): Promise<unknown> => {
 			done.push(what);
 			const answer = answers.shift();
 			if (answer instanceof Error) throw answer;
 			return await Promise.resolve(answer);
 		};
-		const sending: Sending<{ id: string }> = {
+		const sending: Sending<{ id?: string }, { text: string }> = {
 			content: 'Hello',
+			sought: { text: 'Hello' },
 			send: async () => (await next('send', sends)) as { id: string },
-			look: async ({ others }) =>
-				((await next('look', looks)) as Array<{ id: string }>).filter(({ id }) => !others.has(id)),
+			look: async ({ others, text }) =>
+				((await next(`look for ${text}`, looks)) as Array<{ id: string }>).filter(
+					({ id }) => !others.has(id),
+				),
 			idOf: ({ id }) => id,
 			unsure: { what: 'It may be there', description: 'Look.' },
 		};
-		const run = (itemIndex = 0) =>
+		const run = (itemIndex = 0, runIndex = 0, isTool = false) =>
 			({
 				itemIndex,
 				connection: { clock },
 				context: {
 					getExecutionId: () => executionId,
 					getNode: () => ({ id: 'node' }),
-					getWorkflowDataProxy: () => ({ $runIndex: 0 }),
-				},
-				shared: (kind: new () => object) => {
-					if (!shared.has(kind)) shared.set(kind, new kind());
-					return shared.get(kind);
+					getWorkflowDataProxy: () => ({ $runIndex: runIndex }),
+					isToolExecution: () => isTool,
 				},
 			}) as unknown as ItemRun;
 		return { clock, done, sending, run };
@@ -84,7 +88,7 @@ describe('sending once', () => {
 	});
 
 	it('is tried anew after a refusal', async () => {
-		const { sending, run, done } = given([graphError({ code: 10 }), { id: '1' }]);
+		const { sending, run, done } = given([FORBIDDEN(), { id: '1' }]);
 		expect(await failure(once(run(), sending))).toMatchObject({ code: 10, outcome: 'refused' });
 		expect(await once(run(), sending)).toEqual({ id: '1' });
 		expect(done).toEqual(['send', 'send']);
@@ -93,7 +97,7 @@ describe('sending once', () => {
 	it('looks for it after a lost answer, three times with growing waits', async () => {
 		const { sending, run, done, clock } = given([LOST()], [[], UNAVAILABLE(), [{ id: '1' }]]);
 		expect(await once(run(), sending)).toEqual({ id: '1' });
-		expect(done).toEqual(['send', 'look', 'look', 'look']);
+		expect(done).toEqual(['send', LOOK, LOOK, LOOK]);
 		expect(clock.sleeps).toEqual([2_000, 5_000, 10_000]);
 	});
 
@@ -108,22 +112,82 @@ describe('sending once', () => {
 			outcome: 'unknown',
 		});
 		expect(await once(run(), sending)).toEqual({ id: '1' });
-		expect(done).toEqual(['send', 'look', 'look', 'look', 'look']);
+		expect(done).toEqual(['send', LOOK, LOOK, LOOK, LOOK]);
 	});
 
 	it('takes none of several, and not what another item has sent', async () => {
 		const several = given([LOST()], [[{ id: '1' }, { id: '2' }]]);
 		expect(await failure(once(several.run(), several.sending))).toMatchObject({ outcome: 'unknown' });
-		expect(several.done).toEqual(['send', 'look']);
+		expect(several.done).toEqual(['send', LOOK]);
 
 		const { sending, run } = given([{ id: '1' }, LOST()], [[{ id: '1' }, { id: '2' }]]);
 		expect(await once(run(0), sending)).toEqual({ id: '1' });
 		expect(await once(run(1), sending)).toEqual({ id: '2' });
 	});
 
+	it('does not take what another execution of this process has sent', async () => {
+		const first = given([{ id: '11' }]);
+		await once(first.run(), first.sending);
+		const { sending, run } = given([LOST()], [[{ id: '11' }, { id: '12' }]]);
+		expect(await once(run(), sending)).toEqual({ id: '12' });
+	});
+
+	it.each([[{}], [true], [{ id: undefined }]])(
+		'an answer without an id (%j) does not say that it is there: it is looked for',
+		async (answer) => {
+			const { sending, run, done } = given([answer], [[], [{ id: '21' }]]);
+			expect(await once(run(), { ...sending, idOf: (sent) => (sent as { id?: string }).id })).toEqual({
+				id: '21',
+			});
+			expect(done).toEqual(['send', LOOK, LOOK]);
+		},
+	);
+
+	describe('where n8n runs the item again with other content', () => {
+		const other = { content: 'Hello at 8:01', sought: { text: 'Hello at 8:01' } };
+
+		it('gives what was sent', async () => {
+			const { sending, run, done } = given([{ id: '31' }]);
+			await once(run(), sending);
+			expect(await once(run(), { ...sending, ...other })).toEqual({ id: '31' });
+			expect(done).toEqual(['send']);
+		});
+
+		it('looks for what may have been sent, as it was', async () => {
+			const { sending, run, done } = given([LOST()], [[], [], [], [{ id: '32' }]]);
+			await failure(once(run(), sending));
+			expect(await once(run(), { ...sending, ...other })).toEqual({ id: '32' });
+			expect(done).toEqual(['send', LOOK, LOOK, LOOK, LOOK]);
+		});
+
+		it('sends the new content where nothing was sent', async () => {
+			const { sending, run, done } = given([FORBIDDEN(), LOST()], [[{ id: '33' }]]);
+			await failure(once(run(), sending));
+			expect(await once(run(), { ...sending, ...other })).toEqual({ id: '33' });
+			expect(done).toEqual(['send', 'send', 'look for Hello at 8:01']);
+		});
+	});
+
+	it.each([
+		['a loop', false],
+		['a tool of an agent', true],
+	])('looks first for what another run of the node may have sent (%s)', async (_what, isTool) => {
+		const { sending, run, done } = given([LOST()], [[], [], [], [{ id: '41' }]]);
+		await failure(once(run(0, 0, isTool), sending));
+		expect(await once(run(0, 1, isTool), sending)).toEqual({ id: '41' });
+		expect(done.filter((what) => what === 'send')).toHaveLength(1);
+	});
+
+	it('does not take two calls of a tool for one, though n8n gives both the same numbers', async () => {
+		const { sending, run, done } = given([{ id: '51' }, { id: '52' }]);
+		expect(await once(run(0, 0, true), sending)).toEqual({ id: '51' });
+		expect(await once(run(0, 0, true), { ...sending, content: 'Another' })).toEqual({ id: '52' });
+		expect(done).toEqual(['send', 'send']);
+	});
+
 	it('does not look for what nothing tells from others', async () => {
 		const { sending, run, done } = given([LOST()]);
-		const error = await failure(once(run(), { ...sending, look: undefined }));
+		const error = await failure(once(run(), { ...sending, sought: undefined }));
 		expect(error).toMatchObject({ outcome: 'unknown', retryable: false });
 		expect(done).toEqual(['send']);
 	});
