@@ -1,8 +1,8 @@
 import type { Sending } from '../../../nodes/Instagram/actions/once';
 import { fits, once } from '../../../nodes/Instagram/actions/once';
 import type { ItemRun } from '../../../nodes/Instagram/actions/operation';
-import { GraphError, graphError } from '../../../nodes/Instagram/graph/errors';
-import { LOST, ManualClock, UNAVAILABLE } from '../publishing/scriptedGraph';
+import { GraphError } from '../../../nodes/Instagram/graph/errors';
+import { LOST, ManualClock, REFUSED, UNAVAILABLE } from '../publishing/scriptedGraph';
 
 describe('a text that may be the one that was sent', () => {
 	const sentAt = Date.parse('2026-11-22T08:00:30Z');
@@ -84,8 +84,8 @@ describe('sending once', () => {
 	});
 
 	it('is tried anew after a refusal', async () => {
-		const { sending, run, done } = given([graphError({ code: 10 }), { id: '1' }]);
-		expect(await failure(once(run(), sending))).toMatchObject({ code: 10, outcome: 'refused' });
+		const { sending, run, done } = given([REFUSED(), { id: '1' }]);
+		expect(await failure(once(run(), sending))).toMatchObject({ subcode: 2207051, outcome: 'refused' });
 		expect(await once(run(), sending)).toEqual({ id: '1' });
 		expect(done).toEqual(['send', 'send']);
 	});
