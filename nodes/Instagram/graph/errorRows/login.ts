@@ -23,7 +23,7 @@ export const LOGIN_ROWS: readonly ErrorRow[] = [
 		...refused,
 		message: 'The redirect URL is not one that the Instagram app knows',
 		remedy:
-			"Copy the credential's 'OAuth Redirect URL' into the Meta App Dashboard (Instagram > API setup with Instagram login > Business login settings), with the same slash at its end. Then connect again.",
+			"Copy the credential's 'OAuth Redirect URL' into the Meta App Dashboard (Instagram > API setup with Instagram login > Business login settings), letter by letter. Then connect again.",
 		...observed('many projects'),
 	},
 	{
