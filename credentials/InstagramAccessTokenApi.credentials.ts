@@ -27,9 +27,9 @@ import { renew } from '../nodes/Instagram/tokens/renewal';
 
 /**
  * n8n before 2.34 saves the whole credential when `preAuthentication` has returned something, with every expression and
- * external secret replaced by its value. This function came soon after that was mended, and for the same step.
+ * external secret replaced by its value. n8n does not tell its version to a credential; this function came with 2.34.0.
  */
-const SAVES_ONLY_WHAT_IS_RETURNED = 'getCredentialOwnRequestAllowedDomains' in n8nWorkflow;
+const SAVES_ONLY_WHAT_IS_RETURNED = 'resolveSupportedCredentialActivation' in n8nWorkflow;
 
 /** n8n shows the `code` of an error instead of its message where a credential is tested: so, an error without one. */
 function plainError(thrown: unknown): Error {

@@ -167,6 +167,11 @@ const tokens: readonly Unverified[] = [
 			'Without is_valid, as after a call that fails, the token is used as it is, with a warning; without a date it counts as one that does not end, until Meta refuses it.',
 	},
 	{
+		claim: 'The exchange of an Instagram token that is long-lived already is refused as a bad request',
+		file: 'nodes/Instagram/tokens/renewal.ts',
+		fallback: 'Any other refusal leaves the token in use, with a warning, and is not repeated for a day.',
+	},
+	{
 		claim: 'A refresh of a token that is younger than 24 hours is refused',
 		file: 'nodes/Instagram/tokens/policy.ts',
 		fallback: 'It is not tried; any refusal leaves the token in use and is not repeated for a day.',

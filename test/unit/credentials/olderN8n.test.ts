@@ -2,7 +2,7 @@ import { InstagramAccessTokenApi } from '../../../credentials/InstagramAccessTok
 
 jest.mock('n8n-workflow', () => {
 	const actual = jest.requireActual<Record<string, unknown>>('n8n-workflow');
-	const without = Object.entries(actual).filter(([name]) => name !== 'getCredentialOwnRequestAllowedDomains');
+	const without = Object.entries(actual).filter(([name]) => name !== 'resolveSupportedCredentialActivation');
 	return Object.fromEntries(without);
 });
 
