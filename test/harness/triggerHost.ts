@@ -97,6 +97,9 @@ export class TriggerHost {
 
 	private tests: Row[] = [];
 
+	/** Workflows whose addresses something in front of n8n answers, and with which status. */
+	private readonly refused = new Map<string, number>();
+
 	private readonly underWay = new Set<Promise<void>>();
 
 	private constructor(
@@ -194,6 +197,11 @@ export class TriggerHost {
 		this.keep(workflow);
 		this.rows = this.rows.filter((row) => row.workflowId !== workflowId);
 		return undefined;
+	}
+
+	/** A firewall or proxy in front of n8n answers POSTs to a workflow's addresses. */
+	refuse(workflowId: string, status: number): void {
+		this.refused.set(workflowId, status);
 	}
 
 	/** Whether n8n answers under any address of the workflow. */
@@ -330,8 +338,9 @@ export class TriggerHost {
 			(one) => one.method === request.method && one.path === path,
 		);
 		const rawBody = await bodyOf(request);
-		if (!row) {
-			answer.writeHead(404).end();
+		const refusal = row && request.method === 'POST' ? this.refused.get(row.workflowId) : undefined;
+		if (!row || refusal !== undefined) {
+			answer.writeHead(refusal ?? 404).end();
 			return;
 		}
 		try {

@@ -1,8 +1,11 @@
+import { derivedVerifyToken } from '../../nodes/Instagram/trigger/webhook/verification';
 import { useSandbox } from '../harness/jest/sandbox';
 import { useVirtualTime } from '../harness/jest/virtualTime';
 import { logs } from '../harness';
 import { ACCOUNT, inUse, pasted } from './arrange';
 import { ALL_EVENTS, restartTriggers, somebodyElse, TriggerStage } from './triggerStage';
+import { SANDBOX_APPS } from '../../sandbox/world';
+import { clickTest } from '../../sandbox/webhooks/testButton';
 
 const sandbox = useSandbox();
 useVirtualTime(sandbox);
@@ -312,6 +315,75 @@ describe('Facebook Login', () => {
 		await expect(stage.host.activate('a')).rejects.toThrow("'Events' is empty");
 	});
 
+	it('activates two workflows at the same time, one after the other for Meta', async () => {
+		await Promise.all([stage.host.activate('a'), stage.host.activate('b')]);
+		expect(stage.subscriptions().app?.fields).toEqual(['comments', 'messages']);
+		await stage.happen('comments');
+		await stage.happen('messages');
+		expect(stage.started()).toEqual(['a: comments', 'b: messages']);
+	});
+
+	it('forms a star: the holder has the register, the others know only the holder', async () => {
+		stage.workflow('c', { events: ['mentions'] });
+		for (const id of ['a', 'b', 'c']) await stage.host.activate(id);
+		const kept = (id: string) => stage.host.staticData(id)['node:Trigger 1'];
+		expect(kept('a')).toMatchObject({ peers: [{ path: 'hook-b-1/webhook' }, { path: 'hook-c-1/webhook' }] });
+		for (const id of ['b', 'c']) {
+			expect(kept(id)).toMatchObject({ holder: 'hook-a-1/webhook' });
+			expect(kept(id)).not.toHaveProperty('peers');
+		}
+		// Nobody notes what another one has subscribed.
+		expect(kept('a')).toMatchObject({ subscribed: { app: ['comments'], account: { fields: ['feed'] } } });
+		expect(kept('b')).toMatchObject({ subscribed: { app: ['messages'], account: { fields: [] } } });
+
+		restartTriggers();
+		await stage.host.deactivate('a');
+		expect(stage.subscriptions().app).toEqual({ url: stage.address('b'), fields: ['mentions', 'messages'] });
+		restartTriggers();
+		await stage.happen('messages');
+		await stage.happen('mentions');
+		expect(stage.started()).toEqual(['b: messages', 'c: mentions']);
+		expect(kept('b')).toMatchObject({ peers: [{ path: 'hook-c-1/webhook' }] });
+		expect(kept('c')).toMatchObject({ holder: 'hook-b-1/webhook' });
+
+		restartTriggers();
+		await stage.host.deactivate('c');
+		await stage.host.deactivate('b');
+		expect(stage.subscriptions()).toEqual({ installed: {} });
+	});
+
+	it('goes on after the static data of the holder were lost', async () => {
+		await stage.host.activate('a');
+		stage.host.setStaticData('a', {});
+		restartTriggers();
+		await stage.happen('comments');
+		expect(stage.started()).toEqual(['a: comments']);
+	});
+
+	it.each(['{}', 'older'])(
+		'does not go deaf by static data that an execution writes back: %s',
+		async (what) => {
+			const before =
+				what === '{}' ? {} : { 'node:Trigger 1': { accountIds: ['OLD'], siblings: [{ url: 'x' }] } };
+			await stage.host.activate('a');
+			await stage.host.activate('b');
+			stage.host.setStaticData('a', before as never);
+			await stage.happen('comments');
+			await stage.happen('messages');
+			expect(stage.started()).toEqual(['a: comments', 'b: messages']);
+		},
+	);
+
+	it('does not end what an unreachable peer still needs', async () => {
+		await stage.host.activate('a');
+		await stage.host.activate('b');
+		const installed = stage.subscriptions();
+		stage.host.refuse('b', 403);
+		await stage.host.deactivate('a');
+		expect(stage.subscriptions().installed).toEqual(installed.installed);
+		expect(stage.subscriptions().app?.fields).toEqual(['messages']);
+	});
+
 	/** The verify token that a trigger has given Meta. */
 	async function tokenOf(id: string): Promise<string> {
 		const found = subscriptions().find('facebook', 'instagram');
@@ -417,6 +489,89 @@ describe('Instagram Login', () => {
 		await followInstructions(await instructions('b'));
 		await stage.happen('messages');
 		expect(stage.started()).toEqual(['b: messages']);
+	});
+
+	it.each(['instagram', 'meta', 'none'] as const)(
+		'removes its fields where Meta names the app by the ID of: %s',
+		async (webhookAppId) => {
+			sandbox.get().world.behave({ webhookAppId });
+			subscriptions().install('instagram', account, ['story_reactions']);
+			await stage.host.activate('a');
+			expect(stage.subscriptions().installed).toEqual({ [account]: ['comments', 'story_reactions'] });
+			await stage.host.deactivate('a');
+			expect(stage.subscriptions().installed).toEqual({ [account]: ['story_reactions'] });
+		},
+	);
+
+	it('two workflows with the same events leave nothing at Meta once both have left', async () => {
+		stage.workflow('b', COMMENTS);
+		await stage.host.activate('a');
+		await stage.host.activate('b');
+		await stage.host.deactivate('a');
+		expect(stage.subscriptions().installed).toEqual({ [account]: ['comments'] });
+		await stage.host.deactivate('b');
+		expect(stage.subscriptions().installed).toEqual({});
+	});
+
+	it('reaches a workflow that was published after a restart, once the holder has received anything', async () => {
+		await stage.host.activate('a');
+		await followInstructions(await instructions('a'));
+		restartTriggers();
+		await stage.host.activate('b');
+		await stage.happen('comments');
+		expect(stage.started()).toEqual(['a: comments']);
+		restartTriggers();
+		await stage.happen('messages');
+		expect(stage.started()).toEqual(['b: messages']);
+	});
+
+	it('reaches a workflow that knows no holder once the one in the dashboard is published again', async () => {
+		await stage.host.activate('a');
+		await followInstructions(await instructions('a'));
+		restartTriggers();
+		await stage.host.activate('b');
+		restartTriggers();
+		await stage.host.deactivate('b');
+		await stage.host.deactivate('a');
+		await stage.host.activate('b');
+		await stage.host.activate('a');
+		restartTriggers();
+		await stage.happen('messages');
+		expect(stage.started()).toEqual(['b: messages']);
+	});
+
+	it('passes the register on where another address is pasted', async () => {
+		stage.workflow('c', { events: ['messages'] });
+		for (const id of ['a', 'b', 'c']) await stage.host.activate(id);
+		await followInstructions(await instructions('a'));
+		restartTriggers();
+		const app = { secrets: [SANDBOX_APPS.instagram.appSecret] };
+		await stage.paste(stage.address('b'), derivedVerifyToken(app, { path: 'hook-b-1/webhook' }));
+		restartTriggers();
+		await stage.happen('comments');
+		await stage.happen('messages');
+		expect(stage.started()).toEqual(['a: comments', 'b: messages', 'c: messages']);
+	});
+
+	it('asks for nothing to be pasted where the dashboard has the address of another workflow', async () => {
+		await stage.host.activate('a');
+		await followInstructions(await instructions('a'));
+		await stage.host.activate('b');
+		await stage.host.listen('b');
+		await stage.happen('messages');
+		expect(stage.started()).toEqual(['b (test): messages', 'b: messages']);
+	});
+
+	it("shows the dashboard's sample while the editor listens beside an active workflow, which does not run", async () => {
+		await stage.host.activate('a');
+		await followInstructions(await instructions('a'));
+		await stage.host.listen('a');
+		const from = logs.lines.length;
+		clickTest(sandbox.get().world, { appId: SANDBOX_APPS.instagram.appId, field: 'comments' });
+		await sandbox.get().world.webhooks.deliveries.settled();
+		await stage.host.settled();
+		expect(stage.started()).toEqual(['a (test): comments']);
+		expect(logs.text(from)).toContain("the dashboard's sample came, the connection works");
 	});
 
 	it('names the permission that is missing', async () => {

@@ -21,7 +21,10 @@ const LENGTH = 32;
  * The verify token that follows from the app secret and a trigger's path: every trigger of the app can compute it for
  * every other one, and nobody else can.
  */
-export function derivedVerifyToken({ secrets }: MetaApp, { path }: Pick<WebhookAddress, 'path'>): string {
+export function derivedVerifyToken(
+	{ secrets }: Pick<MetaApp, 'secrets'>,
+	{ path }: Pick<WebhookAddress, 'path'>,
+): string {
 	const [secret = ''] = secrets;
 	return createHmac('sha256', secret).update(`verify token ${path}`).digest('hex').slice(0, LENGTH);
 }
