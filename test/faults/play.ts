@@ -2,8 +2,8 @@ import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import { forgetAccounts } from '../../nodes/Instagram/accounts';
 import { processPauses } from '../../nodes/Instagram/graph/usage';
-import { forgetKeys } from '../../nodes/Instagram/publishing/deduplication';
 import { processJournal } from '../../nodes/Instagram/publishing/journal';
+import { resetProcessState } from '../../nodes/Instagram/shared/processState';
 import { forgetTokens } from '../../nodes/Instagram/tokens/memory';
 import type { Sandbox } from '../../sandbox';
 import type { Container, PublishedMedia } from '../../sandbox/model';
@@ -36,7 +36,7 @@ export interface Played {
 export function forgetEverything(): void {
 	processPauses.clear();
 	processJournal.clear();
-	forgetKeys();
+	resetProcessState();
 	forgetAccounts();
 	forgetTokens();
 }

@@ -9,6 +9,13 @@ import type { Trace } from './settle';
 import { findPublished, settledStatus } from './settle';
 import type { ContainerPlan, PostPlan } from './types';
 
+/** Asked around each publish that is sent; may throw to keep it from being sent. */
+export interface SendGuard {
+	beforeSend(): Promise<void>;
+	/** Meta has answered that the media is not ready: nothing is live, and waiting may take long. */
+	afterNotReady(): Promise<void>;
+}
+
 /** A container to publish, and what is known of the post it makes. */
 export interface Publication {
 	containerId: string;
@@ -24,6 +31,7 @@ export interface Publication {
 	others: Set<string>;
 	/** What an earlier try of the same item has come to, and where this one notes how far it is. */
 	entry: JournalEntry;
+	guard?: SendGuard;
 }
 
 /** Publishes sent for one container, at most: each further one only after a read said that the post is not live. */
@@ -151,7 +159,7 @@ async function settle(
  * @see https://developers.facebook.com/docs/instagram-platform/instagram-graph-api/reference/ig-user/media_publish
  */
 export async function publishContainer(desk: Desk, publication: Publication): Promise<Published> {
-	const { containerId, kind, deadline, entry } = publication;
+	const { containerId, kind, deadline, entry, guard } = publication;
 	let reason: GraphError | undefined;
 	for (let sends = 0; ;) {
 		const before = entry.sentAt;
@@ -161,6 +169,7 @@ export async function publishContainer(desk: Desk, publication: Publication): Pr
 			if (sends >= SENDS || (reason && isRefused(reason))) throw notLive(reason, containerId);
 		}
 		desk.throwIfCancelled();
+		await guard?.beforeSend();
 		entry.sentAt = before ?? desk.clock.now();
 		const answer = await send(desk, containerId);
 		if (!(answer instanceof GraphError)) return await told(desk, publication, answer.id);
@@ -169,6 +178,7 @@ export async function publishContainer(desk: Desk, publication: Publication): Pr
 		if (answer.kind === 'notReady') {
 			entry.sentAt = undefined;
 			sends -= 1;
+			await guard?.afterNotReady();
 			const ready = await waitUntilReady(desk, { containerId, published: false }, kind, deadline);
 			if (ready === 'PUBLISHED') return await recovered(desk, publication, before ?? desk.clock.now());
 		} else if (isUnsent(answer) && before === undefined) {

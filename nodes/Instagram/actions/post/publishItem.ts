@@ -62,7 +62,7 @@ export async function publishItem(
 	try {
 		const published = await publishOnce(run, desk, options.deduplicationKey, {
 			prepare: async () => (entry.containerId ??= await prepare(entry)),
-			publish: async (containerId, sentAt) => {
+			publish: async (containerId, sentAt, guard) => {
 				entry.containerId = containerId;
 				entry.sentAt ??= sentAt;
 				return await publishContainer(desk, {
@@ -72,6 +72,7 @@ export async function publishItem(
 					includePermalink: options.includePermalink,
 					others,
 					onLive,
+					guard,
 				});
 			},
 		});
