@@ -116,8 +116,8 @@ function checkTags(parameters: Record<string, string>, type: ContainerType): voi
 		}
 	}
 	const collaborators = json(parameters, 'collaborators');
-	if (collaborators !== undefined && (!Array.isArray(collaborators) || collaborators.length > 3)) {
-		throw invalidParameter('Param collaborators must be an array of at most 3 usernames');
+	if (collaborators !== undefined && (!Array.isArray(collaborators) || collaborators.length > 5)) {
+		throw invalidParameter('Param collaborators must be an array of at most 5 usernames');
 	}
 	const trial = json(parameters, 'trial_params') as { graduation_strategy?: unknown } | undefined;
 	if (trial !== undefined && !['MANUAL', 'SS_PERFORMANCE'].includes(String(trial.graduation_strategy))) {

@@ -52,7 +52,7 @@ describe('containers', () => {
 		['31 hashtags', { ...IMAGE, caption: '#a '.repeat(31) }, '100'],
 		['21 mentions', { ...IMAGE, caption: '@ada '.repeat(21) }, '100'],
 		['alt text that is too long', { ...IMAGE, alt_text: 'x'.repeat(1001) }, '100'],
-		['4 collaborators', { ...IMAGE, collaborators: '["a","b","c","d"]' }, '100'],
+		['6 collaborators', { ...IMAGE, collaborators: '["a","b","c","d","e","f"]' }, '100'],
 		['a tag without a place', { ...IMAGE, user_tags: '[{"username":"ada"}]' }, '100/2207036'],
 		['a place on a reel', { ...REEL, user_tags: '[{"username":"ada","x":0,"y":0}]' }, '100/2207035'],
 		['21 tags', { ...REEL, user_tags: JSON.stringify(Array(21).fill({ username: 'ada' })) }, '100/2207040'],
