@@ -25,7 +25,8 @@ const MEDIA_WORDING: Readonly<Record<keyof typeof LIMITS, Wording>> = {
 	altTextCharacters: { what: 'Alt text: characters', unit: 'characters' },
 	collaborators: { what: 'Collaborators', unit: 'pieces' },
 	userTags: { what: 'User tags', unit: 'pieces' },
-	productTags: { what: 'Product tags', unit: 'pieces' },
+	imageProductTags: { what: 'Product tags of an image', unit: 'pieces' },
+	reelProductTags: { what: 'Product tags of a reel', unit: 'pieces' },
 	sponsors: { what: 'Sponsors of a paid partnership', unit: 'pieces' },
 	tagCoordinate: { what: 'Position of a tag, each of X and Y', unit: 'share' },
 	thumbOffset: { what: 'Thumbnail offset', unit: 'milliseconds' },
@@ -73,10 +74,11 @@ const HEAD = ['What', 'Limit', 'Meta says so'];
 
 /** The limits of posts, with the kinds of files. */
 export function mediaLimits(): string {
-	const kinds = Object.values(FORMATS).map(({ takes, refused }) => [
+	const { source, seen } = LIMITS.imageBytes;
+	const kinds = Object.values(FORMATS).map(({ takes }) => [
 		'Kind of file',
 		takes,
-		`not ${refused.map((extension) => extension.toUpperCase()).join(', ')}`,
+		`[seen ${seen}](${source})`,
 	]);
 	return table(HEAD, [...kinds, ...rows(LIMITS, MEDIA_WORDING)]);
 }

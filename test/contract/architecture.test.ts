@@ -26,10 +26,11 @@ const FLOORS: Array<Array<{ room: string; files: RegExp }>> = [
 	],
 	[{ room: 'graph', files: /^nodes\/Instagram\/graph\// }],
 	[{ room: 'input', files: /^nodes\/Instagram\/input\.ts$/ }],
+	[{ room: 'shared', files: /^nodes\/Instagram\/shared\// }],
 ];
 
 /** Credentials stand beside the house, on the floors of tokens and graph. */
-const CREDENTIALS_MAY_USE = ['credentials', 'tokens', 'graph', 'input'];
+const CREDENTIALS_MAY_USE = ['credentials', 'tokens', 'graph', 'input', 'shared'];
 
 const sources = sourcesOf('nodes', 'credentials');
 const imports = new Map(sources.map((file) => [file, localImports(file)]));

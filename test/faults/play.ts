@@ -1,6 +1,5 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
-import { processPauses } from '../../nodes/Instagram/graph/usage';
 import type { Sandbox } from '../../sandbox';
 import type { Container, PublishedMedia } from '../../sandbox/model';
 import type { LoggedRequest } from '../../sandbox/requests';
@@ -44,7 +43,6 @@ export interface Played {
 /** A process that has just started remembers nothing. */
 export function forgetEverything(): void {
 	restartN8n();
-	processPauses.clear();
 }
 
 const FILES: Record<Kind, string> = {

@@ -188,7 +188,12 @@ describe('an item that fails', () => {
 	];
 	const expected = [
 		{ error: expect.stringMatching(/^Meta could not fetch/), code: 9004, subcode: 2207052, item: 0 },
-		{ error: expect.stringMatching(/^'Media URL' ends in \.png/), item: 2 },
+		{
+			error: expect.stringMatching(/ends in \.png.*Edit Image node \(Format: JPEG\)/),
+			code: 36001,
+			subcode: 2207005,
+			item: 2,
+		},
 		{ error: expect.stringMatching(/aspect ratio/), code: 36003, subcode: 2207009, item: 4 },
 	];
 
@@ -230,7 +235,7 @@ describe('an item that fails', () => {
 				error: expected[0]!.error,
 				details: expect.objectContaining({ code: 9004, httpCode: 400 }),
 			},
-			{ ...mixed[2], error: expected[1]!.error, details: { retryable: false } },
+			{ ...mixed[2], error: expected[1]!.error, details: expect.objectContaining({ code: 36001 }) },
 			{ ...mixed[4], error: expected[2]!.error, details: expect.objectContaining({ code: 36003 }) },
 		]);
 		expect(failed.map(({ pairedItem }) => pairedItem)).toMatchObject([{ item: 0 }, { item: 2 }, { item: 4 }]);

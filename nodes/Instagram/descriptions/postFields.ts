@@ -42,7 +42,7 @@ export const additionalFields: INodeProperties = {
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. north.pottery, lumen.bikes',
-			description: 'Comma-separated list of up to 3 usernames to invite as co-authors. Not for stories.',
+			description: 'Comma-separated list of up to 5 usernames to invite as co-authors. Not for stories.',
 		},
 		{
 			displayName: 'Cover URL',

@@ -5,8 +5,6 @@ import type { MediaFormat } from './mediaFormat';
 import { article, FORMATS, MISPLACED, OTHER } from './mediaFormat';
 import type { BinaryFacts } from './types';
 
-const CONVERT = 'Convert the file in a node before this one.';
-
 const NOT_THE_FILE =
 	'Look at the binary data in the output of the node before this one: perhaps a login page or an error message was downloaded instead of the file.';
 
@@ -44,7 +42,7 @@ function refuseType(binary: BinaryFacts, format: MediaFormat, parameter: string,
 		throw new InputError(
 			parameter,
 			`cannot be used: ${where} ${type}; Instagram takes ${FORMATS[format].takes}`,
-			CONVERT,
+			FORMATS[format].convert,
 		);
 	}
 }
@@ -52,7 +50,7 @@ function refuseType(binary: BinaryFacts, format: MediaFormat, parameter: string,
 /** By what the file is, whatever it is called. */
 function refuseKind(binary: BinaryFacts, format: MediaFormat, parameter: string, where: string): void {
 	const kind = binary.start?.kind;
-	if (kind?.taken && kind.format === OTHER[format]) {
+	if (kind?.format === OTHER[format]) {
 		throw new InputError(
 			parameter,
 			`must name ${article(format)}, but ${where} ${kind.name}`,
@@ -63,7 +61,7 @@ function refuseKind(binary: BinaryFacts, format: MediaFormat, parameter: string,
 		throw new InputError(
 			parameter,
 			`cannot be used: ${where} ${nameOfBinary(binary)}; Instagram takes ${FORMATS[format].takes}`,
-			kind?.format ? CONVERT : NOT_THE_FILE,
+			kind?.format ? FORMATS[format].convert : NOT_THE_FILE,
 		);
 	}
 }

@@ -1,13 +1,17 @@
 import { createHash } from 'crypto';
 
-import { asError } from '../graph/thrown';
+import { BoundedMap } from '../shared/boundedMap';
+import { KeyedMutex } from '../shared/keyedMutex';
+import { processStore } from '../shared/processState';
 import type { Published } from './outcome';
 
 /** What is noted of a key beyond its execution. */
 export interface KeyNote {
-	/** Milliseconds since the epoch. */
+	/** When it was noted, milliseconds since the epoch. */
 	at: number;
 	live: boolean;
+	/** Of a key that is not known to be live: when the publish was sent, milliseconds since the epoch. */
+	sentAt?: number;
 	containerId?: string;
 	id?: string | null;
 	permalink?: string;
@@ -17,15 +21,21 @@ export interface KeyNote {
 export interface KeyStorage {
 	/** Workflow, node: keys of one never meet those of another. */
 	readonly scope: string;
-	/** The node's static data. n8n saves it at the end of a production run; the last writer wins. */
-	readonly notes: Record<string, KeyNote>;
+	/** What is kept with the workflow, results and all. n8n saves it at the end of a production run. */
+	note(key: string): KeyNote | undefined;
+	keepNote(key: string, note: KeyNote): void;
+	dropNote(key: string): void;
 	/**
-	 * Marks a value in n8n's database at once. Resolves with whether it was new, or `undefined` where n8n has no such
-	 * store.
+	 * Claims a key in n8n's database, at once and against all workers.
+	 *
+	 * @param openSince the note of an earlier try that nobody knows the end of: it can be tried again once
+	 * @returns `live` or `open` (somebody else has claimed it, and has not told) where it is not to be had
 	 */
-	mark(value: string): Promise<boolean | undefined>;
-	unmark(value: string): Promise<void>;
-	isMarked(value: string): Promise<boolean>;
+	claim(key: string, openSince?: number): Promise<'taken' | 'live' | 'open'>;
+	/** Notes in n8n's database that the key is live. */
+	setLive(key: string, openSince?: number): Promise<void>;
+	/** Gives a claimed key back. Resolves with whether that succeeded; if not, it stays `open`. */
+	free(key: string, openSince?: number): Promise<boolean>;
 }
 
 export type KeyState =
@@ -33,27 +43,23 @@ export type KeyState =
 	| { state: 'free' }
 	| { state: 'live'; published: Published }
 	/** A publish was begun, and nobody knows what became of it. */
-	| { state: 'unknown'; begun?: { containerId: string; at: number } };
+	| { state: 'unknown'; begun?: { containerId: string; sentAt: number } };
 
-interface InProcess {
-	/** Settles when the execution that publishes the key is through with it. */
-	running?: Promise<void>;
-	note?: KeyNote;
-}
+/** What a key has come to. */
+export type KeyOutcome =
+	{ published: Published } | { begun: { containerId: string; sentAt: number } } | 'not live';
 
-/** Notes kept in a node's static data, which n8n reads with the workflow. */
-const NOTES_KEPT = 1_000;
+/** Keys that this process has seen; visible to its other executions at once. */
+const processNotes = processStore(new BoundedMap<string, KeyNote>(10_000));
 
-/** Keys that this process has seen; visible to other executions at once. */
-const inProcess = new Map<string, InProcess>();
+/** Held by the execution that publishes the key. */
+const reservations = processStore(new KeyedMutex());
 
-/** Forgets the keys of this process; for tests, which share one. */
-export function forgetKeys(): void {
-	inProcess.clear();
-}
-
-function stateOf({ at, live, containerId, id, permalink }: KeyNote): KeyState {
-	if (!live) return { state: 'unknown', ...(containerId ? { begun: { containerId, at } } : {}) };
+function stateOf(note: KeyNote | undefined): KeyState {
+	if (!note) return { state: 'free' };
+	const { at, live, sentAt, containerId, id, permalink } = note;
+	if (!live)
+		return { state: 'unknown', ...(containerId ? { begun: { containerId, sentAt: sentAt ?? at } } : {}) };
 	return {
 		state: 'live',
 		published: {
@@ -65,10 +71,6 @@ function stateOf({ at, live, containerId, id, permalink }: KeyNote): KeyState {
 	};
 }
 
-/** What a claimed key has come to. */
-export type KeyOutcome =
-	{ published: Published } | { begun: { containerId: string; at: number } } | 'not live';
-
 /**
  * One deduplication key of one account: published at most once by one node of a workflow.
  *
@@ -76,97 +78,102 @@ export type KeyOutcome =
  * run), and n8n's store of processed items (kept at once and across workers, but it holds no ids).
  */
 export class DeduplicationKey {
-	private readonly mark: string;
+	private readonly key: string;
 
 	private readonly address: string;
 
 	private release: () => void = () => undefined;
 
+	/** Of the earlier try whose end nobody knows, if there is one. */
+	private openSince?: number;
+
+	private isClaimed = false;
+
+	/** @param key as the user gives it; Unicode has several spellings for the same letters, which are one key */
 	constructor(
 		private readonly storage: KeyStorage,
 		private readonly now: () => number,
 		accountId: string,
 		key: string,
 	) {
-		this.mark = createHash('sha256').update(`${accountId}\n${key}`).digest('hex').slice(0, 32);
-		this.address = `${storage.scope}:${this.mark}`;
+		const content = `${accountId}\n${key.normalize('NFC')}`;
+		this.key = createHash('sha256').update(content).digest('hex').slice(0, 32);
+		this.address = `${storage.scope}:${this.key}`;
 	}
 
 	/** What is known without asking n8n's database; waits for another execution of this process that publishes it. */
 	async find(): Promise<KeyState> {
-		for (;;) {
-			const running = inProcess.get(this.address)?.running;
-			if (!running) break;
-			await running;
-		}
-		const note = inProcess.get(this.address)?.note ?? this.storage.notes[this.mark];
-		return note ? stateOf(note) : { state: 'free' };
+		return await reservations.runExclusive(this.address, async () => await Promise.resolve(this.known()));
 	}
 
 	/**
-	 * Takes the key for publishing, if nothing has happened to it since it was found as `expected`. That state back
-	 * means that it is taken now, and {@link settle} must follow; any other that it is not.
+	 * Keeps the key from all other executions of this process. {@link settle} or {@link letGo} must follow.
 	 *
-	 * @param expected free, or unknown with a container that can tell
+	 * @returns what is known of it now
 	 */
-	async claim(expected: KeyState): Promise<KeyState> {
-		const known = await this.find();
-		if (known.state !== expected.state) return known;
-		const running = new Promise<void>((resolve) => (this.release = resolve));
-		const { note } = inProcess.get(this.address) ?? {};
-		inProcess.set(this.address, { running, note });
-		// An unknown one has been marked by whoever began it.
-		if (expected.state === 'unknown') return known;
-		try {
-			const isNew = await this.storage.mark(this.mark);
-			if (isNew !== false) return known;
-			const state = await this.markedElsewhere();
-			this.letGo();
-			return state;
-		} catch (error) {
-			this.letGo();
-			throw asError(error);
-		}
+	async reserve(): Promise<KeyState> {
+		this.release = await reservations.acquire(this.address);
+		const known = this.known();
+		if (known.state === 'unknown') this.openSince = this.note()?.at;
+		return known;
+	}
+
+	/**
+	 * Takes a reserved key for sending a publish, right before that: from here on until {@link settle} a process that is
+	 * cut off leaves it unknown.
+	 *
+	 * @returns `free` where it is taken now; else what another worker has made of it
+	 */
+	async claim(): Promise<KeyState> {
+		if (this.isClaimed) return { state: 'free' };
+		const claim = await this.storage.claim(this.key, this.openSince);
+		this.isClaimed = claim === 'taken';
+		if (claim === 'taken') return { state: 'free' };
+		return claim === 'live' ? stateOf({ at: 0, live: true }) : { state: 'unknown' };
+	}
+
+	/** Whether a publish may have been sent under the key, by this execution or before. */
+	get mayBeLive(): boolean {
+		return this.isClaimed || this.openSince !== undefined;
+	}
+
+	/** Gives the claim back where the publish that it was for has done nothing; the key stays reserved. */
+	async unclaim(): Promise<void> {
+		if (!this.isClaimed || this.openSince !== undefined) return;
+		this.isClaimed = !(await this.storage.free(this.key));
 	}
 
 	/** Notes what became of the post and lets others have the key. */
 	async settle(outcome: KeyOutcome): Promise<void> {
 		if (outcome === 'not live') {
-			delete this.storage.notes[this.mark];
-			await this.storage.unmark(this.mark);
+			processNotes.delete(this.address);
+			this.storage.dropNote(this.key);
+			// Those who wait may only begin when the marks are gone.
+			if (this.mayBeLive) await this.storage.free(this.key, this.openSince).catch(() => undefined);
 			this.letGo();
 			return;
 		}
 		const note: KeyNote =
 			'published' in outcome
 				? { at: this.now(), live: true, ...outcome.published }
-				: { live: false, ...outcome.begun };
-		this.storage.notes[this.mark] = note;
-		this.dropOldNotes();
-		inProcess.set(this.address, { note });
-		this.release();
-		// Later executions of other workers learn it from here, without the id.
+				: { at: this.now(), live: false, ...outcome.begun };
+		processNotes.set(this.address, note);
+		this.storage.keepNote(this.key, note);
+		this.letGo();
 		// The post is live whether or not the database takes this.
-		if (note.live) await this.storage.mark(`${this.mark}:live`).catch(() => undefined);
+		if (note.live) await this.storage.setLive(this.key, this.openSince).catch(() => undefined);
 	}
 
-	/** Marked in n8n's database, but not by what this execution can see: an earlier process or another worker. */
-	private async markedElsewhere(): Promise<KeyState> {
-		return (await this.storage.isMarked(`${this.mark}:live`))
-			? { state: 'live', published: { id: null, containerId: '', status: 'PUBLISHED' } }
-			: { state: 'unknown' };
-	}
-
-	private letGo(): void {
-		inProcess.delete(this.address);
+	/** Lets others have the key, with nothing to note. */
+	letGo(): void {
 		this.release();
 	}
 
-	private dropOldNotes(): void {
-		const { notes } = this.storage;
-		const excess = Object.keys(notes).length - NOTES_KEPT;
-		if (excess <= 0) return;
-		const oldest = Object.entries(notes).sort(([, a], [, b]) => a.at - b.at);
-		for (const [mark] of oldest.slice(0, excess)) delete notes[mark];
+	private note(): KeyNote | undefined {
+		return processNotes.get(this.address) ?? this.storage.note(this.key);
+	}
+
+	private known(): KeyState {
+		return stateOf(this.note());
 	}
 }

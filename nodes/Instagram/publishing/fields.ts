@@ -120,12 +120,12 @@ export const FIELDS: Readonly<Record<FieldName, FieldRule>> = {
 		takenBy: ['image', 'reel'],
 		login: 'facebook',
 		read: (value, parameter, placement) =>
-			readProductTags(value, placement === 'image' ? 'required' : 'none', parameter, NAMES[placement][0]),
+			readProductTags(value, placement === 'image' ? 'image' : 'reel', parameter, NAMES[placement][0]),
 	},
 	coverUrl: {
 		parameter: 'cover_url',
 		takenBy: ['reel'],
-		read: (value, parameter) => readMediaUrl(value, 'image', parameter),
+		read: readMediaUrl,
 	},
 	thumbOffset: { parameter: 'thumb_offset', takenBy: ['reel'], read: readOffset },
 	shareToFeed: { parameter: 'share_to_feed', takenBy: ['reel'], read: readFlag },

@@ -95,7 +95,7 @@ function readMedia(
 	{ format, size, seconds }: PlacementRule,
 	login: LoginMethod,
 ): MediaSource {
-	if (sourceOf(file) === 'url') return { kind: 'url', url: readMediaUrl(file.url, format, file.labels.url) };
+	if (sourceOf(file) === 'url') return { kind: 'url', url: readMediaUrl(file.url, file.labels.url) };
 	const binary = binaryOf(file);
 	refuseBinary(binary, format, size, file.labels.binary, seconds);
 	refuseUnreachable(binary, format, login, file.labels.binary);

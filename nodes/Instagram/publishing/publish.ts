@@ -11,6 +11,13 @@ import { NextTry } from './nextTry';
 import type { Trace } from './settle';
 import { findPublished, settledStatus } from './settle';
 
+/** Asked around each publish that is sent; may throw to keep it from being sent. */
+export interface SendGuard {
+	beforeSend(): Promise<void>;
+	/** Meta has answered that the media is not ready: nothing is live, and waiting may take long. */
+	afterNotReady(): Promise<void>;
+}
+
 /** A container to publish, and what is known of the post it makes. */
 export interface Publication extends SentPost {
 	containerId: string;
@@ -25,6 +32,7 @@ export interface Publication extends SentPost {
 	onLive?(): void;
 	/** What an earlier try of the same item has come to, and where this one notes how far it is. */
 	entry: JournalEntry;
+	guard?: SendGuard;
 }
 
 /** Media that this process has published. */
@@ -133,7 +141,7 @@ export async function reconcile(
  * @see https://developers.facebook.com/docs/instagram-platform/instagram-graph-api/reference/ig-user/media_publish
  */
 export async function publishContainer(desk: Desk, publication: Publication): Promise<Published> {
-	const { containerId, entry } = publication;
+	const { containerId, entry, guard } = publication;
 	let nextTry: NextTry | undefined;
 	let firstSentAt: number | undefined;
 	let reason: GraphError | undefined;
@@ -146,6 +154,7 @@ export async function publishContainer(desk: Desk, publication: Publication): Pr
 			if (sends >= SENDS) throw notPublished(reason, containerId);
 		}
 		desk.throwIfCancelled();
+		await guard?.beforeSend();
 		firstSentAt ??= before ?? desk.clock.now();
 		entry.sentAt = before ?? desk.clock.now();
 		const answer = await send(desk, containerId);
@@ -156,6 +165,7 @@ export async function publishContainer(desk: Desk, publication: Publication): Pr
 		if (meaning === 'notReady') {
 			entry.sentAt = undefined;
 			sends -= 1;
+			await guard?.afterNotReady();
 			nextTry ??= new NextTry(desk, publication, desk.clock.now());
 			if ((await nextTry.wait()) === 'live') return await recovered(desk, publication, firstSentAt);
 		} else if (meaning !== 'unclear' && before === undefined) {

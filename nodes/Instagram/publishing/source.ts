@@ -6,6 +6,7 @@ import type { GraphParameters, LoginMethod, UploadFile } from '../graph/types';
 import { InputError } from '../input';
 import type { MediaFormat } from './fileKind';
 import { quoted } from './given';
+import { describeAddress } from './mediaUrl';
 import { PostFailure } from './outcome';
 import { isPrivateHost } from './publicHost';
 import type { BinaryFacts, ContainerPlan } from './types';
@@ -18,6 +19,8 @@ export interface Delivery {
 	upload?: UploadFile;
 	/** Where n8n itself offers the file, without the token: `https://n8n.example.com`. */
 	servedFrom?: string;
+	/** What may be wrong with the address that the user has given, if Meta refuses the file. */
+	addressHint?: string;
 }
 
 /** The parameter that names the file's URL. */
@@ -82,7 +85,10 @@ export function refuseUnreachable(
  */
 export function deliver({ media, kind }: ContainerPlan, login: LoginMethod): Delivery {
 	if (!media || kind === 'carousel') return { parameters: {} };
-	if (media.kind === 'url') return { parameters: { [URL_PARAMETER[kind]]: media.url } };
+	if (media.kind === 'url') {
+		const addressHint = describeAddress(media.url, kind);
+		return { parameters: { [URL_PARAMETER[kind]]: media.url }, ...(addressHint ? { addressHint } : {}) };
+	}
 	const { file } = media.binary;
 	if (file && isUploaded(kind, login)) return { parameters: { upload_type: 'resumable' }, upload: file };
 	if (!file?.signedUrl) throw new UnexpectedError('A file that Meta cannot get at has not been refused');
@@ -90,16 +96,25 @@ export function deliver({ media, kind }: ContainerPlan, login: LoginMethod): Del
 	return { parameters: { [URL_PARAMETER[kind]]: url }, servedFrom: new URL(url).origin };
 }
 
-/** Says where Meta tried to fetch a file that n8n offered, and what may have kept it from that. */
-export function explained(error: unknown, { servedFrom }: Delivery): Error {
+/** Meta does not take the format of the file, or could not convert it. */
+const REFUSED_FORMAT: ReadonlySet<number | undefined> = new Set([2207005, 2207026, 2207084]);
+
+/**
+ * Says what may have kept Meta from a file: where n8n offered it, or what the address ends in.
+ *
+ * @returns the error itself where there is nothing to say
+ */
+export function explained(error: unknown, { servedFrom, addressHint }: Delivery): Error {
 	const reason = error instanceof PostFailure ? error.reason : error;
-	if (!servedFrom || !(reason instanceof GraphError) || reason.kind !== 'mediaFetch') return asError(error);
+	if (!(reason instanceof GraphError)) return asError(error);
+	const isFetch = reason.kind === 'mediaFetch';
+	const description =
+		servedFrom && isFetch
+			? `The file was offered by n8n itself, at ${servedFrom}: n8n must be reachable from the internet under this address, without a login or firewall before /rest/binary-data/signed. ${NOT_PUBLIC}`
+			: isFetch || REFUSED_FORMAT.has(reason.subcode)
+				? addressHint
+				: undefined;
+	if (!description) return asError(error);
 	const { containerId, published } = error instanceof PostFailure ? error : {};
-	return new PostFailure(
-		reason,
-		{ containerId, published },
-		{
-			description: `The file was offered by n8n itself, at ${servedFrom}: n8n must be reachable from the internet under this address, without a login or firewall before /rest/binary-data/signed. ${NOT_PUBLIC}`,
-		},
-	);
+	return new PostFailure(reason, { containerId, published }, { description });
 }

@@ -82,12 +82,14 @@ export function readUserTags(
  */
 export function readProductTags(
 	value: unknown,
-	position: Position,
+	medium: 'image' | 'reel',
 	parameter: string,
 	onto: string,
 ): IDataObject[] {
 	const tags = readEntries(value, 'tag', parameter);
-	checkCount(tags.length, LIMITS.productTags, 'tags', parameter);
+	const isImage = medium === 'image';
+	checkCount(tags.length, isImage ? LIMITS.imageProductTags : LIMITS.reelProductTags, 'tags', parameter);
+	const position = isImage ? 'required' : 'none';
 	const seen = new Set<string>();
 	return tags.map((tag, index) => {
 		const entry = entryLabel(parameter, PRODUCT_TAG_LABELS.entry, index);

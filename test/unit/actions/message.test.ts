@@ -6,7 +6,8 @@ describe.each(Object.entries(MESSAGE_LIMITS))('the limit %s', (_name, limit) => 
 	it('has bounds in order, and says where it is from and when that was read', () => {
 		expect(limit.max).toBeGreaterThan(limit.min);
 		expect(limit.source).toMatch(/^https:\/\//);
-		expect(limit.seen).toMatch(/^2026-\d\d-\d\d$/);
+		expect(limit.seen).toMatch(/^\d{4}-\d\d-\d\d$/);
+		expect(Date.parse(limit.seen)).toBeLessThanOrEqual(Date.now());
 	});
 });
 

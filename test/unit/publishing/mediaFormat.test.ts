@@ -33,6 +33,12 @@ describe('the type of binary data', () => {
 		expect(error.message).toContain(complaint);
 	});
 
+	it('names the node that converts an image', () => {
+		const { description } = refusal(() => check('image/png', 'image'));
+		expect(description).toBe("Convert it with n8n's Edit Image node (Format: JPEG).");
+		expect(refusal(() => check('video/webm', 'video')).description).toContain('MP4');
+	});
+
 	it('is known from its first word', () => {
 		expect(formatOf('image/png')).toBe('image');
 		expect(formatOf('Video/mp4')).toBe('video');

@@ -1,8 +1,7 @@
-import type { MediaFormat } from '../../../nodes/Instagram/publishing/mediaFormat';
-import { readMediaUrl } from '../../../nodes/Instagram/publishing/mediaUrl';
+import { describeAddress, readMediaUrl } from '../../../nodes/Instagram/publishing/mediaUrl';
 import { refusal } from './refusal';
 
-const url = (value: unknown, format: MediaFormat = 'image') => readMediaUrl(value, format, 'Media URL');
+const url = (value: unknown) => readMediaUrl(value, 'Media URL');
 
 describe('a URL that Meta can fetch', () => {
 	it.each([
@@ -95,35 +94,87 @@ describe('a URL that Meta cannot fetch', () => {
 	});
 });
 
-describe('the extension of a URL', () => {
-	it.each(['png', 'gif', 'webp', 'heic', 'tiff', 'bmp', 'PNG'])('.%s is no image for Meta', (extension) => {
-		const error = refusal(() => url(`https://example.com/a.${extension}?x=1.jpg`));
-		expect(error.message).toContain(`ends in .${extension.toLowerCase()}; Instagram takes JPEG images only`);
+describe('what an address ends in', () => {
+	it.each(['a.png', 'a.PNG?x=1', 'a.webp', 'a.avi', 'clip.mp4', 'a.unknown', 'a'])(
+		'does not keep %s from being sent',
+		(name) => {
+			expect(url(`https://example.com/${name}`)).toBe(`https://example.com/${name}`);
+		},
+	);
+
+	it.each([
+		'https://res.cloudinary.com/demo/image/fetch/f_jpg/https://shop.example.com/mug.png',
+		'https://shop.imgix.net/mug.png?fm=jpg',
+		'https://cdn.example.com/cdn-cgi/image/format=jpeg/uploads/mug.webp',
+		'https://thumbs.example.com/first-frame/clip.mp4',
+	])('proves nothing where a service converts: %s', (address) => {
+		expect(url(address)).toBe(address);
 	});
 
-	it.each(['avi', 'webm', 'mkv', 'wmv'])('.%s is no video for Meta', (extension) => {
-		const error = refusal(() => url(`https://example.com/a.${extension}`, 'video'));
-		expect(error.message).toContain('Instagram takes MP4 and MOV videos only');
+	it.each(['png', 'PNG', 'gif', 'webp', 'heic', 'tiff', 'bmp'])(
+		'is told of a refused image where it is .%s, with the node that converts it',
+		(extension) => {
+			const hint = describeAddress(`https://example.com/a.${extension}?x=1.jpg`, 'image');
+			expect(hint).toContain(`ends in .${extension.toLowerCase()}; Meta documents JPEG images only`);
+			expect(hint).toContain("n8n's Edit Image node (Format: JPEG)");
+		},
+	);
+
+	it.each(['avi', 'webm', 'mkv', 'wmv'])('is told of a refused video where it is .%s', (extension) => {
+		const hint = describeAddress(`https://example.com/a.${extension}`, 'video');
+		expect(hint).toContain('Meta documents MP4 and MOV videos only');
 	});
 
-	it.each(['mp4', 'mov', 'MP4'])('.%s is a video', (extension) => {
-		expect(url(`https://example.com/a.${extension}`, 'video')).toContain(extension);
+	it.each([
+		['mp4', 'image', 'ends in .mp4, as a video does', 'reel'],
+		['webm', 'image', 'ends in .webm, as a video does', 'reel'],
+		['jpg', 'video', 'ends in .jpg, as an image does', 'image story'],
+		['png', 'video', 'ends in .png, as an image does', 'image story'],
+	] as const)('is told where .%s is no %s', (extension, format, complaint, remedy) => {
+		const hint = describeAddress(`https://example.com/a.${extension}`, format);
+		expect(hint).toContain(complaint);
+		expect(hint).toContain(remedy);
 	});
 
-	it.each(['mp4', 'mov', 'webm'])('.%s is misplaced where an image belongs', (extension) => {
-		const error = refusal(() => url(`https://example.com/a.${extension}`));
-		expect(error.message).toContain('which is a video');
-		expect(error.description).toContain('reel');
+	it.each([
+		['a.jpg', 'image'],
+		['a.JPEG', 'image'],
+		['a.mov', 'video'],
+		['a.MP4', 'video'],
+		['a.php', 'image'],
+		['a', 'video'],
+		['', 'image'],
+	] as const)('is not worth a word where it is %j of %s', (name, format) => {
+		expect(describeAddress(`https://example.com/${name}`, format)).toBeUndefined();
+	});
+});
+
+describe('a page about a file', () => {
+	it.each([
+		['https://drive.google.com/file/d/1AbC_dEf-G/view?usp=sharing', 'Google Drive'],
+		['https://drive.google.com/file/d/1AbC_dEf-G/edit', 'Google Drive'],
+		['https://drive.google.com/file/u/0/d/1AbC/view', 'Google Drive'],
+		['https://drive.google.com/file/d/1AbC', 'Google Drive'],
+		['https://drive.google.com/open?id=1AbC', 'Google Drive'],
+		['https://drive.google.com/drive/folders/1AbC', 'Google Drive'],
+		['https://www.dropbox.com/s/abc/photo.jpg?dl=0', 'Dropbox'],
+		['https://dropbox.com/scl/fi/abc/photo.jpg?rlkey=x&dl=0', 'Dropbox'],
+	])('is refused, with what to do: %s', (address, service) => {
+		const error = refusal(() => url(address));
+		expect(error.message).toContain(`'Media URL' leads to a page of ${service}, not to the file`);
+		expect(error.description).toContain(`n8n's ${service} node`);
+		expect(error.description).toContain('Binary File');
 	});
 
-	it.each(['jpg', 'jpeg', 'png'])('.%s is misplaced where a video belongs', (extension) => {
-		const error = refusal(() => url(`https://example.com/a.${extension}`, 'video'));
-		expect(error.message).toContain('which is an image');
-		expect(error.description).toContain('image');
-	});
-
-	it.each(['', '.php', '.unknown'])('passes where it tells nothing: %j', (ending) => {
-		expect(url(`https://example.com/a${ending}`)).toBeTruthy();
-		expect(url(`https://example.com/a${ending}`, 'video')).toBeTruthy();
+	it.each([
+		'https://drive.google.com/uc?export=download&id=1AbC',
+		'https://drive.usercontent.google.com/download?id=1AbC',
+		'https://www.dropbox.com/s/abc/photo.jpg?dl=1',
+		'https://www.dropbox.com/s/abc/photo.jpg?raw=1',
+		'https://www.dropbox.com/s/abc/photo.jpg?dl=0&raw=1',
+		'https://dl.dropboxusercontent.com/s/abc/photo.jpg?dl=0',
+		'https://example.com/file/d/1AbC/view',
+	])('is not what gives the file itself: %s', (address) => {
+		expect(url(address)).toBe(address);
 	});
 });

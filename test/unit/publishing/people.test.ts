@@ -34,9 +34,10 @@ describe('collaborators', () => {
 		expect(collaborators(value)).toEqual(names);
 	});
 
-	it('refuses four', () => {
-		expect(refusal(() => collaborators('a,b,c,d')).message).toBe(
-			"'Collaborators' holds 4 usernames; Instagram takes up to 3",
+	it('takes five, as one page of Meta says, and refuses six', () => {
+		expect(collaborators('a,b,c,d,e')).toHaveLength(5);
+		expect(refusal(() => collaborators('a,b,c,d,e,f')).message).toBe(
+			"'Collaborators' holds 6 usernames; Instagram takes up to 5",
 		);
 	});
 

@@ -79,6 +79,12 @@ describe('the delivery of a file', () => {
 		expect(of('video')).toEqual({ parameters: { video_url: media.url } });
 	});
 
+	it('comes with a hint where the address ends in what Meta may refuse', () => {
+		const media = { kind: 'url', url: 'https://example.com/a.png' } as const;
+		const { addressHint } = deliver({ kind: 'image', parameters: {}, media }, 'instagram');
+		expect(addressHint).toContain('ends in .png');
+	});
+
 	it('is nothing for the parent of a carousel', () => {
 		expect(deliver({ kind: 'carousel', parameters: {} }, 'facebook')).toEqual({ parameters: {} });
 	});
@@ -135,5 +141,25 @@ describe('the answer that Meta could not fetch a file', () => {
 		expect(explained(error, { parameters: {} })).toBe(error);
 		const other = graphError({ code: 36000, subcode: 2207004 });
 		expect(explained(other, served)).toBe(other);
+	});
+});
+
+describe('the answer that Meta does not take a file from an address', () => {
+	const hinted = { parameters: {}, addressHint: 'The address ends in .png.' };
+
+	it.each([
+		[36001, 2207005],
+		[352, 2207026],
+		[36001, 2207084],
+		[9004, 2207052],
+	])('%i/%i says what the address ends in', (code, subcode) => {
+		const error = explained(graphError({ code, subcode }), hinted) as PostFailure;
+		expect(error.description).toContain('The address ends in .png.');
+		expect(error.reason).toMatchObject({ code, subcode });
+	});
+
+	it('says nothing of it where the address is not to blame', () => {
+		const tooLarge = graphError({ code: 36000, subcode: 2207004 });
+		expect(explained(tooLarge, hinted)).toBe(tooLarge);
 	});
 });

@@ -4,8 +4,8 @@ import { refusal } from './refusal';
 
 const people = (value: unknown, position: Position = 'required') =>
 	readUserTags(value, position, 'User Tags', 'an image post');
-const products = (value: unknown, position: Position = 'required') =>
-	readProductTags(value, position, 'Product Tags', 'an image post');
+const products = (value: unknown, medium: 'image' | 'reel' = 'image') =>
+	readProductTags(value, medium, 'Product Tags', 'an image post');
 
 const tag = (changes: object = {}) => ({ tag: [{ username: 'anna', x: 0.5, y: 0.25, ...changes }] });
 
@@ -80,12 +80,12 @@ describe('product tags', () => {
 
 	it('reads an entry into the names of Meta', () => {
 		expect(products({ tag: [product()] })).toEqual([{ product_id: '3231775643511089', x: 0.5, y: 0.8 }]);
-		expect(products([product({ x: '', y: '' })], 'none')).toEqual([{ product_id: '3231775643511089' }]);
+		expect(products([product({ x: '', y: '' })], 'reel')).toEqual([{ product_id: '3231775643511089' }]);
 	});
 
 	it('wants a position on a photo and none on a video', () => {
 		expect(refusal(() => products([product({ y: null })])).parameter).toBe('Product Tags > Tag 1 > Y');
-		expect(refusal(() => products([product()], 'none')).parameter).toBe('Product Tags > Tag 1 > X');
+		expect(refusal(() => products([product()], 'reel')).parameter).toBe('Product Tags > Tag 1 > X');
 	});
 
 	it.each([undefined, '', 'shoe', '12a', 3231775643511089000, {}])(
@@ -97,11 +97,14 @@ describe('product tags', () => {
 		},
 	);
 
-	it('takes five, refuses six, and refuses one product twice', () => {
-		const many = (count: number) =>
-			Array.from({ length: count }, (_, i) => product({ productId: String(i) }));
-		expect(products(many(5))).toHaveLength(5);
-		expect(refusal(() => products(many(6))).parameter).toBe('Product Tags');
+	it('takes as many as one page of Meta allows, and refuses one product twice', () => {
+		const many = (count: number, position = { x: '0.5', y: '0.5' }) =>
+			Array.from({ length: count }, (_, i) => ({ productId: String(i), ...position }));
+		const nowhere = { x: '', y: '' };
+		expect(products(many(20))).toHaveLength(20);
+		expect(refusal(() => products(many(21))).parameter).toBe('Product Tags');
+		expect(products(many(30, nowhere), 'reel')).toHaveLength(30);
+		expect(refusal(() => products(many(31, nowhere), 'reel')).parameter).toBe('Product Tags');
 		expect(refusal(() => products([product(), product()])).parameter).toBe(
 			'Product Tags > Tag 2 > Product ID',
 		);

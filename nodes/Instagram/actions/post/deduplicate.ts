@@ -1,18 +1,20 @@
 import { accountIdOf } from '../../accounts';
 import { asError } from '../../graph/thrown';
+import type { Desk } from '../../publishing/container';
+import type { KeyOutcome, KeyState } from '../../publishing/deduplication';
 import { DeduplicationKey } from '../../publishing/deduplication';
 import type { Published } from '../../publishing/outcome';
 import { PostFailure } from '../../publishing/outcome';
-import type { Desk } from '../../publishing/container';
+import type { SendGuard } from '../../publishing/publish';
 import type { ItemRun } from '../operation';
 import { keyStorageOf } from './keyStorage';
 
 export type Deduplicated = Published & { deduplicated?: true };
 
-function notKnown(containerId?: string): PostFailure {
+function notKnown(): PostFailure {
 	return new PostFailure(
 		undefined,
-		{ containerId, published: 'unknown' },
+		{ published: 'unknown' },
 		{
 			message: "'Deduplication Key' was used before, and whether that post is live is not known",
 			description:
@@ -30,8 +32,64 @@ export interface Making {
 	 * What cannot be repeated.
 	 *
 	 * @param sentAt when an earlier try sent a publish for this container without learning what became of it
+	 * @param guard to be asked before each publish that is sent
 	 */
-	publish(containerId: string, sentAt?: number): Promise<Published>;
+	publish(containerId: string, sentAt?: number, guard?: SendGuard): Promise<Published>;
+}
+
+/** Keeps a publish from being sent: another n8n worker has the key. */
+class KeyTaken extends Error {
+	constructor(readonly found: KeyState) {
+		super('The deduplication key is taken');
+	}
+}
+
+/** The key is claimed as late as can be: a process that is cut off while it waits for Meta has sent nothing. */
+function guardOf(once: DeduplicationKey, onSend: () => void): SendGuard {
+	return {
+		async beforeSend() {
+			const claimed = await once.claim();
+			if (claimed.state !== 'free') throw new KeyTaken(claimed);
+			onSend();
+		},
+		afterNotReady: async () => await once.unclaim(),
+	};
+}
+
+/** What a publish that has thrown leaves behind: a key is free again only where it is settled that nothing is live. */
+function outcomeOf(
+	error: unknown,
+	once: DeduplicationKey,
+	begun: { containerId: string; sentAt: number },
+): KeyOutcome {
+	const isSettled = error instanceof PostFailure && error.published === false;
+	return isSettled || !once.mayBeLive ? 'not live' : { begun };
+}
+
+/** Publishes under a reserved key. */
+async function publishReserved(
+	once: DeduplicationKey,
+	{ publish }: Making,
+	containerId: string,
+	sentAt: number | undefined,
+	now: () => number,
+): Promise<Deduplicated> {
+	const begun = { containerId, sentAt: sentAt ?? now() };
+	const guard = guardOf(once, () => (begun.sentAt = sentAt ?? now()));
+	let published: Published;
+	try {
+		published = await publish(containerId, sentAt, guard);
+	} catch (error) {
+		if (!(error instanceof KeyTaken)) {
+			await once.settle(outcomeOf(error, once, begun));
+			throw asError(error);
+		}
+		once.letGo();
+		if (error.found.state === 'live') return { ...error.found.published, deduplicated: true };
+		throw notKnown();
+	}
+	await once.settle({ published });
+	return published;
 }
 
 /** Publishes in the item's turn, or gives what its deduplication key has been published as. */
@@ -39,12 +97,12 @@ export async function publishOnce(
 	run: ItemRun,
 	desk: Desk,
 	key: string | undefined,
-	{ prepare, publish }: Making,
+	making: Making,
 ): Promise<Deduplicated> {
 	if (key === undefined) {
-		const containerId = await prepare();
+		const containerId = await making.prepare();
 		await run.turns.wait(run.itemIndex);
-		return await publish(containerId);
+		return await making.publish(containerId);
 	}
 	const accountId = await accountIdOf(run.connection, desk.account);
 	const now = () => desk.clock.now();
@@ -52,23 +110,20 @@ export async function publishOnce(
 	const found = await once.find();
 	if (found.state === 'live') return { ...found.published, deduplicated: true };
 	if (found.state === 'unknown' && !found.begun) throw notKnown();
-	// A container of the earlier try tells what became of it, and is used again where it is not live.
-	const begun = found.state === 'unknown' ? found.begun : undefined;
-	const containerId = begun?.containerId ?? (await prepare());
+	// A container of an earlier try tells what became of it, and is used again where it is not live.
+	const earlier = found.state === 'unknown' ? found.begun : undefined;
+	const prepared = earlier?.containerId ?? (await making.prepare());
 	await run.turns.wait(run.itemIndex);
-	const claimed = await once.claim(found);
-	if (claimed.state === 'live') return { ...claimed.published, deduplicated: true };
-	if (claimed.state !== found.state)
-		throw notKnown(claimed.state === 'unknown' ? claimed.begun?.containerId : undefined);
-	const startedAt = desk.clock.now();
-	let published: Published;
-	try {
-		published = await publish(containerId, begun?.at);
-	} catch (error) {
-		const isUnknown = error instanceof PostFailure && error.published === 'unknown';
-		await once.settle(isUnknown ? { begun: { containerId, at: begun?.at ?? startedAt } } : 'not live');
-		throw asError(error);
+	const reserved = await once.reserve();
+	if (reserved.state === 'live') {
+		once.letGo();
+		return { ...reserved.published, deduplicated: true };
 	}
-	await once.settle({ published });
-	return published;
+	// Another execution of this process may have begun meanwhile.
+	const begun = reserved.state === 'unknown' ? reserved.begun : earlier;
+	if (reserved.state === 'unknown' && !begun) {
+		once.letGo();
+		throw notKnown();
+	}
+	return await publishReserved(once, making, begun?.containerId ?? prepared, begun?.sentAt, now);
 }

@@ -1,0 +1,22 @@
+/** What can be emptied: a Map, a Set, or a class with a method of that name. */
+interface Clearable {
+	clear(): void;
+}
+
+const stores = new Set<Clearable>();
+
+/**
+ * Registers a store that lives as long as the n8n process. Every store at the top level of a module goes through here:
+ * `const known = processStore(new Map<string, Account>())`.
+ *
+ * @returns the same store
+ */
+export function processStore<Store extends Clearable>(store: Store): Store {
+	stores.add(store);
+	return store;
+}
+
+/** Empties all stores, as a restart of n8n does. For tests, which share one process. */
+export function resetProcessState(): void {
+	for (const store of stores) store.clear();
+}

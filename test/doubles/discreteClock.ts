@@ -1,0 +1,39 @@
+/** A clock on which nothing waits for real: it jumps to whatever comes next, so that runs with a seed repeat exactly. */
+export class DiscreteClock {
+	private time = 0;
+
+	private readonly sleepers: Array<{ at: number; wake: () => void }> = [];
+
+	now(): number {
+		return this.time;
+	}
+
+	async sleep(milliseconds: number): Promise<void> {
+		await new Promise<void>((wake) => this.sleepers.push({ at: this.time + milliseconds, wake }));
+	}
+
+	/** Lets time go by until the work is done. */
+	async run<T>(work: Promise<T>): Promise<T> {
+		let isDone = false;
+		void work.catch(() => undefined).finally(() => (isDone = true));
+		for (;;) {
+			await new Promise(setImmediate);
+			if (isDone) return await work;
+			const next = this.sleepers.sort((a, b) => a.at - b.at).shift();
+			if (!next) throw new Error('Everybody waits, and nothing will happen any more');
+			this.time = Math.max(this.time, next.at);
+			next.wake();
+		}
+	}
+}
+
+/** Numbers from 0 to 1 that repeat for the same seed (mulberry32). */
+export function seededRandom(seed: number): () => number {
+	let state = seed;
+	return () => {
+		state = (state + 0x6d2b79f5) | 0;
+		let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+		mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+		return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
+	};
+}
