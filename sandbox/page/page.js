@@ -19,7 +19,6 @@ const ENDPOINTS = [
 		'account',
 		'upload',
 		'upload-status',
-		'multi',
 	],
 	...[
 		'me',

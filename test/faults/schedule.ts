@@ -33,7 +33,6 @@ const ENDPOINTS: Weighted<string> = [
 	['create', 3],
 	['list', 2],
 	['read', 2],
-	['multi', 2],
 	['stories', 1],
 	['*', 1],
 ];

@@ -5,6 +5,7 @@ import { connect } from '../connection';
 import { InputError } from '../input';
 import type { Live } from './failure';
 import { errorItem, nodeError } from './failure';
+import { parameterReader } from './itemParameters';
 import type { ItemRun, Operation } from './operation';
 import { resources } from './resources';
 import { StoppedError, Turns } from './turns';
@@ -64,19 +65,18 @@ async function runItems(
 	const outcomes: Outcome[] = new Array<Outcome>(length);
 	const turns = new Turns();
 	const shared = sharedByRun();
+	const parameters = parameterReader(context);
 	let next = 0;
 	const work = async () => {
 		while (next < length) {
 			const itemIndex = next++;
-			const parameter = (name: string, fallback?: unknown) =>
-				context.getNodeParameter(name, itemIndex, fallback);
 			outcomes[itemIndex] = await runItem(operation, {
 				context,
 				itemIndex,
 				connection,
 				turns,
 				shared,
-				parameter,
+				parameter: parameters(itemIndex),
 			});
 		}
 	};

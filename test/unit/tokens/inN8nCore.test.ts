@@ -116,7 +116,7 @@ describe('the access token credential in n8n-core', () => {
 			.query(true)
 			.reply(200, { access_token: 'long-1', expires_in: 5_184_000 });
 		nock('https://graph.instagram.com', { reqheaders: { authorization: 'Bearer long-1' } })
-			.get('/v26.0/me')
+			.get('/v27.0/me')
 			.query({ fields: 'id' })
 			.reply(200, { id: '17' });
 		expect((await open()).source.current()).toBe('long-1');
@@ -129,7 +129,7 @@ describe('the access token credential in n8n-core', () => {
 			.get('/refresh_access_token')
 			.query({ grant_type: 'ig_refresh_token', access_token: 'long-1' })
 			.reply(200, { access_token: 'long-2', expires_in: 5_184_000 });
-		nock('https://graph.instagram.com').get('/v26.0/me').query(true).reply(500);
+		nock('https://graph.instagram.com').get('/v27.0/me').query(true).reply(500);
 		expect((await open(Date.now() + 8 * DAY)).source.current()).toBe('long-2');
 		expect(saved().heldToken).toMatch(/long-2/);
 	});
