@@ -27,8 +27,8 @@ const reels = { ...post, kind: 'reel', posts: 20, readySeconds: 30 } as const;
 
 const reads = { ...post, kind: 'read', posts: 1000, runs: 5 } as const;
 
-/** Requests under way at once that this package promises its users, for works that publish and for those that read. */
-export const AT_ONCE = { publish: 24, read: 48 };
+/** Requests that may be under way at once: what the package promises its users. */
+export const AT_ONCE = { reads: 48, writes: 24 };
 
 /** Fields that every way of reading asks for. */
 export const READ_FIELDS = ['caption', 'like_count', 'permalink', 'timestamp'];

@@ -73,7 +73,7 @@ class Publisher {
 		});
 		this.base = graphOf(job.work);
 		// As many as the package allows itself; where it publishes, the publish that is under way besides.
-		this.line = new Line(job.work.kind === 'read' ? AT_ONCE.read : AT_ONCE.publish - 1);
+		this.line = new Line(job.work.kind === 'read' ? AT_ONCE.reads : AT_ONCE.writes - 1);
 	}
 
 	async warmUp(): Promise<void> {
