@@ -57,6 +57,32 @@ function middle(measurements: Measurement[]): Measurement[] {
 	return sorted.slice(Math.floor(sorted.length / 2), Math.floor(sorted.length / 2) + 1);
 }
 
+/**
+ * This package and the HTTP Request node in turn, so that whatever else the machine does befalls both; the others alone.
+ */
+async function inPairs(work: Work, setting: Setting): Promise<Measurement[]> {
+	const own: Measurement[] = [];
+	const peer: Measurement[] = [];
+	for (let run = 0; run < work.runs; run += 1) {
+		const order =
+			run % 2 === 0 ? (['package', 'httpRequest'] as const) : (['httpRequest', 'package'] as const);
+		for (const variant of order) {
+			const measured = await (await getReady(work, variant, setting)).run();
+			(variant === 'package' ? own : peer).push(measured);
+		}
+	}
+	const pairs = own.map(({ seconds }, index) => seconds / (peer[index]?.seconds ?? Number.NaN));
+	const others = VARIANTS.filter((variant) => variant !== 'package' && variant !== 'httpRequest');
+	const rest = await inTurn(others, async (variant) => await alone(work, variant, setting));
+	return [...middle(own).map((one) => ({ ...one, pairs })), ...middle(peer), ...rest];
+}
+
+async function inTurn<T, R>(list: readonly T[], work: (one: T) => Promise<R[]>): Promise<R[]> {
+	const results: R[] = [];
+	for (const one of list) results.push(...(await work(one)));
+	return results;
+}
+
 async function alone(work: Work, variant: VariantName, setting: Setting): Promise<Measurement[]> {
 	const measured: Measurement[] = [];
 	for (let run = 0; run < work.runs; run += 1) {
@@ -80,7 +106,9 @@ async function measure(works: readonly Work[], setting: Setting): Promise<Measur
 		say(`  ${batch.map(({ title }) => title).join(' | ')}`);
 		const [work] = batch;
 		if (work?.batch) measured.push(...(await sideBySide(batch, setting)));
-		else if (work) for (const variant of VARIANTS) measured.push(...(await alone(work, variant, setting)));
+		else if (work?.kind === 'read') measured.push(...(await inPairs(work, setting)));
+		else if (work)
+			measured.push(...(await inTurn(VARIANTS, async (variant) => await alone(work, variant, setting))));
 	}
 	return measured;
 }

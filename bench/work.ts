@@ -13,7 +13,7 @@ export interface Work {
 	readySeconds: number;
 	/** Size of the file that is uploaded. */
 	bytes?: number;
-	/** Fresh processes to take the median of. */
+	/** Fresh processes to take the median of; reads run in as many pairs, this package and the HTTP Request node in turn. */
 	runs: number;
 	/** Works of one batch mostly wait, so they and their variants run side by side. */
 	batch?: string;
@@ -25,10 +25,10 @@ const post = { login: 'instagram', posts: 1, readySeconds: 0, runs: 1 } as const
 const reel = { ...post, kind: 'reel', batch: 'one reel' } as const;
 const reels = { ...post, kind: 'reel', posts: 20, readySeconds: 30 } as const;
 
-const reads = { ...post, kind: 'read', posts: 1000, runs: 3 } as const;
+const reads = { ...post, kind: 'read', posts: 1000, runs: 5 } as const;
 
-/** Ids that Facebook Login takes in one read. */
-export const IDS_AT_ONCE = 50;
+/** Requests that may be under way at once: what the package promises its users. */
+export const AT_ONCE = { reads: 48, writes: 24 };
 
 /** Fields that every way of reading asks for. */
 export const READ_FIELDS = ['caption', 'like_count', 'permalink', 'timestamp'];
@@ -72,9 +72,9 @@ export const WORKS: readonly Work[] = [
 
 const HOSTS: Record<Login, string> = { instagram: 'graph.instagram.com', facebook: 'graph.facebook.com' };
 
-/** Where calls go: `https://graph.instagram.com/v26.0`. */
+/** Where calls go: `https://graph.instagram.com/v27.0`. */
 export function graphOf({ login }: Work): string {
-	return `https://${HOSTS[login]}/v26.0`;
+	return `https://${HOSTS[login]}/v27.0`;
 }
 
 /** The caption of each post, by which the feed's order is checked. */

@@ -40,9 +40,10 @@ export interface FaultOptions {
 	userMessage?: string;
 	transient?: boolean;
 	type?: string;
-	/** For `answer`: the body, as JSON or as its very text. */
+	/** For `answer`: the body, as JSON or as its very text, and response headers. */
 	body?: unknown;
 	text?: string;
+	headers?: Record<string, string>;
 	/** HTTP status of `5xx`, `html`, `error` and `answer` (default 200). */
 	status?: number;
 	/** Overrides whether the work is done before the fault strikes. */

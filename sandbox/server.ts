@@ -123,7 +123,12 @@ function sendFaulty(
 			return;
 		}
 		case 'answer':
-			send(reply, { status: fault.status ?? 200, body: fault.body, text: fault.text });
+			send(reply, {
+				status: fault.status ?? 200,
+				body: fault.body,
+				text: fault.text,
+				headers: fault.headers,
+			});
 			return;
 		case '5xx':
 		case 'error': {
@@ -184,6 +189,7 @@ async function handle(world: World, request: FastifyRequest, reply: FastifyReply
 	};
 	reply.raw.once('close', over);
 	if (world.latencyMs > 0) await delay(world.latencyMs);
+	await world.gate.pass();
 	const { answer, fault } = await answerOf(world, call, parameters.lists, entry);
 	if (fault) {
 		entry.fault = fault.action;

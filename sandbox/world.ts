@@ -1,5 +1,6 @@
 import { SandboxClock } from './clock';
 import { FaultTable } from './faults';
+import { Gate } from './gate';
 import { Usage } from './graph/usage';
 import { IdSource } from './ids';
 import { Inboxes } from './inboxes';
@@ -82,6 +83,7 @@ export class World {
 	ids!: IdSource;
 	tokens!: TokenBook;
 	faults!: FaultTable;
+	gate!: Gate;
 	usage!: Usage;
 	files!: MediaFiles;
 	webhooks!: Webhooks;
@@ -173,6 +175,7 @@ export class World {
 		this.ids = new IdSource();
 		this.tokens = new TokenBook(this);
 		this.faults = new FaultTable(new Random(this.seed ^ 0x9e3779b9), () => this.clock.now());
+		this.gate = new Gate();
 		this.usage = new Usage(this);
 		this.files = new MediaFiles(this);
 		this.talk = new Talk(this);

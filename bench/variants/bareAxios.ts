@@ -11,10 +11,7 @@ import type { AxiosInstance } from 'axios';
 import axios from 'axios';
 
 import type { Job, Prepare } from '../job';
-import { captionsOf, childUrls, graphOf, IDS_AT_ONCE, mediaUrl, READ_FIELDS } from '../work';
-
-/** With the publish that is under way besides, as many as the package allows itself. */
-const AT_ONCE = 23;
+import { AT_ONCE, captionsOf, childUrls, graphOf, mediaUrl, READ_FIELDS } from '../work';
 
 type Connected = (error: Error | null, socket?: Duplex) => void;
 
@@ -64,7 +61,7 @@ class Line {
 class Publisher {
 	private readonly http: AxiosInstance;
 
-	private readonly line = new Line(AT_ONCE);
+	private readonly line: Line;
 
 	private readonly base: string;
 
@@ -75,6 +72,8 @@ class Publisher {
 			headers: { Authorization: `Bearer ${job.token}` },
 		});
 		this.base = graphOf(job.work);
+		// As many as the package allows itself; where it publishes, the publish that is under way besides.
+		this.line = new Line(job.work.kind === 'read' ? AT_ONCE.reads : AT_ONCE.writes - 1);
 	}
 
 	async warmUp(): Promise<void> {
@@ -132,21 +131,12 @@ class Publisher {
 		}
 	}
 
-	/** Reads all media: 50 in a call where the login method has it, else side by side. */
 	async readAll(): Promise<void> {
-		const { mediaIds = [], work } = this.job;
-		const fields = ['id', ...READ_FIELDS].join(',');
-		const read = async (url: string, params: Record<string, string>) =>
-			await this.line.pass(async () => await this.http.get<unknown>(url, { params }));
-		if (work.login === 'instagram') {
-			await Promise.all(mediaIds.map(async (id) => await read(`${this.base}/${id}`, { fields })));
-			return;
-		}
-		const calls = Array.from({ length: Math.ceil(mediaIds.length / IDS_AT_ONCE) }, async (_, index) => {
-			const ids = mediaIds.slice(index * IDS_AT_ONCE, (index + 1) * IDS_AT_ONCE);
-			await read(`${this.base}/`, { ids: ids.join(','), fields });
-		});
-		await Promise.all(calls);
+		const { mediaIds = [] } = this.job;
+		const params = { fields: ['id', ...READ_FIELDS].join(',') };
+		const read = async (id: string) =>
+			await this.line.pass(async () => await this.http.get<unknown>(`${this.base}/${id}`, { params }));
+		await Promise.all(mediaIds.map(read));
 	}
 
 	/** The next in the feed's order: it does not wait in line behind containers of later posts. */

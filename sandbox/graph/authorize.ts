@@ -3,14 +3,27 @@ import { createHmac } from 'node:crypto';
 import type { Token } from '../model';
 import { SANDBOX_APPS } from '../world';
 import type { AuthorizedCall, Call } from './call';
+import { LATEST_VERSION } from './call';
 import { badToken, invalidParameter, MetaRefusal, missingPermission } from './errors';
 
 /** Parameters that belong to every call. `pretty`, `debug` and the like are not used by anybody here. */
 const COMMON = ['access_token', 'appsecret_proof'];
 const READING = ['fields', 'limit', 'after', 'before'];
 
-/** Versions that Meta still serves (2026-11). */
-const LIVE_VERSIONS = ['v26.0', 'v25.0', 'v24.0', 'v23.0', 'v22.0'];
+/**
+ * Versions of the Graph API, the newest first, with the day from which Meta does not serve them any more, where it has
+ * named one. https://developers.facebook.com/docs/graph-api/changelog (2026-10-29)
+ */
+const VERSIONS: ReadonlyArray<readonly [version: string, endsOn?: string]> = [
+	[LATEST_VERSION],
+	['v26.0'],
+	['v25.0', '2028-07-29'],
+	['v24.0', '2028-02-18'],
+	['v23.0', '2027-10-08'],
+	['v22.0', '2027-05-20'],
+	['v21.0', '2027-01-21'],
+	['v20.0', '2026-09-24'],
+];
 
 /** The token that a call carries, as a parameter or in its header. */
 export function tokenValue({ headers, parameters }: Call): string | undefined {
@@ -36,11 +49,14 @@ function living(token: Token | undefined, now: number): Token {
 }
 
 /** @throws MetaRefusal 2635 for a version that is no longer served */
-export function checkVersion({ version }: Call): void {
-	if (version !== undefined && !LIVE_VERSIONS.includes(version)) {
+export function checkVersion({ version, world }: Call): void {
+	if (version === undefined) return;
+	const known = VERSIONS.find(([name]) => name === version);
+	const endsOn = known?.[1];
+	if (!known || (endsOn !== undefined && world.clock.now() >= Date.parse(endsOn))) {
 		throw new MetaRefusal(
 			2635,
-			`(#2635) You are calling a deprecated version of the Ads API. Please update to the latest version: ${LIVE_VERSIONS[0]}.`,
+			`(#2635) You are calling a deprecated version of the Ads API. Please update to the latest version: ${LATEST_VERSION}.`,
 		);
 	}
 }

@@ -3,6 +3,9 @@ import type { Readable } from 'node:stream';
 import type { LoginMethod, Token } from '../model';
 import type { World } from '../world';
 
+/** Serves calls that name no version. */
+export const LATEST_VERSION = 'v27.0';
+
 /** One call that has reached Meta's hosts. */
 export interface Call {
 	world: World;
@@ -10,7 +13,7 @@ export interface Call {
 	host: string;
 	/** Without the version: `/me/media`. */
 	path: string;
-	/** `v26.0`, or undefined for an unversioned call. */
+	/** `v27.0`, or undefined for an unversioned call. */
 	version?: string;
 	/** Query and body together, as Meta reads them. */
 	parameters: Record<string, string>;

@@ -177,14 +177,6 @@ const NODE: Record<string, { endpoint: string; work: (call: AuthorizedCall, comm
 	},
 };
 
-/** A comment as asked for by its id; `undefined` where the token sees no such comment. */
-export function describeComment(call: AuthorizedCall, id: string): Record<string, unknown> | undefined {
-	const comment = call.world.talk.comments.get(id);
-	if (!comment || !visible(call, call.world.media.get(comment.mediaId))) return undefined;
-	requirePermission(call, 'comments');
-	return row(call, parseFields(call.parameters.fields ?? DEFAULT_FIELDS))(comment);
-}
-
 function noSuchEdge(edge: string, nodeType: string): MetaRefusal {
 	return invalidParameter(`Tried accessing nonexisting field (${edge}) on node type (${nodeType})`);
 }

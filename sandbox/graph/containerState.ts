@@ -46,7 +46,7 @@ const STATUS_TEXTS: Record<ContainerStatus, (container: Container) => string> = 
 	ERROR: ({ file }) => `Error: Media upload has failed with error code ${file?.failure}`,
 };
 
-/** A container as a read shows it, whether alone or among `?ids=`. */
+/** A container as a read shows it. */
 export function describeContainer(
 	world: World,
 	container: Container,

@@ -2,6 +2,7 @@ import type { Account, Behaviour, Container, MediaFile, MediaKind, ProductType }
 import type { FetchedFile } from '../media/files';
 import { allow, requirePermission } from './authorize';
 import type { AuthorizedCall, Answer } from './call';
+import { LATEST_VERSION } from './call';
 import type { ContainerType } from './containerRules';
 import { checkParameters, CONTAINER_PARAMETERS, typeOf } from './containerRules';
 import { statusOf } from './containerState';
@@ -163,6 +164,6 @@ export async function create(call: AuthorizedCall, account: Account): Promise<An
 	};
 	world.containers.set(container.id, container);
 	world.touch();
-	const uri = `https://rupload.facebook.com/ig-api-upload/${call.version ?? 'v26.0'}/${container.id}`;
+	const uri = `https://rupload.facebook.com/ig-api-upload/${call.version ?? LATEST_VERSION}/${container.id}`;
 	return { status: 200, body: { id: container.id, ...(isUpload ? { uri } : {}) } };
 }

@@ -1,6 +1,7 @@
 import type { PublishedMedia } from '../model';
 import { allow, requirePermission } from './authorize';
 import type { Answer, AuthorizedCall, Route } from './call';
+import { LATEST_VERSION } from './call';
 import { invalidParameter, MetaRefusal, noSuchObject } from './errors';
 import type { Readers } from './fields';
 import { parseFields, pick } from './fields';
@@ -113,7 +114,7 @@ function media(call: AuthorizedCall, hashtagId: string, edge: string): Answer {
 							cursors: { after: cursor },
 							...(end < rows.length
 								? {
-										next: `https://graph.facebook.com/v26.0${call.path}?access_token=${token.value}&after=${cursor}`,
+										next: `https://graph.facebook.com/${call.version ?? LATEST_VERSION}${call.path}?access_token=${token.value}&after=${cursor}`,
 									}
 								: {}),
 						},

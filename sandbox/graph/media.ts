@@ -1,10 +1,10 @@
 import type { Account, PublishedMedia } from '../model';
 import type { Purpose } from './authorize';
 import { allow, requirePermission } from './authorize';
-import type { AuthorizedCall, Answer, Route } from './call';
-import { commentsAlong, describeComment } from './comments';
+import type { AuthorizedCall, Route } from './call';
+import { commentsAlong } from './comments';
 import { containerFor, describeContainer, requireReadable, requireReadableMedia } from './containerState';
-import { invalidParameter, noSuchObject } from './errors';
+import { invalidParameter, MetaRefusal, noSuchObject } from './errors';
 import type { Readers } from './fields';
 import { innerFields, parseFields, pick } from './fields';
 import { mediaInsights } from './mediaInsights';
@@ -174,26 +174,16 @@ export function objectRoute(call: AuthorizedCall, id: string): Route | undefined
 	};
 }
 
-const IDS_AT_ONCE = 50;
-
-/** `?ids=A,B&fields=…`: several objects in one answer, by id. One that is not there fails them all. */
-export function multiRoute(call: AuthorizedCall): Route | undefined {
-	const { world, path, method, parameters, loginMethod } = call;
-	if (path !== '/' || method !== 'GET' || loginMethod !== 'facebook') return undefined;
-	const work = (): Answer => {
-		allow(call, 'ids');
-		const ids = (parameters.ids ?? '').split(',').filter(Boolean);
-		if (ids.length === 0 || ids.length > IDS_AT_ONCE) throw invalidParameter('Too many IDs, or none');
-		const entries = ids.map((id) => {
-			const container = containerFor(call, id);
-			if (container) return [id, describeContainer(world, container, parameters.fields)] as const;
-			const comment = describeComment(call, id);
-			if (comment) return [id, comment] as const;
-			const media = visible(call, id);
-			if (!media) throw noSuchObject(id, method);
-			return [id, describe(call, media, parameters.fields ?? 'id')] as const;
-		});
-		return { status: 200, body: Object.fromEntries(entries) };
+/**
+ * `?ids=A,B`: what Meta once answered with several objects, and has refused on both hosts since v26.0, whatever version the
+ * URL says.
+ */
+export function multiRoute({ path, method, parameters }: AuthorizedCall): Route | undefined {
+	if (path !== '/' || method !== 'GET' || parameters.ids === undefined) return undefined;
+	return {
+		endpoint: 'multi',
+		work: () => {
+			throw new MetaRefusal(100, 'The ids query parameter is deprecated in v26.0+.', { status: 500 });
+		},
 	};
-	return { endpoint: 'multi', work };
 }

@@ -1,4 +1,5 @@
 import type { Call } from './call';
+import { LATEST_VERSION } from './call';
 import { invalidParameter, MetaRefusal } from './errors';
 
 const DEFAULT_LIMIT = 25;
@@ -43,7 +44,7 @@ export function page<T>(call: Call, all: T[], row: (record: T) => unknown): Reco
 }
 
 function nextUrl({ host, version, path, parameters, headers }: Call, after: string): string {
-	const url = new URL(`https://${host}/${version ?? 'v26.0'}${path}`);
+	const url = new URL(`https://${host}/${version ?? LATEST_VERSION}${path}`);
 	for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, value);
 	const bearer = /^Bearer (.+)$/.exec(headers.authorization ?? '')?.[1];
 	if (bearer) url.searchParams.set('access_token', bearer);

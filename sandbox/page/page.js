@@ -20,7 +20,6 @@ const ENDPOINTS = [
 		'account',
 		'upload',
 		'upload-status',
-		'multi',
 	],
 	...[
 		'me',

@@ -1,5 +1,6 @@
 import { allow, checkProof, checkVersion, tokenValue } from '../graph/authorize';
 import type { Answer, Call, Route } from '../graph/call';
+import { LATEST_VERSION } from '../graph/call';
 import { badToken, invalidParameter, MetaRefusal, noSuchObject } from '../graph/errors';
 import { chosenOf, requiredList } from '../graph/lists';
 import { SANDBOX_APPS } from '../world';
@@ -25,7 +26,7 @@ function checkApp(call: Call, id: string): void {
 	if (id !== appId) throw noSuchObject(id, call.method);
 }
 
-function read({ world, version = 'v26.0' }: Call): Answer {
+function read({ world, version = LATEST_VERSION }: Call): Answer {
 	const data = world.webhooks.subscriptions.of('facebook').map((one) => ({
 		object: one.object,
 		callback_url: one.callbackUrl,

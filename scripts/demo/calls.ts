@@ -21,7 +21,7 @@ const SENTENCES: Record<string, Sentence> = {
 	read: () => 'read its permalink',
 };
 
-/** One line for a call: `POST graph.instagram.com/v26.0/…/media  200  made a container for pottery-1.jpg`. */
+/** One line for a call: `POST graph.instagram.com/v27.0/…/media  200  made a container for pottery-1.jpg`. */
 export function describeCall(request: LoggedRequest): string {
 	const address = `${request.method.padEnd(4)} ${request.host}${request.path}`;
 	const answer = request.error ? `${request.status} ${request.error.message}` : String(request.status ?? '');

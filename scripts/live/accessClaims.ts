@@ -50,22 +50,11 @@ const proofs: Check = ({ exchanges }) => {
 		: held(`${proved.length} calls took it`);
 };
 
-const severalObjects: Check = ({ exchanges }) => {
-	const read = exchanges.find(({ path, query }) => path === '/' && query.ids !== undefined);
-	if (!read) return notTried('it takes Facebook Login and posts of two kinds');
-	if (!isAnswered(read)) return failed(`it was answered with ${answerText(read)}`);
-	const asked = read.query.ids!.split(',');
-	const given = asked.filter((id) => objectAt(read.answer)[id] !== undefined);
-	return given.length === asked.length
-		? held(`${given.length} came in one call`)
-		: failed(`${given.length} of ${asked.length} came`);
-};
-
 const publishedContainer: Check = ({ exchanges, steps }) => {
 	if (!steps.some(({ name, records }) => name === 'Container > Get' && records.length > 0)) {
 		return notTried('nothing was published');
 	}
-	const states = exchanges.filter(({ query }) => query.fields?.includes('status_code') && !query.ids);
+	const states = exchanges.filter(({ query }) => query.fields?.includes('status_code'));
 	const { status_code: status } = objectAt(states.at(-1)?.answer);
 	return status === 'PUBLISHED'
 		? held('it did where the answer came; none was lost')
@@ -78,7 +67,6 @@ export const ACCESS_CLAIMS: Readonly<Record<string, Check>> = {
 	"Instagram Login's /me is wrapped in { data: [one] }, or not": formOfMe,
 	'debug_token tells is_valid, expires_at (0 for never), issued_at and scopes': inspection,
 	"graph.facebook.com takes appsecret_proof on all calls; nobody knows of graph.instagram.com's": proofs,
-	'graph.facebook.com reads up to 50 media or comments in one call, GET /?ids=…': severalObjects,
 	'A container that was published reads PUBLISHED, also where the answer to the publish was lost':
 		publishedContainer,
 };

@@ -28,7 +28,6 @@ function generalPath(path: string): string {
 /** What was asked, without whom and how much: `GET graph.instagram.com/me/media fields=id,caption`. */
 export function questionOf({ method, host, path, query }: Exchange): string {
 	const parameters = TELLING.flatMap((name) => (query[name] ? [`${name}=${general(query[name])}`] : []));
-	if (query.ids) parameters.unshift('ids');
 	return [`${method} ${host}${generalPath(path)}`, ...parameters].join(' ');
 }
 

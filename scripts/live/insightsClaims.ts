@@ -16,17 +16,6 @@ function hasFewFollowers({ steps }: Walk): boolean {
 	return typeof profile?.followers_count !== 'number' || profile.followers_count < ENOUGH_FOLLOWERS;
 }
 
-const fieldExpansion: Check = ({ exchanges }) => {
-	const reads = exchanges.filter(({ query }) => query.fields?.includes('insights.metric('));
-	const [first] = reads;
-	if (!first) return notTried('it takes Facebook Login and a post');
-	const given = reads.filter((one) => isAnswered(one) && JSON.stringify(one.answer).includes('"insights"'));
-	if (given.length > 0) return held(`${given.length} of ${reads.length} calls gave figures`);
-	return reads.some(isRefused)
-		? failed(`it was answered with ${answerText(first)}`)
-		: notTried(`it was answered with ${answerText(first)}`);
-};
-
 const viewsByFollowType: Check = ({ exchanges }) => {
 	const read = exchanges.find(({ query }) => query.metric === 'views' && query.breakdown === 'follow_type');
 	if (!read) return notTried('it was not asked for');
@@ -65,7 +54,6 @@ const hours: Check = (walk) => {
 
 /** Claims about figures. */
 export const INSIGHTS_CLAIMS: Readonly<Record<string, Check>> = {
-	'Insights of many media come by field expansion, insights.metric(a,b).breakdown(c)': fieldExpansion,
 	"views is broken down by follow_type, as in Meta's SDK; Meta's page says follower_type": viewsByFollowType,
 	'Meta has metrics that are in its SDK but not on its page: follower_count, online_followers, profile_views, website_clicks, reached_audience_demographics':
 		besideThePage,

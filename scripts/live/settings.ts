@@ -90,7 +90,7 @@ export function readSettings(args: string[], env: Record<string, string | undefi
 		);
 	}
 	const apiVersion = env.LIVE_API_VERSION?.trim() || DEFAULT_API_VERSION;
-	if (!isApiVersion(apiVersion)) throw new UsageError('LIVE_API_VERSION must look like v26.0');
+	if (!isApiVersion(apiVersion)) throw new UsageError('LIVE_API_VERSION must look like v27.0');
 	const publish = matching(
 		'--publish',
 		options.publish,

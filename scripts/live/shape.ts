@@ -19,9 +19,6 @@ export interface Shape {
 	entries?: Shape;
 }
 
-/** Stands for keys that are ids, of which every answer has others. */
-const ANY_ID = '{id}';
-
 const TEXT_KINDS: ReadonlyArray<[Kind, RegExp]> = [
 	['id', /^\d{5,}$/],
 	['time', /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:?\d\d)$/],
@@ -77,11 +74,8 @@ export function shapeOf(value: unknown): Shape {
 		return entries ? { ...shape, entries } : shape;
 	}
 	if (kind !== 'object') return shape;
-	for (const [key, inner] of Object.entries(value as object)) {
-		const name = /^\d{5,}$/.test(key) ? ANY_ID : key;
-		const field: Field = { shape: shapeOf(inner), count: 1 };
-		const before = shape.fields[name];
-		shape.fields[name] = before ? { shape: joinShapes(before.shape, field.shape), count: 1 } : field;
+	for (const [name, inner] of Object.entries(value as object)) {
+		shape.fields[name] = { shape: shapeOf(inner), count: 1 };
 	}
 	return shape;
 }

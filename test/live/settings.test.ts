@@ -10,7 +10,7 @@ describe('the settings of the live check', () => {
 		expect(readSettings([], env)).toMatchObject({
 			accessToken: TOKEN,
 			login: 'instagram',
-			apiVersion: 'v26.0',
+			apiVersion: 'v27.0',
 			hashtag: 'pottery',
 			publish: undefined,
 			comment: false,

@@ -50,15 +50,6 @@ describe('the comparison of two answers', () => {
 		expect(compare([post], [rest, rest])).toEqual([{ path: '[].comments_count', what: 'missing' }]);
 	});
 
-	it('takes objects whose keys are ids for a list', () => {
-		expect(compare({ '17890000000000001': post }, { '18000000000000005': post })).toEqual([]);
-		expect(compare({ '17890000000000001': post }, { '18000000000000005': { id: '18000' } })).toMatchObject([
-			{ path: '{id}.comments_count' },
-			{ path: '{id}.permalink' },
-			{ path: '{id}.timestamp' },
-		]);
-	});
-
 	it('takes a field more for harmless', () => {
 		expect(compare({ id: '12345' }, { id: '12345', name: 'x' }).filter(isSerious)).toEqual([]);
 	});

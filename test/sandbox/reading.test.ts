@@ -69,19 +69,43 @@ describe('reading', () => {
 		expect(names((await ben.get(`${json.data[0].id}/owned_pages`)).json)).toEqual(['Harbour Cargo']);
 	});
 
-	test('?ids= reads several containers at once, with Facebook Login', async () => {
-		const ben = somebody(sandbox.get(), 'facebook');
-		const ids: string[] = [];
-		for (const name of ['bakery-1.jpg', 'bakery-2.jpg']) {
-			ids.push((await ben.create({ image_url: sample(name) })).json.id);
-		}
-		const { json } = await ben.get('', { ids: ids.join(), fields: 'status_code' });
-		expect(Object.keys(json).sort()).toEqual([...ids].sort());
-		expect(json[ids[0]!]).toEqual({ id: ids[0], status_code: 'FINISHED' });
-		expect(refusalIn(await ben.get('', { ids: [...ids, '1'].join() }))).toBe('100/33');
-		expect(refusalIn(await ben.get('', { ids: Array(51).fill(ids[0]).join() }))).toBe('100');
+	test.each(['v27.0', 'v21.0', undefined])(
+		'?ids= is refused on both hosts, in calls of %s',
+		async (version) => {
+			const at = (host: string) => (version ? `${host}/${version}` : `${host}/`);
+			for (const [login, host] of [
+				['facebook', 'graph.facebook.com'],
+				['instagram', 'graph.instagram.com'],
+			] as const) {
+				const account = somebody(sandbox.get(), login);
+				const { json: container } = await account.create({ image_url: sample('bakery-1.jpg') });
+				const answer = await account.call('GET', at(host), { ids: container.id, fields: 'status_code' });
+				expect(answer.status).toBe(500);
+				expect(answer.json.error).toEqual({
+					message: 'The ids query parameter is deprecated in v26.0+.',
+					type: 'OAuthException',
+					code: 100,
+					fbtrace_id: expect.any(String),
+				});
+			}
+		},
+	);
+
+	test('a gate holds answers until enough requests wait', async () => {
+		const { world } = sandbox.get();
 		const ada = somebody(sandbox.get(), 'instagram');
-		expect((await ada.get('', { ids: ids.join() })).status).toBe(400);
+		world.gate.hold(3);
+		let answered = 0;
+		const ask = async () => {
+			await ada.edge('media');
+			answered += 1;
+		};
+		const first = [ask(), ask()];
+		while (world.requests.list().length < 2) await new Promise(setImmediate);
+		expect(answered).toBe(0);
+		await Promise.all([...first, ask()]);
+		expect(world.requests.list().map(({ concurrent }) => concurrent)).toEqual([1, 2, 3]);
+		await ask();
 	});
 
 	test('the usage header rises until calls are refused', async () => {

@@ -95,10 +95,20 @@ describe('refusals', () => {
 		expect(refusalIn(await oneOnly.get(BAKERY))).toBe('100/33');
 	});
 
-	test('versions that Meta no longer serves', async () => {
-		const { token } = somebody(sandbox.get(), 'instagram');
-		const answer = await meta(sandbox.get(), 'GET', 'graph.instagram.com/v20.0/me', { access_token: token });
-		expect(refusalIn(answer)).toBe('2635');
+	test('versions that Meta no longer serves, from the day on that it has named', async () => {
+		const { world } = sandbox.get();
+		const { token } = somebody(sandbox.get(), 'instagram', { kind: 'long' });
+		const ask = async (version: string) =>
+			refusalIn(
+				await meta(sandbox.get(), 'GET', `graph.instagram.com/${version}/me`, { access_token: token }),
+			);
+		expect(await ask('v20.0')).toBe('2635');
+		expect(await ask('v19.0')).toBe('2635');
+		expect(await ask('v28.0')).toBe('2635');
+		for (const version of ['v27.0', 'v26.0', 'v22.0', 'v21.0']) expect(await ask(version)).not.toBe('2635');
+		world.clock.advance(Date.parse('2027-01-21') - world.clock.now());
+		expect(await ask('v21.0')).toBe('2635');
+		expect(await ask('v22.0')).not.toBe('2635');
 	});
 
 	test('appsecret_proof is checked on graph.facebook.com and unknown on graph.instagram.com', async () => {

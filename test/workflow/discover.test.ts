@@ -62,7 +62,7 @@ describe('account.discover', () => {
 			},
 		]);
 		const [request] = sandbox.get().world.requests.list({ endpoint: 'discovery' });
-		expect(request?.path).toBe(`/v26.0/${ACCOUNT.facebook}`);
+		expect(request?.path).toBe(`/v27.0/${ACCOUNT.facebook}`);
 		expect(counts(sandbox.get())).toEqual({ accounts: 1, discovery: 1 });
 	});
 

@@ -226,9 +226,11 @@ describe.each(['instagram', 'facebook'] as const)('media under %s Login', (login
 });
 
 describe('many items', () => {
-	const read = async (login: Login, length: number) => {
+	it.each(['facebook', 'instagram'] as const)('are read one by one, 48 at once (%s Login)', async (login) => {
+		const { world } = sandbox.get();
 		const connected = await inUse(sandbox.get(), login);
-		const many = Array.from({ length }, () => add(sandbox.get(), login));
+		const many = Array.from({ length: 120 }, () => add(sandbox.get(), login));
+		world.gate.hold(48);
 		const { last } = await run(
 			connected,
 			{ ...get, mediaId: byId('={{ $json.id }}'), fields: [] },
@@ -237,22 +239,23 @@ describe('many items', () => {
 		expect(last.outputs[0]?.map(({ json, pairedItem }) => [json.id, pairedItem])).toEqual(
 			many.map(({ id }, item) => [id, { item }]),
 		);
-		return counts(sandbox.get());
-	};
-
-	it('are read 50 in a call with Facebook Login', async () => {
-		expect(await read('facebook', 1000)).toEqual({ multi: 20 });
+		expect(counts(sandbox.get())).toEqual({ read: 120 });
+		expect(Math.max(...world.requests.list().map(({ concurrent }) => concurrent))).toBe(48);
 	});
 
-	it('are read side by side, within bounds, with Instagram Login', async () => {
-		sandbox.get().world.latencyMs = 5;
-		expect(await read('instagram', 100)).toEqual({ read: 100 });
-		const concurrent = sandbox
-			.get()
-			.world.requests.list({ endpoint: 'read' })
-			.map((entry) => entry.concurrent);
-		expect(Math.max(...concurrent)).toBeGreaterThan(1);
-		expect(Math.max(...concurrent)).toBeLessThanOrEqual(24);
+	it('stop being read while Meta wants a wait, however many are left', async () => {
+		const { world } = sandbox.get();
+		const connected = await inUse(sandbox.get(), 'instagram');
+		const many = Array.from({ length: 200 }, () => add(sandbox.get(), 'instagram'));
+		world.usage.throttle(ACCOUNT.instagram, 30);
+		const { last } = await run(
+			connected,
+			{ ...get, mediaId: byId('={{ $json.id }}'), fields: [] },
+			{ items: many.map(({ id }) => ({ id })), onError: 'continueRegularOutput' },
+		);
+		expect(failures(last.outputs[0]!)).toHaveLength(200);
+		// Those that were under way when the first refusal came.
+		expect(world.requests.list().length).toBeLessThanOrEqual(48);
 	});
 });
 

@@ -11,6 +11,7 @@ import { forgetTokens } from '../../nodes/Instagram/tokens/processCache';
 export function restartN8n(): void {
 	resetProcessState();
 	forgetAccounts();
+	processPauses.clear();
 	forgetPages();
 	forgetTokens();
 	processPauses.clear();

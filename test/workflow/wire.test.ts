@@ -107,11 +107,11 @@ describe('what goes over the wire', () => {
 		const proof = createHmac('sha256', SECRET).update(TOKEN).digest('hex');
 		const calls = requests.filter(({ path }) => !path.endsWith('/debug_token'));
 		expect(calls.map(({ path }) => path)).toEqual([
-			'/v26.0/me',
-			'/v26.0/me/accounts',
-			`/v26.0/${id}/media`,
-			`/v26.0/${id}/media_publish`,
-			'/v26.0/900',
+			'/v27.0/me',
+			'/v27.0/me/accounts',
+			`/v27.0/${id}/media`,
+			`/v27.0/${id}/media_publish`,
+			'/v27.0/900',
 		]);
 		for (const { method, query, form, headers } of calls) {
 			expect((method === 'POST' ? form : query).appsecret_proof).toBe(proof);
@@ -124,11 +124,11 @@ describe('what goes over the wire', () => {
 	it('keeps ids that JavaScript cannot hold as numbers', async () => {
 		const answers = ['{"id":17841400000000001}', '{"id":18000000000000001}', '{"permalink":"p"}'];
 		nock('https://graph.instagram.com')
-			.post('/v26.0/me/media')
+			.post('/v27.0/me/media')
 			.reply(200, answers[0])
-			.post('/v26.0/me/media_publish', 'creation_id=17841400000000001')
+			.post('/v27.0/me/media_publish', 'creation_id=17841400000000001')
 			.reply(200, answers[1])
-			.get('/v26.0/18000000000000001?fields=permalink')
+			.get('/v27.0/18000000000000001?fields=permalink')
 			.reply(200, answers[2]);
 		const { json } = await publish({ loginMethod: 'instagram' }, {});
 		expect(json).toMatchObject([{ id: '18000000000000001', containerId: '17841400000000001' }]);

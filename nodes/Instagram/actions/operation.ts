@@ -12,7 +12,7 @@ export interface ItemRun {
 	readonly turns: Turns;
 	/** The one instance of a class that all items of this run with the same connection share. */
 	shared<T extends object>(kind: new () => T): T;
-	/** Reads a parameter for this item, expressions resolved. */
+	/** Reads a parameter for this item, expressions resolved. Not to be changed: items may share it. */
 	parameter(name: string, fallback?: unknown): unknown;
 }
 

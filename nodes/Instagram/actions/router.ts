@@ -2,10 +2,11 @@ import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-wor
 
 import type { Connection, ItemConnections } from '../connection';
 import { connectItems } from '../connection';
-import { createTurnstile } from '../graph/turnstile';
+import { createSemaphore } from '../graph/semaphore';
 import { InputError } from '../input';
 import type { Live } from './failure';
 import { errorItem, nodeError } from './failure';
+import { parameterReader } from './itemParameters';
 import type { ItemRun, Operation } from './operation';
 import { resources } from './resources';
 import { StoppedError, Turns } from './turns';
@@ -75,7 +76,7 @@ async function runItems(
 ): Promise<Outcome[]> {
 	const { length } = context.getInputData();
 	const outcomes: Outcome[] = new Array<Outcome>(length);
-	const places = createTurnstile(operation.concurrent ? ITEMS_AT_ONCE : 1);
+	const places = createSemaphore(operation.concurrent ? ITEMS_AT_ONCE : 1);
 	const leaving = new Map<number, () => void>();
 	const givePlaceBack = (itemIndex: number) => {
 		leaving.get(itemIndex)?.();
@@ -84,12 +85,11 @@ async function runItems(
 	// What waits for its turn behind a slow item of its account holds up no other account.
 	const turns = new Turns(givePlaceBack);
 	const sharedBy = sharedByConnection();
+	const parameters = parameterReader(context);
 	const underWay: Array<Promise<void>> = [];
 	for (let itemIndex = 0; itemIndex < length; itemIndex += 1) {
-		leaving.set(itemIndex, await places.enter());
-		const parameter = (name: string, fallback?: unknown) =>
-			context.getNodeParameter(name, itemIndex, fallback);
-		const run = { context, itemIndex, turns, parameter };
+		leaving.set(itemIndex, await places.acquire());
+		const run = { context, itemIndex, turns, parameter: parameters(itemIndex) };
 		underWay.push(
 			runItem(operation, run, connections, sharedBy).then((outcome) => {
 				outcomes[itemIndex] = outcome;

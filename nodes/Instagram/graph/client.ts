@@ -5,9 +5,9 @@ import { GraphError, cancelledError, noAnswerError, throttledError } from './err
 import { PAGE_SIZE, PageSizes, readPage, recordsOf } from './paging';
 import { buildRequest, secretsOf } from './request';
 import { decideRetry, unnamedWait } from './retry';
+import { createSemaphore } from './semaphore';
 import { namedWait, pauseKeys, pausesAfter } from './throttle';
 import { asError } from './thrown';
-import { createTurnstile } from './turnstile';
 import type {
 	GraphCall,
 	GraphClient,
@@ -19,8 +19,11 @@ import type {
 import { createUploader } from './upload';
 import { processPauses, readUsage } from './usage';
 
-/** A run of 1,000 reads then takes less than an eighth of the time of one after the other. */
-const MAX_CONCURRENT = 24;
+/** Reads under way at once: 1,000 of them then take no longer than by n8n's HTTP Request node, which sends all at once. */
+export const MAX_READS = 48;
+
+/** Writes under way at once; uploads have a bound of their own. */
+export const MAX_WRITES = 24;
 
 const PATIENCE_MS = 120_000;
 
@@ -50,7 +53,8 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
 	const { patience = PATIENCE_MS, pauses = processPauses, random = Math.random } = options;
 	const settings: Readonly<GraphSettings> = { loginMethod, apiVersion, appSecret };
 	const pageSizes = new PageSizes();
-	const turnstile = createTurnstile(options.maxConcurrent ?? MAX_CONCURRENT);
+	const reads = createSemaphore(options.maxReads ?? MAX_READS);
+	const writes = createSemaphore(options.maxWrites ?? MAX_WRITES);
 
 	async function pause(milliseconds: number, unsettled: boolean): Promise<void> {
 		await clock.sleep(milliseconds);
@@ -61,13 +65,14 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
 		if (signal?.aborted) throw cancelledError(unsettled);
 	}
 
-	/** Waits in line for a place and for the end of Meta's pauses; resolves with the function that gives the place back. */
-	async function enter(keys: string[], progress: Progress): Promise<() => void> {
+	/** Waits for a permit and for the end of Meta's pauses; resolves with the function that gives the permit back. */
+	async function acquire(method: GraphCall['method'], keys: string[], progress: Progress) {
+		const semaphore = method === 'GET' ? reads : writes;
 		for (;;) {
-			const leave = await turnstile.enter();
+			const release = await semaphore.acquire();
 			const wait = pauses.remaining(keys, clock.now());
-			if (wait === 0 && !signal?.aborted) return leave;
-			leave();
+			if (wait === 0 && !signal?.aborted) return release;
+			release();
 			throwIfCancelled(progress.unsettled);
 			if (progress.elapsed + wait > patience) throw throttledError(wait);
 			progress.elapsed += wait;
@@ -78,10 +83,10 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
 	async function exchange(call: GraphCall, token: string): Promise<IN8nHttpFullResponse> {
 		const timeout = call.timeout ?? TIMEOUT_MS;
 		// The sender's own limit counts from the connection on; this one also covers a proxy that never connects.
-		const limits = [AbortSignal.timeout(timeout)];
+		const limit = AbortSignal.timeout(timeout);
 		// A write that is under way is seen through: its answer tells whether it took effect.
-		if (signal && call.repeatable) limits.push(signal);
-		const request = { ...buildRequest(call, settings, token), timeout, abortSignal: AbortSignal.any(limits) };
+		const abortSignal = signal && call.repeatable ? AbortSignal.any([limit, signal]) : limit;
+		const request = { ...buildRequest(call, settings, token), timeout, abortSignal };
 		try {
 			return await send(request);
 		} catch (cause) {
@@ -94,7 +99,7 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
 	async function attempt(call: GraphCall, progress: Progress): Promise<unknown> {
 		const { token } = progress;
 		const subject = { settings, token, accountId: call.accountId };
-		const leave = await enter(pauseKeys(subject), progress);
+		const release = await acquire(call.method, pauseKeys(subject), progress);
 		progress.attempt += 1;
 		const sentAt = clock.now();
 		let usage = readUsage(undefined);
@@ -113,7 +118,7 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
 			note(caught instanceof GraphError ? caught : undefined);
 			throw asError(caught);
 		} finally {
-			leave();
+			release();
 		}
 
 		function note(error: GraphError | undefined): void {

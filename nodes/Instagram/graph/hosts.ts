@@ -1,18 +1,19 @@
 import type { LoginMethod } from './types';
 
 /**
- * Graph API versions that a credential can choose from, the newest first. Meta serves a version for about two years.
+ * Graph API versions that a credential can choose from, the newest first. Meta serves a version for about two years: v24.0
+ * until 2028-02-18, v25.0 until 2028-07-29; for v26.0 and v27.0 it has named no day.
  *
- * @see https://developers.facebook.com/docs/graph-api/changelog (26.0 was released on 2026-07-29)
+ * @see https://developers.facebook.com/docs/graph-api/changelog (read on 2026-10-29; v27.0 was released on 2026-11-04)
  */
-export const API_VERSIONS = ['v26.0', 'v25.0', 'v24.0'] as const;
+export const API_VERSIONS = ['v27.0', 'v26.0', 'v25.0', 'v24.0'] as const;
 
 export const DEFAULT_API_VERSION: string = API_VERSIONS[0];
 
 /** A credential saved long ago may hold a version that is no longer offered; Meta decides whether it still serves it. */
 const API_VERSION = /^v[0-9]{1,3}\.[0-9]$/;
 
-/** Whether a text reads like a Graph API version: `v26.0`. */
+/** Whether a text reads like a Graph API version: `v27.0`. */
 export function isApiVersion(text: string): boolean {
 	return API_VERSION.test(text);
 }

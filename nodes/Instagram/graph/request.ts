@@ -17,9 +17,18 @@ export function appSecretProof(appSecret: string, token: string): string {
 	return createHmac('sha256', appSecret).update(token).digest('hex');
 }
 
+/** Proofs by token, for as long as a client lives: a run makes thousands of calls with the same one. */
+const proofs = new WeakMap<Readonly<GraphSettings>, Map<string, string>>();
+
 /** Documented for graph.facebook.com only. */
-function proofOf({ loginMethod, appSecret }: GraphSettings, token: string): string | undefined {
-	return loginMethod === 'facebook' && appSecret ? appSecretProof(appSecret, token) : undefined;
+function proofOf(settings: Readonly<GraphSettings>, token: string): string | undefined {
+	const { loginMethod, appSecret } = settings;
+	if (loginMethod !== 'facebook' || !appSecret) return undefined;
+	const known = proofs.get(settings) ?? new Map<string, string>();
+	proofs.set(settings, known);
+	const proof = known.get(token) ?? appSecretProof(appSecret, token);
+	known.set(token, proof);
+	return proof;
 }
 
 /** What must not come back in any text. */

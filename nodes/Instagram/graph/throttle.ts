@@ -17,12 +17,19 @@ function fingerprint(secret: string): string {
 	return createHash('sha256').update(secret).digest('hex').slice(0, 16);
 }
 
-function appKey({ settings, token }: Subject): string {
-	return `${settings.loginMethod}:app:${fingerprint(settings.appSecret ?? token)}`;
-}
+/** The keys that follow from the token alone, for as long as a client lives: a run makes thousands of calls with it. */
+const tokenKeys = new WeakMap<Readonly<GraphSettings>, Map<string, { app: string; token: string }>>();
 
-function tokenKey({ settings, token }: Subject): string {
-	return `${settings.loginMethod}:token:${fingerprint(token)}`;
+function keysOf({ settings, token }: Subject): { app: string; token: string } {
+	const known = tokenKeys.get(settings) ?? new Map<string, { app: string; token: string }>();
+	tokenKeys.set(settings, known);
+	const { loginMethod, appSecret } = settings;
+	const keys = known.get(token) ?? {
+		app: `${loginMethod}:app:${fingerprint(appSecret ?? token)}`,
+		token: `${loginMethod}:token:${fingerprint(token)}`,
+	};
+	known.set(token, keys);
+	return keys;
 }
 
 function accountKey({ settings }: Subject, accountId: string): string {
@@ -36,7 +43,8 @@ function accountOf({ accountId }: Subject): string | undefined {
 /** The keys of all that a call counts for: none of them may be paused when it is sent. */
 export function pauseKeys(subject: Subject): string[] {
 	const account = accountOf(subject);
-	return [appKey(subject), tokenKey(subject), ...(account ? [accountKey(subject, account)] : [])];
+	const { app, token } = keysOf(subject);
+	return [app, token, ...(account ? [accountKey(subject, account)] : [])];
 }
 
 /**
@@ -64,7 +72,7 @@ export function pausesAfter(
 	// Under the Instagram Login a token is for one account, whatever a path calls it.
 	const longest = Math.max(0, ...pauses.map(({ waitMs }) => waitMs));
 	if (subject.settings.loginMethod === 'instagram' && longest > 0) {
-		pauses.push({ key: tokenKey(subject), waitMs: longest });
+		pauses.push({ key: keysOf(subject).token, waitMs: longest });
 	}
 	if (error?.kind !== 'rateLimit') return pauses;
 	const waitMs = error.retryAfterMs ?? unnamedMs;
@@ -73,9 +81,10 @@ export function pausesAfter(
 
 function limitedKeys(subject: Subject, { scope }: GraphError): string[] {
 	const account = accountOf(subject);
-	if (scope === 'app') return [appKey(subject)];
+	const keys = keysOf(subject);
+	if (scope === 'app') return [keys.app];
 	if (scope === 'account' && account && subject.settings.loginMethod === 'facebook') {
 		return [accountKey(subject, account)];
 	}
-	return [tokenKey(subject), ...(scope === 'account' && account ? [accountKey(subject, account)] : [])];
+	return [keys.token, ...(scope === 'account' && account ? [accountKey(subject, account)] : [])];
 }

@@ -86,7 +86,7 @@ export interface TokenSource {
 /** The settings of a credential that matter to a call. */
 export interface GraphSettings {
 	loginMethod: LoginMethod;
-	/** `v26.0` */
+	/** `v27.0` */
 	apiVersion: string;
 	/** For `appsecret_proof` under Facebook Login; sent nowhere itself. */
 	appSecret?: string;
@@ -99,8 +99,10 @@ export interface GraphClientOptions extends GraphSettings {
 	clock: Clock;
 	/** Aborted when the execution is cancelled. */
 	signal?: AbortSignal;
-	/** How many requests may be under way at once; 24 if left out. */
-	maxConcurrent?: number;
+	/** How many reads may be under way at once; 48 if left out. */
+	maxReads?: number;
+	/** How many writes may be under way at once; 24 if left out. */
+	maxWrites?: number;
 	/** Milliseconds that one call may spend waiting for Meta (throttling, passing faults); 120,000 if left out. */
 	patience?: number;
 	/** Who is to be left alone; the process's own register if left out. */

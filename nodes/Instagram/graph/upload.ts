@@ -6,7 +6,7 @@ import { GraphError, noAnswerError, unreadableError } from './errors';
 import { isTokenHost, UPLOAD_ORIGIN } from './hosts';
 import { secretsOf } from './request';
 import { asError } from './thrown';
-import { createTurnstile } from './turnstile';
+import { createSemaphore } from './semaphore';
 import type { GraphClientOptions, GraphSettings, UploadBody, UploadCall, UploadFile } from './types';
 
 /** Uploads of a client at once: each fills the line by itself. */
@@ -74,7 +74,7 @@ function isStream(body: UploadBody): body is Exclude<UploadBody, Buffer> {
  */
 export function createUploader(uploading: Uploading): (call: UploadCall) => Promise<void> {
 	const { settings, send, token: tokens, signal, pause, throwIfCancelled } = uploading;
-	const turnstile = createTurnstile(UPLOADS_AT_ONCE);
+	const semaphore = createSemaphore(UPLOADS_AT_ONCE);
 
 	async function exchange(
 		request: Pick<IHttpRequestOptions, 'method' | 'url' | 'headers' | 'body'>,
@@ -169,11 +169,11 @@ export function createUploader(uploading: Uploading): (call: UploadCall) => Prom
 	return async (call) => {
 		throwIfCancelled(false);
 		const url = uploadUrl(call, settings);
-		const leave = await turnstile.enter();
+		const release = await semaphore.acquire();
 		try {
 			await run(url, call.file);
 		} finally {
-			leave();
+			release();
 		}
 	};
 }

@@ -11,7 +11,7 @@ interface Read {
 }
 
 /** Refusals that one metric of several may be the reason of. */
-export function isAboutMetrics(error: unknown): error is GraphError {
+function isAboutMetrics(error: unknown): error is GraphError {
 	return error instanceof GraphError && (error.kind === 'validation' || error.kind === 'policy');
 }
 

@@ -51,9 +51,4 @@ export const EXCEPTIONS: readonly Exception[] = [
 		field: { name: 'id', type: '' },
 		document: `${DOCS}graph-api/reference/user`,
 	},
-	{
-		call: { host: 'graph.facebook.com', method: 'GET', path: '/' },
-		parameter: { name: 'ids' },
-		document: `${DOCS}graph-api/get-started#multi-id-requests`,
-	},
 ];

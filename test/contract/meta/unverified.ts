@@ -10,22 +10,6 @@ export interface Unverified {
 
 const objects: readonly Unverified[] = [
 	{
-		claim: 'graph.facebook.com reads up to 50 media or comments in one call, GET /?ids=…',
-		file: 'nodes/Instagram/graph/objectReader.ts',
-		fallback:
-			'Where Meta refuses, the halves are tried, down to one object by its own path; an object that is missing in the answer is read by itself.',
-	},
-	{
-		claim: 'graph.facebook.com reads up to 50 containers in one call, GET /?ids=…',
-		file: 'nodes/Instagram/publishing/status.ts',
-		fallback: 'After any fault but a rate limit each container is read by itself.',
-	},
-	{
-		claim: 'graph.instagram.com does not have GET /?ids=…',
-		file: 'nodes/Instagram/graph/objectReader.ts',
-		fallback: 'Each object is read by itself, side by side: right either way, only with more calls.',
-	},
-	{
 		claim: "An object of another kind is refused with 'nonexisting field … on node type (…)'",
 		file: 'nodes/Instagram/actions/objectOf.ts',
 		fallback: "Another text leaves the message of the code's own row.",
@@ -43,12 +27,6 @@ const objects: readonly Unverified[] = [
 ];
 
 const insights: readonly Unverified[] = [
-	{
-		claim: 'Insights of many media come by field expansion, insights.metric(a,b).breakdown(c)',
-		file: 'nodes/Instagram/actions/media/insights.ts',
-		fallback:
-			'Where Meta refuses the expansion or gives no insights field, each media is read by its own /insights.',
-	},
 	{
 		claim: 'One call takes 30 days of account insights at most',
 		file: 'nodes/Instagram/insights/range.ts',

@@ -94,7 +94,7 @@ it('accepts a token that Meta accepts, and makes it long-lived at that', async (
 
 it('refuses one that Meta refuses, by the status that the rule explains', async () => {
 	nock('https://graph.facebook.com')
-		.get('/v26.0/me')
+		.get('/v27.0/me')
 		.query(true)
 		.reply(400, { error: { message: 'Invalid', type: 'OAuthException', code: 190 } });
 	const { result } = await testCredential({ loginMethod: 'facebook', accessToken: 'pasted-token' });
@@ -103,7 +103,7 @@ it('refuses one that Meta refuses, by the status that the rule explains', async 
 
 it('says what is wrong with a token that died, not a number', async () => {
 	nock('https://graph.facebook.com')
-		.get('/v26.0/debug_token')
+		.get('/v27.0/debug_token')
 		.query(true)
 		.reply(200, { data: { is_valid: false, error: { code: 190, subcode: 463, message: 'expired' } } });
 	const { result } = await testCredential({

@@ -363,7 +363,7 @@ describe('a rate limit', () => {
 	});
 
 	it('found by one of many calls holds back those that wait in line', async () => {
-		const { client, requests } = world([refused(80002, undefined, regainIn(19)), ok()], { maxConcurrent: 1 });
+		const { client, requests } = world([refused(80002, undefined, regainIn(19)), ok()], { maxReads: 1 });
 		const errors = await Promise.all(
 			Array.from({ length: 20 }, async () => await failure(client.call(read))),
 		);
@@ -373,7 +373,11 @@ describe('a rate limit', () => {
 });
 
 describe('many calls', () => {
-	async function most(count: number, maxConcurrent?: number): Promise<number> {
+	async function most(
+		count: number,
+		call: GraphCall,
+		more: Partial<GraphClientOptions> = {},
+	): Promise<number> {
 		let under = 0;
 		let peak = 0;
 		const reply: Reply = async () => {
@@ -383,25 +387,42 @@ describe('many calls', () => {
 			under -= 1;
 			return { body: '{}', headers: {}, statusCode: 200 };
 		};
-		const { client } = world([reply], { maxConcurrent });
-		await Promise.all(Array.from({ length: count }, async () => await client.call(read)));
+		const { client } = world([reply], more);
+		await Promise.all(Array.from({ length: count }, async () => await client.call(call)));
 		return peak;
 	}
 
-	it('go out side by side, but only so many', async () => {
-		expect(await most(30)).toBe(24);
-		expect(await most(30, 3)).toBe(3);
-		expect(await most(2)).toBe(2);
+	it('go out side by side: 48 reads, 24 writes', async () => {
+		expect(await most(100, read)).toBe(48);
+		expect(await most(100, publish)).toBe(24);
+		expect(await most(2, read)).toBe(2);
+	});
+
+	it('are bounded each by the number for their kind', async () => {
+		expect(await most(30, read, { maxReads: 3 })).toBe(3);
+		expect(await most(30, publish, { maxWrites: 2 })).toBe(2);
+	});
+
+	it('do not wait for those of the other kind', async () => {
+		let answer = () => {};
+		const held: Reply = async () =>
+			await new Promise((resolve) => (answer = () => resolve({ body: '{}', headers: {}, statusCode: 200 })));
+		const { client } = world([held, ok()], { maxReads: 1, maxWrites: 1 });
+		const reading = client.call(read);
+		await settle();
+		await client.call(publish);
+		answer();
+		await reading;
 	});
 
 	it('do not hold a place while they wait', async () => {
-		const { client, requests } = world([refused(2), ok()], { maxConcurrent: 1 });
+		const { client, requests } = world([refused(2), ok()], { maxReads: 1 });
 		await Promise.all([client.call(read), client.call(read)]);
 		expect(requests).toHaveLength(3);
 	});
 
 	it('free their place when they are refused', async () => {
-		const { client, requests } = world([refused(100)], { maxConcurrent: 1 });
+		const { client, requests } = world([refused(100)], { maxReads: 1 });
 		for (let n = 0; n < 3; n += 1) await failure(client.call(read));
 		expect(requests).toHaveLength(3);
 	});

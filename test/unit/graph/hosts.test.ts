@@ -7,9 +7,9 @@ import {
 	unversionedUrl,
 } from '../../../nodes/Instagram/graph/hosts';
 
-it('offers the newest three versions, the newest by default', () => {
-	expect(API_VERSIONS).toEqual(['v26.0', 'v25.0', 'v24.0']);
-	expect(DEFAULT_API_VERSION).toBe('v26.0');
+it('offers the newest versions, the newest by default', () => {
+	expect(API_VERSIONS).toEqual(['v27.0', 'v26.0', 'v25.0', 'v24.0']);
+	expect(DEFAULT_API_VERSION).toBe('v27.0');
 	expect(API_VERSIONS.every(isApiVersion)).toBe(true);
 });
 

@@ -1,12 +1,12 @@
 import { commentIdProperty } from '../../descriptions/comment';
 import { COMMENT_FIELDS, commentFields } from '../../descriptions/commentFields';
-import { ObjectReader } from '../../graph/objectReader';
+import { readObject } from '../../graph/readObject';
 import { askedFields } from '../askedFields';
 import { about } from '../objectOf';
 import type { Operation } from '../operation';
 import { commentOf } from './commentCall';
 
-/** One comment or reply. The comments of many items are read together where Meta allows it. */
+/** One comment or reply. */
 export const get: Operation = {
 	properties: [commentIdProperty, commentFields],
 	concurrent: true,
@@ -17,11 +17,9 @@ export const get: Operation = {
 			label: 'Fields',
 			of: 'a comment',
 		}).join(',');
-		const { graph, clock } = run.connection;
 		return await about(
 			comment,
-			async () =>
-				await run.shared(ObjectReader).read(graph, clock, { id: comment.id, fields, permission: 'comments' }),
+			async () => await readObject(run.connection.graph, { id: comment.id, fields, permission: 'comments' }),
 		);
 	},
 };

@@ -1,23 +1,22 @@
 import { accountLocator } from '../../descriptions/locators';
 import { includeChildren, mediaFields } from '../../descriptions/mediaFields';
 import { mediaLocator } from '../../descriptions/mediaLocator';
-import { ObjectReader } from '../../graph/objectReader';
+import { readObject } from '../../graph/readObject';
 import { mediaObject, resolveMedia } from '../mediaId';
 import { about } from '../objectOf';
 import type { Operation } from '../operation';
 import { mediaQuery, mediaRecord } from './record';
 
-/** A post, reel or story by its id or URL. The media of many items are read together where Meta allows it. */
+/** A post, reel or story by its id or URL. */
 export const get: Operation = {
 	properties: [accountLocator, mediaLocator, mediaFields, includeChildren],
 	concurrent: true,
 	async execute(run) {
 		const fields = mediaQuery(run);
-		const { graph, clock } = run.connection;
 		const id = await resolveMedia(run);
 		const media = await about(
 			mediaObject(id),
-			async () => await run.shared(ObjectReader).read(graph, clock, { id, fields }),
+			async () => await readObject(run.connection.graph, { id, fields }),
 		);
 		return mediaRecord(media);
 	},

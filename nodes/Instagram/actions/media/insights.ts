@@ -1,8 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { ObjectReader } from '../../graph/objectReader';
-import { asError } from '../../graph/thrown';
-import { isAboutMetrics, readLeniently } from '../../insights/lenient';
+import { readObject } from '../../graph/readObject';
+import { readLeniently } from '../../insights/lenient';
 import type { MediaInsightsChoice, MediaKind } from '../../insights/mediaChoice';
 import type { Surface } from '../../insights/mediaMetrics';
 import type { Insight } from '../../insights/rows';
@@ -25,26 +24,11 @@ export async function kindOf(run: ItemRun, id: string): Promise<MediaKind> {
 		const kind = kindIn(json);
 		if (kind.surface && kind.publishedAt !== undefined) return kind;
 	}
-	const { graph, clock } = run.connection;
 	const fields = 'id,media_product_type,timestamp';
-	return kindIn(await run.shared(ObjectReader).read(graph, clock, { id, fields, permission: 'insights' }));
+	return kindIn(await readObject(run.connection.graph, { id, fields, permission: 'insights' }));
 }
 
-/** The metrics of media that many items of the run ask for alike, read together; `undefined` where Meta gives none. */
-async function readTogether(
-	run: ItemRun,
-	id: string,
-	{ breakdown }: MediaInsightsChoice,
-	metrics: string[],
-): Promise<Insight[] | undefined> {
-	const { graph, clock } = run.connection;
-	const by = breakdown ? `.breakdown(${breakdown})` : '';
-	const fields = `id,insights.metric(${metrics.join(',')})${by}`;
-	const read = await run.shared(ObjectReader).read(graph, clock, { id, fields, permission: 'insights' });
-	return (read.insights as { data?: Insight[] } | undefined)?.data;
-}
-
-async function readAlone(
+async function readMetrics(
 	{ connection }: ItemRun,
 	id: string,
 	{ breakdown }: MediaInsightsChoice,
@@ -61,8 +45,9 @@ async function readAlone(
 }
 
 /**
- * Reads metrics of a media. With Facebook Login those of many items go together, 50 media in a call.
+ * Reads metrics of a media. Where none was asked for by name, those that Meta does not have for it are left out.
  *
+ * @throws GraphError
  * @see https://developers.facebook.com/docs/instagram-platform/reference/instagram-media/insights
  */
 export async function readMediaInsights(
@@ -71,17 +56,6 @@ export async function readMediaInsights(
 	choice: MediaInsightsChoice,
 	metrics: string[],
 ): Promise<Insight[]> {
-	const isLenient = choice.metrics.length === 0;
-	const isOneOfMany = run.context.getInputData().length > 1;
-	if (isOneOfMany && run.connection.settings.loginMethod === 'facebook') {
-		try {
-			const insights = await readTogether(run, id, choice, metrics);
-			if (insights) return insights;
-		} catch (error) {
-			// By itself Meta tells more exactly what it refuses, and what it does not can still be had.
-			if (!isAboutMetrics(error)) throw asError(error);
-		}
-	}
-	const read = async (some: string[]) => await readAlone(run, id, choice, some);
-	return isLenient ? await readLeniently(metrics, read) : await read(metrics);
+	const read = async (some: string[]) => await readMetrics(run, id, choice, some);
+	return choice.metrics.length === 0 ? await readLeniently(metrics, read) : await read(metrics);
 }

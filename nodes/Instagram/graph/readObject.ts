@@ -1,0 +1,29 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { unwrap } from './answer';
+import type { GraphClient, Permission } from './types';
+
+/** A read of one object by its id. */
+export interface ObjectRead {
+	/** Already validated. */
+	id: string;
+	/** As Meta's `fields` parameter has it. */
+	fields: string;
+	permission?: Permission;
+}
+
+/**
+ * Reads one object. Meta has no read of several objects any more: it refuses `?ids=` on both hosts since v26.0, whatever
+ * version the URL says.
+ *
+ * @throws GraphError
+ * @see https://github.com/restfb/restfb/issues/1692
+ */
+export async function readObject(
+	graph: GraphClient,
+	{ id, fields, permission }: ObjectRead,
+): Promise<IDataObject> {
+	return unwrap(
+		await graph.call({ method: 'GET', path: `/${id}`, query: { fields }, repeatable: true, permission }),
+	);
+}
