@@ -9,6 +9,8 @@ const root = path.resolve(__dirname, '..', '..');
 const CHOSEN = [
 	'test/oldest/',
 	'token.test',
+	'tokenByItem',
+	'tokenOlderN8n',
 	'accountPicker',
 	'publish.test',
 	'binary.test',
