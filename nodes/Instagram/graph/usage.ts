@@ -9,10 +9,6 @@ export interface NamedWait {
 
 /** What Meta's usage headers say. */
 export interface Usage {
-	/** The largest share of the app's budget that is used, in percent. */
-	appPercent?: number;
-	/** The same for the accounts that the headers name. */
-	accountPercent?: number;
 	waits: NamedWait[];
 	/** Seconds of a `Retry-After` header, in milliseconds. */
 	retryAfterMs?: number;
@@ -47,10 +43,6 @@ function amount(value: unknown): number {
 	return typeof number === 'number' && Number.isFinite(number) && number > 0 ? number : 0;
 }
 
-function percentOf(usage: Record<string, unknown>): number {
-	return Math.max(amount(usage.call_count), amount(usage.total_time), amount(usage.total_cputime));
-}
-
 /**
  * Reads the usage headers of an answer; what is not as documented counts as absent.
  *
@@ -58,16 +50,13 @@ function percentOf(usage: Record<string, unknown>): number {
  */
 export function readUsage(headers: IDataObject | undefined): Usage {
 	if (!headers) return { waits: [] };
-	const app = objectIn(header(headers, 'x-app-usage'));
 	const waits: NamedWait[] = [];
-	let accountPercent: number | undefined;
 	for (const [id, entries] of Object.entries(objectIn(header(headers, 'x-business-use-case-usage')))) {
 		if (!Array.isArray(entries)) continue;
 		for (const entry of entries as unknown[]) {
 			if (typeof entry !== 'object' || entry === null) continue;
 			const usage = entry as Record<string, unknown>;
 			if (!TYPES.has(usage.type)) continue;
-			accountPercent = Math.max(accountPercent ?? 0, percentOf(usage));
 			const waitMs = Math.min(amount(usage.estimated_time_to_regain_access) * MINUTE, LONGEST);
 			if (waitMs > 0) waits.push({ id, waitMs });
 		}
@@ -75,8 +64,6 @@ export function readUsage(headers: IDataObject | undefined): Usage {
 	const retryAfterMs = Math.min(amount(header(headers, 'retry-after')) * 1000, LONGEST);
 	return {
 		waits,
-		...(Object.keys(app).length > 0 ? { appPercent: percentOf(app) } : {}),
-		...(accountPercent === undefined ? {} : { accountPercent }),
 		...(retryAfterMs > 0 ? { retryAfterMs } : {}),
 	};
 }

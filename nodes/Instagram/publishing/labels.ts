@@ -1,7 +1,4 @@
-/**
- * The labels of the parameters that describe a post, as the editor shows them. The node's descriptions take their
- * `displayName` from here and the errors name them, so the two cannot drift apart.
- */
+/** The labels by which errors name the parameters of a post: a test holds them equal to those that the editor shows. */
 export const POST_LABELS = {
 	postType: 'Post Type',
 	mediaSource: 'Media Source',

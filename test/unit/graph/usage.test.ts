@@ -19,24 +19,13 @@ describe('usage headers', () => {
 	it('name the minutes to wait, by account', () => {
 		expect(
 			readUsage(business({ [ID]: [entry()], '99': [entry({ estimated_time_to_regain_access: 0 })] })),
-		).toEqual({
-			waits: [{ id: ID, waitMs: 19 * MINUTE }],
-			accountPercent: 100,
-		});
-	});
-
-	it('name the share of the budget that is used', () => {
-		expect(readUsage({ 'x-app-usage': '{"call_count":28,"total_time":31,"total_cputime":25}' })).toEqual({
-			waits: [],
-			appPercent: 31,
-		});
+		).toEqual({ waits: [{ id: ID, waitMs: 19 * MINUTE }] });
 	});
 
 	it('are found whatever the case of their name, and as lists', () => {
-		expect(readUsage({ 'X-App-Usage': ['{"call_count":5}'] }).appPercent).toBe(5);
-		expect(
-			readUsage({ 'X-Business-Use-Case-Usage': JSON.stringify({ [ID]: [entry()] }) }).waits,
-		).toHaveLength(1);
+		const usage = JSON.stringify({ [ID]: [entry()] });
+		expect(readUsage({ 'X-Business-Use-Case-Usage': usage }).waits).toHaveLength(1);
+		expect(readUsage({ 'x-business-use-case-usage': [usage] }).waits).toHaveLength(1);
 	});
 
 	it.each(['instagram', 'messenger', 'pages'])('of the type %s count', (type) => {
