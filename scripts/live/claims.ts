@@ -2,6 +2,7 @@ import { UNVERIFIED } from '../../test/contract/meta/unverified';
 import { ACCESS_CLAIMS } from './accessClaims';
 import { INSIGHTS_CLAIMS } from './insightsClaims';
 import type { Finding } from './judge';
+import { OPEN_CLAIMS } from './openQuestions';
 import { PAGING_CLAIMS } from './pagingClaims';
 import type { Check } from './ruling';
 import { notTried } from './ruling';
@@ -14,6 +15,7 @@ const CHECKS: Readonly<Record<string, Check>> = {
 	...PAGING_CLAIMS,
 	...ACCESS_CLAIMS,
 	...INSIGHTS_CLAIMS,
+	...OPEN_CLAIMS,
 	'A sender action is answered with recipient_id only': NO_MESSAGES,
 	'A message with the human agent tag is sent with messaging_type MESSAGE_TAG on graph.instagram.com, too':
 		NO_MESSAGES,

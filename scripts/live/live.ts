@@ -24,11 +24,13 @@ function say(line = ''): void {
 
 /** What the sandbox answers, from a process that gets neither the token nor the way to the network. */
 async function expectation(settings: Settings): Promise<Expectation> {
-	const { login, apiVersion, comment } = settings;
+	const { login, apiVersion, comment, openQuestions } = settings;
 	const way: Way = {
 		login,
 		apiVersion,
 		comment,
+		openQuestions,
+		png: settings.png !== undefined,
 		account: settings.accountId !== undefined,
 		app: settings.appSecret !== undefined,
 		publish: settings.publish !== undefined,
@@ -48,12 +50,15 @@ async function expectation(settings: Settings): Promise<Expectation> {
 function showLeftBehind({ leftBehind }: Walk, { login }: Settings): void {
 	if (!leftBehind) return;
 	say();
+	const { posts, permalinks } = leftBehind;
 	say(
-		login === 'instagram' ? 'Instagram Login offers no deletion of posts.' : 'The post could not be deleted.',
+		login === 'instagram'
+			? 'Instagram Login offers no deletion of posts.'
+			: 'Not every post could be deleted.',
 	);
-	say(
-		`Please delete it in the Instagram app: ${leftBehind.permalink ?? 'look at the newest post of the account'}`,
-	);
+	say(`Please delete ${posts === 1 ? 'one post' : `${posts} posts`} in the Instagram app:`);
+	for (const permalink of permalinks) say(`  ${permalink}`);
+	if (permalinks.length < posts) say('  look at the newest posts of the account');
 }
 
 function show({ operations, claims }: Report): void {
@@ -80,12 +85,15 @@ function write(files: { json: string; markdown: string }, { output }: Settings):
 	say('Please read it, then send it to us: docs/live-check.md says how.');
 }
 
+function whatIsWritten({ publish, openQuestions }: Settings): string {
+	if (!publish) return 'Nothing is written.';
+	return openQuestions ? 'Two posts are published, and perhaps a copy of one.' : 'One post is published.';
+}
+
 async function live(args: string[]): Promise<number> {
 	const settings = readSettings(args, process.env);
 	const most = settings.mostCalls + (settings.publish ? CALLS_FOR_WRITES : 0);
-	say(
-		`At most ${most} calls to Meta. ${settings.publish ? 'One post is published.' : 'Nothing is written.'}`,
-	);
+	say(`At most ${most} calls to Meta. ${whatIsWritten(settings)}`);
 	say('Asking the sandbox first, to know what to expect ...');
 	const expected = await expectation(settings);
 

@@ -70,6 +70,7 @@ export function reportOf(
 			'app secret': settings.appSecret !== undefined,
 			publish: settings.publish !== undefined,
 			comment: settings.comment,
+			'open questions': settings.openQuestions,
 		},
 		calls: walk.exchanges.length,
 		operations: tidyAll(findings.operations),

@@ -7,10 +7,11 @@ import type { Settings } from './settings';
 import { walk } from './walk';
 
 /** Of the settings, what decides which calls are made. */
-export type Way = Pick<Settings, 'login' | 'apiVersion' | 'comment'> & {
+export type Way = Pick<Settings, 'login' | 'apiVersion' | 'comment' | 'openQuestions'> & {
 	account: boolean;
 	app: boolean;
 	publish: boolean;
+	png: boolean;
 };
 
 const ACCOUNT: Record<Settings['login'], string> = {
@@ -21,6 +22,8 @@ const ACCOUNT: Record<Settings['login'], string> = {
 const SOMEBODY_ELSE = '17841400000000007';
 
 const PICTURE = 'https://media.example.com/pottery-1.jpg';
+
+const PNG = 'https://media.example.com/picture.png';
 
 /** Enough for the posts of a well-filled account. */
 const MOST_CALLS = 500;
@@ -65,6 +68,8 @@ export function sandboxSettings(sandbox: Sandbox, way: Way): Settings {
 		mentionedMediaId: mention?.media.id,
 		publish: way.publish ? PICTURE : undefined,
 		comment: way.comment,
+		openQuestions: way.openQuestions,
+		png: way.png ? PNG : undefined,
 		mostCalls: MOST_CALLS,
 		output: '',
 	};

@@ -19,6 +19,10 @@ export interface Settings {
 	publish?: string;
 	/** Whether to comment on the post that is published. */
 	comment: boolean;
+	/** Whether to ask what only Meta can tell, with one post more. */
+	openQuestions: boolean;
+	/** Address of a PNG, for the open questions. */
+	png?: string;
 	/** How many calls the reads may take. */
 	mostCalls: number;
 	/** Folder that the report is written into. */
@@ -29,6 +33,10 @@ export const USAGE = `npm run live -- [options]
 
   --publish https://…   publishes this JPEG on the account, once, and deletes it again (Facebook Login)
   --comment             with --publish: writes one comment on that post, and deletes it again
+  --open-questions      with --publish: asks what only Meta can tell. Publishes one more post, with six hashtags, and tries
+                        to publish its container again, which may make a copy of it; with Instagram Login it also
+                        installs the app on the account for a moment, unless it is there
+  --png https://…       with --open-questions: makes a container of this PNG, and does not publish it
   --max-calls 120       how many calls to Meta the reads may take
   --output output       folder for the report
 
@@ -56,6 +64,8 @@ function optionsOf(args: string[]) {
 			options: {
 				publish: { type: 'string' },
 				comment: { type: 'boolean', default: false },
+				'open-questions': { type: 'boolean', default: false },
+				png: { type: 'string' },
 				'max-calls': { type: 'string', default: DEFAULT_CALLS },
 				output: { type: 'string', default: 'output' },
 			},
@@ -104,6 +114,11 @@ export function readSettings(args: string[], env: Record<string, string | undefi
 			'--comment goes with --publish: the comment is written on the post that is published',
 		);
 	}
+	if (options['open-questions'] && !publish)
+		throw new UsageError('--open-questions goes with --publish: its picture is published once more');
+	const png = matching('--png', options.png, /^https:\/\/\S+$/, 'an address that begins with https://');
+	if (options.png !== undefined && !options['open-questions'])
+		throw new UsageError('--png goes with --open-questions');
 	const mostCalls = matching(
 		'--max-calls',
 		options['max-calls'],
@@ -121,6 +136,8 @@ export function readSettings(args: string[], env: Record<string, string | undefi
 		mentionedMediaId: id('LIVE_MENTIONED_MEDIA'),
 		publish,
 		comment: options.comment,
+		openQuestions: options['open-questions'],
+		png,
 		mostCalls: Number(mostCalls ?? DEFAULT_CALLS),
 		output: options.output,
 	};

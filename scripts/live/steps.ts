@@ -1,11 +1,18 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
+import type { Connection } from '../../nodes/Instagram/connection';
 import { PROFILE_FIELDS } from '../../nodes/Instagram/descriptions/accountFields';
 import { COMMENT_FIELDS } from '../../nodes/Instagram/descriptions/commentFields';
 import type { FieldRow } from '../../nodes/Instagram/descriptions/fieldPicker';
 import { MEDIA_FIELDS } from '../../nodes/Instagram/descriptions/mediaFields';
 import { CONVERSATION_FIELDS, MESSAGE_FIELDS } from '../../nodes/Instagram/descriptions/messageFields';
 import type { Settings } from './settings';
+
+export interface Published {
+	id: string;
+	containerId: string;
+	permalink?: string;
+}
 
 /** What earlier steps have come across, for later ones to go on with. */
 export interface Found {
@@ -17,16 +24,22 @@ export interface Found {
 	commentId?: string;
 	conversationId?: string;
 	hashtagId?: string;
-	/** What this run has published. */
-	published?: { id: string; containerId: string; permalink?: string };
-	/** Whether that has been deleted again. */
-	isDeleted?: boolean;
+	/** What this run has published, and what of it has been deleted again, by id. */
+	published?: Published;
+	questioned?: Published;
+	/** A second post of the same container. */
+	copyId?: string;
+	deletedIds: string[];
 	writtenCommentId?: string;
 }
 
 /** What a step runs, or why it cannot. */
 export type Plan =
-	{ parameters: INodeParameters; items?: IDataObject[] } | { list: string } | { reason: string };
+	| { parameters: INodeParameters; items?: IDataObject[] }
+	| { list: string }
+	/** Asks Meta what no operation asks, by calls of its own. */
+	| { ask: (connection: Connection, account: string) => Promise<IDataObject[]> }
+	| { reason: string };
 
 /** One operation of the node, or one list of its editor. */
 export interface Step {

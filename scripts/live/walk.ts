@@ -1,6 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { CredentialStore, runListSearch, runWorkflow } from '../../test/harness';
+import type { Connection } from '../../nodes/Instagram/connection';
+import { connect } from '../../nodes/Instagram/connection';
+import { CredentialStore, listSearchContext, runListSearch, runWorkflow } from '../../test/harness';
+import { OPEN_QUESTIONS } from './openQuestions';
 import type { Exchange } from './recorder';
 import { Recorder } from './recorder';
 import type { Settings } from './settings';
@@ -33,12 +36,12 @@ export interface StepRun {
 export interface Walk {
 	steps: StepRun[];
 	exchanges: Exchange[];
-	/** Whether a post of this run is, or may be, still there, and where. */
-	leftBehind?: { permalink?: string };
+	/** How many posts of this run are, or may be, still there, and where, as far as that was told. */
+	leftBehind?: { posts: number; permalinks: string[] };
 }
 
 /** What a publish, a comment and their deletion take at most, Meta's slow processing included. */
-export const CALLS_FOR_WRITES = 60;
+export const CALLS_FOR_WRITES = 90;
 
 const LOGINS = { instagram: 'Instagram Login', facebook: 'Facebook Login' } as const;
 
@@ -49,7 +52,7 @@ const CREDENTIAL = 'instagramAccessTokenApi';
 
 /** Runs steps one after the other in the real n8n-core. */
 class Walker {
-	readonly found: Found = { accounts: [], posts: [], stories: [] };
+	readonly found: Found = { accounts: [], posts: [], stories: [], deletedIds: [] };
 
 	private readonly account: IDataObject;
 
@@ -88,6 +91,17 @@ class Walker {
 		return run;
 	}
 
+	private async ask(ask: (connection: Connection, account: string) => Promise<IDataObject[]>) {
+		const { credentials, found, settings } = this;
+		const parameters = { authentication: 'accessToken' };
+		const reference = { [CREDENTIAL]: this.reference };
+		const connection = await connect(
+			await listSearchContext('instagram', { credentials, reference, parameters }),
+		);
+		const accountId = settings.accountId ?? found.accounts[0]?.id;
+		return await ask(connection, settings.login === 'instagram' ? 'me' : String(accountId));
+	}
+
 	private async run(plan: Exclude<Plan, { reason: string }>) {
 		const { credentials, reference, account, recorder } = this;
 		const selected = { [CREDENTIAL]: reference };
@@ -101,6 +115,7 @@ class Walker {
 			});
 			return { records: results as unknown as IDataObject[], failures: [] };
 		}
+		if ('ask' in plan) return { records: await this.ask(plan.ask), failures: [] };
 		const { last, error } = await runWorkflow({
 			credentials,
 			node: {
@@ -136,9 +151,14 @@ function assertAccount({ failures }: StepRun, { accounts }: Found, { accountId }
 	}
 }
 
-function leftBehind({ published, isDeleted }: Found, exchanges: Exchange[]): Walk['leftBehind'] {
-	const wasSent = exchanges.some(({ path, status = 200 }) => path.endsWith('/media_publish') && status < 300);
-	return wasSent && !isDeleted ? { permalink: published?.permalink } : undefined;
+function leftBehind(found: Found, exchanges: Exchange[]): Walk['leftBehind'] {
+	const { published, questioned, deletedIds } = found;
+	const sent = exchanges.filter(({ path, status = 200 }) => path.endsWith('/media_publish') && status < 300);
+	const posts = sent.length - deletedIds.length;
+	const permalinks = [published, questioned].flatMap((post) =>
+		post?.permalink && !deletedIds.includes(post.id) ? [post.permalink] : [],
+	);
+	return posts > 0 ? { posts, permalinks } : undefined;
 }
 
 /**
@@ -172,6 +192,7 @@ export async function walk(
 		await takeAll(READS);
 		recorder.allowMore(CALLS_FOR_WRITES);
 		await takeAll(WRITES);
+		await takeAll(OPEN_QUESTIONS);
 	} finally {
 		recorder.stop();
 	}

@@ -1,4 +1,6 @@
-import type { Plan, Step } from './steps';
+import type { IDataObject } from 'n8n-workflow';
+
+import type { Plan, Published, Step } from './steps';
 
 const NOTHING_PUBLISHED = { reason: 'nothing was published' };
 
@@ -9,8 +11,14 @@ const ofComment = (operation: string, commentId: string | undefined): Plan =>
 		? { parameters: { resource: 'comment', operation, commentId } }
 		: { reason: 'no comment was written' };
 
+/** The post that an item tells of. */
+export function publishedBy(post: IDataObject | undefined): Published | undefined {
+	const { id, containerId, permalink } = (post ?? {}) as Record<string, string | undefined>;
+	return id && containerId ? { id, containerId, permalink } : undefined;
+}
+
 /** What is said in public, for the minute that it stays. */
-const CAPTION = 'A test of n8n-nodes-instagram-platform. It is deleted in a moment.';
+export const CAPTION = 'A test of n8n-nodes-instagram-platform. It is deleted in a moment.';
 
 const COMMENT = 'A test comment. It is deleted in a moment.';
 
@@ -30,11 +38,7 @@ export const WRITES: readonly Step[] = [
 						},
 					}
 				: { reason: '--publish was not given' },
-		learn: ([post], found) => {
-			if (!post) return;
-			const { id, containerId, permalink } = post as Record<string, string | undefined>;
-			if (id && containerId) found.published = { id, containerId, permalink };
-		},
+		learn: ([post], found) => (found.published = publishedBy(post)),
 	},
 	{
 		name: 'Container > Get',
@@ -64,6 +68,6 @@ export const WRITES: readonly Step[] = [
 			published
 				? { parameters: { resource: 'media', operation: 'delete', mediaId: byId(published.id) } }
 				: NOTHING_PUBLISHED,
-		learn: (_records, found) => (found.isDeleted = true),
+		learn: (_records, found) => found.deletedIds.push(found.published!.id),
 	},
 ];

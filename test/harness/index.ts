@@ -11,7 +11,7 @@ export { loadPackage, repositoryRoot } from './loadPackage';
 export { logs } from './logs';
 export { storeBinary } from './n8nCore';
 export type { ListSearchOptions } from './runListSearch';
-export { runListSearch } from './runListSearch';
+export { listSearchContext, runListSearch } from './runListSearch';
 export type { PollOptions, PollRun } from './runPoll';
 export { PollingWorkflow } from './runPoll';
 export type { WebhookOptions, WebhookRequest, WebhookRun } from './runWebhook';

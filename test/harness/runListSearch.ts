@@ -1,4 +1,4 @@
-import type { INodeListSearchResult, INodeParameters } from 'n8n-workflow';
+import type { ILoadOptionsFunctions, INodeListSearchResult, INodeParameters } from 'n8n-workflow';
 import { UserError, Workflow } from 'n8n-workflow';
 import { LoadOptionsContext } from 'n8n-core';
 
@@ -20,6 +20,29 @@ export interface ListSearchOptions {
 	path?: string;
 }
 
+/** What n8n hands to a `listSearch` method of a node of this package. */
+export async function listSearchContext(
+	nodeType: string,
+	options: ListSearchOptions,
+): Promise<ILoadOptionsFunctions> {
+	await startN8nCore();
+	const { credentials, parameters = {} } = options;
+	const node = {
+		id: 'list-search',
+		name: 'Temp-Node',
+		type: `${credentials.loaded.name}.${nodeType}`,
+		typeVersion: 1,
+		position: [0, 0] as [number, number],
+		parameters,
+		credentials: options.reference,
+	};
+	const { nodeTypes } = credentials.loaded;
+	const workflow = new Workflow({ nodes: [node], connections: {}, active: false, nodeTypes });
+	const additionalData = { ...additionalDataFor(credentials), currentNodeParameters: parameters };
+	const path = options.path ?? 'parameters.account';
+	return new LoadOptionsContext(workflow, workflow.nodes['Temp-Node']!, additionalData, path);
+}
+
 /**
  * Opens a list in the editor: calls a `listSearch` method of a node of this package as n8n's server does.
  *
@@ -30,26 +53,12 @@ export async function runListSearch(
 	method: string,
 	options: ListSearchOptions,
 ): Promise<INodeListSearchResult> {
-	await startN8nCore();
-	const { credentials, parameters = {} } = options;
-	const type = `${credentials.loaded.name}.${nodeType}`;
-	const node = {
-		id: 'list-search',
-		name: 'Temp-Node',
-		type,
-		typeVersion: 1,
-		position: [0, 0] as [number, number],
-		parameters,
-		credentials: options.reference,
-	};
-	const { nodeTypes } = credentials.loaded;
-	const workflow = new Workflow({ nodes: [node], connections: {}, active: false, nodeTypes });
-	const search = nodeTypes.getByNameAndVersion(type, 1).methods?.listSearch?.[method];
+	const { credentials } = options;
+	const { name, nodeTypes } = credentials.loaded;
+	const search = nodeTypes.getByNameAndVersion(`${name}.${nodeType}`, 1).methods?.listSearch?.[method];
 	if (!search) throw new UserError(`'${nodeType}' has no listSearch method '${method}'`);
 
-	const additionalData = { ...additionalDataFor(credentials), currentNodeParameters: parameters };
-	const path = options.path ?? 'parameters.account';
-	const context = new LoadOptionsContext(workflow, workflow.nodes['Temp-Node']!, additionalData, path);
+	const context = await listSearchContext(nodeType, options);
 	const logStart = logs.lines.length;
 	try {
 		const result = await search.call(context, options.filter, options.paginationToken);

@@ -32,7 +32,8 @@ async function live(args: string[], env: Record<string, string | undefined>) {
 
 function credential(): { token: string; env: Record<string, string | undefined> } {
 	const way = { login: 'instagram', apiVersion: 'v26.0', comment: false, publish: false } as const;
-	const settings = sandboxSettings(sandbox.get(), { ...way, account: false, app: true });
+	const more = { account: false, app: true, openQuestions: false, png: false };
+	const settings = sandboxSettings(sandbox.get(), { ...way, ...more });
 	const { accessToken: token, appId, appSecret } = settings;
 	const app = { LIVE_APP_ID: appId, LIVE_APP_SECRET: appSecret };
 	return { token, env: { LIVE_ACCESS_TOKEN: token, LIVE_LOGIN_METHOD: 'instagram', ...app } };

@@ -24,6 +24,8 @@ const wayOf = (login: Settings['login']): Way => ({
 	account: false,
 	app: true,
 	publish: true,
+	openQuestions: true,
+	png: true,
 });
 
 const expectations = new Map<string, Expectation>();
@@ -43,7 +45,7 @@ async function expectationOf(login: Settings['login']): Promise<Expectation> {
 async function check(
 	login: Settings['login'],
 	change: (settings: Settings) => void = () => undefined,
-	more: Partial<Settings> = { publish: undefined, comment: false },
+	more: Partial<Settings> = { publish: undefined, comment: false, openQuestions: false, png: undefined },
 ) {
 	const expected = await expectationOf(login);
 	const settings = { ...sandboxSettings(sandbox.get(), wayOf(login)), ...more };
@@ -100,7 +102,8 @@ describe.each(LOGINS)('the live check of %s Login', (login) => {
 	});
 
 	it('publishes and comments once where told to, and deletes what Meta lets it delete', async () => {
-		const { failed, done, named, report } = await check(login, undefined, {});
+		const more = { openQuestions: false, png: undefined };
+		const { failed, done, named, report } = await check(login, undefined, more);
 		expect(failed).toEqual([]);
 		const settled = report.claims.filter(({ verdict }) => verdict === 'held').map(({ name }) => name);
 		expect(settled).toEqual(expect.arrayContaining(SETTLED[login].map(claim)));
@@ -112,7 +115,9 @@ describe.each(LOGINS)('the live check of %s Login', (login) => {
 		expect(left).toHaveLength(login === 'facebook' ? 0 : 1);
 		expect(named('Media > Delete').verdict).toBe(login === 'facebook' ? 'held' : 'not tried');
 		expect(done.leftBehind).toEqual(
-			login === 'facebook' ? undefined : { permalink: `https://www.instagram.com/p/${left[0]?.shortcode}/` },
+			login === 'facebook'
+				? undefined
+				: { posts: 1, permalinks: [`https://www.instagram.com/p/${left[0]?.shortcode}/`] },
 		);
 	});
 
@@ -138,6 +143,94 @@ describe.each(LOGINS)('the live check of %s Login', (login) => {
 			expect(texts).not.toContain(text);
 		}
 		expect(report.settings).toMatchObject({ 'app secret': true, account: 'the only one' });
+	});
+});
+
+describe('open questions', () => {
+	const QUESTIONS = [
+		'Meta takes a PNG',
+		'Meta takes more than 5',
+		'Publishing a container again',
+		'subscribed_apps of',
+	];
+	const ask = async (login: Settings['login'], change?: () => void) =>
+		await check(login, change && (() => change()), {});
+	const verdicts = ({ named }: Awaited<ReturnType<typeof ask>>) =>
+		QUESTIONS.map((one) => named(claim(one))).map(({ verdict, why: [why] }) => `${verdict}: ${why}`);
+	const posts = () => [...sandbox.get().world.media.values()].filter(({ containerId }) => containerId);
+
+	it('are not asked unless somebody says so', async () => {
+		const { named } = await check('instagram');
+		for (const one of QUESTIONS) expect(named(claim(one)).verdict).toBe('not tried');
+	});
+
+	it('are answered with Instagram Login, and two posts are left', async () => {
+		const answered = await ask('instagram');
+		expect(answered.failed).toEqual([]);
+		expect(verdicts(answered)).toEqual([
+			'held: its container was finished',
+			'held: a post with six was published',
+			'held: refused: 24/2207006',
+			'held: it was LIVE_APP_ID',
+		]);
+		expect(answered.done.leftBehind).toEqual({
+			posts: 2,
+			permalinks: posts().map(({ shortcode }) => `https://www.instagram.com/p/${shortcode}/`),
+		});
+		const { requests } = sandbox.get().world;
+		expect(requests.list({ endpoint: 'uninstall' })).toHaveLength(1);
+	});
+
+	it('are answered with Facebook Login, and nothing is left', async () => {
+		const answered = await ask('facebook');
+		expect(answered.failed).toEqual([]);
+		expect(
+			verdicts(answered)
+				.slice(0, 3)
+				.every((one) => one.startsWith('held')),
+		).toBe(true);
+		expect(posts()).toEqual([]);
+		expect(answered.done.leftBehind).toBeUndefined();
+	});
+
+	it('leave an app alone that is installed already', async () => {
+		await ask('instagram', () => {
+			const { subscriptions } = sandbox.get().world.webhooks;
+			subscriptions.install('instagram', '17841400000000001', ['messages']);
+		});
+		const { world } = sandbox.get();
+		expect(world.requests.list({ endpoint: 'install' })).toEqual([]);
+		expect(world.webhooks.subscriptions.installed('instagram', '17841400000000001')).toEqual(['messages']);
+	});
+
+	it.each(LOGINS)('tell that Meta does otherwise, and count a copy with %s Login', async (login) => {
+		const answered = await ask(login, () =>
+			sandbox.get().world.behave({ pngByUrl: 'refused', mostHashtags: null, republish: 'postsAgain' }),
+		);
+		expect(verdicts(answered).slice(0, 3)).toEqual([
+			'did not hold: refused: 36001/2207005',
+			'held: a post with six was published',
+			'did not hold: it made one',
+		]);
+		expect(posts()).toHaveLength(login === 'facebook' ? 0 : 3);
+		expect(answered.done.leftBehind?.posts).toBe(login === 'facebook' ? undefined : 3);
+		expect(answered.named('Open question: a PNG by its URL').verdict).toBe('held');
+	});
+
+	it('tell that six hashtags are refused', async () => {
+		const answered = await ask('instagram', () => sandbox.get().world.behave({ mostHashtags: 5 }));
+		expect(verdicts(answered).slice(1, 3)).toEqual([
+			'did not hold: refused: 100',
+			'not tried: it takes --open-questions, see docs/live-check.md',
+		]);
+		expect(answered.done.leftBehind?.posts).toBe(1);
+	});
+
+	it('stay open where the token may not do it', async () => {
+		const answered = await ask('instagram', () =>
+			sandbox.get().world.faults.add({ endpoint: 'installed', action: 'error', code: 190, times: 9 }),
+		);
+		expect(verdicts(answered)[3]).toBe('not tried: Meta refused: 190');
 	});
 });
 
@@ -234,6 +327,7 @@ describe('the bound on calls', () => {
 		const { named, code, report } = await check('facebook', undefined, {
 			publish: undefined,
 			comment: false,
+			openQuestions: false,
 			mostCalls: 7,
 		});
 		expect(sandbox.get().world.requests.list()).toHaveLength(7);
@@ -249,6 +343,7 @@ describe('the bound on calls', () => {
 		const { named, report } = await check('instagram', undefined, {
 			publish: undefined,
 			comment: false,
+			openQuestions: false,
 			mostCalls: 10,
 		});
 		expect(report.calls).toBe(10);

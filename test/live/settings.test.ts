@@ -14,6 +14,8 @@ describe('the settings of the live check', () => {
 			hashtag: 'pottery',
 			publish: undefined,
 			comment: false,
+			openQuestions: false,
+			png: undefined,
 			mostCalls: 120,
 		});
 	});
@@ -32,7 +34,17 @@ describe('the settings of the live check', () => {
 		});
 	});
 
+	it('take the open questions', () => {
+		const png = 'https://media.example.com/picture.png';
+		expect(readSettings(['--publish', picture, '--open-questions', '--png', png], env)).toMatchObject({
+			openQuestions: true,
+			png,
+		});
+	});
+
 	it.each([
+		['open questions without a post', ['--open-questions'], env, '--open-questions goes with --publish'],
+		['a PNG without open questions', ['--publish', picture, '--png', picture], env, '--png goes with'],
 		['no token', [], { ...env, LIVE_ACCESS_TOKEN: ' ' }, 'LIVE_ACCESS_TOKEN is empty'],
 		['half a token', [], { ...env, LIVE_ACCESS_TOKEN: 'IGAA' }, 'LIVE_ACCESS_TOKEN must be'],
 		['no login method', [], { ...env, LIVE_LOGIN_METHOD: '' }, 'LIVE_LOGIN_METHOD must be'],

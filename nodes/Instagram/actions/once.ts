@@ -145,7 +145,7 @@ export async function once<Sent, Sought extends object>(
 	run: ItemRun,
 	sending: Sending<Sent, Sought>,
 ): Promise<Sent> {
-	const content = digestOf(sending.content);
+	const content = digestOf([run.connection.token.lineage, sending.content]);
 	const { entry: opened, close } = journal.open(itemKeyOf(run), content);
 	const entry = opened as Entry & { result?: Sent; sought?: Sought };
 	try {

@@ -37,6 +37,8 @@ export interface TokenSession {
 	readonly source: TokenSource;
 	/** Sentences for the user, to be shown as execution hints. More may come while the token is in use. */
 	readonly warnings: readonly string[];
+	/** The same for a token and all that are renewed from it: of one person, app and set of accounts. */
+	readonly lineage: string;
 	state(): TokenState;
 	/**
 	 * Renews the token now, unless that was done within 24 hours.
@@ -104,6 +106,10 @@ class Session implements TokenSession, TokenSource {
 		const current = await readCurrent(this.place).catch(() => undefined);
 		if (current) this.follow(current.token);
 		return this.current() === rejected ? undefined : this.current();
+	}
+
+	get lineage(): string {
+		return this.token.root;
 	}
 
 	state(): TokenState {

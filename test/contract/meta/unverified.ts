@@ -1,4 +1,5 @@
 import { events } from './unverifiedEvents';
+import { publishing } from './unverifiedPublishing';
 
 /** Where the code leans on something that nobody has verified with a live call, and what it does if it is not so. */
 export interface Unverified {
@@ -105,30 +106,6 @@ const comments: readonly Unverified[] = [
 		claim: 'The pages of a hashtag share one cursor that leads on',
 		file: 'nodes/Instagram/actions/hashtag/mediaOfHashtag.ts',
 		fallback: 'Each post is given once, and a page that brings nothing new ends the reading.',
-	},
-];
-
-const publishing: readonly Unverified[] = [
-	{
-		claim: 'A container that was published reads PUBLISHED, also where the answer to the publish was lost',
-		file: 'nodes/Instagram/publishing/settle.ts',
-		fallback:
-			"A state that does not settle it is reported as published: 'unknown', and nothing is sent again.",
-	},
-	{
-		claim: 'The status text of a container in ERROR holds the subcode 2207xxx',
-		file: 'nodes/Instagram/publishing/status.ts',
-		fallback: "Without one the general message for spoilt media is shown, with Meta's text.",
-	},
-	{
-		claim: 'A GET on the address of an upload tells how many bytes have arrived',
-		file: 'nodes/Instagram/graph/upload.ts',
-		fallback: 'Where it does not, the upload begins anew.',
-	},
-	{
-		claim: 'Resumable uploads exist with Facebook Login only',
-		file: 'nodes/Instagram/publishing/source.ts',
-		fallback: 'With Instagram Login Meta fetches the file from n8n by a signed URL.',
 	},
 ];
 

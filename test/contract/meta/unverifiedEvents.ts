@@ -33,6 +33,16 @@ export const events: readonly Unverified[] = [
 		fallback: 'The fields that are there are always sent along.',
 	},
 	{
+		claim: "subscribed_apps of Instagram Login names the Instagram app's id, or the Meta app's",
+		file: 'nodes/Instagram/trigger/accountSubscription.ts',
+		fallback: 'It is compared with both; a row without an id is the own app, since the token has no other.',
+	},
+	{
+		claim: 'A post in which somebody is mentioned is told with Facebook Login only',
+		file: 'nodes/Instagram/trigger/eventTable.ts',
+		fallback: 'Whichever login it comes by, it is read in the same way.',
+	},
+	{
 		claim: 'Any field of a Page (feed) brings the events of the Instagram account that is linked to it',
 		file: 'nodes/Instagram/trigger/webhook/accountSubscription.ts',
 		fallback: "Which events come follows from the app's own subscription, which names each.",

@@ -63,9 +63,9 @@ function nameOf(account: unknown): string {
  * need not wait for it. To be called first of all, since later items may be waiting.
  */
 export function joinTurns(run: ItemRun): void {
-	// An Instagram Login reaches one account, by whatever name.
+	// A token of Instagram Login reaches one account, by any name.
 	if (run.connection.settings.loginMethod === 'instagram') {
-		run.turns.join(run.itemIndex, 'me');
+		run.turns.join(run.itemIndex, run.connection.token.lineage);
 		return;
 	}
 	run.turns.join(run.itemIndex, nameOf(locatorValue(run, 'account')));

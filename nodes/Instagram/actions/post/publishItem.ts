@@ -118,7 +118,8 @@ export async function publishItem(
 	options: PublishOptions,
 	post: ItemPost,
 ): Promise<Deduplicated> {
-	const content = digestOf([desk.account, post.content]);
+	// `me` is another account with another person's token.
+	const content = digestOf([run.connection.token.lineage, desk.account, post.content]);
 	const { entry, close } = processJournal.open(itemKeyOf(run), content);
 	try {
 		if (entry.result) return entry.result;

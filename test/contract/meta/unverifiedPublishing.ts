@@ -1,0 +1,59 @@
+import type { Unverified } from './unverified';
+
+/** Of making containers and publishing them. */
+export const publishing: readonly Unverified[] = [
+	{
+		claim: 'A container that was published reads PUBLISHED, also where the answer to the publish was lost',
+		file: 'nodes/Instagram/publishing/settle.ts',
+		fallback:
+			"A state that does not settle it is reported as published: 'unknown', and nothing is sent again.",
+	},
+	{
+		claim: 'The status text of a container in ERROR holds the subcode 2207xxx',
+		file: 'nodes/Instagram/publishing/status.ts',
+		fallback: "Without one the general message for spoilt media is shown, with Meta's text.",
+	},
+	{
+		claim: 'A GET on the address of an upload tells how many bytes have arrived',
+		file: 'nodes/Instagram/graph/upload.ts',
+		fallback: 'Where it does not, the upload begins anew.',
+	},
+	{
+		claim: 'Resumable uploads exist with Facebook Login only',
+		file: 'nodes/Instagram/publishing/source.ts',
+		fallback: 'With Instagram Login Meta fetches the file from n8n by a signed URL.',
+	},
+	{
+		claim: 'Publishing a container again makes no second post',
+		file: 'nodes/Instagram/publishing/publish.ts',
+		fallback:
+			'A container is never published again before a read has said that it is not live, so nothing leans on the answer.',
+	},
+	{
+		claim: 'A refused publish is certain only with 9007/2207027, 190, 9/2207042 and the plain rate limits',
+		file: 'nodes/Instagram/publishing/publish.ts',
+		fallback:
+			'After every other answer the container is read, then the feed: more calls than needed where the refusal was certain, too.',
+	},
+	{
+		claim: 'A carousel whose items are still being processed is refused with 9007/2207027',
+		file: 'nodes/Instagram/publishing/container.ts',
+		fallback: "Any other refusal is shown with Meta's own text; the items can be waited for one by one.",
+	},
+	{
+		claim: 'Meta takes a PNG by its URL',
+		file: 'nodes/Instagram/publishing/mediaUrl.ts',
+		fallback:
+			"It is sent as it is; Meta's refusal 36001 publishes nothing and is explained with what the address ends in.",
+	},
+	{
+		claim: 'Meta takes more than 5 hashtags in a caption',
+		file: 'nodes/Instagram/publishing/caption.ts',
+		fallback: "Sent up to the 30 that Meta documents; a refusal is shown with Meta's own text.",
+	},
+	{
+		claim: 'Meta takes more than 3 mentions in a caption, and more than 3 collaborators',
+		file: 'nodes/Instagram/publishing/caption.ts',
+		fallback: "Sent up to what one of Meta's pages says; a refusal is shown with Meta's own text.",
+	},
+];
