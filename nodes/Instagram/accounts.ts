@@ -1,35 +1,12 @@
-import type { IDataObject } from 'n8n-workflow';
-
+import type { Account, Reach } from './accountList';
+import { readAccount, readOwn, withBusinesses } from './accountList';
 import type { Connection } from './connection';
-import { unwrap } from './graph/answer';
-import { GraphError } from './graph/errors';
-import { asError } from './graph/thrown';
-import type { GraphClient, GraphPage } from './graph/types';
+import { PERMISSION_NAMES } from './graph/permissions';
+import { ReadCache } from './graph/readCache';
 import { InputError, readId } from './input';
 
-/** A professional account that a credential reaches, as account.getMany puts it out. */
-export interface Account {
-	/** The professional account's id, decimal text. */
-	id: string;
-	username: string;
-	name?: string;
-	profile_picture_url?: string;
-	/** Facebook Login only: the Page that the account is linked to. */
-	pageId?: string;
-	pageName?: string;
-}
-
-interface PageRecord {
-	id: string;
-	name?: string;
-	instagram_business_account?: { id: string; username?: string; name?: string; profile_picture_url?: string };
-}
-
-const PAGE_FIELDS = 'id,name,instagram_business_account{id,username,name,profile_picture_url}';
-const PROFILE_FIELDS = 'id,user_id,username,name,profile_picture_url';
-
-/** Pages per request of /me/accounts. */
-const PAGES_PER_REQUEST = 100;
+export type { Account } from './accountList';
+export { accounts, accountsPage } from './accountList';
 
 /** How long the accounts of a token are remembered. */
 const MEMORY_MS = 60 * 60 * 1000;
@@ -37,133 +14,96 @@ const MEMORY_MS = 60 * 60 * 1000;
 /** An account that is not in the remembered list makes us read again, but no oftener than this. */
 const SECOND_LOOK_MS = 60 * 1000;
 
-function accountOfPage(page: PageRecord): Account | undefined {
-	const account = page.instagram_business_account;
-	if (!account) return undefined;
-	return {
-		id: account.id,
-		username: account.username ?? account.id,
-		...(account.name ? { name: account.name } : {}),
-		...(account.profile_picture_url ? { profile_picture_url: account.profile_picture_url } : {}),
-		pageId: page.id,
-		...(page.name ? { pageName: page.name } : {}),
-	};
-}
+/** Tokens, and accounts, that are remembered at most. */
+const REMEMBERED = 1000;
 
-async function ownAccount(graph: GraphClient): Promise<Account> {
-	const profile = unwrap(
-		await graph.call<IDataObject>({
-			method: 'GET',
-			path: '/me',
-			query: { fields: PROFILE_FIELDS },
-			repeatable: true,
-		}),
-	) as { id: string; user_id?: string; username?: string; name?: string; profile_picture_url?: string };
-	// `id` is the id within the app; `user_id` is the account's, the one in paths and webhooks.
-	const id = profile.user_id ?? profile.id;
-	return {
-		id,
-		username: profile.username ?? id,
-		...(profile.name ? { name: profile.name } : {}),
-		...(profile.profile_picture_url ? { profile_picture_url: profile.profile_picture_url } : {}),
-	};
-}
+/** By token, so that a post does not cost a look-up: its own list, and the one with business portfolios. */
+const own = new ReadCache<Reach>(REMEMBERED);
+const all = new ReadCache<Reach>(REMEMBERED);
 
-async function accountOfPageToken(graph: GraphClient): Promise<Account[]> {
-	const page = await graph.call<PageRecord>({
-		method: 'GET',
-		path: '/me',
-		query: { fields: PAGE_FIELDS },
-		repeatable: true,
-	});
-	return [accountOfPage(page) ?? []].flat();
-}
+/** Accounts that no list names, by token and id. */
+const unlisted = new ReadCache<Account | undefined>(REMEMBERED);
 
-/**
- * One page of the accounts that the connection reaches. A page may be empty although there is a next one: Facebook
- * lists the person's Pages, and not every Page has an Instagram account.
- *
- * @param after cursor of a former page
- * @see https://developers.facebook.com/docs/instagram-platform/instagram-api-with-facebook-login/get-started
- */
-export async function accountsPage({ graph }: Connection, after?: string): Promise<GraphPage<Account>> {
-	if (graph.settings.loginMethod === 'instagram') return { records: [await ownAccount(graph)] };
-	try {
-		const { records, next } = await graph.page<PageRecord>(
-			{ method: 'GET', path: '/me/accounts', query: { fields: PAGE_FIELDS }, repeatable: true },
-			{ pageSize: PAGES_PER_REQUEST, after },
-		);
-		return { records: records.flatMap((page) => accountOfPage(page) ?? []), next };
-	} catch (error) {
-		// A Page's own token has no /me/accounts: there, /me is the Page.
-		if (!(error instanceof GraphError) || error.code !== 100) throw asError(error);
-		return { records: await accountOfPageToken(graph) };
-	}
-}
-
-/** All accounts that the connection reaches, each once, page by page. */
-export async function* accounts(connection: Connection): AsyncGenerator<Account> {
-	const seen = new Set<string>();
-	let after: string | undefined;
-	do {
-		const page = await accountsPage(connection, after);
-		for (const account of page.records) {
-			if (seen.has(account.id)) continue;
-			seen.add(account.id);
-			yield account;
-		}
-		after = page.next;
-	} while (after);
-}
-
-/** Accounts by token, so that a post does not cost a look-up. Lives as long as the process. */
-const known = new Map<string, { accounts: Promise<Account[]>; readAt: number }>();
-
-async function readAll(connection: Connection): Promise<Account[]> {
-	const list: Account[] = [];
-	for await (const account of accounts(connection)) list.push(account);
-	return list;
-}
-
-/** The accounts of the connection's token, from memory if they were read within `maxAge` milliseconds. */
-async function knownAccounts(connection: Connection, maxAge: number): Promise<Account[]> {
+async function ownReach(connection: Connection, maxAge = MEMORY_MS): Promise<Reach> {
 	const { fingerprint } = connection.token.state();
-	const now = connection.clock.now();
-	const entry = known.get(fingerprint);
-	if (entry && now - entry.readAt < maxAge) return await entry.accounts;
-	const reading = readAll(connection);
-	known.set(fingerprint, { accounts: reading, readAt: now });
-	reading.catch(() => known.delete(fingerprint));
-	return await reading;
+	return await own.get(fingerprint, connection, maxAge, async () => await readOwn(connection));
+}
+
+/** With the accounts that only business portfolios name. */
+async function fullReach(connection: Connection): Promise<Reach> {
+	const { fingerprint } = connection.token.state();
+	const read = async () => await withBusinesses(connection, await ownReach(connection));
+	const known = await all.get(fingerprint, connection, MEMORY_MS, read);
+	return known.accounts.length > 0 ? known : await all.get(fingerprint, connection, SECOND_LOOK_MS, read);
+}
+
+async function unlistedAccount(connection: Connection, id: string): Promise<Account | undefined> {
+	if (connection.settings.loginMethod === 'instagram') return undefined;
+	const key = `${connection.token.state().fingerprint}:${id}`;
+	const read = async () => await readAccount(connection, id);
+	const known = await unlisted.get(key, connection, MEMORY_MS, read);
+	return known ?? (await unlisted.get(key, connection, SECOND_LOOK_MS, read));
 }
 
 /** Forgets what is known of all tokens; for tests, which share a process. */
 export function forgetAccounts(): void {
-	known.clear();
+	own.clear();
+	all.clear();
+	unlisted.clear();
 }
 
 const NAMED_AT_MOST = 10;
 
-function named(list: Account[]): string {
-	const names = list.slice(0, NAMED_AT_MOST).map(({ username, id }) => `@${username} (${id})`);
-	const more = list.length - names.length;
-	return names.join(', ') + (more > 0 ? ` and ${more} more` : '');
+function named(names: string[]): string {
+	const more = names.length - NAMED_AT_MOST;
+	return names.slice(0, NAMED_AT_MOST).join(', ') + (more > 0 ? ` and ${more} more` : '');
 }
 
-function theOnlyOne(list: Account[]): string {
-	const [only] = list;
-	if (only && list.length === 1) return only.id;
+function labels(accounts: Account[]): string {
+	return named(accounts.map(({ username, id }) => `@${username} (${id})`));
+}
+
+const PORTFOLIO = `If the Page belongs to a business portfolio, add '${PERMISSION_NAMES.businessManager}' to the credential's 'Permissions', then connect it again.`;
+
+/** What to do where a credential reaches no account at all. */
+function noAccountRemedy({ pagesWithout, withBusinesses: complete }: Reach): string {
+	const portfolio = complete ? '' : ` ${PORTFOLIO}`;
+	return pagesWithout.length === 0
+		? `It reaches no Facebook Page either. Connect the credential again and choose the Page and its Instagram account on the consent screen.${portfolio}`
+		: `It reaches Facebook Pages that show none: ${named(pagesWithout)}. Link a professional Instagram account to the Page, then connect the credential again and choose both on the consent screen.${portfolio}`;
+}
+
+function theOnlyOne(reach: Reach): string {
+	const [only] = reach.accounts;
+	if (only && reach.accounts.length === 1) return only.id;
 	throw only
 		? new InputError(
 				'Account',
 				'is empty, and this credential reaches several accounts',
-				`Choose one of them: ${named(list)}.`,
+				`Choose one of them: ${labels(reach.accounts)}.`,
 			)
 		: new InputError(
 				'Account',
 				'is empty, and this credential reaches no Instagram account',
-				'Link a professional Instagram account to a Facebook Page, then connect the credential again and choose that Page and account on the consent screen.',
+				noAccountRemedy(reach),
 			);
+}
+
+function notReached(wanted: string, reach: Reach): InputError {
+	const complaint = `is ${wanted}, which this credential does not reach`;
+	return new InputError(
+		'Account',
+		complaint,
+		reach.accounts.length > 0
+			? `This credential reaches ${labels(reach.accounts)}. Choose one of them, or use the credential of the other account.`
+			: noAccountRemedy(reach),
+	);
+}
+
+/** The credential's only account, where none is chosen. */
+async function defaultAccount(connection: Connection): Promise<string> {
+	const listed = await ownReach(connection);
+	return theOnlyOne(listed.accounts.length > 0 ? listed : await fullReach(connection));
 }
 
 /**
@@ -173,30 +113,39 @@ function theOnlyOne(list: Account[]): string {
  * @throws InputError if the credential does not reach it, or if it is empty and the credential reaches several or none
  */
 export async function resolveAccount(connection: Connection, value: unknown): Promise<string> {
-	const wanted = value === undefined || value === null || value === '' ? undefined : readId(value, 'Account');
-	if (!wanted && connection.settings.loginMethod === 'instagram') return 'me';
-	const remembered = await knownAccounts(connection, MEMORY_MS);
-	if (!wanted) return theOnlyOne(remembered);
-	if (remembered.some(({ id }) => id === wanted)) return wanted;
-	const list = await knownAccounts(connection, SECOND_LOOK_MS);
-	if (list.some(({ id }) => id === wanted)) return wanted;
-	throw new InputError(
-		'Account',
-		`is ${wanted}, which this credential does not reach`,
-		list.length > 0
-			? `This credential reaches ${named(list)}. Choose one of them, or use the credential of the other account.`
-			: 'This credential reaches no Instagram account. Connect it again and choose the account on the consent screen.',
-	);
+	const isGiven =
+		value !== undefined && value !== null && !(typeof value === 'string' && value.trim() === '');
+	if (!isGiven)
+		return connection.settings.loginMethod === 'instagram' ? 'me' : await defaultAccount(connection);
+	const wanted = readId(value, 'Account');
+	const isListed = ({ accounts }: Reach) => accounts.some(({ id }) => id === wanted);
+	if (isListed(await ownReach(connection))) return wanted;
+	const listed = await ownReach(connection, SECOND_LOOK_MS);
+	if (isListed(listed)) return wanted;
+	const ofPage = listed.accounts.find(({ pageId }) => pageId === wanted);
+	if (ofPage) {
+		throw new InputError(
+			'Account',
+			`is ${wanted}, the ID of a Facebook Page`,
+			`Give the ID of its Instagram account: ${labels([ofPage])}.`,
+		);
+	}
+	if (await unlistedAccount(connection, wanted)) return wanted;
+	throw notReached(wanted, listed.accounts.length > 0 ? listed : await fullReach(connection));
 }
 
 /** What is known of an account that {@link resolveAccount} gave, also where a path says `me`. */
 export async function accountRecord(connection: Connection, account: string): Promise<Account> {
 	const id = await accountIdOf(connection, account);
-	const list = await knownAccounts(connection, MEMORY_MS);
-	return list.find((one) => one.id === id) ?? { id, username: id };
+	const isWanted = (one: Account) => one.id === id;
+	return (
+		(await ownReach(connection)).accounts.find(isWanted) ??
+		(await fullReach(connection)).accounts.find(isWanted) ??
+		(await unlistedAccount(connection, id)) ?? { id, username: id }
+	);
 }
 
 /** The account's id, also where a path says `me`. */
 export async function accountIdOf(connection: Connection, account: string): Promise<string> {
-	return account === 'me' ? theOnlyOne(await knownAccounts(connection, MEMORY_MS)) : account;
+	return account === 'me' ? theOnlyOne(await ownReach(connection)) : account;
 }

@@ -3,6 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { accountRecord } from './accounts';
 import type { Connection } from './connection';
 import { GraphError } from './graph/errors';
+import { ReadCache } from './graph/readCache';
 import { asError } from './graph/thrown';
 import { InputError } from './input';
 
@@ -22,7 +23,7 @@ const TOKEN_REFUSED = 190;
  * Page tokens by the fingerprint of the credential's token and the Page's id. In memory only: a workflow, an output or
  * a stored credential never holds one.
  */
-const known = new Map<string, { token: Promise<string>; readAt: number }>();
+const known = new ReadCache<string>(1000);
 
 function keyOf({ token }: Connection, pageId: string): string {
 	return `${token.state().fingerprint}:${pageId}`;
@@ -56,15 +57,8 @@ async function readToken(connection: Connection, pageId: string): Promise<string
 }
 
 async function tokenOf(connection: Connection, pageId: string): Promise<string> {
-	const now = connection.clock.now();
-	for (const [key, { readAt }] of known) if (now - readAt >= MEMORY_MS) known.delete(key);
-	const key = keyOf(connection, pageId);
-	const remembered = known.get(key);
-	if (remembered) return await remembered.token;
-	const token = readToken(connection, pageId);
-	known.set(key, { token, readAt: now });
-	token.catch(() => known.delete(key));
-	return await token;
+	const read = async () => await readToken(connection, pageId);
+	return await known.get(keyOf(connection, pageId), connection, MEMORY_MS, read);
 }
 
 async function pageIdOf(connection: Connection, account: string): Promise<string> {

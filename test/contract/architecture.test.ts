@@ -17,7 +17,7 @@ const FLOORS: Array<Array<{ room: string; files: RegExp }>> = [
 	],
 	[{ room: 'trigger', files: /^nodes\/Instagram\/trigger\/\w+\.ts$/ }],
 	[{ room: 'media', files: /^nodes\/Instagram\/media\.ts$/ }],
-	[{ room: 'accounts', files: /^nodes\/Instagram\/(accounts|pages)\.ts$/ }],
+	[{ room: 'accounts', files: /^nodes\/Instagram\/(accountList|accounts|pages)\.ts$/ }],
 	[{ room: 'connection', files: /^nodes\/Instagram\/connection\.ts$/ }],
 	[
 		{ room: 'publishing', files: /^nodes\/Instagram\/publishing\// },

@@ -1,7 +1,21 @@
-import { connectThroughConsent } from '../harness';
+import type { INodeType } from 'n8n-workflow';
+import { NodeHelpers } from 'n8n-workflow';
+
+import { connectThroughConsent, loadPackage } from '../harness';
 import { useSandbox } from '../harness/jest/sandbox';
 import { useVirtualTime } from '../harness/jest/virtualTime';
-import { ACCOUNT, consented, endpoints, failures, inUse, pasted, restartN8n, run, WAYS } from './arrange';
+import {
+	ACCOUNT,
+	consented,
+	counts,
+	endpoints,
+	failures,
+	inUse,
+	pasted,
+	restartN8n,
+	run,
+	WAYS,
+} from './arrange';
 
 const sandbox = useSandbox();
 useVirtualTime(sandbox);
@@ -122,6 +136,8 @@ describe('account.getMany', () => {
 			'lumen.bikes',
 			'roesterei_am_alten_hafen_1907',
 			'studio__mork',
+			// Its Page belongs to a business portfolio.
+			'harbour.cargo',
 		]);
 		expect(json[0]).toEqual({
 			id: ACCOUNT.facebook,
@@ -145,11 +161,11 @@ describe('account.getMany', () => {
 		const many = async (parameters: object) => {
 			sandbox.get().world.requests.clear();
 			const { json } = await run(connected, { resource: 'account', operation: 'getMany', ...parameters });
-			return [json.length, endpoints(sandbox.get()).length];
+			return [json.length, counts(sandbox.get()).accounts];
 		};
 		expect(await many({})).toEqual([50, 1]);
 		expect(await many({ limit: 7 })).toEqual([7, 1]);
-		expect(await many({ returnAll: true })).toEqual([130, 2]);
+		expect(await many({ returnAll: true })).toEqual([131, 2]);
 	});
 
 	it('finds the account of a Page by the Page’s own token', async () => {
@@ -160,6 +176,37 @@ describe('account.getMany', () => {
 });
 
 describe('an empty account', () => {
+	const EMPTY = ['', ' '].flatMap((value) => ['list', 'id'].map((mode) => ({ __rl: true, mode, value })));
+
+	it.each(EMPTY)('is the credential’s own, as %j too', async (account) => {
+		const connected = await inUse(sandbox.get(), 'facebook');
+		const { json } = await run(connected, { resource: 'account', operation: 'get', account, fields: [] });
+		expect(json).toEqual([{ id: ACCOUNT.facebook }]);
+	});
+
+	it.each(['instagram', 'instagramTrigger', 'instagramPollingTrigger'])(
+		'does not keep n8n from publishing a workflow with the node %s',
+		async (name) => {
+			const { loader } = await loadPackage();
+			const { description } = loader.getNode(name).type as INodeType;
+			const properties = description.properties.filter((property) => property.name === 'account');
+			expect(properties.length).toBeGreaterThan(0);
+			const issues = EMPTY.flatMap((account) =>
+				properties.map((property) =>
+					NodeHelpers.getParameterIssues(
+						{ ...property, displayOptions: undefined },
+						{ account },
+						'',
+						{ typeVersion: 1 },
+						description,
+					),
+				),
+				),
+			);
+			expect(issues.filter(({ parameters }) => parameters)).toEqual([]);
+		},
+	);
+
 	it('of a Facebook Login that reaches several is an error that names them', async () => {
 		const accounts = ['17841400000000003', '17841400000000005'];
 		const connected = await consented(sandbox.get(), 'facebook', accounts);
@@ -187,10 +234,39 @@ describe('an account that the credential does not reach', () => {
 		const { error } = await run(connected, publish);
 		expect(error?.message).toBe("'Account' is 17841400000000005, which this credential does not reach");
 		expect(error?.description).toContain(`This credential reaches ${reached}`);
-		const { requests } = sandbox.get().world;
-		expect(
-			requests.list().filter(({ method, path }) => method === 'POST' || path.includes('17841400000000005')),
-		).toEqual([]);
+		// With Facebook Login Meta is asked for it before it is refused.
+		const about = sandbox
+			.get()
+			.world.requests.list()
+			.filter(({ method, path }) => method === 'POST' || path.includes('17841400000000005'));
+		expect(about.map(({ method, endpoint }) => `${method} ${endpoint}`)).toEqual(
+			login === 'facebook' ? ['GET read'] : [],
+		);
+	});
+
+	it('but only a business portfolio does is used where its ID is typed', async () => {
+		const { world } = sandbox.get();
+		const cargo = [...world.accounts.values()].find(({ username }) => username === 'harbour.cargo')!;
+		const accounts = [ACCOUNT.facebook, cargo.id];
+		const permissions = ['instagram_basic', 'pages_show_list', 'instagram_content_publish'];
+		const connected = await pasted(sandbox.get(), 'facebook', { accounts, permissions });
+		const { json } = await run(
+			connected,
+			{ ...publish, account: { __rl: true, mode: 'id', value: '={{ $json.account }}' } },
+			{ items: [{ account: cargo.id }, { account: cargo.id }] },
+		);
+		expect(json).toMatchObject([{ status: 'PUBLISHED' }, { status: 'PUBLISHED' }]);
+		expect(world.postsOf(cargo.id).filter(({ containerId }) => containerId)).toHaveLength(2);
+		expect(counts(sandbox.get()).account).toBe(1);
+	});
+
+	it('because it is a Page is told so', async () => {
+		const connected = await inUse(sandbox.get(), 'facebook');
+		const { pageId } = sandbox.get().world.accounts.get(ACCOUNT.facebook)!;
+		const account = { __rl: true, mode: 'id', value: pageId! };
+		const { error } = await run(connected, { ...publish, account });
+		expect(error?.message).toBe(`'Account' is ${pageId}, the ID of a Facebook Page`);
+		expect(error?.description).toContain(`@harbour_bakery (${ACCOUNT.facebook})`);
 	});
 
 	it('is reached once it is added on the consent screen', async () => {

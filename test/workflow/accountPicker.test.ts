@@ -44,6 +44,7 @@ describe('the account picker', () => {
 			'@lumen.bikes (Lumen Bikes | Cargo & City)',
 			'@roesterei_am_alten_hafen_1907 (Rösterei & Backstube am alten Hafen – seit 1907 ☕)',
 			'@studio__mork (MØRK)',
+			'@harbour.cargo (Harbour Cargo)',
 		]);
 		for (const { description } of results as Array<{ description?: string }>)
 			expect(description).toMatch(/^Page: /);
@@ -58,14 +59,15 @@ describe('the account picker', () => {
 		const second = await searchAccounts(connected, undefined, first.paginationToken);
 		expect(second.paginationToken).toBeUndefined();
 		const values = [...first.results, ...second.results].map(({ value }) => value);
-		expect(values).toHaveLength(140);
-		expect(new Set(values).size).toBe(140);
+		// And the one of a business portfolio.
+		expect(values).toHaveLength(141);
+		expect(new Set(values).size).toBe(141);
 	});
 
-	it('shows forty at once', async () => {
+	it('shows forty, and one of a business portfolio, at once', async () => {
 		sandbox.get().world.behave({ accounts: 40 });
 		const { results, paginationToken } = await searchAccounts(await everybody());
-		expect(results).toHaveLength(40);
+		expect(results).toHaveLength(41);
 		expect(paginationToken).toBeUndefined();
 		expect(counts(sandbox.get()).accounts).toBe(1);
 	});

@@ -26,7 +26,8 @@ export const accountLocator: INodeProperties = {
 				{
 					type: 'regex',
 					properties: {
-						regex: '^\\s*[0-9]{1,32}\\s*$',
+						// Empty is allowed: n8n does not publish a workflow with a value that does not match.
+						regex: '^\\s*[0-9]{0,32}\\s*$',
 						errorMessage: 'An account ID consists of digits only',
 					},
 				},

@@ -16,6 +16,20 @@ const objects: readonly Unverified[] = [
 		fallback: "Another text leaves the message of the code's own row.",
 	},
 	{
+		claim:
+			'Pages of business portfolios are read by /me/businesses, then owned_pages and client_pages, with business_management',
+		file: 'nodes/Instagram/accountList.ts',
+		fallback:
+			'Asked for only where /me/permissions says that it is granted; a business that does not show its Pages is passed over.',
+	},
+	{
+		claim:
+			'A professional account that /me/accounts does not list can be read by its ID, and no Page or media can so',
+		file: 'nodes/Instagram/accountList.ts',
+		fallback:
+			'Asked for only where a typed ID is in no list; a refusal says that the credential does not reach it.',
+	},
+	{
 		claim: 'The permalink of a story ends in what its shared URL ends in',
 		file: 'nodes/Instagram/media.ts',
 		fallback: 'A story that is not found by its URL is an error that says so; its ID always works.',

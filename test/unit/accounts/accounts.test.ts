@@ -1,12 +1,19 @@
 import { accounts, accountsPage, forgetAccounts, resolveAccount } from '../../../nodes/Instagram/accounts';
 import type { Connection } from '../../../nodes/Instagram/connection';
-import { graphError } from '../../../nodes/Instagram/graph/errors';
+import { cancelledError, graphError } from '../../../nodes/Instagram/graph/errors';
 import type { LoginMethod } from '../../../nodes/Instagram/graph/types';
 import { InputError } from '../../../nodes/Instagram/input';
 import { failureOf, LOST, ManualClock, ScriptedGraph } from '../publishing/scriptedGraph';
 
 const PAGES = 'GET /me/accounts';
 const ME = 'GET /me';
+const PERMISSIONS = 'GET /me/permissions';
+const granted = (...names: string[]) => ({
+	data: names.map((permission) => ({ permission, status: 'granted' })),
+});
+
+/** What Meta says of an id that is none of the credential's objects. */
+const NO_OBJECT = () => graphError({ code: 100, subcode: 33, text: 'does not exist' }, { httpCode: 400 });
 
 function connection(
 	loginMethod: LoginMethod,
@@ -69,13 +76,32 @@ describe('the accounts of a Facebook Login', () => {
 				answer([page('1', 'anna'), { id: '70', name: 'No account' }], 'next'),
 				answer([page('1', 'anna'), page('2', 'bob', { name: '' })]),
 			],
+			[PERMISSIONS]: [granted('instagram_basic')],
 		});
 		expect(await all(given)).toEqual([
 			{ id: '1', username: 'anna', pageId: '71', pageName: 'Page of anna' },
 			{ id: '2', username: 'bob', pageId: '72' },
 		]);
-		expect(graph.calls.map(({ query }) => query?.after)).toEqual([undefined, 'next']);
+		expect(graph.log).toEqual([PAGES, PAGES, PERMISSIONS]);
+		expect(graph.calls.map(({ query }) => query?.after)).toEqual([undefined, 'next', undefined]);
 		expect(graph.calls[0]?.query?.limit).toBe(100);
+	});
+
+	it('are those of business portfolios, too, where the person has granted them', async () => {
+		const { given } = connection('facebook', {
+			[PAGES]: [answer([page('1', 'anna')])],
+			[PERMISSIONS]: [granted('business_management')],
+			'GET /me/businesses': [answer([{ id: '8' }, { id: '9' }])],
+			'GET /8/owned_pages': [answer([page('1', 'anna'), page('3', 'carla')])],
+			'GET /8/client_pages': [answer([page('4', 'dora')])],
+			'GET /9/owned_pages': [graphError({ code: 10, text: 'no' }, { httpCode: 403 })],
+			'GET /9/client_pages': [answer([{ id: '75', name: 'No account' }])],
+		});
+		expect(await all(given)).toMatchObject([
+			{ id: '1', pageId: '71' },
+			{ id: '3', username: 'carla', pageId: '73', pageName: 'Page of carla' },
+			{ id: '4', username: 'dora' },
+		]);
 	});
 
 	it('is that of the Page where the token is a Page’s own', async () => {
@@ -98,7 +124,7 @@ describe('the accounts of a Facebook Login', () => {
 });
 
 describe('the account that an item acts on', () => {
-	it.each([[''], [null], [undefined]])(
+	it.each([[''], [' '], [null], [undefined]])(
 		'is "me" for %j under Instagram Login, without a call',
 		async (value) => {
 			const { given, graph } = connection('instagram', {});
@@ -131,10 +157,59 @@ describe('the account that an item acts on', () => {
 		expect((await failureOf(resolveAccount(given, ''))).description).toContain('@user10 (10) and 4 more.');
 	});
 
-	it('does not exist where the credential reaches none', async () => {
-		const { given } = connection('facebook', { [PAGES]: [answer([])] });
-		const error = await failureOf(resolveAccount(given, ''));
-		expect(error.message).toBe("'Account' is empty, and this credential reaches no Instagram account");
+	it('is one of a business portfolio where the own list has none', async () => {
+		const { given } = connection('facebook', {
+			[PAGES]: [answer([])],
+			[PERMISSIONS]: [granted('business_management')],
+			'GET /me/businesses': [answer([{ id: '8' }])],
+			'GET /8/owned_pages': [answer([page('3', 'carla')])],
+			'GET /8/client_pages': [answer([])],
+		});
+		expect(await resolveAccount(given, '')).toBe('3');
+	});
+
+	describe('does not exist where the credential reaches none:', () => {
+		const EMPTY = "'Account' is empty, and this credential reaches no Instagram account";
+		const cases: Array<[string, Record<string, unknown[]>, string[], string[]]> = [
+			[
+				'no Page, portfolios not granted',
+				{ [PAGES]: [answer([])], [PERMISSIONS]: [granted()] },
+				['reaches no Facebook Page', "add 'Pages Owned by a Business'"],
+				['show none'],
+			],
+			[
+				'no Page, portfolios granted',
+				{
+					[PAGES]: [answer([])],
+					[PERMISSIONS]: [granted('business_management')],
+					'GET /me/businesses': [answer([])],
+				},
+				['reaches no Facebook Page'],
+				['Pages Owned by a Business'],
+			],
+			[
+				'Pages without an account',
+				{
+					[PAGES]: [
+						answer([
+							{ id: '70', name: 'Bakery' },
+							{ id: '71', name: 'Market' },
+						]),
+					],
+					[PERMISSIONS]: [granted()],
+				},
+				['reaches Facebook Pages that show none: Bakery, Market.', "add 'Pages Owned by a Business'"],
+				['no Facebook Page'],
+			],
+		];
+
+		it.each(cases)('%s', async (_case, script, says, saysNot) => {
+			const { given } = connection('facebook', script);
+			const error = await failureOf(resolveAccount(given, ''));
+			expect(error.message).toBe(EMPTY);
+			for (const text of says) expect(error.description).toContain(text);
+			for (const text of saysNot) expect(error.description).not.toContain(text);
+		});
 	});
 
 	it.each([['@anna'], ['12x'], [17841400000000001]])(
@@ -146,8 +221,34 @@ describe('the account that an item acts on', () => {
 		},
 	);
 
+	it('may be one that no list names: it is asked for by its ID, once', async () => {
+		const { given, graph } = connection('facebook', {
+			[PAGES]: [answer([page('1', 'anna')])],
+			'GET /5': [{ id: '5', username: 'eve', media_count: 3 }],
+		});
+		expect(await resolveAccount(given, '5')).toBe('5');
+		expect(await resolveAccount(given, '5')).toBe('5');
+		expect(graph.log).toEqual([PAGES, 'GET /5']);
+	});
+
+	it('is not refused where asking for it fails', async () => {
+		const { given } = connection('facebook', { [PAGES]: [answer([page('1', 'anna')])], 'GET /5': [LOST()] });
+		await expect(resolveAccount(given, '5')).rejects.toThrow('lost');
+	});
+
+	it('cannot be a Page: its account is named', async () => {
+		const { given, graph } = connection('facebook', { [PAGES]: [answer([page('1', 'anna')])] });
+		const error = await failureOf(resolveAccount(given, '71'));
+		expect(error.message).toBe("'Account' is 71, the ID of a Facebook Page");
+		expect(error.description).toContain('@anna (1)');
+		expect(graph.log).toEqual([PAGES]);
+	});
+
 	it('cannot be one of another credential: those that it can be are named', async () => {
-		const { given } = connection('facebook', { [PAGES]: [answer([page('1', 'anna')])] });
+		const { given } = connection('facebook', {
+			[PAGES]: [answer([page('1', 'anna')])],
+			'GET /5': [NO_OBJECT()],
+		});
 		const error = await failureOf(resolveAccount(given, '5'));
 		expect(error.message).toBe("'Account' is 5, which this credential does not reach");
 		expect(error.description).toContain('@anna (1)');
@@ -183,13 +284,24 @@ describe('what is remembered of accounts', () => {
 	it('is read again for an account that is not in it, but at most once a minute', async () => {
 		const time = clock();
 		const answers = [answer([page('1', 'anna')]), answer([page('1', 'anna'), page('2', 'bob')])];
-		const { given, graph } = connection('facebook', { [PAGES]: answers }, 'token', time);
+		const script = { [PAGES]: answers, 'GET /2': [NO_OBJECT()] };
+		const { given, graph } = connection('facebook', script, 'token', time);
 		await resolveAccount(given, '1');
-		expect(await failureOf(resolveAccount(given, '2'))).toMatchObject({ parameter: 'Account' });
-		expect(graph.log).toHaveLength(1);
+		for (let n = 0; n < 2; n += 1) {
+			expect(await failureOf(resolveAccount(given, '2'))).toMatchObject({ parameter: 'Account' });
+		}
+		expect(graph.log).toEqual([PAGES, 'GET /2']);
 		time.advance(60 * 1000);
 		expect(await resolveAccount(given, '2')).toBe('2');
-		expect(graph.log).toHaveLength(2);
+		expect(graph.log).toEqual([PAGES, 'GET /2', PAGES]);
+	});
+
+	it('is read again for others where the execution that was reading is stopped', async () => {
+		const stopped = connection('facebook', { [PAGES]: [cancelledError(false)] });
+		const other = connection('facebook', { [PAGES]: [answer([page('1', 'anna')])] });
+		const [first, second] = [resolveAccount(stopped.given, ''), resolveAccount(other.given, '')];
+		expect(await failureOf(first)).toMatchObject({ kind: 'cancelled' });
+		expect(await second).toBe('1');
 	});
 
 	it('does not hold a failure', async () => {

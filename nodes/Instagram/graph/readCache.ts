@@ -1,0 +1,92 @@
+import { cancelledError, GraphError } from './errors';
+import { asError } from './thrown';
+import type { Clock } from './types';
+
+/** Who reads: the execution's clock, and its signal where it can be cancelled. */
+export interface Reader {
+	readonly clock: Clock;
+	readonly signal?: AbortSignal;
+}
+
+interface Entry<T> {
+	value: Promise<T>;
+	/** Milliseconds since the epoch. */
+	readAt: number;
+}
+
+async function untilCancelled<T>(value: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+	if (!signal) return await value;
+	let cancel = (): void => undefined;
+	const cancelled = new Promise<never>((_resolve, reject) => {
+		cancel = () => reject(cancelledError(false));
+	});
+	// Without this listener on the promise itself a late rejection would be nobody's.
+	cancelled.catch(() => undefined);
+	signal.addEventListener('abort', cancel, { once: true });
+	if (signal.aborted) cancel();
+	try {
+		return await Promise.race([value, cancelled]);
+	} finally {
+		signal.removeEventListener('abort', cancel);
+	}
+}
+
+/**
+ * Keeps in the process what was read from Meta. Executions that ask for the same key at the same time share one read. A
+ * read belongs to the execution that began it: where that one is cancelled, the others read again.
+ */
+export class ReadCache<T> {
+	private readonly entries = new Map<string, Entry<T>>();
+
+	/** @param maxEntries the oldest is dropped beyond this */
+	constructor(private readonly maxEntries: number) {}
+
+	/**
+	 * @param maxAge milliseconds; what is older is read again
+	 * @throws whatever `read` throws, and GraphError of kind `cancelled` where the reader itself is cancelled
+	 */
+	async get(key: string, { clock, signal }: Reader, maxAge: number, read: () => Promise<T>): Promise<T> {
+		for (;;) {
+			const now = clock.now();
+			const known = this.entries.get(key);
+			if (!known || now - known.readAt >= maxAge) return await this.begin(key, now, read());
+			try {
+				return await untilCancelled(known.value, signal);
+			} catch (error) {
+				const isOthers = error instanceof GraphError && error.kind === 'cancelled' && !signal?.aborted;
+				if (!isOthers) throw asError(error);
+				this.drop(key, known);
+			}
+		}
+	}
+
+	has(key: string): boolean {
+		return this.entries.has(key);
+	}
+
+	delete(key: string): void {
+		this.entries.delete(key);
+	}
+
+	clear(): void {
+		this.entries.clear();
+	}
+
+	private async begin(key: string, readAt: number, value: Promise<T>): Promise<T> {
+		const entry = { value, readAt };
+		this.entries.delete(key);
+		this.entries.set(key, entry);
+		const [oldest] = this.entries.keys();
+		if (this.entries.size > this.maxEntries && oldest !== undefined) this.entries.delete(oldest);
+		try {
+			return await value;
+		} catch (error) {
+			this.drop(key, entry);
+			throw asError(error);
+		}
+	}
+
+	private drop(key: string, entry: Entry<T>): void {
+		if (this.entries.get(key) === entry) this.entries.delete(key);
+	}
+}
