@@ -66,7 +66,7 @@ describe('sending once', () => {
 		const run = (itemIndex = 0, runIndex = 0, isTool = false) =>
 			({
 				itemIndex,
-				connection: { clock },
+				connection: { token: { lineage: 'one person' }, clock },
 				context: {
 					getExecutionId: () => executionId,
 					getNode: () => ({ id: 'node' }),
