@@ -1,3 +1,4 @@
+import { forgetPolls } from '../../nodes/Instagram/trigger/polling/poll';
 import { forgetAnnouncements } from '../../nodes/Instagram/trigger/webhook/announcement';
 import { forgetResolvedAccounts } from '../../nodes/Instagram/trigger/webhook/context';
 import { forgetConfirmed } from '../../nodes/Instagram/trigger/webhook/discovery';
@@ -16,6 +17,7 @@ export function forgetTriggers(): void {
 	forgetFailures();
 	forgetLogged();
 	forgetPeers();
+	forgetPolls();
 	forgetResolvedAccounts();
 	forgetSeen();
 	forgetSubscribed();

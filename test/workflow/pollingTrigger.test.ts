@@ -7,10 +7,17 @@ import { useSandbox } from '../harness/jest/sandbox';
 import { useVirtualTime } from '../harness/jest/virtualTime';
 import type { Connected, Login } from './arrange';
 import { ACCOUNT, consented, counts, inUse, pasted, restartN8n } from './arrange';
+import { forgetTriggers } from './forgetTriggers';
 
 const sandbox = useSandbox();
 const time = useVirtualTime(sandbox);
-beforeEach(restartN8n);
+/** n8n ends and starts again: memory is gone, the database stays. */
+function restartAll(): void {
+	restartN8n();
+	forgetTriggers();
+}
+
+beforeEach(restartAll);
 
 const LOGINS: Login[] = ['instagram', 'facebook'];
 const EVENTS = ['comments', 'mentions', 'media'];
@@ -152,15 +159,17 @@ describe('n8n restarts', () => {
 		expect(texts((await workflow.poll()).items)).toEqual(['One']);
 		expect((await workflow.poll()).items).toBeNull();
 		comment(post!.id, 'Two');
-		restartN8n();
+		restartAll();
 		expect(texts((await workflow.restart()).items)).toEqual(['Two']);
 		expect((await workflow.poll()).items).toBeNull();
+		restartAll();
 		expect((await workflow.restart()).items).toBeNull();
 	});
 
 	it('before anything was found', async () => {
 		const workflow = await activated(await connect());
 		await workflow.poll();
+		restartAll();
 		comment(posts()[0]!.id, 'While n8n was down');
 		time.advance(3 * 60 * MINUTE);
 		expect(texts((await workflow.restart()).items)).toEqual(['While n8n was down']);
@@ -301,11 +310,78 @@ describe('the state', () => {
 	});
 
 	it('of a former time that cannot be read is begun anew', async () => {
-		const polled = { accountId: ACCOUNT.instagram, comments: 'x', media: null, mentions: [] };
-		const workflow = polling(await connect(), {}, { 'node:Polling': { polled } });
+		const state = {
+			version: 1,
+			at: 1,
+			accountId: ACCOUNT.instagram,
+			comments: 'x',
+			media: null,
+			mentions: [],
+		};
+		const workflow = polling(await connect(), {}, { 'node:Polling': { state } });
 		expect((await workflow.activate()).items).toBeNull();
 		comment(posts()[0]!.id, 'Found');
 		expect(texts((await workflow.poll()).items)).toEqual(['Found']);
+	});
+});
+
+describe('older static data, written over the state by an execution that began before', () => {
+	it('does not make the trigger return anything again', async () => {
+		const workflow = await activated(await connect());
+		// An execution that begins now ends minutes later, and n8n saves the static data that it began with.
+		const before = workflow.saved;
+		comment(posts()[0]!.id, 'First');
+		expect(texts((await workflow.poll()).items)).toEqual(['First']);
+		time.advance(MINUTE);
+		comment(posts()[0]!.id, 'Second');
+		expect(texts((await workflow.poll()).items)).toEqual(['Second']);
+		workflow.saved = before;
+		time.advance(MINUTE);
+		expect((await workflow.restart()).items).toBeNull();
+		workflow.saved = '{}';
+		comment(posts()[0]!.id, 'Third');
+		expect(texts((await workflow.restart()).items)).toEqual(['Third']);
+	});
+
+	it.each<[string, unknown]>([
+		['text', 'x'],
+		['of another version', { version: 2, at: 1, accountId: ACCOUNT.instagram }],
+		['without a time', { version: 1, accountId: ACCOUNT.instagram }],
+		['of an older form', { accountId: ACCOUNT.instagram, comments: { cursor: { since: 0, known: {} } } }],
+	])('begins anew with a state that is %s', async (_name, state) => {
+		const workflow = polling(await connect(), {}, { 'node:Polling': { state } as never });
+		expect(await workflow.activate()).toEqual({ items: null, besides: [] });
+		comment(posts()[0]!.id, 'Found');
+		expect(texts((await workflow.poll()).items)).toEqual(['Found']);
+	});
+});
+
+describe('a deleted comment', () => {
+	/** A post with so many comments that the oldest are on no page that every poll reads. */
+	function busyPost() {
+		const post = posts()[0]!;
+		const written = Array.from({ length: 80 }, (_, index) =>
+			comment(post.id, `No. ${index}`, { at: post.publishedAt + index * 1000 }),
+		);
+		return { post, oldest: written[0]!, newest: written.at(-1)! };
+	}
+
+	it('does not hide a reply to an old comment, whichever was deleted', async () => {
+		const { post, oldest, newest } = busyPost();
+		const workflow = await activated(await connect(), { events: ['comments'] });
+		world().talk.deleteComment(newest.id);
+		comment(post.id, 'Still there?', { parentId: oldest.id });
+		expect(texts((await workflow.poll()).items)).toEqual(['Still there?']);
+		expect((await workflow.poll()).items).toBeNull();
+	});
+
+	it('costs further calls once, and not at every poll', async () => {
+		const { newest } = busyPost();
+		const workflow = await activated(await connect(), { events: ['comments'] });
+		world().talk.deleteComment(newest.id);
+		world().requests.clear();
+		expect((await workflow.poll()).items).toBeNull();
+		expect(counts(sandbox.get())).toEqual({ list: 1 });
 	});
 });
 

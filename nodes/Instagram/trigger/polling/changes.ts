@@ -3,55 +3,66 @@ import type { IDataObject } from 'n8n-workflow';
 import { comments } from './comments';
 import { media } from './media';
 import { mentions } from './mentions';
-import { fieldsOf } from './stored';
-import type { Edge, Found, PolledName, Source } from './types';
+import { fieldsOf } from './timeCursor';
+import type { PollContext, PolledEdge, PolledName, PolledRecord } from './types';
 
-const EDGES: Readonly<Record<PolledName, Edge>> = { comments, media, mentions };
+const EDGES: Readonly<Record<PolledName, PolledEdge>> = { comments, media, mentions };
 
-/** What is looked for. */
+/** Which events a trigger wants. */
 export interface Wanted {
 	readonly events: readonly PolledName[];
-	/** Also what the account itself wrote. */
+	/** Whether what the account itself wrote is wanted, too. */
 	readonly includeEcho: boolean;
 }
 
-/** What a poll came to. */
-export interface News {
+/** The result of a poll. */
+export interface Changes {
 	/** Oldest first. */
-	readonly found: Found[];
-	/** What could not be read, in the order of the events. */
+	readonly found: PolledRecord[];
+	/** Why events could not be read, in their order. */
 	readonly failures: unknown[];
-	/** How far each event has been told once `found` has been handed over; JSON. */
+	/** How far each event has been read once `found` has been handed over; JSON. */
 	readonly state: IDataObject;
 }
 
-function isTold({ includeEcho }: Wanted): (record: Found) => boolean {
+/** Of what form the stored state is. State of any other form counts as missing. */
+const VERSION = 1;
+
+/** Reads a stored state; `undefined` if it is of another form. */
+export function readPollState(stored: unknown): (IDataObject & { at: number }) | undefined {
+	const { version, at, accountId } = fieldsOf(stored);
+	const isReadable = version === VERSION && typeof at === 'number' && typeof accountId === 'string';
+	return isReadable ? (stored as IDataObject & { at: number }) : undefined;
+}
+
+function isWanted({ includeEcho }: Wanted): (record: PolledRecord) => boolean {
 	return ({ isOwn }) => includeEcho || !isOwn;
 }
 
-/** The newest record of each event, so that somebody can build the rest of the workflow. */
-export async function sample(source: Source, wanted: Wanted): Promise<Found[]> {
+/** Returns the newest record of each event, so that somebody can build the rest of the workflow. */
+export async function sample(context: PollContext, wanted: Wanted): Promise<PolledRecord[]> {
 	const newest = await Promise.all(
-		wanted.events.map(async (event) => (await EDGES[event].newest(source)).find(isTold(wanted))),
+		wanted.events.map(async (event) => (await EDGES[event].newest(context)).find(isWanted(wanted))),
 	);
 	return newest.flatMap((one) => one ?? []);
 }
 
 /**
- * What is new since the last time. The state moves for each event that could be read, and for no other; an event that
- * was not looked for before begins now, and so does everything where the account is another one.
+ * Returns what is new since the last poll. The state moves for each event that could be read, and for no other; an event
+ * that was not polled before begins now, and so does everything if the account is another one.
  *
- * @param last the state of the last time, as n8n has stored it
+ * @param stored the state after the last poll, as n8n has stored it
  */
-export async function news(source: Source, wanted: Wanted, last: unknown): Promise<News> {
+export async function detectChanges(context: PollContext, wanted: Wanted, stored: unknown): Promise<Changes> {
 	const { events } = wanted;
-	const accountId = source.account.id;
-	const before = fieldsOf(last).accountId === accountId ? fieldsOf(last) : {};
+	const accountId = context.account.id;
+	const last = readPollState(stored);
+	const before: IDataObject = last?.accountId === accountId ? last : {};
 	const changes = await Promise.allSettled(
-		events.map(async (event) => await EDGES[event].changes(source, before[event])),
+		events.map(async (event) => await EDGES[event].changes(context, before[event])),
 	);
-	const state: IDataObject = { accountId };
-	const found: Found[] = [];
+	const state: IDataObject = { version: VERSION, at: context.now, accountId };
+	const found: PolledRecord[] = [];
 	const failures: unknown[] = [];
 	for (const [index, event] of events.entries()) {
 		const change = changes[index];
@@ -59,10 +70,10 @@ export async function news(source: Source, wanted: Wanted, last: unknown): Promi
 			state[event] = change.value.state as IDataObject;
 			found.push(...change.value.found);
 		} else {
-			state[event] = before[event] as IDataObject | undefined;
+			state[event] = before[event];
 			failures.push(change?.reason);
 		}
 	}
-	const told = found.filter(isTold(wanted)).sort((one, other) => one.at - other.at);
-	return { found: told, failures, state };
+	const returned = found.filter(isWanted(wanted)).sort((one, other) => one.at - other.at);
+	return { found: returned, failures, state };
 }

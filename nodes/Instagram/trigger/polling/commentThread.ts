@@ -1,10 +1,10 @@
 import { readPage } from '../../graph/paging';
 import { timeOf } from '../../graph/timestamp';
 import type { GraphCall } from '../../graph/types';
-import type { Cursor } from './timeCursor';
+import { readSince } from './readSince';
+import type { TimeCursor } from './timeCursor';
 import { isNew } from './timeCursor';
-import { readBack } from './readSince';
-import type { Found, Source } from './types';
+import type { PollContext, PolledRecord } from './types';
 
 interface ListedComment {
 	id: string;
@@ -16,33 +16,49 @@ interface ListedComment {
 	replies?: unknown;
 }
 
-/** A post as the list of media gives it. */
+/** A post as the list of media returns it. */
 export interface ListedMedia {
 	id: string;
 	media_product_type?: string;
 	timestamp?: string;
-	/** Replies are counted, too. */
+	/** Includes replies. */
 	comments_count?: number;
 	/** Meta's envelope. */
 	comments?: unknown;
 }
 
 /** How many comments, and replies to each, come along with a post. Meta refuses requests for too much data. */
-const ALONG = 25;
+const EMBEDDED = 25;
 
-/** The most that Meta gives at once. */
+/** The most that Meta returns at once. */
 const PAGE_SIZE = 50;
 
-/** Pages of a post that are read for replies to older comments. */
-const OLDER_PAGES = 20;
-
 const REPLY_FIELDS = 'id,text,timestamp,username,from';
-const COMMENT_FIELDS = `${REPLY_FIELDS},replies.limit(${ALONG}){${REPLY_FIELDS}}`;
+const COMMENT_FIELDS = `${REPLY_FIELDS},replies.limit(${EMBEDDED}){${REPLY_FIELDS}}`;
 
-/** Meta's `fields` parameter for posts with what is said below them. */
-export const MEDIA_WITH_COMMENTS = `id,media_product_type,timestamp,comments_count,comments.limit(${ALONG}){${COMMENT_FIELDS}}`;
+/** Meta's `fields` parameter for posts with their newest comments. */
+export const MEDIA_WITH_COMMENTS = `id,media_product_type,timestamp,comments_count,comments.limit(${EMBEDDED}){${COMMENT_FIELDS}}`;
 
-function listCall({ path }: Source, edge: string, fields: string): GraphCall {
+/** What was known of a post after its last look. */
+export interface PostState {
+	/** Number of comments and replies by Meta's count. */
+	count: number;
+	/** The newest comments with the number of replies that were embedded: `id.replies`, newest first, by blanks. */
+	shown: string;
+}
+
+/** Calls that one poll may still spend on replies to older comments. */
+export interface PageBudget {
+	left: number;
+}
+
+/** Pages of all posts that one poll reads at most for replies to older comments. */
+export const OLDER_PAGES = 40;
+
+/** Pages of one post that are read for them. */
+const OLDER_PAGES_PER_POST = 20;
+
+function listCall({ path }: PollContext, edge: string, fields: string): GraphCall {
 	return {
 		method: 'GET',
 		path: edge,
@@ -54,9 +70,13 @@ function listCall({ path }: Source, edge: string, fields: string): GraphCall {
 }
 
 /** The item has the fields of the webhook. */
-function found(source: Source, media: ListedMedia, comment: ListedComment, parentId?: string): Found[] {
+function recordsFrom(
+	{ account }: PollContext,
+	media: ListedMedia,
+	comment: ListedComment,
+	parentId?: string,
+): PolledRecord[] {
 	const { id, text, timestamp, username, from = { username } } = comment;
-	const { account } = source;
 	const at = timeOf(timestamp);
 	if (Number.isNaN(at)) return [];
 	const { id: mediaId, media_product_type: productType } = media;
@@ -79,67 +99,119 @@ function found(source: Source, media: ListedMedia, comment: ListedComment, paren
 	];
 }
 
+const repliesOf = ({ replies }: ListedComment) => readPage<ListedComment>(replies);
+
 /** Newest first: within one second, a reply is newer than its comment. */
-function withReplies(source: Source, media: ListedMedia, comments: ListedComment[]): Found[] {
+function withReplies(context: PollContext, media: ListedMedia, comments: ListedComment[]): PolledRecord[] {
 	return comments.flatMap((comment) => [
-		...readPage<ListedComment>(comment.replies).records.flatMap((reply) =>
-			found(source, media, reply, comment.id),
-		),
-		...found(source, media, comment),
+		...repliesOf(comment).records.flatMap((reply) => recordsFrom(context, media, reply, comment.id)),
+		...recordsFrom(context, media, comment),
 	]);
 }
 
-/** What has come along with a post. */
-export function alongWith(source: Source, media: ListedMedia): Found[] {
-	return withReplies(source, media, readPage<ListedComment>(media.comments).records);
+/** The comments that came along with a post, with their replies. */
+export function embeddedComments(context: PollContext, media: ListedMedia): PolledRecord[] {
+	return withReplies(context, media, readPage<ListedComment>(media.comments).records);
+}
+
+/** The state of a post after a look at it. */
+function postState(media: ListedMedia): PostState {
+	const shown = readPage<ListedComment>(media.comments).records.map(
+		(comment) => `${comment.id}.${repliesOf(comment).records.length}`,
+	);
+	return { count: media.comments_count ?? 0, shown: shown.join(' ') };
+}
+
+/**
+ * How many of the comments and replies that were shown at the last look are gone. Meta lists comments newest first: one
+ * that is missing above another that is still listed was deleted; below that, newer ones may have pushed it out.
+ */
+function deletedSince({ shown }: PostState, comments: readonly ListedComment[], isWhole: boolean): number {
+	const before = shown === '' ? [] : shown.split(' ').map((entry) => entry.split('.'));
+	const now = new Map(comments.map((comment) => [comment.id, comment]));
+	const lastListed = before.reduce((last, [id = ''], index) => (now.has(id) ? index : last), -1);
+	return before.slice(0, isWhole ? before.length : lastListed + 1).reduce((sum, [id = '', replies]) => {
+		const comment = now.get(id);
+		if (!comment) return sum + 1 + Number(replies);
+		const { records, next } = repliesOf(comment);
+		return next === undefined ? sum + Math.max(0, Number(replies) - records.length) : sum;
+	}, 0);
 }
 
 /** The replies that did not fit in with their comments. */
 async function furtherReplies(
-	source: Source,
+	context: PollContext,
 	media: ListedMedia,
 	comments: ListedComment[],
-): Promise<Found[]> {
-	const replies: Found[] = [];
-	for (const { id, replies: along } of comments) {
-		const { next: after } = readPage<ListedComment>(along);
-		if (after === undefined) continue;
-		const call = listCall(source, `/${id}/replies`, REPLY_FIELDS);
-		const rest = source.graph.records<ListedComment>(call, { pageSize: PAGE_SIZE, after });
-		for await (const reply of rest) replies.push(...found(source, media, reply, id));
+	budget: PageBudget,
+): Promise<PolledRecord[]> {
+	const replies: PolledRecord[] = [];
+	for (const comment of comments) {
+		let { next } = repliesOf(comment);
+		const followed = new Set<string>();
+		const call = listCall(context, `/${comment.id}/replies`, REPLY_FIELDS);
+		while (next !== undefined && !followed.has(next) && budget.left > 0) {
+			followed.add(next);
+			budget.left -= 1;
+			const page = await context.graph.page<ListedComment>(call, { pageSize: PAGE_SIZE, after: next });
+			replies.push(...page.records.flatMap((reply) => recordsFrom(context, media, reply, comment.id)));
+			next = page.next;
+		}
 	}
 	return replies;
 }
 
 /**
- * The comments and replies of a post that may be new. Meta lists comments by their own age: a reply to an old comment
- * stands far below. That there is one shows in the post's number of comments, and only then is the rest read.
+ * Returns the comments and replies of a post that may be new. Meta lists comments by their own age, so a reply to an old
+ * comment is far below. That there may be one shows in the post's number of comments: if new comments and deletions among
+ * the newest do not explain how it has changed, the rest is read.
  *
- * @param countBefore the number of comments when the post was last looked at
+ * @param before the state after the last look; without one, older comments are not looked for
+ * @returns the records, and the state to compare with next time
  * @throws GraphError
  */
-export async function threadOf(
-	source: Source,
+export async function commentsOf(
+	context: PollContext,
 	media: ListedMedia,
-	cursor: Cursor,
-	countBefore: number,
-): Promise<Found[]> {
-	const call = listCall(source, `/${media.id}/comments`, COMMENT_FIELDS);
-	const along = readPage<ListedComment>(media.comments);
+	cursor: TimeCursor,
+	before: PostState | undefined,
+	budget: PageBudget,
+): Promise<{ records: PolledRecord[]; state: PostState }> {
+	const call = listCall(context, `/${media.id}/comments`, COMMENT_FIELDS);
+	const embedded = readPage<ListedComment>(media.comments);
 	const reach = { since: cursor.since, pageSize: PAGE_SIZE };
-	const more = await readBack(source.graph, call, along, reach);
-	const comments = [...along.records, ...more.records];
-	const recent = withReplies(source, media, comments);
-	const explained = recent.filter((one) => isNew(cursor, one)).length;
-	if ((media.comments_count ?? 0) - countBefore <= explained) return recent;
+	const more = await readSince(context.graph, call, embedded, reach);
+	const comments = [...embedded.records, ...more.records];
+	const recent = withReplies(context, media, comments);
+	const state = postState(media);
+	if (!before) return { records: recent, state };
 
+	const added = recent.filter((one) => isNew(cursor, one)).length;
+	const expected = before.count + added - deletedSince(before, comments, more.next === undefined);
+	if (state.count === expected) return { records: recent, state };
+	// Not explained, and no calls left: compared again at the next poll.
+	const isComplete = more.next === undefined && comments.every((one) => repliesOf(one).next === undefined);
+	if (budget.left <= 0 && !isComplete) return { records: recent, state: { ...state, count: before.count } };
+
+	const pages = Math.min(OLDER_PAGES_PER_POST, budget.left);
 	const start = { records: [], next: more.next };
-	const all = { since: -Infinity, pageSize: PAGE_SIZE, pages: OLDER_PAGES };
-	const { records: older } =
-		more.next === undefined ? { records: [] } : await readBack<ListedComment>(source.graph, call, start, all);
-	return [
-		...recent,
-		...withReplies(source, media, older),
-		...(await furtherReplies(source, media, [...comments, ...older])),
-	];
+	const all = { since: -Infinity, pageSize: PAGE_SIZE, pages };
+	const {
+		records: older,
+		read,
+		next,
+	} = more.next === undefined
+		? { records: [], read: 0, next: undefined }
+		: await readSince<ListedComment>(context.graph, call, start, all);
+	budget.left -= read;
+	// Cut short by the other posts: compared again at the next poll.
+	const isCut = next !== undefined && pages < OLDER_PAGES_PER_POST;
+	return {
+		records: [
+			...recent,
+			...withReplies(context, media, older),
+			...(await furtherReplies(context, media, [...comments, ...older], budget)),
+		],
+		state: isCut ? { ...state, count: before.count } : state,
+	};
 }

@@ -1,28 +1,35 @@
 import { timeOf } from '../../graph/timestamp';
-import { advance, begin, newIn, startOf } from './timeCursor';
-import type { Cursor } from './timeCursor';
-import { countsFrom, cursorFrom, fieldsOf } from './stored';
-import { alongWith, MEDIA_WITH_COMMENTS, threadOf } from './commentThread';
-import type { ListedMedia } from './commentThread';
-import type { Edge, Found, Source } from './types';
+import type { ListedMedia, PostState } from './commentThread';
+import { commentsOf, embeddedComments, MEDIA_WITH_COMMENTS, OLDER_PAGES } from './commentThread';
+import type { TimeCursor } from './timeCursor';
+import { advance, begin, fieldsOf, readTimeCursor, startTime, unseenIn } from './timeCursor';
+import type { PollContext, PolledEdge, PolledRecord } from './types';
 
-/** How far comments have been told. */
+/** How far comments have been read. */
 interface CommentsState {
-	readonly cursor: Cursor;
-	/** By post: the number of comments and replies when they had been told. */
-	readonly counts: Readonly<Record<string, number>>;
+	readonly cursor: TimeCursor;
+	/** By ID, the posts that were watched. */
+	readonly posts: Readonly<Record<string, PostState>>;
 }
 
-function stateFrom(stored: unknown): CommentsState | undefined {
-	const { cursor: storedCursor, counts } = fieldsOf(stored);
-	const cursor = cursorFrom(storedCursor);
-	return cursor && { cursor, counts: countsFrom(counts) };
+function isPostState(value: unknown): value is PostState {
+	const { count, shown } = fieldsOf(value);
+	return typeof count === 'number' && typeof shown === 'string';
+}
+
+function readState(stored: unknown): CommentsState | undefined {
+	const { cursor: storedCursor, posts } = fieldsOf(stored);
+	const cursor = readTimeCursor(storedCursor);
+	const known = Object.entries(fieldsOf(posts)).filter((entry): entry is [string, PostState] =>
+		isPostState(entry[1]),
+	);
+	return cursor && { cursor, posts: Object.fromEntries(known) };
 }
 
 /** Each comes with comments and their replies, so not more of them at once. */
 const POSTS_PER_REQUEST = 25;
 
-async function watchedMedia({ graph, path, mediaWatched }: Source): Promise<ListedMedia[]> {
+async function watchedMedia({ graph, path, mediaWatched }: PollContext): Promise<ListedMedia[]> {
 	const media: ListedMedia[] = [];
 	const newest = graph.records<ListedMedia>(
 		{
@@ -39,37 +46,38 @@ async function watchedMedia({ graph, path, mediaWatched }: Source): Promise<List
 	return media;
 }
 
-function countOf({ comments_count: count = 0 }: ListedMedia): number {
-	return count;
-}
-
-/** What was there before the trigger began, or before an old post came back into the watched ones, is not looked for. */
-function countBefore(media: ListedMedia, before: CommentsState | undefined): number {
-	if (!before) return countOf(media);
+/**
+ * A post that was published since the last poll had no comments then. Of an old post that is watched again, the older
+ * comments are not looked for.
+ */
+function stateBefore(media: ListedMedia, before: CommentsState | undefined): PostState | undefined {
+	if (!before) return undefined;
 	const isNewPost = !(timeOf(media.timestamp) < before.cursor.since);
-	return before.counts[media.id] ?? (isNewPost ? 0 : countOf(media));
+	return before.posts[media.id] ?? (isNewPost ? { count: 0, shown: '' } : undefined);
 }
 
 /**
  * Comments and replies on the newest posts.
  * https://developers.facebook.com/docs/instagram-platform/instagram-graph-api/reference/ig-media/comments
  */
-export const comments: Edge = {
-	async changes(source, stored) {
-		const before = stateFrom(stored);
-		const cursor = before?.cursor ?? { since: startOf(source.now), known: {} };
-		const media = await watchedMedia(source);
-		const listed: Found[] = [];
-		for (const one of media) {
-			listed.push(...(await threadOf(source, one, cursor, countBefore(one, before))));
+export const comments: PolledEdge = {
+	async changes(context, stored) {
+		const before = readState(stored);
+		const cursor = before?.cursor ?? { since: startTime(context.now), known: {} };
+		const budget = { left: OLDER_PAGES };
+		const listed: PolledRecord[] = [];
+		const posts: Record<string, PostState> = {};
+		for (const media of await watchedMedia(context)) {
+			const { records, state } = await commentsOf(context, media, cursor, stateBefore(media, before), budget);
+			listed.push(...records);
+			posts[media.id] = state;
 		}
-		const counts = Object.fromEntries(media.map((one) => [one.id, countOf(one)]));
-		if (!before) return { found: [], state: { cursor: begin(source.now, listed), counts } };
-		return { found: newIn(cursor, listed), state: { cursor: advance(cursor, listed), counts } };
+		if (!before) return { found: [], state: { cursor: begin(context.now, listed), posts } };
+		return { found: unseenIn(cursor, listed), state: { cursor: advance(cursor, listed), posts } };
 	},
 
-	async newest(source) {
-		const listed = (await watchedMedia(source)).flatMap((media) => alongWith(source, media));
+	async newest(context) {
+		const listed = (await watchedMedia(context)).flatMap((media) => embeddedComments(context, media));
 		return listed.sort((one, other) => other.at - one.at);
 	},
 };

@@ -1,23 +1,23 @@
 import type { Dated } from './timeCursor';
-import { startOf } from './timeCursor';
+import { fieldsOf, startTime } from './timeCursor';
 
 /**
- * How far a list has been told whose order is not that of the records' times: an account may be tagged in a post that
- * is years old. So the ids at its top are kept.
+ * How far a list was read whose order is not that of the records' times: an account may be tagged in a post that is years
+ * old. So the IDs at its top are kept.
  */
-export interface Listing {
-	/** When it began: what was published later cannot have been told before. Milliseconds since the epoch. */
+export interface IdCursor {
+	/** When it began: what was published later cannot have been returned before. Milliseconds since the epoch. */
 	readonly since: number;
-	/** As they stood in the list, from the top. */
+	/** In the order of the list, from the top. */
 	readonly known: readonly string[];
-	/** Nothing that was ever listed is missing in `known`. */
+	/** Whether `known` has everything that was ever listed. */
 	readonly whole: boolean;
 }
 
-/** How many ids are kept. */
+/** How many IDs are kept. */
 export const LISTED_AT_MOST = 500;
 
-function kept(since: number, ids: Iterable<string>, whole: boolean): Listing {
+function kept(since: number, ids: Iterable<string>, whole: boolean): IdCursor {
 	const known = [...new Set(ids)];
 	return {
 		since,
@@ -26,34 +26,45 @@ function kept(since: number, ids: Iterable<string>, whole: boolean): Listing {
 	};
 }
 
+/** Reads a stored cursor; `undefined` if it is malformed. */
+export function readIdCursor(stored: unknown): IdCursor | undefined {
+	const { since, known, whole } = fieldsOf(stored);
+	if (typeof since !== 'number' || !Array.isArray(known)) return undefined;
+	return {
+		since,
+		known: known.filter((id): id is string => typeof id === 'string'),
+		whole: whole === true,
+	};
+}
+
 /**
- * A listing that begins now: what is there already has been told.
+ * A cursor that begins now: what is there already is known.
  *
  * @param present from the top
  * @param whole whether `present` goes down to the end of the list
  */
-export function beginListing(now: number, present: readonly Dated[], whole: boolean): Listing {
+export function beginIds(now: number, present: readonly Dated[], whole: boolean): IdCursor {
 	return kept(
-		startOf(now),
+		startTime(now),
 		present.map(({ id }) => id),
 		whole,
 	);
 }
 
 /**
- * The records that have not been told, from the lowest up. One that is unknown although a known one stands below it
- * has been put in; what stands below all known ones may have been forgotten, unless it is younger than the listing.
+ * Returns the records that were added, from the lowest up. An unknown record above a known one was added; what is below
+ * all known ones may have been forgotten, unless it is younger than the cursor.
  *
  * @param read from the top
  */
-export function addedTo<T extends Dated>({ since, known, whole }: Listing, read: readonly T[]): T[] {
-	const told = new Set(known);
-	const lowest = read.reduce((last, { id }, index) => (told.has(id) ? index : last), -1);
-	const added = read.filter(({ id, at }, index) => !told.has(id) && (whole || index < lowest || at >= since));
+export function addedSince<T extends Dated>({ since, known, whole }: IdCursor, read: readonly T[]): T[] {
+	const seen = new Set(known);
+	const lowest = read.reduce((last, { id }, index) => (seen.has(id) ? index : last), -1);
+	const added = read.filter(({ id, at }, index) => !seen.has(id) && (whole || index < lowest || at >= since));
 	return [...new Map(added.map((one) => [one.id, one])).values()].reverse();
 }
 
-/** The listing once everything read has been told. */
-export function advanceListing({ since, known, whole }: Listing, read: readonly Dated[]): Listing {
+/** The cursor after everything read was returned. */
+export function advanceIds({ since, known, whole }: IdCursor, read: readonly Dated[]): IdCursor {
 	return kept(since, [...read.map(({ id }) => id), ...known], whole);
 }

@@ -1,9 +1,8 @@
 import { timeOf } from '../../graph/timestamp';
 import type { GraphCall } from '../../graph/types';
-import { advance, begin, newIn, startOf } from './timeCursor';
-import { readBack } from './readSince';
-import { cursorFrom } from './stored';
-import type { Edge, Found, Source } from './types';
+import { advance, begin, readTimeCursor, startTime, unseenIn } from './timeCursor';
+import { readSince } from './readSince';
+import type { PolledEdge, PolledRecord, PollContext } from './types';
 
 interface ListedMedia {
 	id: string;
@@ -23,7 +22,7 @@ const FIELDS =
 
 const PAGE_SIZE = 25;
 
-function found({ account }: Source, { id, timestamp, ...media }: ListedMedia): Found[] {
+function found({ account }: PollContext, { id, timestamp, ...media }: ListedMedia): PolledRecord[] {
 	const at = timeOf(timestamp);
 	if (Number.isNaN(at)) return [];
 	const item = {
@@ -36,7 +35,7 @@ function found({ account }: Source, { id, timestamp, ...media }: ListedMedia): F
 	return [{ id, at, isOwn: false, item }];
 }
 
-async function read(source: Source, since: number): Promise<Found[]> {
+async function read(source: PollContext, since: number): Promise<PolledRecord[]> {
 	const call: GraphCall = {
 		method: 'GET',
 		path: `/${source.path}/media`,
@@ -44,7 +43,7 @@ async function read(source: Source, since: number): Promise<Found[]> {
 		repeatable: true,
 		accountId: source.path,
 	};
-	const { records } = await readBack<ListedMedia>(source.graph, call, undefined, {
+	const { records } = await readSince<ListedMedia>(source.graph, call, undefined, {
 		since,
 		pageSize: PAGE_SIZE,
 	});
@@ -55,14 +54,14 @@ async function read(source: Source, since: number): Promise<Found[]> {
  * New posts and reels of the account, by whatever way they were published.
  * https://developers.facebook.com/docs/instagram-platform/instagram-graph-api/reference/ig-user/media
  */
-export const media: Edge = {
+export const media: PolledEdge = {
 	async changes(source, stored) {
-		const before = cursorFrom(stored);
+		const before = readTimeCursor(stored);
 		if (!before) {
-			return { found: [], state: begin(source.now, await read(source, startOf(source.now))) };
+			return { found: [], state: begin(source.now, await read(source, startTime(source.now))) };
 		}
 		const listed = await read(source, before.since);
-		return { found: newIn(before, listed), state: advance(before, listed) };
+		return { found: unseenIn(before, listed), state: advance(before, listed) };
 	},
 
 	async newest(source) {

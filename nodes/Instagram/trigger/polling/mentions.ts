@@ -1,8 +1,7 @@
 import type { GraphCall } from '../../graph/types';
 import { timeOf } from '../../graph/timestamp';
-import { addedTo, advanceListing, beginListing, LISTED_AT_MOST } from './idCursor';
-import { listingFrom } from './stored';
-import type { Edge, Found, Source } from './types';
+import { addedSince, advanceIds, beginIds, LISTED_AT_MOST, readIdCursor } from './idCursor';
+import type { PolledEdge, PolledRecord, PollContext } from './types';
 
 interface TaggedMedia {
 	id: string;
@@ -20,7 +19,7 @@ const PAGE_SIZE = 100;
 /** Pages that are read to find one that is known. */
 const MOST_PAGES = (2 * LISTED_AT_MOST) / PAGE_SIZE;
 
-function found({ account }: Source, { id, timestamp, ...media }: TaggedMedia): Found {
+function found({ account }: PollContext, { id, timestamp, ...media }: TaggedMedia): PolledRecord {
 	const at = timeOf(timestamp);
 	return {
 		id,
@@ -38,10 +37,10 @@ function found({ account }: Source, { id, timestamp, ...media }: TaggedMedia): F
 
 /** Reads from the top until the page that `isEnough`. */
 async function read(
-	source: Source,
+	source: PollContext,
 	pages: number,
-	isEnough: (page: Found[]) => boolean = () => false,
-): Promise<{ listed: Found[]; whole: boolean }> {
+	isEnough: (page: PolledRecord[]) => boolean = () => false,
+): Promise<{ listed: PolledRecord[]; whole: boolean }> {
 	const call: GraphCall = {
 		method: 'GET',
 		path: `/${source.path}/tags`,
@@ -50,7 +49,7 @@ async function read(
 		accountId: source.path,
 		permission: 'comments',
 	};
-	const listed: Found[] = [];
+	const listed: PolledRecord[] = [];
 	const followed = new Set<string | undefined>();
 	let after: string | undefined;
 	for (let number = 0; number < pages; number += 1) {
@@ -76,16 +75,16 @@ async function read(
  * only; no edge lists them.
  * https://developers.facebook.com/docs/instagram-platform/instagram-graph-api/reference/ig-user/tags
  */
-export const mentions: Edge = {
+export const mentions: PolledEdge = {
 	async changes(source, stored) {
-		const before = listingFrom(stored);
+		const before = readIdCursor(stored);
 		if (!before) {
 			const { listed, whole } = await read(source, LISTED_AT_MOST / PAGE_SIZE);
-			return { found: [], state: beginListing(source.now, listed, whole) };
+			return { found: [], state: beginIds(source.now, listed, whole) };
 		}
 		const known = new Set(before.known);
 		const { listed } = await read(source, MOST_PAGES, (page) => page.some(({ id }) => known.has(id)));
-		return { found: addedTo(before, listed), state: advanceListing(before, listed) };
+		return { found: addedSince(before, listed), state: advanceIds(before, listed) };
 	},
 
 	async newest(source) {

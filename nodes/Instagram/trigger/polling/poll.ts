@@ -1,34 +1,79 @@
-import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workflow';
+import type {
+	IDataObject,
+	INode,
+	INodeExecutionData,
+	IPollFunctions,
+	JsonObject,
+	NodeOperationError,
+} from 'n8n-workflow';
+import { NodeApiError } from 'n8n-workflow';
 
 import { accountIdOf, accountRecord, resolveAccount } from '../../accounts';
 import { connect } from '../../connection';
-import type { News } from './changes';
-import { news, sample } from './changes';
-import { pollError } from './pollError';
+import { GraphError } from '../../graph/errors';
+import { hookError } from '../hookError';
+import type { Changes } from './changes';
+import { detectChanges, readPollState, sample } from './changes';
 import type { PollSettings } from './parameters';
 import { settingsOf } from './parameters';
-import type { Source } from './types';
+import type { PollContext } from './types';
 
-/** Where n8n keeps how far has been told, in the node's static data. */
-const STATE_KEY = 'polled';
+/** Where the state is in the node's static data. */
+const STATE_KEY = 'state';
 
-/** n8n starts a poll although the last one is still under way; both would tell the same. */
-const underWay = new WeakSet<object>();
+/** n8n starts a poll although the last one is still running; both would return the same. */
+const running = new WeakSet<object>();
 
-async function sourceOf(context: IPollFunctions, { account, mediaWatched }: PollSettings): Promise<Source> {
+/**
+ * The latest state of each trigger in this process. n8n saves a workflow's static data as a whole, as they were when an
+ * execution began: an execution that ends may write an older state over a newer one. Then the newer one counts.
+ */
+const latest = new Map<string, IDataObject & { at: number }>();
+
+/** Triggers whose state is remembered, those of deleted workflows included. */
+const TRIGGERS_AT_MOST = 200;
+
+function triggerKey(context: IPollFunctions): string {
+	return `${context.getWorkflow().id ?? ''} ${context.getNode().id}`;
+}
+
+function newestState(context: IPollFunctions, stored: unknown): IDataObject | undefined {
+	const saved = readPollState(stored);
+	const remembered = latest.get(triggerKey(context));
+	return remembered && (!saved || saved.at < remembered.at) ? remembered : saved;
+}
+
+function remember(context: IPollFunctions, state: IDataObject): void {
+	const key = triggerKey(context);
+	latest.delete(key);
+	// A copy: n8n wraps what is put into static data.
+	latest.set(key, JSON.parse(JSON.stringify(state)) as IDataObject & { at: number });
+	const [oldest] = latest.keys();
+	if (oldest !== undefined && latest.size > TRIGGERS_AT_MOST) latest.delete(oldest);
+}
+
+async function contextOf(
+	context: IPollFunctions,
+	{ account, mediaWatched }: PollSettings,
+): Promise<PollContext> {
 	const connection = await connect(context);
 	const path = await resolveAccount(connection, account);
 	const own = await accountRecord(connection, await accountIdOf(connection, path));
 	return { graph: connection.graph, path, account: own, now: connection.clock.now(), mediaWatched };
 }
 
-async function look(context: IPollFunctions, stored: IDataObject): Promise<Pick<News, 'found' | 'failures'>> {
+async function pollOnce(
+	context: IPollFunctions,
+	staticData: IDataObject,
+): Promise<Pick<Changes, 'found' | 'failures'>> {
 	try {
 		const settings = settingsOf(context);
-		const source = await sourceOf(context, settings);
-		if (context.getMode() === 'manual') return { found: await sample(source, settings), failures: [] };
-		const { found, failures, state } = await news(source, settings, stored[STATE_KEY]);
-		stored[STATE_KEY] = state;
+		const reading = await contextOf(context, settings);
+		if (context.getMode() === 'manual') return { found: await sample(reading, settings), failures: [] };
+		const before = newestState(context, staticData[STATE_KEY]);
+		const { found, failures, state } = await detectChanges(reading, settings, before);
+		remember(context, state);
+		staticData[STATE_KEY] = state;
 		return { found, failures };
 	} catch (error) {
 		return { found: [], failures: [error] };
@@ -36,24 +81,49 @@ async function look(context: IPollFunctions, stored: IDataObject): Promise<Pick<
 }
 
 /**
- * Looks for what is new since the last poll: one item per event, oldest first, `null` where there is none. The first
- * poll begins now and finds nothing. By hand, it gives one sample of each event and moves nothing.
+ * What n8n shows of a poll that failed, and passes to the error workflow. A refused activation shows the message only, so
+ * the remedy is in it.
+ */
+export function pollError(node: INode, error: unknown): NodeApiError | NodeOperationError {
+	const shown = hookError(node, error);
+	if (!(error instanceof GraphError)) return shown;
+	const { message } = shown;
+	const { code, subcode, httpCode, fbtraceId } = error;
+	const facts = [
+		code === undefined ? undefined : `Meta's code ${code}${subcode === undefined ? '' : `/${subcode}`}`,
+		fbtraceId ? `trace ${fbtraceId}` : undefined,
+	].filter(Boolean);
+	return new NodeApiError(node, { message } as JsonObject, {
+		message,
+		...(facts.length > 0 ? { description: facts.join(', ') } : {}),
+		...(httpCode === undefined ? {} : { httpCode: String(httpCode) }),
+	});
+}
+
+/**
+ * Returns what is new since the last poll: one item per event, oldest first; `null` if there is none. The first poll
+ * begins now and finds nothing. By hand, it returns one sample of each event and moves nothing.
  *
- * n8n saves the static data of a node when items are handed over and on activation, not after a poll that found
- * nothing: such a poll may be forgotten, and what it saw is seen again.
+ * n8n saves the static data of a node when items are handed over and on activation, not after a poll that found nothing:
+ * after a restart such a poll is forgotten, and what it saw is seen again.
  *
- * @throws NodeApiError or NodeOperationError where something could not be read and nothing new was found
+ * @throws NodeApiError or NodeOperationError if something could not be read and nothing new was found
  */
 export async function poll(context: IPollFunctions): Promise<INodeExecutionData[][] | null> {
-	const stored = context.getWorkflowStaticData('node');
-	if (underWay.has(stored)) return null;
-	underWay.add(stored);
-	const { found, failures } = await look(context, stored).finally(() => underWay.delete(stored));
+	const staticData = context.getWorkflowStaticData('node');
+	if (running.has(staticData)) return null;
+	running.add(staticData);
+	const { found, failures } = await pollOnce(context, staticData).finally(() => running.delete(staticData));
 	if (failures.length > 0) {
 		const error = pollError(context.getNode(), failures[0]);
 		if (found.length === 0) throw error;
-		// What is new is told now; what could not be read is told beside it, and read again next time.
+		// Return what was found; report the failure beside it, and read that event again at the next poll.
 		context.__emitError(error);
 	}
 	return found.length === 0 ? null : [found.map(({ item }) => ({ json: item }))];
+}
+
+/** Forgets all states; for tests, which share a process. */
+export function forgetPolls(): void {
+	latest.clear();
 }

@@ -21,28 +21,28 @@ function leadsFurther<T extends Timed>({ records, next }: GraphPage<T>, since: n
 }
 
 /**
- * Reads a list that is given newest first from after `start` on, back to a time.
+ * Reads a list that Meta returns newest first, from after `start` back to a time.
  *
  * @param start the page that is known already, or nothing to begin at the top
- * @returns the records that were read now, and the cursor of what was left
+ * @returns the records and the number of pages that were read now, and the cursor of the rest
  */
-export async function readBack<T extends Timed>(
+export async function readSince<T extends Timed>(
 	graph: GraphClient,
 	call: GraphCall,
 	start: GraphPage<T> | undefined,
 	{ since, pageSize, pages = Infinity }: Reach,
-): Promise<GraphPage<T>> {
+): Promise<GraphPage<T> & { read: number }> {
 	const records: T[] = [];
 	const followed = new Set<string>();
 	let page = start;
-	let left = pages;
-	while (left > 0 && (page === undefined || leadsFurther(page, since))) {
+	let read = 0;
+	while (read < pages && (page === undefined || leadsFurther(page, since))) {
 		const after = page?.next;
-		if (after !== undefined && followed.has(after)) return { records };
+		if (after !== undefined && followed.has(after)) return { records, read };
 		if (after !== undefined) followed.add(after);
 		page = await graph.page<T>(call, { pageSize, after });
 		records.push(...page.records);
-		left -= 1;
+		read += 1;
 	}
-	return { records, next: page?.next };
+	return { records, next: page?.next, read };
 }

@@ -6,10 +6,10 @@ export interface Dated {
 }
 
 /**
- * How far a list has been told. A time alone would skip what appears late or in the same second, or repeat it; so the
- * last hour stays open, and the records that are known in it are kept by their ids.
+ * How far a list has been read. A time alone would skip what appears late or in the same second, or repeat it; so the
+ * last hour stays open, and the IDs of the known records in it are kept.
  */
-export interface Cursor {
+export interface TimeCursor {
 	/** What is older is of no interest. Milliseconds since the epoch, by Meta's clock. */
 	readonly since: number;
 	/** All records from `since` on that are known, with their times. */
@@ -25,17 +25,32 @@ const CLOCK_SKEW_MS = 2 * 60 * 1000;
 /** What n8n stores stays small: with more records than this in the last hour, the overlap becomes shorter. */
 export const KNOWN_AT_MOST = 2_000;
 
+/** Static data can be edited by hand: what is no object has no fields. */
+export function fieldsOf(stored: unknown): Record<string, unknown> {
+	return typeof stored === 'object' && stored !== null ? (stored as Record<string, unknown>) : {};
+}
+
+/** Reads a stored cursor; `undefined` if it is malformed. */
+export function readTimeCursor(stored: unknown): TimeCursor | undefined {
+	const { since, known } = fieldsOf(stored);
+	if (typeof since !== 'number') return undefined;
+	const times = Object.entries(fieldsOf(known)).filter(
+		(entry): entry is [string, number] => typeof entry[1] === 'number',
+	);
+	return { since, known: Object.fromEntries(times) };
+}
+
 /** Where a cursor that begins now is open from. */
-export function startOf(now: number): number {
+export function startTime(now: number): number {
 	return now - CLOCK_SKEW_MS;
 }
 
-function knownFrom(since: number, times: Readonly<Record<string, number>>): Cursor {
+function knownFrom(since: number, times: Readonly<Record<string, number>>): TimeCursor {
 	const open = Object.entries(times).filter(([, at]) => at >= since);
 	if (open.length <= KNOWN_AT_MOST) return { since, known: Object.fromEntries(open) };
 	const newestFirst = open.sort(([, one], [, other]) => other - one);
 	const later = newestFirst[KNOWN_AT_MOST - 1]?.[1] ?? since;
-	// All of one second are kept, or the others of that second would be told again.
+	// Keep all of one second, or the others of that second would be returned again.
 	return { since: later, known: Object.fromEntries(newestFirst.filter(([, at]) => at >= later)) };
 }
 
@@ -43,28 +58,28 @@ function timesOf(records: readonly Dated[]): Record<string, number> {
 	return Object.fromEntries(records.map(({ id, at }) => [id, at]));
 }
 
-/** A cursor that begins now: what is there already has been told. */
-export function begin(now: number, present: readonly Dated[]): Cursor {
-	return knownFrom(startOf(now), timesOf(present));
+/** A cursor that begins now: what is there already is known. */
+export function begin(now: number, present: readonly Dated[]): TimeCursor {
+	return knownFrom(startTime(now), timesOf(present));
 }
 
-/** Whether a record has not been told yet. */
-export function isNew({ since, known }: Cursor, { id, at }: Dated): boolean {
+/** Whether a record is unknown. */
+export function isNew({ since, known }: TimeCursor, { id, at }: Dated): boolean {
 	return at >= since && !Object.hasOwn(known, id);
 }
 
 /**
- * The records that have not been told, each once, oldest first.
+ * Returns the unknown records, each once, oldest first.
  *
  * @param listed newest first, back to `cursor.since`
  */
-export function newIn<T extends Dated>(cursor: Cursor, listed: readonly T[]): T[] {
+export function unseenIn<T extends Dated>(cursor: TimeCursor, listed: readonly T[]): T[] {
 	const byId = new Map(listed.filter((one) => isNew(cursor, one)).map((one) => [one.id, one]));
 	return [...byId.values()].reverse().sort((one, other) => one.at - other.at);
 }
 
-/** The cursor once everything listed has been told. */
-export function advance({ since, known }: Cursor, listed: readonly Dated[]): Cursor {
+/** The cursor after everything listed was returned. */
+export function advance({ since, known }: TimeCursor, listed: readonly Dated[]): TimeCursor {
 	const times = { ...known, ...timesOf(listed) };
 	const newest = listed.reduce((latest, { at }) => (at > latest ? at : latest), since);
 	return knownFrom(Math.max(since, newest - OVERLAP_MS), times);

@@ -4,10 +4,10 @@ import type { Account } from '../../accounts';
 import type { GraphClient } from '../../graph/types';
 import type { Dated } from './timeCursor';
 
-/** What the polling trigger looks for. */
+/** The events of the polling trigger. */
 export type PolledName = 'comments' | 'mentions' | 'media';
 
-/** What was found, as the trigger puts it out: flat, as the webhook trigger does. */
+/** An event as the trigger returns it: flat, like those of the webhook trigger. */
 export interface PolledEvent extends IDataObject {
 	event: PolledName;
 	/** The professional account that it happened to. */
@@ -16,38 +16,37 @@ export interface PolledEvent extends IDataObject {
 	time: string;
 }
 
-/** A record that has been read, and the item that becomes of it. */
-export interface Found extends Dated {
+/** A record that was read, and the item that is made of it. */
+export interface PolledRecord extends Dated {
 	readonly item: PolledEvent;
-	/** The account itself wrote it. */
+	/** Whether the account itself wrote it. */
 	readonly isOwn: boolean;
 }
 
-/** Where an edge reads. */
-export interface Source {
+/** What an edge reads with. */
+export interface PollContext {
 	readonly graph: GraphClient;
-	/** How the account stands in a path. */
+	/** The account as it is written in a path. */
 	readonly path: string;
 	readonly account: Account;
 	/** Milliseconds since the epoch. */
 	readonly now: number;
-	/** On how many of the newest posts comments are looked for. */
+	/** On how many of the newest posts to look for comments. */
 	readonly mediaWatched: number;
 }
 
-/** What is new on an edge, oldest first, and how far it has been told then. */
+/** What is new on an edge. */
 export interface Change {
-	readonly found: Found[];
-	/** To be stored by n8n, as JSON. */
+	/** Oldest first. */
+	readonly found: PolledRecord[];
+	/** How far the edge has been read; stored by n8n as JSON. */
 	readonly state: object;
 }
 
 /** One of Meta's lists. Both functions reject with a `GraphError`. */
-export interface Edge {
-	/**
-	 * @param stored the state of the last change; where it is none, the edge begins now and nothing is new
-	 */
-	changes(source: Source, stored: unknown): Promise<Change>;
-	/** Some of the newest records, newest first, for a sample. */
-	newest(source: Source): Promise<Found[]>;
+export interface PolledEdge {
+	/** @param stored the state of the last change; without one, the edge begins now and nothing is new */
+	changes(context: PollContext, stored: unknown): Promise<Change>;
+	/** Returns some of the newest records, newest first, for a sample. */
+	newest(context: PollContext): Promise<PolledRecord[]>;
 }

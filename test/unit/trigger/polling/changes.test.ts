@@ -1,20 +1,21 @@
 import { GraphError } from '../../../../nodes/Instagram/graph/errors';
 import { InputError } from '../../../../nodes/Instagram/input';
-import { news, sample } from '../../../../nodes/Instagram/trigger/polling/changes';
-import { pollError } from '../../../../nodes/Instagram/trigger/polling/pollError';
+import { pollError } from '../../../../nodes/Instagram/trigger/polling/poll';
+import { detectChanges, sample } from '../../../../nodes/Instagram/trigger/polling/changes';
+
 import type { PolledName } from '../../../../nodes/Instagram/trigger/polling/types';
 import { ACCOUNT, FakeMeta } from './fakeMeta';
 
 const wanted = (...events: PolledName[]) => ({ events, includeEcho: false });
 const ids = (found: Array<{ id: string }>) => found.map(({ id }) => id);
 
-describe('news', () => {
+describe('detectChanges', () => {
 	it('begins now', async () => {
 		const meta = new FakeMeta();
 		const { id } = meta.post();
 		meta.comment(id);
 		meta.tag();
-		const { found, failures, state } = await news(
+		const { found, failures, state } = await detectChanges(
 			meta.source(),
 			wanted('comments', 'media', 'mentions'),
 			undefined,
@@ -22,7 +23,8 @@ describe('news', () => {
 		expect({ found, failures }).toEqual({ found: [], failures: [] });
 		expect(state).toMatchObject({
 			accountId: ACCOUNT.id,
-			comments: { counts: { [id]: 1 } },
+			version: 1,
+			comments: { posts: { [id]: { count: 1 } } },
 			media: { known: { [id]: meta.now * 1000 } },
 			mentions: { whole: true },
 		});
@@ -32,32 +34,37 @@ describe('news', () => {
 		const meta = new FakeMeta();
 		meta.post();
 		const events = wanted('comments', 'media');
-		const { state } = await news(meta.source(), events, undefined);
+		const { state } = await detectChanges(meta.source(), events, undefined);
 		meta.now += 60;
 		const post = meta.post();
 		const { id } = meta.comment(post.id);
 		meta.failing = new Set([0]);
-		const second = await news(meta.source(), events, state);
+		const second = await detectChanges(meta.source(), events, state);
 		expect(ids(second.found)).toEqual([post.id]);
 		expect(second.failures).toHaveLength(1);
 		expect(second.state.comments).toEqual(state.comments);
 		meta.failing.clear();
-		expect(ids((await news(meta.source(), events, second.state)).found)).toEqual([id]);
+		expect(ids((await detectChanges(meta.source(), events, second.state)).found)).toEqual([id]);
 	});
 
 	it('tells a comment before a reply of the same second', async () => {
 		const meta = new FakeMeta();
 		const post = meta.post();
-		const { state } = await news(meta.source(), wanted('comments'), undefined);
+		const { state } = await detectChanges(meta.source(), wanted('comments'), undefined);
 		const { id: parentId } = meta.comment(post.id);
 		const { id } = meta.comment(post.id, { parentId });
-		expect(ids((await news(meta.source(), wanted('comments'), state)).found)).toEqual([parentId, id]);
+		expect(ids((await detectChanges(meta.source(), wanted('comments'), state)).found)).toEqual([
+			parentId,
+			id,
+		]);
 	});
 
 	it('drops the state of what is no longer looked for', async () => {
 		const meta = new FakeMeta();
-		const { state } = await news(meta.source(), wanted('comments', 'media'), undefined);
-		expect(Object.keys((await news(meta.source(), wanted('media'), state)).state)).toEqual([
+		const { state } = await detectChanges(meta.source(), wanted('comments', 'media'), undefined);
+		expect(Object.keys((await detectChanges(meta.source(), wanted('media'), state)).state)).toEqual([
+			'version',
+			'at',
 			'accountId',
 			'media',
 		]);
@@ -65,11 +72,11 @@ describe('news', () => {
 
 	it('takes a tag by the account itself for its own', async () => {
 		const meta = new FakeMeta();
-		const { state } = await news(meta.source(), wanted('mentions'), undefined);
+		const { state } = await detectChanges(meta.source(), wanted('mentions'), undefined);
 		const { id } = meta.tag(meta.now, ACCOUNT.username);
-		expect((await news(meta.source(), wanted('mentions'), state)).found).toEqual([]);
+		expect((await detectChanges(meta.source(), wanted('mentions'), state)).found).toEqual([]);
 		const all = { ...wanted('mentions'), includeEcho: true };
-		expect(ids((await news(meta.source(), all, state)).found)).toEqual([id]);
+		expect(ids((await detectChanges(meta.source(), all, state)).found)).toEqual([id]);
 	});
 });
 
@@ -86,9 +93,9 @@ describe('the calls of a poll', () => {
 			meta.tag(meta.now - 5_000_000);
 		}
 		const events = wanted('comments', 'media', 'mentions');
-		const { state } = await news(meta.source(), events, undefined);
+		const { state } = await detectChanges(meta.source(), events, undefined);
 		const quiet = meta.source();
-		await news(quiet, events, state);
+		await detectChanges(quiet, events, state);
 		expect(meta.calls.sort()).toEqual(['/me/media', '/me/media', '/me/tags']);
 	});
 
@@ -96,10 +103,10 @@ describe('the calls of a poll', () => {
 		const meta = new FakeMeta();
 		const { id } = meta.post(meta.now - 10_000_000);
 		for (let number = 0; number < 1000; number += 1) meta.comment(id, { at: meta.now - 500_000 + number });
-		const { state } = await news(meta.source(), wanted('comments'), undefined);
+		const { state } = await detectChanges(meta.source(), wanted('comments'), undefined);
 		meta.comment(id, { parentId: meta.comments[0]!.id });
 		const source = meta.source();
-		await news(source, wanted('comments'), state);
+		await detectChanges(source, wanted('comments'), state);
 		expect(meta.calls).toHaveLength(21);
 	});
 
@@ -111,7 +118,7 @@ describe('the calls of a poll', () => {
 			records: [{ id: '1', timestamp: new Date(meta.now * 1000).toISOString() }] as T[],
 			next,
 		});
-		const { failures } = await news(
+		const { failures } = await detectChanges(
 			{ ...source, graph: { ...graph, page } },
 			wanted('media', 'mentions'),
 			undefined,
@@ -131,6 +138,75 @@ describe('a sample', () => {
 
 	it('may be nothing', async () => {
 		expect(await sample(new FakeMeta().source(), wanted('comments', 'media', 'mentions'))).toEqual([]);
+	});
+});
+
+describe('commentsOf, beyond the newest comments of a post', () => {
+	/** A post with more comments than come along with it; the last one is the oldest. */
+	function busyPost(meta: FakeMeta, count = 12) {
+		const post = meta.post(meta.now - 90_000);
+		const comments = Array.from({ length: count }, (_, index) =>
+			meta.comment(post.id, { at: meta.now - 10_000 - index * 60 }),
+		);
+		return { post, comments };
+	}
+
+	const detect = async (meta: FakeMeta, last?: unknown) =>
+		await detectChanges(meta.source(), wanted('comments'), last);
+
+	it.each<[string, number[]]>([
+		['the newest comment was deleted', [0]],
+		['several were deleted', [0, 2, 3]],
+		['an old one was deleted, and the count has fallen', [9, 10]],
+	])('finds a reply to an old comment although %s', async (_what, deleted) => {
+		const meta = new FakeMeta(4);
+		const { post, comments } = busyPost(meta);
+		const { state } = await detect(meta);
+		meta.now += 60;
+		for (const index of deleted) meta.delete(comments[index]!.id);
+		const reply = meta.comment(post.id, { parentId: comments.at(-1)!.id });
+		expect(ids((await detect(meta, state)).found)).toEqual([reply.id]);
+	});
+
+	it('finds the newest of many replies although one of them was deleted', async () => {
+		const meta = new FakeMeta(4);
+		const { post, comments } = busyPost(meta, 1);
+		const replies = Array.from({ length: 6 }, (_, index) =>
+			meta.comment(post.id, { parentId: comments[0]!.id, at: meta.now - 9000 + index }),
+		);
+		const { state } = await detect(meta);
+		meta.now += 60;
+		meta.delete(replies[0]!.id);
+		meta.delete(replies[1]!.id);
+		const reply = meta.comment(post.id, { parentId: comments[0]!.id });
+		expect(ids((await detect(meta, state)).found)).toEqual([reply.id]);
+	});
+
+	it('does not read on where deletions among the newest explain the count', async () => {
+		const meta = new FakeMeta(4);
+		const { comments } = busyPost(meta);
+		const { state } = await detect(meta);
+		meta.now += 60;
+		meta.delete(comments[1]!.id);
+		expect((await detect(meta, state)).found).toEqual([]);
+		expect(meta.calls).toEqual(['/me/media']);
+	});
+
+	it('spends a limited number of calls, and comes back to the posts that it did not reach', async () => {
+		const meta = new FakeMeta(4);
+		const posts = Array.from({ length: 5 }, () => busyPost(meta, 100));
+		let { state } = await detect(meta);
+		meta.now += 60;
+		const replies = posts.map(({ post, comments }) => meta.comment(post.id, { parentId: comments[50]!.id }));
+		const returned: string[] = [];
+		for (let poll = 0; poll < 4; poll += 1) {
+			const changes = await detect(meta, state);
+			expect(meta.calls.length).toBeLessThanOrEqual(45);
+			returned.push(...ids(changes.found));
+			({ state } = changes);
+			meta.now += 60;
+		}
+		expect(returned.sort()).toEqual(replies.map(({ id }) => id).sort());
 	});
 });
 

@@ -1,6 +1,6 @@
 import type { GraphCall, GraphClient, GraphPage, PageOptions } from '../../../../nodes/Instagram/graph/types';
 import { readPage, recordsOf } from '../../../../nodes/Instagram/graph/paging';
-import type { Source } from '../../../../nodes/Instagram/trigger/polling/types';
+import type { PollContext } from '../../../../nodes/Instagram/trigger/polling/types';
 
 export const ACCOUNT = { id: '17841400000000001', username: 'north.pottery' };
 
@@ -78,7 +78,7 @@ export class FakeMeta {
 	}
 
 	/** Begins a poll. */
-	source(more: Partial<Source> = {}): Source {
+	source(more: Partial<PollContext> = {}): PollContext {
 		this.calls = [];
 		return {
 			graph: this.graph,

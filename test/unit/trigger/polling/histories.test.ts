@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
-import type { News } from '../../../../nodes/Instagram/trigger/polling/changes';
-import { news } from '../../../../nodes/Instagram/trigger/polling/changes';
+import type { Changes } from '../../../../nodes/Instagram/trigger/polling/changes';
+import { detectChanges } from '../../../../nodes/Instagram/trigger/polling/changes';
 import type { PolledName } from '../../../../nodes/Instagram/trigger/polling/types';
 import type { Entry } from './fakeMeta';
 import { FakeMeta } from './fakeMeta';
@@ -65,8 +65,12 @@ class N8n {
 
 	constructor(private readonly meta: FakeMeta) {}
 
-	async poll(): Promise<News> {
-		const result = await news(this.meta.source(), { events: EVENTS, includeEcho: false }, this.memory);
+	async poll(): Promise<Changes> {
+		const result = await detectChanges(
+			this.meta.source(),
+			{ events: EVENTS, includeEcho: false },
+			this.memory,
+		);
 		this.memory = JSON.parse(JSON.stringify(result.state));
 		if (result.found.length > 0) {
 			this.told.push(result.found.map(({ id }) => id));

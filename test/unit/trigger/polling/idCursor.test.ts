@@ -1,12 +1,12 @@
 import type { Dated } from '../../../../nodes/Instagram/trigger/polling/timeCursor';
-import type { Listing } from '../../../../nodes/Instagram/trigger/polling/idCursor';
+import type { IdCursor } from '../../../../nodes/Instagram/trigger/polling/idCursor';
 import {
-	addedTo,
-	advanceListing,
-	beginListing,
+	addedSince,
+	advanceIds,
+	beginIds,
 	LISTED_AT_MOST,
+	readIdCursor,
 } from '../../../../nodes/Instagram/trigger/polling/idCursor';
-import { listingFrom } from '../../../../nodes/Instagram/trigger/polling/stored';
 
 const NOW = Date.UTC(2026, 10, 22, 8);
 const YEAR = 365 * 86_400_000;
@@ -17,61 +17,61 @@ const young = (name: string): Dated => ({ id: name, at: NOW + 1000 });
 const ids = (records: Dated[]) => records.map(({ id }) => id);
 
 describe('a whole list', () => {
-	const before = beginListing(NOW, listed(3, 2, 1), true);
+	const before = beginIds(NOW, listed(3, 2, 1), true);
 
 	it('tells what is added, from the lowest up, however old it is', () => {
-		expect(ids(addedTo(before, listed(5, 4, 3, 2, 1)))).toEqual(['4', '5']);
-		expect(ids(addedTo(before, listed(3, 'between', 2, 1, 'below')))).toEqual(['below', 'between']);
+		expect(ids(addedSince(before, listed(5, 4, 3, 2, 1)))).toEqual(['4', '5']);
+		expect(ids(addedSince(before, listed(3, 'between', 2, 1, 'below')))).toEqual(['below', 'between']);
 	});
 
 	it('tells nothing twice, also where a page repeats a record', () => {
 		const read = listed(4, 4, 3, 2, 1);
-		expect(ids(addedTo(before, read))).toEqual(['4']);
-		expect(addedTo(advanceListing(before, read), read)).toEqual([]);
+		expect(ids(addedSince(before, read))).toEqual(['4']);
+		expect(addedSince(advanceIds(before, read), read)).toEqual([]);
 	});
 
 	it('tells nothing where something is taken out', () => {
-		const after = advanceListing(before, listed(3, 1));
-		expect(addedTo(after, listed(3, 2, 1))).toEqual([]);
+		const after = advanceIds(before, listed(3, 1));
+		expect(addedSince(after, listed(3, 2, 1))).toEqual([]);
 	});
 
 	it('may be empty at first', () => {
-		expect(ids(addedTo(beginListing(NOW, [], true), listed(2, 1)))).toEqual(['1', '2']);
+		expect(ids(addedSince(beginIds(NOW, [], true), listed(2, 1)))).toEqual(['1', '2']);
 	});
 });
 
 describe('a list of which the top is known', () => {
-	const before = beginListing(NOW, listed(...Array.from({ length: 600 }, (_, index) => 600 - index)), false);
+	const before = beginIds(NOW, listed(...Array.from({ length: 600 }, (_, index) => 600 - index)), false);
 
 	it('does not take for new what stands below', () => {
 		expect(before.known).toHaveLength(LISTED_AT_MOST);
-		expect(addedTo(before, listed(101, 100, 99))).toEqual([]);
-		expect(ids(addedTo(before, listed('new', 101, 100)))).toEqual(['new']);
+		expect(addedSince(before, listed(101, 100, 99))).toEqual([]);
+		expect(ids(addedSince(before, listed('new', 101, 100)))).toEqual(['new']);
 	});
 
 	it('tells below what was published since', () => {
-		expect(ids(addedTo(before, [...listed(101, 100), young('young')]))).toEqual(['young']);
+		expect(ids(addedSince(before, [...listed(101, 100), young('young')]))).toEqual(['young']);
 	});
 
 	it('stays so', () => {
-		expect(advanceListing(before, listed('new', 600)).whole).toBe(false);
+		expect(advanceIds(before, listed('new', 600)).whole).toBe(false);
 	});
 });
 
 it('is no longer whole once something was forgotten', () => {
-	let listing: Listing = beginListing(NOW, listed(0), true);
+	let listing: IdCursor = beginIds(NOW, listed(0), true);
 	for (let name = 1; name <= LISTED_AT_MOST; name += 1) {
-		listing = advanceListing(listing, listed(name, name - 1));
+		listing = advanceIds(listing, listed(name, name - 1));
 	}
 	expect(listing).toMatchObject({ whole: false });
 	expect(listing.known).toHaveLength(LISTED_AT_MOST);
-	expect(addedTo(listing, listed(1, 0))).toEqual([]);
+	expect(addedSince(listing, listed(1, 0))).toEqual([]);
 });
 
 it.each([undefined, 'text', {}, { since: 1 }, { known: [] }])('is not read from %j', (stored) => {
-	expect(listingFrom(stored)).toBeUndefined();
+	expect(readIdCursor(stored)).toBeUndefined();
 });
 
 it('is read without what does not belong there', () => {
-	expect(listingFrom({ since: 1, known: ['1', 2] })).toEqual({ since: 1, known: ['1'], whole: false });
+	expect(readIdCursor({ since: 1, known: ['1', 2] })).toEqual({ since: 1, known: ['1'], whole: false });
 });

@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 
-import type { Cursor, Dated } from '../../../../nodes/Instagram/trigger/polling/timeCursor';
+import type { TimeCursor, Dated } from '../../../../nodes/Instagram/trigger/polling/timeCursor';
 import {
 	advance,
 	begin,
 	isNew,
 	KNOWN_AT_MOST,
-	newIn,
+	readTimeCursor,
+	unseenIn,
 } from '../../../../nodes/Instagram/trigger/polling/timeCursor';
-import { cursorFrom } from '../../../../nodes/Instagram/trigger/polling/stored';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -21,15 +21,15 @@ describe('a cursor that begins now', () => {
 	const cursor = begin(NOW, [record('3', NOW), record('2', NOW - MINUTE), record('1', NOW - 30 * MINUTE)]);
 
 	it('has told what is there', () => {
-		expect(newIn(cursor, [record('3', NOW), record('2', NOW - MINUTE)])).toEqual([]);
+		expect(unseenIn(cursor, [record('3', NOW), record('2', NOW - MINUTE)])).toEqual([]);
 	});
 
 	it('does not tell what is older, even where it shows up only now', () => {
-		expect(newIn(cursor, [record('0', NOW - 10 * MINUTE)])).toEqual([]);
+		expect(unseenIn(cursor, [record('0', NOW - 10 * MINUTE)])).toEqual([]);
 	});
 
 	it("tells what comes in, also where Meta's clock is behind", () => {
-		expect(ids(newIn(cursor, [record('5', NOW + SECOND), record('4', NOW - MINUTE)]))).toEqual(['4', '5']);
+		expect(ids(unseenIn(cursor, [record('5', NOW + SECOND), record('4', NOW - MINUTE)]))).toEqual(['4', '5']);
 	});
 });
 
@@ -38,16 +38,16 @@ describe('what is new', () => {
 
 	it('is told oldest first, in one second from the bottom of the list up', () => {
 		const listed = [record('4', NOW + SECOND), record('3', NOW), record('2', NOW), record('1', NOW)];
-		expect(ids(newIn(cursor, listed))).toEqual(['1', '2', '3', '4']);
+		expect(ids(unseenIn(cursor, listed))).toEqual(['1', '2', '3', '4']);
 	});
 
 	it('is told once where two pages overlap', () => {
-		expect(newIn(cursor, [record('1', NOW), record('1', NOW)])).toHaveLength(1);
+		expect(unseenIn(cursor, [record('1', NOW), record('1', NOW)])).toHaveLength(1);
 	});
 
 	it('is told once where another record of the same second comes later', () => {
 		const after = advance(cursor, [record('1', NOW)]);
-		expect(ids(newIn(after, [record('2', NOW), record('1', NOW)]))).toEqual(['2']);
+		expect(ids(unseenIn(after, [record('2', NOW), record('1', NOW)]))).toEqual(['2']);
 	});
 
 	it('is found up to an hour late', () => {
@@ -59,7 +59,7 @@ describe('what is new', () => {
 	it('is not told again where another record was deleted', () => {
 		const listed = [record('3', NOW + 2), record('2', NOW + 1), record('1', NOW)];
 		const after = advance(cursor, listed);
-		expect(newIn(after, [record('3', NOW + 2), record('1', NOW)])).toEqual([]);
+		expect(unseenIn(after, [record('3', NOW + 2), record('1', NOW)])).toEqual([]);
 	});
 });
 
@@ -70,12 +70,12 @@ describe('what n8n stores', () => {
 		).reverse();
 		const after = advance(begin(NOW, []), many);
 		expect(Object.keys(after.known)).toHaveLength(KNOWN_AT_MOST);
-		expect(newIn(after, many)).toEqual([]);
+		expect(unseenIn(after, many)).toEqual([]);
 	});
 
 	it('keeps all of a second together', () => {
 		const many = Array.from({ length: KNOWN_AT_MOST + 5 }, (_, index) => record(String(index), NOW));
-		expect(newIn(advance(begin(NOW, []), many), many)).toEqual([]);
+		expect(unseenIn(advance(begin(NOW, []), many), many)).toEqual([]);
 	});
 
 	it('is bounded by the last hour', () => {
@@ -84,12 +84,12 @@ describe('what n8n stores', () => {
 	});
 
 	it.each([undefined, null, 'text', 3, {}, { since: 'yesterday' }])('is not read from %j', (stored) => {
-		expect(cursorFrom(stored)).toBeUndefined();
+		expect(readTimeCursor(stored)).toBeUndefined();
 	});
 
 	it('is read without what does not belong there', () => {
-		expect(cursorFrom({ since: 5, known: { 1: 6, 2: 'x' } })).toEqual({ since: 5, known: { 1: 6 } });
-		expect(cursorFrom({ since: 5 })).toEqual({ since: 5, known: {} });
+		expect(readTimeCursor({ since: 5, known: { 1: 6, 2: 'x' } })).toEqual({ since: 5, known: { 1: 6 } });
+		expect(readTimeCursor({ since: 5 })).toEqual({ since: 5, known: {} });
 	});
 });
 
@@ -105,15 +105,15 @@ it('tells every record once, whatever the order in which they appear within the 
 				shownAt: NOW + (at + late) * SECOND,
 			}));
 			const told: string[] = [];
-			let cursor: Cursor = begin(NOW, []);
+			let cursor: TimeCursor = begin(NOW, []);
 			let now = NOW;
 			for (const step of [...steps, 20_000]) {
 				now += step * SECOND;
 				const listed = records
 					.filter(({ shownAt, at }) => shownAt <= now && at >= cursor.since)
 					.sort((one, other) => other.at - one.at);
-				told.push(...ids(newIn(cursor, listed)));
-				cursor = cursorFrom(JSON.parse(JSON.stringify(advance(cursor, listed))))!;
+				told.push(...ids(unseenIn(cursor, listed)));
+				cursor = readTimeCursor(JSON.parse(JSON.stringify(advance(cursor, listed))))!;
 			}
 			expect([...told].sort()).toEqual(ids(records).sort());
 		}),
