@@ -18,6 +18,7 @@ module.exports = {
 	},
 	setupFiles: ['<rootDir>/test/harness/jest/environment.ts'],
 	setupFilesAfterEnv: ['<rootDir>/test/harness/jest/cleanup.ts'],
+	reporters: ['default', '<rootDir>/test/harness/jest/operationsReporter.cjs'],
 	testTimeout: 30_000,
 	collectCoverageFrom: ['nodes/**/*.ts', 'credentials/**/*.ts'],
 	coverageDirectory: 'output/coverage',

@@ -14,6 +14,7 @@ import { additionalDataFor } from './additionalData';
 import type { CredentialStore } from './credentialStore';
 import { logs } from './logs';
 import { startN8nCore } from './n8nCore';
+import { noteOperations } from './operationsRun';
 import { watchSecrets } from './secretWatch';
 import type { NodeSketch, WorkflowJson } from './workflowJson';
 import { workflowOf } from './workflowJson';
@@ -159,7 +160,8 @@ export async function runWorkflow(options: RunOptions): Promise<WorkflowRun> {
 	const run = await execution.finally(() => options.signal?.removeEventListener('abort', cancel));
 
 	const log = logs.text(logStart);
-	const { lastNodeExecuted, error } = run.data.resultData;
+	const { lastNodeExecuted, error, runData: ran } = run.data.resultData;
+	noteOperations(json.nodes, ran);
 	const last = nodeRun(run, lastNodeExecuted ?? '');
 	watchSecrets(
 		credentials,

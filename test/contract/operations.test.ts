@@ -1,0 +1,79 @@
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+
+import type { INode, IRunData } from 'n8n-workflow';
+
+import { operationsIn } from '../harness/operationsRun';
+
+interface Reporter {
+	onRunStart(): void;
+	onRunComplete(contexts: unknown, results: { testResults: Array<{ testFilePath: string }> }): void;
+	getLastError(): Error | undefined;
+	operations(): string[];
+	workflowTestFiles(): string[];
+}
+
+const OperationsReporter = jest.requireActual<
+	new (config: { testNamePattern?: string }, options?: object) => Reporter
+>('../harness/jest/operationsReporter.cjs');
+
+/** A run of jest: of these test files, in which these operations were noted. */
+function runOf(files: string[], noted: string[], config: { testNamePattern?: string } = {}): Reporter {
+	const before = process.env.OPERATIONS_RUN;
+	const options = { operations: ['post.publish', 'media.delete'], testFiles: ['a.test.ts', 'b.test.ts'] };
+	const reporter = new OperationsReporter(config, options);
+	try {
+		reporter.onRunStart();
+		writeFileSync(path.join(process.env.OPERATIONS_RUN as string, 'a.test.ts'), noted.join('\n'));
+		reporter.onRunComplete(undefined, { testResults: files.map((testFilePath) => ({ testFilePath })) });
+	} finally {
+		if (before === undefined) delete process.env.OPERATIONS_RUN;
+		else process.env.OPERATIONS_RUN = before;
+	}
+	return reporter;
+}
+
+describe('the check that workflow tests run every operation', () => {
+	const all = ['a.test.ts', 'b.test.ts'];
+
+	it('passes where each has run', () => {
+		expect(runOf(all, ['post.publish', 'media.delete', 'post.publish']).getLastError()).toBeUndefined();
+	});
+
+	it('fails the run where one has not, and names it', () => {
+		jest.spyOn(console, 'error').mockImplementation(() => undefined);
+		expect(runOf(all, ['post.publish']).getLastError()?.message).toContain(': media.delete');
+	});
+
+	it('says nothing where only some of the tests were run', () => {
+		expect(runOf(['a.test.ts'], []).getLastError()).toBeUndefined();
+		expect(runOf(all, [], { testNamePattern: 'deletes' }).getLastError()).toBeUndefined();
+	});
+
+	it('knows the operations of the node and the workflow tests', () => {
+		const reporter = new OperationsReporter({});
+		expect(reporter.operations()).toEqual(
+			expect.arrayContaining(['post.publish', 'media.delete', 'token.inspect']),
+		);
+		expect(reporter.workflowTestFiles().map((file) => path.basename(file))).toContain('publish.test.ts');
+	});
+
+	it('counts an operation that has put out an item which is no error', () => {
+		const node = (name: string, resource: string) =>
+			({ name, parameters: { resource, operation: 'get' } }) as unknown as INode;
+		const output = (json: object) => [{ data: { main: [[{ json }]] } }];
+		const runData = {
+			good: output({ id: '1' }),
+			failed: output({ error: 'no' }),
+			silent: [{}],
+		} as unknown as IRunData;
+		const nodes = [
+			node('good', 'media'),
+			node('failed', 'comment'),
+			node('silent', 'account'),
+			node('not run', 'token'),
+			{ name: 'good', parameters: {} } as unknown as INode,
+		];
+		expect(operationsIn(nodes, runData)).toEqual(['media.get']);
+	});
+});

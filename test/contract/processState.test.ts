@@ -1,0 +1,96 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+
+import ts from 'typescript';
+
+import { BoundedMap } from '../../nodes/Instagram/shared/boundedMap';
+import { processStore, resetProcessState } from '../../nodes/Instagram/shared/processState';
+import { root, sourcesOf } from './sources';
+
+/** The list of stores itself. */
+const REGISTER = 'nodes/Instagram/shared/processState.ts';
+
+/** Stores that are emptied by a function of their own so far; see `restartN8n` of the workflow tests. */
+const ELSEWHERE = new Set([
+	'nodes/Instagram/accounts.ts: known',
+	'nodes/Instagram/actions/once.ts: journal',
+	'nodes/Instagram/graph/usage.ts: processPauses',
+	'nodes/Instagram/pages.ts: known',
+	'nodes/Instagram/publishing/journal.ts: processJournal',
+	'nodes/Instagram/tokens/memory.ts: flights',
+	'nodes/Instagram/tokens/memory.ts: successors',
+	'nodes/Instagram/tokens/memory.ts: triedAt',
+	'nodes/Instagram/trigger/appSecret.ts: known',
+	'nodes/Instagram/trigger/redelivery.ts: memory',
+	'nodes/Instagram/trigger/seldom.ts: toldAt',
+	'nodes/Instagram/trigger/siblings.ts: apps',
+	'nodes/Instagram/trigger/turn.ts: latest',
+]);
+
+/** Made once, filled never: tables. And what holds nothing back from the garbage collector. */
+function isTable(declaration: ts.VariableDeclaration): boolean {
+	const type = declaration.type?.getText() ?? '';
+	return /^Readonly|^readonly /.test(type) || /^new Weak/.test(declaration.initializer?.getText() ?? '');
+}
+
+/** Whether an expression makes something that can change: a Map, a Set, a class of this package, a register. */
+function makesStore(initializer: ts.Expression | undefined): boolean {
+	if (!initializer) return false;
+	if (ts.isNewExpression(initializer)) return initializer.expression.getText() !== 'RegExp';
+	return ts.isCallExpression(initializer) && /^create[A-Z]/.test(initializer.expression.getText());
+}
+
+/** Names of what a module keeps as long as the process lives, without `processStore`. */
+function unregistered(file: string, text: string): string[] {
+	const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);
+	return source.statements.flatMap((statement) => {
+		if (!ts.isVariableStatement(statement)) return [];
+		const { declarations, flags } = statement.declarationList;
+		const isConst = (flags & ts.NodeFlags.Const) !== 0;
+		return declarations
+			.filter((one) => !isTable(one) && (!isConst || makesStore(one.initializer)))
+			.map((one) => `${file}: ${one.name.getText()}`);
+	});
+}
+
+describe('what a module keeps as long as the process lives', () => {
+	it('goes through processStore, so that tests can empty it', () => {
+		const found = sourcesOf('nodes', 'credentials')
+			.filter((file) => file !== REGISTER)
+			.flatMap((file) => unregistered(file, readFileSync(path.join(root, file), 'utf8')));
+		expect(found.filter((name) => !ELSEWHERE.has(name))).toEqual([]);
+	});
+
+	it.each([
+		['const known = new Map();', ['f.ts: known']],
+		['const known = new Set<string>();', ['f.ts: known']],
+		['export const journal = new Journal<Entry>();', ['f.ts: journal']],
+		['export const pauses = createPauseRegister();', ['f.ts: pauses']],
+		['let last = 0;', ['f.ts: last']],
+		['const known = processStore(new Map());', []],
+		['const TYPES: ReadonlySet<unknown> = new Set([1]);', []],
+		['const seen = new WeakSet<object>();', []],
+		['const MAX = 5; const LIST = [1]; function f() { const inner = new Map(); }', []],
+	])('is recognised in: %s', (text, names) => {
+		expect(unregistered('f.ts', text)).toEqual(names);
+	});
+});
+
+describe('resetProcessState', () => {
+	it('empties every store that is registered', () => {
+		const store = processStore(new Map([['a', 1]]));
+		resetProcessState();
+		expect(store.size).toBe(0);
+	});
+});
+
+describe('a BoundedMap', () => {
+	it('drops the oldest entries, and counts one that is set again as new', () => {
+		const map = new BoundedMap<string, number>(2);
+		map.set('a', 1).set('b', 2).set('a', 3).set('c', 4);
+		expect([...map]).toEqual([
+			['a', 3],
+			['c', 4],
+		]);
+	});
+});
