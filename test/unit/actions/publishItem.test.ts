@@ -39,6 +39,7 @@ function nodeRun({ runIndex = 0, isTool = false } = {}) {
 			},
 			itemIndex,
 			turns,
+			connection: { token: { lineage: 'one person' } },
 		}) as unknown as ItemRun;
 }
 
