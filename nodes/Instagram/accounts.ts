@@ -2,6 +2,7 @@ import type { Account, Reach } from './accountList';
 import { readAccount, readOwn, withBusinesses } from './accountList';
 import type { Connection } from './connection';
 import { PERMISSION_NAMES } from './graph/permissions';
+import { processStore } from './shared/processState';
 import { ReadCache } from './graph/readCache';
 import { InputError, readId } from './input';
 
@@ -18,11 +19,11 @@ const SECOND_LOOK_MS = 60 * 1000;
 const REMEMBERED = 1000;
 
 /** By token, so that a post does not cost a look-up: its own list, and the one with business portfolios. */
-const own = new ReadCache<Reach>(REMEMBERED);
-const all = new ReadCache<Reach>(REMEMBERED);
+const own = processStore(new ReadCache<Reach>(REMEMBERED));
+const all = processStore(new ReadCache<Reach>(REMEMBERED));
 
 /** Accounts that no list names, by token and id. */
-const unlisted = new ReadCache<Account | undefined>(REMEMBERED);
+const unlisted = processStore(new ReadCache<Account | undefined>(REMEMBERED));
 
 async function ownReach(connection: Connection, maxAge = MEMORY_MS): Promise<Reach> {
 	const { fingerprint } = connection.token.state();
@@ -43,13 +44,6 @@ async function unlistedAccount(connection: Connection, id: string): Promise<Acco
 	const read = async () => await readAccount(connection, id);
 	const known = await unlisted.get(key, connection, MEMORY_MS, read);
 	return known ?? (await unlisted.get(key, connection, SECOND_LOOK_MS, read));
-}
-
-/** Forgets what is known of all tokens; for tests, which share a process. */
-export function forgetAccounts(): void {
-	own.clear();
-	all.clear();
-	unlisted.clear();
 }
 
 const NAMED_AT_MOST = 10;

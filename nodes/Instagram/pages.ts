@@ -3,6 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { accountRecord } from './accounts';
 import type { Connection } from './connection';
 import { GraphError } from './graph/errors';
+import { processStore } from './shared/processState';
 import { ReadCache } from './graph/readCache';
 import { asError } from './graph/thrown';
 import { InputError } from './input';
@@ -23,7 +24,7 @@ const TOKEN_REFUSED = 190;
  * Page tokens by the fingerprint of the credential's token and the Page's id. In memory only: a workflow, an output or
  * a stored credential never holds one.
  */
-const known = new ReadCache<string>(1000);
+const known = processStore(new ReadCache<string>(1000));
 
 function keyOf({ token }: Connection, pageId: string): string {
 	return `${token.state().fingerprint}:${pageId}`;
@@ -93,9 +94,4 @@ export async function asPage<T>(
 		known.delete(keyOf(connection, pageId));
 		return await work({ pageId, accessToken: await tokenOf(connection, pageId) });
 	}
-}
-
-/** Forgets the tokens of all Pages; for tests, which share a process. */
-export function forgetPages(): void {
-	known.clear();
 }

@@ -1,3 +1,4 @@
+import { resetProcessState } from '../../nodes/Instagram/shared/processState';
 import type { IDataObject } from 'n8n-workflow';
 
 import type { FaultOptions } from '../../sandbox/faults';
@@ -6,11 +7,10 @@ import { useSandbox } from '../harness/jest/sandbox';
 import { useVirtualTime } from '../harness/jest/virtualTime';
 import type { Connected } from '../workflow/arrange';
 import { ACCOUNT, counts, failures, inUse, media, newCaptions, run, WAYS } from '../workflow/arrange';
-import { forgetEverything } from './play';
 
 const sandbox = useSandbox();
 useVirtualTime(sandbox);
-beforeEach(forgetEverything);
+beforeEach(resetProcessState);
 beforeEach(useDeduplicationStore);
 
 const image = {
@@ -68,7 +68,7 @@ describe('the same key in a later execution', () => {
 	it('is one post after a restart of n8n', async () => {
 		const between = await start();
 		const first = await execute(between);
-		forgetEverything();
+		resetProcessState();
 		const second = await execute(between);
 		expect(captions()).toEqual(['A vase']);
 		expect(second.json).toEqual([{ ...first.json[0], deduplicated: true }]);
@@ -78,7 +78,7 @@ describe('the same key in a later execution', () => {
 		const between = await start();
 		await execute(between, undefined, 'manual');
 		expect(between.staticData).toBeUndefined();
-		forgetEverything();
+		resetProcessState();
 		const { json } = await execute(between);
 		expect(captions()).toEqual(['A vase']);
 		expect(json).toEqual([expect.objectContaining({ id: null, status: 'PUBLISHED', deduplicated: true })]);
@@ -87,7 +87,7 @@ describe('the same key in a later execution', () => {
 	it('is one post where only the static data knows it', async () => {
 		const between = await start();
 		await execute(between);
-		forgetEverything();
+		resetProcessState();
 		await useDeduplicationStore();
 		const { json } = await execute(between);
 		expect(captions()).toEqual(['A vase']);
@@ -153,7 +153,7 @@ describe('a key whose first try', () => {
 		fault({ endpoint: 'publish', action: 'error', code: 9, subcode: 2207042 });
 		const { failed } = await execute(between);
 		expect(failed).toMatchObject([{ details: { published: false } }]);
-		forgetEverything();
+		resetProcessState();
 		const { json } = await execute(between);
 		expect(json).toMatchObject([{ id: expect.any(String), status: 'PUBLISHED' }]);
 		expect(json[0]).not.toHaveProperty('deduplicated');
@@ -181,7 +181,7 @@ describe('a key whose first try', () => {
 			const { failed } = await execute(between);
 			expect(failed).toMatchObject([{ details: { published: 'unknown', retryable: false } }]);
 			heal();
-			forgetEverything();
+			resetProcessState();
 			const { json } = await execute(between);
 			expect(json).toMatchObject([{ id: expect.any(String), status: 'PUBLISHED' }]);
 			expect(captions()).toEqual(['A vase']);
@@ -194,7 +194,7 @@ describe('a key whose first try', () => {
 		fault({ endpoint: 'status', action: 'reset-before', times: 99 });
 		await execute(between, undefined, 'manual');
 		heal();
-		forgetEverything();
+		resetProcessState();
 		const { failed } = await execute(between);
 		expect(failed).toMatchObject([
 			{
@@ -216,7 +216,7 @@ describe('without a store of n8n', () => {
 			throw Object.assign(new Error('Instance needs to initialized before use'), { name: 'AssertionError' });
 		});
 		await execute(between);
-		forgetEverything();
+		resetProcessState();
 		const { json } = await execute(between);
 		broken.mockRestore();
 		expect(captions()).toEqual(['A vase']);

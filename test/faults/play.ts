@@ -1,11 +1,12 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
+import { resetProcessState } from '../../nodes/Instagram/shared/processState';
 import type { Sandbox } from '../../sandbox';
 import type { Container, PublishedMedia } from '../../sandbox/model';
 import type { LoggedRequest } from '../../sandbox/requests';
 import type { WorkflowRun } from '../harness';
 import { useDeduplicationStore } from '../harness';
-import { inUse, media, restartN8n, run } from '../workflow/arrange';
+import { inUse, media, run } from '../workflow/arrange';
 import type { ItemPlan, Kind, Schedule } from './schedule';
 
 /** What the workflow was told of one item. */
@@ -38,11 +39,6 @@ export interface Played {
 	executions: Execution[];
 	containers: Array<{ item: number; container: Container }>;
 	struck: number;
-}
-
-/** A process that has just started remembers nothing. */
-export function forgetEverything(): void {
-	restartN8n();
 }
 
 const FILES: Record<Kind, string> = {
@@ -213,7 +209,7 @@ export async function play(sandbox: Sandbox, schedule: Schedule): Promise<Played
 	const { login, items, retryOnFail, onError } = schedule;
 	world.reset(schedule.seed);
 	world.behave(schedule.behaviour);
-	forgetEverything();
+	resetProcessState();
 	await useDeduplicationStore();
 	const accounts = [...new Set(items.map(({ account }) => account))];
 	const connected = await inUse(sandbox, login, 'accessToken', accounts);
@@ -222,7 +218,7 @@ export async function play(sandbox: Sandbox, schedule: Schedule): Promise<Played
 	const executions: Execution[] = [];
 	let staticData: IDataObject | undefined;
 	for (let count = 0; count < schedule.executions; count += 1) {
-		if (count > 0 && schedule.restarts) forgetEverything();
+		if (count > 0 && schedule.restarts) resetProcessState();
 		const before = postsIn(sandbox).length;
 		const result = await run(connected, parametersOf(schedule), {
 			items: inputOf(schedule),

@@ -1,3 +1,4 @@
+import { resetProcessState } from '../../nodes/Instagram/shared/processState';
 import type { IDataObject } from 'n8n-workflow';
 
 import type { Sandbox } from '../../sandbox';
@@ -9,7 +10,6 @@ import type { Dice, Weighted } from './dice';
 import { diceOf } from './dice';
 import { faultInWords, WITHOUT_ID } from './drawFaults';
 import type { Finding, Wrong } from './judge';
-import { forgetEverything } from './play';
 
 /** Comments or messages that one workflow run sends, and what goes wrong. */
 export interface TalkSchedule {
@@ -129,7 +129,7 @@ export async function playTalk(sandbox: Sandbox, schedule: TalkSchedule): Promis
 	const { seed, login, what, count, drifts, retryOnFail, faults } = schedule;
 	const { world } = sandbox;
 	world.reset(seed);
-	forgetEverything();
+	resetProcessState();
 	const connected = await inUse(sandbox, login, 'accessToken');
 	for (const fault of faults) world.faults.add(fault);
 	const text = `={{ "Item " + $json.item + ":" ${drifts ? '+ Math.random().toString(36)' : ''} }}`;

@@ -1,4 +1,4 @@
-import type { INodeType } from 'n8n-workflow';
+import type { INode, INodeType } from 'n8n-workflow';
 import { NodeHelpers } from 'n8n-workflow';
 
 import { connectThroughConsent, loadPackage } from '../harness';
@@ -197,10 +197,9 @@ describe('an empty account', () => {
 						{ ...property, displayOptions: undefined },
 						{ account },
 						'',
-						{ typeVersion: 1 },
+						{ typeVersion: 1 } as INode,
 						description,
 					),
-				),
 				),
 			);
 			expect(issues.filter(({ parameters }) => parameters)).toEqual([]);

@@ -1,3 +1,4 @@
+import { resetProcessState } from '../../nodes/Instagram/shared/processState';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { FOLLOWERS } from '../../sandbox/seedTalk';
@@ -7,14 +8,13 @@ import { useSandbox } from '../harness/jest/sandbox';
 import { useVirtualTime } from '../harness/jest/virtualTime';
 import type { Connected, Login } from './arrange';
 import { ACCOUNT, consented, counts, inUse, pasted, restartN8n } from './arrange';
-import { forgetTriggers } from './forgetTriggers';
 
 const sandbox = useSandbox();
 const time = useVirtualTime(sandbox);
 /** n8n ends and starts again: memory is gone, the database stays. */
 function restartAll(): void {
 	restartN8n();
-	forgetTriggers();
+	resetProcessState();
 }
 
 beforeEach(restartAll);

@@ -1,17 +1,11 @@
+import { resetProcessState } from '../../nodes/Instagram/shared/processState';
 import { createHash, createHmac } from 'node:crypto';
 
 import nock from 'nock';
 import type { IDataObject } from 'n8n-workflow';
 
 import type { MetaApp } from '../../nodes/Instagram/trigger/webhook/metaApp';
-import { forgetApps } from '../../nodes/Instagram/trigger/webhook/metaApp';
-import { forgetSeen } from '../../nodes/Instagram/trigger/webhook/eventDeduplicator';
-import {
-	forgetPeers,
-	register,
-	registeredPeers,
-	signPeer,
-} from '../../nodes/Instagram/trigger/webhook/peers';
+import { register, registeredPeers, signPeer } from '../../nodes/Instagram/trigger/webhook/peers';
 import { RELAY_HEADER } from '../../nodes/Instagram/trigger/webhook/relay';
 import type { Peer } from '../../nodes/Instagram/trigger/webhook/state';
 import { derivedVerifyToken } from '../../nodes/Instagram/trigger/webhook/verification';
@@ -28,7 +22,6 @@ import {
 	PERSON,
 	SAMPLES,
 } from '../unit/trigger/payloads';
-import { forgetTriggers } from './forgetTriggers';
 import { restartN8n } from './restart';
 import { activeState } from './triggerState';
 
@@ -60,7 +53,7 @@ let credentials: CredentialStore;
 beforeEach(async () => {
 	credentials = await CredentialStore.create();
 	restartN8n();
-	forgetTriggers();
+	resetProcessState();
 });
 
 afterEach(() => jest.restoreAllMocks());
@@ -519,8 +512,7 @@ describe('redelivery', () => {
 	it('starts nothing after a restart', async () => {
 		const trigger = new Trigger();
 		await trigger.gets(COMMENT);
-		forgetSeen();
-		forgetApps();
+		resetProcessState();
 		expectNothing(await trigger.gets(COMMENT), 200);
 	});
 
@@ -576,7 +568,7 @@ describe('a trigger whose account is not in its static data', () => {
 		time.passes(3 * 60 * 1000);
 		expect((await trigger.gets(delivery(commentEntry('2')))).isSaved).toBe(true);
 		expect(trigger.staticData).toMatchObject({ version: 1, account: { id: ACCOUNT } });
-		forgetTriggers();
+		resetProcessState();
 		expect(ids(await trigger.gets(delivery(commentEntry('3'))))).toEqual(['3']);
 		expectNothing(await trigger.gets(delivery(commentEntry('2'))), 200);
 	});
@@ -640,7 +632,7 @@ describe('a trigger whose account is not in its static data', () => {
 			});
 			expectNothing(await trigger.gets(delivery(commentEntry('1', {}, '17841400000000002'))), 200);
 			nock.cleanAll();
-			forgetTriggers();
+			resetProcessState();
 			restartN8n();
 		}
 	});
@@ -763,7 +755,7 @@ describe('the other triggers of the app', () => {
 	});
 
 	it('that only test do not make Meta come again', async () => {
-		forgetPeers();
+		resetProcessState();
 		joins({ isTest: true });
 		nock(N8N_URL.slice(0, -1)).post('/webhook-test/other/webhook').reply(500);
 		expect((await new Trigger().gets(COMMENT)).status).toBe(200);
@@ -773,14 +765,14 @@ describe('the other triggers of the app', () => {
 		const trigger = new Trigger();
 		answers(200);
 		await trigger.gets(COMMENT);
-		forgetPeers();
+		resetProcessState();
 		const got = answers(200);
 		await trigger.gets(delivery(commentEntry('2')));
 		expect(got.body).toContain('"2"');
 	});
 
 	it('are not called where static data name another server, or have no proof of the secret', async () => {
-		forgetPeers();
+		resetProcessState();
 		const got: string[] = [];
 		for (const host of ['http://169.254.169.254', N8N_URL.slice(0, -1)]) {
 			nock(host)
@@ -804,7 +796,7 @@ describe('the other triggers of the app', () => {
 	});
 
 	it('prove themselves anew after a change of the secret, and are kept until they can', async () => {
-		forgetPeers();
+		resetProcessState();
 		const trigger = new Trigger();
 		trigger.staticData.peers = [signPeer(appOf('old secret'), other)] as never;
 		const time = stopTime();
@@ -850,7 +842,7 @@ describe('the other triggers of the app', () => {
 	it.each(['instagram', 'facebook'] as const)(
 		'(%s) with the app ID, but not its secret, get none of its events',
 		async (login) => {
-			forgetPeers();
+			resetProcessState();
 			// Its verify token is its own, so it can verify itself; its project has a credential with a made up secret.
 			const stranger = new Trigger(
 				{ login, appSecret: 'no-secret-of-that-app', parameters: { options: { verifyToken: 'mine' } } },

@@ -1,3 +1,4 @@
+import { resetProcessState } from '../../nodes/Instagram/shared/processState';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
@@ -8,7 +9,6 @@ import { happen } from '../../sandbox/webhooks/events';
 import { TriggerHost } from '../harness/triggerHost';
 import type { Connected, Login } from './arrange';
 import { ACCOUNT, restartN8n } from './arrange';
-import { forgetTriggers } from './forgetTriggers';
 
 /** The permissions that a trigger for every event needs. */
 export const ALL_EVENTS = ['publish', 'comments', 'messages', 'insights', 'webhooks'];
@@ -16,7 +16,7 @@ export const ALL_EVENTS = ['publish', 'comments', 'messages', 'insights', 'webho
 /** n8n ends and starts again: memory is gone, the database stays. */
 export function restartTriggers(): void {
 	restartN8n();
-	forgetTriggers();
+	resetProcessState();
 }
 
 /** An n8n with triggers on one credential, and Meta's side of it. */

@@ -6,6 +6,7 @@ import { digestOf, Journal } from '../publishing/journal';
 import { KnownIds } from '../publishing/knownIds';
 import { itemKeyOf } from './itemKey';
 import type { ItemRun } from './operation';
+import { processStore } from '../shared/processState';
 
 /** What is known of something that was sent without a clear answer. */
 export interface Trace {
@@ -38,16 +39,10 @@ interface Entry extends LedgerRecord<unknown> {
 }
 
 /** What this process has sent; n8n's Retry on Fail runs all items of a node again. */
-const journal = new Journal<Entry>();
+const journal = processStore(new Journal<Entry>());
 
 /** Ids of what this process has sent. */
-const sentIds = new KnownIds();
-
-/** Forgets what this process has sent; for tests, which share one. */
-export function forgetSent(): void {
-	journal.clear();
-	sentIds.clear();
-}
+const sentIds = processStore(new KnownIds());
 
 /** Waits before each look; the first leaves Meta time to finish what it was doing. */
 const LOOK_AFTER_MS = [2_000, 5_000, 10_000];

@@ -1,4 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
+import { processStore } from '../shared/processState';
 
 /** A wait that Meta asks for, for the calls on one object: an Instagram account or a Page. */
 export interface NamedWait {
@@ -95,4 +96,4 @@ export function createPauseRegister(): PauseRegister {
 }
 
 /** The register of this process: executions of different workflows on the same account share its limit. */
-export const processPauses = createPauseRegister();
+export const processPauses = processStore(createPauseRegister());

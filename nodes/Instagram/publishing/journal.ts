@@ -2,6 +2,7 @@ import { createHash } from 'crypto';
 
 import type { Published } from './outcome';
 import type { ContainerPlan, PostPlan } from './types';
+import { processStore } from '../shared/processState';
 
 /** What makes an item the same one when n8n runs the node again (Retry on Fail). */
 export interface ItemKey {
@@ -164,4 +165,4 @@ function unsettled<Entry extends LedgerRecord<unknown>>(
 }
 
 /** The journal of this process. n8n retries a node in the process that ran it first. */
-export const processJournal = new Journal();
+export const processJournal = processStore(new Journal());

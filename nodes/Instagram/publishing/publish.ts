@@ -10,6 +10,7 @@ import { readPublishAnswer } from './publishAnswer';
 import { NextTry } from './nextTry';
 import type { Trace } from './settle';
 import { findPublished, settledStatus } from './settle';
+import { processStore } from '../shared/processState';
 
 /** Asked around each publish that is sent; may throw to keep it from being sent. */
 export interface SendGuard {
@@ -36,7 +37,7 @@ export interface Publication extends SentPost {
 }
 
 /** Media that this process has published. */
-export const publishedMedia = new KnownIds();
+export const publishedMedia = processStore(new KnownIds());
 
 /** Publishes sent for one container, at most: each further one only after a read said that the post is not live. */
 const SENDS = 3;

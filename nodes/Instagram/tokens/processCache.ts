@@ -1,5 +1,6 @@
 import { withTimeLimit } from './timeLimit';
 import type { KnownToken } from './token';
+import { processStore } from '../shared/processState';
 
 /** More than any n8n has credentials in use between two restarts; an entry has some hundred bytes. */
 const MOST_ENTRIES = 10_000;
@@ -11,9 +12,9 @@ const MOST_ENTRIES = 10_000;
  * `triedAt`: when a renewal failed, so that it is not tried at every use. `successors`: renewed tokens that the credential
  * does not hold, or may not hold for long, by the stored token that they were renewed from. `flights`: renewals under way.
  */
-const triedAt = new Map<string, number>();
-const successors = new Map<string, KnownToken>();
-const flights = new Map<string, Promise<unknown>>();
+const triedAt = processStore(new Map<string, number>());
+const successors = processStore(new Map<string, KnownToken>());
+const flights = processStore(new Map<string, Promise<unknown>>());
 
 /** Sets an entry as the newest, and drops the oldest where there are too many. */
 function remember<T>(cache: Map<string, T>, key: string, value: T): void {
@@ -55,11 +56,4 @@ export async function singleFlight<T>(key: string, limitMs: number, work: () => 
 	const flight = withTimeLimit(limitMs, work()).finally(() => flights.delete(key));
 	flights.set(key, flight);
 	return await flight;
-}
-
-/** Forgets everything; for tests, which share a process. */
-export function forgetTokens(): void {
-	triedAt.clear();
-	successors.clear();
-	flights.clear();
 }

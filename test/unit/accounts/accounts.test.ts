@@ -1,4 +1,5 @@
-import { accounts, accountsPage, forgetAccounts, resolveAccount } from '../../../nodes/Instagram/accounts';
+import { resetProcessState } from '../../../nodes/Instagram/shared/processState';
+import { accounts, accountsPage, resolveAccount } from '../../../nodes/Instagram/accounts';
 import type { Connection } from '../../../nodes/Instagram/connection';
 import { cancelledError, graphError } from '../../../nodes/Instagram/graph/errors';
 import type { LoginMethod } from '../../../nodes/Instagram/graph/types';
@@ -43,7 +44,7 @@ async function all(given: Connection): Promise<unknown[]> {
 	return list;
 }
 
-beforeEach(() => forgetAccounts());
+beforeEach(resetProcessState);
 
 describe('the account of an Instagram Login', () => {
 	it.each([

@@ -1,5 +1,6 @@
+import { resetProcessState } from '../../../nodes/Instagram/shared/processState';
 import type { Sending } from '../../../nodes/Instagram/actions/once';
-import { fits, forgetSent, once } from '../../../nodes/Instagram/actions/once';
+import { fits, once } from '../../../nodes/Instagram/actions/once';
 import type { ItemRun } from '../../../nodes/Instagram/actions/operation';
 import { GraphError, graphError } from '../../../nodes/Instagram/graph/errors';
 import { LOST, ManualClock, UNAVAILABLE } from '../publishing/scriptedGraph';
@@ -36,7 +37,7 @@ const FORBIDDEN = () => graphError({ code: 10, text: 'no permission' }, { httpCo
 const LOOK = 'look for Hello';
 
 describe('sending once', () => {
-	beforeEach(forgetSent);
+	beforeEach(resetProcessState);
 
 	let executions = 0;
 

@@ -1,11 +1,11 @@
+import { resetProcessState } from '../../../nodes/Instagram/shared/processState';
 import { GraphError, graphError } from '../../../nodes/Instagram/graph/errors';
-import { forgetTokens } from '../../../nodes/Instagram/tokens/processCache';
 import { isDeadToken } from '../../../nodes/Instagram/tokens/tokenErrors';
 import { consented, obtained, pasted, refused } from './fakeN8n';
 
 const app = { appId: '1234567890', appSecret: 'app-secret-value' };
 
-beforeEach(forgetTokens);
+beforeEach(resetProcessState);
 
 const refusal = (kind: GraphError['kind'], code: number) =>
 	new GraphError({ kind, code, message: 'no', description: 'no', retry: 'never', outcome: 'refused' });

@@ -1,3 +1,4 @@
+import { resetProcessState } from '../../../nodes/Instagram/shared/processState';
 import nock from 'nock';
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 import { Workflow } from 'n8n-workflow';
@@ -5,7 +6,6 @@ import { LoadOptionsContext } from 'n8n-core';
 
 import { openSession } from '../../../nodes/Instagram/tokens/session';
 import type { CredentialType } from '../../../nodes/Instagram/tokens/session';
-import { forgetTokens } from '../../../nodes/Instagram/tokens/processCache';
 import { additionalDataFor, CredentialStore } from '../../harness';
 import { useNock } from '../../harness/jest/nock';
 
@@ -13,7 +13,7 @@ const DAY = 86_400_000;
 const app = { appId: '123', appSecret: 'app-secret-value' };
 
 useNock();
-beforeEach(forgetTokens);
+beforeEach(resetProcessState);
 
 /** A stored credential, and how the account list of the editor opens it. */
 async function stored(type: CredentialType, data: ICredentialDataDecryptedObject) {

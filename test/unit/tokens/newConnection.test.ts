@@ -1,10 +1,10 @@
-import { forgetTokens } from '../../../nodes/Instagram/tokens/processCache';
+import { resetProcessState } from '../../../nodes/Instagram/shared/processState';
 import type { FakeN8n } from './fakeN8n';
 import { consented, DAY, obtained, pasted, refused } from './fakeN8n';
 
 const app = { appId: '1234567890', appSecret: 'app-secret-value' };
 
-beforeEach(forgetTokens);
+beforeEach(resetProcessState);
 
 /** What n8n's OAuth2 callback does: it lays the new answer over what is stored. */
 function connectAgain(n8n: FakeN8n, token: string): void {
@@ -71,7 +71,7 @@ describe('session > another pasted token while an exchange is under way', () => 
 		const n8n = await pastedDuringExchange();
 		n8n.now += 8 * DAY;
 		await n8n.open();
-		forgetTokens();
+		resetProcessState();
 		expect((await n8n.open()).source.current()).toBe('renewed from renewed from pasted-token-of-B');
 		expect(n8n.stored.accessToken).toBe('pasted-token-of-B');
 	});

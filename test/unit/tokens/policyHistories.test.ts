@@ -1,9 +1,9 @@
+import { resetProcessState } from '../../../nodes/Instagram/shared/processState';
 import fc from 'fast-check';
 import type { IDataObject } from 'n8n-workflow';
 
 import type { LoginMethod } from '../../../nodes/Instagram/graph/types';
 import { REFRESH_AGE } from '../../../nodes/Instagram/tokens/policy';
-import { forgetTokens } from '../../../nodes/Instagram/tokens/processCache';
 import type { Answer, FakeN8n } from './fakeN8n';
 import { consented, DAY, lost, obtained, refused } from './fakeN8n';
 
@@ -103,7 +103,7 @@ async function live(
 	history: Step[],
 	use: (n8n: FakeN8n, meta: FakeMeta, value: string | undefined) => void,
 ): Promise<FakeMeta> {
-	forgetTokens();
+	resetProcessState();
 	const n8n = consented(method, {});
 	const meta = new FakeMeta(method, () => n8n.now);
 	n8n.respond = ({ qs }) => meta.answer(qs as IDataObject);
@@ -115,7 +115,7 @@ async function live(
 	await open();
 	for (const { after, outage, restart, reconnect } of history) {
 		n8n.now += after;
-		if (restart) forgetTokens();
+		if (restart) resetProcessState();
 		if (reconnect) connect(n8n, meta, method);
 		// The hour after the consent screen is all that a new connection has: here it is used while Meta is well.
 		meta.outage = outage && !reconnect;

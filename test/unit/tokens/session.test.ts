@@ -1,11 +1,11 @@
+import { resetProcessState } from '../../../nodes/Instagram/shared/processState';
 import { GraphError } from '../../../nodes/Instagram/graph/errors';
 import { fingerprint } from '../../../nodes/Instagram/tokens/token';
-import { forgetTokens } from '../../../nodes/Instagram/tokens/processCache';
 import { consented, DAY, lost, obtained, pasted, refused, START } from './fakeN8n';
 
 const app = { appId: '1234567890', appSecret: 'app-secret-value' };
 
-beforeEach(forgetTokens);
+beforeEach(resetProcessState);
 
 async function failure(promise: Promise<unknown>): Promise<Error & { description?: string }> {
 	return await promise.then(
@@ -38,7 +38,7 @@ describe('a token fresh from the consent screen', () => {
 				access_token: 'short',
 			},
 		});
-		forgetTokens();
+		resetProcessState();
 		expect((await n8n.open()).source.current()).toBe('long');
 		expect(n8n.requests).toHaveLength(1);
 		expect(held.state()).toEqual({
@@ -89,7 +89,7 @@ describe('a token fresh from the consent screen', () => {
 		expect(held.source.current()).toBe('system');
 		expect(held.state()).toMatchObject({ kind: 'permanent', expiresAt: null, scopes: ['instagram_basic'] });
 		n8n.now += 400 * DAY;
-		forgetTokens();
+		resetProcessState();
 		expect((await n8n.open()).warnings).toEqual([]);
 		expect(n8n.paths()).toEqual(['/v26.0/debug_token']);
 	});
@@ -157,7 +157,7 @@ describe('a long-lived token', () => {
 		n8n.respond = () => obtained('long-2');
 		expect((await n8n.open()).source.current()).toBe('long-2');
 		expect(n8n.paths()).toEqual([path]);
-		forgetTokens();
+		resetProcessState();
 		expect((await n8n.open()).source.current()).toBe('long-2');
 		expect(n8n.requests).toHaveLength(1);
 	});
@@ -167,7 +167,7 @@ describe('a long-lived token', () => {
 		let count = 1;
 		n8n.respond = () => obtained(`long-${++count}`);
 		for (let passed = 20; passed <= 160; passed += 20) {
-			forgetTokens();
+			resetProcessState();
 			n8n.now = START + passed * DAY;
 			expect((await n8n.open()).source.current()).toBe(`long-${1 + passed / 20}`);
 		}
@@ -225,7 +225,7 @@ describe('several executions at once', () => {
 		const other = consented('instagram', { access_token: 'short' });
 		other.respond = () => obtained('long of the other');
 		await other.open();
-		forgetTokens();
+		resetProcessState();
 		const context = n8n.context() as { getCredentials: () => Promise<unknown> };
 		const read = context.getCredentials;
 		let reads = 0;
@@ -281,11 +281,11 @@ describe('a pasted token', () => {
 		n8n.respond = () => obtained('long');
 		expect((await n8n.open()).source.current()).toBe('long');
 		expect(n8n.stored.accessToken).toBe('pasted-token');
-		forgetTokens();
+		resetProcessState();
 		n8n.now += 8 * DAY;
 		n8n.respond = () => obtained('long-2');
 		expect((await n8n.open()).source.current()).toBe('long-2');
-		forgetTokens();
+		resetProcessState();
 		expect((await n8n.open()).source.current()).toBe('long-2');
 		expect(n8n.paths()).toEqual(['/access_token', '/refresh_access_token']);
 	});
@@ -296,7 +296,7 @@ describe('a pasted token', () => {
 		const held = await n8n.open();
 		expect(held.source.current()).toBe('pasted-token');
 		expect(held.warnings).toEqual([]);
-		forgetTokens();
+		resetProcessState();
 		await n8n.open();
 		expect(n8n.requests).toHaveLength(1);
 		n8n.now += 7 * DAY;
@@ -334,7 +334,7 @@ describe('a pasted token', () => {
 		n8n.respond = ({ url }) =>
 			url.endsWith('debug_token') ? { data: { is_valid: true, scopes: [], ...told } } : obtained('long');
 		expect((await n8n.open()).source.current()).toBe(calls.length > 1 ? 'long' : 'pasted-token');
-		forgetTokens();
+		resetProcessState();
 		await n8n.open();
 		expect(n8n.paths().map((path) => path.split('/').at(-1))).toEqual(calls);
 		expect(n8n.requests[0]!.qs).toEqual({
@@ -442,7 +442,7 @@ describe('a token that Meta refuses in the middle of a run', () => {
 		const session = await n8n.open();
 		expect(await session.source.replacementFor('long')).toBeUndefined();
 		n8n.now += 8 * DAY;
-		forgetTokens();
+		resetProcessState();
 		n8n.respond = () => obtained('newer');
 		await n8n.open();
 		expect(await session.source.replacementFor('long')).toBe('newer');
@@ -532,7 +532,7 @@ it('puts no token and no secret into an error or a warning', async () => {
 			pasted('facebook', { ...app, accessToken: 'short-token-value' }),
 			pasted('instagram', { ...app, accessToken: 'short-token-value' }),
 		]) {
-			forgetTokens();
+			resetProcessState();
 			n8n.respond = () => refused(code, 'Malformed access token short-token-value, app-secret-value');
 			const left = await n8n.open().then(
 				({ warnings }) => JSON.stringify(warnings),

@@ -1,10 +1,11 @@
-import { forgetTokens, singleFlight } from '../../../nodes/Instagram/tokens/processCache';
+import { resetProcessState } from '../../../nodes/Instagram/shared/processState';
+import { singleFlight } from '../../../nodes/Instagram/tokens/processCache';
 import { consented, obtained, pasted, START } from './fakeN8n';
 
 const app = { appId: '1234567890', appSecret: 'app-secret-value' };
 const never = async (): Promise<never> => await new Promise(() => undefined);
 
-beforeEach(forgetTokens);
+beforeEach(resetProcessState);
 afterEach(() => jest.restoreAllMocks());
 
 /** Minutes take milliseconds. */

@@ -17,6 +17,7 @@ import { detectChanges, readPollState, sample } from './changes';
 import type { PollSettings } from './parameters';
 import { settingsOf } from './parameters';
 import type { PollContext } from './types';
+import { processStore } from '../../shared/processState';
 
 /** Where the state is in the node's static data. */
 const STATE_KEY = 'state';
@@ -28,7 +29,7 @@ const running = new WeakSet<object>();
  * The latest state of each trigger in this process. n8n saves a workflow's static data as a whole, as they were when an
  * execution began: an execution that ends may write an older state over a newer one. Then the newer one counts.
  */
-const latest = new Map<string, IDataObject & { at: number }>();
+const latest = processStore(new Map<string, IDataObject & { at: number }>());
 
 /** Triggers whose state is remembered, those of deleted workflows included. */
 const TRIGGERS_AT_MOST = 200;
@@ -121,9 +122,4 @@ export async function poll(context: IPollFunctions): Promise<INodeExecutionData[
 		context.__emitError(error);
 	}
 	return found.length === 0 ? null : [found.map(({ item }) => ({ json: item }))];
-}
-
-/** Forgets all states; for tests, which share a process. */
-export function forgetPolls(): void {
-	latest.clear();
 }

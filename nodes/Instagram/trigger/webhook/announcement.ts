@@ -9,6 +9,7 @@ import { reachedBy, signedRequest } from './relay';
 import { signatureOf } from './signature';
 import type { SignedPeer, Subscribed, TriggerState } from './state';
 import { isPeer, isSubscribed, mergeSubscribed } from './state';
+import { processStore } from '../../shared/processState';
 
 /** Stands where Meta writes `instagram`, so that neither can be taken for the other. */
 const OBJECT = 'n8n_instagram_trigger';
@@ -59,7 +60,7 @@ export interface PeerReply {
 }
 
 /** Signatures of the announcements of the last minutes -> when they were sent. */
-const received = new Map<string, number>();
+const received = processStore(new Map<string, number>());
 
 function isReplay(signature: string, sentAt: number, now: number): boolean {
 	for (const [known, at] of received) if (now - at > VALID_MS) received.delete(known);
@@ -227,9 +228,4 @@ export async function announce(
 	const status = answer?.statusCode;
 	if (reached === 'online' && !reply) return { reached: 'unreachable', status };
 	return { reached, ...(status === undefined ? {} : { status }), ...(reply ? { reply } : {}) };
-}
-
-/** Forgets which announcements were received; for tests, which share a process. */
-export function forgetAnnouncements(): void {
-	received.clear();
 }

@@ -17,6 +17,7 @@ import { signPeer } from './peers';
 import type { Send } from './relay';
 import type { SignedPeer, TriggerState } from './state';
 import { readState } from './state';
+import { processStore } from '../../shared/processState';
 
 /** n8n's request helper, which returns any HTTP status. */
 export function senderOf(context: TriggerContext): Send {
@@ -56,7 +57,7 @@ export function accountToStore(
 }
 
 /** Accounts by trigger, parameter and credential, also before n8n has saved them; and why one could not be resolved. */
-const resolved = new Map<string, { id?: string; error?: Error; at: number }>();
+const resolved = processStore(new Map<string, { id?: string; error?: Error; at: number }>());
 
 const RESOLVED_AT_MOST = 1000;
 
@@ -114,7 +115,7 @@ export async function resolveLostAccount(context: TriggerContext, now: number): 
 }
 
 /** Triggers without an account in their static data -> since when, in milliseconds. */
-const incompleteSince = new Map<string, number>();
+const incompleteSince = processStore(new Map<string, number>());
 
 /** An activation takes seconds. */
 const ACTIVATION_MS = 2 * 60 * 1000;
@@ -136,12 +137,6 @@ export function maySave(context: TriggerContext, isComplete: boolean, now: numbe
 	const [oldest] = incompleteSince.keys();
 	if (oldest !== undefined && incompleteSince.size > RESOLVED_AT_MOST) incompleteSince.delete(oldest);
 	return now - since > ACTIVATION_MS;
-}
-
-/** Forgets all accounts; for tests, which share a process. */
-export function forgetResolvedAccounts(): void {
-	resolved.clear();
-	incompleteSince.clear();
 }
 
 /** Everything that a hook of n8n needs. */

@@ -4,6 +4,7 @@ import type { Announced, Intent, PeerReply, Sender } from './announcement';
 import { announce } from './announcement';
 import { knownPeers, register, sortedPeers, unregister } from './peers';
 import type { SignedPeer, TriggerState } from './state';
+import { processStore } from '../../shared/processState';
 
 /** The app's other triggers, as a hook finds them. */
 export interface Peers {
@@ -164,7 +165,7 @@ export async function takeOver(
 }
 
 /** URL -> when it was asked for a proof last, in milliseconds. */
-const confirmedAt = new Map<string, number>();
+const confirmedAt = processStore(new Map<string, number>());
 
 /** How often an address is asked for a proof at most. */
 const CONFIRM_EVERY_MS = 10 * 60 * 1000;
@@ -192,9 +193,4 @@ export async function confirmPeers(
 	const confirmed = discovery.replies().map(({ self }) => self);
 	const settled = [...discovery.urls('gone'), ...discovery.urls('online')];
 	return { confirmed, unproven: unproven.filter((peer) => !settled.includes(urlOf(own, peer))) };
-}
-
-/** Forgets who was asked; for tests, which share a process. */
-export function forgetConfirmed(): void {
-	confirmedAt.clear();
 }

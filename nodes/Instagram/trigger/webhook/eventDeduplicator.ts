@@ -2,6 +2,7 @@ import { createHash } from 'crypto';
 
 import type { InstagramEvent } from './eventTypes';
 import { EVENT_TABLE } from './eventTypes';
+import { processStore } from '../../shared/processState';
 
 /** Hexadecimal digits: the chance that two of a million events share a key is one in 37 million. */
 const KEY_LENGTH = 16;
@@ -52,7 +53,7 @@ const STORED = 1000;
 type Seen = Map<string, number>;
 
 /** What this process has seen, by trigger; the one that was called last is last. */
-const memory = new Map<string, Seen>();
+const memory = processStore(new Map<string, Seen>());
 
 /** `<key>:<seconds, base 36>`, separated by blanks: one text, because n8n wraps every stored object. */
 const ENTRY = /^([0-9a-f]{16}):([0-9a-z]{1,8})$/;
@@ -136,9 +137,4 @@ export function filterUnseen(
 /** How many events the process remembers, by trigger. */
 export function seenCounts(): ReadonlyMap<string, number> {
 	return new Map([...memory].map(([nodeKey, { size }]) => [nodeKey, size]));
-}
-
-/** Forgets everything; for tests, which share a process. */
-export function forgetSeen(): void {
-	memory.clear();
 }

@@ -16,9 +16,10 @@ import { mergeSubscribed, noteSubscribed, readState, takeSubscribed, writeState 
 import type { SubscriptionState } from './subscriptionState';
 import { activeState, isComplete, readSubscriptionState } from './subscriptionState';
 import { ownVerifyToken } from './verification';
+import { processStore } from '../../shared/processState';
 
 /** The latest hook by app. */
-const latest = new Map<string, Promise<unknown>>();
+const latest = processStore(new Map<string, Promise<unknown>>());
 
 /**
  * Runs the hooks of an app one after the other: n8n activates workflows at the same time, and two triggers that both

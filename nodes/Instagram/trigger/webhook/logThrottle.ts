@@ -1,5 +1,6 @@
 import type { TriggerContext } from './parameters';
 import { nodeKeyOf } from './parameters';
+import { processStore } from '../../shared/processState';
 
 /** What a trigger logs on request of anybody on the internet, and how often at most, in milliseconds. */
 const EVERY_MS = {
@@ -16,7 +17,7 @@ const EVERY_MS = {
 const TRIGGERS_AT_MOST = 1000;
 
 /** Trigger and kind of line -> when it was logged last. */
-const loggedAt = new Map<string, number>();
+const loggedAt = processStore(new Map<string, number>());
 
 /**
  * Rate-limits log lines, so that a flood of requests does not flood the log.
@@ -32,9 +33,4 @@ export function shouldLog(context: TriggerContext, kind: keyof typeof EVERY_MS, 
 	const [oldest] = loggedAt.keys();
 	if (oldest !== undefined && loggedAt.size > TRIGGERS_AT_MOST) loggedAt.delete(oldest);
 	return true;
-}
-
-/** Forgets what was logged; for tests, which share a process. */
-export function forgetLogged(): void {
-	loggedAt.clear();
 }

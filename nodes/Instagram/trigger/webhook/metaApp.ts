@@ -5,6 +5,7 @@ import { credentialId } from '../../tokens/credentialStore';
 import { fingerprint } from '../../tokens/token';
 import type { TriggerContext } from './parameters';
 import { isSigned, signatureOf } from './signature';
+import { processStore } from '../../shared/processState';
 
 /** The Meta app behind a credential, as far as webhooks need it. */
 export interface MetaApp {
@@ -32,7 +33,7 @@ const REREAD_AFTER_MS = 5 * 1000;
 
 const CACHED_AT_MOST = 1000;
 
-const cache = new Map<string, { app: Promise<MetaApp>; readAt: number }>();
+const cache = processStore(new Map<string, { app: Promise<MetaApp>; readAt: number }>());
 
 /** Reads the app of the node's credential, as it is stored at this moment. */
 export async function readApp(context: TriggerContext): Promise<MetaApp> {
@@ -100,9 +101,4 @@ export function proofOf({ secrets }: MetaApp, statement: readonly unknown[]): st
 /** Whether a statement was made by a trigger of this app. */
 export function isProven({ secrets }: MetaApp, statement: readonly unknown[], proof: unknown): boolean {
 	return isSigned(JSON.stringify(statement), proof, secrets);
-}
-
-/** Forgets all apps; for tests, which share a process. */
-export function forgetApps(): void {
-	cache.clear();
 }

@@ -3,6 +3,7 @@ import { isSameAddress, isTriggerPath } from './address';
 import type { MetaApp } from './metaApp';
 import { isProven, proofOf } from './metaApp';
 import type { Peer, SignedPeer } from './state';
+import { processStore } from '../../shared/processState';
 
 /** Limits of the register: what runs on one n8n is far below. */
 const APPS_AT_MOST = 200;
@@ -13,7 +14,7 @@ const PEERS_AT_MOST = 500;
  * triggers of an app receive its events through the one whose address Meta has. n8n 2.40 calls no hook of a webhook
  * trigger when it starts: the static data of the holder keeps what this register forgets.
  */
-const apps = new Map<string, Map<string, SignedPeer>>();
+const apps = processStore(new Map<string, Map<string, SignedPeer>>());
 
 function addressKey({ path, isTest }: WebhookAddress): string {
 	return `${isTest ? 'test' : 'live'} ${path}`;
@@ -91,9 +92,4 @@ export function knownPeers(app: MetaApp, own: OwnAddress, stored: readonly Signe
 /** In an order that does not change, so that nothing is saved where nothing has changed. */
 export function sortedPeers(peers: readonly SignedPeer[]): SignedPeer[] {
 	return [...peers].sort((one, other) => (addressKey(one) < addressKey(other) ? -1 : 1));
-}
-
-/** Forgets all triggers; for tests, which share a process. */
-export function forgetPeers(): void {
-	apps.clear();
 }

@@ -4,6 +4,7 @@ import type { OwnAddress, WebhookAddress } from './address';
 import { urlOf } from './address';
 import type { MetaApp } from './metaApp';
 import type { SignedPeer } from './state';
+import { processStore } from '../../shared/processState';
 
 /** Marks a request that comes from another trigger of the app, and the answer to it: neither goes any further. */
 export const RELAY_HEADER = 'x-instagram-trigger-relay';
@@ -74,7 +75,7 @@ export function reachedBy(answer: Pick<IN8nHttpFullResponse, 'statusCode' | 'hea
 }
 
 /** App and address -> failures in a row, and when the last one was. */
-const failures = new Map<string, { count: number; at: number }>();
+const failures = processStore(new Map<string, { count: number; at: number }>());
 
 function noteOutcome(key: string, reached: Reached, now: number): number {
 	const count = reached === 'unreachable' ? (failures.get(key)?.count ?? 0) + 1 : 0;
@@ -134,9 +135,4 @@ export interface RelayTarget {
 	send: Send;
 	/** Milliseconds since the epoch. */
 	now: number;
-}
-
-/** Forgets which peers have failed; for tests, which share a process. */
-export function forgetFailures(): void {
-	failures.clear();
 }

@@ -3,6 +3,7 @@ import { deepCopy } from 'n8n-workflow';
 
 import type { TriggerContext } from './parameters';
 import { nodeKeyOf } from './parameters';
+import { processStore } from '../../shared/processState';
 
 /** What a trigger itself has added to the app's subscriptions. Each field is noted by one trigger only. */
 export interface Subscribed {
@@ -144,7 +145,7 @@ export function writeState(context: TriggerContext, state: TriggerState): void {
  * the activation, if another trigger of the workflow could not be activated; and those of before the deactivation, if
  * another trigger of the workflow has just handed its notes over.
  */
-const subscribedHere = new Map<string, Subscribed>();
+const subscribedHere = processStore(new Map<string, Subscribed>());
 
 const REMEMBERED_AT_MOST = 1000;
 
@@ -163,9 +164,4 @@ export function takeSubscribed(context: TriggerContext): Subscribed | undefined 
 	const subscribed = subscribedHere.get(key);
 	subscribedHere.delete(key);
 	return subscribed;
-}
-
-/** Forgets what was subscribed; for tests, which share a process. */
-export function forgetSubscribed(): void {
-	subscribedHere.clear();
 }

@@ -1,3 +1,4 @@
+import { resetProcessState } from '../../../../nodes/Instagram/shared/processState';
 import { createHmac } from 'node:crypto';
 
 import type { IDataObject, IHttpRequestOptions, IN8nHttpFullResponse } from 'n8n-workflow';
@@ -5,14 +6,12 @@ import type { IDataObject, IHttpRequestOptions, IN8nHttpFullResponse } from 'n8n
 import type { Announcement, PeerReply } from '../../../../nodes/Instagram/trigger/webhook/announcement';
 import {
 	announce,
-	forgetAnnouncements,
 	parseAnnouncement,
 	receiveAnnouncement,
 } from '../../../../nodes/Instagram/trigger/webhook/announcement';
 import { discoverPeers, takeOver } from '../../../../nodes/Instagram/trigger/webhook/discovery';
 import type { MetaApp } from '../../../../nodes/Instagram/trigger/webhook/metaApp';
 import {
-	forgetPeers,
 	isTrusted,
 	knownPeers,
 	register,
@@ -51,8 +50,7 @@ const peer = (name: string, more: Partial<Peer> = {}, app = APP): SignedPeer =>
 const names = (list: readonly Peer[] = []) => list.map(({ nodeKey }) => nodeKey);
 
 beforeEach(() => {
-	forgetPeers();
-	forgetAnnouncements();
+	resetProcessState();
 });
 
 describe('the register of peers', () => {

@@ -1,10 +1,7 @@
+import { resetProcessState } from '../../../../nodes/Instagram/shared/processState';
 import fc from 'fast-check';
 
-import {
-	filterUnseen,
-	forgetSeen,
-	seenCounts,
-} from '../../../../nodes/Instagram/trigger/webhook/eventDeduplicator';
+import { filterUnseen, seenCounts } from '../../../../nodes/Instagram/trigger/webhook/eventDeduplicator';
 import type { InstagramEvent } from '../../../../nodes/Instagram/trigger/webhook/eventTypes';
 import { ACCOUNT } from '../payloads';
 
@@ -38,7 +35,7 @@ class Node {
 	}
 }
 
-beforeEach(forgetSeen);
+beforeEach(resetProcessState);
 
 describe('a delivery', () => {
 	it('is let through once', () => {
@@ -71,7 +68,7 @@ describe('a delivery', () => {
 		const ids = Array.from({ length: 1000 }, (_, index) => index);
 		expect(node.receives(ids)).toEqual(ids);
 		expect(node.receives([...ids].reverse())).toEqual([]);
-		forgetSeen();
+		resetProcessState();
 		expect(node.receives(ids)).toEqual([]);
 	});
 });
@@ -100,7 +97,7 @@ describe('what is stored', () => {
 		const node = new Node();
 		node.receives([1]);
 		node.receives([2], NOW + 1000);
-		forgetSeen();
+		resetProcessState();
 		expect(node.receives([1, 2, 3])).toEqual([3]);
 	});
 
@@ -111,7 +108,7 @@ describe('what is stored', () => {
 		node.receives([2]);
 		node.stored = before;
 		expect(node.receives([3])).toEqual([3]);
-		forgetSeen();
+		resetProcessState();
 		expect(node.receives([1, 2, 3, 4])).toEqual([4]);
 	});
 
@@ -119,9 +116,9 @@ describe('what is stored', () => {
 		const node = new Node();
 		node.receives([1]);
 		const [mine, elsewhere] = [node.stored, new Node()];
-		forgetSeen();
+		resetProcessState();
 		elsewhere.receives([2]);
-		forgetSeen();
+		resetProcessState();
 		expect(node.receives([1])).toEqual([]);
 		node.stored = elsewhere.stored;
 		expect(node.receives([1, 2])).toEqual([]);
@@ -139,7 +136,7 @@ describe('what is stored', () => {
 		expect(typeof node.stored).toBe('string');
 		expect(String(node.stored).split(' ')).toHaveLength(1000);
 		expect(String(node.stored).length).toBeLessThan(25_000);
-		forgetSeen();
+		resetProcessState();
 		expect(node.receives([1999, 2000, 2999])).toEqual([1999]);
 	});
 
@@ -159,7 +156,7 @@ describe('what is stored', () => {
 		const node = new Node();
 		node.stored = stored;
 		expect(node.receives([1])).toEqual([1]);
-		forgetSeen();
+		resetProcessState();
 		expect(node.receives([1])).toEqual([]);
 	});
 
@@ -167,7 +164,7 @@ describe('what is stored', () => {
 		const node = new Node();
 		node.receives([1, 2]);
 		node.stored = `broken ${String(node.stored)} 0123`;
-		forgetSeen();
+		resetProcessState();
 		expect(node.receives([1, 2, 3])).toEqual([3]);
 	});
 });
@@ -177,7 +174,7 @@ describe('time', () => {
 		const node = new Node();
 		node.receives([1]);
 		expect(node.receives([1], NOW + 36 * HOUR)).toEqual([]);
-		forgetSeen();
+		resetProcessState();
 		expect(node.receives([1], NOW + 36 * HOUR)).toEqual([]);
 	});
 
@@ -217,7 +214,7 @@ describe('any history', () => {
 	it('runs no event twice and none never, whatever is restarted after it was saved', () => {
 		fc.assert(
 			fc.property(steps, (history) => {
-				forgetSeen();
+				resetProcessState();
 				const node = new Node();
 				const ran: number[] = [];
 				const delivered = new Set<number>();
@@ -227,7 +224,7 @@ describe('any history', () => {
 					if (step === 'restart') {
 						// A restart right after a save was lost is what cannot be helped.
 						if (!saved) continue;
-						forgetSeen();
+						resetProcessState();
 						previous = node.stored;
 					} else if (step === 'lost save') {
 						node.stored = previous;

@@ -1,7 +1,8 @@
+import { resetProcessState } from '../../../../nodes/Instagram/shared/processState';
 import type { ICredentialDataDecryptedObject, IWebhookFunctions } from 'n8n-workflow';
 
 import type { MetaApp } from '../../../../nodes/Instagram/trigger/webhook/metaApp';
-import { appOf, findApp, forgetApps, readApp } from '../../../../nodes/Instagram/trigger/webhook/metaApp';
+import { appOf, findApp, readApp } from '../../../../nodes/Instagram/trigger/webhook/metaApp';
 
 const NOW = Date.UTC(2026, 10, 22);
 
@@ -22,7 +23,7 @@ function nodeWith(
 
 const OAUTH = { loginMethod: 'instagram', clientId: '123', clientSecret: 'first' };
 
-beforeEach(forgetApps);
+beforeEach(resetProcessState);
 
 describe('an app', () => {
 	it.each<[string, string, ICredentialDataDecryptedObject, Partial<MetaApp>]>([

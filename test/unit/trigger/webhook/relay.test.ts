@@ -1,12 +1,8 @@
+import { resetProcessState } from '../../../../nodes/Instagram/shared/processState';
 import type { IHttpRequestOptions } from 'n8n-workflow';
 
 import type { MetaApp } from '../../../../nodes/Instagram/trigger/webhook/metaApp';
-import {
-	forgetFailures,
-	reachedBy,
-	relay,
-	RELAY_HEADER,
-} from '../../../../nodes/Instagram/trigger/webhook/relay';
+import { reachedBy, relay, RELAY_HEADER } from '../../../../nodes/Instagram/trigger/webhook/relay';
 import type { SignedPeer } from '../../../../nodes/Instagram/trigger/webhook/state';
 
 const rawBody = Buffer.from('{"text":"caf\\u00e9"}');
@@ -45,7 +41,7 @@ function answering(statuses: Record<string, number>) {
 	return { requests, send };
 }
 
-beforeEach(forgetFailures);
+beforeEach(resetProcessState);
 
 describe('relay', () => {
 	it('passes the bytes and the signature on as received, and marks them', async () => {
