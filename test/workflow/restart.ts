@@ -3,7 +3,6 @@ import { forgetSent } from '../../nodes/Instagram/actions/once';
 import { forgetPages } from '../../nodes/Instagram/pages';
 import { forgetKeys } from '../../nodes/Instagram/publishing/deduplication';
 import { processJournal } from '../../nodes/Instagram/publishing/journal';
-import { publishedMedia } from '../../nodes/Instagram/publishing/publish';
 import { forgetTokens } from '../../nodes/Instagram/tokens/memory';
 
 /** n8n starts anew: what the package remembers in memory is gone. */
@@ -13,6 +12,5 @@ export function restartN8n(): void {
 	forgetTokens();
 	forgetKeys();
 	processJournal.clear();
-	publishedMedia.clear();
 	forgetSent();
 }

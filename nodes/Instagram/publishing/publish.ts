@@ -3,13 +3,20 @@ import { GraphError, mediaStatusError, unreadableError } from '../graph/errors';
 import { asError } from '../graph/thrown';
 import type { Desk } from './desk';
 import type { JournalEntry, SentPost } from './journal';
-import { KnownIds } from './knownIds';
+import { processJournal } from './journal';
 import type { Published } from './outcome';
 import { notPublished, PostFailure, refusedPublish, unknownOutcome } from './outcome';
 import { readPublishAnswer } from './publishAnswer';
 import { NextTry } from './nextTry';
 import type { Trace } from './settle';
 import { findPublished, settledStatus } from './settle';
+
+/** Asked around each publish that is sent; may throw to keep it from being sent. */
+export interface SendGuard {
+	beforeSend(): Promise<void>;
+	/** Meta has answered that the media is not ready: nothing is live, and waiting may take long. */
+	afterNotReady(): Promise<void>;
+}
 
 /** A container to publish, and what is known of the post it makes. */
 export interface Publication extends SentPost {
@@ -25,10 +32,8 @@ export interface Publication extends SentPost {
 	onLive?(): void;
 	/** What an earlier try of the same item has come to, and where this one notes how far it is. */
 	entry: JournalEntry;
+	guard?: SendGuard;
 }
-
-/** Media that this process has published. */
-export const publishedMedia = new KnownIds();
 
 /** Publishes sent for one container, at most: each further one only after a read said that the post is not live. */
 const SENDS = 3;
@@ -75,7 +80,7 @@ async function permalinkOf({ graph }: Desk, mediaId: string): Promise<string | u
 
 function result(publication: Publication, id: string | null, permalink?: string): Published {
 	const { containerId, includePermalink } = publication;
-	if (id !== null) publishedMedia.add(id);
+	if (id !== null) processJournal.ids.add(id);
 	return {
 		id,
 		containerId,
@@ -85,14 +90,14 @@ function result(publication: Publication, id: string | null, permalink?: string)
 }
 
 async function confirmed(desk: Desk, publication: Publication, id: string): Promise<Published> {
-	publishedMedia.add(id);
+	processJournal.ids.add(id);
 	publication.onLive?.();
 	const permalink = publication.includePermalink ? await permalinkOf(desk, id) : undefined;
 	return result(publication, id, permalink);
 }
 
 function traceOf({ productType, caption }: Publication, sentAt: number): Trace {
-	return { productType, caption, sentAt, others: publishedMedia };
+	return { productType, caption, sentAt, others: processJournal.ids };
 }
 
 /** A post that is known to be live but whose id was not told. */
@@ -133,7 +138,7 @@ export async function reconcile(
  * @see https://developers.facebook.com/docs/instagram-platform/instagram-graph-api/reference/ig-user/media_publish
  */
 export async function publishContainer(desk: Desk, publication: Publication): Promise<Published> {
-	const { containerId, entry } = publication;
+	const { containerId, entry, guard } = publication;
 	let nextTry: NextTry | undefined;
 	let firstSentAt: number | undefined;
 	let reason: GraphError | undefined;
@@ -146,6 +151,7 @@ export async function publishContainer(desk: Desk, publication: Publication): Pr
 			if (sends >= SENDS) throw notPublished(reason, containerId);
 		}
 		desk.throwIfCancelled();
+		await guard?.beforeSend();
 		firstSentAt ??= before ?? desk.clock.now();
 		entry.sentAt = before ?? desk.clock.now();
 		const answer = await send(desk, containerId);
@@ -156,6 +162,7 @@ export async function publishContainer(desk: Desk, publication: Publication): Pr
 		if (meaning === 'notReady') {
 			entry.sentAt = undefined;
 			sends -= 1;
+			await guard?.afterNotReady();
 			nextTry ??= new NextTry(desk, publication, desk.clock.now());
 			if ((await nextTry.wait()) === 'live') return await recovered(desk, publication, firstSentAt);
 		} else if (meaning !== 'unclear' && before === undefined) {

@@ -143,7 +143,7 @@ describe("Meta's error shape", () => {
 			subcode: 463,
 		});
 		const bare = refusal(graphShape({ message: 'No.' }));
-		expect(bare).toMatchObject({ kind: 'validation', code: undefined, outcome: 'refused' });
+		expect(bare).toMatchObject({ kind: 'validation', code: undefined, outcome: 'unknown' });
 		expect(bare.message).toContain('No.');
 	});
 

@@ -30,7 +30,7 @@ const CODES: Line[] = [
 	[100, 2207037, 'validation', 'never', 'refused'],
 	[100, 2207040, 'validation', 'never', 'refused'],
 	[352, 2207026, 'validation', 'never', 'refused'],
-	[9004, 2207052, 'mediaFetch', 'never', 'refused'],
+	[9004, 2207052, 'mediaFetch', 'newContainer', 'refused'],
 	[9007, 2207027, 'notReady', 'afterWait', 'refused'],
 	[36000, 2207004, 'validation', 'never', 'refused'],
 	[36001, 2207005, 'validation', 'never', 'refused'],

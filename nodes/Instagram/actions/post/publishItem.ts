@@ -5,7 +5,7 @@ import type { JournalEntry, SentPost } from '../../publishing/journal';
 import { digestOf, processJournal } from '../../publishing/journal';
 import type { Published } from '../../publishing/outcome';
 import { PostFailure } from '../../publishing/outcome';
-import type { Publication } from '../../publishing/publish';
+import type { Publication, SendGuard } from '../../publishing/publish';
 import { publishContainer, reconcile } from '../../publishing/publish';
 import { itemKeyOf } from '../itemKey';
 import type { ItemRun } from '../operation';
@@ -60,7 +60,7 @@ class ItemPublishing implements Making {
 		return isOfUse && entry.containerId !== undefined ? entry.containerId : await this.make();
 	};
 
-	readonly publish = async (containerId: string, sentAt?: number): Promise<Published> => {
+	readonly publish = async (containerId: string, sentAt?: number, guard?: SendGuard): Promise<Published> => {
 		const { desk, entry } = this;
 		entry.sentAt ??= sentAt;
 		let current = containerId;
@@ -74,7 +74,7 @@ class ItemPublishing implements Making {
 		entry.containerId = current;
 		entry.content = this.content;
 		entry.sent = { kind, productType, caption };
-		return this.done(await publishContainer(desk, this.publication(current)));
+		return this.done(await publishContainer(desk, { ...this.publication(current), guard }));
 	};
 
 	private async make(): Promise<string> {
