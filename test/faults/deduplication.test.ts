@@ -178,6 +178,7 @@ describe('a key whose first try', () => {
 			const between = await start();
 			fault({ endpoint: 'publish', action: isLive ? 'reset-after' : 'reset-before' });
 			fault({ endpoint: 'status', action: 'reset-before', times: 99 });
+			fault({ endpoint: 'list', action: 'reset-before', times: 99 });
 			const { failed } = await execute(between);
 			expect(failed).toMatchObject([{ details: { published: 'unknown', retryable: false } }]);
 			heal();
@@ -192,6 +193,7 @@ describe('a key whose first try', () => {
 		const between = await start();
 		fault({ endpoint: 'publish', action: 'reset-after' });
 		fault({ endpoint: 'status', action: 'reset-before', times: 99 });
+		fault({ endpoint: 'list', action: 'reset-before', times: 99 });
 		await execute(between, undefined, 'manual');
 		heal();
 		resetProcessState();

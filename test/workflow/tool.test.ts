@@ -131,9 +131,9 @@ it.each<[string, IExecuteFunctions['addExecutionHints'] | undefined]>([
 	['is not there', undefined],
 	[
 		'fails',
-		() => {
+		jest.fn(() => {
 			throw new Error('no hints here');
-		},
+		}),
 	],
 ])(
 	'a hint that cannot be shown because addExecutionHints %s leaves a live post live',

@@ -3,7 +3,6 @@ import { asError } from '../graph/thrown';
 import { timeOf } from '../graph/timestamp';
 import type { LedgerRecord } from '../publishing/journal';
 import { digestOf, Journal } from '../publishing/journal';
-import { KnownIds } from '../publishing/knownIds';
 import { itemKeyOf } from './itemKey';
 import type { ItemRun } from './operation';
 import { processStore } from '../shared/processState';
@@ -41,8 +40,6 @@ interface Entry extends LedgerRecord<unknown> {
 /** What this process has sent; n8n's Retry on Fail runs all items of a node again. */
 const journal = processStore(new Journal<Entry>());
 
-/** Ids of what this process has sent. */
-const sentIds = processStore(new KnownIds());
 
 /** Waits before each look; the first leaves Meta time to finish what it was doing. */
 const LOOK_AFTER_MS = [2_000, 5_000, 10_000];
@@ -117,7 +114,7 @@ async function settle<Sent, Sought extends object>(
 	}
 	const { sought, sentAt } = entry;
 	const found =
-		sought && (await find(run, async () => await sending.look({ ...sought, sentAt, others: sentIds })));
+		sought && (await find(run, async () => await sending.look({ ...sought, sentAt, others: journal.ids })));
 	if (found !== undefined) return found;
 	const { what, description } = sending.unsure;
 	throw new GraphError({
@@ -146,7 +143,7 @@ export async function once<Sent, Sought extends object>(
 	try {
 		entry.result ??= await settle(run, sending, entry, content);
 		const id = sending.idOf(entry.result);
-		if (id !== undefined) sentIds.add(id);
+		if (id !== undefined) journal.ids.add(id);
 		return entry.result;
 	} finally {
 		close();

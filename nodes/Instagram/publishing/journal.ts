@@ -1,5 +1,6 @@
 import { createHash } from 'crypto';
 
+import { KnownIds } from './knownIds';
 import type { Published } from './outcome';
 import type { ContainerPlan, PostPlan } from './types';
 import { processStore } from '../shared/processState';
@@ -73,6 +74,9 @@ export function digestOf(content: unknown): string {
  * of the node at each try: there, what an earlier run has sent without a clear answer is found by its content.
  */
 export class Journal<Entry extends LedgerRecord<unknown> = JournalEntry> {
+	/** Ids of what this process has published or sent. */
+	readonly ids = new KnownIds();
+
 	private readonly executions = new Map<string, Execution<Entry>>();
 
 	private size = 0;
@@ -103,6 +107,7 @@ export class Journal<Entry extends LedgerRecord<unknown> = JournalEntry> {
 	}
 
 	clear(): void {
+		this.ids.clear();
 		this.executions.clear();
 		this.size = 0;
 	}

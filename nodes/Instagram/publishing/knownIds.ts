@@ -2,8 +2,8 @@
 const KEPT = 10_000;
 
 /**
- * Ids of what this process has published or sent, in whichever execution, so that none of it is taken for another item's whose
- * answer was lost.
+ * Ids of what this process has published or sent, in whichever execution, so that none of it is taken for another
+ * item's whose answer was lost.
  */
 export class KnownIds {
 	private readonly ids = new Set<string>();

@@ -3,14 +3,13 @@ import { GraphError, mediaStatusError, unreadableError } from '../graph/errors';
 import { asError } from '../graph/thrown';
 import type { Desk } from './desk';
 import type { JournalEntry, SentPost } from './journal';
-import { KnownIds } from './knownIds';
+import { processJournal } from './journal';
 import type { Published } from './outcome';
 import { notPublished, PostFailure, refusedPublish, unknownOutcome } from './outcome';
 import { readPublishAnswer } from './publishAnswer';
 import { NextTry } from './nextTry';
 import type { Trace } from './settle';
 import { findPublished, settledStatus } from './settle';
-import { processStore } from '../shared/processState';
 
 /** Asked around each publish that is sent; may throw to keep it from being sent. */
 export interface SendGuard {
@@ -35,9 +34,6 @@ export interface Publication extends SentPost {
 	entry: JournalEntry;
 	guard?: SendGuard;
 }
-
-/** Media that this process has published. */
-export const publishedMedia = processStore(new KnownIds());
 
 /** Publishes sent for one container, at most: each further one only after a read said that the post is not live. */
 const SENDS = 3;
@@ -84,7 +80,7 @@ async function permalinkOf({ graph }: Desk, mediaId: string): Promise<string | u
 
 function result(publication: Publication, id: string | null, permalink?: string): Published {
 	const { containerId, includePermalink } = publication;
-	if (id !== null) publishedMedia.add(id);
+	if (id !== null) processJournal.ids.add(id);
 	return {
 		id,
 		containerId,
@@ -94,14 +90,14 @@ function result(publication: Publication, id: string | null, permalink?: string)
 }
 
 async function confirmed(desk: Desk, publication: Publication, id: string): Promise<Published> {
-	publishedMedia.add(id);
+	processJournal.ids.add(id);
 	publication.onLive?.();
 	const permalink = publication.includePermalink ? await permalinkOf(desk, id) : undefined;
 	return result(publication, id, permalink);
 }
 
 function traceOf({ productType, caption }: Publication, sentAt: number): Trace {
-	return { productType, caption, sentAt, others: publishedMedia };
+	return { productType, caption, sentAt, others: processJournal.ids };
 }
 
 /** A post that is known to be live but whose id was not told. */

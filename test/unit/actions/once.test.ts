@@ -137,7 +137,7 @@ describe('sending once', () => {
 		'an answer without an id (%j) does not say that it is there: it is looked for',
 		async (answer) => {
 			const { sending, run, done } = given([answer], [[], [{ id: '21' }]]);
-			expect(await once(run(), { ...sending, idOf: (sent) => (sent as { id?: string }).id })).toEqual({
+			expect(await once(run(), { ...sending, idOf: (sent) => sent.id })).toEqual({
 				id: '21',
 			});
 			expect(done).toEqual(['send', LOOK, LOOK]);

@@ -3,7 +3,6 @@ import type { ItemRun } from '../../../nodes/Instagram/actions/operation';
 import { publishItem } from '../../../nodes/Instagram/actions/post/publishItem';
 import { Turns } from '../../../nodes/Instagram/actions/turns';
 import { processJournal } from '../../../nodes/Instagram/publishing/journal';
-import { publishedMedia } from '../../../nodes/Instagram/publishing/publish';
 import {
 	BLOCKED,
 	deskFor,
@@ -15,10 +14,7 @@ import {
 	UNREADABLE,
 } from '../publishing/scriptedGraph';
 
-beforeEach(() => {
-	processJournal.clear();
-	publishedMedia.clear();
-});
+beforeEach(() => processJournal.clear());
 
 const OPTIONS = { maxWait: 300, checkPublishingLimit: false, includePermalink: false };
 

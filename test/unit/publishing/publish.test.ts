@@ -1,8 +1,9 @@
 import { graphError } from '../../../nodes/Instagram/graph/errors';
 import type { Desk } from '../../../nodes/Instagram/publishing/container';
 import type { JournalEntry } from '../../../nodes/Instagram/publishing/journal';
+import { processJournal } from '../../../nodes/Instagram/publishing/journal';
 import type { Publication } from '../../../nodes/Instagram/publishing/publish';
-import { publishContainer, publishedMedia } from '../../../nodes/Instagram/publishing/publish';
+import { publishContainer } from '../../../nodes/Instagram/publishing/publish';
 import {
 	BLOCKED,
 	deskFor,
@@ -20,7 +21,7 @@ import {
 	UNREADABLE,
 } from './scriptedGraph';
 
-beforeEach(() => publishedMedia.clear());
+beforeEach(() => processJournal.clear());
 
 const PUBLISH = 'POST /me/media_publish';
 const CONTAINER = 'GET /111';
@@ -75,7 +76,7 @@ describe('a publish that is told to have worked', () => {
 		});
 		expect(graph.log).toEqual([PUBLISH, 'GET /900']);
 		expect(clock.sleeps).toEqual([]);
-		expect(publishedMedia.has('900')).toBe(true);
+		expect(processJournal.ids.has('900')).toBe(true);
 	});
 
 	it('is never sent in a way that the client may repeat, and has time', async () => {
@@ -353,7 +354,7 @@ describe('a publish whose answer is lost', () => {
 			status: 'PUBLISHED',
 		});
 		expect(graph.log).toEqual([PUBLISH, CONTAINER, LIST]);
-		expect(publishedMedia.has('900')).toBe(true);
+		expect(processJournal.ids.has('900')).toBe(true);
 	});
 
 	it('leaves the permalink out here too', async () => {
@@ -384,7 +385,7 @@ describe('a publish whose answer is lost', () => {
 	});
 
 	it('never takes a post of another item for its own', async () => {
-		publishedMedia.add('900');
+		processJournal.ids.add('900');
 		const { result } = publishing({
 			[PUBLISH]: [LOST()],
 			[CONTAINER]: [state('PUBLISHED')],
@@ -600,6 +601,33 @@ describe('a container that turned out to be live already', () => {
 		);
 		expect(await result).toEqual({ id: null, containerId: '111', status: 'PUBLISHED' });
 		expect(graph.log).toEqual([CONTAINER]);
+	});
+});
+
+describe('a guard', () => {
+	it('is asked before each publish, and told that the media was not ready', async () => {
+		const asked: string[] = [];
+		const note = (what: string) => async () => void (await Promise.resolve(asked.push(what)));
+		const { result } = publishing(
+			{ [PUBLISH]: [NOT_READY(), { id: '900' }], [CONTAINER]: [state('FINISHED')] },
+			{
+				includePermalink: false,
+				guard: { beforeSend: note('before'), afterNotReady: note('not ready') },
+			},
+		);
+		await result;
+		expect(asked).toEqual(['before', 'not ready', 'before']);
+	});
+
+	it('keeps a publish from being sent', async () => {
+		const beforeSend = async () => await Promise.reject(new Error('taken'));
+		const { graph, result, entry } = publishing(
+			{},
+			{ guard: { beforeSend, afterNotReady: async () => await Promise.resolve() } },
+		);
+		await expect(result).rejects.toThrow('taken');
+		expect(graph.log).toEqual([]);
+		expect(entry.sentAt).toBeUndefined();
 	});
 });
 
