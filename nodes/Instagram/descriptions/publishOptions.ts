@@ -23,7 +23,7 @@ export const publishOptions: INodeProperties = {
 			default: '',
 			placeholder: 'e.g. {{ $json.productId }}',
 			description:
-				'Text that tells this post from others, such as a product ID. This node publishes a key once per account, also across executions, and returns the first result for it later. The result is remembered for the last 1,000 posts of production executions.',
+				'Text that tells this post from others, such as a product ID. This node publishes a key once per account, also across executions and n8n workers; later ones get the first result, after a restart of n8n perhaps without its ID. Upper and lower case are different keys. Other nodes are not covered, nor keys older than about the last 10,000.',
 		},
 		{
 			displayName: 'Include Permalink',

@@ -62,8 +62,9 @@ function outcomeOf(
 	once: DeduplicationKey,
 	begun: { containerId: string; sentAt: number },
 ): KeyOutcome {
-	const isSettled = error instanceof PostFailure && error.published === false;
-	return isSettled || !once.mayBeLive ? 'not live' : { begun };
+	const failure = error instanceof PostFailure ? error : undefined;
+	if (failure?.published === false || !once.mayBeLive) return 'not live';
+	return { begun: { ...begun, containerId: failure?.containerId ?? begun.containerId } };
 }
 
 /** Publishes under a reserved key. */
