@@ -540,6 +540,21 @@ describe('Instagram Login', () => {
 		expect(stage.started()).toEqual(['b: messages']);
 	});
 
+	it('reaches a workflow that knows no holder once somebody listens in the one in the dashboard', async () => {
+		await stage.host.activate('a');
+		await followInstructions(await instructions('a'));
+		restartTriggers();
+		const from = logs.lines.length;
+		await stage.host.activate('b');
+		expect(logs.text(from)).toContain("it is not known here which address is in Meta's App Dashboard");
+		await stage.host.listen('a');
+		await stage.host.stopListening('a');
+		// Also where the webhooks run in another process.
+		restartTriggers();
+		await stage.happen('messages');
+		expect(stage.started()).toEqual(['b: messages']);
+	});
+
 	it('passes the register on where another address is pasted', async () => {
 		stage.workflow('c', { events: ['messages'] });
 		for (const id of ['a', 'b', 'c']) await stage.host.activate(id);

@@ -49,7 +49,7 @@ export const pollingTriggerProperties: INodeProperties[] = [
 				type: 'boolean',
 				default: false,
 				description:
-					'Whether to start the workflow also for what the account itself wrote. A workflow that answers would then answer itself.',
+					"Whether to also trigger on the account's own comments and messages. A workflow that replies would then trigger itself.",
 			},
 			{
 				displayName: 'Posts to Watch',

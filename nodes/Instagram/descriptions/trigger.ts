@@ -39,7 +39,7 @@ export const triggerProperties: INodeProperties[] = [
 			{
 				name: 'Message Edited',
 				value: 'message_edit',
-				description: 'Somebody changes a message that was sent',
+				description: 'Somebody edits a message that was sent',
 			},
 			{
 				name: 'Message Reaction',
@@ -89,7 +89,7 @@ export const triggerProperties: INodeProperties[] = [
 				type: 'boolean',
 				default: false,
 				description:
-					'Whether to start the workflow also for what the account itself wrote. A workflow that answers would then answer itself.',
+					"Whether to also trigger on the account's own comments and messages. A workflow that replies would then trigger itself.",
 			},
 			{
 				displayName: 'Replace Existing Callback',
@@ -106,7 +106,7 @@ export const triggerProperties: INodeProperties[] = [
 				typeOptions: { password: true },
 				default: '',
 				description:
-					"Text by which Meta's question whether this address is right is known to be Meta's. Leave empty to have one made from the app secret.",
+					'Secret that Meta must send when it verifies the webhook URL. Leave empty to derive it from the app secret.',
 			},
 		],
 	},

@@ -48,6 +48,12 @@ export const events: readonly Unverified[] = [
 		fallback: "Which events come follows from the app's own subscription, which names each.",
 	},
 	{
+		claim:
+			"The subscribed_apps of an account list only the token's own app under Instagram Login, with the ID of either app or none",
+		file: 'nodes/Instagram/trigger/webhook/accountSubscription.ts',
+		fallback: 'The first entry counts as the own one; under Facebook Login the app ID is compared.',
+	},
+	{
 		claim: 'Comments with their replies are read with 25 posts in one call without being too much data',
 		file: 'nodes/Instagram/trigger/polling/comments.ts',
 		fallback: "'Posts to Watch' lowers the number; Meta's refusal is told as it comes.",

@@ -42,7 +42,7 @@ export interface Announcement {
 	from: SignedPeer;
 	/** Path of the trigger that receives Meta's events now. */
 	holder?: string;
-	/** The register that is handed over. */
+	/** Other triggers of the app that the sender knows; with `leave`, the register that is handed over. */
 	peers?: SignedPeer[];
 	/** What the leaving trigger has subscribed and the recipient still needs: it is the recipient's to remove now. */
 	subscribed?: Subscribed;

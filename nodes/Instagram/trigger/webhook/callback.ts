@@ -59,7 +59,7 @@ export function callbackMissingError(url: string, verifyToken: string, isActive:
 	return new InputError(
 		'Instagram Login',
 		"needs a step in Meta's dashboard, which has not been done yet",
-		`${steps.map((step, index) => `${index + 1}. ${step}.`).join(' ')} If the dashboard already has the address of another workflow in this n8n, publish that workflow again instead: the two find each other then.`,
+		`${steps.map((step, index) => `${index + 1}. ${step}.`).join(' ')} If the dashboard already has the address of another workflow in this n8n, execute the trigger of that workflow instead, or publish it again: the two find each other then.`,
 	);
 }
 

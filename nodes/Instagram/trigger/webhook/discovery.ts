@@ -42,7 +42,11 @@ export interface Search {
 class Discovery {
 	private readonly answers = new Map<string, Announced & { address: WebhookAddress }>();
 
-	constructor(private readonly sender: Sender) {}
+	/** @param known peers that the holder is told of, in case that it does not know them */
+	constructor(
+		private readonly sender: Sender,
+		private readonly known: readonly SignedPeer[] = [],
+	) {}
 
 	async ask(addresses: readonly WebhookAddress[], intent: Intent): Promise<void> {
 		let next = [...addresses];
@@ -57,7 +61,7 @@ class Discovery {
 			await Promise.all(
 				[...fresh].map(async ([url, address]) => {
 					this.answers.set(url, { reached: 'unreachable', address });
-					this.answers.set(url, { ...(await announce(this.sender, address, { intent })), address });
+					this.answers.set(url, { ...(await this.announce(address, intent)), address });
 				}),
 			);
 			next = [...fresh.keys()].flatMap((url) => {
@@ -65,6 +69,14 @@ class Discovery {
 				return holder === undefined ? [] : [{ path: holder, isTest: false }];
 			});
 		}
+	}
+
+	private async announce(address: WebhookAddress, intent: Intent): Promise<Announced> {
+		const peers = this.known.filter((peer) => !isSameAddress(peer, address));
+		return await announce(this.sender, address, {
+			intent,
+			...(intent === 'join' && peers.length > 0 ? { peers } : {}),
+		});
 	}
 
 	urls(reached: Announced['reached']): string[] {
@@ -107,12 +119,12 @@ export async function discoverPeers(
 	{ intent, state, isHolder, callback }: Search,
 ): Promise<Peers> {
 	const { app, own } = sender;
-	const discovery = new Discovery(sender);
+	const { trusted, unproven } = knownPeers(app, own, state.peers);
+	const discovery = new Discovery(sender, trusted);
 	const lastHolder = state.holder === undefined ? [] : [{ path: state.holder, isTest: false }];
 	const production = own.isTest ? [{ path: own.path, isTest: false }] : [];
 	if (!isHolder) await discovery.ask([...(callback ? [callback] : []), ...lastHolder, ...production], intent);
 	const holder = isHolder ? undefined : holderIn(discovery.replies(), callback);
-	const { trusted, unproven } = knownPeers(app, own, state.peers);
 	if (!holder) {
 		await discovery.ask(
 			[...trusted, ...unproven],

@@ -83,7 +83,7 @@ export async function isSubscribed(context: IHookFunctions): Promise<boolean> {
 
 /** Subscribes the app, then the account. `added` grows with each step, so that it can be rolled back. */
 async function subscribeAll(hook: HookContext, found: SubscriptionState, added: Subscribed): Promise<void> {
-	const { context, app, self, state } = hook;
+	const { context, app, own, self, state } = hook;
 	let { isHolder } = found;
 	if (app.loginMethod === 'facebook') {
 		const claim = await claimCallback(hook, found.subscription, found.peers);
@@ -93,6 +93,11 @@ async function subscribeAll(hook: HookContext, found: SubscriptionState, added: 
 		assertCallback(hook, found);
 	}
 	added.account = await install(hook, found.peers);
+	if (app.loginMethod === 'instagram' && !own.isTest && !isHolder && !found.peers.holder) {
+		context.logger.info(
+			"Instagram Trigger: it is not known here which address is in Meta's App Dashboard. Until this trigger or another active one that it knows is there, no events come. 'Execute step' in the trigger shows what to do.",
+		);
+	}
 	// What an earlier deactivation could not remove is still to be removed.
 	const subscribed = mergeSubscribed(added, state.subscribed);
 	register(app, self);
