@@ -201,7 +201,6 @@ describe('an empty account', () => {
 						description,
 					),
 				),
-				),
 			);
 			expect(issues.filter(({ parameters }) => parameters)).toEqual([]);
 		},
