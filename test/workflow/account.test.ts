@@ -197,7 +197,7 @@ describe('an empty account', () => {
 						{ ...property, displayOptions: undefined },
 						{ account },
 						'',
-						{ typeVersion: 1 },
+						{ id: 'a', name: 'A', type: name, typeVersion: 1, position: [0, 0], parameters: {} },
 						description,
 					),
 				),
