@@ -30,6 +30,8 @@ export interface MintOptions {
 	pageId?: string;
 	expiresInSeconds?: number;
 	parent?: Token;
+	/** The token itself, where it is given; default: a new one. */
+	value?: string;
 }
 
 /** First eight hex digits of the SHA-256: what the log and the page show instead of a secret. */
@@ -51,7 +53,7 @@ export class TokenBook {
 			options.expiresInSeconds === undefined ? LIFE[loginMethod][kind] : options.expiresInSeconds * 1000;
 		const accountIds = options.accounts ?? person.accountIds;
 		const pageIds = options.pages ?? this.pagesFor(person.pageIds, options.accounts);
-		const value = this.newValue(loginMethod);
+		const value = options.value ?? this.newValue(loginMethod);
 		const token: Token = {
 			value,
 			fingerprint: fingerprint(value),

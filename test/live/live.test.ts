@@ -328,10 +328,10 @@ describe('the bound on calls', () => {
 			publish: undefined,
 			comment: false,
 			openQuestions: false,
-			mostCalls: 7,
+			mostCalls: 15,
 		});
-		expect(sandbox.get().world.requests.list()).toHaveLength(7);
-		expect(report.calls).toBe(7);
+		expect(sandbox.get().world.requests.list()).toHaveLength(15);
+		expect(report.calls).toBe(15);
 		expect(named('Media > Get Many')).toMatchObject({
 			verdict: 'not tried',
 			why: ['the bound on calls was reached before'],

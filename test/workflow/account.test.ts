@@ -1,4 +1,4 @@
-import type { INode, INodeType } from 'n8n-workflow';
+import type { INodeType } from 'n8n-workflow';
 import { NodeHelpers } from 'n8n-workflow';
 
 import { connectThroughConsent, loadPackage } from '../harness';
@@ -197,7 +197,7 @@ describe('an empty account', () => {
 						{ ...property, displayOptions: undefined },
 						{ account },
 						'',
-						{ typeVersion: 1 } as INode,
+						{ id: 'a', name: 'A', type: name, typeVersion: 1, position: [0, 0], parameters: {} },
 						description,
 					),
 				),

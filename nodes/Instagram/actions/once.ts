@@ -40,7 +40,6 @@ interface Entry extends LedgerRecord<unknown> {
 /** What this process has sent; n8n's Retry on Fail runs all items of a node again. */
 const journal = processStore(new Journal<Entry>());
 
-
 /** Waits before each look; the first leaves Meta time to finish what it was doing. */
 const LOOK_AFTER_MS = [2_000, 5_000, 10_000];
 

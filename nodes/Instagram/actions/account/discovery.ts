@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { graphError } from '../../graph/errors';
 import { readPage, recordsOf } from '../../graph/paging';
 import type { GraphClient, GraphPage } from '../../graph/types';
-import { withPlainChildren } from '../children';
+import { withPlainEdges } from '../plainEdges';
 
 /** A look at another account. */
 export interface Discovery {
@@ -49,7 +49,7 @@ export async function discovered(graph: GraphClient, discovery: Discovery): Prom
 		return found;
 	}
 
-	if (mediaLimit === 0) return await read(fields);
+	if (mediaLimit === 0) return withPlainEdges(await read(fields));
 	let profile: IDataObject = {};
 	async function mediaPage(after: string | undefined, size: number): Promise<GraphPage<IDataObject>> {
 		const nested = nestedMedia(mediaFields, size, after);
@@ -59,7 +59,7 @@ export async function discovered(graph: GraphClient, discovery: Discovery): Prom
 	}
 	const media: IDataObject[] = [];
 	for await (const record of recordsOf(mediaPage, { limit: mediaLimit, pageSize: PAGE_SIZE })) {
-		media.push(withPlainChildren(record));
+		media.push(withPlainEdges(record));
 		// Without a look at the page behind the last post, which would be empty and counts as a call.
 		if (media.length === profile.media_count) break;
 	}

@@ -4,6 +4,7 @@ import { readObject } from '../../graph/readObject';
 import { askedFields } from '../askedFields';
 import { about } from '../objectOf';
 import type { Operation } from '../operation';
+import { withPlainEdges } from '../plainEdges';
 import { commentOf } from './commentCall';
 
 /** One comment or reply. */
@@ -17,9 +18,7 @@ export const get: Operation = {
 			label: 'Fields',
 			of: 'a comment',
 		}).join(',');
-		return await about(
-			comment,
-			async () => await readObject(run.connection.graph, { id: comment.id, fields, permission: 'comments' }),
-		);
+		const read = { id: comment.id, fields, permission: 'comments' } as const;
+		return withPlainEdges(await about(comment, async () => await readObject(run.connection.graph, read)));
 	},
 };

@@ -11,6 +11,7 @@ import { mediaObject, resolveMedia } from '../mediaId';
 import { about } from '../objectOf';
 import type { ItemRun, Operation } from '../operation';
 import { limitOf } from '../parameters';
+import { withPlainEdges } from '../plainEdges';
 import { commentCall } from './commentCall';
 
 /** The most that Meta gives at once. */
@@ -65,7 +66,8 @@ export const getMany: Operation = {
 			const comments: IDataObject[] = [];
 			const records = run.connection.graph.records<IDataObject>(call, { limit, pageSize: PAGE_SIZE });
 			for await (const comment of records) {
-				comments.push(withReplies ? { ...comment, replies: await repliesOf(run, comment, fields) } : comment);
+				const replies = withReplies ? { replies: await repliesOf(run, comment, fields) } : {};
+				comments.push(withPlainEdges({ ...comment, ...replies }));
 			}
 			return comments;
 		});

@@ -7,10 +7,10 @@ import { pagingProperties } from '../../descriptions/paging';
 import { HASHTAG_MEDIA_FIELDS } from '../../descriptions/publicMediaFields';
 import { readChoice } from '../../publishing/given';
 import { askedFields } from '../askedFields';
-import { withPlainChildren } from '../children';
 import { loginOnly } from '../loginOnly';
 import { about } from '../objectOf';
 import { limitOf, locatorValue } from '../parameters';
+import { withPlainEdges } from '../plainEdges';
 import { readHashtagId } from './hashtag';
 import { mediaOfHashtag } from './mediaOfHashtag';
 
@@ -86,7 +86,7 @@ export const getMedia = loginOnly('facebook', 'Hashtag > Get Media', {
 				async (after, pageSize) => await graph.page(call, { after, pageSize }),
 				limit,
 			);
-			for await (const record of records) media.push(withPlainChildren(record));
+			for await (const record of records) media.push(withPlainEdges(record));
 			return media;
 		});
 	},

@@ -5,7 +5,8 @@ import { readObject } from '../../graph/readObject';
 import { mediaObject, resolveMedia } from '../mediaId';
 import { about } from '../objectOf';
 import type { Operation } from '../operation';
-import { mediaQuery, mediaRecord } from './record';
+import { withPlainEdges } from '../plainEdges';
+import { mediaQuery } from './query';
 
 /** A post, reel or story by its id or URL. */
 export const get: Operation = {
@@ -18,6 +19,6 @@ export const get: Operation = {
 			mediaObject(id),
 			async () => await readObject(run.connection.graph, { id, fields }),
 		);
-		return mediaRecord(media);
+		return withPlainEdges(media);
 	},
 };

@@ -7,7 +7,8 @@ import { pagingProperties } from '../../descriptions/paging';
 import { InputError } from '../../input';
 import type { Operation } from '../operation';
 import { limitOf, locatorValue } from '../parameters';
-import { mediaQuery, mediaRecord } from './record';
+import { withPlainEdges } from '../plainEdges';
+import { mediaQuery } from './query';
 
 /** `mediaEdge` -> Meta's edge. */
 const EDGES: Readonly<Record<string, 'media' | 'stories' | 'tags'>> = {
@@ -75,7 +76,7 @@ export const getMany: Operation = {
 			// The tags edge has cursors, but never a `next`.
 			{ limit, followCursors: edge === 'tags' },
 		);
-		for await (const media of found) records.push(mediaRecord(media));
+		for await (const media of found) records.push(withPlainEdges(media));
 		return records;
 	},
 };

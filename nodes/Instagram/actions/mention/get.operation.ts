@@ -11,6 +11,7 @@ import { loginOnly } from '../loginOnly';
 import { resolveMedia } from '../mediaId';
 import { about } from '../objectOf';
 import { locatorValue } from '../parameters';
+import { withPlainEdges } from '../plainEdges';
 import { mentionOf, mentioningComment, mentioningCommentId, mentioningMedia } from './mentionParameters';
 
 /** https://developers.facebook.com/docs/instagram-platform/instagram-graph-api/reference/ig-user/mentioned_comment */
@@ -79,7 +80,7 @@ export const get = loginOnly('facebook', 'Mention > Get', {
 			});
 			const found = answer[field] as IDataObject | undefined;
 			if (!found) throw graphError(NOT_FOUND, { permission: 'comments' });
-			return found;
+			return withPlainEdges(found);
 		});
 	},
 });

@@ -9,8 +9,8 @@ import { isGiven } from '../../publishing/given';
 import { askedFields } from '../askedFields';
 import type { Operation } from '../operation';
 import { collection, limitOf } from '../parameters';
+import { withPlainEdges } from '../plainEdges';
 import { inInbox } from './inbox';
-import { withPlainEdges } from './record';
 
 /** Conversations per request. */
 const PAGE_SIZE = 50;

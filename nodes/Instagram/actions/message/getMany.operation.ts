@@ -10,9 +10,9 @@ import { askedFields } from '../askedFields';
 import { about } from '../objectOf';
 import type { Operation } from '../operation';
 import { limitOf } from '../parameters';
+import { withPlainEdges } from '../plainEdges';
 import { conversationOf } from './ids';
 import { inInbox } from './inbox';
-import { withPlainEdges } from './record';
 
 /** Of older messages Meta gives the id and the time only; to ask for more is answered as if they were deleted. */
 const DETAILED = 20;

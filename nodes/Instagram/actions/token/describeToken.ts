@@ -68,7 +68,8 @@ export async function describeToken(connection: Connection): Promise<IDataObject
 		accounts: (reached ?? []).map((account) => ({ ...account })),
 		scopes: inspection?.scopes ?? (reached ? await grantedScopes(connection) : []),
 		...(issuedAt === undefined ? {} : { issuedAt: isoTime(issuedAt) }),
-		expiresAt: isoTime(inspection?.expiresAt ?? state.expiresAt),
+		// Of Meta's own words `null` is one: the token never ends.
+		expiresAt: isoTime(inspection ? inspection.expiresAt : state.expiresAt),
 		refreshAfter: isoTime(state.refreshAfter),
 		...(typeof dataAccessExpiresAt === 'number' ? { dataAccessExpiresAt: isoTime(dataAccessExpiresAt) } : {}),
 	};

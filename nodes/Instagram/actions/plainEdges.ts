@@ -9,8 +9,8 @@ function plain(value: unknown): unknown {
 }
 
 /**
- * A conversation or message whose edges (participants, messages, to, attachments) are plain lists, without Meta's
- * envelope: that holds the address of the next page, and with it the token.
+ * A record whose edges (children, replies, participants, attachments) are plain lists, without Meta's envelope: that holds
+ * the address of the next page, and with it the token.
  */
 export function withPlainEdges(record: IDataObject): IDataObject {
 	return Object.fromEntries(
