@@ -8,7 +8,7 @@ import { EVENT_TABLE } from '../../nodes/Instagram/trigger/webhook/eventTypes';
 import { CredentialStore, runWebhook } from '../harness';
 import type { WebhookRun } from '../harness';
 import { useNock } from '../harness/jest/nock';
-import { forgetTriggers } from './forgetTriggers';
+import { resetProcessState } from './resetProcessState';
 import { restartN8n } from './restart';
 import { activeState } from './triggerState';
 
@@ -58,7 +58,7 @@ const APP_SECRET = createHmac('sha256', 'samples').update('app').digest('hex');
 
 beforeEach(() => {
 	restartN8n();
-	forgetTriggers();
+	resetProcessState();
 });
 
 const bodyOf = ({ payload, rawBody }: Sample) => rawBody ?? JSON.stringify(payload);
@@ -145,12 +145,12 @@ describe('Instagram Trigger, with the deliveries that Meta was seen to send', ()
 		if (test) expect(active.log).toContain("the dashboard's sample came, the connection works");
 
 		// What the account itself did comes with the option only.
-		forgetTriggers();
+		resetProcessState();
 		const all = await deliver(sample, login, { includeEcho: true });
 		expect(eventsOf(all)).toEqual(test ? [] : events);
 
 		// While the editor listens, the dashboard's samples come, too; as often as they are sent.
-		forgetTriggers();
+		resetProcessState();
 		for (let number = 0; number < 2; number += 1) {
 			const listening = await deliver(sample, login, { test: true });
 			expect(eventsOf(listening)).toEqual(own ? [] : events);
@@ -184,7 +184,7 @@ describe('Instagram Trigger, with the deliveries that Meta was seen to send', ()
 
 	it('W36: is_deleted as text is the same as the boolean of W04', async () => {
 		const [text] = itemsOf(await deliver(sampleOf('W36'), 'facebook'));
-		forgetTriggers();
+		resetProcessState();
 		const [boolean] = itemsOf(await deliver(sampleOf('W04'), 'facebook'));
 		expect(text).toEqual(boolean);
 		expect(text?.is_deleted).toBe(true);
@@ -195,21 +195,21 @@ describe('Instagram Trigger, with the deliveries that Meta was seen to send', ()
 		expect(sticker).toMatchObject({
 			attachments: [{ type: 'sticker', payload: { sticker_id: '581904736250914' } }],
 		});
-		forgetTriggers();
+		resetProcessState();
 		const [raw] = itemsOf(await deliver(sampleOf('W82'), 'instagram'));
 		expect(raw).toMatchObject({
 			accountId: ACCOUNT,
 			sender: { id: '628401957336214' },
 			app_id: '263902037430900',
 		});
-		forgetTriggers();
+		resetProcessState();
 		const [echo] = itemsOf(await deliver(sampleOf('W85'), 'instagram', { includeEcho: true }));
 		expect(echo).toMatchObject({ is_echo: true, app_id: '1537294610028471', metadata: 'x' });
 	});
 
 	it('W40: the log says that messages are not ticked', async () => {
 		expect((await deliver(sampleOf('W40'), 'instagram')).log).toContain("not subscribed to 'messages'");
-		forgetTriggers();
+		resetProcessState();
 		expect((await deliver(sampleOf('W41'), 'instagram')).log).not.toContain('num_edit');
 	});
 });
