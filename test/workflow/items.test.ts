@@ -184,14 +184,14 @@ describe('an item that fails', () => {
 	const mixed = [
 		item('broken', 'missing.jpg'),
 		item('good', 'pottery-1.jpg'),
-		item('refused', 'picture.png'),
+		item('refused', 'not-an-image.jpg'),
 		item('good too', 'pottery-2.jpg'),
 		item('too wide', 'too-wide.jpg'),
 	];
 	const expected = [
 		{ error: expect.stringMatching(/^Meta could not fetch/), code: 9004, subcode: 2207052, item: 0 },
 		{
-			error: expect.stringMatching(/ends in \.png.*Edit Image node \(Format: JPEG\)/),
+			error: expect.stringMatching(/Edit Image node/),
 			code: 36001,
 			subcode: 2207005,
 			item: 2,

@@ -8,7 +8,7 @@ import { EVENT_TABLE } from '../../nodes/Instagram/trigger/webhook/eventTypes';
 import { CredentialStore, runWebhook } from '../harness';
 import type { WebhookRun } from '../harness';
 import { useNock } from '../harness/jest/nock';
-import { resetProcessState } from './resetProcessState';
+import { resetProcessState } from '../../nodes/Instagram/shared/processState';
 import { restartN8n } from './restart';
 import { activeState } from './triggerState';
 
