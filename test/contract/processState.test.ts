@@ -13,6 +13,9 @@ const REGISTER = 'nodes/Instagram/shared/processState.ts';
 /** A counter that only has to go on: no two of its numbers are the same in one process. */
 const ELSEWHERE = new Set(['nodes/Instagram/actions/itemKey.ts: toolCalls']);
 
+/** Numbers that only have to differ from those before. */
+const COUNTERS = new Set(['nodes/Instagram/actions/itemKey.ts: toolCalls']);
+
 /** Made once, filled never: tables. And what holds nothing back from the garbage collector. */
 function isTable(declaration: ts.VariableDeclaration): boolean {
 	const type = declaration.type?.getText() ?? '';
@@ -44,7 +47,7 @@ describe('what a module keeps as long as the process lives', () => {
 		const found = sourcesOf('nodes', 'credentials')
 			.filter((file) => file !== REGISTER)
 			.flatMap((file) => unregistered(file, readFileSync(path.join(root, file), 'utf8')));
-		expect(found.filter((name) => !ELSEWHERE.has(name))).toEqual([]);
+		expect(found.filter((name) => !ELSEWHERE.has(name) && !COUNTERS.has(name))).toEqual([]);
 	});
 
 	it.each([

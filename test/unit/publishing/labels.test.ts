@@ -14,7 +14,7 @@ type Described = INodeProperties | INodePropertyCollection | INodePropertyOption
 function inside(described: Described | undefined): Described[] {
 	if (!described) return [];
 	if ('values' in described) return described.values;
-	return 'type' in described ? ((described.options ?? [])) : [];
+	return 'type' in described ? (described.options ?? []) : [];
 }
 
 function named(properties: Described[], name: string): Described | undefined {
