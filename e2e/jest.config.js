@@ -3,8 +3,8 @@ module.exports = {
 	testMatch: ['<rootDir>/*.e2e.ts'],
 	transform: { '^.+\\.tsx?$': ['@swc/jest', {}] },
 	testEnvironment: 'node',
-	// One n8n and one browser are enough for a small machine.
-	maxWorkers: 1,
+	// A run mostly waits, for n8n to start and for a page to settle: two fill a machine of two cores.
+	maxWorkers: 2,
 	testTimeout: 120_000,
 	bail: false,
 };

@@ -42,7 +42,7 @@ function runJest(prepared: unknown): Promise<number> {
 	const jest = path.join(root, 'node_modules', 'jest', 'bin', 'jest.js');
 	const results = ['--json', `--outputFile=${resultsFile()}`];
 	const given = process.argv.slice(2).filter((argument) => !/^--(json|outputFile=.*)$/.test(argument));
-	const args = [jest, '--config', 'e2e/jest.config.js', '--runInBand', ...results, ...given];
+	const args = [jest, '--config', 'e2e/jest.config.js', ...results, ...given];
 	return new Promise((resolve, reject) => {
 		const child = spawn(process.execPath, args, {
 			cwd: root,

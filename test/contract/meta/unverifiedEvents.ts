@@ -33,13 +33,8 @@ export const events: readonly Unverified[] = [
 		fallback: 'The fields that are there are always sent along.',
 	},
 	{
-		claim: "subscribed_apps of Instagram Login names the Instagram app's id, or the Meta app's",
-		file: 'nodes/Instagram/trigger/accountSubscription.ts',
-		fallback: 'It is compared with both; a row without an id is the own app, since the token has no other.',
-	},
-	{
 		claim: 'A post in which somebody is mentioned is told with Facebook Login only',
-		file: 'nodes/Instagram/trigger/eventTable.ts',
+		file: 'nodes/Instagram/trigger/webhook/eventTypes.ts',
 		fallback: 'Whichever login it comes by, it is read in the same way.',
 	},
 	{
@@ -48,10 +43,10 @@ export const events: readonly Unverified[] = [
 		fallback: "Which events come follows from the app's own subscription, which names each.",
 	},
 	{
-		claim:
-			"The subscribed_apps of an account list only the token's own app under Instagram Login, with the ID of either app or none",
+		claim: "subscribed_apps of Instagram Login names the Instagram app's id, or the Meta app's",
 		file: 'nodes/Instagram/trigger/webhook/accountSubscription.ts',
-		fallback: 'The first entry counts as the own one; under Facebook Login the app ID is compared.',
+		fallback:
+			"It lists only the token's own app, so its first entry counts as the own one with any id or none; under Facebook Login the app ID is compared.",
 	},
 	{
 		claim: 'Comments with their replies are read with 25 posts in one call without being too much data',

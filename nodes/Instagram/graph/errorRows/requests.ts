@@ -42,6 +42,17 @@ export const REQUEST_ROWS: readonly ErrorRow[] = [
 	},
 	{ code: 110, ...NO_ACCOUNT, message: 'Instagram shows no such account', ...UNVERIFIED },
 	{
+		code: 20,
+		subcode: 1772107,
+		kind: 'unreadable',
+		message: 'Meta did not tell what it has written',
+		remedy: 'Look at the post before you try again: the comment may be there.',
+		retry: 'never',
+		// Four comments were written and answered so.
+		outcome: 'unknown',
+		...observed('brightbean-studio PR #140'),
+	},
+	{
 		code: 24,
 		kind: 'notFound',
 		message: 'Instagram does not find what the call is about',
