@@ -276,7 +276,7 @@ describe.each(['instagram', 'facebook'] as const)('everyday work by %s login', (
 			refused: {
 				given: { url: 'https://media.example.com/missing.jpg' },
 				error: /could not fetch the media/,
-				details: { code: 9004, subcode: 2207052, retryable: false },
+				details: { code: 9004, subcode: 2207052, retryable: true },
 			},
 			changed: () => {
 				expect(stage.postsOf('north.pottery').length + stage.postsOf('harbour_bakery').length).toBe(
