@@ -125,7 +125,7 @@ describe.each(['instagram', 'facebook'] as const)('publishing by %s login', (log
 			body: [
 				expect.objectContaining({
 					error: expect.any(String),
-					details: expect.objectContaining({ code: 9004, retryable: false }),
+					details: expect.objectContaining({ code: 9004, retryable: true }),
 				}),
 			],
 		});
