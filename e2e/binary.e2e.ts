@@ -168,9 +168,11 @@ describe('files and retries', () => {
 	it('posts nothing twice when n8n runs the node again', async () => {
 		const captions = ['One of three', 'Two of three', 'Three of three'];
 		// The answer to the second publish is lost, and so is every way to learn what became of it: the package reads
-		// the container four times, each read being sent up to four times. Then the first try of the node fails.
+		// the container four times and the account's posts three times, each read being sent up to four times. Then the
+		// first try of the node fails.
 		const lost = sandbox.world.faults.add({ endpoint: 'publish', action: 'reset-after', nth: 2 });
 		const unread = sandbox.world.faults.add({ endpoint: 'status', action: '5xx', status: 503, times: 16 });
+		const unlisted = sandbox.world.faults.add({ endpoint: 'list', action: '5xx', status: 503, times: 12 });
 		const parameters = {
 			...PUBLISH,
 			postType: 'image',
@@ -182,7 +184,7 @@ describe('files and retries', () => {
 			posts: captions.map((caption) => ({ caption })),
 		});
 
-		expect([lost.struck, unread.struck]).toEqual([1, 16]);
+		expect([lost.struck, unread.struck, unlisted.struck]).toEqual([1, 16, 12]);
 		expect(tries()).toBe(before + 2);
 		const posts = captions.map((caption) => postsCalled(caption));
 		expect(posts.map(({ length }) => length)).toEqual([1, 1, 1]);

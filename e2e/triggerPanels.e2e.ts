@@ -65,7 +65,7 @@ describe('the triggers in the editor', () => {
 		const parameters = { authentication: 'oAuth2', events: ['comments'] };
 		await openNode(workflowWith('instagramTrigger', 'Instagram Trigger', parameters, credential));
 		await editor.marked('node-execute-button').first().click();
-		await editor.page.getByText('Verify Token').first().waitFor();
+		await editor.page.getByText('Verify and Save').filter({ visible: true }).first().waitFor();
 		await screenshot(editor.page, '51-trigger-paste');
 	});
 

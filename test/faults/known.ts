@@ -77,6 +77,8 @@ export function whyKnown({ execution, containers, post, isRecognisable }: Unknow
 	if (requests.some(stopsCalls)) return undefined;
 	const [{ asked = [], reads = [] } = {}] = sent.slice(-1);
 	if (reads.length === 0) return 'its container was never read';
+	// A look at the feed tells nothing of a post that could be another one.
+	if (!isRecognisable) return undefined;
 	return asked.some(({ endpoint }) => endpoint === 'list' || endpoint === 'stories')
 		? undefined
 		: 'nobody has looked at the feed';

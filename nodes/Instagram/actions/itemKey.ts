@@ -5,7 +5,7 @@ import type { ItemRun } from './operation';
 let toolCalls = 0;
 
 /** Older versions of n8n do not say it, but a node that is a tool has a type of its own there. */
-function isTool({ context }: ItemRun): boolean {
+function isTool({ context }: Pick<ItemRun, 'context'>): boolean {
 	const { isToolExecution } = context as { isToolExecution?: () => boolean };
 	return isToolExecution ? isToolExecution.call(context) : context.getNode().type.endsWith('Tool');
 }
@@ -15,7 +15,7 @@ function isTool({ context }: ItemRun): boolean {
  * try, and agents that are at work on several items get the same ones (n8n-core 2.40, `makeHandleToolInvocation`): each
  * of its calls counts as a run of its own.
  */
-export function itemKeyOf(run: ItemRun): ItemKey {
+export function itemKeyOf(run: Pick<ItemRun, 'context' | 'itemIndex'>): ItemKey {
 	const { context, itemIndex } = run;
 	return {
 		executionId: context.getExecutionId(),

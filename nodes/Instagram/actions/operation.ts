@@ -26,6 +26,11 @@ export interface Operation {
 	readonly concurrent?: boolean;
 	/** Whether it is carried out with a token that is dead, too; others fail before. */
 	readonly acceptsDeadToken?: boolean;
+	/**
+	 * What an earlier try of the node has made of the item, where this try does not come to it: it must not be lost from
+	 * sight. Asks nobody.
+	 */
+	recall?(run: Pick<ItemRun, 'context' | 'itemIndex'>): IDataObject | undefined;
 	/** One record, or one per output item. Throws InputError, GraphError or PostFailure. */
 	execute(run: ItemRun): Promise<IDataObject | IDataObject[]>;
 }

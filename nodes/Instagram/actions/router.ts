@@ -42,7 +42,11 @@ async function runItem(
 ): Promise<Outcome> {
 	const { turns, itemIndex } = run;
 	try {
-		if (turns.isStopped(itemIndex)) throw new StoppedError('The run has stopped at an earlier item');
+		if (turns.isStopped(itemIndex)) {
+			const made = operation.recall?.(run);
+			if (made) return { records: [made] };
+			throw new StoppedError('The run has stopped at an earlier item');
+		}
 		const connection = await connections.of(itemIndex);
 		return {
 			records: [await operation.execute({ ...run, connection, shared: sharedBy(connection) })].flat(),
@@ -128,14 +132,18 @@ export async function route(context: IExecuteFunctions): Promise<INodeExecutionD
 	const items = context.getInputData();
 	let outcomes: Outcome[];
 	let warnings: readonly string[] = [];
+	let operation: Operation | undefined;
 	try {
-		const operation = operationOf(context);
+		operation = operationOf(context);
 		const connections = await connectItems(context, operation);
 		outcomes = await runItems(context, operation, connections);
 		warnings = connections.warnings();
 	} catch (error) {
 		// No living token, or no such operation: that is so for every item.
-		outcomes = items.map(() => ({ error }));
+		outcomes = items.map((_item, itemIndex) => {
+			const made = operation?.recall?.({ context, itemIndex });
+			return made ? { records: [made] } : { error };
+		});
 	}
 	showHints(context, warnings);
 

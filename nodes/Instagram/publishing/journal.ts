@@ -112,6 +112,12 @@ export class Journal<Entry extends LedgerRecord<unknown> = JournalEntry> {
 		this.size = 0;
 	}
 
+	/** What has come of an item for certain, if that is known. */
+	resultOf({ executionId, nodeId, runIndex, itemIndex }: ItemKey): Entry['result'] {
+		const runs = this.executions.get(executionId)?.nodes.get(nodeId);
+		return runs?.get(runIndex)?.get(itemIndex)?.result;
+	}
+
 	private execution(id: string): Execution<Entry> {
 		const known = this.executions.get(id);
 		const execution = known ?? { nodes: new Map(), size: 0, open: 0, usedAt: 0 };

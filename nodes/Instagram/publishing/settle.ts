@@ -136,7 +136,9 @@ export async function findPublished(
 	isLive = true,
 ): Promise<{ id: string; permalink?: string } | undefined> {
 	// Of any time and with any text: the account's only post would be as good as the right one.
-	if (trace.caption === undefined && (trace.sentAt === 0 || !isLive)) return undefined;
+	if (trace.caption === undefined && trace.sentAt === 0) return undefined;
+	// Without a caption it could be another item's post whose answer was lost as well.
+	if (!isLive && !trace.caption?.trim()) return undefined;
 	for (const [look, wait] of LIST_AFTER_MS.entries()) {
 		await desk.clock.sleep(wait);
 		try {

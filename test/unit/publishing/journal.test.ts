@@ -36,6 +36,15 @@ describe('the journal', () => {
 		expect(touch(journal, { ...key, executionId: '' })).not.toHaveProperty('containerId');
 	});
 
+	it('tells the result of an item, and nothing where there is none', () => {
+		const journal = new Journal();
+		const result = { id: '1', containerId: '2', status: 'PUBLISHED' as const };
+		touch(journal, key, { result });
+		expect(journal.resultOf(key)).toEqual(result);
+		expect(journal.resultOf({ ...key, itemIndex: 1 })).toBeUndefined();
+		expect(journal.resultOf({ ...key, executionId: '' })).toBeUndefined();
+	});
+
 	it('does not give a record to two items that are at work at once', () => {
 		const journal = new Journal();
 		const first = journal.open(key, CONTENT);

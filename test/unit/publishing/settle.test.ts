@@ -196,6 +196,12 @@ describe('finding a post of which nobody knows whether it is live', () => {
 		expect(await unsure([record])).toBeUndefined();
 	});
 
+	it.each([[''], [' '], [undefined]])('does not look for a post without a caption (%j)', async (caption) => {
+		const { result, graph } = await found({}, { caption }, false);
+		expect(result).toBeUndefined();
+		expect(graph.log).toEqual([]);
+	});
+
 	it('takes none of two, and does not look where it knows neither text nor time', async () => {
 		expect(await unsure([media('4'), media('5')])).toBeUndefined();
 		const { graph } = await found({}, { caption: undefined }, false);

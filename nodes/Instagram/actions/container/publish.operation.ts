@@ -1,3 +1,5 @@
+import type { IDataObject } from 'n8n-workflow';
+
 import { containerIdProperty } from '../../descriptions/containerId';
 import { accountLocator } from '../../descriptions/locators';
 import { publishOptions } from '../../descriptions/publishOptions';
@@ -9,7 +11,7 @@ import { interpretStatus, lookAtPost, waitUntilReady } from '../../publishing/wa
 import type { Operation } from '../operation';
 import { deskOf, joinTurns } from '../post/input';
 import { readPublishOptions } from '../post/options';
-import { publishItem } from '../post/publishItem';
+import { publishItem, recallPublished } from '../post/publishItem';
 
 /** When a container that is live already was published is not known. */
 const PUBLISHED_SOMETIME = 0;
@@ -39,6 +41,7 @@ async function prepare(
 export const publish: Operation = {
 	properties: [accountLocator, containerIdProperty, publishOptions],
 	concurrent: true,
+	recall: (run) => recallPublished(run) as IDataObject | undefined,
 	async execute(run) {
 		joinTurns(run);
 		const containerId = readId(run.parameter('containerId', ''), 'Container ID');

@@ -1,10 +1,12 @@
+import type { IDataObject } from 'n8n-workflow';
+
 import { postProperties } from '../../descriptions/post';
 import { publishOptions } from '../../descriptions/publishOptions';
 import { prepareContainer } from '../../publishing/container';
 import type { Operation } from '../operation';
 import { deskOf, joinTurns, readPlan } from './input';
 import { readPublishOptions } from './options';
-import { publishItem } from './publishItem';
+import { publishItem, recallPublished } from './publishItem';
 
 /**
  * Creates the container, waits for it and publishes it. Items are prepared side by side and published in their order,
@@ -13,6 +15,7 @@ import { publishItem } from './publishItem';
 export const publish: Operation = {
 	properties: [...postProperties, publishOptions],
 	concurrent: true,
+	recall: (run) => recallPublished(run) as IDataObject | undefined,
 	async execute(run) {
 		joinTurns(run);
 		const plan = await readPlan(run);

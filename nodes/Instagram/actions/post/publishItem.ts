@@ -108,6 +108,11 @@ class ItemPublishing implements Making {
 	}
 }
 
+/** The post that this execution has made of the item already, if n8n runs the node again. */
+export function recallPublished(run: Pick<ItemRun, 'context' | 'itemIndex'>): Deduplicated | undefined {
+	return processJournal.resultOf(itemKeyOf(run));
+}
+
 /**
  * Brings one item's post to the feed, or to a failure that says what is left of it. What this execution has already
  * published is returned, not posted again.
