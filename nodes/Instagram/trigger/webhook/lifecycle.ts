@@ -40,10 +40,12 @@ async function runExclusive<T>({ app: { appKey } }: HookContext, work: () => Pro
 function assertCallback({ context, app, own }: HookContext, { peers }: SubscriptionState): void {
 	if (!own.isTest || peers.holder) return;
 	const production = { path: own.path, isTest: false };
-	const [silent] = peers.unreachable;
+	const ownUrl = urlOf(own, production);
+	// An n8n that does not reach its own public address may still be reached by Meta: what to paste is shown all the same.
+	const silent = peers.unreachable.find(({ url }) => url !== ownUrl);
 	if (silent) throw unreachableError(silent.url);
 	const isActive = peers.online.some((peer) => isSameAddress(peer, production));
-	throw callbackMissingError(urlOf(own, production), ownVerifyToken(context, app, own), isActive);
+	throw callbackMissingError(ownUrl, ownVerifyToken(context, app, own), isActive);
 }
 
 /** n8n starts while Meta does not answer: what was subscribed to before still is. */
