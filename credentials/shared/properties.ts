@@ -57,7 +57,7 @@ export const DOMAIN_PROPERTIES: INodeProperties[] = [
 		],
 		default: 'none',
 		description:
-			'Where the HTTP Request node may send the token to. The Instagram nodes send it to Meta only, whatever is chosen here.',
+			'Where the HTTP Request node may send the token to. The Instagram nodes always send it to Meta only.',
 	},
 	{
 		displayName: 'Allowed Domains',
@@ -66,6 +66,6 @@ export const DOMAIN_PROPERTIES: INodeProperties[] = [
 		default: TOKEN_HOSTS.join(', '),
 		displayOptions: { show: { allowedHttpRequestDomains: ['domains'] } },
 		description:
-			"Comma-separated list of the domains that the HTTP Request node may send the token to. Meta's own give further tokens to whoever asks with this one.",
+			"Comma-separated list of the domains that the HTTP Request node may send the token to. With Meta's own domains, a user of this credential can read further tokens from Meta.",
 	},
 ];

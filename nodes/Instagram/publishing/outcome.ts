@@ -97,7 +97,7 @@ export function timedOut(
 	waitedMs: number,
 	seen: LastSeen,
 ): StillProcessing {
-	const remedy = `The container ${post.containerId} goes on being processed and can be published for 24 hours: use the operation Container > Publish with this ID, or raise 'Max Wait'.`;
+	const remedy = `The container ${post.containerId} is still being processed and can be published for 24 hours: use the operation Container > Publish with this ID, or raise 'Max Wait'.`;
 	return new StillProcessing(post, waitedMs, seen, remedy);
 }
 

@@ -66,7 +66,7 @@ export const ACCESS_ROWS: readonly ErrorRow[] = [
 	{
 		says: /Page Publishing Authori[sz]ation|two.factor/i,
 		kind: 'account',
-		message: 'Meta asks more of the people who publish for the Page',
+		message: 'Meta requires another step before this Page can publish',
 		remedy:
 			"Whoever connected has to complete what Meta's text names, Page Publishing Authorization or two-factor authentication, in the settings of the Page or of the own account. Then try again.",
 		retry: 'never',

@@ -16,25 +16,14 @@ import { mergeSubscribed, noteSubscribed, readState, takeSubscribed, writeState 
 import type { SubscriptionState } from './subscriptionState';
 import { activeState, isComplete, readSubscriptionState } from './subscriptionState';
 import { ownVerifyToken } from './verification';
+import { KeyedMutex } from '../../shared/keyedMutex';
 import { processStore } from '../../shared/processState';
-
-/** The latest hook by app. */
-const latest = processStore(new Map<string, Promise<unknown>>());
 
 /**
  * Runs the hooks of an app one after the other: n8n activates workflows at the same time, and two triggers that both
  * find no callback would both set theirs.
  */
-async function runExclusive<T>({ app: { appKey } }: HookContext, work: () => Promise<T>): Promise<T> {
-	const before = latest.get(appKey) ?? Promise.resolve();
-	const mine = before.then(work, work);
-	latest.set(appKey, mine);
-	try {
-		return await mine;
-	} finally {
-		if (latest.get(appKey) === mine) latest.delete(appKey);
-	}
-}
+const hooks = processStore(new KeyedMutex());
 
 /** Instagram Login: the callback is in Meta's dashboard, where only a person can enter it. */
 function assertCallback({ context, app, own }: HookContext, { peers }: SubscriptionState): void {
@@ -66,7 +55,7 @@ export async function isSubscribed(context: IHookFunctions): Promise<boolean> {
 	if (!subscribed || context.getMode() === 'manual') return false;
 	try {
 		const hook = await openHookContext(context, { account: true });
-		return await runExclusive(hook, async () => {
+		return await hooks.runExclusive(hook.app.appKey, async () => {
 			const found = await readSubscriptionState(hook, 'join');
 			if (hook.app.loginMethod === 'facebook' && !isComplete(hook, found)) return false;
 			if (!(await isInstalled(hook))) return false;
@@ -136,7 +125,7 @@ function logLeftOver(context: IHookFunctions, error: unknown): void {
 export async function subscribe(context: IHookFunctions): Promise<boolean> {
 	try {
 		const hook = await openHookContext(context, { account: true });
-		await runExclusive(hook, async () => await subscribeOrRollBack(hook));
+		await hooks.runExclusive(hook.app.appKey, async () => await subscribeOrRollBack(hook));
 		return true;
 	} catch (error) {
 		throw hookError(context.getNode(), error);
@@ -171,7 +160,7 @@ export async function unsubscribe(context: IHookFunctions): Promise<boolean> {
 			return true;
 		}
 		const hook = await openHookContext(context, { account: false });
-		await runExclusive(hook, async () => {
+		await hooks.runExclusive(hook.app.appKey, async () => {
 			const found = await readSubscriptionState(hook, 'ask');
 			warnOfDashboard(hook, found);
 			const { left, errors, holder } = await rollBack(hook, mine, found);
