@@ -224,6 +224,16 @@ describe('the judge of fault schedules', () => {
 		).toEqual(['out of order']);
 	});
 
+	it('lets a stopped run be silent on what an earlier execution has told as live, and on nothing else', () => {
+		const posts = [post(0, 1), post(1, 2)];
+		const silent = execution({ told: [failed(), { told: 'nothing' }], posts: [posts[1]!], before: 1 });
+		const earlier = (told: Told) => execution({ told: [failed(), told], posts: [posts[1]!] });
+		const both = (told: Told) =>
+			wrongs(schedule({ onError: 'stopWorkflow', executions: 2 }), played([earlier(told), silent]));
+		expect(both(live(1))).toEqual([]);
+		expect(both({ told: 'nothing' })).toEqual(['live as failed', 'live as failed']);
+	});
+
 	it('is shown here with every verdict that can come of a history', () => {
 		const elsewhere = ['unknown without need', 'secret', 'broken'];
 		expect(new Set(FOUND.flatMap(([, , , found]) => found))).toEqual(

@@ -39,8 +39,19 @@ interface Case {
 	posts: Post[];
 }
 
-function judgeNothing({ schedule, execution, posts: [post] }: Case, note: Note): void {
-	if (post) note('live as failed', `post ${post.media.id} is live, and the stopped run does not say so`);
+/** Whether an execution before this one has said that the item is live. */
+function isToldBefore({ played, execution, item }: Case): boolean {
+	return played.executions
+		.slice(0, played.executions.indexOf(execution))
+		.some(({ told }) => told[item]?.told === 'live');
+}
+
+function judgeNothing(one: Case, note: Note): void {
+	const { schedule, execution, posts } = one;
+	const [post] = posts;
+	// A run that stops before it comes to an item need not repeat what an earlier execution has told.
+	if (post && !isToldBefore(one))
+		note('live as failed', `post ${post.media.id} is live, and the stopped run does not say so`);
 	if (schedule.onError !== 'stopWorkflow') note('item lost', 'nothing came out for it');
 	else if (!execution.told.some((other) => other.told === 'failed'))
 		note('item lost', 'nothing came out for it');
