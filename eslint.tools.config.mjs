@@ -44,7 +44,7 @@ export default tseslint.config(
 	},
 	{
 		// n8n loads a package's files by require.
-		files: ['test/harness/fixture/*.js', 'gulpfile.js', 'jest.config.js'],
+		files: ['tools/n8n-harness/fixture/*.js', 'gulpfile.js', 'jest.config.js'],
 		languageOptions: { sourceType: 'commonjs' },
 	},
 );

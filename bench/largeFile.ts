@@ -1,6 +1,6 @@
 import { closeSync, ftruncateSync, openSync, writeSync } from 'node:fs';
 
-import { video } from '../test/unit/publishing/files';
+import { video } from '../test/unit/publishing/media/files';
 
 /** Writes an MP4 file of 12 seconds and the given size; its pictures are zeros. */
 export function writeLargeVideo(file: string, bytes: number): void {

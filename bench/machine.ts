@@ -4,7 +4,7 @@ import { cpus, loadavg, release, totalmem, type } from 'node:os';
 import path from 'node:path';
 
 import type { Start } from './bars';
-import { repositoryRoot } from '../test/harness';
+import { repositoryRoot } from '../tools/n8n-harness';
 
 const GIB = 1024 ** 3;
 

@@ -33,6 +33,6 @@ main()
 	})
 	.finally(async () => {
 		// The folder that n8n-core has made, where it was loaded at all.
-		if (process.env.N8N_USER_FOLDER) (await import('../test/harness/isolation')).removeN8nFolder();
+		if (process.env.N8N_USER_FOLDER) (await import('../tools/n8n-harness/isolation')).removeN8nFolder();
 		process.exit();
 	});

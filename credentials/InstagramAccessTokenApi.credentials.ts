@@ -11,10 +11,10 @@ import type {
 import * as n8nWorkflow from 'n8n-workflow';
 import { UserError } from 'n8n-workflow';
 
-import { GraphError } from '../nodes/Instagram/graph/errors';
+import { GraphError } from '../nodes/Instagram/graph/errors/explain';
 import { LOGIN_HOSTS } from '../nodes/Instagram/graph/hosts';
 import { appSecretProof } from '../nodes/Instagram/graph/request';
-import { asError } from '../nodes/Instagram/graph/thrown';
+import { toError } from '../nodes/Instagram/shared/toError';
 import { API_VERSION_PROPERTY, DOMAIN_PROPERTIES, META_APP_SECRET_PROPERTY } from './shared/properties';
 import {
 	readAccessToken,
@@ -22,7 +22,7 @@ import {
 	renewedTokenData,
 } from '../nodes/Instagram/tokens/accessTokenCredential';
 import { readCredential, readSettings } from '../nodes/Instagram/tokens/credential';
-import { decide } from '../nodes/Instagram/tokens/policy';
+import { nextAction } from '../nodes/Instagram/tokens/policy';
 import { renew } from '../nodes/Instagram/tokens/renewal';
 
 /**
@@ -33,7 +33,7 @@ const SAVES_ONLY_WHAT_IS_RETURNED = 'resolveSupportedCredentialActivation' in n8
 
 /** n8n shows the `code` of an error instead of its message where a credential is tested: so, an error without one. */
 function plainError(thrown: unknown): Error {
-	if (!(thrown instanceof GraphError)) return asError(thrown);
+	if (!(thrown instanceof GraphError)) return toError(thrown);
 	return new UserError(thrown.message, { description: thrown.description });
 }
 
@@ -144,7 +144,7 @@ export class InstagramAccessTokenApi implements ICredentialType {
 			(await this.helpers.httpRequest(request)) as IN8nHttpFullResponse;
 		try {
 			const { settings, token } = readCredential('instagramAccessTokenApi', credentials, now);
-			const renewal = await renew(token, decide, { send, settings, now });
+			const renewal = await renew(token, nextAction, { send, settings, now });
 			return { [RENEWED_TOKEN]: renewedTokenData(credentials, renewal.token) };
 		} catch (thrown) {
 			throw plainError(thrown);

@@ -1,7 +1,7 @@
 // n8n's own HTTP Request, Wait, If and Merge nodes in n8n-core, with a token in a Header Auth credential.
 import type { INodeExecutionData } from 'n8n-workflow';
 
-import { runWorkflow } from '../../test/harness';
+import { runWorkflow } from '../../tools/n8n-harness';
 import type { Job, Prepare } from '../job';
 import { captionsOf, childUrls, mediaUrl } from '../work';
 import { httpWorkflow, warmUpWorkflow } from './httpWorkflow';

@@ -1,7 +1,7 @@
 import type { IConnections, INode, INodeParameters } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
-import type { WorkflowJson } from '../../test/harness';
+import type { WorkflowJson } from '../../tools/n8n-harness';
 import type { Work } from '../work';
 import { graphOf, READ_FIELDS } from '../work';
 

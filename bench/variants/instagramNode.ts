@@ -2,7 +2,7 @@
 import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
 
 import { SANDBOX_APPS } from '../../sandbox/world';
-import { connectThroughConsent, CredentialStore, runListSearch } from '../../test/harness';
+import { connectThroughConsent, CredentialStore, runListSearch } from '../../tools/n8n-harness';
 import type { Job, Prepare } from '../job';
 import type { Work } from '../work';
 import { captionsOf, childUrls, mediaUrl, READ_FIELDS } from '../work';

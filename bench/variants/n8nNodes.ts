@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { ICredentialType, INodeType, INodeTypes, IVersionedNodeType } from 'n8n-workflow';
 import { NodeHelpers } from 'n8n-workflow';
 
-import { CredentialStore, loadPackage } from '../../test/harness';
+import { CredentialStore, loadPackage } from '../../tools/n8n-harness';
 
 /** The nodes that ship with n8n and are used here: folder and file below `dist/nodes`. */
 const FILES: Record<string, string> = {

@@ -2,8 +2,8 @@ import { Container } from '@n8n/di';
 import { BinaryDataService } from 'n8n-core';
 import type { INodeExecutionData } from 'n8n-workflow';
 
-import type { RunOptions } from '../../test/harness';
-import { runWorkflow } from '../../test/harness';
+import type { RunOptions } from '../../tools/n8n-harness';
+import { runWorkflow } from '../../tools/n8n-harness';
 import type { Job, Span } from '../job';
 
 /**

@@ -2,7 +2,7 @@ import type { INodeExecutionData, INodeType, INodeTypeDescription, IPollFunction
 import { NodeConnectionTypes } from 'n8n-workflow';
 
 import { authentication } from './descriptions/authentication';
-import { pollingTriggerProperties } from './descriptions/pollingTrigger';
+import { pollingTriggerProperties } from './trigger/polling/parameters';
 import { searchAccounts } from './methods/listSearch';
 import { poll } from './trigger/polling/poll';
 

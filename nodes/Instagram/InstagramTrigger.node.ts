@@ -8,7 +8,7 @@ import type {
 import { NodeConnectionTypes } from 'n8n-workflow';
 
 import { authentication } from './descriptions/authentication';
-import { triggerProperties } from './descriptions/trigger';
+import { triggerProperties } from './trigger/webhook/parameters';
 import { searchAccounts } from './methods/listSearch';
 import { receive } from './trigger/webhook/receive';
 import { isSubscribed, subscribe, unsubscribe } from './trigger/webhook/lifecycle';

@@ -1,5 +1,10 @@
 // Connects an account of the sandbox's Instagram through the consent flow, and runs the example workflows in n8n-core.
-import { connectThroughConsent, CredentialStore, removeN8nFolder, runWorkflow } from '../../test/harness';
+import {
+	connectThroughConsent,
+	CredentialStore,
+	removeN8nFolder,
+	runWorkflow,
+} from '../../tools/n8n-harness';
 import type { Sandbox } from '../../sandbox';
 import { startSandbox } from '../../sandbox';
 import { SANDBOX_APPS } from '../../sandbox/world';

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 
-import type { WorkflowJson } from '../../test/harness';
-import { repositoryRoot } from '../../test/harness';
+import type { WorkflowJson } from '../../tools/n8n-harness';
+import { repositoryRoot } from '../../tools/n8n-harness';
 
 /** A workflow of examples/, its Instagram nodes using the credential as if a person had chosen it there. */
 export function exampleWorkflow(file: string, credential: { id: string; name: string }): WorkflowJson {

@@ -1,12 +1,12 @@
 // Before all else: it takes the place of n8n's sleep, which the package holds on to when it is loaded.
-import '../../test/harness/virtualTime';
+import '../../tools/n8n-harness/virtualTime';
 
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 import { format, resolveConfig } from 'prettier';
 
-import { removeN8nFolder, repositoryRoot } from '../../test/harness';
+import { removeN8nFolder, repositoryRoot } from '../../tools/n8n-harness';
 import { startSandbox } from '../../sandbox';
 import { generatedPages } from './pages';
 import { loadSources } from './sources';

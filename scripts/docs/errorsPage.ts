@@ -1,17 +1,17 @@
-import type { ErrorRow, Retry } from '../../nodes/Instagram/graph/errorRow';
-import { ACCESS_ROWS } from '../../nodes/Instagram/graph/errorRows/access';
-import { CONTAINER_ROWS, CONTAINER_STATUS_ROWS } from '../../nodes/Instagram/graph/errorRows/containers';
-import * as fallbacks from '../../nodes/Instagram/graph/errorRows/fallbacks';
-import { HASHTAG_ROWS } from '../../nodes/Instagram/graph/errorRows/hashtags';
-import { LIMIT_ROWS } from '../../nodes/Instagram/graph/errorRows/limits';
-import { LOGIN_ROWS } from '../../nodes/Instagram/graph/errorRows/login';
-import { MEDIA_ROWS } from '../../nodes/Instagram/graph/errorRows/media';
-import { MESSAGING_ROWS } from '../../nodes/Instagram/graph/errorRows/messaging';
-import { PUBLISHING_ROWS } from '../../nodes/Instagram/graph/errorRows/publishing';
-import { REQUEST_ROWS } from '../../nodes/Instagram/graph/errorRows/requests';
-import { TOKEN_ROWS } from '../../nodes/Instagram/graph/errorRows/tokens';
-import { UPLOAD_BROKEN, UPLOAD_ROWS } from '../../nodes/Instagram/graph/errorRows/uploads';
-import { ERROR_TABLE } from '../../nodes/Instagram/graph/errorTable';
+import type { ErrorRow, Retry } from '../../nodes/Instagram/graph/errors/row';
+import { ACCESS_ROWS } from '../../nodes/Instagram/graph/errors/rows/access';
+import { CONTAINER_ROWS, CONTAINER_STATUS_ROWS } from '../../nodes/Instagram/graph/errors/rows/containers';
+import * as fallbacks from '../../nodes/Instagram/graph/errors/rows/fallbacks';
+import { HASHTAG_ROWS } from '../../nodes/Instagram/graph/errors/rows/hashtags';
+import { LIMIT_ROWS } from '../../nodes/Instagram/graph/errors/rows/limits';
+import { LOGIN_ROWS } from '../../nodes/Instagram/graph/errors/rows/login';
+import { MEDIA_ROWS } from '../../nodes/Instagram/graph/errors/rows/media';
+import { MESSAGING_ROWS } from '../../nodes/Instagram/graph/errors/rows/messaging';
+import { PUBLISHING_ROWS } from '../../nodes/Instagram/graph/errors/rows/publishing';
+import { REQUEST_ROWS } from '../../nodes/Instagram/graph/errors/rows/requests';
+import { TOKEN_ROWS } from '../../nodes/Instagram/graph/errors/rows/tokens';
+import { UPLOAD_BROKEN, UPLOAD_ROWS } from '../../nodes/Instagram/graph/errors/rows/uploads';
+import { ERROR_TABLE } from '../../nodes/Instagram/graph/errors/table';
 import { anchor, cell, code, list, page, table } from './markdown';
 
 const SECTIONS: ReadonlyArray<{ title: string; rows: readonly ErrorRow[] }> = [

@@ -2,8 +2,8 @@ import type { IDataObject, INodeExecutionData, INodeParameters } from 'n8n-workf
 
 import type { LoginMethod } from '../../nodes/Instagram/graph/types';
 import type { Sandbox } from '../../sandbox';
-import type { Connected } from '../../test/workflow/arrange';
-import { ACCOUNT, pasted, run } from '../../test/workflow/arrange';
+import type { Connected } from '../../tools/n8n-harness/arrange';
+import { ACCOUNT, pasted, run } from '../../tools/n8n-harness/arrange';
 import { onTheSameMorning } from './fixedTime';
 
 /** What the parameters of an example may refer to. */

@@ -3,7 +3,7 @@ import type { INodeProperties, INodePropertyOptions, INodeType } from 'n8n-workf
 import type { LoginMethod } from '../../nodes/Instagram/graph/types';
 import { resources } from '../../nodes/Instagram/actions/resources';
 import type { Sandbox } from '../../sandbox';
-import type { LoadedPackage } from '../../test/harness/loadPackage';
+import type { LoadedPackage } from '../../tools/n8n-harness/loadPackage';
 import type { Access } from './access';
 import { accessOf } from './access';
 import type { Example, Outcome, Setting } from './example';

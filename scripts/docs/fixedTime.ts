@@ -1,4 +1,4 @@
-import { VirtualTime } from '../../test/harness/virtualTime';
+import { VirtualTime } from '../../tools/n8n-harness/virtualTime';
 
 /** The day of the examples. */
 const START = Date.UTC(2026, 8, 1, 9);

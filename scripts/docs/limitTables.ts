@@ -1,7 +1,7 @@
-import { MESSAGE_LIMITS } from '../../nodes/Instagram/actions/message/limits';
-import type { Limit } from '../../nodes/Instagram/publishing/limits';
+import { MESSAGE_LIMITS } from '../../nodes/Instagram/actions/message/shared';
+import type { Limit } from '../../nodes/Instagram/parameters/readers';
 import { LIMITS } from '../../nodes/Instagram/publishing/limits';
-import { FORMATS } from '../../nodes/Instagram/publishing/mediaFormat';
+import { FORMATS } from '../../nodes/Instagram/publishing/media/formats';
 import { table } from './markdown';
 
 /** How a number is written: what it limits, and in which unit the table of limits has it. */

@@ -1,4 +1,4 @@
-import { LOGIN_NAMES } from '../../nodes/Instagram/actions/loginOnly';
+import { LOGIN_NAMES } from '../../nodes/Instagram/actions/operation';
 import { PERMISSION_NAMES } from '../../nodes/Instagram/graph/permissions';
 import type { Access } from './access';
 import type { OperationFacts, ResourceFacts, ShownExample } from './facts';

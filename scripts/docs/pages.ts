@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 
 import type { Sandbox } from '../../sandbox';
-import { loadPackage, repositoryRoot } from '../../test/harness';
+import { loadPackage, repositoryRoot } from '../../tools/n8n-harness';
 import { withBlocks } from './blocks';
 import { errorsPage } from './errorsPage';
 import { resourceFacts } from './facts';

@@ -1,4 +1,4 @@
-import { LOGIN_NAMES } from '../../nodes/Instagram/actions/loginOnly';
+import { LOGIN_NAMES } from '../../nodes/Instagram/actions/operation';
 import { BASE_SCOPES, PERMISSION_NAMES, PERMISSION_SCOPES } from '../../nodes/Instagram/graph/permissions';
 import type { LoginMethod, Permission } from '../../nodes/Instagram/graph/types';
 import type { OperationFacts, ResourceFacts } from './facts';

@@ -1,7 +1,7 @@
 // Asks the sandbox what the live check asks Meta. A process of its own: it alone trusts the sandbox's certificates, and
 // it is told nothing of the token.
 import { startSandbox } from '../../sandbox';
-import { removeN8nFolder } from '../../test/harness';
+import { removeN8nFolder } from '../../tools/n8n-harness';
 import type { Way } from './sandboxWalk';
 import { expectationFrom } from './sandboxWalk';
 

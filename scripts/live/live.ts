@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 import { name, version } from '../../package.json';
-import { removeN8nFolder } from '../../test/harness';
+import { removeN8nFolder } from '../../tools/n8n-harness';
 import { judgeClaims } from './claims';
 import type { Expectation } from './expectation';
 import type { Finding } from './judge';

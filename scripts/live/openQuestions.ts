@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Connection } from '../../nodes/Instagram/connection';
-import { GraphError } from '../../nodes/Instagram/graph/errors';
+import type { Connection } from '../../nodes/Instagram/connection/connect';
+import { GraphError } from '../../nodes/Instagram/graph/errors/explain';
 import type { GraphCall } from '../../nodes/Instagram/graph/types';
 import type { Check, Ruling } from './ruling';
 import { failed, held, notTried } from './ruling';

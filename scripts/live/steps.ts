@@ -1,11 +1,11 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
-import type { Connection } from '../../nodes/Instagram/connection';
-import { PROFILE_FIELDS } from '../../nodes/Instagram/descriptions/accountFields';
-import { COMMENT_FIELDS } from '../../nodes/Instagram/descriptions/commentFields';
+import type { Connection } from '../../nodes/Instagram/connection/connect';
+import { PROFILE_FIELDS } from '../../nodes/Instagram/actions/account/shared';
+import { COMMENT_FIELDS } from '../../nodes/Instagram/descriptions/comment';
 import type { FieldRow } from '../../nodes/Instagram/descriptions/fieldPicker';
 import { MEDIA_FIELDS } from '../../nodes/Instagram/descriptions/mediaFields';
-import { CONVERSATION_FIELDS, MESSAGE_FIELDS } from '../../nodes/Instagram/descriptions/messageFields';
+import { CONVERSATION_FIELDS, MESSAGE_FIELDS } from '../../nodes/Instagram/actions/message/shared';
 import type { Settings } from './settings';
 
 export interface Published {

@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Connection } from '../../nodes/Instagram/connection';
-import { connect } from '../../nodes/Instagram/connection';
-import { CredentialStore, listSearchContext, runListSearch, runWorkflow } from '../../test/harness';
+import type { Connection } from '../../nodes/Instagram/connection/connect';
+import { connect } from '../../nodes/Instagram/connection/connect';
+import { CredentialStore, listSearchContext, runListSearch, runWorkflow } from '../../tools/n8n-harness';
 import { OPEN_QUESTIONS } from './openQuestions';
 import type { Exchange } from './recorder';
 import { Recorder } from './recorder';

@@ -4,67 +4,78 @@ import path from 'node:path';
 import { filesBelow, importsIn, localImports, namesMachinePath, root, sourcesOf } from './sources';
 
 /**
- * The rooms of the house from top to bottom. A file may import from its own room, from rooms further down, and from
- * those of its own floor that are named with it.
+ * The modules, in layers from top to bottom. A file may import from its own module, from the layers below, and from the
+ * neighbours that `mayUse` names.
  */
-const FLOORS: Array<Array<{ room: string; files: RegExp }>> = [
-	[{ room: 'nodes', files: /^nodes\/Instagram\/\w+\.node\.ts$/ }],
+const LAYERS: Array<Array<{ module: string; files: RegExp; mayUse?: string[] }>> = [
+	[{ module: 'nodes', files: /^nodes\/Instagram\/\w+\.node\.ts$/ }],
 	[
-		{ room: 'actions', files: /^nodes\/Instagram\/(actions|descriptions)\// },
-		{ room: 'methods', files: /^nodes\/Instagram\/methods\// },
-		{ room: 'trigger/webhook', files: /^nodes\/Instagram\/trigger\/webhook\// },
-		{ room: 'trigger/polling', files: /^nodes\/Instagram\/trigger\/polling\// },
+		{ module: 'actions', files: /^nodes\/Instagram\/actions\// },
+		{ module: 'methods', files: /^nodes\/Instagram\/methods\// },
+		{ module: 'trigger/webhook', files: /^nodes\/Instagram\/trigger\/webhook\// },
+		{ module: 'trigger/polling', files: /^nodes\/Instagram\/trigger\/polling\// },
 	],
-	[{ room: 'trigger', files: /^nodes\/Instagram\/trigger\/\w+\.ts$/ }],
-	[{ room: 'media', files: /^nodes\/Instagram\/media\.ts$/ }],
-	[{ room: 'accounts', files: /^nodes\/Instagram\/(accountList|accounts|pages)\.ts$/ }],
-	[{ room: 'connection', files: /^nodes\/Instagram\/connection\.ts$/ }],
 	[
-		{ room: 'publishing', files: /^nodes\/Instagram\/publishing\// },
-		{ room: 'insights', files: /^nodes\/Instagram\/insights\// },
-		{ room: 'tokens', files: /^nodes\/Instagram\/tokens\// },
+		{ module: 'descriptions', files: /^nodes\/Instagram\/descriptions\// },
+		{ module: 'connection', files: /^nodes\/Instagram\/connection\// },
+		{ module: 'trigger', files: /^nodes\/Instagram\/trigger\/\w+\.ts$/ },
 	],
-	[{ room: 'graph', files: /^nodes\/Instagram\/graph\// }],
-	[{ room: 'input', files: /^nodes\/Instagram\/input\.ts$/ }],
-	[{ room: 'shared', files: /^nodes\/Instagram\/shared\// }],
+	[
+		{ module: 'publishing', files: /^nodes\/Instagram\/publishing\// },
+		{ module: 'insights', files: /^nodes\/Instagram\/insights\// },
+		{ module: 'tokens', files: /^nodes\/Instagram\/tokens\// },
+	],
+	[
+		{ module: 'parameters', files: /^nodes\/Instagram\/parameters\// },
+		{ module: 'graph', files: /^nodes\/Instagram\/graph\//, mayUse: ['shared'] },
+		{ module: 'shared', files: /^nodes\/Instagram\/shared\// },
+	],
 ];
 
-/** Credentials stand beside the house, on the floors of tokens and graph. */
-const CREDENTIALS_MAY_USE = ['credentials', 'tokens', 'graph', 'input', 'shared'];
+/** Credentials stand beside the layers, on tokens and graph. */
+const CREDENTIALS_MAY_USE = ['credentials', 'tokens', 'graph', 'parameters', 'shared'];
 
 const sources = sourcesOf('nodes', 'credentials');
 const imports = new Map(sources.map((file) => [file, localImports(file)]));
 
-function placeOf(file: string): { floor: number; room: string } | undefined {
-	for (const [floor, rooms] of FLOORS.entries()) {
-		const room = rooms.find(({ files }) => files.test(file));
-		if (room) return { floor, room: room.room };
+interface Place {
+	layer: number;
+	module: string;
+	mayUse: string[];
+}
+
+function placeOf(file: string): Place | undefined {
+	for (const [layer, modules] of LAYERS.entries()) {
+		const found = modules.find(({ files }) => files.test(file));
+		if (found) return { layer, module: found.module, mayUse: found.mayUse ?? [] };
 	}
 	return undefined;
 }
 
-describe('the house', () => {
-	test('every source has a room', () => {
-		const homeless = sources.filter((file) => !file.startsWith('credentials/') && !placeOf(file));
-		expect(homeless).toEqual([]);
+function mayImport(file: string, target: string): boolean {
+	const to = placeOf(target);
+	if (file.startsWith('credentials/')) return CREDENTIALS_MAY_USE.includes(to?.module ?? 'credentials');
+	const from = placeOf(file);
+	if (!from || !to) return false;
+	return to.layer > from.layer || to.module === from.module || from.mayUse.includes(to.module);
+}
+
+describe('architecture', () => {
+	test('every source file belongs to a module', () => {
+		const unplaced = sources.filter((file) => !file.startsWith('credentials/') && !placeOf(file));
+		expect(unplaced).toEqual([]);
 	});
 
-	test('no arrow runs back up, nor across to a neighbour', () => {
+	test('no import goes to a layer above or to a neighbour that is not allowed', () => {
 		const wrong: string[] = [];
 		for (const [file, targets] of imports) {
-			for (const target of targets.filter((name) => name.endsWith('.ts'))) {
-				const to = placeOf(target);
-				const from = placeOf(file);
-				const allowed = file.startsWith('credentials/')
-					? CREDENTIALS_MAY_USE.includes(to?.room ?? 'credentials')
-					: from && to && (to.floor > from.floor || to.room === from.room);
-				if (!allowed) wrong.push(`${file} -> ${target}`);
-			}
+			const own = targets.filter((name) => name.endsWith('.ts'));
+			wrong.push(...own.filter((target) => !mayImport(file, target)).map((target) => `${file} -> ${target}`));
 		}
 		expect(wrong).toEqual([]);
 	});
 
-	test('no files import each other in a circle', () => {
+	test('no import circle', () => {
 		const circles: string[] = [];
 		const done = new Set<string>();
 		const walk = (file: string, way: string[]): void => {
@@ -78,7 +89,7 @@ describe('the house', () => {
 		expect(circles).toEqual([]);
 	});
 
-	test('nothing but n8n-workflow and crypto is imported from outside', () => {
+	test('sources import nothing from outside but n8n-workflow and crypto', () => {
 		const outside = sources.flatMap((file) =>
 			importsIn(readFileSync(path.join(root, file), 'utf8'))
 				.filter((name) => !name.startsWith('.') && !['n8n-workflow', 'crypto', 'node:crypto'].includes(name))
@@ -87,7 +98,7 @@ describe('the house', () => {
 		expect(outside).toEqual([]);
 	});
 
-	test('the sandbox and the package know nothing of each other', () => {
+	test('sandbox and package do not import each other', () => {
 		const crossings = [
 			...sourcesOf('sandbox').flatMap((file) =>
 				localImports(file)
@@ -101,7 +112,7 @@ describe('the house', () => {
 		expect(crossings).toEqual([]);
 	});
 
-	test('no file holds two ideas', () => {
+	test('no source file has more than 250 lines', () => {
 		const long = sources
 			.map((file) => ({ file, lines: readFileSync(path.join(root, file), 'utf8').split('\n').length - 1 }))
 			.filter(({ lines }) => lines > 250);
@@ -117,7 +128,7 @@ describe('the house', () => {
 		expect(silenced).toEqual([]);
 	});
 
-	test('nothing names a place on the machine that it was written on', () => {
+	test('no text names a path of the machine that it was written on', () => {
 		const files = [
 			...['nodes', 'credentials', 'docs', 'examples'].flatMap((folder) =>
 				filesBelow(path.join(root, folder)).map((file) => `${folder}/${file}`),

@@ -3,7 +3,7 @@ import path from 'node:path';
 
 import type { INode, IRunData } from 'n8n-workflow';
 
-import { operationsIn } from '../harness/operationsRun';
+import { operationsIn } from '../../tools/n8n-harness/operationsRun';
 
 interface Reporter {
 	onRunStart(): void;
@@ -15,7 +15,7 @@ interface Reporter {
 
 const OperationsReporter = jest.requireActual<
 	new (config: { testNamePattern?: string }, options?: object) => Reporter
->('../harness/jest/operationsReporter.cjs');
+>('../jest/operationsReporter.cjs');
 
 /** A run of jest: of these test files, in which these operations were noted. */
 function runOf(files: string[], noted: string[], config: { testNamePattern?: string } = {}): Reporter {

@@ -3,8 +3,7 @@ import path from 'node:path';
 
 import ts from 'typescript';
 
-import { BoundedMap } from '../../nodes/Instagram/shared/boundedMap';
-import { processStore, resetProcessState } from '../../nodes/Instagram/shared/processState';
+import { BoundedMap, processStore, resetProcessState } from '../../nodes/Instagram/shared/processState';
 import { root, sourcesOf } from './sources';
 
 /** The list of stores itself. */

@@ -2,11 +2,20 @@ import { resetProcessState } from '../../nodes/Instagram/shared/processState';
 import type { IDataObject } from 'n8n-workflow';
 
 import type { FaultOptions } from '../../sandbox/faults';
-import { useDeduplicationStore } from '../harness';
-import { useSandbox } from '../harness/jest/sandbox';
-import { useVirtualTime } from '../harness/jest/virtualTime';
-import type { Connected } from '../workflow/arrange';
-import { ACCOUNT, counts, failures, inUse, media, newCaptions, run, WAYS } from '../workflow/arrange';
+import { useDeduplicationStore } from '../../tools/n8n-harness';
+import { useSandbox } from '../jest/sandbox';
+import { useVirtualTime } from '../jest/virtualTime';
+import type { Connected } from '../../tools/n8n-harness/arrange';
+import {
+	ACCOUNT,
+	counts,
+	failures,
+	inUse,
+	media,
+	newCaptions,
+	run,
+	WAYS,
+} from '../../tools/n8n-harness/arrange';
 
 const sandbox = useSandbox();
 useVirtualTime(sandbox);

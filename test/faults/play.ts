@@ -4,9 +4,9 @@ import { resetProcessState } from '../../nodes/Instagram/shared/processState';
 import type { Sandbox } from '../../sandbox';
 import type { Container, PublishedMedia } from '../../sandbox/model';
 import type { LoggedRequest } from '../../sandbox/requests';
-import type { WorkflowRun } from '../harness';
-import { useDeduplicationStore } from '../harness';
-import { inUse, media, run } from '../workflow/arrange';
+import type { WorkflowRun } from '../../tools/n8n-harness';
+import { useDeduplicationStore } from '../../tools/n8n-harness';
+import { inUse, media, run } from '../../tools/n8n-harness/arrange';
 import type { ItemPlan, Kind, Schedule } from './schedule';
 
 /** What the workflow was told of one item. */

@@ -1,7 +1,7 @@
 import type { FaultOptions } from '../../sandbox/faults';
 import type { Behaviour } from '../../sandbox/model';
-import type { Login } from '../workflow/arrange';
-import { ACCOUNT } from '../workflow/arrange';
+import type { Login } from '../../tools/n8n-harness/arrange';
+import { ACCOUNT } from '../../tools/n8n-harness/arrange';
 import type { Dice } from './dice';
 import { diceOf } from './dice';
 import type { OnError } from './drawFaults';

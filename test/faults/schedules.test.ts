@@ -1,5 +1,5 @@
-import { usePlainSandbox } from '../harness/jest/plainSandbox';
-import { useVirtualTime } from '../harness/jest/virtualTime';
+import { usePlainSandbox } from '../jest/plainSandbox';
+import { useVirtualTime } from '../jest/virtualTime';
 import { judge } from './judge';
 import type { Played } from './play';
 import { play } from './play';

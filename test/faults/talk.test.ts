@@ -1,5 +1,5 @@
-import { usePlainSandbox } from '../harness/jest/plainSandbox';
-import { useVirtualTime } from '../harness/jest/virtualTime';
+import { usePlainSandbox } from '../jest/plainSandbox';
+import { useVirtualTime } from '../jest/virtualTime';
 import type { LoggedRequest } from '../../sandbox/requests';
 import { itHolds } from './runner';
 import type { TalkPlayed, TalkTold } from './talk';

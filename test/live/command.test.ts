@@ -3,8 +3,8 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-import { repositoryRoot } from '../harness';
-import { useSandbox } from '../harness/jest/sandbox';
+import { repositoryRoot } from '../../tools/n8n-harness';
+import { useSandbox } from '../jest/sandbox';
 import { sandboxSettings } from '../../scripts/live/sandboxWalk';
 
 jest.setTimeout(240_000);

@@ -1,6 +1,6 @@
 import { UNVERIFIED } from '../contract/meta/unverified';
-import { useSandbox } from '../harness/jest/sandbox';
-import { restartN8n } from '../workflow/arrange';
+import { useSandbox } from '../jest/sandbox';
+import { restartN8n } from '../../tools/n8n-harness/arrange';
 import { appSecretProof } from '../../nodes/Instagram/graph/request';
 import { CHECKED_CLAIMS, judgeClaims } from '../../scripts/live/claims';
 import type { Expectation } from '../../scripts/live/expectation';

@@ -1,4 +1,4 @@
-// The oldest n8n-core, with what test/harness expects of today's.
+// The oldest n8n-core, with what tools/n8n-harness expects of today's.
 const path = require('node:path');
 
 const n8nCore = require(path.join(process.env.OLDEST_N8N, 'n8n-core'));

@@ -1,4 +1,4 @@
-// The oldest n8n-workflow, with what test/harness takes from newer ones. The package itself uses none of these; n8n
+// The oldest n8n-workflow, with what tools/n8n-harness takes from newer ones. The package itself uses none of these; n8n
 // did not have restricted domains yet, so there is nothing to add to credentials and nothing to refuse.
 const path = require('node:path');
 

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { useSandbox } from '../harness/jest/sandbox';
-import { consented, restartN8n, run } from '../workflow/arrange';
+import { useSandbox } from '../jest/sandbox';
+import { consented, restartN8n, run } from '../../tools/n8n-harness/arrange';
 
 const sandbox = useSandbox();
 beforeEach(restartN8n);

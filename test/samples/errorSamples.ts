@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import type { GraphErrorKind } from '../../nodes/Instagram/graph/errors';
+import type { GraphErrorKind } from '../../nodes/Instagram/graph/errors/explain';
 
 const FOLDER = join(__dirname, 'errors');
 

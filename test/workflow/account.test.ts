@@ -1,9 +1,9 @@
 import type { INodeType } from 'n8n-workflow';
 import { NodeHelpers } from 'n8n-workflow';
 
-import { connectThroughConsent, loadPackage } from '../harness';
-import { useSandbox } from '../harness/jest/sandbox';
-import { useVirtualTime } from '../harness/jest/virtualTime';
+import { connectThroughConsent, loadPackage } from '../../tools/n8n-harness';
+import { useSandbox } from '../jest/sandbox';
+import { useVirtualTime } from '../jest/virtualTime';
 import {
 	ACCOUNT,
 	consented,
@@ -15,7 +15,7 @@ import {
 	restartN8n,
 	run,
 	WAYS,
-} from './arrange';
+} from '../../tools/n8n-harness/arrange';
 
 const sandbox = useSandbox();
 useVirtualTime(sandbox);

@@ -1,6 +1,15 @@
-import { useSandbox } from '../harness/jest/sandbox';
-import { useVirtualTime } from '../harness/jest/virtualTime';
-import { ACCOUNT, counts, endpoints, failures, PATH, pasted, restartN8n, run } from './arrange';
+import { useSandbox } from '../jest/sandbox';
+import { useVirtualTime } from '../jest/virtualTime';
+import {
+	ACCOUNT,
+	counts,
+	endpoints,
+	failures,
+	PATH,
+	pasted,
+	restartN8n,
+	run,
+} from '../../tools/n8n-harness/arrange';
 
 const sandbox = useSandbox();
 const NOW = Date.UTC(2026, 10, 22, 12);

@@ -1,5 +1,5 @@
-import { useSandbox } from '../harness/jest/sandbox';
-import { useVirtualTime } from '../harness/jest/virtualTime';
+import { useSandbox } from '../jest/sandbox';
+import { useVirtualTime } from '../jest/virtualTime';
 import {
 	ACCOUNT,
 	consented,
@@ -11,7 +11,7 @@ import {
 	run,
 	searchAccounts,
 	WAYS,
-} from './arrange';
+} from '../../tools/n8n-harness/arrange';
 
 const sandbox = useSandbox();
 useVirtualTime(sandbox);

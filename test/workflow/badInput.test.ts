@@ -1,8 +1,8 @@
 import nock from 'nock';
 
-import { CredentialStore, runWorkflow } from '../harness';
-import { useNock } from '../harness/jest/nock';
-import { restartN8n } from './restart';
+import { CredentialStore, runWorkflow } from '../../tools/n8n-harness';
+import { useNock } from '../jest/nock';
+import { restartN8n } from '../doubles/restart';
 
 useNock();
 

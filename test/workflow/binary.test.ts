@@ -1,10 +1,10 @@
 import type { IBinaryData, INodeExecutionData } from 'n8n-workflow';
 
-import { addSecretSource, storeBinary } from '../harness';
-import { useSandbox } from '../harness/jest/sandbox';
-import { useVirtualTime } from '../harness/jest/virtualTime';
-import { jpeg, PNG, video } from '../unit/publishing/files';
-import { ACCOUNT, endpoints, failures, inUse, media, restartN8n, run } from './arrange';
+import { addSecretSource, storeBinary } from '../../tools/n8n-harness';
+import { useSandbox } from '../jest/sandbox';
+import { useVirtualTime } from '../jest/virtualTime';
+import { jpeg, PNG, video } from '../unit/publishing/media/files';
+import { ACCOUNT, endpoints, failures, inUse, media, restartN8n, run } from '../../tools/n8n-harness/arrange';
 import { ServedFiles } from './servedFiles';
 import { sampleBytes } from '../../sandbox/media/samples';
 

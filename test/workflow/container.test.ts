@@ -1,6 +1,6 @@
-import { useSandbox } from '../harness/jest/sandbox';
-import { useVirtualTime } from '../harness/jest/virtualTime';
-import type { Connected } from './arrange';
+import { useSandbox } from '../jest/sandbox';
+import { useVirtualTime } from '../jest/virtualTime';
+import type { Connected } from '../../tools/n8n-harness/arrange';
 import {
 	ACCOUNT,
 	counts,
@@ -12,7 +12,7 @@ import {
 	restartN8n,
 	run,
 	WAYS,
-} from './arrange';
+} from '../../tools/n8n-harness/arrange';
 
 const DAY = 24 * 60 * 60 * 1000;
 const sandbox = useSandbox();

@@ -1,9 +1,18 @@
 import { DataDeduplicationService } from 'n8n-core';
 
-import { useDeduplicationStore } from '../harness';
-import { useSandbox } from '../harness/jest/sandbox';
-import { useVirtualTime } from '../harness/jest/virtualTime';
-import { ACCOUNT, counts, failures, inUse, media, newCaptions, restartN8n, run } from './arrange';
+import { useDeduplicationStore } from '../../tools/n8n-harness';
+import { useSandbox } from '../jest/sandbox';
+import { useVirtualTime } from '../jest/virtualTime';
+import {
+	ACCOUNT,
+	counts,
+	failures,
+	inUse,
+	media,
+	newCaptions,
+	restartN8n,
+	run,
+} from '../../tools/n8n-harness/arrange';
 
 const sandbox = useSandbox();
 useVirtualTime(sandbox);

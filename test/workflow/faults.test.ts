@@ -1,7 +1,16 @@
-import { useSandbox } from '../harness/jest/sandbox';
-import { useVirtualTime } from '../harness/jest/virtualTime';
+import { useSandbox } from '../jest/sandbox';
+import { useVirtualTime } from '../jest/virtualTime';
 import type { FaultOptions } from '../../sandbox/faults';
-import { ACCOUNT, counts, failures, inUse, media, newCaptions, restartN8n, run } from './arrange';
+import {
+	ACCOUNT,
+	counts,
+	failures,
+	inUse,
+	media,
+	newCaptions,
+	restartN8n,
+	run,
+} from '../../tools/n8n-harness/arrange';
 
 const sandbox = useSandbox();
 useVirtualTime(sandbox);

@@ -1,7 +1,7 @@
-import { useSandbox } from '../harness/jest/sandbox';
-import { useVirtualTime } from '../harness/jest/virtualTime';
-import type { Login } from './arrange';
-import { inUse, media, restartN8n, run } from './arrange';
+import { useSandbox } from '../jest/sandbox';
+import { useVirtualTime } from '../jest/virtualTime';
+import type { Login } from '../../tools/n8n-harness/arrange';
+import { inUse, media, restartN8n, run } from '../../tools/n8n-harness/arrange';
 
 const sandbox = useSandbox();
 useVirtualTime(sandbox);

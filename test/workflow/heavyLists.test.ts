@@ -1,11 +1,11 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
-import { runListSearch } from '../harness';
-import { useSandbox } from '../harness/jest/sandbox';
-import { useVirtualTime } from '../harness/jest/virtualTime';
+import { runListSearch } from '../../tools/n8n-harness';
+import { useSandbox } from '../jest/sandbox';
+import { useVirtualTime } from '../jest/virtualTime';
 import { answerOf, errorSamples } from '../samples/errorSamples';
-import type { Login } from './arrange';
-import { ACCOUNT, failures, inUse, restartN8n, run } from './arrange';
+import type { Login } from '../../tools/n8n-harness/arrange';
+import { ACCOUNT, failures, inUse, restartN8n, run } from '../../tools/n8n-harness/arrange';
 
 const sandbox = useSandbox();
 useVirtualTime(sandbox);

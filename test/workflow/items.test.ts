@@ -1,9 +1,19 @@
-import { START_NODE } from '../harness/standInNodes';
-import { useSandbox } from '../harness/jest/sandbox';
-import { useVirtualTime } from '../harness/jest/virtualTime';
-import type { WorkflowJson } from '../harness';
-import { runWorkflow } from '../harness';
-import { ACCOUNT, counts, failures, inUse, media, newCaptions, pasted, restartN8n, run } from './arrange';
+import { START_NODE } from '../../tools/n8n-harness/standInNodes';
+import { useSandbox } from '../jest/sandbox';
+import { useVirtualTime } from '../jest/virtualTime';
+import type { WorkflowJson } from '../../tools/n8n-harness';
+import { runWorkflow } from '../../tools/n8n-harness';
+import {
+	ACCOUNT,
+	counts,
+	failures,
+	inUse,
+	media,
+	newCaptions,
+	pasted,
+	restartN8n,
+	run,
+} from '../../tools/n8n-harness/arrange';
 
 const sandbox = useSandbox();
 const time = useVirtualTime(sandbox);

@@ -1,8 +1,8 @@
 import type { Sandbox } from '../../sandbox';
 import type { PublishedMedia } from '../../sandbox/model';
-import { useSandbox } from '../harness/jest/sandbox';
-import { useVirtualTime } from '../harness/jest/virtualTime';
-import type { Login } from './arrange';
+import { useSandbox } from '../jest/sandbox';
+import { useVirtualTime } from '../jest/virtualTime';
+import type { Login } from '../../tools/n8n-harness/arrange';
 import {
 	ACCOUNT,
 	consented,
@@ -14,7 +14,7 @@ import {
 	restartN8n,
 	run,
 	WAYS,
-} from './arrange';
+} from '../../tools/n8n-harness/arrange';
 
 const sandbox = useSandbox();
 useVirtualTime(sandbox);

@@ -1,9 +1,17 @@
 import type { PublishedMedia } from '../../sandbox/model';
-import { useSandbox } from '../harness/jest/sandbox';
-import { useVirtualTime } from '../harness/jest/virtualTime';
+import { useSandbox } from '../jest/sandbox';
+import { useVirtualTime } from '../jest/virtualTime';
 import { answerOf, errorSamples } from '../samples/errorSamples';
-import type { Login } from './arrange';
-import { ACCOUNT, counts, endpoints, failures, pasted, restartN8n, run } from './arrange';
+import type { Login } from '../../tools/n8n-harness/arrange';
+import {
+	ACCOUNT,
+	counts,
+	endpoints,
+	failures,
+	pasted,
+	restartN8n,
+	run,
+} from '../../tools/n8n-harness/arrange';
 
 const sandbox = useSandbox();
 useVirtualTime(sandbox);

@@ -1,8 +1,8 @@
-import { runListSearch } from '../harness';
-import { useSandbox } from '../harness/jest/sandbox';
-import { useVirtualTime } from '../harness/jest/virtualTime';
-import type { Connected } from './arrange';
-import { ACCOUNT, consented, counts, inUse, restartN8n, run } from './arrange';
+import { runListSearch } from '../../tools/n8n-harness';
+import { useSandbox } from '../jest/sandbox';
+import { useVirtualTime } from '../jest/virtualTime';
+import type { Connected } from '../../tools/n8n-harness/arrange';
+import { ACCOUNT, consented, counts, inUse, restartN8n, run } from '../../tools/n8n-harness/arrange';
 
 const sandbox = useSandbox();
 useVirtualTime(sandbox);

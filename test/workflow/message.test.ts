@@ -1,10 +1,10 @@
 import type { INodeParameters } from 'n8n-workflow';
 
 import type { Conversation, Message } from '../../sandbox/inboxes';
-import { useSandbox } from '../harness/jest/sandbox';
-import { useVirtualTime } from '../harness/jest/virtualTime';
-import type { Login } from './arrange';
-import { ACCOUNT, counts, inUse, pasted, restartN8n, run, WAYS } from './arrange';
+import { useSandbox } from '../jest/sandbox';
+import { useVirtualTime } from '../jest/virtualTime';
+import type { Login } from '../../tools/n8n-harness/arrange';
+import { ACCOUNT, counts, inUse, pasted, restartN8n, run, WAYS } from '../../tools/n8n-harness/arrange';
 
 const sandbox = useSandbox();
 const time = useVirtualTime(sandbox);

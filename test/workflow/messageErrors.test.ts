@@ -1,9 +1,9 @@
 import type { INodeParameters } from 'n8n-workflow';
 
-import { useSandbox } from '../harness/jest/sandbox';
-import { useVirtualTime } from '../harness/jest/virtualTime';
-import type { Connected, Login } from './arrange';
-import { ACCOUNT, counts, failures, inUse, pasted, restartN8n, run } from './arrange';
+import { useSandbox } from '../jest/sandbox';
+import { useVirtualTime } from '../jest/virtualTime';
+import type { Connected, Login } from '../../tools/n8n-harness/arrange';
+import { ACCOUNT, counts, failures, inUse, pasted, restartN8n, run } from '../../tools/n8n-harness/arrange';
 
 const DAY = 24 * 60 * 60 * 1000;
 const sandbox = useSandbox();

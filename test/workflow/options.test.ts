@@ -1,6 +1,16 @@
-import { useSandbox } from '../harness/jest/sandbox';
-import { useVirtualTime } from '../harness/jest/virtualTime';
-import { ACCOUNT, counts, endpoints, failures, inUse, media, newCaptions, restartN8n, run } from './arrange';
+import { useSandbox } from '../jest/sandbox';
+import { useVirtualTime } from '../jest/virtualTime';
+import {
+	ACCOUNT,
+	counts,
+	endpoints,
+	failures,
+	inUse,
+	media,
+	newCaptions,
+	restartN8n,
+	run,
+} from '../../tools/n8n-harness/arrange';
 
 const sandbox = useSandbox();
 const time = useVirtualTime(sandbox);

@@ -3,11 +3,11 @@ import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { FOLLOWERS } from '../../sandbox/seedTalk';
 import type { Comment } from '../../sandbox/talk';
-import { PollingWorkflow } from '../harness';
-import { useSandbox } from '../harness/jest/sandbox';
-import { useVirtualTime } from '../harness/jest/virtualTime';
-import type { Connected, Login } from './arrange';
-import { ACCOUNT, consented, counts, inUse, pasted, restartN8n } from './arrange';
+import { PollingWorkflow } from '../../tools/n8n-harness';
+import { useSandbox } from '../jest/sandbox';
+import { useVirtualTime } from '../jest/virtualTime';
+import type { Connected, Login } from '../../tools/n8n-harness/arrange';
+import { ACCOUNT, consented, counts, inUse, pasted, restartN8n } from '../../tools/n8n-harness/arrange';
 
 const sandbox = useSandbox();
 const time = useVirtualTime(sandbox);

@@ -1,6 +1,15 @@
-import { useSandbox } from '../harness/jest/sandbox';
-import { useVirtualTime } from '../harness/jest/virtualTime';
-import { ACCOUNT, counts, endpoints, inUse, media, restartN8n, run, WAYS } from './arrange';
+import { useSandbox } from '../jest/sandbox';
+import { useVirtualTime } from '../jest/virtualTime';
+import {
+	ACCOUNT,
+	counts,
+	endpoints,
+	inUse,
+	media,
+	restartN8n,
+	run,
+	WAYS,
+} from '../../tools/n8n-harness/arrange';
 
 const sandbox = useSandbox();
 const time = useVirtualTime(sandbox);

@@ -2,12 +2,12 @@ import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
 
 import type { Sandbox } from '../../sandbox';
 import type { FaultOptions } from '../../sandbox/faults';
-import { storeBinary } from '../harness';
-import { video } from '../unit/publishing/files';
-import type { Login } from './arrange';
+import { storeBinary } from '../../tools/n8n-harness';
+import { video } from '../unit/publishing/media/files';
+import type { Login } from '../../tools/n8n-harness/arrange';
 import type { ErrorSample } from '../samples/errorSamples';
 import { answerOf } from '../samples/errorSamples';
-import { ACCOUNT, failures, inUse, media, newCaptions, run } from './arrange';
+import { ACCOUNT, failures, inUse, media, newCaptions, run } from '../../tools/n8n-harness/arrange';
 
 const PERSON = '17841499000000101';
 const post = ({ world }: Sandbox) => world.postsOf(ACCOUNT.instagram)[0]!.id;

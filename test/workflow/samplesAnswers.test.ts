@@ -4,12 +4,21 @@ import path from 'node:path';
 import type { IDataObject, INodeExecutionData, INodeParameters } from 'n8n-workflow';
 
 import { fingerprint } from '../../sandbox/oauth/tokenBook';
-import { connectThroughConsent, CredentialStore, storeBinary } from '../harness';
-import { useSandbox } from '../harness/jest/sandbox';
-import { useVirtualTime } from '../harness/jest/virtualTime';
-import { video } from '../unit/publishing/files';
-import type { Connected, Login } from './arrange';
-import { ACCOUNT, consented, endpoints, formOf, inUse, pasted, run, searchAccounts } from './arrange';
+import { connectThroughConsent, CredentialStore, storeBinary } from '../../tools/n8n-harness';
+import { useSandbox } from '../jest/sandbox';
+import { useVirtualTime } from '../jest/virtualTime';
+import { video } from '../unit/publishing/media/files';
+import type { Connected, Login } from '../../tools/n8n-harness/arrange';
+import {
+	ACCOUNT,
+	consented,
+	endpoints,
+	formOf,
+	inUse,
+	pasted,
+	run,
+	searchAccounts,
+} from '../../tools/n8n-harness/arrange';
 import { ALL_EVENTS, restartTriggers, TriggerStage } from './triggerStage';
 
 const DAY = 24 * 3600_000;

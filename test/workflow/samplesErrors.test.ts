@@ -1,10 +1,10 @@
-import { processPauses } from '../../nodes/Instagram/graph/usage';
+import { sharedRateLimiter } from '../../nodes/Instagram/graph/rateLimits';
 import type { FaultOptions } from '../../sandbox/faults';
-import { useSandbox } from '../harness/jest/sandbox';
-import { useVirtualTime } from '../harness/jest/virtualTime';
+import { useSandbox } from '../jest/sandbox';
+import { useVirtualTime } from '../jest/virtualTime';
 import type { ErrorSample } from '../samples/errorSamples';
 import { answerOf, containerStateIn, errorSamples, expectTold, named } from '../samples/errorSamples';
-import { counts, inUse, restartN8n } from './arrange';
+import { counts, inUse, restartN8n } from '../../tools/n8n-harness/arrange';
 import { CALLS, provoke as provokeIn } from './sampleCalls';
 import { ALL_EVENTS, restartTriggers, TriggerStage } from './triggerStage';
 
@@ -12,7 +12,7 @@ const sandbox = useSandbox();
 useVirtualTime(sandbox);
 beforeEach(() => {
 	restartN8n();
-	processPauses.clear();
+	sharedRateLimiter.clear();
 });
 
 const SAMPLES = errorSamples();

@@ -5,11 +5,11 @@ import path from 'node:path';
 import type { IDataObject } from 'n8n-workflow';
 
 import { EVENT_TABLE } from '../../nodes/Instagram/trigger/webhook/eventTypes';
-import { CredentialStore, runWebhook } from '../harness';
-import type { WebhookRun } from '../harness';
-import { useNock } from '../harness/jest/nock';
+import { CredentialStore, runWebhook } from '../../tools/n8n-harness';
+import type { WebhookRun } from '../../tools/n8n-harness';
+import { useNock } from '../jest/nock';
 import { resetProcessState } from '../../nodes/Instagram/shared/processState';
-import { restartN8n } from './restart';
+import { restartN8n } from '../doubles/restart';
 import { activeState } from './triggerState';
 
 useNock();

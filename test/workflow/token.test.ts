@@ -1,6 +1,6 @@
-import { useSandbox } from '../harness/jest/sandbox';
-import { useVirtualTime } from '../harness/jest/virtualTime';
-import { ACCOUNT, consented, counts, inUse, pasted, restartN8n, run } from './arrange';
+import { useSandbox } from '../jest/sandbox';
+import { useVirtualTime } from '../jest/virtualTime';
+import { ACCOUNT, consented, counts, inUse, pasted, restartN8n, run } from '../../tools/n8n-harness/arrange';
 
 const DAY = 24 * 60 * 60 * 1000;
 const START = Date.UTC(2026, 10, 22, 8);

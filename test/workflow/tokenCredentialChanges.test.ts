@@ -1,10 +1,19 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { PollingWorkflow } from '../harness';
-import { useSandbox } from '../harness/jest/sandbox';
-import { useVirtualTime } from '../harness/jest/virtualTime';
-import type { Connected } from './arrange';
-import { ACCOUNT, consented, failures, inUse, media, newCaptions, restartN8n, run } from './arrange';
+import { PollingWorkflow } from '../../tools/n8n-harness';
+import { useSandbox } from '../jest/sandbox';
+import { useVirtualTime } from '../jest/virtualTime';
+import type { Connected } from '../../tools/n8n-harness/arrange';
+import {
+	ACCOUNT,
+	consented,
+	failures,
+	inUse,
+	media,
+	newCaptions,
+	restartN8n,
+	run,
+} from '../../tools/n8n-harness/arrange';
 
 const sandbox = useSandbox();
 useVirtualTime(sandbox);

@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { connectThroughConsent } from '../harness';
-import { useSandbox } from '../harness/jest/sandbox';
-import { useVirtualTime } from '../harness/jest/virtualTime';
-import type { Authentication, Connected, Login } from './arrange';
+import { connectThroughConsent } from '../../tools/n8n-harness';
+import { useSandbox } from '../jest/sandbox';
+import { useVirtualTime } from '../jest/virtualTime';
+import type { Authentication, Connected, Login } from '../../tools/n8n-harness/arrange';
 import {
 	ACCOUNT,
 	consented,
@@ -16,7 +16,7 @@ import {
 	run,
 	searchAccounts,
 	WAYS,
-} from './arrange';
+} from '../../tools/n8n-harness/arrange';
 
 const MINUTE = 60 * 1000;
 const DAY = 24 * 60 * MINUTE;

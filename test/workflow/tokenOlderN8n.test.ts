@@ -1,9 +1,9 @@
 import { SANDBOX_APPS } from '../../sandbox/world';
-import type { CredentialStore } from '../harness';
-import { useSandbox } from '../harness/jest/sandbox';
-import { useVirtualTime } from '../harness/jest/virtualTime';
-import type { Connected } from './arrange';
-import { pasted, restartN8n, run } from './arrange';
+import type { CredentialStore } from '../../tools/n8n-harness';
+import { useSandbox } from '../jest/sandbox';
+import { useVirtualTime } from '../jest/virtualTime';
+import type { Connected } from '../../tools/n8n-harness/arrange';
+import { pasted, restartN8n, run } from '../../tools/n8n-harness/arrange';
 
 const sandbox = useSandbox();
 useVirtualTime(sandbox);

@@ -2,11 +2,11 @@ import { SupplyDataContext } from 'n8n-core';
 import type { IExecuteFunctions, INodeExecutionData, INodeParameters, IRunExecutionData } from 'n8n-workflow';
 import { NodeConnectionTypes, Workflow } from 'n8n-workflow';
 
-import { additionalDataFor } from '../harness';
-import { useSandbox } from '../harness/jest/sandbox';
-import { useVirtualTime } from '../harness/jest/virtualTime';
-import type { Connected } from './arrange';
-import { ACCOUNT, counts, inUse, newCaptions, restartN8n } from './arrange';
+import { additionalDataFor } from '../../tools/n8n-harness';
+import { useSandbox } from '../jest/sandbox';
+import { useVirtualTime } from '../jest/virtualTime';
+import type { Connected } from '../../tools/n8n-harness/arrange';
+import { ACCOUNT, counts, inUse, newCaptions, restartN8n } from '../../tools/n8n-harness/arrange';
 
 const sandbox = useSandbox();
 useVirtualTime(sandbox);

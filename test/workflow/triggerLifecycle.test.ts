@@ -1,8 +1,8 @@
 import { derivedVerifyToken } from '../../nodes/Instagram/trigger/webhook/verification';
-import { useSandbox } from '../harness/jest/sandbox';
-import { useVirtualTime } from '../harness/jest/virtualTime';
-import { logs } from '../harness';
-import { ACCOUNT, inUse, pasted } from './arrange';
+import { useSandbox } from '../jest/sandbox';
+import { useVirtualTime } from '../jest/virtualTime';
+import { logs } from '../../tools/n8n-harness';
+import { ACCOUNT, inUse, pasted } from '../../tools/n8n-harness/arrange';
 import { ALL_EVENTS, restartTriggers, somebodyElse, TriggerStage } from './triggerStage';
 import { SANDBOX_APPS } from '../../sandbox/world';
 import { clickTest } from '../../sandbox/webhooks/testButton';

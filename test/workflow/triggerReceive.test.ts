@@ -9,9 +9,9 @@ import { register, registeredPeers, signPeer } from '../../nodes/Instagram/trigg
 import { RELAY_HEADER } from '../../nodes/Instagram/trigger/webhook/relay';
 import type { Peer } from '../../nodes/Instagram/trigger/webhook/state';
 import { derivedVerifyToken } from '../../nodes/Instagram/trigger/webhook/verification';
-import type { WebhookOptions, WebhookRun } from '../harness';
-import { CredentialStore, N8N_URL, runWebhook } from '../harness';
-import { useNock } from '../harness/jest/nock';
+import type { WebhookOptions, WebhookRun } from '../../tools/n8n-harness';
+import { CredentialStore, N8N_URL, runWebhook } from '../../tools/n8n-harness';
+import { useNock } from '../jest/nock';
 import {
 	ACCOUNT,
 	commentEntry,
@@ -21,8 +21,8 @@ import {
 	otherEntryOf,
 	PERSON,
 	SAMPLES,
-} from '../unit/trigger/payloads';
-import { restartN8n } from './restart';
+} from '../doubles/payloads';
+import { restartN8n } from '../doubles/restart';
 import { activeState } from './triggerState';
 
 useNock();

@@ -6,9 +6,9 @@ import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import type { Sandbox } from '../../sandbox';
 import { happen } from '../../sandbox/webhooks/events';
-import { TriggerHost } from '../harness/triggerHost';
-import type { Connected, Login } from './arrange';
-import { ACCOUNT, restartN8n } from './arrange';
+import { TriggerHost } from '../../tools/n8n-harness/triggerHost';
+import type { Connected, Login } from '../../tools/n8n-harness/arrange';
+import { ACCOUNT, restartN8n } from '../../tools/n8n-harness/arrange';
 
 /** The permissions that a trigger for every event needs. */
 export const ALL_EVENTS = ['publish', 'comments', 'messages', 'insights', 'webhooks'];

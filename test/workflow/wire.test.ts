@@ -1,9 +1,9 @@
 import { createHmac } from 'node:crypto';
 import nock from 'nock';
 
-import { restartN8n } from './restart';
-import { CredentialStore, runWorkflow } from '../harness';
-import { useNock } from '../harness/jest/nock';
+import { restartN8n } from '../doubles/restart';
+import { CredentialStore, runWorkflow } from '../../tools/n8n-harness';
+import { useNock } from '../jest/nock';
 
 const TOKEN = 'IGAA-a-token-of-the-tests';
 const SECRET = 'the-app-secret-of-the-tests';

@@ -1,8 +1,8 @@
 import type { FieldRow } from '../descriptions/fieldPicker';
-import { InputError } from '../input';
-import { LOGIN_NAMES } from './loginOnly';
+import { InputError } from '../parameters/inputError';
 import type { ItemRun } from './operation';
-import { list } from './parameters';
+import { LOGIN_NAMES } from './operation';
+import { readNames } from './parameters';
 
 interface Picker {
 	/** Name and label of the parameter. */
@@ -24,7 +24,7 @@ export function askedFields(
 	{ name, label, of }: Picker,
 ): string[] {
 	const { loginMethod } = connection.settings;
-	const asked = list(parameter(name, []), label).filter((field) => field !== 'id');
+	const asked = readNames(parameter(name, []), label).filter((field) => field !== 'id');
 	const fields = asked.map((field) => {
 		const row = rows.find(({ value }) => value === field);
 		if (!row) {

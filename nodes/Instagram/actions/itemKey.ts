@@ -1,4 +1,4 @@
-import type { ItemKey } from '../publishing/journal';
+import type { ItemKey } from '../publishing/idempotency/ledger';
 import type { ItemRun } from './operation';
 
 /** Calls of tools in this process. */

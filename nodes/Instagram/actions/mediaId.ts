@@ -1,25 +1,25 @@
-import { resolveAccount } from '../accounts';
-import type { MediaEdge, PostLink } from '../media';
-import { PostLinks, readMedia } from '../media';
-import { InputError } from '../input';
-import type { NamedObject } from './objectOf';
+import { resolveAccount } from '../connection/accounts';
+import type { MediaEdge, PostLink } from '../connection/mediaByUrl';
+import { MediaByUrl, readMedia } from '../connection/mediaByUrl';
+import { InputError } from '../parameters/inputError';
+import type { Target } from './targetErrors';
 import type { ItemRun } from './operation';
-import { locatorValue } from './parameters';
+import { readLocator } from './parameters';
 
-const PLACE: Record<MediaEdge, string> = {
+const EDGE_NAMES: Record<MediaEdge, string> = {
 	media: 'the posts',
 	stories: 'the living stories',
 	tags: 'the posts in which others have tagged',
 };
 
-async function lookUp(run: ItemRun, { code, isStory }: PostLink, among: MediaEdge): Promise<string> {
+async function findByUrl(run: ItemRun, { code, isStory }: PostLink, among: MediaEdge): Promise<string> {
 	const edge = isStory && among === 'media' ? 'stories' : among;
-	const account = await resolveAccount(run.connection, locatorValue(run, 'account'));
-	const id = await run.shared(PostLinks).find(run.connection, account, edge, code);
+	const account = await resolveAccount(run.connection, readLocator(run, 'account'));
+	const id = await run.shared(MediaByUrl).find(run.connection, account, edge, code);
 	if (id !== undefined) return id;
 	throw new InputError(
 		'Media',
-		`is the URL of '${code}', which is not among ${PLACE[edge]} ${edge === 'tags' ? 'the account' : 'of the account'}`,
+		`is the URL of '${code}', which is not among ${EDGE_NAMES[edge]} ${edge === 'tags' ? 'the account' : 'of the account'}`,
 		"Check the URL and 'Account'. Meta lists the newest 10,000 posts of an account, and stories for 24 hours; another account's post cannot be found by its URL.",
 	);
 }
@@ -32,12 +32,12 @@ async function lookUp(run: ItemRun, { code, isStory }: PostLink, among: MediaEdg
  * @throws InputError if it is empty, neither an id nor a URL of a post, or not found
  */
 export async function resolveMedia(run: ItemRun, among: MediaEdge = 'media'): Promise<string> {
-	const read = readMedia(locatorValue(run, 'mediaId'));
-	return 'id' in read ? read.id : await lookUp(run, read.link, among);
+	const read = readMedia(readLocator(run, 'mediaId'));
+	return 'id' in read ? read.id : await findByUrl(run, read.link, among);
 }
 
 /** A media as the messages about it name it. */
-export function mediaObject(id: string): NamedObject {
+export function mediaTarget(id: string): Target {
 	return {
 		parameter: 'Media',
 		id,

@@ -1,10 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { InputError } from '../input';
+import { InputError } from '../parameters/inputError';
 import type { ItemRun } from './operation';
 
 /** The value of a resource locator; a plain value by expression is accepted too. */
-export function locatorValue({ parameter }: ItemRun, name: string): unknown {
+export function readLocator({ parameter }: ItemRun, name: string): unknown {
 	const value = parameter(name, '');
 	return value !== null && typeof value === 'object' && 'value' in value
 		? (value as { value: unknown }).value
@@ -12,7 +12,7 @@ export function locatorValue({ parameter }: ItemRun, name: string): unknown {
 }
 
 /** A collection's values; an expression may have made it something else. */
-export function collection({ parameter }: ItemRun, name: string, label: string): IDataObject {
+export function readCollection({ parameter }: ItemRun, name: string, label: string): IDataObject {
 	const value = parameter(name, {});
 	if (value === null || value === undefined || value === '') return {};
 	if (typeof value !== 'object' || Array.isArray(value)) {
@@ -30,7 +30,7 @@ export function collection({ parameter }: ItemRun, name: string, label: string):
  *
  * @throws InputError naming the parameter and what is allowed
  */
-export function wholeNumber(
+export function readWholeNumber(
 	value: unknown,
 	label: string,
 	{ min, max }: { min: number; max: number },
@@ -47,7 +47,7 @@ export function wholeNumber(
 }
 
 /** A list that the editor gives as an array, and an expression perhaps as comma-separated text. */
-export function list(value: unknown, label: string): string[] {
+export function readNames(value: unknown, label: string): string[] {
 	if (value === undefined || value === null) return [];
 	const entries = typeof value === 'string' ? value.split(',') : value;
 	if (!Array.isArray(entries) || entries.some((entry) => typeof entry !== 'string')) {
@@ -61,7 +61,7 @@ export function list(value: unknown, label: string): string[] {
 }
 
 /** How many records a Get Many may give: `limit`, or no end with `returnAll`. */
-export function limitOf({ parameter }: ItemRun): number {
+export function readLimit({ parameter }: ItemRun): number {
 	if (parameter('returnAll', false) === true) return Number.POSITIVE_INFINITY;
-	return wholeNumber(parameter('limit', 50), 'Limit', { min: 1, max: 1_000_000 });
+	return readWholeNumber(parameter('limit', 50), 'Limit', { min: 1, max: 1_000_000 });
 }

@@ -1,15 +1,15 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import type { Connection, ItemConnections } from '../connection';
-import { connectItems } from '../connection';
-import { createSemaphore } from '../graph/semaphore';
-import { InputError } from '../input';
-import type { Live } from './failure';
-import { errorItem, nodeError } from './failure';
-import { parameterReader } from './itemParameters';
+import type { Connection, ItemConnections } from '../connection/connect';
+import { connectItems } from '../connection/connect';
+import { createSemaphore } from '../shared/concurrency';
+import { InputError } from '../parameters/inputError';
+import type { LivePost } from './errorOutput';
+import { errorItem, nodeError } from './errorOutput';
+import { parameterReader } from '../parameters/parameter';
 import type { ItemRun, Operation } from './operation';
 import { resources } from './resources';
-import { StoppedError, Turns } from './turns';
+import { StoppedError, ItemOrder } from './itemOrder';
 
 /**
  * Items under way at once for operations that allow it. What bounds the load on Meta is the client's limit of
@@ -40,9 +40,9 @@ async function runItem(
 	connections: ItemConnections,
 	sharedBy: (connection: Connection) => ItemRun['shared'],
 ): Promise<Outcome> {
-	const { turns, itemIndex } = run;
+	const { order, itemIndex } = run;
 	try {
-		if (turns.isStopped(itemIndex)) {
+		if (order.isAborted(itemIndex)) {
 			const made = operation.recall?.(run);
 			if (made) return { records: [made] };
 			throw new StoppedError('The run has stopped at an earlier item');
@@ -52,10 +52,10 @@ async function runItem(
 			records: [await operation.execute({ ...run, connection, shared: sharedBy(connection) })].flat(),
 		};
 	} catch (error) {
-		if (!run.context.continueOnFail()) turns.stopAt(itemIndex);
+		if (!run.context.continueOnFail()) order.abortAfter(itemIndex);
 		return { error };
 	} finally {
-		turns.leave(itemIndex);
+		order.done(itemIndex);
 	}
 }
 
@@ -80,24 +80,24 @@ async function runItems(
 ): Promise<Outcome[]> {
 	const { length } = context.getInputData();
 	const outcomes: Outcome[] = new Array<Outcome>(length);
-	const places = createSemaphore(operation.concurrent ? ITEMS_AT_ONCE : 1);
-	const leaving = new Map<number, () => void>();
-	const givePlaceBack = (itemIndex: number) => {
-		leaving.get(itemIndex)?.();
-		leaving.delete(itemIndex);
+	const permits = createSemaphore(operation.concurrent ? ITEMS_AT_ONCE : 1);
+	const releases = new Map<number, () => void>();
+	const releasePermit = (itemIndex: number) => {
+		releases.get(itemIndex)?.();
+		releases.delete(itemIndex);
 	};
 	// What waits for its turn behind a slow item of its account holds up no other account.
-	const turns = new Turns(givePlaceBack);
+	const order = new ItemOrder(releasePermit);
 	const sharedBy = sharedByConnection();
 	const parameters = parameterReader(context);
 	const underWay: Array<Promise<void>> = [];
 	for (let itemIndex = 0; itemIndex < length; itemIndex += 1) {
-		leaving.set(itemIndex, await places.acquire());
-		const run = { context, itemIndex, turns, parameter: parameters(itemIndex) };
+		releases.set(itemIndex, await permits.acquire());
+		const run = { context, itemIndex, order, parameter: parameters(itemIndex) };
 		underWay.push(
 			runItem(operation, run, connections, sharedBy).then((outcome) => {
 				outcomes[itemIndex] = outcome;
-				givePlaceBack(itemIndex);
+				releasePermit(itemIndex);
 			}),
 		);
 	}
@@ -106,7 +106,7 @@ async function runItems(
 }
 
 /** Items that are live on Instagram; the error that stops a run must not hide them. */
-function liveItems(outcomes: Outcome[]): Live[] {
+function liveItems(outcomes: Outcome[]): LivePost[] {
 	return outcomes.flatMap((outcome, itemIndex) => {
 		if (!('records' in outcome)) return [];
 		const post = outcome.records.find((record) => record.status === 'PUBLISHED' && 'containerId' in record);

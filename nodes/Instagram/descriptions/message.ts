@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { mediaLocator } from './mediaLocator';
+import { mediaLocator } from './media';
 import { templateProperties } from './messageTemplate';
 
 /** The person whom a message is for. */

@@ -1,8 +1,8 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
-import { accountLocator } from './locators';
-import { additionalFields } from './postFields';
-import { userTags } from './tags';
+import { accountLocator } from './account';
+import { additionalFields } from '../publishing/fields';
+import { userTags } from '../publishing/tags';
 
 const sources: INodePropertyOptions[] = [
 	{ name: 'Binary File', value: 'binary', description: 'A file that an earlier node has put into the item' },

@@ -1,8 +1,23 @@
 import type { IDataObject, IN8nHttpFullResponse } from 'n8n-workflow';
 
-import type { ErrorContext, MetaError } from './errors';
-import { graphError, unreadableError } from './errors';
-import { findRow } from './errorTable';
+import type { ErrorContext, MetaError } from './errors/explain';
+import { graphError, unreadableError } from './errors/explain';
+import { findRow } from './errors/table';
+
+/** Meta's ids are decimal text; they come as text from `parseWithTextIds`, too, because they are too large for a number. */
+const DECIMAL = /^\d+$/;
+
+/**
+ * The id with which Meta says that a write has taken effect. `{}`, `true`, `{ "success": true }` and the like say
+ * nothing of the sort, whatever the HTTP status.
+ *
+ * @param answer what a call has given
+ * @returns decimal text; `undefined` where there is none
+ */
+export function decimalIdIn(answer: unknown): string | undefined {
+	const { id } = (answer ?? {}) as { id?: unknown };
+	return typeof id === 'string' && DECIMAL.test(id) ? id : undefined;
+}
 
 /**
  * A string or a number of a JSON text; inside a string, digits are part of it. A string without an end reaches to the
@@ -184,4 +199,13 @@ export function unwrap<T = IDataObject>(answer: unknown): T {
 		return answer.data[0] as T;
 	}
 	return answer as T;
+}
+
+/**
+ * A time as Meta writes it, `2026-11-22T08:00:00+0000`, in milliseconds since the epoch; `NaN` where it is none.
+ * Meta leaves out the colon that `Date` needs in the offset.
+ */
+export function timeOf(timestamp: unknown): number {
+	if (typeof timestamp !== 'string') return Number.NaN;
+	return Date.parse(timestamp.replace(/([+-]\d{2})(\d{2})$/, '$1:$2'));
 }

@@ -1,13 +1,13 @@
 import type { IDataObject, IN8nHttpFullResponse } from 'n8n-workflow';
 
 import { readAnswer } from './answer';
-import { GraphError, cancelledError, noAnswerError, throttledError } from './errors';
+import { GraphError, cancelledError, noAnswerError, throttledError } from './errors/explain';
 import { PAGE_SIZE, PageSizes, readPage, recordsOf } from './paging';
 import { buildRequest, secretsOf } from './request';
-import { decideRetry, unnamedWait } from './retry';
-import { createSemaphore } from './semaphore';
-import { namedWait, pauseKeys, pausesAfter } from './throttle';
-import { asError } from './thrown';
+import { decideRetry, defaultRetryAfter } from './retry';
+import { createSemaphore } from '../shared/concurrency';
+import { retryAfterFor, limitKeys, limitsFrom, sharedRateLimiter, readUsage } from './rateLimits';
+import { toError } from '../shared/toError';
 import type {
 	GraphCall,
 	GraphClient,
@@ -17,7 +17,6 @@ import type {
 	PageOptions,
 } from './types';
 import { createUploader } from './upload';
-import { processPauses, readUsage } from './usage';
 
 /** Reads under way at once: 1,000 of them then take no longer than by n8n's HTTP Request node, which sends all at once. */
 export const MAX_READS = 48;
@@ -25,7 +24,7 @@ export const MAX_READS = 48;
 /** Writes under way at once; uploads have a bound of their own. */
 export const MAX_WRITES = 24;
 
-const PATIENCE_MS = 120_000;
+const RETRY_BUDGET_MS = 120_000;
 
 const TIMEOUT_MS = 30_000;
 
@@ -39,9 +38,9 @@ interface Progress {
 	replaced: boolean;
 	attempt: number;
 	/** Milliseconds spent on waits and on tries in vain. */
-	elapsed: number;
+	spentMs: number;
 	/** Whether a try may have taken effect. */
-	unsettled: boolean;
+	mayHaveActed: boolean;
 }
 
 /**
@@ -50,19 +49,19 @@ interface Progress {
  */
 export function createGraphClient(options: GraphClientOptions): GraphClient {
 	const { send, token: tokens, clock, signal, loginMethod, apiVersion, appSecret } = options;
-	const { patience = PATIENCE_MS, pauses = processPauses, random = Math.random } = options;
+	const { retryBudgetMs = RETRY_BUDGET_MS, rateLimiter = sharedRateLimiter, random = Math.random } = options;
 	const settings: Readonly<GraphSettings> = { loginMethod, apiVersion, appSecret };
 	const pageSizes = new PageSizes();
 	const reads = createSemaphore(options.maxReads ?? MAX_READS);
 	const writes = createSemaphore(options.maxWrites ?? MAX_WRITES);
 
-	async function pause(milliseconds: number, unsettled: boolean): Promise<void> {
+	async function pause(milliseconds: number, mayHaveActed: boolean): Promise<void> {
 		await clock.sleep(milliseconds);
-		throwIfCancelled(unsettled);
+		throwIfCancelled(mayHaveActed);
 	}
 
-	function throwIfCancelled(unsettled: boolean): void {
-		if (signal?.aborted) throw cancelledError(unsettled);
+	function throwIfCancelled(mayHaveActed: boolean): void {
+		if (signal?.aborted) throw cancelledError(mayHaveActed);
 	}
 
 	/** Waits for a permit and for the end of Meta's pauses; resolves with the function that gives the permit back. */
@@ -70,13 +69,13 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
 		const semaphore = method === 'GET' ? reads : writes;
 		for (;;) {
 			const release = await semaphore.acquire();
-			const wait = pauses.remaining(keys, clock.now());
+			const wait = rateLimiter.remaining(keys, clock.now());
 			if (wait === 0 && !signal?.aborted) return release;
 			release();
-			throwIfCancelled(progress.unsettled);
-			if (progress.elapsed + wait > patience) throw throttledError(wait);
-			progress.elapsed += wait;
-			await pause(wait, progress.unsettled);
+			throwIfCancelled(progress.mayHaveActed);
+			if (progress.spentMs + wait > retryBudgetMs) throw throttledError(wait);
+			progress.spentMs += wait;
+			await pause(wait, progress.mayHaveActed);
 		}
 	}
 
@@ -99,7 +98,7 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
 	async function attempt(call: GraphCall, progress: Progress): Promise<unknown> {
 		const { token } = progress;
 		const subject = { settings, token, accountId: call.accountId };
-		const release = await acquire(call.method, pauseKeys(subject), progress);
+		const release = await acquire(call.method, limitKeys(subject), progress);
 		progress.attempt += 1;
 		const sentAt = clock.now();
 		let usage = readUsage(undefined);
@@ -109,21 +108,21 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
 			const answer = readAnswer(response, {
 				secrets: secretsOf(settings, token),
 				permission: call.permission,
-				retryAfterMs: namedWait(usage, call.accountId),
+				retryAfterMs: retryAfterFor(usage, call.accountId),
 			});
 			note(undefined);
 			return answer;
 		} catch (caught) {
-			progress.elapsed += clock.now() - sentAt;
+			progress.spentMs += clock.now() - sentAt;
 			note(caught instanceof GraphError ? caught : undefined);
-			throw asError(caught);
+			throw toError(caught);
 		} finally {
 			release();
 		}
 
 		function note(error: GraphError | undefined): void {
-			for (const { key, waitMs } of pausesAfter(subject, usage, error, unnamedWait(progress.attempt))) {
-				pauses.pause(key, clock.now() + waitMs);
+			for (const { key, waitMs } of limitsFrom(subject, usage, error, defaultRetryAfter(progress.attempt))) {
+				rateLimiter.pause(key, clock.now() + waitMs);
 			}
 		}
 	}
@@ -145,27 +144,27 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
 			token: one.accessToken ?? tokens.current(),
 			replaced: false,
 			attempt: 0,
-			elapsed: 0,
-			unsettled: false,
+			spentMs: 0,
+			mayHaveActed: false,
 		};
 		for (;;) {
 			try {
 				return (await attempt(one, progress)) as T;
 			} catch (caught) {
-				if (!(caught instanceof GraphError)) throw asError(caught);
+				if (!(caught instanceof GraphError)) throw toError(caught);
 				if (await replace(one, caught, progress)) continue;
 				const decision = decideRetry({
 					repeatable: one.repeatable,
 					error: caught,
 					attempt: progress.attempt,
-					elapsed: progress.elapsed,
-					patience,
+					spentMs: progress.spentMs,
+					retryBudgetMs,
 					random: random(),
 				});
-				if (!decision.retry) throw asError(caught);
-				progress.unsettled ||= caught.outcome === 'unknown';
-				progress.elapsed += decision.waitMs;
-				await pause(decision.waitMs, progress.unsettled);
+				if (!decision.retry) throw toError(caught);
+				progress.mayHaveActed ||= caught.outcome === 'unknown';
+				progress.spentMs += decision.waitMs;
+				await pause(decision.waitMs, progress.mayHaveActed);
 			}
 		}
 	}

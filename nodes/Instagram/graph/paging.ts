@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { GraphError } from './graphError';
-import { asError } from './thrown';
+import { GraphError } from './errors/GraphError';
+import { toError } from '../shared/toError';
 import type { GraphPage, PageOptions } from './types';
 
 /** Meta's default is 25; 100 is the most that media edges give. */
@@ -53,7 +53,7 @@ async function readInSmallerPages<T>(
 		try {
 			return { answer: await read(some), size: some };
 		} catch (error) {
-			if (!(error instanceof GraphError) || error.retry !== 'smallerPage' || some < 2) throw asError(error);
+			if (!(error instanceof GraphError) || error.retry !== 'smallerPage' || some < 2) throw toError(error);
 		}
 	}
 }

@@ -1,5 +1,5 @@
-import { cancelledError, GraphError } from './errors';
-import { asError } from './thrown';
+import { cancelledError, GraphError } from './errors/explain';
+import { toError } from '../shared/toError';
 import type { Clock } from './types';
 
 /** Who reads: the execution's clock, and its signal where it can be cancelled. */
@@ -54,7 +54,7 @@ export class ReadCache<T> {
 				return await untilCancelled(known.value, signal);
 			} catch (error) {
 				const isOthers = error instanceof GraphError && error.kind === 'cancelled' && !signal?.aborted;
-				if (!isOthers) throw asError(error);
+				if (!isOthers) throw toError(error);
 				this.drop(key, known);
 			}
 		}
@@ -82,7 +82,7 @@ export class ReadCache<T> {
 			return await value;
 		} catch (error) {
 			this.drop(key, entry);
-			throw asError(error);
+			throw toError(error);
 		}
 	}
 

@@ -1,4 +1,4 @@
-import type { GraphError } from './graphError';
+import type { GraphError } from './errors/GraphError';
 
 /** What a call has come to when it is decided whether to send it again. */
 export interface RetrySituation {
@@ -8,9 +8,9 @@ export interface RetrySituation {
 	/** How often the call has been sent, at least 1. */
 	attempt: number;
 	/** Milliseconds that the call has spent on waits and tries in vain. */
-	elapsed: number;
+	spentMs: number;
 	/** Milliseconds that it may spend so. */
-	patience: number;
+	retryBudgetMs: number;
 	/** 0 to 1, exclusive. */
 	random: number;
 }
@@ -33,7 +33,7 @@ function stepOf(steps: readonly number[], attempt: number): number | undefined {
 }
 
 /** Milliseconds to leave a limited account or app alone where Meta named no time. */
-export function unnamedWait(attempt: number): number {
+export function defaultRetryAfter(attempt: number): number {
 	return LIMIT_WAITS_MS[Math.min(attempt, LIMIT_WAITS_MS.length) - 1] ?? 0;
 }
 
@@ -43,22 +43,22 @@ function isLimit({ kind, outcome, code }: GraphError): boolean {
 }
 
 /** The same request may succeed by itself. A container that is not there yet is its owner's business. */
-function isPassing({ kind, retry }: GraphError): boolean {
+function isTransient({ kind, retry }: GraphError): boolean {
 	return retry === 'sameRequest' && kind !== 'container';
 }
 
 /**
  * Decides whether a call is sent again, and when.
  *
- * A rate limit is waited for as long as Meta says, if the patience allows, else not at all: a shorter wait would only
+ * A rate limit is waited for as long as Meta says, if the retry budget allows, else not at all: a shorter wait would only
  * prolong it. A passing fault is retried with growing waits, and only where the call may be repeated.
  *
  * @see https://developers.facebook.com/docs/graph-api/overview/rate-limiting
  */
 export function decideRetry(situation: RetrySituation): RetryDecision {
-	const { repeatable, error, attempt, elapsed, patience, random } = situation;
+	const { repeatable, error, attempt, spentMs, retryBudgetMs, random } = situation;
 	const limited = isLimit(error);
-	if (!limited && !(repeatable && (isPassing(error) || error.kind === 'rateLimit'))) return NO;
+	if (!limited && !(repeatable && (isTransient(error) || error.kind === 'rateLimit'))) return NO;
 
 	const slow = error.kind === 'rateLimit';
 	const step = stepOf(slow ? LIMIT_WAITS_MS : FAULT_WAITS_MS, attempt);
@@ -67,5 +67,5 @@ export function decideRetry(situation: RetrySituation): RetryDecision {
 	const waitMs = slow
 		? (error.retryAfterMs ?? step) + random * 1_000
 		: Math.max(error.retryAfterMs ?? 0, step / 2 + (random * step) / 2);
-	return elapsed + waitMs <= patience ? { retry: true, waitMs: Math.round(waitMs) } : NO;
+	return spentMs + waitMs <= retryBudgetMs ? { retry: true, waitMs: Math.round(waitMs) } : NO;
 }

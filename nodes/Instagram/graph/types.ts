@@ -5,7 +5,7 @@ import type {
 	IN8nHttpFullResponse,
 } from 'n8n-workflow';
 
-import type { PauseRegister } from './usage';
+import type { RateLimiter } from './rateLimits';
 
 /** Which of Meta's two ways a credential logs in by. It decides host, scopes and what the API offers. */
 export type LoginMethod = 'instagram' | 'facebook';
@@ -104,9 +104,9 @@ export interface GraphClientOptions extends GraphSettings {
 	/** How many writes may be under way at once; 24 if left out. */
 	maxWrites?: number;
 	/** Milliseconds that one call may spend waiting for Meta (throttling, passing faults); 120,000 if left out. */
-	patience?: number;
+	retryBudgetMs?: number;
 	/** Who is to be left alone; the process's own register if left out. */
-	pauses?: PauseRegister;
+	rateLimiter?: RateLimiter;
 	/** Chance for the waits, 0 to 1. */
 	random?: () => number;
 }

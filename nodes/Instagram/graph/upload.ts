@@ -2,11 +2,11 @@ import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
 import { OperationalError } from 'n8n-workflow';
 
 import { readAnswer } from './answer';
-import { GraphError, noAnswerError, unreadableError } from './errors';
+import { GraphError, noAnswerError, unreadableError } from './errors/explain';
 import { isTokenHost, UPLOAD_ORIGIN } from './hosts';
 import { secretsOf } from './request';
-import { asError } from './thrown';
-import { createSemaphore } from './semaphore';
+import { toError } from '../shared/toError';
+import { createSemaphore } from '../shared/concurrency';
 import type { GraphClientOptions, GraphSettings, UploadBody, UploadCall, UploadFile } from './types';
 
 /** Uploads of a client at once: each fills the line by itself. */
@@ -28,8 +28,8 @@ const SLOWEST = 64;
 interface Uploading extends Pick<GraphClientOptions, 'send' | 'token' | 'signal'> {
 	settings: Readonly<GraphSettings>;
 	/** Sleeps, and throws once the execution is cancelled. */
-	pause(milliseconds: number, unsettled: boolean): Promise<void>;
-	throwIfCancelled(unsettled: boolean): void;
+	pause(milliseconds: number, mayHaveActed: boolean): Promise<void>;
+	throwIfCancelled(mayHaveActed: boolean): void;
 }
 
 /**
@@ -123,7 +123,7 @@ export function createUploader(uploading: Uploading): (call: UploadCall) => Prom
 			if (answer !== true && answer.success === false)
 				throw unreadableError('it says neither that the upload has succeeded nor why not', {});
 		} catch (caught) {
-			throw reading.failed ? notRead() : asError(caught);
+			throw reading.failed ? notRead() : toError(caught);
 		} finally {
 			if (isStream(body)) body.destroy();
 		}
@@ -135,7 +135,7 @@ export function createUploader(uploading: Uploading): (call: UploadCall) => Prom
 			return offsetIn(await exchange({ method: 'GET', url }, token, SILENCE_MS), size) ?? 0;
 		} catch (caught) {
 			if (caught instanceof GraphError && caught.kind !== 'cancelled') return 0;
-			throw asError(caught);
+			throw toError(caught);
 		}
 	}
 
@@ -148,7 +148,7 @@ export function createUploader(uploading: Uploading): (call: UploadCall) => Prom
 			try {
 				return await sendFrom(url, token, file, offset);
 			} catch (caught) {
-				if (!(caught instanceof GraphError) || caught.kind === 'cancelled') throw asError(caught);
+				if (!(caught instanceof GraphError) || caught.kind === 'cancelled') throw toError(caught);
 				const other = refusesToken(caught) && !replaced ? await tokens.replacementFor(token) : undefined;
 				if (other !== undefined && other !== token) {
 					token = other;
@@ -157,7 +157,7 @@ export function createUploader(uploading: Uploading): (call: UploadCall) => Prom
 				}
 				const isPassing = caught.retry === 'sameRequest';
 				// Refused in the middle: Meta may not take a rest, but the whole again.
-				if (tries >= TRIES || (!isPassing && offset === 0)) throw asError(caught);
+				if (tries >= TRIES || (!isPassing && offset === 0)) throw toError(caught);
 				await pause(WAITS_MS[Math.min(tries, WAITS_MS.length) - 1] ?? 0, true);
 				offset = isPassing ? await reached(url, token, file) : 0;
 				// The bytes have all arrived; only the answer was lost.

@@ -1,4 +1,4 @@
-import { InputError } from '../input';
+import { InputError } from '../parameters/inputError';
 import type { AccountMetric } from './accountMetrics';
 import { ACCOUNT_METRICS } from './accountMetrics';
 
@@ -17,7 +17,7 @@ export interface AccountInsightsChoice {
 export interface InsightsCall {
 	metrics: string[];
 	/** Whether what Meta refuses is left out, because nobody has asked for it by name. */
-	lenient: boolean;
+	skipUnsupported: boolean;
 	query: { period: string; metric_type?: string; breakdown?: string; timeframe?: string };
 }
 
@@ -25,12 +25,12 @@ const PERIODS = ['day', 'lifetime'];
 
 const TYPES = ['total_value', 'time_series'];
 
-function oneOf(value: string, allowed: readonly string[], label: string): void {
+function readOption(value: string, allowed: readonly string[], label: string): void {
 	if (allowed.includes(value)) return;
 	throw new InputError(label, `is '${value}'`, `Allowed are ${allowed.join(', ')}.`);
 }
 
-function known(value: string): AccountMetric {
+function metricNamed(value: string): AccountMetric {
 	const metric = ACCOUNT_METRICS.find((one) => one.value === value);
 	if (metric) return metric;
 	throw new InputError(
@@ -54,7 +54,7 @@ function takesTimeframe({ timeframes }: AccountMetric, timeframe: string): boole
 }
 
 /** The first thing about a metric that Meta would refuse. */
-function check(metric: AccountMetric, choice: AccountInsightsChoice): void {
+function assertCombination(metric: AccountMetric, choice: AccountInsightsChoice): void {
 	const { period, metricType, breakdown, timeframe } = choice;
 	const { value } = metric;
 	if (metric.period !== period) {
@@ -124,10 +124,10 @@ function breakdownsOf(metric: AccountMetric, breakdown: readonly string[]): Arra
  */
 export function planAccountInsights(choice: AccountInsightsChoice): InsightsCall[] {
 	const { period, metricType, breakdown, timeframe } = choice;
-	oneOf(period, PERIODS, 'Period');
-	if (period === 'day') oneOf(metricType, TYPES, 'Metric Type');
-	const chosen = choice.metrics.map(known);
-	for (const metric of chosen) check(metric, choice);
+	readOption(period, PERIODS, 'Period');
+	if (period === 'day') readOption(metricType, TYPES, 'Metric Type');
+	const chosen = choice.metrics.map(metricNamed);
+	for (const metric of chosen) assertCombination(metric, choice);
 	const calls = new Map<string, InsightsCall>();
 	for (const metric of chosen.length > 0 ? chosen : allThatApply(choice)) {
 		for (const by of breakdownsOf(metric, breakdown)) {
@@ -138,7 +138,7 @@ export function planAccountInsights(choice: AccountInsightsChoice): InsightsCall
 				...(metric.timeframes ? { timeframe } : {}),
 			};
 			const key = JSON.stringify(query);
-			const call = calls.get(key) ?? { metrics: [], lenient: chosen.length === 0, query };
+			const call = calls.get(key) ?? { metrics: [], skipUnsupported: chosen.length === 0, query };
 			call.metrics.push(metric.value);
 			calls.set(key, call);
 		}

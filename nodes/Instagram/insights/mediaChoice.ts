@@ -1,5 +1,5 @@
 import type { LoginMethod } from '../graph/types';
-import { InputError } from '../input';
+import { InputError } from '../parameters/inputError';
 import type { MediaBreakdown, MediaMetric, Surface } from './mediaMetrics';
 import { EVERYWHERE, MEDIA_METRICS } from './mediaMetrics';
 

@@ -1,4 +1,4 @@
-import { InputError } from '../input';
+import { InputError } from '../parameters/inputError';
 
 /** A span of time, both ends included; seconds since the epoch, as Meta counts. */
 export interface Range {

@@ -1,8 +1,8 @@
 import type { ILoadOptionsFunctions, INodeListSearchItems, INodeListSearchResult } from 'n8n-workflow';
 
-import type { Account } from '../accounts';
-import { accounts, accountsPage } from '../accounts';
-import { connect } from '../connection';
+import type { Account } from '../connection/accounts';
+import { accounts, accountsPage } from '../connection/accounts';
+import { connect } from '../connection/connect';
 
 /** A search reads on until it has found this many. */
 const FOUND_AT_MOST = 100;

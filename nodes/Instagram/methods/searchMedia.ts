@@ -5,8 +5,8 @@ import type {
 	INodeListSearchResult,
 } from 'n8n-workflow';
 
-import { resolveAccount } from '../accounts';
-import { connect } from '../connection';
+import { resolveAccount } from '../connection/accounts';
+import { connect } from '../connection/connect';
 
 /** Posts that are fetched for one look at the list. */
 const SHOWN_AT_ONCE = 50;

@@ -1,5 +1,5 @@
-import { InputError } from '../input';
-import { readText } from './given';
+import { InputError } from '../parameters/inputError';
+import { readText } from '../parameters/readers';
 import { LIMITS } from './limits';
 
 /**

@@ -1,16 +1,15 @@
-import type { GraphErrorKind } from '../graph/errors';
-import { GraphError } from '../graph/errors';
+import type { GraphErrorKind } from '../graph/errors/explain';
+import { GraphError } from '../graph/errors/explain';
 import { redact } from '../graph/redact';
-import { asError } from '../graph/thrown';
-import type { Desk } from './desk';
+import { toError } from '../shared/toError';
+import type { PublishContext, ContainerPlan, PostPlan } from './types';
+import { createWithRetries, createAndWait } from './container';
 import { CAROUSEL_ITEM_LABELS, entryLabel, POST_LABELS } from './labels';
-import { make, makeReady } from './making';
-import type { LastSeen } from './outcome';
-import { PostFailure, StillProcessing } from './outcome';
-import { PollSchedule } from './schedule';
-import type { ContainerStatus } from './status';
-import type { ContainerPlan, PostPlan } from './types';
-import { interpretStatus, lookAt } from './waiting';
+import type { LastSeen } from './publishError';
+import { PublishError, ProcessingTimeoutError } from './publishError';
+import { PollSchedule } from './pollSchedule';
+import type { ContainerStatus } from './containerStatus';
+import { interpretStatus, tryReadContainer } from './containerStatus';
 
 /** An item of a carousel that failed. */
 interface ItemFailure {
@@ -29,13 +28,13 @@ const ABOUT_ONE_FILE: ReadonlySet<GraphErrorKind> = new Set([
 ]);
 
 function reasonOf(error: unknown): unknown {
-	return error instanceof PostFailure ? error.reason : error;
+	return error instanceof PublishError ? error.reason : error;
 }
 
 function isAboutItem(error: unknown): boolean {
 	const reason = reasonOf(error);
 	if (reason instanceof GraphError) return ABOUT_ONE_FILE.has(reason.kind);
-	return error instanceof PostFailure;
+	return error instanceof PublishError;
 }
 
 function labelOf(index: number): string {
@@ -43,27 +42,27 @@ function labelOf(index: number): string {
 }
 
 function isRetryable(error: unknown): boolean {
-	const said = error instanceof PostFailure ? error.retryable : undefined;
+	const said = error instanceof PublishError ? error.retryable : undefined;
 	const reason = reasonOf(error);
 	return said ?? (reason instanceof GraphError && reason.retryable);
 }
 
 /** A child's container is not named: unlike a post's own it cannot be published later. */
 function withoutContainer(error: unknown): Error {
-	return error instanceof PostFailure && error.reason !== undefined
-		? new PostFailure(error.reason, {})
-		: asError(error);
+	return error instanceof PublishError && error.reason !== undefined
+		? new PublishError(error.reason, {})
+		: toError(error);
 }
 
 /** The error for a carousel some of whose items failed: the first is named, and told in full; the others after it. */
 function itemsFailure(failures: ItemFailure[], children: ContainerPlan[]): Error {
 	const general = failures.find(({ error }) => !isAboutItem(error));
 	if (general) return withoutContainer(general.error);
-	const [first, ...others] = failures.map(({ index, error }) => ({ index, error: asError(error) }));
+	const [first, ...others] = failures.map(({ index, error }) => ({ index, error: toError(error) }));
 	if (!first) throw new RangeError('No item has failed');
 	const media = children[first.index]?.media;
 	const also = others.map(({ index, error }) => `${labelOf(index)}: ${error.message}.`).join(' ');
-	return new PostFailure(
+	return new PublishError(
 		first.error,
 		{
 			carouselItem: first.index + 1,
@@ -78,22 +77,31 @@ function itemsFailure(failures: ItemFailure[], children: ContainerPlan[]): Error
 }
 
 /** A carousel that is not made yet leaves nothing behind that could be published later. */
-function itemTimedOut(waitedMs: number, seen: LastSeen): StillProcessing {
-	return new StillProcessing({}, waitedMs, seen, "Raise 'Max Wait', or use a shorter video in the carousel.");
+function itemTimedOut(waitedMs: number, seen: LastSeen): ProcessingTimeoutError {
+	return new ProcessingTimeoutError(
+		{},
+		waitedMs,
+		seen,
+		"Raise 'Max Wait', or use a shorter video in the carousel.",
+	);
 }
 
-async function makeChild(desk: Desk, child: ContainerPlan, deadline: number): Promise<string> {
+async function createChild(ctx: PublishContext, child: ContainerPlan, deadline: number): Promise<string> {
 	try {
-		return (await makeReady(desk, child, deadline)).containerId;
+		return (await createAndWait(ctx, child, deadline)).containerId;
 	} catch (error) {
-		throw error instanceof StillProcessing ? itemTimedOut(error.waitedMs, error.seen) : asError(error);
+		throw error instanceof ProcessingTimeoutError ? itemTimedOut(error.waitedMs, error.seen) : toError(error);
 	}
 }
 
 /** Makes the items side by side; where some fail, the others come to rest first. */
-async function makeChildren(desk: Desk, children: ContainerPlan[], deadline: number): Promise<string[]> {
+async function createChildren(
+	ctx: PublishContext,
+	children: ContainerPlan[],
+	deadline: number,
+): Promise<string[]> {
 	const results = await Promise.allSettled(
-		children.map(async (child) => await makeChild(desk, child, deadline)),
+		children.map(async (child) => await createChild(ctx, child, deadline)),
 	);
 	const failures = results.flatMap((result, index) =>
 		result.status === 'rejected' ? [{ index, error: result.reason as unknown }] : [],
@@ -110,12 +118,12 @@ interface Child {
 
 /** Reads the items once, side by side; resolves with those that are not known to be ready. */
 async function readChildren(
-	desk: Desk,
+	ctx: PublishContext,
 	children: Child[],
 	plan: PostPlan,
 ): Promise<Array<Child & { look: ContainerStatus | GraphError }>> {
 	const looks = await Promise.all(
-		children.map(async (child) => ({ ...child, look: await lookAt(desk, child.id) })),
+		children.map(async (child) => ({ ...child, look: await tryReadContainer(ctx, child.id) })),
 	);
 	const failures: ItemFailure[] = [];
 	const pending = looks.filter(({ index, look }) => {
@@ -140,7 +148,7 @@ const isInProgress = ({ look }: { look: ContainerStatus | GraphError }) => !(loo
  * @throws PostFailure that names the items which have failed
  */
 async function areItemsInProgress(
-	desk: Desk,
+	ctx: PublishContext,
 	children: Child[],
 	plan: PostPlan,
 	error: unknown,
@@ -148,7 +156,7 @@ async function areItemsInProgress(
 	const reason = reasonOf(error);
 	if (!(reason instanceof GraphError) || !ABOUT_ONE_FILE.has(reason.kind)) return false;
 	if (reason.kind === 'notReady') return true;
-	return (await readChildren(desk, children, plan)).some(isInProgress);
+	return (await readChildren(ctx, children, plan)).some(isInProgress);
 }
 
 /**
@@ -158,17 +166,22 @@ async function areItemsInProgress(
  * @param deadline when to give up waiting, milliseconds since the epoch
  * @throws PostFailure that names the items which failed or were not ready
  */
-async function makeParent(desk: Desk, plan: PostPlan, ids: string[], deadline: number): Promise<string> {
+async function createParent(
+	ctx: PublishContext,
+	plan: PostPlan,
+	ids: string[],
+	deadline: number,
+): Promise<string> {
 	let pending: Child[] = ids.map((id, index) => ({ id, index }));
 	let schedule: PollSchedule | undefined;
 	const seen: LastSeen = {};
 	for (;;) {
 		try {
-			return await make(desk, plan.container, ids);
+			return await createWithRetries(ctx, plan.container, ids);
 		} catch (error) {
-			if (!(await areItemsInProgress(desk, pending, plan, error))) throw asError(error);
+			if (!(await areItemsInProgress(ctx, pending, plan, error))) throw toError(error);
 		}
-		schedule ??= new PollSchedule(desk.clock, 'carousel', desk.clock.now(), deadline);
+		schedule ??= new PollSchedule(ctx.clock, 'carousel', ctx.clock.now(), deadline);
 		let left: Awaited<ReturnType<typeof readChildren>>;
 		do {
 			if (!(await schedule.next())) {
@@ -176,8 +189,8 @@ async function makeParent(desk: Desk, plan: PostPlan, ids: string[], deadline: n
 				const late = pending.map(({ index }) => ({ index, error }));
 				throw late.length > 0 ? itemsFailure(late, plan.children) : error;
 			}
-			desk.throwIfCancelled();
-			left = await readChildren(desk, pending, plan);
+			ctx.throwIfCancelled();
+			left = await readChildren(ctx, pending, plan);
 			for (const { look } of left) {
 				if (look instanceof GraphError) seen.refusal = look;
 				else seen.text = look.statusText;
@@ -192,7 +205,7 @@ async function makeParent(desk: Desk, plan: PostPlan, ids: string[], deadline: n
  *
  * @returns the id of its container
  */
-export async function makeCarousel(desk: Desk, plan: PostPlan, deadline: number): Promise<string> {
-	const ids = await makeChildren(desk, plan.children, deadline);
-	return await makeParent(desk, plan, ids, deadline);
+export async function createCarousel(ctx: PublishContext, plan: PostPlan, deadline: number): Promise<string> {
+	const ids = await createChildren(ctx, plan.children, deadline);
+	return await createParent(ctx, plan, ids, deadline);
 }

@@ -1,13 +1,138 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import type { Position } from './tags';
+import {
+	productTags,
+	readProductTags,
+	readUserTags,
+	userTags,
+	readCollaborators,
+	readSponsorIds,
+} from './tags';
 import type { GraphParameter, GraphParameters, LoginMethod } from '../graph/types';
-import { InputError, readId } from '../input';
+import { InputError, readId } from '../parameters/inputError';
+import { readMediaUrl } from '../parameters/publicUrl';
+import { enumerated, hasValue, readChoice, readFlag, readNumber, readText } from '../parameters/readers';
+
 import { readAltText, readCaption } from './caption';
-import { enumerated, isGiven, readChoice, readFlag, readNumber, readText } from './given';
 import { POST_LABELS } from './labels';
 import { LIMITS } from './limits';
-import { readMediaUrl } from './mediaUrl';
-import { readCollaborators, readSponsorIds } from './people';
-import type { Position } from './tags';
-import { readProductTags, readUserTags } from './tags';
+
+/**
+ * Optional fields of a post. All are offered for every post type, because n8n silently drops the value of a hidden field:
+ * the plan says which ones the post type or login method does not take.
+ */
+export const additionalFields: INodeProperties = {
+	displayName: 'Additional Fields',
+	name: 'additionalFields',
+	type: 'collection',
+	placeholder: 'Add Field',
+	default: {},
+	options: [
+		{
+			displayName: 'AI Generated',
+			name: 'isAiGenerated',
+			type: 'boolean',
+			default: false,
+			description: 'Whether to label the post as made with AI',
+		},
+		{
+			displayName: 'Alt Text',
+			name: 'altText',
+			type: 'string',
+			default: '',
+			description:
+				'Description of the image for people who cannot see it, up to 1,000 characters. Image posts only; carousel images have their own.',
+		},
+		{
+			displayName: 'Audio Name',
+			name: 'audioName',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. Sounds of the workshop',
+			description: 'Name for the original audio, which can be set only once. Reels only.',
+		},
+		{
+			displayName: 'Collaborators',
+			name: 'collaborators',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. north.pottery, lumen.bikes',
+			description: 'Comma-separated list of up to 5 usernames to invite as co-authors. Not for stories.',
+		},
+		{
+			displayName: 'Cover URL',
+			name: 'coverUrl',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. https://example.com/cover.jpg',
+			description:
+				"Public https address of a JPEG for the cover; takes precedence over 'Thumbnail Offset'. Reels only.",
+		},
+		{
+			displayName: 'Location ID',
+			name: 'locationId',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. 7640348500',
+			description:
+				'ID of a Facebook Page that has a location, to tag the post with that place. Not for stories.',
+		},
+		{
+			displayName: 'Paid Partnership',
+			name: 'isPaidPartnership',
+			type: 'boolean',
+			default: false,
+			description: 'Whether to label the post as a paid partnership. Facebook Login only.',
+		},
+		productTags,
+		{
+			displayName: 'Share to Feed',
+			name: 'shareToFeed',
+			type: 'boolean',
+			default: true,
+			description: 'Whether the reel is shown in the Feed tab as well as in the Reels tab. Reels only.',
+		},
+		{
+			displayName: 'Sponsor IDs',
+			name: 'sponsorIds',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. 17841400000000005',
+			description:
+				'Comma-separated list of up to 2 account IDs of the sponsors of a paid partnership. Facebook Login only.',
+		},
+		{
+			displayName: 'Thumbnail Offset',
+			name: 'thumbOffset',
+			type: 'number',
+			typeOptions: { minValue: 0 },
+			default: 0,
+			description: 'Moment of the video to use as the cover, in milliseconds from its start. Reels only.',
+		},
+		{
+			displayName: 'Trial Graduation',
+			name: 'trialGraduation',
+			type: 'options',
+			options: [
+				{
+					name: 'Manual',
+					value: 'MANUAL',
+					description: 'You share it with followers yourself, in the Instagram app',
+				},
+				{
+					name: 'By Performance',
+					value: 'SS_PERFORMANCE',
+					description: 'Instagram shares it with followers if it does well',
+				},
+			],
+			default: 'MANUAL',
+			description:
+				'Publish as a trial reel, shown to non-followers first, and choose how it graduates to followers. Reels only.',
+		},
+		userTags,
+	],
+};
 
 /** What a container is for. Meta's parameters differ by it. */
 export type Placement =
@@ -40,14 +165,14 @@ type Reader = (value: unknown, parameter: string, placement: Placement) => Graph
 interface FieldRule {
 	/** Meta's name. */
 	parameter: string;
-	takenBy: readonly Placement[];
+	placements: readonly Placement[];
 	/** The login method that alone offers it; absent where both do. */
 	login?: LoginMethod;
 	read: Reader;
 	/** False is what Meta assumes anyway: it is neither sent nor refused. */
-	falseSaysNothing?: true;
+	omitWhenFalse?: true;
 	/** What to do where it is not taken, if there is something to do. */
-	instead?: Partial<Record<Placement, string>>;
+	hint?: Partial<Record<Placement, string>>;
 }
 
 export type FieldName =
@@ -92,74 +217,74 @@ const readOffset: Reader = (value, parameter) => {
 export const FIELDS: Readonly<Record<FieldName, FieldRule>> = {
 	caption: {
 		parameter: 'caption',
-		takenBy: FEED_POSTS,
+		placements: FEED_POSTS,
 		read: readCaption,
-		instead: {
+		hint: {
 			imageStory: 'Instagram shows no caption on a story. Leave it empty, or put the text into the picture.',
 			videoStory: 'Instagram shows no caption on a story. Leave it empty, or put the text into the video.',
 		},
 	},
 	altText: {
 		parameter: 'alt_text',
-		takenBy: ['image', 'carouselImage'],
+		placements: ['image', 'carouselImage'],
 		read: readAltText,
-		instead: { carousel: ON_THE_ITEM },
+		hint: { carousel: ON_THE_ITEM },
 	},
-	collaborators: { parameter: 'collaborators', takenBy: FEED_POSTS, read: readCollaborators },
+	collaborators: { parameter: 'collaborators', placements: FEED_POSTS, read: readCollaborators },
 	// Among the limitations of stories Meta names location stickers.
-	locationId: { parameter: 'location_id', takenBy: FEED_POSTS, read: readId },
+	locationId: { parameter: 'location_id', placements: FEED_POSTS, read: readId },
 	userTags: {
 		parameter: 'user_tags',
-		takenBy: ['image', 'reel', 'imageStory', 'videoStory', 'carouselImage', 'carouselVideo'],
+		placements: ['image', 'reel', 'imageStory', 'videoStory', 'carouselImage', 'carouselVideo'],
 		read: (value, parameter, placement) =>
 			readUserTags(value, USER_TAG_POSITION[placement], parameter, NAMES[placement][0]),
-		instead: { carousel: ON_THE_ITEM },
+		hint: { carousel: ON_THE_ITEM },
 	},
 	productTags: {
 		parameter: 'product_tags',
-		takenBy: ['image', 'reel'],
+		placements: ['image', 'reel'],
 		login: 'facebook',
 		read: (value, parameter, placement) =>
 			readProductTags(value, placement === 'image' ? 'image' : 'reel', parameter, NAMES[placement][0]),
 	},
 	coverUrl: {
 		parameter: 'cover_url',
-		takenBy: ['reel'],
+		placements: ['reel'],
 		read: readMediaUrl,
 	},
-	thumbOffset: { parameter: 'thumb_offset', takenBy: ['reel'], read: readOffset },
-	shareToFeed: { parameter: 'share_to_feed', takenBy: ['reel'], read: readFlag },
-	audioName: { parameter: 'audio_name', takenBy: ['reel'], read: readText },
+	thumbOffset: { parameter: 'thumb_offset', placements: ['reel'], read: readOffset },
+	shareToFeed: { parameter: 'share_to_feed', placements: ['reel'], read: readFlag },
+	audioName: { parameter: 'audio_name', placements: ['reel'], read: readText },
 	trialGraduation: {
 		parameter: 'trial_params',
-		takenBy: ['reel'],
+		placements: ['reel'],
 		read: (value, parameter) => ({
 			graduation_strategy: readChoice(value, ['MANUAL', 'SS_PERFORMANCE'], parameter),
 		}),
 	},
 	// Meta refuses it on the children of a carousel.
-	isAiGenerated: { parameter: 'is_ai_generated', takenBy: POSTS, read: readFlag, falseSaysNothing: true },
+	isAiGenerated: { parameter: 'is_ai_generated', placements: POSTS, read: readFlag, omitWhenFalse: true },
 	isPaidPartnership: {
 		parameter: 'is_paid_partnership',
-		takenBy: POSTS,
+		placements: POSTS,
 		login: 'facebook',
 		read: readFlag,
-		falseSaysNothing: true,
+		omitWhenFalse: true,
 	},
 	sponsorIds: {
 		parameter: 'branded_content_sponsor_ids',
-		takenBy: POSTS,
+		placements: POSTS,
 		login: 'facebook',
 		read: readSponsorIds,
 	},
 };
 
-function refuse(rule: FieldRule, placement: Placement, parameter: string): never {
-	const takers = [...new Set(rule.takenBy.map((taker) => NAMES[taker][1]))];
+function misplacedError(rule: FieldRule, placement: Placement, parameter: string): never {
+	const takers = [...new Set(rule.placements.map((taker) => NAMES[taker][1]))];
 	throw new InputError(
 		parameter,
 		`is not taken by ${NAMES[placement][0]}, only by ${enumerated(takers)}`,
-		rule.instead?.[placement] ?? 'Remove it, or choose another post type.',
+		rule.hint?.[placement] ?? 'Remove it, or choose another post type.',
 	);
 }
 
@@ -181,8 +306,8 @@ export function readFields(
 	for (const [name, rule] of Object.entries(FIELDS) as Array<[FieldName, FieldRule]>) {
 		const value = values[name];
 		const parameter = labelOf(name);
-		if (!isGiven(value) || (rule.falseSaysNothing && !readFlag(value, parameter))) continue;
-		if (!rule.takenBy.includes(placement)) refuse(rule, placement, parameter);
+		if (!hasValue(value) || (rule.omitWhenFalse && !readFlag(value, parameter))) continue;
+		if (!rule.placements.includes(placement)) misplacedError(rule, placement, parameter);
 		if (rule.login && rule.login !== login) {
 			throw new InputError(
 				parameter,
@@ -192,7 +317,7 @@ export function readFields(
 		}
 		const read = rule.read(value, parameter, placement);
 		// A list of commas alone names nobody.
-		if (isGiven(read)) parameters[rule.parameter] = read;
+		if (hasValue(read)) parameters[rule.parameter] = read;
 	}
 	return parameters;
 }

@@ -1,12 +1,5 @@
-/** A number that Meta's documentation states. Both bounds are allowed themselves. */
-export interface Limit {
-	readonly min: number;
-	readonly max: number;
-	/** The page that states it. */
-	readonly source: string;
-	/** The day of the copy of that page that was read. */
-	readonly seen: string;
-}
+import type { Limit } from '../parameters/readers';
+import { USERNAME_CHARACTERS } from '../parameters/usernames';
 
 const MEDIA_REFERENCE =
 	'https://developers.facebook.com/docs/instagram-platform/instagram-graph-api/reference/ig-user/media';
@@ -47,8 +40,7 @@ export const LIMITS = {
 	tagCoordinate: limit(0, 1),
 	/** Milliseconds. A reel is at most 15 minutes long, so no frame lies beyond that. */
 	thumbOffset: limit(0, 15 * 60 * 1000),
-	/** Instagram's rule for new accounts; the API's own pages do not state it. */
-	usernameCharacters: limit(1, 30, 'https://help.instagram.com', '2026-11-22'),
+	usernameCharacters: USERNAME_CHARACTERS,
 
 	// Bytes. Meta writes "MB"; read as the larger unit, so that nothing it takes is refused here.
 	imageBytes: limit(1, 8 * MIB),

@@ -1,15 +1,15 @@
 import type { GraphParameters, LoginMethod } from '../graph/types';
-import { InputError } from '../input';
+import { InputError } from '../parameters/inputError';
 import type { FieldName, Placement } from './fields';
 import { readFields } from './fields';
-import { isGiven, isRecord, readChoice, readEntries, typeName } from './given';
-import { formatOfBinary, nameOfBinary, refuseBinary } from './binaryFormat';
+import { hasValue, isRecord, readChoice, readEntries, typeName } from '../parameters/readers';
+import { formatOfBinary, nameOfBinary, assertBinary } from './media/checks';
 import { CAROUSEL_ITEM_LABELS, entryLabel, labelPath, POST_LABELS } from './labels';
-import type { Limit } from './limits';
+import type { Limit } from '../parameters/readers';
 import { LIMITS } from './limits';
-import type { MediaFormat } from './mediaFormat';
-import { readMediaUrl } from './mediaUrl';
-import { refuseUnreachable } from './source';
+import type { MediaFormat } from './media/formats';
+import { readMediaUrl } from '../parameters/publicUrl';
+import { assertReachable } from './media/source';
 import type {
 	BinaryFacts,
 	CarouselItemInput,
@@ -78,7 +78,7 @@ interface FileInput {
 }
 
 function sourceOf({ source, labels }: FileInput): MediaSource['kind'] {
-	return isGiven(source) ? readChoice(source, SOURCES, labels.source) : 'url';
+	return hasValue(source) ? readChoice(source, SOURCES, labels.source) : 'url';
 }
 
 function binaryOf({ binary, labels }: FileInput): BinaryFacts {
@@ -97,8 +97,8 @@ function readMedia(
 ): MediaSource {
 	if (sourceOf(file) === 'url') return { kind: 'url', url: readMediaUrl(file.url, file.labels.url) };
 	const binary = binaryOf(file);
-	refuseBinary(binary, format, size, file.labels.binary, seconds);
-	refuseUnreachable(binary, format, login, file.labels.binary);
+	assertBinary(binary, format, size, file.labels.binary, seconds);
+	assertReachable(binary, format, login, file.labels.binary);
 	return { kind: 'binary', binary };
 }
 
@@ -164,7 +164,7 @@ function planItem(item: CarouselItemInput, index: number, login: LoginMethod): C
 	return { kind: format, parameters: { ...rule.parameters, ...fields }, media };
 }
 
-function readSaid(input: PostInput): Partial<Record<FieldName, unknown>> {
+function readValues(input: PostInput): Partial<Record<FieldName, unknown>> {
 	const additional: unknown = input.additionalFields ?? {};
 	if (!isRecord(additional)) {
 		const complaint = `must be a collection of fields, not ${typeName(additional)}`;
@@ -174,15 +174,15 @@ function readSaid(input: PostInput): Partial<Record<FieldName, unknown>> {
 }
 
 /** Files belong to a carousel's items, and items to a carousel: neither is dropped where it has no place. */
-function refuseMisplacedFiles(input: PostInput, postType: PostType): void {
-	if (postType === 'carousel' && isGiven(input.mediaUrl)) {
+function assertNoMisplacedFiles(input: PostInput, postType: PostType): void {
+	if (postType === 'carousel' && hasValue(input.mediaUrl)) {
 		throw new InputError(
 			POST_LABELS.mediaUrl,
 			'is not taken by a carousel',
 			`Add the file to '${POST_LABELS.carouselItems}' instead.`,
 		);
 	}
-	if (postType !== 'carousel' && isGiven(input.carouselItems)) {
+	if (postType !== 'carousel' && hasValue(input.carouselItems)) {
 		throw new InputError(
 			POST_LABELS.carouselItems,
 			'is taken by carousels only',
@@ -200,9 +200,9 @@ function refuseMisplacedFiles(input: PostInput, postType: PostType): void {
  */
 export function planPost(input: PostInput, login: LoginMethod): PostPlan {
 	const postType = readChoice(input.postType, POST_TYPES, POST_LABELS.postType);
-	refuseMisplacedFiles(input, postType);
+	assertNoMisplacedFiles(input, postType);
 
-	const said = readSaid(input);
+	const said = readValues(input);
 	const placement = postType === 'story' ? storyPlacement(input) : postType;
 	const fields = readFields(said, placement, login, (name) => POST_LABELS[name]);
 	const caption = typeof fields.caption === 'string' ? fields.caption : undefined;

@@ -1,15 +1,15 @@
-import { decimalIdIn } from '../graph/answerId';
-import { GraphError, mediaStatusError, unreadableError } from '../graph/errors';
-import { asError } from '../graph/thrown';
-import type { Desk } from './desk';
-import type { JournalEntry, SentPost } from './journal';
-import { processJournal } from './journal';
-import type { Published } from './outcome';
-import { notPublished, PostFailure, refusedPublish, unknownOutcome } from './outcome';
+import { decimalIdIn } from '../graph/answer';
+import { GraphError, mediaStatusError, unreadableError } from '../graph/errors/explain';
+import { toError } from '../shared/toError';
+import type { PublishContext } from './types';
+import type { PublishRecord, SentPost } from './idempotency/ledger';
+import { publishLedger } from './idempotency/ledger';
+import type { Published } from './publishError';
+import { notPublished, PublishError, refusedPublish, unknownOutcome } from './publishError';
 import { readPublishAnswer } from './publishAnswer';
-import { NextTry } from './nextTry';
-import type { Trace } from './settle';
-import { findPublished, settledStatus } from './settle';
+import { PublishRetry } from './publishRetry';
+import type { PostTrace } from './reconcile';
+import { findPublished, readFinalStatus } from './reconcile';
 
 /** Asked around each publish that is sent; may throw to keep it from being sent. */
 export interface SendGuard {
@@ -31,12 +31,12 @@ export interface Publication extends SentPost {
 	/** Called as soon as the post is live: its link can be read while the next post is published. */
 	onLive?(): void;
 	/** What an earlier try of the same item has come to, and where this one notes how far it is. */
-	entry: JournalEntry;
+	record: PublishRecord;
 	guard?: SendGuard;
 }
 
 /** Publishes sent for one container, at most: each further one only after a read said that the post is not live. */
-const SENDS = 3;
+const MAX_SENDS = 3;
 
 /** A publish may take longer than other calls: Meta copies the media. */
 const PUBLISH_TIMEOUT_MS = 60_000;
@@ -45,7 +45,7 @@ const PUBLISH_TIMEOUT_MS = 60_000;
 const SECOND_TRY_AFTER_MS = 3_000;
 
 /** Sends the publish. Only an id says that the post is live; every other answer is given back as an error. */
-async function send({ graph, account }: Desk, containerId: string): Promise<string | GraphError> {
+async function send({ graph, account }: PublishContext, containerId: string): Promise<string | GraphError> {
 	try {
 		const answer = await graph.call({
 			method: 'POST',
@@ -59,11 +59,11 @@ async function send({ graph, account }: Desk, containerId: string): Promise<stri
 		return decimalIdIn(answer) ?? unreadableError('it does not say whether the post is live', {});
 	} catch (error) {
 		if (error instanceof GraphError) return error;
-		throw asError(error);
+		throw toError(error);
 	}
 }
 
-async function permalinkOf({ graph }: Desk, mediaId: string): Promise<string | undefined> {
+async function permalinkOf({ graph }: PublishContext, mediaId: string): Promise<string | undefined> {
 	try {
 		const { permalink } = await graph.call<{ permalink?: string }>({
 			method: 'GET',
@@ -78,9 +78,9 @@ async function permalinkOf({ graph }: Desk, mediaId: string): Promise<string | u
 	}
 }
 
-function result(publication: Publication, id: string | null, permalink?: string): Published {
+function publishedResult(publication: Publication, id: string | null, permalink?: string): Published {
 	const { containerId, includePermalink } = publication;
-	if (id !== null) processJournal.ids.add(id);
+	if (id !== null) publishLedger.ids.add(id);
 	return {
 		id,
 		containerId,
@@ -89,21 +89,21 @@ function result(publication: Publication, id: string | null, permalink?: string)
 	};
 }
 
-async function confirmed(desk: Desk, publication: Publication, id: string): Promise<Published> {
-	processJournal.ids.add(id);
+async function confirmed(ctx: PublishContext, publication: Publication, id: string): Promise<Published> {
+	publishLedger.ids.add(id);
 	publication.onLive?.();
-	const permalink = publication.includePermalink ? await permalinkOf(desk, id) : undefined;
-	return result(publication, id, permalink);
+	const permalink = publication.includePermalink ? await permalinkOf(ctx, id) : undefined;
+	return publishedResult(publication, id, permalink);
 }
 
-function traceOf({ productType, caption }: Publication, sentAt: number): Trace {
-	return { productType, caption, sentAt, others: processJournal.ids };
+function postTraceOf({ productType, caption }: Publication, sentAt: number): PostTrace {
+	return { productType, caption, sentAt, others: publishLedger.ids };
 }
 
 /** A post that is known to be live but whose id was not told. */
-async function recovered(desk: Desk, publication: Publication, sentAt: number): Promise<Published> {
-	const found = await findPublished(desk, traceOf(publication, sentAt));
-	return result(publication, found?.id ?? null, found?.permalink);
+async function recovered(ctx: PublishContext, publication: Publication, sentAt: number): Promise<Published> {
+	const found = await findPublished(ctx, postTraceOf(publication, sentAt));
+	return publishedResult(publication, found?.id ?? null, found?.permalink);
 }
 
 /**
@@ -113,20 +113,20 @@ async function recovered(desk: Desk, publication: Publication, sentAt: number): 
  * @returns the post if it is live; `undefined` if it is not, and the container is still good
  * @throws PostFailure where the container has failed, or nobody can tell
  */
-export async function reconcile(
-	desk: Desk,
+export async function reconcilePublish(
+	ctx: PublishContext,
 	publication: Publication,
 	sentAt: number,
 	reason?: GraphError,
 ): Promise<Published | undefined> {
 	const { containerId } = publication;
-	const state = await settledStatus(desk, containerId);
-	if (state?.status === 'PUBLISHED') return await recovered(desk, publication, sentAt);
+	const state = await readFinalStatus(ctx, containerId);
+	if (state?.status === 'PUBLISHED') return await recovered(ctx, publication, sentAt);
 	if (state?.status === 'FINISHED') return undefined;
 	if (state?.status === 'ERROR' || state?.status === 'EXPIRED')
-		throw new PostFailure(mediaStatusError(state), { containerId, published: false });
-	const found = await findPublished(desk, traceOf(publication, sentAt), false);
-	if (found) return result(publication, found.id, found.permalink);
+		throw new PublishError(mediaStatusError(state), { containerId, published: false });
+	const found = await findPublished(ctx, postTraceOf(publication, sentAt), false);
+	if (found) return publishedResult(publication, found.id, found.permalink);
 	throw unknownOutcome(reason, containerId);
 }
 
@@ -137,25 +137,25 @@ export async function reconcile(
  * @throws PostFailure with `published` false or 'unknown'
  * @see https://developers.facebook.com/docs/instagram-platform/instagram-graph-api/reference/ig-user/media_publish
  */
-export async function publishContainer(desk: Desk, publication: Publication): Promise<Published> {
-	const { containerId, entry, guard } = publication;
-	let nextTry: NextTry | undefined;
+export async function publishContainer(ctx: PublishContext, publication: Publication): Promise<Published> {
+	const { containerId, record: entry, guard } = publication;
+	let nextTry: PublishRetry | undefined;
 	let firstSentAt: number | undefined;
 	let reason: GraphError | undefined;
 	for (let sends = 0; ;) {
 		const before = entry.sentAt;
 		if (before !== undefined) {
-			const live = await reconcile(desk, publication, before, reason);
+			const live = await reconcilePublish(ctx, publication, before, reason);
 			if (live) return live;
 			if (reason && reason.retry !== 'sameRequest') throw refusedPublish(reason, containerId);
-			if (sends >= SENDS) throw notPublished(reason, containerId);
+			if (sends >= MAX_SENDS) throw notPublished(reason, containerId);
 		}
-		desk.throwIfCancelled();
+		ctx.throwIfCancelled();
 		await guard?.beforeSend();
-		firstSentAt ??= before ?? desk.clock.now();
-		entry.sentAt = before ?? desk.clock.now();
-		const answer = await send(desk, containerId);
-		if (typeof answer === 'string') return await confirmed(desk, publication, answer);
+		firstSentAt ??= before ?? ctx.clock.now();
+		entry.sentAt = before ?? ctx.clock.now();
+		const answer = await send(ctx, containerId);
+		if (typeof answer === 'string') return await confirmed(ctx, publication, answer);
 		reason = answer;
 		sends += 1;
 		const meaning = readPublishAnswer(answer);
@@ -163,14 +163,14 @@ export async function publishContainer(desk: Desk, publication: Publication): Pr
 			entry.sentAt = undefined;
 			sends -= 1;
 			await guard?.afterNotReady();
-			nextTry ??= new NextTry(desk, publication, desk.clock.now());
-			if ((await nextTry.wait()) === 'live') return await recovered(desk, publication, firstSentAt);
+			nextTry ??= new PublishRetry(ctx, publication, ctx.clock.now());
+			if ((await nextTry.wait()) === 'live') return await recovered(ctx, publication, firstSentAt);
 		} else if (meaning !== 'unclear' && before === undefined) {
 			entry.sentAt = undefined;
 			const mayPass = meaning === 'notSent' && answer.retry === 'sameRequest';
 			if (!mayPass) throw refusedPublish(answer, containerId);
-			if (sends >= SENDS) throw notPublished(answer, containerId);
-			await desk.clock.sleep(SECOND_TRY_AFTER_MS);
+			if (sends >= MAX_SENDS) throw notPublished(answer, containerId);
+			await ctx.clock.sleep(SECOND_TRY_AFTER_MS);
 		}
 	}
 }

@@ -1,4 +1,4 @@
-import type { GraphError } from '../graph/errors';
+import type { GraphError } from '../graph/errors/explain';
 
 /**
  * What a publish that got no id says of the post:

@@ -42,3 +42,15 @@ export async function readPublishingLimit(graph: GraphClient, account: string): 
 		quotaDuration: answer.config?.quota_duration ?? null,
 	};
 }
+
+/** What the items of one run tell each other about the accounts that they post to. */
+export class RunQuotas {
+	private readonly quotas = new Map<string, Promise<number>>();
+
+	/** Posts that the account may still make, read once for all items. */
+	async quotaOf(account: string, read: () => Promise<number>): Promise<number> {
+		const quota = this.quotas.get(account) ?? read();
+		this.quotas.set(account, quota);
+		return await quota;
+	}
+}

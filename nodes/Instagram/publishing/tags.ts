@@ -1,10 +1,78 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
-import { InputError, readId } from '../input';
-import { checkCount, isGiven, quoted, readEntries, readNumber } from './given';
+import { InputError, readId } from '../parameters/inputError';
+import { assertCount, hasValue, quoted, readEntries, readList, readNumber } from '../parameters/readers';
+import { readUsername } from '../parameters/usernames';
 import { entryLabel, labelPath, PRODUCT_TAG_LABELS, USER_TAG_LABELS } from './labels';
 import { LIMITS } from './limits';
-import { readUsername } from './people';
+
+const coordinate = (axis: 'x' | 'y', from: string): INodeProperties => ({
+	displayName: axis.toUpperCase(),
+	name: axis,
+	// Not a number field: its default, 0, would put a tag into the corner.
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. 0.5',
+	description: `Position of the tag: a fraction of the picture, from 0 (${from}) to 1. Needed on images; leave empty on videos.`,
+});
+
+/** People tagged in a picture or video. */
+export const userTags: INodeProperties = {
+	displayName: 'User Tags',
+	name: 'userTags',
+	type: 'fixedCollection',
+	typeOptions: { multipleValues: true },
+	placeholder: 'Add User Tag',
+	default: {},
+	description: 'Public Instagram users to tag in the picture or video',
+	options: [
+		{
+			displayName: 'Tag',
+			name: 'tag',
+			values: [
+				{
+					displayName: 'Username',
+					name: 'username',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. north.pottery',
+					description: 'Instagram username to tag, with or without @',
+				},
+				coordinate('x', 'left edge'),
+				coordinate('y', 'top edge'),
+			],
+		},
+	],
+};
+
+/** Products of the account's catalog tagged in a picture or video. */
+export const productTags: INodeProperties = {
+	displayName: 'Product Tags',
+	name: 'productTags',
+	type: 'fixedCollection',
+	typeOptions: { multipleValues: true },
+	placeholder: 'Add Product Tag',
+	default: {},
+	description: "Products from the account's Instagram Shop catalog to tag. Facebook Login only.",
+	options: [
+		{
+			displayName: 'Tag',
+			name: 'tag',
+			values: [
+				{
+					displayName: 'Product ID',
+					name: 'productId',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. 3231775643511089',
+					description: 'ID of the product in the catalog',
+				},
+				coordinate('x', 'left edge'),
+				coordinate('y', 'top edge'),
+			],
+		},
+	],
+};
 
 /** What a medium asks of the position of a tag. */
 export type Position = 'required' | 'optional' | 'none';
@@ -27,8 +95,8 @@ function readCoordinate(value: unknown, parameter: string): number {
 function readPosition(tag: Tag, position: Position, parameter: string, onto: string): IDataObject {
 	const labels = { x: labelPath(parameter, USER_TAG_LABELS.x), y: labelPath(parameter, USER_TAG_LABELS.y) };
 	const axes = ['x', 'y'] as const;
-	const [given] = axes.filter((axis) => isGiven(tag[axis]));
-	const [missing] = axes.filter((axis) => !isGiven(tag[axis]));
+	const [given] = axes.filter((axis) => hasValue(tag[axis]));
+	const [missing] = axes.filter((axis) => !hasValue(tag[axis]));
 
 	if (position === 'none') {
 		if (given) throw new InputError(labels[given], `is not taken on ${onto}: a tag there has no position`);
@@ -59,11 +127,11 @@ export function readUserTags(
 	onto: string,
 ): IDataObject[] {
 	const tags = readEntries(value, 'tag', parameter);
-	checkCount(tags.length, LIMITS.userTags, 'tags', parameter);
+	assertCount(tags.length, LIMITS.userTags, 'tags', parameter);
 	return tags.map((tag, index) => {
 		const entry = entryLabel(parameter, USER_TAG_LABELS.entry, index);
 		const nameLabel = labelPath(entry, USER_TAG_LABELS.username);
-		if (!isGiven(tag.username))
+		if (!hasValue(tag.username))
 			throw new InputError(nameLabel, 'is empty', 'Enter whom to tag, such as anna.');
 		return {
 			username: readUsername(tag.username, nameLabel),
@@ -88,7 +156,7 @@ export function readProductTags(
 ): IDataObject[] {
 	const tags = readEntries(value, 'tag', parameter);
 	const isImage = medium === 'image';
-	checkCount(tags.length, isImage ? LIMITS.imageProductTags : LIMITS.reelProductTags, 'tags', parameter);
+	assertCount(tags.length, isImage ? LIMITS.imageProductTags : LIMITS.reelProductTags, 'tags', parameter);
 	const position = isImage ? 'required' : 'none';
 	const seen = new Set<string>();
 	return tags.map((tag, index) => {
@@ -101,4 +169,30 @@ export function readProductTags(
 		seen.add(productId);
 		return { product_id: productId, ...readPosition(tag, position, entry, onto) };
 	});
+}
+
+/**
+ * Reads the accounts invited to share a post: a comma list or an array of usernames. A name given twice counts once.
+ *
+ * @throws InputError if one is not a username or there are too many
+ */
+export function readCollaborators(value: unknown, parameter: string): string[] {
+	const names = new Map<string, string>();
+	for (const entry of readList(value, parameter)) {
+		const name = readUsername(entry, parameter);
+		if (!names.has(name.toLowerCase())) names.set(name.toLowerCase(), name);
+	}
+	assertCount(names.size, LIMITS.collaborators, 'usernames', parameter);
+	return [...names.values()];
+}
+
+/**
+ * Reads the sponsors of a paid partnership: a comma list or an array of account ids. An id given twice counts once.
+ *
+ * @throws InputError if one is not an id or there are too many
+ */
+export function readSponsorIds(value: unknown, parameter: string): string[] {
+	const ids = [...new Set(readList(value, parameter).map((entry) => readId(entry, parameter)))];
+	assertCount(ids.length, LIMITS.sponsors, 'ids', parameter);
+	return ids;
 }

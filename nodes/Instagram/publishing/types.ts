@@ -1,5 +1,15 @@
-import type { GraphParameters, UploadFile } from '../graph/types';
-import type { FileStart } from './fileStart';
+import type { Clock, GraphClient, GraphParameters, UploadFile } from '../graph/types';
+import type { FileHeader } from './media/headers';
+
+/** What publishing needs of the outside, for one account. */
+export interface PublishContext {
+	readonly graph: GraphClient;
+	/** The account as it stands in a path: an id, or `me`. */
+	readonly account: string;
+	readonly clock: Clock;
+	/** Throws if the user has cancelled the execution. */
+	throwIfCancelled(): void;
+}
 
 export type PostType = 'image' | 'reel' | 'story' | 'carousel';
 
@@ -21,7 +31,7 @@ export interface BinaryFacts {
 	/** Bytes, where n8n knows it. */
 	size?: number;
 	/** What its first bytes tell; without them the MIME type has to do. */
-	start?: FileStart;
+	header?: FileHeader;
 	file?: BinaryFile;
 }
 

@@ -20,7 +20,7 @@ function parsed(json: unknown): IDataObject | undefined {
 }
 
 /** The pasted token, without the blanks that come with copying; '' if there is none. */
-export function pastedToken({ accessToken }: ICredentialDataDecryptedObject): string {
+export function enteredToken({ accessToken }: ICredentialDataDecryptedObject): string {
 	return typeof accessToken === 'string' ? accessToken.trim() : '';
 }
 
@@ -29,7 +29,7 @@ export function pastedToken({ accessToken }: ICredentialDataDecryptedObject): st
  * `undefined` if none is pasted.
  */
 export function readAccessToken(credential: ICredentialDataDecryptedObject): KnownToken | undefined {
-	const pasted = pastedToken(credential);
+	const pasted = enteredToken(credential);
 	if (pasted === '') return undefined;
 	const renewed = parsed(credential[RENEWED_TOKEN]);
 	const note = readNote(renewed?.note);
@@ -46,7 +46,7 @@ export function readAccessToken(credential: ICredentialDataDecryptedObject): Kno
 /** The value of {@link RENEWED_TOKEN} for a token that was renewed from the credential's pasted one. */
 export function renewedTokenData(credential: ICredentialDataDecryptedObject, token: KnownToken): string {
 	return JSON.stringify({
-		from: fingerprint(pastedToken(credential)),
+		from: fingerprint(enteredToken(credential)),
 		token: token.value,
 		note: noteOf(token),
 	});

@@ -5,18 +5,18 @@ import type {
 	INodeCredentialsDetails,
 } from 'n8n-workflow';
 
-import { pastedToken, RENEWED_TOKEN, renewedTokenData } from './accessTokenCredential';
+import { enteredToken, RENEWED_TOKEN, renewedTokenData } from './accessTokenCredential';
 import type { CredentialType, StoredCredential } from './credential';
 import { readCredential } from './credential';
 import { oauthTokenDataOf } from './oauth2Credential';
-import { withTimeLimit } from './timeLimit';
+import { withTimeLimit } from './processCache';
 import type { KnownToken } from './token';
 
 /** Any of n8n's contexts: of an execution, a list in the editor, a hook, a webhook or a poll. */
 export type CredentialContext = IAllExecuteFunctions;
 
 /** Where a credential is read: for which node, and for which item, because its fields may be expressions. */
-export interface CredentialPlace {
+export interface CredentialTarget {
 	context: CredentialContext;
 	type: CredentialType;
 	/** 0 where there are no items. */
@@ -57,7 +57,7 @@ export function credentialId(context: CredentialContext, type: CredentialType): 
  *
  * @param now milliseconds since the epoch
  */
-export async function readStored(place: CredentialPlace, now: number): Promise<StoredCredential> {
+export async function readStored(place: CredentialTarget, now: number): Promise<StoredCredential> {
 	const { context, type, itemIndex } = place;
 	return readCredential(type, await context.getCredentials(type, itemIndex), now);
 }
@@ -142,13 +142,13 @@ async function saveAccessToken(
 	const raw = await readRaw(context, type);
 	if (!details || !raw || typeof helper.updateCredentials !== 'function') return 'failed';
 	// n8n's dynamic credentials give each person their own fields: what is stored is then somebody else's.
-	if (!isExpression(raw.accessToken) && pastedToken(raw) !== pastedToken(data)) return 'failed';
+	if (!isExpression(raw.accessToken) && enteredToken(raw) !== enteredToken(data)) return 'failed';
 	await helper.updateCredentials(details, type, { ...raw, [RENEWED_TOKEN]: renewedTokenData(data, token) });
 	return isExpression(raw.accessToken) ? 'savedForOne' : 'saved';
 }
 
 async function saveOver(
-	place: CredentialPlace,
+	place: CredentialTarget,
 	renewedFrom: KnownToken,
 	token: KnownToken,
 	now: number,
@@ -167,7 +167,7 @@ async function saveOver(
  * @returns never throws
  */
 export async function save(
-	place: CredentialPlace,
+	place: CredentialTarget,
 	renewedFrom: KnownToken,
 	token: KnownToken,
 	now: number,

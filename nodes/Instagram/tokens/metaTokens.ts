@@ -1,9 +1,9 @@
 import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
 
 import { readAnswer, unwrap } from '../graph/answer';
-import { unreadableError } from '../graph/errors';
+import { unreadableError } from '../graph/errors/explain';
 import { graphUrl, unversionedUrl } from '../graph/hosts';
-import { noAnswerError } from '../graph/noAnswer';
+import { networkError } from '../graph/errors/network';
 import type { GraphSettings, SendRequest } from '../graph/types';
 import { readScopes } from './token';
 
@@ -65,7 +65,7 @@ async function ask(
 		abortSignal: AbortSignal.timeout(TIMEOUT_MS),
 	};
 	const response = await send(request).catch((cause: unknown) => {
-		throw noAnswerError(cause);
+		throw networkError(cause);
 	});
 	return readAnswer(response, { secrets: secretsOf(settings, token) }) as IDataObject;
 }

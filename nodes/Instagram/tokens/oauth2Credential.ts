@@ -32,7 +32,7 @@ function nestedRecord({ data }: OAuthTokenData): IDataObject {
  * When the token expires by what n8n has reckoned from the answer. An answer without `expires_in` leaves the time of
  * the token before in place, and so does one that is over.
  */
-function reckonedExpiry(data: OAuthTokenData, note: TokenNote | undefined, now: number): number | undefined {
+function expiryFromN8n(data: OAuthTokenData, note: TokenNote | undefined, now: number): number | undefined {
 	const expiresAt = positive(data.n8n_expires_at);
 	return expiresAt === undefined || expiresAt <= now || expiresAt === note?.expiresAt ? undefined : expiresAt;
 }
@@ -45,7 +45,7 @@ function factsOfConsent(
 	now: number,
 ): TokenFacts {
 	if (loginMethod === 'instagram') return { kind: 'shortLived', origin: 'consent' };
-	const expiresAt = reckonedExpiry(data, note, now);
+	const expiresAt = expiryFromN8n(data, note, now);
 	const seconds = positive(data.expires_in);
 	if (expiresAt === undefined || seconds === undefined) return { kind: 'unknown', origin: 'consent' };
 	const life = seconds * 1000;
@@ -82,11 +82,11 @@ export function readOAuth2Token(
 }
 
 /** What belongs to the token before. */
-const OF_ONE_ANSWER: ReadonlySet<string> = new Set(['data', 'expires_in', 'n8n_expires_at']);
+const PER_TOKEN_KEYS: ReadonlySet<string> = new Set(['data', 'expires_in', 'n8n_expires_at']);
 
 /** What to store of a token: as n8n stores it, and the note. */
 export function oauthTokenDataOf(before: OAuthTokenData, token: KnownToken): OAuthTokenData {
-	const rest = Object.fromEntries(Object.entries(before).filter(([key]) => !OF_ONE_ANSWER.has(key)));
+	const rest = Object.fromEntries(Object.entries(before).filter(([key]) => !PER_TOKEN_KEYS.has(key)));
 	const { issuedAt, expiresAt } = token.facts;
 	return {
 		...rest,

@@ -98,7 +98,7 @@ function actionForLongLived(facts: TokenFacts, capabilities: RenewalCapabilities
  * A token whose exchange failed by a passing fault is tried again at every use, as long as it is short-lived: it has
  * but an hour. A refresh has time.
  */
-export function decide(facts: TokenFacts, capabilities: RenewalCapabilities, now: number): TokenAction {
+export function nextAction(facts: TokenFacts, capabilities: RenewalCapabilities, now: number): TokenAction {
 	if (isOver(facts, now)) return { action: 'reconnect' };
 	switch (facts.kind) {
 		case 'permanent':
@@ -112,13 +112,13 @@ export function decide(facts: TokenFacts, capabilities: RenewalCapabilities, now
 	}
 }
 
-/** What to do when the user asks for a renewal: whatever {@link decide} says, else a refresh if Meta allows it. */
-export function decideForced(
+/** What to do when the user asks for a renewal: whatever {@link nextAction} says, else a refresh if Meta allows it. */
+export function forcedAction(
 	facts: TokenFacts,
 	capabilities: RenewalCapabilities,
 	now: number,
 ): ForcedTokenAction {
-	const action = decide({ ...facts, triedAt: undefined }, capabilities, now);
+	const action = nextAction({ ...facts, triedAt: undefined }, capabilities, now);
 	if (action.action !== 'use') return action;
 	if (facts.kind === 'permanent') {
 		return { action: 'keep', reason: 'The token has no expiry date, so there is nothing to refresh.' };

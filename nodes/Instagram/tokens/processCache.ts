@@ -1,9 +1,31 @@
-import { withTimeLimit } from './timeLimit';
-import type { KnownToken } from './token';
+import { UserError } from 'n8n-workflow';
+
 import { processStore } from '../shared/processState';
+import type { KnownToken } from './token';
+
+/** Work that took longer than it may. It may still be under way. */
+export class TimeLimitError extends UserError {
+	constructor() {
+		super('The time limit is over');
+	}
+}
+
+/**
+ * Waits for work, but no longer than the limit: what it becomes of after that, nobody waits for.
+ *
+ * @param limitMs milliseconds, in real time
+ * @throws TimeLimitError, or what the work throws
+ */
+export async function withTimeLimit<T>(limitMs: number, work: Promise<T>): Promise<T> {
+	const limit = AbortSignal.timeout(limitMs);
+	return await new Promise<T>((resolve, reject) => {
+		limit.addEventListener('abort', () => reject(new TimeLimitError()), { once: true });
+		work.then(resolve, reject);
+	});
+}
 
 /** More than any n8n has credentials in use between two restarts; an entry has some hundred bytes. */
-const MOST_ENTRIES = 10_000;
+const MAX_ENTRIES = 10_000;
 
 /**
  * What the process knows of tokens between executions; never on disk. All keys hold the fingerprint of one token, so
@@ -12,35 +34,35 @@ const MOST_ENTRIES = 10_000;
  * `triedAt`: when a renewal failed, so that it is not tried at every use. `successors`: renewed tokens that the credential
  * does not hold, or may not hold for long, by the stored token that they were renewed from. `flights`: renewals under way.
  */
-const triedAt = processStore(new Map<string, number>());
-const successors = processStore(new Map<string, KnownToken>());
-const flights = processStore(new Map<string, Promise<unknown>>());
+const lastFailedAttempts = processStore(new Map<string, number>());
+const unsavedTokens = processStore(new Map<string, KnownToken>());
+const inFlight = processStore(new Map<string, Promise<unknown>>());
 
 /** Sets an entry as the newest, and drops the oldest where there are too many. */
-function remember<T>(cache: Map<string, T>, key: string, value: T): void {
+function setNewest<T>(cache: Map<string, T>, key: string, value: T): void {
 	cache.delete(key);
 	cache.set(key, value);
-	if (cache.size <= MOST_ENTRIES) return;
+	if (cache.size <= MAX_ENTRIES) return;
 	const [oldest] = cache.keys();
 	if (oldest !== undefined) cache.delete(oldest);
 }
 
 /** Milliseconds since the epoch. */
-export function lastTry(fingerprint: string): number | undefined {
-	return triedAt.get(fingerprint);
+export function lastFailedAttempt(fingerprint: string): number | undefined {
+	return lastFailedAttempts.get(fingerprint);
 }
 
-export function rememberTry(fingerprint: string, at: number): void {
-	remember(triedAt, fingerprint, at);
+export function recordFailedAttempt(fingerprint: string, at: number): void {
+	setNewest(lastFailedAttempts, fingerprint, at);
 }
 
 /** The token that this process uses in place of the stored one. */
-export function successorOf(storedFingerprint: string): KnownToken | undefined {
-	return successors.get(storedFingerprint);
+export function unsavedTokenOf(storedFingerprint: string): KnownToken | undefined {
+	return unsavedTokens.get(storedFingerprint);
 }
 
-export function rememberSuccessor(storedFingerprint: string, token: KnownToken): void {
-	remember(successors, storedFingerprint, token);
+export function recordUnsavedToken(storedFingerprint: string, token: KnownToken): void {
+	setNewest(unsavedTokens, storedFingerprint, token);
 }
 
 /**
@@ -51,9 +73,9 @@ export function rememberSuccessor(storedFingerprint: string, token: KnownToken):
  * @throws TimeLimitError, or what the work throws
  */
 export async function singleFlight<T>(key: string, limitMs: number, work: () => Promise<T>): Promise<T> {
-	const underWay = flights.get(key) as Promise<T> | undefined;
+	const underWay = inFlight.get(key) as Promise<T> | undefined;
 	if (underWay) return await underWay;
-	const flight = withTimeLimit(limitMs, work()).finally(() => flights.delete(key));
-	flights.set(key, flight);
+	const flight = withTimeLimit(limitMs, work()).finally(() => inFlight.delete(key));
+	inFlight.set(key, flight);
 	return await flight;
 }

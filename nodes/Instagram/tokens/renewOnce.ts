@@ -1,19 +1,25 @@
 import type { IHttpRequestOptions, IN8nHttpFullResponse } from 'n8n-workflow';
 
-import { asError } from '../graph/thrown';
+import { toError } from '../shared/toError';
 import type { Clock, SendRequest } from '../graph/types';
 import type { StoredCredential } from './credential';
-import type { CredentialContext, CredentialPlace } from './credentialStore';
+import type { CredentialContext, CredentialTarget } from './credentialStore';
 import { credentialId, readStored, save } from './credentialStore';
-import { lastTry, rememberSuccessor, rememberTry, singleFlight, successorOf } from './processCache';
-import type { Decider, Renewal } from './renewal';
+import {
+	lastFailedAttempt,
+	recordUnsavedToken,
+	recordFailedAttempt,
+	singleFlight,
+	unsavedTokenOf,
+	TimeLimitError,
+} from './processCache';
+import type { TokenPolicy, Renewal } from './renewal';
 import { renew } from './renewal';
-import { TimeLimitError } from './timeLimit';
 import type { KnownToken } from './token';
 import { fingerprint } from './token';
 
 /** Where a session works: n8n's context, the credential, the time. */
-export interface Place extends CredentialPlace {
+export interface TokenContext extends CredentialTarget {
 	clock: Clock;
 }
 
@@ -48,10 +54,10 @@ export function senderOf(context: CredentialContext): SendRequest {
 }
 
 /** @throws what n8n throws where the credential cannot be read, and GraphError where it holds no token */
-export async function readCurrent(place: Place): Promise<Current> {
+export async function readCurrent(place: TokenContext): Promise<Current> {
 	const credential = await readStored(place, place.clock.now());
-	const token = successorOf(fingerprint(credential.token.value)) ?? credential.token;
-	const triedAt = lastTry(fingerprint(token.value));
+	const token = unsavedTokenOf(fingerprint(credential.token.value)) ?? credential.token;
+	const triedAt = lastFailedAttempt(fingerprint(token.value));
 	return { credential, token: { ...token, facts: { ...token.facts, triedAt } } };
 }
 
@@ -70,28 +76,28 @@ function notSaved(stored: KnownToken): string {
 }
 
 /** Saves what a renewal gave, or keeps it in memory; never for another token than the one that was renewed. */
-async function keep(
-	place: Place,
+async function persistRenewal(
+	place: TokenContext,
 	{ credential, token }: Current,
-	{ token: after, renewed, learned, shortfall, reason, pause }: Renewal,
+	{ token: after, renewed, changed, warning, skippedBecause, backOff }: Renewal,
 ): Promise<Renewed | typeof REPLACED> {
 	const now = place.clock.now();
-	if (pause) rememberTry(fingerprint(token.value), now);
-	const warnings = shortfall ? [shortfall] : [];
-	if (learned) {
+	if (backOff) recordFailedAttempt(fingerprint(token.value), now);
+	const warnings = warning ? [warning] : [];
+	if (changed) {
 		const result = await save(place, credential.token, after, now);
 		if (result === 'replaced') return REPLACED;
-		if (result !== 'saved') rememberSuccessor(fingerprint(credential.token.value), after);
+		if (result !== 'saved') recordUnsavedToken(fingerprint(credential.token.value), after);
 		if (result === 'failed' && renewed) warnings.push(notSaved(credential.token));
 	}
-	return { token: after, renewed, reason: reason ?? shortfall, warnings };
+	return { token: after, renewed, reason: skippedBecause ?? warning, warnings };
 }
 
 /** Renews a token once for all who ask for it at the same time, by credential and token. */
 async function renewOnce(
-	place: Place,
+	place: TokenContext,
 	{ token }: Current,
-	decider: Decider,
+	decider: TokenPolicy,
 ): Promise<Renewed | typeof REPLACED> {
 	const { context, type, clock } = place;
 	const key = `${credentialId(context, type) ?? ''}:${fingerprint(token.value)}`;
@@ -101,26 +107,26 @@ async function renewOnce(
 		if (current.token.value !== token.value) return REPLACED;
 		const { settings } = current.credential;
 		const tools = { send: senderOf(context), settings, now: clock.now() };
-		return await keep(place, current, await renew(current.token, decider, tools));
+		return await persistRenewal(place, current, await renew(current.token, decider, tools));
 	});
 }
 
 /** @param warnings sentences for the user */
-export function asItIs(token: KnownToken, ...warnings: string[]): Renewed {
+export function unchanged(token: KnownToken, ...warnings: string[]): Renewed {
 	return { token, renewed: false, reason: warnings[0], warnings };
 }
 
 /** A renewal that hangs is no reason to hold up an execution: its token may still be good. */
 async function renewInTime(
-	place: Place,
+	place: TokenContext,
 	current: Current,
-	decider: Decider,
+	decider: TokenPolicy,
 ): Promise<Renewed | typeof REPLACED> {
 	try {
 		return await renewOnce(place, current, decider);
 	} catch (error) {
-		if (!(error instanceof TimeLimitError)) throw asError(error);
-		return asItIs(current.token, 'The access token could not be renewed in time. It is used as it is.');
+		if (!(error instanceof TimeLimitError)) throw toError(error);
+		return unchanged(current.token, 'The access token could not be renewed in time. It is used as it is.');
 	}
 }
 
@@ -128,19 +134,19 @@ async function renewInTime(
  * Reads the credential and renews its token once for all who ask at the same time; begins anew where another token has
  * taken its place meanwhile.
  *
- * @param settle what to do without a renewal; `undefined` where there is to be one
+ * @param actWithoutRenewal what to do without a renewal; `undefined` where there is to be one
  * @throws GraphError where the token is dead, or the app's id and secret are wrong
  */
 export async function renewCurrent(
-	place: Place,
-	decider: Decider,
-	settle: (current: Current) => Renewed | undefined,
+	place: TokenContext,
+	decider: TokenPolicy,
+	actWithoutRenewal: (current: Current) => Renewed | undefined,
 ): Promise<{ credential: StoredCredential; result: Renewed }> {
 	for (let replacements = 0; ; replacements += 1) {
 		const current = await readCurrent(place);
 		const { credential, token } = current;
-		const settled = settle(current) ?? (await renewInTime(place, current, decider));
-		if (settled !== REPLACED) return { credential, result: settled };
-		if (replacements === MOST_REPLACEMENTS) return { credential, result: asItIs(token) };
+		const result = actWithoutRenewal(current) ?? (await renewInTime(place, current, decider));
+		if (result !== REPLACED) return { credential, result };
+		if (replacements === MOST_REPLACEMENTS) return { credential, result: unchanged(token) };
 	}
 }

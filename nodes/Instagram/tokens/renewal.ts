@@ -1,12 +1,12 @@
-import { GraphError, graphError } from '../graph/errors';
-import { asError } from '../graph/thrown';
+import { GraphError, graphError } from '../graph/errors/explain';
+import { toError } from '../shared/toError';
 import type { SendRequest } from '../graph/types';
 import type { ObtainedToken, TokenInspection, TokenSettings } from './metaTokens';
 import { exchangeToken, inspectToken, refreshToken } from './metaTokens';
 import type { ForcedTokenAction, RenewalCapabilities, TokenAction, TokenFacts, TokenKind } from './policy';
 import { LONG_LIFE, SHORT_LIFE } from './policy';
 import type { KnownToken } from './token';
-import { diedUnusedError, expiredError, isDeadToken } from './tokenErrors';
+import { unusedTokenExpiredError, expiredError, isDeadToken } from './tokenErrors';
 
 /** What became of a token. */
 export interface Renewal {
@@ -14,13 +14,13 @@ export interface Renewal {
 	/** Whether Meta gave another token. */
 	renewed: boolean;
 	/** Whether more is known than before, so that it is worth saving. */
-	learned: boolean;
+	changed: boolean;
 	/** Why a renewal that was due did not happen, although the token is still good; a sentence for the user. */
-	shortfall?: string;
+	warning?: string;
 	/** Why a renewal that was asked for is not to be had. */
-	reason?: string;
+	skippedBecause?: string;
 	/** Whether a failed renewal shall wait a day before it is tried again. */
-	pause: boolean;
+	backOff: boolean;
 }
 
 /** What a renewal works with. */
@@ -38,14 +38,14 @@ export function capabilitiesOf({ loginMethod, appId, appSecret }: TokenSettings)
 }
 
 function untouched(token: KnownToken): Renewal {
-	return { token, renewed: false, learned: false, pause: false };
+	return { token, renewed: false, changed: false, backOff: false };
 }
 
-function kept(token: KnownToken, failure: string, error: GraphError, pause: boolean): Renewal {
+function keptToken(token: KnownToken, failure: string, error: GraphError, pause: boolean): Renewal {
 	return {
 		...untouched(token),
-		shortfall: `${failure}: ${error.message}.`.replace(/([.!?])\.$/, '$1'),
-		pause,
+		warning: `${failure}: ${error.message}.`.replace(/([.!?])\.$/, '$1'),
+		backOff: pause,
 	};
 }
 
@@ -57,7 +57,7 @@ function renewed(before: KnownToken, got: ObtainedToken, now: number): Renewal {
 		facts: { kind: 'longLived', origin: before.facts.origin, issuedAt: now, expiresAt },
 		scopes: got.scopes ?? before.scopes,
 	};
-	return { token, renewed: true, learned: true, pause: false };
+	return { token, renewed: true, changed: true, backOff: false };
 }
 
 /**
@@ -77,13 +77,13 @@ function afterFailedExchange(token: KnownToken, { settings, now }: RenewalTools,
 	const failure = 'The access token could not be exchanged for a long-lived one';
 	const { origin, kind } = token.facts;
 	if (isAboutTheApp(error)) throw error;
-	if (origin === 'consent' && isDeadToken(error)) throw diedUnusedError(settings.loginMethod, error);
+	if (origin === 'consent' && isDeadToken(error)) throw unusedTokenExpiredError(settings.loginMethod, error);
 	if (origin === 'pasted' && kind === 'unknown' && saysLongLived(error)) {
 		const facts: TokenFacts = { kind: 'longLived', origin, issuedAt: now };
-		return { ...untouched(token), token: { ...token, facts }, learned: true };
+		return { ...untouched(token), token: { ...token, facts }, changed: true };
 	}
 	// Whether a pasted token is dead or only not for exchange, its first call tells. A short-lived one has no time to wait.
-	return kept(token, failure, error, origin === 'pasted' && !error.retryable);
+	return keptToken(token, failure, error, origin === 'pasted' && !error.retryable);
 }
 
 function graphErrorOf(thrown: unknown): GraphError | undefined {
@@ -96,7 +96,7 @@ const exchange: Step = async (token, tools) => {
 		return renewed(token, await exchangeToken(send, settings, token.value), now);
 	} catch (thrown) {
 		const error = graphErrorOf(thrown);
-		if (!error) throw asError(thrown);
+		if (!error) throw toError(thrown);
 		return afterFailedExchange(token, tools, error);
 	}
 };
@@ -106,8 +106,8 @@ const refresh: Step = async (token, { send, settings, now }) => {
 		return renewed(token, await refreshToken(send, settings, token.value), now);
 	} catch (thrown) {
 		const error = graphErrorOf(thrown);
-		if (!error) throw asError(thrown);
-		return kept(token, 'The access token could not be refreshed', error, true);
+		if (!error) throw toError(thrown);
+		return keptToken(token, 'The access token could not be refreshed', error, true);
 	}
 };
 
@@ -127,13 +127,16 @@ function issueOf({ type, issuedAt, expiresAt }: TokenInspection): number | undef
 
 function refusedByMeta(token: KnownToken, { error }: TokenInspection, { settings }: RenewalTools): Renewal {
 	const told = graphError({ ...error, code: error?.code ?? 190 });
-	if (!isDeadToken(told)) return kept(token, 'Meta does not accept the access token for now', told, false);
+	if (!isDeadToken(told))
+		return keptToken(token, 'Meta does not accept the access token for now', told, false);
 	const { origin, kind } = token.facts;
 	// A token from the consent screen of which nothing is noted has never been used.
-	throw origin === 'consent' && kind === 'unknown' ? diedUnusedError(settings.loginMethod, told) : told;
+	throw origin === 'consent' && kind === 'unknown'
+		? unusedTokenExpiredError(settings.loginMethod, told)
+		: told;
 }
 
-function learnt(token: KnownToken, inspection: TokenInspection, tools: RenewalTools): Renewal {
+function inspected(token: KnownToken, inspection: TokenInspection, tools: RenewalTools): Renewal {
 	const { isValid, scopes, expiresAt } = inspection;
 	if (!isValid) return refusedByMeta(token, inspection, tools);
 	const { now } = tools;
@@ -147,7 +150,7 @@ function learnt(token: KnownToken, inspection: TokenInspection, tools: RenewalTo
 	return {
 		...untouched(token),
 		token: { ...token, facts, scopes: scopes.length > 0 ? scopes : token.scopes },
-		learned: true,
+		changed: true,
 	};
 }
 
@@ -158,12 +161,12 @@ const inspect: Step = async (token, tools) => {
 		inspection = await inspectToken(send, settings, token.value);
 	} catch (thrown) {
 		const error = graphErrorOf(thrown);
-		if (!error) throw asError(thrown);
+		if (!error) throw toError(thrown);
 		// A refusal is about the app's id and secret: the token may be good.
 		const pause = error.retry === 'never';
-		return kept(token, 'Meta did not tell what kind of token this is', error, pause);
+		return keptToken(token, 'Meta did not tell what kind of token this is', error, pause);
 	}
-	return learnt(token, inspection, tools);
+	return inspected(token, inspection, tools);
 };
 
 const STEPS: Readonly<Record<'exchange' | 'refresh' | 'inspect', Step>> = { exchange, refresh, inspect };
@@ -175,29 +178,29 @@ async function carryOut(next: TokenAction, token: KnownToken, tools: RenewalTool
 }
 
 /** Decides what to do with a token; `keep` says why nothing is done although it was asked for. */
-export type Decider = (
+export type TokenPolicy = (
 	facts: TokenFacts,
 	capabilities: RenewalCapabilities,
 	now: number,
 ) => TokenAction | ForcedTokenAction;
 
 /** What Meta tells of a token may ask for one more step: inspect, then exchange. */
-const MOST_STEPS = 2;
+const MAX_STEPS = 2;
 
 /**
  * Does with a token what `decider` says, until there is nothing left to do.
  *
  * @throws GraphError where the token is dead, or the app's id and secret are wrong
  */
-export async function renew(token: KnownToken, decider: Decider, tools: RenewalTools): Promise<Renewal> {
+export async function renew(token: KnownToken, decider: TokenPolicy, tools: RenewalTools): Promise<Renewal> {
 	let state = untouched(token);
-	let learned = false;
+	let changed = false;
 	for (let step = 0; ; step += 1) {
 		const next = decider(state.token.facts, capabilitiesOf(tools.settings), tools.now);
-		if (next.action === 'keep') return { ...state, learned, reason: next.reason };
-		if (step === MOST_STEPS) return { ...state, learned };
+		if (next.action === 'keep') return { ...state, changed, skippedBecause: next.reason };
+		if (step === MAX_STEPS) return { ...state, changed };
 		state = await carryOut(next, state.token, tools);
-		learned ||= state.learned;
-		if (next.action === 'use' || state.renewed || !state.learned) return { ...state, learned };
+		changed ||= state.changed;
+		if (next.action === 'use' || state.renewed || !state.changed) return { ...state, changed };
 	}
 }

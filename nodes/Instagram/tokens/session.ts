@@ -1,14 +1,14 @@
-import { asError } from '../graph/thrown';
+import { toError } from '../shared/toError';
 import type { Clock, TokenSource } from '../graph/types';
 import type { CredentialType, StoredCredential } from './credential';
 import type { CredentialContext } from './credentialStore';
 import type { TokenInspection, TokenSettings } from './metaTokens';
 import { inspectToken } from './metaTokens';
 import type { TokenKind } from './policy';
-import { decide, decideForced, REFRESH_AGE, refreshAfter } from './policy';
+import { nextAction, forcedAction, REFRESH_AGE, refreshAfter } from './policy';
 import { capabilitiesOf } from './renewal';
-import type { Current, Place, Renewed } from './renewOnce';
-import { asItIs, day, readCurrent, renewCurrent, senderOf } from './renewOnce';
+import type { Current, TokenContext, Renewed } from './renewOnce';
+import { unchanged, day, readCurrent, renewCurrent, senderOf } from './renewOnce';
 import type { KnownToken } from './token';
 import { fingerprint } from './token';
 import { isDeadToken } from './tokenErrors';
@@ -82,7 +82,7 @@ class Session implements TokenSession, TokenSource {
 	private justRenewed: boolean;
 
 	constructor(
-		private readonly place: Place,
+		private readonly place: TokenContext,
 		{ settings }: StoredCredential,
 		{ token, renewed, warnings }: Renewed,
 	) {
@@ -126,8 +126,8 @@ class Session implements TokenSession, TokenSource {
 
 	async refresh(): Promise<{ refreshed: boolean; reason?: string }> {
 		if (this.justRenewed) return { refreshed: true };
-		const { result } = await renewCurrent(this.place, decideForced, ({ token }) =>
-			this.follow(token) ? undefined : { ...asItIs(this.token), reason: CONNECTED_AGAIN },
+		const { result } = await renewCurrent(this.place, forcedAction, ({ token }) =>
+			this.follow(token) ? undefined : { ...unchanged(this.token), reason: CONNECTED_AGAIN },
 		);
 		this.follow(result.token);
 		this.warnings.push(...result.warnings.filter((warning) => warning !== result.reason));
@@ -167,17 +167,17 @@ export async function openSession(
 	clock: Clock,
 	{ acceptsDeadToken = false, itemIndex = 0 }: { acceptsDeadToken?: boolean; itemIndex?: number } = {},
 ): Promise<TokenSession> {
-	const place: Place = { context, type, clock, itemIndex };
-	const settle = ({ credential, token }: Current): Renewed | undefined => {
-		const { action } = decide(token.facts, capabilitiesOf(credential.settings), clock.now());
-		return action === 'use' || (action === 'reconnect' && acceptsDeadToken) ? asItIs(token) : undefined;
+	const place: TokenContext = { context, type, clock, itemIndex };
+	const actWithoutRenewal = ({ credential, token }: Current): Renewed | undefined => {
+		const { action } = nextAction(token.facts, capabilitiesOf(credential.settings), clock.now());
+		return action === 'use' || (action === 'reconnect' && acceptsDeadToken) ? unchanged(token) : undefined;
 	};
 	try {
-		const { credential, result } = await renewCurrent(place, decide, settle);
+		const { credential, result } = await renewCurrent(place, nextAction, actWithoutRenewal);
 		return new Session(place, credential, result);
 	} catch (error) {
-		if (!acceptsDeadToken || !isDeadToken(error)) throw asError(error);
+		if (!acceptsDeadToken || !isDeadToken(error)) throw toError(error);
 		const { credential, token } = await readCurrent(place);
-		return new Session(place, credential, asItIs(token));
+		return new Session(place, credential, unchanged(token));
 	}
 }

@@ -1,4 +1,4 @@
-import { GraphError } from '../graph/errors';
+import { GraphError } from '../graph/errors/explain';
 import type { LoginMethod } from '../graph/types';
 
 const RECONNECT = 'Open the credential in n8n and connect it again.';
@@ -52,7 +52,7 @@ export function expiredError(origin: 'consent' | 'pasted', expiresAt: number): G
 	);
 }
 
-const DIED_UNUSED: Readonly<Record<LoginMethod, string>> = {
+const EXPIRED_UNUSED: Readonly<Record<LoginMethod, string>> = {
 	instagram:
 		'The connection died unused: a new Instagram Login connection lives one hour, and it was not used within that hour',
 	facebook:
@@ -60,11 +60,11 @@ const DIED_UNUSED: Readonly<Record<LoginMethod, string>> = {
 };
 
 /** Meta refuses a token that came from the consent screen and was never exchanged. */
-export function diedUnusedError(loginMethod: LoginMethod, told: GraphError): GraphError {
+export function unusedTokenExpiredError(loginMethod: LoginMethod, told: GraphError): GraphError {
 	// Other subcodes than "expired" have another cause: the table's message names it.
 	if (told.subcode !== undefined && told.subcode !== 463) return told;
 	return deadToken(
-		DIED_UNUSED[loginMethod],
+		EXPIRED_UNUSED[loginMethod],
 		`${RECONNECT} Then open the node and pick the account at once: from that first use on, the connection lasts.`,
 		told,
 	);

@@ -1,7 +1,7 @@
 import type { INode } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
-import { asError } from '../graph/thrown';
+import { toError } from '../shared/toError';
 
 function sentence(text: string): string {
 	return /[.!?]$/.test(text) ? text : `${text}.`;
@@ -13,7 +13,7 @@ function sentence(text: string): string {
  */
 export function hookError(node: INode, thrown: unknown): NodeOperationError {
 	if (thrown instanceof NodeOperationError) return thrown;
-	const { message, description } = asError(thrown) as Error & { description?: unknown };
+	const { message, description } = toError(thrown) as Error & { description?: unknown };
 	const remedy = typeof description === 'string' && description !== '' ? [sentence(description)] : [];
 	return new NodeOperationError(node, [sentence(message), ...remedy].join(' '));
 }

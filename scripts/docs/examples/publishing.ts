@@ -1,5 +1,5 @@
 import { sampleBytes } from '../../../sandbox/media/samples';
-import { storeBinary } from '../../../test/harness';
+import { storeBinary } from '../../../tools/n8n-harness';
 import type { Example, Scene } from '../example';
 
 const media = (name: string) => `https://media.example.com/${name}`;

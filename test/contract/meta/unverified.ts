@@ -12,26 +12,26 @@ export interface Unverified {
 const objects: readonly Unverified[] = [
 	{
 		claim: "An object of another kind is refused with 'nonexisting field … on node type (…)'",
-		file: 'nodes/Instagram/actions/objectOf.ts',
+		file: 'nodes/Instagram/actions/targetErrors.ts',
 		fallback: "Another text leaves the message of the code's own row.",
 	},
 	{
 		claim:
 			'Pages of business portfolios are read by /me/businesses, then owned_pages and client_pages, with business_management',
-		file: 'nodes/Instagram/accountList.ts',
+		file: 'nodes/Instagram/connection/accountList.ts',
 		fallback:
 			'Asked for only where /me/permissions says that it is granted; a business that does not show its Pages is passed over.',
 	},
 	{
 		claim:
 			'A professional account that /me/accounts does not list can be read by its ID, and no Page or media can so',
-		file: 'nodes/Instagram/accountList.ts',
+		file: 'nodes/Instagram/connection/accountList.ts',
 		fallback:
 			'Asked for only where a typed ID is in no list; a refusal says that the credential does not reach it.',
 	},
 	{
 		claim: 'The permalink of a story ends in what its shared URL ends in',
-		file: 'nodes/Instagram/media.ts',
+		file: 'nodes/Instagram/connection/mediaByUrl.ts',
 		fallback: 'A story that is not found by its URL is an error that says so; its ID always works.',
 	},
 	{
@@ -79,7 +79,7 @@ const insights: readonly Unverified[] = [
 	},
 	{
 		claim: 'A metric that an account or a media does not have is refused as invalid, not passed over',
-		file: 'nodes/Instagram/insights/lenient.ts',
+		file: 'nodes/Instagram/insights/supportedMetrics.ts',
 		fallback: 'Passed over, it is missing in the answer and so in the output: the same as after a refusal.',
 	},
 	{
@@ -97,7 +97,7 @@ const comments: readonly Unverified[] = [
 	},
 	{
 		claim: 'What was just written can be found by its text, its time and its writer',
-		file: 'nodes/Instagram/actions/once.ts',
+		file: 'nodes/Instagram/actions/sendOnce.ts',
 		fallback:
 			'What is not found, or found twice, is reported as perhaps there, and is never sent again by itself.',
 	},
@@ -108,17 +108,17 @@ const comments: readonly Unverified[] = [
 	},
 	{
 		claim: 'Posts inside business_discovery are paged by media.after(cursor).limit(n)',
-		file: 'nodes/Instagram/actions/account/discovery.ts',
+		file: 'nodes/Instagram/actions/account/shared.ts',
 		fallback: 'A cursor that has been followed, or the number of posts in the profile, ends the reading.',
 	},
 	{
 		claim: 'The 31st hashtag in seven days is refused with 18/2207034',
-		file: 'nodes/Instagram/graph/errorRows/hashtags.ts',
+		file: 'nodes/Instagram/graph/errors/rows/hashtags.ts',
 		fallback: "An unknown subcode is told with its code's row and Meta's own text.",
 	},
 	{
 		claim: 'The pages of a hashtag share one cursor that leads on',
-		file: 'nodes/Instagram/actions/hashtag/mediaOfHashtag.ts',
+		file: 'nodes/Instagram/actions/hashtag/shared.ts',
 		fallback: 'Each post is given once, and a page that brings nothing new ends the reading.',
 	},
 ];
@@ -157,7 +157,7 @@ const tokens: readonly Unverified[] = [
 	},
 	{
 		claim: 'The codes of the consent screen and of app id and secret (1, 100/36007 to 36009, 101)',
-		file: 'nodes/Instagram/graph/errorRows/tokens.ts',
+		file: 'nodes/Instagram/graph/errors/rows/tokens.ts',
 		fallback: "An unknown code is told as refused, with Meta's own text.",
 	},
 ];
@@ -181,12 +181,12 @@ const messages: readonly Unverified[] = [
 	},
 	{
 		claim: 'A Page token is given by GET /{page-id}?fields=access_token to its own holder, too',
-		file: 'nodes/Instagram/pages.ts',
+		file: 'nodes/Instagram/connection/pageTokens.ts',
 		fallback: "Where no token is given and the credential's token is the Page's, that one is used.",
 	},
 	{
 		claim: 'The subcodes 2534xxx of messages, seen in public code only',
-		file: 'nodes/Instagram/graph/errorRows/messaging.ts',
+		file: 'nodes/Instagram/graph/errors/rows/messaging.ts',
 		fallback: "An unknown subcode is told with its code's row and Meta's own text.",
 	},
 	{

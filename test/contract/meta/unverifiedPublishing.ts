@@ -4,13 +4,13 @@ import type { Unverified } from './unverified';
 export const publishing: readonly Unverified[] = [
 	{
 		claim: 'A container that was published reads PUBLISHED, also where the answer to the publish was lost',
-		file: 'nodes/Instagram/publishing/settle.ts',
+		file: 'nodes/Instagram/publishing/reconcile.ts',
 		fallback:
 			"A state that does not settle it is reported as published: 'unknown', and nothing is sent again.",
 	},
 	{
 		claim: 'The status text of a container in ERROR holds the subcode 2207xxx',
-		file: 'nodes/Instagram/publishing/status.ts',
+		file: 'nodes/Instagram/publishing/containerStatus.ts',
 		fallback: "Without one the general message for spoilt media is shown, with Meta's text.",
 	},
 	{
@@ -20,7 +20,7 @@ export const publishing: readonly Unverified[] = [
 	},
 	{
 		claim: 'Resumable uploads exist with Facebook Login only',
-		file: 'nodes/Instagram/publishing/source.ts',
+		file: 'nodes/Instagram/publishing/media/source.ts',
 		fallback: 'With Instagram Login Meta fetches the file from n8n by a signed URL.',
 	},
 	{
@@ -42,7 +42,7 @@ export const publishing: readonly Unverified[] = [
 	},
 	{
 		claim: 'Meta takes a PNG by its URL',
-		file: 'nodes/Instagram/publishing/mediaUrl.ts',
+		file: 'nodes/Instagram/parameters/publicUrl.ts',
 		fallback:
 			"It is sent as it is; Meta's refusal 36001 publishes nothing and is explained with what the address ends in.",
 	},

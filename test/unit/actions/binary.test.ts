@@ -2,9 +2,9 @@ import { Readable } from 'node:stream';
 
 import type { ItemRun } from '../../../nodes/Instagram/actions/operation';
 import { readBinary } from '../../../nodes/Instagram/actions/post/binary';
-import { InputError } from '../../../nodes/Instagram/input';
+import { InputError } from '../../../nodes/Instagram/parameters/inputError';
 import type { BinaryFacts } from '../../../nodes/Instagram/publishing/types';
-import { video } from '../publishing/files';
+import { video } from '../publishing/media/files';
 
 const FILE = video({ data: 5_000 });
 const LABEL = 'Input Binary Field';
@@ -57,7 +57,7 @@ describe('a file that n8n keeps outside memory', () => {
 			start: { kind: { format: 'video' }, seconds: 12 },
 			file: { key: 'filesystem:1', size: FILE.length },
 		});
-		expect(facts.start?.missing).toBeUndefined();
+		expect(facts.header?.missing).toBeUndefined();
 		expect(facts.file?.signedUrl?.()).toBe('https://n8n.example.com/filesystem:1?for=3 hours');
 		expect(opened.map((stream) => stream.destroyed)).toEqual([true]);
 	});

@@ -1,6 +1,6 @@
-import { readCommentText } from '../../../nodes/Instagram/actions/comment/text';
-import { about } from '../../../nodes/Instagram/actions/objectOf';
-import { graphError } from '../../../nodes/Instagram/graph/errors';
+import { readCommentText } from '../../../nodes/Instagram/actions/comment/shared';
+import { withTarget } from '../../../nodes/Instagram/actions/targetErrors';
+import { graphError } from '../../../nodes/Instagram/graph/errors/explain';
 
 describe('readCommentText', () => {
 	it('takes up to 2,200 characters, an emoji being one', () => {
@@ -26,7 +26,7 @@ describe('about', () => {
 		hint: 'Look there.',
 	};
 	const failing = async (code: number, text: string, subcode?: number) =>
-		await about(comment, async () => await Promise.reject(graphError({ code, subcode, text }))).catch(
+		await withTarget(comment, async () => await Promise.reject(graphError({ code, subcode, text }))).catch(
 			(error: unknown) => error,
 		);
 
@@ -57,6 +57,6 @@ describe('about', () => {
 	it('leaves other errors as they are', async () => {
 		expect(await failing(190, 'Expired', 463)).toMatchObject({ message: 'The access token has expired' });
 		const fault = new Error('bug');
-		await expect(about(comment, async () => await Promise.reject(fault))).rejects.toBe(fault);
+		await expect(withTarget(comment, async () => await Promise.reject(fault))).rejects.toBe(fault);
 	});
 });

@@ -1,5 +1,8 @@
-import { readHashtag, readHashtagId } from '../../../nodes/Instagram/actions/hashtag/hashtag';
-import { mediaOfHashtag } from '../../../nodes/Instagram/actions/hashtag/mediaOfHashtag';
+import {
+	readHashtagMedia,
+	readHashtag,
+	readHashtagId,
+} from '../../../nodes/Instagram/actions/hashtag/shared';
 import type { GraphPage } from '../../../nodes/Instagram/graph/types';
 
 describe('readHashtag', () => {
@@ -43,9 +46,9 @@ describe('mediaOfHashtag', () => {
 		return { calls, readPage };
 	}
 
-	async function read(readPage: Parameters<typeof mediaOfHashtag>[0], limit = Infinity) {
+	async function read(readPage: Parameters<typeof readHashtagMedia>[0], limit = Infinity) {
 		const ids: unknown[] = [];
-		for await (const { id } of mediaOfHashtag(readPage, limit)) ids.push(id);
+		for await (const { id } of readHashtagMedia(readPage, limit)) ids.push(id);
 		return ids;
 	}
 

@@ -1,5 +1,4 @@
-import { MESSAGE_LIMITS } from '../../../nodes/Instagram/actions/message/limits';
-import { readMessageText } from '../../../nodes/Instagram/actions/message/text';
+import { MESSAGE_LIMITS, readMessageText } from '../../../nodes/Instagram/actions/message/shared';
 import { messageContent } from '../../../nodes/Instagram/descriptions/message';
 
 describe.each(Object.entries(MESSAGE_LIMITS))('the limit %s', (_name, limit) => {

@@ -1,20 +1,20 @@
-import { graphError } from '../../../nodes/Instagram/graph/errors';
+import { graphError } from '../../../nodes/Instagram/graph/errors/explain';
 import type { ItemRun } from '../../../nodes/Instagram/actions/operation';
 import { publishItem } from '../../../nodes/Instagram/actions/post/publishItem';
-import { Turns } from '../../../nodes/Instagram/actions/turns';
-import { processJournal } from '../../../nodes/Instagram/publishing/journal';
+import { ItemOrder } from '../../../nodes/Instagram/actions/itemOrder';
+import { publishLedger } from '../../../nodes/Instagram/publishing/idempotency/ledger';
 import {
 	BLOCKED,
-	deskFor,
+	publishContextFor,
 	failureOf,
 	LOST,
 	ManualClock,
 	ScriptedGraph,
 	state,
 	UNREADABLE,
-} from '../publishing/scriptedGraph';
+} from '../../doubles/scriptedGraph';
 
-beforeEach(() => processJournal.clear());
+beforeEach(() => publishLedger.clear());
 
 const OPTIONS = { maxWait: 300, checkPublishingLimit: false, includePermalink: false };
 
@@ -24,7 +24,7 @@ const NOTHING_LISTED = [{ data: [] }, { data: [] }, { data: [] }];
 
 /** One time that n8n runs the node within an execution; its items share what the run knows. */
 function nodeRun({ runIndex = 0, isTool = false } = {}) {
-	const turns = new Turns();
+	const turns = new ItemOrder();
 	return (itemIndex: number): ItemRun =>
 		({
 			context: {
@@ -67,9 +67,9 @@ const listed = (id: string, caption: string) => ({
 
 function given(script: Record<string, unknown[]>) {
 	const graph = new ScriptedGraph(script);
-	const desk = deskFor(graph, new ManualClock());
+	const ctx = publishContextFor(graph, new ManualClock());
 	const publish = async (run: ItemRun, item: ReturnType<typeof post>) =>
-		await publishItem(run, desk, OPTIONS, item).finally(() => run.turns.leave(run.itemIndex));
+		await publishItem(run, ctx, OPTIONS, item).finally(() => run.order.done(run.itemIndex));
 	const publishes = () =>
 		graph.calls.filter(({ path }) => path === '/me/media_publish').map(({ form }) => form?.creation_id);
 	return { graph, publish, publishes };

@@ -3,8 +3,8 @@ import type { ICredentialDataDecryptedObject, INodeType } from 'n8n-workflow';
 import { createEmptyRunExecutionData, Workflow } from 'n8n-workflow';
 import { ExecuteContext, RoutingNode } from 'n8n-core';
 
-import { additionalDataFor, CredentialStore } from '../../harness';
-import { useNock } from '../../harness/jest/nock';
+import { additionalDataFor, CredentialStore } from '../../../tools/n8n-harness';
+import { useNock } from '../../jest/nock';
 
 const TYPE = 'instagramAccessTokenApi';
 

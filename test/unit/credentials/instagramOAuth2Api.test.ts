@@ -4,7 +4,7 @@ import { getCredentialAllowedDomains } from 'n8n-workflow';
 
 import { BASE_SCOPES, PERMISSION_SCOPES } from '../../../nodes/Instagram/graph/permissions';
 import type { LoginMethod, Permission } from '../../../nodes/Instagram/graph/types';
-import { additionalDataFor, CredentialStore } from '../../harness';
+import { additionalDataFor, CredentialStore } from '../../../tools/n8n-harness';
 
 const TYPE = 'instagramOAuth2Api';
 

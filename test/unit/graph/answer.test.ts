@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { IN8nHttpFullResponse } from 'n8n-workflow';
 
 import { parseWithTextIds, readAnswer, unwrap } from '../../../nodes/Instagram/graph/answer';
-import { GraphError } from '../../../nodes/Instagram/graph/errors';
+import { GraphError } from '../../../nodes/Instagram/graph/errors/explain';
 
 function response(body: unknown, statusCode = 200): IN8nHttpFullResponse {
 	return { body: body as IN8nHttpFullResponse['body'], headers: {}, statusCode };

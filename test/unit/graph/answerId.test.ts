@@ -1,4 +1,4 @@
-import { decimalIdIn } from '../../../nodes/Instagram/graph/answerId';
+import { decimalIdIn } from '../../../nodes/Instagram/graph/answer';
 
 describe('the id in an answer', () => {
 	it('is decimal text', () => {

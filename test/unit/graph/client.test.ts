@@ -1,11 +1,11 @@
 import type { IHttpRequestOptions, IN8nHttpFullResponse } from 'n8n-workflow';
 
-import { cancellable } from '../../../nodes/Instagram/graph/cancellable';
+import { cancellableClock } from '../../../nodes/Instagram/connection/connect';
 import { createGraphClient } from '../../../nodes/Instagram/graph/client';
-import { GraphError } from '../../../nodes/Instagram/graph/errors';
+import { GraphError } from '../../../nodes/Instagram/graph/errors/explain';
 import { appSecretProof } from '../../../nodes/Instagram/graph/request';
 import type { GraphCall, GraphClientOptions, TokenSource } from '../../../nodes/Instagram/graph/types';
-import { createPauseRegister } from '../../../nodes/Instagram/graph/usage';
+import { createRateLimiter } from '../../../nodes/Instagram/graph/rateLimits';
 
 const MINUTE = 60_000;
 const START = Date.parse('2026-11-22T08:00:00Z');
@@ -51,7 +51,7 @@ function world(replies: Reply[], more: Partial<GraphClientOptions> = {}) {
 		const { status = 200, json, body = JSON.stringify(json), headers = {} } = reply;
 		return { body, headers, statusCode: status };
 	};
-	const pauses = createPauseRegister();
+	const rateLimiter = createRateLimiter();
 	const options: GraphClientOptions = {
 		loginMethod: 'facebook',
 		apiVersion: 'v26.0',
@@ -59,7 +59,7 @@ function world(replies: Reply[], more: Partial<GraphClientOptions> = {}) {
 		send,
 		token,
 		clock,
-		pauses,
+		rateLimiter,
 		random: () => 0,
 		...more,
 	};
@@ -70,7 +70,7 @@ function world(replies: Reply[], more: Partial<GraphClientOptions> = {}) {
 		sleeps,
 		token,
 		options,
-		pauses,
+		rateLimiter,
 		pass: (ms: number) => (now += ms),
 		waited: () => now - START,
 	};
@@ -208,13 +208,13 @@ describe('passing faults', () => {
 		expect(requests).toHaveLength(4);
 	});
 
-	it('are tried no longer than the patience lasts, slow answers included', async () => {
+	it('are tried no longer than the retry budget lasts, slow answers included', async () => {
 		const slow = world([]);
 		const reply: Reply = async () => {
 			slow.pass(30_000);
 			return await Promise.reject(Object.assign(new Error('x'), { code: 'ETIMEDOUT' }));
 		};
-		const { client, requests } = world([reply], { clock: slow.options.clock, patience: 45_000 });
+		const { client, requests } = world([reply], { clock: slow.options.clock, retryBudgetMs: 45_000 });
 		await failure(client.call(read));
 		expect(requests).toHaveLength(2);
 	});
@@ -431,7 +431,7 @@ describe('many calls', () => {
 describe('cancelling the execution', () => {
 	/** Whoever sleeps by this clock sleeps until the execution is cancelled. */
 	const endless = ({ signal }: AbortController) =>
-		cancellable({ now: () => START, sleep: async () => await new Promise(() => undefined) }, signal);
+		cancellableClock({ now: () => START, sleep: async () => await new Promise(() => undefined) }, signal);
 
 	it('keeps calls from being sent', async () => {
 		const { client, requests } = world([ok()], { signal: AbortSignal.abort() });

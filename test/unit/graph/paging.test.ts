@@ -1,4 +1,4 @@
-import { graphError } from '../../../nodes/Instagram/graph/errors';
+import { graphError } from '../../../nodes/Instagram/graph/errors/explain';
 import { PageSizes, readPage, recordsOf } from '../../../nodes/Instagram/graph/paging';
 import type { GraphPage, PageOptions } from '../../../nodes/Instagram/graph/types';
 

@@ -1,6 +1,6 @@
-import { cancelledError, GraphError } from '../../../nodes/Instagram/graph/errors';
+import { cancelledError, GraphError } from '../../../nodes/Instagram/graph/errors/explain';
 import { ReadCache } from '../../../nodes/Instagram/graph/readCache';
-import { failureOf, LOST, ManualClock } from '../publishing/scriptedGraph';
+import { failureOf, LOST, ManualClock } from '../../doubles/scriptedGraph';
 
 const HOUR = 3600_000;
 

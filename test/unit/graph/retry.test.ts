@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
-import type { GraphErrorKind, Outcome, Retry } from '../../../nodes/Instagram/graph/errorRow';
-import { ERROR_TABLE } from '../../../nodes/Instagram/graph/errorTable';
+import type { GraphErrorKind, Outcome, Retry } from '../../../nodes/Instagram/graph/errors/row';
+import { ERROR_TABLE } from '../../../nodes/Instagram/graph/errors/table';
 import {
 	GraphError,
 	cancelledError,
@@ -9,9 +9,9 @@ import {
 	noAnswerError,
 	throttledError,
 	unreadableError,
-} from '../../../nodes/Instagram/graph/errors';
+} from '../../../nodes/Instagram/graph/errors/explain';
 import type { RetrySituation } from '../../../nodes/Instagram/graph/retry';
-import { MAX_ATTEMPTS, decideRetry, unnamedWait } from '../../../nodes/Instagram/graph/retry';
+import { MAX_ATTEMPTS, decideRetry, defaultRetryAfter } from '../../../nodes/Instagram/graph/retry';
 
 const MINUTE = 60_000;
 
@@ -20,8 +20,8 @@ function decide(error: GraphError, situation: Partial<RetrySituation> = {}) {
 		repeatable: true,
 		error,
 		attempt: 1,
-		elapsed: 0,
-		patience: 10 * MINUTE,
+		spentMs: 0,
+		retryBudgetMs: 10 * MINUTE,
 		random: 0.5,
 		...situation,
 	});
@@ -110,16 +110,16 @@ describe('passing faults', () => {
 		expect(decide(lost, { attempt: 0 })).toEqual({ retry: false });
 	});
 
-	it('are not waited for beyond the patience', () => {
-		expect(decide(lost, { patience: 750 })).toEqual({ retry: true, waitMs: 750 });
-		expect(decide(lost, { patience: 749 })).toEqual({ retry: false });
-		expect(decide(lost, { patience: 10_000, elapsed: 9_251 })).toEqual({ retry: false });
+	it('are not waited for beyond the retry budget', () => {
+		expect(decide(lost, { retryBudgetMs: 750 })).toEqual({ retry: true, waitMs: 750 });
+		expect(decide(lost, { retryBudgetMs: 749 })).toEqual({ retry: false });
+		expect(decide(lost, { retryBudgetMs: 10_000, spentMs: 9_251 })).toEqual({ retry: false });
 	});
 
 	it('wait as long as a Retry-After says', () => {
 		const busy = unreadableError('it is a web page', { httpCode: 503, retryAfterMs: 20_000 });
 		expect(decide(busy)).toEqual({ retry: true, waitMs: 20_000 });
-		expect(decide(busy, { patience: 19_999 })).toEqual({ retry: false });
+		expect(decide(busy, { retryBudgetMs: 19_999 })).toEqual({ retry: false });
 	});
 });
 
@@ -132,7 +132,7 @@ describe('rate limits', () => {
 	it('end the call at once where that time does not fit, and keep it in the error', () => {
 		const error = limited(19 * MINUTE);
 		expect(decide(error)).toEqual({ retry: false });
-		expect(decide(limited(5 * MINUTE), { elapsed: 6 * MINUTE })).toEqual({ retry: false });
+		expect(decide(limited(5 * MINUTE), { spentMs: 6 * MINUTE })).toEqual({ retry: false });
 		expect(error.retryAfterMs).toBe(19 * MINUTE);
 	});
 
@@ -142,12 +142,12 @@ describe('rate limits', () => {
 		[3, 60_000],
 	])('without a named time are left alone for longer each time (try %d: %d ms)', (attempt, wait) => {
 		expect(decide(limited(), { attempt, random: 0 })).toEqual({ retry: true, waitMs: wait });
-		expect(unnamedWait(attempt)).toBe(wait);
+		expect(defaultRetryAfter(attempt)).toBe(wait);
 	});
 
 	it('are tried a few times only', () => {
 		expect(decide(limited(1), { attempt: MAX_ATTEMPTS })).toEqual({ retry: false });
-		expect(unnamedWait(MAX_ATTEMPTS)).toBe(60_000);
+		expect(defaultRetryAfter(MAX_ATTEMPTS)).toBe(60_000);
 	});
 });
 
@@ -177,8 +177,8 @@ describe('whatever comes', () => {
 		code: fc.option(fc.integer({ min: -5, max: 90_000 }), { nil: undefined }),
 		retryAfterMs: fc.option(fc.integer({ min: 1, max: 3_600_000 }), { nil: undefined }),
 		attempt: fc.integer({ min: 1, max: 6 }),
-		elapsed: fc.integer({ min: 0, max: 600_000 }),
-		patience: fc.integer({ min: 0, max: 600_000 }),
+		spentMs: fc.integer({ min: 0, max: 600_000 }),
+		retryBudgetMs: fc.integer({ min: 0, max: 600_000 }),
 		random: fc.double({ min: 0, max: 0.999999, noNaN: true }),
 	});
 
@@ -201,7 +201,7 @@ describe('whatever comes', () => {
 				expect(rest.attempt).toBeLessThan(MAX_ATTEMPTS);
 				expect(decision.waitMs).toBeGreaterThan(0);
 				expect(decision.waitMs).toBeGreaterThanOrEqual(retryAfterMs ?? 0);
-				expect(rest.elapsed + decision.waitMs).toBeLessThanOrEqual(rest.patience + 1);
+				expect(rest.spentMs + decision.waitMs).toBeLessThanOrEqual(rest.retryBudgetMs + 1);
 			}),
 			{ numRuns: 2_000 },
 		);

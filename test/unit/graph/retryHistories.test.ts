@@ -3,7 +3,7 @@ import type { IHttpRequestOptions, IN8nHttpFullResponse } from 'n8n-workflow';
 
 import { createGraphClient } from '../../../nodes/Instagram/graph/client';
 import { MAX_ATTEMPTS } from '../../../nodes/Instagram/graph/retry';
-import { createPauseRegister } from '../../../nodes/Instagram/graph/usage';
+import { createRateLimiter } from '../../../nodes/Instagram/graph/rateLimits';
 
 /** What one send comes to, and whether Meta may have done the work. */
 interface Reply {
@@ -62,19 +62,19 @@ interface History {
 	replies: Reply[];
 	repeatable: boolean;
 	/** Milliseconds. */
-	patience: number;
+	retryBudgetMs: number;
 	chance: number[];
 }
 
 const history: fc.Arbitrary<History> = fc.record({
 	replies: fc.array(reply, { maxLength: 8 }),
 	repeatable: fc.boolean(),
-	patience: fc.integer({ min: 0, max: 200_000 }),
+	retryBudgetMs: fc.integer({ min: 0, max: 200_000 }),
 	chance: fc.array(fc.double({ min: 0, max: 0.999999, noNaN: true }), { minLength: 8, maxLength: 8 }),
 });
 
 /** Sends one call to a Meta that answers with the replies, then well, and tells what the client did. */
-async function live({ replies, repeatable, patience, chance }: History) {
+async function live({ replies, repeatable, retryBudgetMs, chance }: History) {
 	let now = START;
 	const sent: Reply[] = [];
 	const sleeps: number[] = [];
@@ -95,8 +95,8 @@ async function live({ replies, repeatable, patience, chance }: History) {
 				now += milliseconds;
 			},
 		},
-		pauses: createPauseRegister(),
-		patience,
+		rateLimiter: createRateLimiter(),
+		retryBudgetMs,
 		random: () => dice.shift() ?? 0,
 		send: async (_request: IHttpRequestOptions) => {
 			const next = replies[sent.length] ?? good;
@@ -124,11 +124,11 @@ describe('over any history of answers', () => {
 		);
 	});
 
-	it('no call waits longer than its patience, or is sent more often than a few times', async () => {
+	it('no call waits longer than its retry budget, or is sent more often than a few times', async () => {
 		await fc.assert(
 			fc.asyncProperty(history, async (given) => {
 				const { sent, waited } = await live(given);
-				expect(waited).toBeLessThanOrEqual(given.patience + 1);
+				expect(waited).toBeLessThanOrEqual(given.retryBudgetMs + 1);
 				expect(sent.length).toBeGreaterThan(0);
 				expect(sent.length).toBeLessThanOrEqual(MAX_ATTEMPTS);
 			}),
@@ -152,7 +152,7 @@ describe('over any history of answers', () => {
 				const { sleeps, sent } = await live({
 					...given,
 					replies: Array.from({ length: 8 }, () => one),
-					patience: 3_600_000,
+					retryBudgetMs: 3_600_000,
 				});
 				const named = /\d$/.test(one.name) && one.name.startsWith('limit') && one.name.split(' ')[2] !== '';
 				if (named) return;

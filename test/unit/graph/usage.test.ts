@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { createPauseRegister, readUsage } from '../../../nodes/Instagram/graph/usage';
+import { createRateLimiter, readUsage } from '../../../nodes/Instagram/graph/rateLimits';
 
 const MINUTE = 60_000;
 const ID = '17841400000000123';
@@ -113,12 +113,12 @@ describe('usage headers', () => {
 
 describe('the pause register', () => {
 	it('is empty at first', () => {
-		expect(createPauseRegister().remaining(['a', 'b'], 5)).toBe(0);
-		expect(createPauseRegister().remaining([], 5)).toBe(0);
+		expect(createRateLimiter().remaining(['a', 'b'], 5)).toBe(0);
+		expect(createRateLimiter().remaining([], 5)).toBe(0);
 	});
 
 	it('counts down to the named time', () => {
-		const pauses = createPauseRegister();
+		const pauses = createRateLimiter();
 		pauses.pause('a', 1_000);
 		expect(pauses.remaining(['a'], 0)).toBe(1_000);
 		expect(pauses.remaining(['a'], 999)).toBe(1);
@@ -126,27 +126,27 @@ describe('the pause register', () => {
 	});
 
 	it('leaves others alone', () => {
-		const pauses = createPauseRegister();
+		const pauses = createRateLimiter();
 		pauses.pause('a', 1_000);
 		expect(pauses.remaining(['b'], 0)).toBe(0);
 	});
 
 	it('takes the longest of several keys', () => {
-		const pauses = createPauseRegister();
+		const pauses = createRateLimiter();
 		pauses.pause('a', 1_000);
 		pauses.pause('b', 3_000);
 		expect(pauses.remaining(['a', 'b', 'c'], 500)).toBe(2_500);
 	});
 
 	it('never shortens a pause', () => {
-		const pauses = createPauseRegister();
+		const pauses = createRateLimiter();
 		pauses.pause('a', 3_000);
 		pauses.pause('a', 1_000);
 		expect(pauses.remaining(['a'], 0)).toBe(3_000);
 	});
 
 	it('can be cleared', () => {
-		const pauses = createPauseRegister();
+		const pauses = createRateLimiter();
 		pauses.pause('a', 3_000);
 		pauses.clear();
 		expect(pauses.remaining(['a'], 0)).toBe(0);

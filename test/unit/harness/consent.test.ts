@@ -2,8 +2,8 @@ import path from 'node:path';
 
 import nock from 'nock';
 
-import { connectThroughConsent, CredentialStore, loadPackage } from '../../harness';
-import { useNock } from '../../harness/jest/nock';
+import { connectThroughConsent, CredentialStore, loadPackage } from '../../../tools/n8n-harness';
+import { useNock } from '../../jest/nock';
 
 const CALLBACK = 'http://localhost:5678/rest/oauth2-credential/callback';
 
@@ -21,7 +21,9 @@ let id: string;
 useNock();
 
 beforeEach(async () => {
-	store = await CredentialStore.create(await loadPackage(path.join(__dirname, '../../harness/fixture')));
+	store = await CredentialStore.create(
+		await loadPackage(path.join(__dirname, '../../../tools/n8n-harness/fixture')),
+	);
 	const data = {
 		loginMethod: 'instagram',
 		clientId: 'app',

@@ -2,10 +2,16 @@ import path from 'node:path';
 
 import nock from 'nock';
 
-import type { NodeSketch } from '../../harness';
-import { CredentialStore, loadPackage, runListSearch, runWorkflow, storeBinary } from '../../harness';
-import { useNock } from '../../harness/jest/nock';
-import { useVirtualTime } from '../../harness/jest/virtualTime';
+import type { NodeSketch } from '../../../tools/n8n-harness';
+import {
+	CredentialStore,
+	loadPackage,
+	runListSearch,
+	runWorkflow,
+	storeBinary,
+} from '../../../tools/n8n-harness';
+import { useNock } from '../../jest/nock';
+import { useVirtualTime } from '../../jest/virtualTime';
 
 const SECRET = 'a-secret-of-some-length';
 
@@ -15,7 +21,7 @@ let token: { id: string; name: string };
 
 beforeEach(async () => {
 	credentials = await CredentialStore.create(
-		await loadPackage(path.join(__dirname, '../../harness/fixture')),
+		await loadPackage(path.join(__dirname, '../../../tools/n8n-harness/fixture')),
 	);
 	oAuth2 = credentials.add('fixtureOAuth2Api', { loginMethod: 'facebook', clientSecret: SECRET });
 	token = credentials.add('fixtureTokenApi', { accessToken: SECRET });
@@ -117,7 +123,7 @@ describe('credentials in the harness', () => {
 	useNock();
 
 	test('hidden properties are computed from the others', async () => {
-		const { additionalDataFor } = await import('../../harness');
+		const { additionalDataFor } = await import('../../../tools/n8n-harness');
 		const data = await credentials.getDecrypted(
 			additionalDataFor(credentials),
 			oAuth2,

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 
 import { sleep } from 'n8n-workflow';
 
-import { useVirtualTime } from '../../harness/jest/virtualTime';
+import { useVirtualTime } from '../../jest/virtualTime';
 
 const frozen = {
 	at: 1000,

@@ -1,7 +1,7 @@
-import { graphError } from '../../../nodes/Instagram/graph/errors';
-import { readLeniently } from '../../../nodes/Instagram/insights/lenient';
+import { graphError } from '../../../nodes/Instagram/graph/errors/explain';
+import { readSupportedMetrics } from '../../../nodes/Instagram/insights/supportedMetrics';
 import { joinWindows, rowsOf } from '../../../nodes/Instagram/insights/rows';
-import { UNAVAILABLE } from '../publishing/scriptedGraph';
+import { UNAVAILABLE } from '../../doubles/scriptedGraph';
 
 describe('a figure as records', () => {
 	it('is one record for a single value, in either of its forms', () => {
@@ -72,30 +72,32 @@ describe('reading what nobody asked for by name', () => {
 
 	it('leaves out what Meta refuses', async () => {
 		const read = reader(['c']);
-		expect(await readLeniently(['a', 'b', 'c', 'd', 'e'], read)).toEqual(
+		expect(await readSupportedMetrics(['a', 'b', 'c', 'd', 'e'], read)).toEqual(
 			['a', 'b', 'd', 'e'].map((name) => ({ name })),
 		);
 	});
 
 	it('takes one call where Meta refuses nothing', async () => {
 		const read = reader([]);
-		await readLeniently(['a', 'b', 'c'], read);
+		await readSupportedMetrics(['a', 'b', 'c'], read);
 		expect(read).toHaveBeenCalledTimes(1);
 	});
 
 	it('tells why where Meta refuses all, but not where it has just no figures', async () => {
-		await expect(readLeniently(['a', 'b'], reader(['a', 'b']))).rejects.toMatchObject({ kind: 'validation' });
+		await expect(readSupportedMetrics(['a', 'b'], reader(['a', 'b']))).rejects.toMatchObject({
+			kind: 'validation',
+		});
 		const empty = jest.fn(async (metrics: string[]) => {
 			await Promise.resolve();
 			if (metrics.includes('a')) throw refused();
 			return [];
 		});
-		expect(await readLeniently(['a', 'b'], empty)).toEqual([]);
+		expect(await readSupportedMetrics(['a', 'b'], empty)).toEqual([]);
 	});
 
 	it('does not ask again where the reason is another', async () => {
 		const read = jest.fn().mockRejectedValue(UNAVAILABLE());
-		await expect(readLeniently(['a', 'b'], read)).rejects.toMatchObject({ kind: 'transient' });
+		await expect(readSupportedMetrics(['a', 'b'], read)).rejects.toMatchObject({ kind: 'transient' });
 		expect(read).toHaveBeenCalledTimes(1);
 	});
 });

@@ -5,7 +5,7 @@ import {
 	readAltText,
 	readCaption,
 } from '../../../nodes/Instagram/publishing/caption';
-import { refusal } from './refusal';
+import { refusal } from '../../doubles/refusal';
 
 const caption = (value: unknown) => readCaption(value, 'Caption');
 const tags = (count: number, sign: string) =>

@@ -1,8 +1,8 @@
-import { graphError } from '../../../nodes/Instagram/graph/errors';
-import { createContainer, prepareContainer } from '../../../nodes/Instagram/publishing/container';
+import { graphError } from '../../../nodes/Instagram/graph/errors/explain';
+import { createContainer, prepareContainer } from '../../../nodes/Instagram/publishing/postContainer';
 import type { ContainerPlan, PostPlan } from '../../../nodes/Instagram/publishing/types';
 import {
-	deskFor,
+	publishContextFor,
 	failureOf,
 	ManualClock,
 	NOT_FETCHED,
@@ -12,7 +12,7 @@ import {
 	THROTTLED,
 	TOKEN_REFUSED,
 	UNREADABLE,
-} from './scriptedGraph';
+} from '../../doubles/scriptedGraph';
 
 const MAKE = 'POST /me/media';
 const photo = (url: string): ContainerPlan => ({
@@ -38,14 +38,14 @@ const INVALID = () => graphError({ code: 100, text: 'Invalid parameter' }, { htt
 function given(script: Record<string, unknown[]>, seconds = 300) {
 	const clock = new ManualClock();
 	const graph = new ScriptedGraph(script);
-	return { clock, graph, desk: deskFor(graph, clock), deadline: clock.now() + seconds * 1000 };
+	return { clock, graph, ctx: publishContextFor(graph, clock), deadline: clock.now() + seconds * 1000 };
 }
 
 describe('making a carousel', () => {
 	it('creates its images and then itself, in the order of the items', async () => {
-		const { desk, deadline, graph } = given({ [MAKE]: [{ id: '1' }, { id: '2' }, { id: '3' }, { id: '9' }] });
+		const { ctx, deadline, graph } = given({ [MAKE]: [{ id: '1' }, { id: '2' }, { id: '3' }, { id: '9' }] });
 		const plan = album(...['a', 'b', 'c'].map((name) => photo(`https://example.com/${name}.jpg`)));
-		expect(await prepareContainer(desk, plan, deadline)).toMatchObject({ containerId: '9' });
+		expect(await prepareContainer(ctx, plan, deadline)).toMatchObject({ containerId: '9' });
 		expect(graph.calls.map(({ form }) => form)).toEqual([
 			{ is_carousel_item: true, image_url: 'https://example.com/a.jpg' },
 			{ is_carousel_item: true, image_url: 'https://example.com/b.jpg' },
@@ -55,52 +55,52 @@ describe('making a carousel', () => {
 	});
 
 	it('waits for its videos, and keeps the order', async () => {
-		const { desk, deadline, graph } = given({
+		const { ctx, deadline, graph } = given({
 			[MAKE]: [{ id: '1' }, { id: '2' }, { id: '9' }],
 			'GET /1': [state('IN_PROGRESS'), state('FINISHED')],
 		});
 		const plan = album(video('https://example.com/a.mp4'), photo('https://example.com/b.jpg'));
-		expect(await createContainer(desk, plan, deadline)).toBe('9');
+		expect(await createContainer(ctx, plan, deadline)).toBe('9');
 		expect(graph.log).toEqual([MAKE, MAKE, 'GET /1', 'GET /1', MAKE]);
 		expect(graph.calls.at(-1)).toMatchObject({ form: { children: '1,2' } });
 	});
 
 	it('is not made where one of its items fails, and leaves none of them under way', async () => {
-		const { desk, deadline, graph } = given({
+		const { ctx, deadline, graph } = given({
 			[MAKE]: [INVALID(), { id: '2' }],
 			'GET /2': [state('IN_PROGRESS'), state('FINISHED')],
 		});
 		const plan = album(photo('https://example.com/a.jpg'), video('https://example.com/b.mp4'));
-		await failureOf(prepareContainer(desk, plan, deadline));
+		await failureOf(prepareContainer(ctx, plan, deadline));
 		expect(graph.log).toEqual([MAKE, MAKE, 'GET /2', 'GET /2']);
 		expect(graph.left).toEqual([]);
 	});
 
 	it('is made of items of which Meta could not fetch one at first', async () => {
-		const { desk, deadline, graph } = given({
+		const { ctx, deadline, graph } = given({
 			[MAKE]: [{ id: '1' }, NOT_FETCHED(), { id: '2' }, { id: '9' }],
 		});
-		expect(await prepareContainer(desk, album(...photos(2)), deadline)).toMatchObject({ containerId: '9' });
+		expect(await prepareContainer(ctx, album(...photos(2)), deadline)).toMatchObject({ containerId: '9' });
 		expect(graph.calls.at(-1)).toMatchObject({ form: { children: '1,2' } });
 	});
 
 	it('is tried although the reads of a video in it are refused', async () => {
-		const { desk, deadline, graph } = given({
+		const { ctx, deadline, graph } = given({
 			[MAKE]: [{ id: '1' }, { id: '2' }, { id: '9' }],
 			'GET /1': Array.from({ length: 8 }, UNREADABLE),
 		});
 		const plan = album(video('https://example.com/a.mp4'), photo('https://example.com/b.jpg'));
-		expect(await createContainer(desk, plan, deadline)).toBe('9');
+		expect(await createContainer(ctx, plan, deadline)).toBe('9');
 		expect(graph.log.filter((call) => call === MAKE)).toHaveLength(3);
 	});
 
 	it('does not name a child that it waited for in vain: it could not be published', async () => {
-		const { desk, deadline } = given(
+		const { ctx, deadline } = given(
 			{ [MAKE]: [{ id: '1' }, { id: '2' }], 'GET /1': Array.from({ length: 9 }, () => state('IN_PROGRESS')) },
 			20,
 		);
 		const plan = album(video('https://example.com/a.mp4'), photo('https://example.com/b.jpg'));
-		const failure = await failureOf(createContainer(desk, plan, deadline));
+		const failure = await failureOf(createContainer(ctx, plan, deadline));
 		expect(failure).toMatchObject({
 			message: "'Carousel Items > Item 1': Instagram was still processing the media after 20 seconds",
 			containerId: undefined,
@@ -112,41 +112,41 @@ describe('making a carousel', () => {
 	});
 
 	it('does not name a child whose processing failed, only why', async () => {
-		const { desk, deadline } = given({
+		const { ctx, deadline } = given({
 			[MAKE]: [{ id: '1' }, { id: '2' }],
 			'GET /1': [state('ERROR', '2207026')],
 		});
 		const plan = album(video('https://example.com/a.mp4'), photo('https://example.com/b.jpg'));
-		const failure = await failureOf(createContainer(desk, plan, deadline));
+		const failure = await failureOf(createContainer(ctx, plan, deadline));
 		expect(failure).toMatchObject({ containerId: undefined, reason: { reason: { subcode: 2207026 } } });
 	});
 });
 
 describe('a carousel that Meta refuses because an item is in progress', () => {
 	it('waits for the items, each read once an interval, and is tried again', async () => {
-		const { desk, deadline, graph, clock } = given({
+		const { ctx, deadline, graph, clock } = given({
 			[MAKE]: [{ id: '1' }, { id: '2' }, NOT_READY(), { id: '9' }],
 			'GET /1': [state('FINISHED')],
 			'GET /2': [state('IN_PROGRESS'), state('FINISHED')],
 		});
-		expect(await prepareContainer(desk, album(...photos(2)), deadline)).toMatchObject({ containerId: '9' });
+		expect(await prepareContainer(ctx, album(...photos(2)), deadline)).toMatchObject({ containerId: '9' });
 		expect(graph.log).toEqual([MAKE, MAKE, MAKE, 'GET /1', 'GET /2', 'GET /2', MAKE]);
 		expect(clock.sleeps).toEqual([2000, 3000]);
 	});
 
 	it('is tried once an interval where the items are ready or cannot be read', async () => {
-		const { desk, deadline, graph, clock } = given({
+		const { ctx, deadline, graph, clock } = given({
 			[MAKE]: [{ id: '1' }, { id: '2' }, NOT_READY(), NOT_READY(), NOT_READY(), { id: '9' }],
 			'GET /1': [state('FINISHED')],
 			'GET /2': [UNREADABLE(), UNREADABLE(), UNREADABLE()],
 		});
-		expect(await prepareContainer(desk, album(...photos(2)), deadline)).toMatchObject({ containerId: '9' });
+		expect(await prepareContainer(ctx, album(...photos(2)), deadline)).toMatchObject({ containerId: '9' });
 		expect(graph.left).toEqual([]);
 		expect(clock.sleeps).toEqual([2000, 3000, 6000]);
 	});
 
 	it('names the items that are not ready when the time is over, and what Meta said last', async () => {
-		const { desk, deadline, clock } = given(
+		const { ctx, deadline, clock } = given(
 			{
 				[MAKE]: [{ id: '1' }, { id: '2' }, NOT_READY()],
 				'GET /1': [state('FINISHED')],
@@ -154,7 +154,7 @@ describe('a carousel that Meta refuses because an item is in progress', () => {
 			},
 			20,
 		);
-		const failure = await failureOf(prepareContainer(desk, album(...photos(2)), deadline));
+		const failure = await failureOf(prepareContainer(ctx, album(...photos(2)), deadline));
 		expect(failure).toMatchObject({
 			message: "'Carousel Items > Item 2': Instagram was still processing the media after 20 seconds",
 			carouselItem: 2,
@@ -165,19 +165,19 @@ describe('a carousel that Meta refuses because an item is in progress', () => {
 	});
 
 	it('waits as well where only the items tell that one is in progress', async () => {
-		const { desk, deadline } = given({
+		const { ctx, deadline } = given({
 			[MAKE]: [{ id: '1' }, { id: '2' }, INVALID(), { id: '9' }],
 			'GET /1': [state('FINISHED'), state('FINISHED')],
 			'GET /2': [state('IN_PROGRESS'), state('FINISHED')],
 		});
-		expect(await prepareContainer(desk, album(...photos(2)), deadline)).toMatchObject({ containerId: '9' });
+		expect(await prepareContainer(ctx, album(...photos(2)), deadline)).toMatchObject({ containerId: '9' });
 	});
 });
 
 describe('an item of a carousel that fails', () => {
 	it('is named, with its address', async () => {
-		const { desk, deadline } = given({ [MAKE]: [{ id: '1' }, { id: '2' }, INVALID()] });
-		const failure = await failureOf(prepareContainer(desk, album(...photos(3)), deadline));
+		const { ctx, deadline } = given({ [MAKE]: [{ id: '1' }, { id: '2' }, INVALID()] });
+		const failure = await failureOf(prepareContainer(ctx, album(...photos(3)), deadline));
 		expect(failure).toMatchObject({
 			message: expect.stringMatching(/^'Carousel Items > Item 3': Meta /),
 			carouselItem: 3,
@@ -187,10 +187,10 @@ describe('an item of a carousel that fails', () => {
 	});
 
 	it('is named with all others that fail, and can be tried again only if all can', async () => {
-		const { desk, deadline } = given({
+		const { ctx, deadline } = given({
 			[MAKE]: [{ id: '1' }, INVALID(), { id: '3' }, NOT_FETCHED(), NOT_FETCHED(), NOT_FETCHED()],
 		});
-		const failure = await failureOf(prepareContainer(desk, album(...photos(4)), deadline));
+		const failure = await failureOf(prepareContainer(ctx, album(...photos(4)), deadline));
 		expect(failure).toMatchObject({
 			message: expect.stringMatching(/^'Carousel Items > Item 2': /),
 			description: expect.stringContaining(
@@ -202,12 +202,12 @@ describe('an item of a carousel that fails', () => {
 	});
 
 	it('is named where the carousel is refused because its processing has failed', async () => {
-		const { desk, deadline } = given({
+		const { ctx, deadline } = given({
 			[MAKE]: [{ id: '1' }, { id: '2' }, INVALID()],
 			'GET /1': [state('FINISHED')],
 			'GET /2': [state('ERROR', 'Error: Media upload has failed with error code 2207026')],
 		});
-		const failure = await failureOf(prepareContainer(desk, album(...photos(2)), deadline));
+		const failure = await failureOf(prepareContainer(ctx, album(...photos(2)), deadline));
 		expect(failure).toMatchObject({
 			message: "'Carousel Items > Item 2': Instagram does not take the format of this video",
 			carouselItem: 2,
@@ -216,26 +216,26 @@ describe('an item of a carousel that fails', () => {
 
 	it('is not held responsible where all items are ready: it is the carousel that is refused', async () => {
 		const refusal = INVALID();
-		const { desk, deadline } = given({
+		const { ctx, deadline } = given({
 			[MAKE]: [{ id: '1' }, { id: '2' }, refusal],
 			'GET /1': [state('FINISHED')],
 			'GET /2': [UNREADABLE()],
 		});
-		await expect(prepareContainer(desk, album(...photos(2)), deadline)).rejects.toBe(refusal);
+		await expect(prepareContainer(ctx, album(...photos(2)), deadline)).rejects.toBe(refusal);
 	});
 
 	it.each([
 		['the token', TOKEN_REFUSED()],
 		['the number of calls', THROTTLED()],
 	])('is not named for a refusal that is about %s', async (_what, refusal) => {
-		const { desk, deadline } = given({ [MAKE]: [{ id: '1' }, refusal] });
-		await expect(prepareContainer(desk, album(...photos(2)), deadline)).rejects.toBe(refusal);
+		const { ctx, deadline } = given({ [MAKE]: [{ id: '1' }, refusal] });
+		await expect(prepareContainer(ctx, album(...photos(2)), deadline)).rejects.toBe(refusal);
 	});
 
 	it('is told without the secrets of its address', async () => {
-		const { desk, deadline } = given({ [MAKE]: [INVALID(), { id: '2' }] });
+		const { ctx, deadline } = given({ [MAKE]: [INVALID(), { id: '2' }] });
 		const secret = photo('https://example.com/a.jpg?access_token=EAAsecretsecret');
-		const failure = await failureOf(prepareContainer(desk, album(secret, ...photos(1)), deadline));
+		const failure = await failureOf(prepareContainer(ctx, album(secret, ...photos(1)), deadline));
 		expect(failure).toMatchObject({ url: 'https://example.com/a.jpg?access_token=(hidden)' });
 	});
 });

@@ -1,14 +1,14 @@
 import type { ContainerPlan, PostPlan } from '../../../nodes/Instagram/publishing/types';
-import { createContainer, prepareContainer } from '../../../nodes/Instagram/publishing/container';
+import { createContainer, prepareContainer } from '../../../nodes/Instagram/publishing/postContainer';
 import {
-	deskFor,
+	publishContextFor,
 	failureOf,
 	ManualClock,
 	NOT_FETCHED,
 	ScriptedGraph,
 	state,
 	UNREADABLE,
-} from './scriptedGraph';
+} from '../../doubles/scriptedGraph';
 
 const MAKE = 'POST /me/media';
 const photo = (url: string): ContainerPlan => ({
@@ -33,20 +33,20 @@ function given(script: Record<string, unknown[]>, seconds = 300) {
 	return {
 		clock,
 		graph,
-		desk: deskFor(graph, clock),
+		ctx: publishContextFor(graph, clock),
 		deadline: clock.now() + seconds * 1000,
 	};
 }
 
 describe('making a container', () => {
 	it('takes one call for an image, and does not read it', async () => {
-		const { desk, deadline, graph, clock } = given({ [MAKE]: [{ id: '111' }] });
+		const { ctx, deadline, graph, clock } = given({ [MAKE]: [{ id: '111' }] });
 		const container: ContainerPlan = {
 			kind: 'image',
 			parameters: { caption: 'Hello' },
 			media: { kind: 'url', url: 'https://example.com/a.jpg' },
 		};
-		expect(await prepareContainer(desk, post(container), deadline)).toMatchObject({ containerId: '111' });
+		expect(await prepareContainer(ctx, post(container), deadline)).toMatchObject({ containerId: '111' });
 		expect(graph.calls).toEqual([
 			{
 				method: 'POST',
@@ -61,12 +61,12 @@ describe('making a container', () => {
 	});
 
 	it('waits for a video before it is published', async () => {
-		const { desk, deadline, graph } = given({
+		const { ctx, deadline, graph } = given({
 			[MAKE]: [{ id: '111' }],
 			'GET /111': [state('IN_PROGRESS'), state('FINISHED')],
 		});
 		const container = video('https://example.com/a.mp4');
-		expect(await prepareContainer(desk, post(container), deadline)).toEqual({
+		expect(await prepareContainer(ctx, post(container), deadline)).toEqual({
 			containerId: '111',
 			deadline,
 			waitingSince: Date.UTC(2026, 10, 22, 8),
@@ -77,32 +77,32 @@ describe('making a container', () => {
 	});
 
 	it('does not wait for a video that is only to be created', async () => {
-		const { desk, deadline, graph } = given({ [MAKE]: [{ id: '111' }] });
-		expect(await createContainer(desk, post(video('https://example.com/a.mp4')), deadline)).toBe('111');
+		const { ctx, deadline, graph } = given({ [MAKE]: [{ id: '111' }] });
+		expect(await createContainer(ctx, post(video('https://example.com/a.mp4')), deadline)).toBe('111');
 		expect(graph.log).toEqual([MAKE]);
 	});
 
 	it('is made once more where Meta says that a new one may mend it, after a moment', async () => {
-		const { desk, deadline, graph, clock } = given({
+		const { ctx, deadline, graph, clock } = given({
 			[MAKE]: [{ id: '111' }, { id: '222' }],
 			'GET /111': [state('ERROR', '2207053')],
 			'GET /222': [state('FINISHED')],
 		});
-		const prepared = await prepareContainer(desk, post(video('https://example.com/a.mp4')), deadline);
+		const prepared = await prepareContainer(ctx, post(video('https://example.com/a.mp4')), deadline);
 		expect(prepared).toMatchObject({ containerId: '222' });
 		expect(graph.log).toEqual([MAKE, 'GET /111', MAKE, 'GET /222']);
 		expect(clock.sleeps).toEqual([5500, 3000, 5500]);
 	});
 
 	it('is not made a fourth time', async () => {
-		const { desk, deadline, graph, clock } = given({
+		const { ctx, deadline, graph, clock } = given({
 			[MAKE]: [{ id: '111' }, { id: '222' }, { id: '333' }],
 			'GET /111': [state('ERROR', '2207053')],
 			'GET /222': [state('ERROR', '2207053')],
 			'GET /333': [state('ERROR', '2207053')],
 		});
 		const failure = await failureOf(
-			prepareContainer(desk, post(video('https://example.com/a.mp4')), deadline),
+			prepareContainer(ctx, post(video('https://example.com/a.mp4')), deadline),
 		);
 		expect(failure).toMatchObject({ containerId: '333' });
 		expect(graph.log.filter((call) => call === MAKE)).toHaveLength(3);
@@ -110,31 +110,31 @@ describe('making a container', () => {
 	});
 
 	it('is not made again where no time is left to wait for it', async () => {
-		const { desk, deadline, graph } = given(
+		const { ctx, deadline, graph } = given(
 			{ [MAKE]: [{ id: '111' }], 'GET /111': [state('ERROR', '2207053')] },
 			8,
 		);
 		const failure = await failureOf(
-			prepareContainer(desk, post(video('https://example.com/a.mp4')), deadline),
+			prepareContainer(ctx, post(video('https://example.com/a.mp4')), deadline),
 		);
 		expect(failure).toMatchObject({ containerId: '111', reason: { subcode: 2207053 } });
 		expect(graph.log.filter((call) => call === MAKE)).toHaveLength(1);
 	});
 
 	it('is made again where Meta could not fetch the file just now, also for an image', async () => {
-		const { desk, deadline, graph, clock } = given({
+		const { ctx, deadline, graph, clock } = given({
 			[MAKE]: [NOT_FETCHED(), NOT_FETCHED(), { id: '111' }],
 		});
 		const container = photo('https://example.com/a.jpg');
-		expect(await prepareContainer(desk, post(container), deadline)).toMatchObject({ containerId: '111' });
+		expect(await prepareContainer(ctx, post(container), deadline)).toMatchObject({ containerId: '111' });
 		expect(graph.log).toEqual([MAKE, MAKE, MAKE]);
 		expect(clock.sleeps).toEqual([3000, 10_000]);
 	});
 
 	it('ends with what Meta said where it can never fetch the file', async () => {
-		const { desk, deadline } = given({ [MAKE]: [NOT_FETCHED(), NOT_FETCHED(), NOT_FETCHED()] });
+		const { ctx, deadline } = given({ [MAKE]: [NOT_FETCHED(), NOT_FETCHED(), NOT_FETCHED()] });
 		const failure = await failureOf(
-			prepareContainer(desk, post(photo('https://example.com/a.jpg')), deadline),
+			prepareContainer(ctx, post(photo('https://example.com/a.jpg')), deadline),
 		);
 		expect(failure).toMatchObject({ code: 9004, subcode: 2207052 });
 	});
@@ -142,39 +142,39 @@ describe('making a container', () => {
 	it.each([[{}], [{ id: null }], [{ success: true }], [true], [[]], [{ id: 'abc' }]])(
 		'is made again where the answer %j holds no id',
 		async (answer) => {
-			const { desk, deadline, graph } = given({ [MAKE]: [answer, { id: '111' }] });
+			const { ctx, deadline, graph } = given({ [MAKE]: [answer, { id: '111' }] });
 			const container = photo('https://example.com/a.jpg');
-			expect(await prepareContainer(desk, post(container), deadline)).toMatchObject({ containerId: '111' });
+			expect(await prepareContainer(ctx, post(container), deadline)).toMatchObject({ containerId: '111' });
 			expect(graph.log).toEqual([MAKE, MAKE]);
 		},
 	);
 
 	it('fails where no answer ever holds an id', async () => {
-		const { desk, deadline } = given({ [MAKE]: [{}, {}, {}] });
+		const { ctx, deadline } = given({ [MAKE]: [{}, {}, {}] });
 		const container = photo('https://example.com/a.jpg');
-		expect(await failureOf(prepareContainer(desk, post(container), deadline))).toMatchObject({
+		expect(await failureOf(prepareContainer(ctx, post(container), deadline))).toMatchObject({
 			kind: 'unreadable',
 			outcome: 'unknown',
 		});
 	});
 
 	it('counts as made where its reads are refused: the publish tells', async () => {
-		const { desk, deadline, graph, clock } = given({
+		const { ctx, deadline, graph, clock } = given({
 			[MAKE]: [{ id: '111' }],
 			'GET /111': Array.from({ length: 8 }, UNREADABLE),
 		});
-		const prepared = await prepareContainer(desk, post(video('https://example.com/a.mp4')), deadline);
+		const prepared = await prepareContainer(ctx, post(video('https://example.com/a.mp4')), deadline);
 		expect(prepared).toMatchObject({ containerId: '111', isReady: false });
 		expect(graph.left).toEqual([]);
 		expect(clock.sleeps.reduce((sum, wait) => sum + wait, 0)).toBeLessThan(70_000);
 	});
 
 	it('is not made again where the file is at fault', async () => {
-		const { desk, deadline, graph } = given({
+		const { ctx, deadline, graph } = given({
 			[MAKE]: [{ id: '111' }],
 			'GET /111': [state('ERROR', '2207026')],
 		});
-		await failureOf(prepareContainer(desk, post(video('https://example.com/a.mp4')), deadline));
+		await failureOf(prepareContainer(ctx, post(video('https://example.com/a.mp4')), deadline));
 		expect(graph.log.filter((call) => call === MAKE)).toHaveLength(1);
 	});
 });

@@ -1,7 +1,15 @@
-import { graphError } from '../../../nodes/Instagram/graph/errors';
-import { createContainer, prepareContainer } from '../../../nodes/Instagram/publishing/container';
+import { graphError } from '../../../nodes/Instagram/graph/errors/explain';
+import { createContainer, prepareContainer } from '../../../nodes/Instagram/publishing/postContainer';
 import type { ContainerPlan, PostPlan } from '../../../nodes/Instagram/publishing/types';
-import { deskFor, failureOf, LOST, ManualClock, ScriptedGraph, state, UNREADABLE } from './scriptedGraph';
+import {
+	publishContextFor,
+	failureOf,
+	LOST,
+	ManualClock,
+	ScriptedGraph,
+	state,
+	UNREADABLE,
+} from '../../doubles/scriptedGraph';
 
 const MAKE = 'POST /me/media';
 const URI = 'https://rupload.facebook.com/ig-api-upload/v26.0/111';
@@ -19,12 +27,12 @@ const uploadError = (retriable: boolean) =>
 function given(script: Record<string, unknown[]>) {
 	const clock = new ManualClock();
 	const graph = new ScriptedGraph(script, { loginMethod: 'facebook', apiVersion: 'v26.0' });
-	return { clock, graph, desk: deskFor(graph, clock) };
+	return { clock, graph, ctx: publishContextFor(graph, clock) };
 }
 
 it('uploads to the container where Meta says', async () => {
-	const { graph, desk, clock } = given({ [MAKE]: [{ id: '111', uri: URI }] });
-	expect(await createContainer(desk, reel, clock.now())).toBe('111');
+	const { graph, ctx, clock } = given({ [MAKE]: [{ id: '111', uri: URI }] });
+	expect(await createContainer(ctx, reel, clock.now())).toBe('111');
 	expect(graph.calls[0]?.form).toEqual({ media_type: 'REELS', upload_type: 'resumable' });
 	expect(graph.uploads).toEqual([{ containerId: '111', uri: URI, file }]);
 });
@@ -33,45 +41,45 @@ it.each([
 	['refuses', false],
 	['goes on refusing', true],
 ])('makes another container where one %s the upload and does not become ready', async (_what, retriable) => {
-	const { graph, desk, clock } = given({
+	const { graph, ctx, clock } = given({
 		[MAKE]: [{ id: '111' }, { id: '222' }],
 		UPLOAD: [uploadError(retriable)],
 		'GET /111': [state('IN_PROGRESS'), UNREADABLE(), state('IN_PROGRESS')],
 	});
-	expect(await createContainer(desk, reel, clock.now())).toBe('222');
+	expect(await createContainer(ctx, reel, clock.now())).toBe('222');
 	expect(graph.uploads.map(({ containerId }) => containerId)).toEqual(['111', '222']);
 });
 
 it('uses a container that becomes ready although its upload was refused', async () => {
-	const { graph, desk, clock } = given({
+	const { graph, ctx, clock } = given({
 		[MAKE]: [{ id: '111' }],
 		UPLOAD: [uploadError(false)],
 		'GET /111': [state('IN_PROGRESS'), state('FINISHED')],
 	});
-	expect(await createContainer(desk, reel, clock.now())).toBe('111');
+	expect(await createContainer(ctx, reel, clock.now())).toBe('111');
 	expect(clock.sleeps).toEqual([2000, 5000]);
 	expect(graph.uploads).toHaveLength(1);
 });
 
 it('makes another container at once where the processing of one has failed', async () => {
-	const { desk, clock } = given({
+	const { ctx, clock } = given({
 		[MAKE]: [{ id: '111' }, { id: '222' }],
 		UPLOAD: [uploadError(false)],
 		'GET /111': [state('ERROR')],
 	});
-	expect(await createContainer(desk, reel, clock.now())).toBe('222');
+	expect(await createContainer(ctx, reel, clock.now())).toBe('222');
 	expect(clock.sleeps).toEqual([2000, 3000]);
 });
 
 it('makes no third one, and names the last', async () => {
 	const UPLOAD = [uploadError(false), uploadError(false)];
-	const { graph, desk, clock } = given({
+	const { graph, ctx, clock } = given({
 		[MAKE]: [{ id: '111' }, { id: '222' }],
 		UPLOAD,
 		'GET /111': [state('ERROR')],
 		'GET /222': [state('ERROR')],
 	});
-	expect(await failureOf(createContainer(desk, reel, clock.now()))).toMatchObject({
+	expect(await failureOf(createContainer(ctx, reel, clock.now()))).toMatchObject({
 		containerId: '222',
 		reason: { kind: 'container' },
 	});
@@ -79,13 +87,13 @@ it('makes no third one, and names the last', async () => {
 });
 
 it('makes none where Meta does not answer', async () => {
-	const { graph, desk, clock } = given({ [MAKE]: [{ id: '111' }], UPLOAD: [LOST()] });
-	expect(await failureOf(createContainer(desk, reel, clock.now()))).toMatchObject({ kind: 'noAnswer' });
+	const { graph, ctx, clock } = given({ [MAKE]: [{ id: '111' }], UPLOAD: [LOST()] });
+	expect(await failureOf(createContainer(ctx, reel, clock.now()))).toMatchObject({ kind: 'noAnswer' });
 	expect(graph.uploads).toHaveLength(1);
 });
 
 it("does not take the time of an upload from 'Max Wait'", async () => {
-	const { graph, desk, clock } = given({
+	const { graph, ctx, clock } = given({
 		[MAKE]: [{ id: '111' }],
 		'GET /111': [state('IN_PROGRESS'), state('IN_PROGRESS'), state('FINISHED')],
 	});
@@ -94,7 +102,7 @@ it("does not take the time of an upload from 'Max Wait'", async () => {
 		return await Promise.resolve();
 	};
 	const deadline = clock.now() + 60_000;
-	expect(await prepareContainer(desk, reel, deadline)).toMatchObject({
+	expect(await prepareContainer(ctx, reel, deadline)).toMatchObject({
 		containerId: '111',
 		deadline: deadline + 600_000,
 	});

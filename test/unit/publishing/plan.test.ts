@@ -1,7 +1,7 @@
 import type { LoginMethod } from '../../../nodes/Instagram/graph/types';
 import { planPost } from '../../../nodes/Instagram/publishing/plan';
 import type { PostInput, PostPlan } from '../../../nodes/Instagram/publishing/types';
-import { refusal } from './refusal';
+import { refusal } from '../../doubles/refusal';
 
 const PHOTO = 'https://example.com/a.jpg';
 const VIDEO = 'https://example.com/a.mp4';

@@ -1,12 +1,12 @@
-import { graphError } from '../../../nodes/Instagram/graph/errors';
-import type { Desk } from '../../../nodes/Instagram/publishing/container';
-import type { JournalEntry } from '../../../nodes/Instagram/publishing/journal';
-import { processJournal } from '../../../nodes/Instagram/publishing/journal';
+import { graphError } from '../../../nodes/Instagram/graph/errors/explain';
+import type { PublishContext } from '../../../nodes/Instagram/publishing/types';
+import type { PublishRecord } from '../../../nodes/Instagram/publishing/idempotency/ledger';
+import { publishLedger } from '../../../nodes/Instagram/publishing/idempotency/ledger';
 import type { Publication } from '../../../nodes/Instagram/publishing/publish';
 import { publishContainer } from '../../../nodes/Instagram/publishing/publish';
 import {
 	BLOCKED,
-	deskFor,
+	publishContextFor,
 	failureOf,
 	GONE,
 	LOST,
@@ -19,9 +19,9 @@ import {
 	UNAVAILABLE,
 	UNREACHED,
 	UNREADABLE,
-} from './scriptedGraph';
+} from '../../doubles/scriptedGraph';
 
-beforeEach(() => processJournal.clear());
+beforeEach(() => publishLedger.clear());
 
 const PUBLISH = 'POST /me/media_publish';
 const CONTAINER = 'GET /111';
@@ -47,9 +47,9 @@ function publishing(
 ) {
 	const clock = new ManualClock();
 	const graph = new ScriptedGraph(script);
-	const desk: Desk = deskFor(graph, clock, throwIfCancelled);
-	const entry: JournalEntry = given.entry ?? {};
-	const result = publishContainer(desk, {
+	const ctx: PublishContext = publishContextFor(graph, clock, throwIfCancelled);
+	const entry: PublishRecord = given.record ?? {};
+	const result = publishContainer(ctx, {
 		containerId: '111',
 		kind: 'image',
 		productType: 'FEED',
@@ -57,7 +57,7 @@ function publishing(
 		deadline: clock.now() + maxWait * 1000,
 		includePermalink: true,
 		...given,
-		entry,
+		record: entry,
 	});
 	return { clock, graph, result, entry };
 }
@@ -76,7 +76,7 @@ describe('a publish that is told to have worked', () => {
 		});
 		expect(graph.log).toEqual([PUBLISH, 'GET /900']);
 		expect(clock.sleeps).toEqual([]);
-		expect(processJournal.ids.has('900')).toBe(true);
+		expect(publishLedger.ids.has('900')).toBe(true);
 	});
 
 	it('is never sent in a way that the client may repeat, and has time', async () => {
@@ -354,7 +354,7 @@ describe('a publish whose answer is lost', () => {
 			status: 'PUBLISHED',
 		});
 		expect(graph.log).toEqual([PUBLISH, CONTAINER, LIST]);
-		expect(processJournal.ids.has('900')).toBe(true);
+		expect(publishLedger.ids.has('900')).toBe(true);
 	});
 
 	it('leaves the permalink out here too', async () => {
@@ -385,7 +385,7 @@ describe('a publish whose answer is lost', () => {
 	});
 
 	it('never takes a post of another item for its own', async () => {
-		processJournal.ids.add('900');
+		publishLedger.ids.add('900');
 		const { result } = publishing({
 			[PUBLISH]: [LOST()],
 			[CONTAINER]: [state('PUBLISHED')],
@@ -537,7 +537,7 @@ describe('what an earlier try of the same item has begun', () => {
 				[CONTAINER]: [state('PUBLISHED')],
 				[LIST]: [{ data: [listed('900', { timestamp: '2026-11-22T07:00:30+0000' })] }],
 			},
-			{ entry: { containerId: '111', sentAt: earlier } },
+			{ record: { containerId: '111', sentAt: earlier } },
 		);
 		expect(await result).toMatchObject({ id: '900', status: 'PUBLISHED' });
 		expect(graph.log).toEqual([CONTAINER, LIST]);
@@ -547,7 +547,7 @@ describe('what an earlier try of the same item has begun', () => {
 		const entry = { containerId: '111', sentAt: earlier };
 		const { graph, result } = publishing(
 			{ [CONTAINER]: [state('FINISHED'), state('FINISHED')], [PUBLISH]: [{ id: '900' }] },
-			{ entry, includePermalink: false },
+			{ record: entry, includePermalink: false },
 		);
 		expect(await result).toMatchObject({ id: '900' });
 		expect(graph.log).toEqual([CONTAINER, CONTAINER, PUBLISH]);
@@ -559,7 +559,7 @@ describe('what an earlier try of the same item has begun', () => {
 				[CONTAINER]: [LOST(), LOST(), LOST(), LOST()],
 				[LIST]: [{ data: [listed('800')] }, { data: [] }, { data: [] }],
 			},
-			{ entry: { containerId: '111', sentAt: earlier } },
+			{ record: { containerId: '111', sentAt: earlier } },
 		);
 		expect(await failureOf(result)).toMatchObject({
 			message: 'What became of an earlier try to publish this post could not be read',
@@ -573,7 +573,7 @@ describe('what an earlier try of the same item has begun', () => {
 	it.each(['ERROR', 'EXPIRED'])('is reported where its container has ended in %s', async (status) => {
 		const { result } = publishing(
 			{ [CONTAINER]: [state(status)] },
-			{ entry: { containerId: '111', sentAt: earlier } },
+			{ record: { containerId: '111', sentAt: earlier } },
 		);
 		expect(await failureOf(result)).toMatchObject({ containerId: '111', published: false });
 	});
@@ -597,7 +597,7 @@ describe('a container that turned out to be live already', () => {
 				[LIST]: [{ data: [listed('900')] }],
 				'GET /me/stories': [{ data: [] }],
 			},
-			{ entry: { sentAt: 0 }, productType: undefined, caption: undefined },
+			{ record: { sentAt: 0 }, productType: undefined, caption: undefined },
 		);
 		expect(await result).toEqual({ id: null, containerId: '111', status: 'PUBLISHED' });
 		expect(graph.log).toEqual([CONTAINER]);

@@ -3,9 +3,9 @@ import {
 	graphError,
 	throttledError,
 	unreadableError,
-} from '../../../nodes/Instagram/graph/errors';
+} from '../../../nodes/Instagram/graph/errors/explain';
 import { readPublishAnswer } from '../../../nodes/Instagram/publishing/publishAnswer';
-import { LOST, UNREACHED } from './scriptedGraph';
+import { LOST, UNREACHED } from '../../doubles/scriptedGraph';
 
 const refusal = (code: number | undefined, subcode?: number, transient = false) =>
 	graphError({ code, subcode, transient, text: 'no' }, { httpCode: 400 });

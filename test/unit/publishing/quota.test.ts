@@ -1,6 +1,5 @@
-import { readPublishingLimit } from '../../../nodes/Instagram/publishing/quota';
-import { PostsOfRun } from '../../../nodes/Instagram/publishing/postsOfRun';
-import { LOST, ScriptedGraph } from './scriptedGraph';
+import { RunQuotas, readPublishingLimit } from '../../../nodes/Instagram/publishing/quota';
+import { LOST, ScriptedGraph } from '../../doubles/scriptedGraph';
 
 const LIMIT = 'GET /17841400000000001/content_publishing_limit';
 const read = async (answer: unknown) =>
@@ -35,7 +34,7 @@ describe('the publishing limit', () => {
 
 describe('what the items of a run share', () => {
 	it('reads the quota of an account once', async () => {
-		const posts = new PostsOfRun();
+		const posts = new RunQuotas();
 		const answers = [3, 7];
 		const next = async () => answers.shift() as number;
 		expect(await posts.quotaOf('1', next)).toBe(3);
@@ -44,7 +43,7 @@ describe('what the items of a run share', () => {
 	});
 
 	it('tells every item of the failure to read it', async () => {
-		const posts = new PostsOfRun();
+		const posts = new RunQuotas();
 		const fail = async () => await Promise.reject(LOST());
 		await expect(posts.quotaOf('1', fail)).rejects.toThrow('lost');
 		await expect(posts.quotaOf('1', async () => 3)).rejects.toThrow('lost');

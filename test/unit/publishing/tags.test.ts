@@ -1,6 +1,6 @@
 import type { Position } from '../../../nodes/Instagram/publishing/tags';
 import { readProductTags, readUserTags } from '../../../nodes/Instagram/publishing/tags';
-import { refusal } from './refusal';
+import { refusal } from '../../doubles/refusal';
 
 const people = (value: unknown, position: Position = 'required') =>
 	readUserTags(value, position, 'User Tags', 'an image post');

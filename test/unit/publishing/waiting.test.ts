@@ -1,9 +1,9 @@
-import { cancellable } from '../../../nodes/Instagram/graph/cancellable';
-import { graphError, unreadableError } from '../../../nodes/Instagram/graph/errors';
-import { interpretStatus, waitUntilReady } from '../../../nodes/Instagram/publishing/waiting';
+import { cancellableClock } from '../../../nodes/Instagram/connection/connect';
+import { graphError, unreadableError } from '../../../nodes/Instagram/graph/errors/explain';
+import { interpretStatus, waitUntilReady } from '../../../nodes/Instagram/publishing/containerStatus';
 import {
 	BLOCKED,
-	deskFor,
+	publishContextFor,
 	failureOf,
 	GONE,
 	LOST,
@@ -15,7 +15,7 @@ import {
 	UNAVAILABLE,
 	UNREACHED,
 	UNREADABLE,
-} from './scriptedGraph';
+} from '../../doubles/scriptedGraph';
 
 function given(script: Record<string, unknown[]>, seconds = 300, throwIfCancelled?: () => void) {
 	const clock = new ManualClock();
@@ -23,7 +23,7 @@ function given(script: Record<string, unknown[]>, seconds = 300, throwIfCancelle
 	return {
 		clock,
 		graph,
-		desk: deskFor(graph, clock, throwIfCancelled),
+		ctx: publishContextFor(graph, clock, throwIfCancelled),
 		deadline: clock.now() + seconds * 1000,
 	};
 }
@@ -47,8 +47,8 @@ describe('what a state means', () => {
 
 describe('waiting for the media', () => {
 	const wait = async (answers: unknown[], seconds = 300, throwIfCancelled?: () => void) => {
-		const { desk, clock, graph, deadline } = given({ 'GET /111': answers }, seconds, throwIfCancelled);
-		return { result: waitUntilReady(desk, { containerId: '111' }, 'video', deadline), clock, graph };
+		const { ctx, clock, graph, deadline } = given({ 'GET /111': answers }, seconds, throwIfCancelled);
+		return { result: waitUntilReady(ctx, { containerId: '111' }, 'video', deadline), clock, graph };
 	};
 
 	it('reads on the schedule until it is ready', async () => {
@@ -154,10 +154,10 @@ describe('waiting for the media', () => {
 		const controller = new AbortController();
 		const graph = new ScriptedGraph({});
 		const asleep = { now: () => 0, sleep: async () => await new Promise<void>(() => undefined) };
-		const desk = deskFor(graph, cancellable(asleep, controller.signal), () =>
+		const ctx = publishContextFor(graph, cancellableClock(asleep, controller.signal), () =>
 			controller.signal.throwIfAborted(),
 		);
-		const result = waitUntilReady(desk, { containerId: '111' }, 'video', 300_000);
+		const result = waitUntilReady(ctx, { containerId: '111' }, 'video', 300_000);
 		controller.abort(new Error('cancelled'));
 		await expect(result).rejects.toThrow('cancelled');
 		expect(graph.log).toEqual([]);

@@ -1,4 +1,4 @@
-import { KeyedMutex } from '../../../nodes/Instagram/shared/keyedMutex';
+import { KeyedMutex } from '../../../nodes/Instagram/shared/concurrency';
 
 const soon = async () => await new Promise(setImmediate);
 

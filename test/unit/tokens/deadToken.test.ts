@@ -1,7 +1,7 @@
 import { resetProcessState } from '../../../nodes/Instagram/shared/processState';
-import { GraphError, graphError } from '../../../nodes/Instagram/graph/errors';
+import { GraphError, graphError } from '../../../nodes/Instagram/graph/errors/explain';
 import { isDeadToken } from '../../../nodes/Instagram/tokens/tokenErrors';
-import { consented, obtained, pasted, refused } from './fakeN8n';
+import { consented, obtained, pasted, refused } from '../../doubles/fakeN8n';
 
 const app = { appId: '1234567890', appSecret: 'app-secret-value' };
 

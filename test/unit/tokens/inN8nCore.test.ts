@@ -6,8 +6,8 @@ import { LoadOptionsContext } from 'n8n-core';
 
 import { openSession } from '../../../nodes/Instagram/tokens/session';
 import type { CredentialType } from '../../../nodes/Instagram/tokens/session';
-import { additionalDataFor, CredentialStore } from '../../harness';
-import { useNock } from '../../harness/jest/nock';
+import { additionalDataFor, CredentialStore } from '../../../tools/n8n-harness';
+import { useNock } from '../../jest/nock';
 
 const DAY = 86_400_000;
 const app = { appId: '123', appSecret: 'app-secret-value' };

@@ -1,6 +1,6 @@
 import { resetProcessState } from '../../../nodes/Instagram/shared/processState';
-import type { FakeN8n } from './fakeN8n';
-import { consented, DAY, obtained, pasted, refused } from './fakeN8n';
+import type { FakeN8n } from '../../doubles/fakeN8n';
+import { consented, DAY, obtained, pasted, refused } from '../../doubles/fakeN8n';
 
 const app = { appId: '1234567890', appSecret: 'app-secret-value' };
 

@@ -1,5 +1,5 @@
 import type { RenewalCapabilities, TokenFacts } from '../../../nodes/Instagram/tokens/policy';
-import { decide, decideForced, refreshAfter } from '../../../nodes/Instagram/tokens/policy';
+import { nextAction, forcedAction, refreshAfter } from '../../../nodes/Instagram/tokens/policy';
 
 const DAY = 86_400_000;
 const NOW = Date.parse('2026-11-22T10:00:00Z');
@@ -47,7 +47,7 @@ describe('before a token is used', () => {
 		['short-lived, tried a minute ago', { ...fresh, triedAt: NOW - 60_000 }, instagram, 'exchange'],
 		['short-lived, dead', { ...fresh, expiresAt: NOW }, facebook, 'reconnect'],
 	])('%s: %j, %j -> %s', (_what, facts, means, action) => {
-		expect(decide(facts, means, NOW).action).toBe(action);
+		expect(nextAction(facts, means, NOW).action).toBe(action);
 	});
 });
 
@@ -61,7 +61,7 @@ describe('when the user asks for a refresh', () => {
 		['pasted', pasted, facebook, 'inspect'],
 		['dead', longLived(61), instagram, 'reconnect'],
 	])('%s -> %s', (_what, facts, means, action) => {
-		expect(decideForced(facts, means, NOW).action).toBe(action);
+		expect(forcedAction(facts, means, NOW).action).toBe(action);
 	});
 
 	it.each<[TokenFacts, RenewalCapabilities, RegExp]>([
@@ -69,7 +69,7 @@ describe('when the user asks for a refresh', () => {
 		[permanent, facebook, /no expiry date/],
 		[longLived(9), withoutApp('facebook'), /without the app's ID and secret/],
 	])('keeps the token and says why', (facts, means, reason) => {
-		expect(decideForced(facts, means, NOW)).toEqual({
+		expect(forcedAction(facts, means, NOW)).toEqual({
 			action: 'keep',
 			reason: expect.stringMatching(reason) as string,
 		});

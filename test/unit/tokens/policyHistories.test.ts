@@ -4,8 +4,8 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { LoginMethod } from '../../../nodes/Instagram/graph/types';
 import { REFRESH_AGE } from '../../../nodes/Instagram/tokens/policy';
-import type { Answer, FakeN8n } from './fakeN8n';
-import { consented, DAY, lost, obtained, refused } from './fakeN8n';
+import type { Answer, FakeN8n } from '../../doubles/fakeN8n';
+import { consented, DAY, lost, obtained, refused } from '../../doubles/fakeN8n';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

@@ -1,7 +1,7 @@
 import { resetProcessState } from '../../../nodes/Instagram/shared/processState';
-import { GraphError } from '../../../nodes/Instagram/graph/errors';
+import { GraphError } from '../../../nodes/Instagram/graph/errors/explain';
 import { fingerprint } from '../../../nodes/Instagram/tokens/token';
-import { consented, DAY, lost, obtained, pasted, refused, START } from './fakeN8n';
+import { consented, DAY, lost, obtained, pasted, refused, START } from '../../doubles/fakeN8n';
 
 const app = { appId: '1234567890', appSecret: 'app-secret-value' };
 

@@ -1,6 +1,6 @@
 import { resetProcessState } from '../../../nodes/Instagram/shared/processState';
 import { singleFlight } from '../../../nodes/Instagram/tokens/processCache';
-import { consented, obtained, pasted, START } from './fakeN8n';
+import { consented, obtained, pasted, START } from '../../doubles/fakeN8n';
 
 const app = { appId: '1234567890', appSecret: 'app-secret-value' };
 const never = async (): Promise<never> => await new Promise(() => undefined);

@@ -1,6 +1,6 @@
 import { NodeOperationError } from 'n8n-workflow';
 
-import { InputError } from '../../../nodes/Instagram/input';
+import { InputError } from '../../../nodes/Instagram/parameters/inputError';
 import { hookError } from '../../../nodes/Instagram/trigger/hookError';
 
 const node = {

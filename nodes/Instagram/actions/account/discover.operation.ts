@@ -1,18 +1,17 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
-import { resolveAccount } from '../../accounts';
-import { PROFILE_FIELDS } from '../../descriptions/accountFields';
+import { resolveAccount } from '../../connection/accounts';
+import type { Discovery } from './shared';
+import { readDiscovered, PROFILE_FIELDS } from './shared';
 import { fieldPicker } from '../../descriptions/fieldPicker';
-import { accountLocator } from '../../descriptions/locators';
+import { accountLocator } from '../../descriptions/account';
 import { DISCOVERED_MEDIA_FIELDS } from '../../descriptions/publicMediaFields';
-import { isGiven } from '../../publishing/given';
-import { readUsername } from '../../publishing/people';
-import { InputError } from '../../input';
+import { hasValue } from '../../parameters/readers';
+import { readUsername } from '../../parameters/usernames';
+import { InputError } from '../../parameters/inputError';
 import { askedFields } from '../askedFields';
-import { loginOnly } from '../loginOnly';
-import { locatorValue, wholeNumber } from '../parameters';
-import type { Discovery } from './discovery';
-import { discovered } from './discovery';
+import { loginOnly } from '../operation';
+import { readLocator, readWholeNumber } from '../parameters';
 
 /** Of a profile, what Meta tells of other accounts as well. */
 const DISCOVERED_FIELDS = PROFILE_FIELDS.filter(({ value }) =>
@@ -87,7 +86,7 @@ export const discover = loginOnly('facebook', 'Account > Discover', {
 	concurrent: true,
 	async execute(run): Promise<IDataObject> {
 		const given = run.parameter('username', '');
-		if (!isGiven(given)) {
+		if (!hasValue(given)) {
 			throw new InputError('Username', 'is empty', 'Enter the username of the account to look up.');
 		}
 		const discovery: Omit<Discovery, 'account'> = {
@@ -97,7 +96,7 @@ export const discover = loginOnly('facebook', 'Account > Discover', {
 				label: 'Fields',
 				of: "another account's profile",
 			}),
-			mediaLimit: wholeNumber(run.parameter('mediaLimit', 10), 'Number of Posts', {
+			mediaLimit: readWholeNumber(run.parameter('mediaLimit', 10), 'Number of Posts', {
 				min: 0,
 				max: MOST_MEDIA,
 			}),
@@ -107,7 +106,7 @@ export const discover = loginOnly('facebook', 'Account > Discover', {
 				of: "another account's post",
 			}),
 		};
-		const account = await resolveAccount(run.connection, locatorValue(run, 'account'));
-		return await discovered(run.connection.graph, { ...discovery, account });
+		const account = await resolveAccount(run.connection, readLocator(run, 'account'));
+		return await readDiscovered(run.connection.graph, { ...discovery, account });
 	},
 });

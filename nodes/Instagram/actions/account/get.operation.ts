@@ -1,12 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { resolveAccount } from '../../accounts';
-import { PROFILE_FIELDS, profileFields } from '../../descriptions/accountFields';
-import { accountLocator } from '../../descriptions/locators';
+import { resolveAccount } from '../../connection/accounts';
+import { PROFILE_FIELDS, profileFields } from './shared';
+import { accountLocator } from '../../descriptions/account';
 import { unwrap } from '../../graph/answer';
 import { askedFields } from '../askedFields';
 import type { Operation } from '../operation';
-import { locatorValue } from '../parameters';
+import { readLocator } from '../parameters';
 
 /** The profile of an account. */
 export const get: Operation = {
@@ -15,7 +15,7 @@ export const get: Operation = {
 	async execute(run) {
 		const { graph, settings } = run.connection;
 		const fields = askedFields(run, PROFILE_FIELDS, { name: 'fields', label: 'Fields', of: 'a profile' });
-		const account = await resolveAccount(run.connection, locatorValue(run, 'account'));
+		const account = await resolveAccount(run.connection, readLocator(run, 'account'));
 		const ids = settings.loginMethod === 'instagram' ? ['user_id'] : [];
 		const answer = unwrap(
 			await graph.call<IDataObject>({

@@ -1,24 +1,24 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { resolveAccount } from '../../accounts';
+import { resolveAccount } from '../../connection/accounts';
 import { accountInsights, simplify } from '../../descriptions/insights';
-import { accountLocator } from '../../descriptions/locators';
+import { accountLocator } from '../../descriptions/account';
 import type { AccountInsightsChoice, InsightsCall } from '../../insights/accountCalls';
 import { planAccountInsights } from '../../insights/accountCalls';
-import { readLeniently } from '../../insights/lenient';
+import { readSupportedMetrics } from '../../insights/supportedMetrics';
 import type { Range } from '../../insights/range';
 import { readRange, windowsOf } from '../../insights/range';
 import type { Insight, WindowRows } from '../../insights/rows';
 import { joinWindows, rowsOf } from '../../insights/rows';
 import type { ItemRun, Operation } from '../operation';
-import { list, locatorValue } from '../parameters';
+import { readNames, readLocator } from '../parameters';
 
 function choiceOf({ parameter }: ItemRun): AccountInsightsChoice {
 	return {
-		metrics: list(parameter('metrics', []), 'Metrics'),
+		metrics: readNames(parameter('metrics', []), 'Metrics'),
 		period: String(parameter('period', 'day')),
 		metricType: String(parameter('metricType', 'total_value')),
-		breakdown: list(parameter('breakdown', []), 'Breakdown'),
+		breakdown: readNames(parameter('breakdown', []), 'Breakdown'),
 		timeframe: String(parameter('timeframe', 'this_month')),
 	};
 }
@@ -33,7 +33,7 @@ function windowsFor({ parameter, context, connection }: ItemRun, period: string)
 async function readCall(
 	{ connection }: ItemRun,
 	account: string,
-	{ metrics, lenient, query }: InsightsCall,
+	{ metrics, skipUnsupported: lenient, query }: InsightsCall,
 	window?: Range,
 ): Promise<Insight[]> {
 	const read = async (some: string[]): Promise<Insight[]> => {
@@ -47,7 +47,7 @@ async function readCall(
 		});
 		return data ?? [];
 	};
-	return lenient ? await readLeniently(metrics, read) : await read(metrics);
+	return lenient ? await readSupportedMetrics(metrics, read) : await read(metrics);
 }
 
 /** The account's id, which `me` does not tell, but Meta's id of the figure does. */
@@ -63,7 +63,7 @@ export const getInsights: Operation = {
 		const choice = choiceOf(run);
 		const calls = planAccountInsights(choice);
 		const windows = windowsFor(run, choice.period);
-		const account = await resolveAccount(run.connection, locatorValue(run, 'account'));
+		const account = await resolveAccount(run.connection, readLocator(run, 'account'));
 		const parts = await Promise.all(
 			windows.map(async (window) => {
 				const read = await Promise.all(calls.map(async (call) => await readCall(run, account, call, window)));

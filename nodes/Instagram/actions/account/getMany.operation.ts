@@ -1,15 +1,15 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { accounts } from '../../accounts';
+import { accounts } from '../../connection/accounts';
 import { pagingProperties } from '../../descriptions/paging';
 import type { Operation } from '../operation';
-import { limitOf } from '../parameters';
+import { readLimit } from '../parameters';
 
 /** Every professional account that the credential reaches, one item each. */
 export const getMany: Operation = {
 	properties: pagingProperties,
 	async execute(run) {
-		const limit = limitOf(run);
+		const limit = readLimit(run);
 		const records: IDataObject[] = [];
 		for await (const account of accounts(run.connection)) {
 			records.push({ ...account });

@@ -1,4 +1,4 @@
-import { defineResource } from '../resource';
+import { defineResource } from '../operation';
 import { discover } from './discover.operation';
 import { get } from './get.operation';
 import { getInsights } from './getInsights.operation';

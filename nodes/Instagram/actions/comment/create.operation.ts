@@ -1,11 +1,10 @@
 import { commentText } from '../../descriptions/comment';
-import { accountLocator } from '../../descriptions/locators';
-import { mediaLocator } from '../../descriptions/mediaLocator';
-import { mediaObject, resolveMedia } from '../mediaId';
-import { about } from '../objectOf';
+import { accountLocator } from '../../descriptions/account';
+import { mediaLocator } from '../../descriptions/media';
+import { mediaTarget, resolveMedia } from '../mediaId';
+import { withTarget } from '../targetErrors';
 import type { Operation } from '../operation';
-import { readCommentText } from './text';
-import { writeOnce } from './writeOnce';
+import { readCommentText, writeComment } from './shared';
 
 /**
  * Comments on a post of the account.
@@ -17,9 +16,9 @@ export const create: Operation = {
 		const text = readCommentText(run.parameter('text', ''));
 		const mediaId = await resolveMedia(run);
 		const edge = `/${mediaId}/comments`;
-		return await about(
-			mediaObject(mediaId),
-			async () => await writeOnce(run, { path: edge, form: { message: text }, text, listedAt: edge }),
+		return await withTarget(
+			mediaTarget(mediaId),
+			async () => await writeComment(run, { path: edge, form: { message: text }, text, listedAt: edge }),
 		);
 	},
 };

@@ -1,10 +1,10 @@
 import { commentIdProperty } from '../../descriptions/comment';
 import type { GraphCall } from '../../graph/types';
-import { GraphError } from '../../graph/errors';
-import { asError } from '../../graph/thrown';
-import { about } from '../objectOf';
+import { GraphError } from '../../graph/errors/explain';
+import { toError } from '../../shared/toError';
+import { withTarget } from '../targetErrors';
 import type { ItemRun, Operation } from '../operation';
-import { commentCall, commentOf } from './commentCall';
+import { commentCall, commentTarget } from './shared';
 
 /** Time for Meta to finish what it was doing when the connection broke. */
 const ASK_AGAIN_AFTER_MS = 2_000;
@@ -16,14 +16,14 @@ async function deleted({ connection }: ItemRun, call: GraphCall): Promise<void> 
 		await connection.graph.call({ ...call, repeatable: false });
 		return;
 	} catch (error) {
-		if (!(error instanceof GraphError) || error.retry !== 'sameRequest') throw asError(error);
+		if (!(error instanceof GraphError) || error.retry !== 'sameRequest') throw toError(error);
 		isUnclear = error.outcome === 'unknown';
 	}
 	await connection.clock.sleep(ASK_AGAIN_AFTER_MS);
 	try {
 		await connection.graph.call(call);
 	} catch (error) {
-		if (!isUnclear || !(error instanceof GraphError) || error.kind !== 'notFound') throw asError(error);
+		if (!isUnclear || !(error instanceof GraphError) || error.kind !== 'notFound') throw toError(error);
 	}
 }
 
@@ -32,9 +32,9 @@ export const remove: Operation = {
 	properties: [commentIdProperty],
 	concurrent: true,
 	async execute(run) {
-		const comment = commentOf(run);
+		const comment = commentTarget(run);
 		const call = commentCall(run, { method: 'DELETE', path: `/${comment.id}`, repeatable: true });
-		await about(comment, async () => await deleted(run, call));
+		await withTarget(comment, async () => await deleted(run, call));
 		return { deleted: true, id: comment.id };
 	},
 };

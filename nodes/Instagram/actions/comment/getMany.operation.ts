@@ -1,18 +1,18 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
-import { COMMENT_FIELDS, commentFields } from '../../descriptions/commentFields';
-import { accountLocator } from '../../descriptions/locators';
-import { mediaLocator } from '../../descriptions/mediaLocator';
+import { COMMENT_FIELDS, commentFields } from '../../descriptions/comment';
+import { accountLocator } from '../../descriptions/account';
+import { mediaLocator } from '../../descriptions/media';
 import { pagingProperties } from '../../descriptions/paging';
 import { readPage } from '../../graph/paging';
-import { readFlag } from '../../publishing/given';
+import { readFlag } from '../../parameters/readers';
 import { askedFields } from '../askedFields';
-import { mediaObject, resolveMedia } from '../mediaId';
-import { about } from '../objectOf';
+import { mediaTarget, resolveMedia } from '../mediaId';
+import { withTarget } from '../targetErrors';
 import type { ItemRun, Operation } from '../operation';
-import { limitOf } from '../parameters';
-import { withPlainEdges } from '../plainEdges';
-import { commentCall } from './commentCall';
+import { readLimit } from '../parameters';
+import { flattenEdges } from '../../parameters/flattenEdges';
+import { commentCall } from './shared';
 
 /** The most that Meta gives at once. */
 const PAGE_SIZE = 50;
@@ -48,7 +48,7 @@ export const getMany: Operation = {
 	properties: [accountLocator, mediaLocator, ...pagingProperties, includeReplies, commentFields],
 	concurrent: true,
 	async execute(run) {
-		const limit = limitOf(run);
+		const limit = readLimit(run);
 		const withReplies = readFlag(run.parameter('includeReplies', false), 'Include Replies');
 		const fields = askedFields(run, COMMENT_FIELDS, {
 			name: 'fields',
@@ -62,12 +62,12 @@ export const getMany: Operation = {
 			query: { fields: withReplies ? `${fields},replies.limit(${PAGE_SIZE}){${fields}}` : fields },
 			repeatable: true,
 		});
-		return await about(mediaObject(mediaId), async () => {
+		return await withTarget(mediaTarget(mediaId), async () => {
 			const comments: IDataObject[] = [];
 			const records = run.connection.graph.records<IDataObject>(call, { limit, pageSize: PAGE_SIZE });
 			for await (const comment of records) {
 				const replies = withReplies ? { replies: await repliesOf(run, comment, fields) } : {};
-				comments.push(withPlainEdges({ ...comment, ...replies }));
+				comments.push(flattenEdges({ ...comment, ...replies }));
 			}
 			return comments;
 		});

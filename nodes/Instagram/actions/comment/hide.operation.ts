@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { commentIdProperty } from '../../descriptions/comment';
-import { about } from '../objectOf';
+import { withTarget } from '../targetErrors';
 import type { Operation } from '../operation';
-import { commentCall, commentOf } from './commentCall';
+import { commentCall, commentTarget } from './shared';
 
 /**
  * Hides a comment from everybody but its writer, or shows it again. Doing it twice does no harm.
@@ -14,14 +14,14 @@ function visibility(hidden: boolean): Operation {
 		properties: [commentIdProperty],
 		concurrent: true,
 		async execute(run): Promise<IDataObject> {
-			const comment = commentOf(run);
+			const comment = commentTarget(run);
 			const call = commentCall(run, {
 				method: 'POST',
 				path: `/${comment.id}`,
 				form: { hide: hidden },
 				repeatable: true,
 			});
-			await about(comment, async () => await run.connection.graph.call(call));
+			await withTarget(comment, async () => await run.connection.graph.call(call));
 			return { id: comment.id, hidden };
 		},
 	};

@@ -1,9 +1,7 @@
 import { commentIdProperty, commentText } from '../../descriptions/comment';
-import { about } from '../objectOf';
+import { withTarget } from '../targetErrors';
 import type { Operation } from '../operation';
-import { commentOf } from './commentCall';
-import { readCommentText } from './text';
-import { writeOnce } from './writeOnce';
+import { commentTarget, readCommentText, writeComment } from './shared';
 
 /**
  * Replies to a comment on a post of the account. A reply to a reply becomes one to the comment above it.
@@ -12,12 +10,12 @@ import { writeOnce } from './writeOnce';
 export const reply: Operation = {
 	properties: [commentIdProperty, commentText],
 	async execute(run) {
-		const comment = commentOf(run);
+		const comment = commentTarget(run);
 		const text = readCommentText(run.parameter('text', ''));
 		const edge = `/${comment.id}/replies`;
-		return await about(
+		return await withTarget(
 			comment,
-			async () => await writeOnce(run, { path: edge, form: { message: text }, text, listedAt: edge }),
+			async () => await writeComment(run, { path: edge, form: { message: text }, text, listedAt: edge }),
 		);
 	},
 };

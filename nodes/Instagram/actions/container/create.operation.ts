@@ -1,8 +1,8 @@
 import { postProperties } from '../../descriptions/post';
-import { CONTAINER_LIFE_MS, createContainer } from '../../publishing/container';
-import { readContainer } from '../../publishing/status';
+import { CONTAINER_LIFE_MS, createContainer } from '../../publishing/postContainer';
+import { readContainer } from '../../publishing/containerStatus';
 import type { Operation } from '../operation';
-import { deskOf, readPlan } from '../post/input';
+import { publishContextFor, readPlan } from '../post/input';
 
 /** How long the videos of a carousel are waited for; the container itself is not waited for. */
 const CHILDREN_WAIT_MS = 300_000;
@@ -13,11 +13,11 @@ export const create: Operation = {
 	concurrent: true,
 	async execute(run) {
 		const plan = await readPlan(run);
-		const desk = await deskOf(run);
-		const createdAt = desk.clock.now();
-		const id = await createContainer(desk, plan, createdAt + CHILDREN_WAIT_MS);
+		const ctx = await publishContextFor(run);
+		const createdAt = ctx.clock.now();
+		const id = await createContainer(ctx, plan, createdAt + CHILDREN_WAIT_MS);
 		// The container is made: that its state could not be read must not lose it.
-		const status = await readContainer(desk.graph, id).then(
+		const status = await readContainer(ctx.graph, id).then(
 			(state) => state.status,
 			() => 'IN_PROGRESS',
 		);

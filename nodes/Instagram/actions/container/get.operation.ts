@@ -1,6 +1,6 @@
 import { containerIdProperty } from '../../descriptions/containerId';
-import { readId } from '../../input';
-import { readContainer } from '../../publishing/status';
+import { readId } from '../../parameters/inputError';
+import { readContainer } from '../../publishing/containerStatus';
 import type { Operation } from '../operation';
 
 /** The state of a container. */

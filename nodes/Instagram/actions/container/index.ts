@@ -1,4 +1,4 @@
-import { defineResource } from '../resource';
+import { defineResource } from '../operation';
 import { create } from './create.operation';
 import { get } from './get.operation';
 import { publish } from './publish.operation';

@@ -1,15 +1,16 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { containerIdProperty } from '../../descriptions/containerId';
-import { accountLocator } from '../../descriptions/locators';
+import { accountLocator } from '../../descriptions/account';
 import { publishOptions } from '../../descriptions/publishOptions';
-import { readId } from '../../input';
-import { GraphError } from '../../graph/errors';
-import type { Desk, Prepared } from '../../publishing/container';
-import type { JournalEntry } from '../../publishing/journal';
-import { interpretStatus, lookAtPost, waitUntilReady } from '../../publishing/waiting';
+import { readId } from '../../parameters/inputError';
+import { GraphError } from '../../graph/errors/explain';
+import type { PublishContext } from '../../publishing/types';
+import type { Prepared } from '../../publishing/container';
+import type { PublishRecord } from '../../publishing/idempotency/ledger';
+import { interpretStatus, tryReadPost, waitUntilReady } from '../../publishing/containerStatus';
 import type { Operation } from '../operation';
-import { deskOf, joinTurns } from '../post/input';
+import { publishContextFor, joinOrder } from '../post/input';
 import { readPublishOptions } from '../post/options';
 import { publishItem, recallPublished } from '../post/publishItem';
 
@@ -21,18 +22,18 @@ const PUBLISHED_SOMETIME = 0;
  * a post already live. Where the read is refused the publish tells.
  */
 async function prepare(
-	desk: Desk,
+	ctx: PublishContext,
 	containerId: string,
 	deadline: number,
-	entry: JournalEntry,
+	entry: PublishRecord,
 ): Promise<Prepared> {
-	const waitingSince = desk.clock.now();
+	const waitingSince = ctx.clock.now();
 	const post = { containerId };
-	const look = await lookAtPost(desk, post);
+	const look = await tryReadPost(ctx, post);
 	const ready =
 		look instanceof GraphError
 			? 'unreadable'
-			: (interpretStatus(look, post) ?? (await waitUntilReady(desk, post, 'carousel', deadline)));
+			: (interpretStatus(look, post) ?? (await waitUntilReady(ctx, post, 'carousel', deadline)));
 	if (ready === 'PUBLISHED') entry.sentAt = PUBLISHED_SOMETIME;
 	return { containerId, deadline, waitingSince, isReady: ready === 'FINISHED' };
 }
@@ -43,16 +44,16 @@ export const publish: Operation = {
 	concurrent: true,
 	recall: (run) => recallPublished(run) as IDataObject | undefined,
 	async execute(run) {
-		joinTurns(run);
+		joinOrder(run);
 		const containerId = readId(run.parameter('containerId', ''), 'Container ID');
 		const options = readPublishOptions(run);
-		const desk = await deskOf(run);
-		const deadline = desk.clock.now() + options.maxWait * 1000;
-		const published = await publishItem(run, desk, options, {
+		const ctx = await publishContextFor(run);
+		const deadline = ctx.clock.now() + options.maxWait * 1000;
+		const published = await publishItem(run, ctx, options, {
 			content: containerId,
 			kind: 'carousel',
 			deadline,
-			prepare: async (entry) => await prepare(desk, containerId, deadline, entry),
+			prepare: async (entry) => await prepare(ctx, containerId, deadline, entry),
 		});
 		return { ...published };
 	},

@@ -1,18 +1,17 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
-import { resolveAccount } from '../../accounts';
+import { resolveAccount } from '../../connection/accounts';
 import { fieldPicker } from '../../descriptions/fieldPicker';
-import { accountLocator } from '../../descriptions/locators';
+import { accountLocator } from '../../descriptions/account';
 import { pagingProperties } from '../../descriptions/paging';
 import { HASHTAG_MEDIA_FIELDS } from '../../descriptions/publicMediaFields';
-import { readChoice } from '../../publishing/given';
+import { readChoice } from '../../parameters/readers';
 import { askedFields } from '../askedFields';
-import { loginOnly } from '../loginOnly';
-import { about } from '../objectOf';
-import { limitOf, locatorValue } from '../parameters';
-import { withPlainEdges } from '../plainEdges';
-import { readHashtagId } from './hashtag';
-import { mediaOfHashtag } from './mediaOfHashtag';
+import { loginOnly } from '../operation';
+import { withTarget } from '../targetErrors';
+import { readLimit, readLocator } from '../parameters';
+import { flattenEdges } from '../../parameters/flattenEdges';
+import { readHashtagMedia, readHashtagId } from './shared';
 
 const EDGES = { top: 'top_media', recent: 'recent_media' } as const;
 
@@ -58,13 +57,13 @@ export const getMedia = loginOnly('facebook', 'Hashtag > Get Media', {
 	async execute(run) {
 		const hashtagId = readHashtagId(run.parameter('hashtagId', ''));
 		const edge = readChoice(run.parameter('hashtagEdge', 'top'), ['top', 'recent'], 'Hashtag Edge');
-		const limit = limitOf(run);
+		const limit = readLimit(run);
 		const fields = askedFields(run, HASHTAG_MEDIA_FIELDS, {
 			name: 'fields',
 			label: 'Fields',
 			of: 'a post with a hashtag',
 		});
-		const account = await resolveAccount(run.connection, locatorValue(run, 'account'));
+		const account = await resolveAccount(run.connection, readLocator(run, 'account'));
 		const { graph } = run.connection;
 		const hashtag = {
 			parameter: 'Hashtag ID',
@@ -73,7 +72,7 @@ export const getMedia = loginOnly('facebook', 'Hashtag > Get Media', {
 			nodeType: /hashtag/i,
 			hint: 'Hashtag > Search gives the ID of a hashtag.',
 		};
-		return await about(hashtag, async () => {
+		return await withTarget(hashtag, async () => {
 			const media: IDataObject[] = [];
 			const call = {
 				method: 'GET',
@@ -82,11 +81,11 @@ export const getMedia = loginOnly('facebook', 'Hashtag > Get Media', {
 				repeatable: true,
 				accountId: account,
 			} as const;
-			const records = mediaOfHashtag(
+			const records = readHashtagMedia(
 				async (after, pageSize) => await graph.page(call, { after, pageSize }),
 				limit,
 			);
-			for await (const record of records) media.push(withPlainEdges(record));
+			for await (const record of records) media.push(flattenEdges(record));
 			return media;
 		});
 	},

@@ -1,4 +1,4 @@
-import { defineResource } from '../resource';
+import { defineResource } from '../operation';
 import { getMedia } from './getMedia.operation';
 import { search } from './search.operation';
 

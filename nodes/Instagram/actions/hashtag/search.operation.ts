@@ -1,12 +1,12 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
-import { resolveAccount } from '../../accounts';
-import { accountLocator } from '../../descriptions/locators';
-import { graphError } from '../../graph/errors';
+import { resolveAccount } from '../../connection/accounts';
+import { accountLocator } from '../../descriptions/account';
+import { graphError } from '../../graph/errors/explain';
 import { readPage } from '../../graph/paging';
-import { loginOnly } from '../loginOnly';
-import { locatorValue } from '../parameters';
-import { readHashtag } from './hashtag';
+import { loginOnly } from '../operation';
+import { readLocator } from '../parameters';
+import { readHashtag } from './shared';
 
 const hashtag: INodeProperties = {
 	displayName: 'Hashtag',
@@ -31,7 +31,7 @@ export const search = loginOnly('facebook', 'Hashtag > Search', {
 	concurrent: true,
 	async execute(run) {
 		const word = readHashtag(run.parameter('hashtag', ''));
-		const account = await resolveAccount(run.connection, locatorValue(run, 'account'));
+		const account = await resolveAccount(run.connection, readLocator(run, 'account'));
 		const answer = await run.connection.graph.call({
 			method: 'GET',
 			path: '/ig_hashtag_search',

@@ -1,11 +1,11 @@
-import { accountLocator } from '../../descriptions/locators';
-import { mediaLocator } from '../../descriptions/mediaLocator';
-import { GraphError } from '../../graph/errors';
-import { asError } from '../../graph/thrown';
+import { accountLocator } from '../../descriptions/account';
+import { mediaLocator } from '../../descriptions/media';
+import { GraphError } from '../../graph/errors/explain';
+import { toError } from '../../shared/toError';
 import type { GraphClient } from '../../graph/types';
-import { loginOnly } from '../loginOnly';
-import { mediaObject, resolveMedia } from '../mediaId';
-import { about } from '../objectOf';
+import { loginOnly } from '../operation';
+import { mediaTarget, resolveMedia } from '../mediaId';
+import { withTarget } from '../targetErrors';
 
 /** Whether a media whose deletion got no clear answer is gone. */
 async function isGone(graph: GraphClient, id: string): Promise<boolean> {
@@ -23,7 +23,7 @@ async function deleteOnce(graph: GraphClient, id: string): Promise<void> {
 		await graph.call({ method: 'DELETE', path: `/${id}`, repeatable: false, permission: 'deleteMedia' });
 	} catch (error) {
 		const isUnclear = error instanceof GraphError && error.outcome === 'unknown';
-		if (!isUnclear || !(await isGone(graph, id))) throw asError(error);
+		if (!isUnclear || !(await isGone(graph, id))) throw toError(error);
 	}
 }
 
@@ -37,7 +37,7 @@ export const deleteMedia = loginOnly('facebook', 'Media > Delete', {
 	concurrent: true,
 	async execute(run) {
 		const id = await resolveMedia(run);
-		await about(mediaObject(id), async () => await deleteOnce(run.connection.graph, id));
+		await withTarget(mediaTarget(id), async () => await deleteOnce(run.connection.graph, id));
 		return { deleted: true, id };
 	},
 });

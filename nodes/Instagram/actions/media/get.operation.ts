@@ -1,11 +1,11 @@
-import { accountLocator } from '../../descriptions/locators';
+import { accountLocator } from '../../descriptions/account';
 import { includeChildren, mediaFields } from '../../descriptions/mediaFields';
-import { mediaLocator } from '../../descriptions/mediaLocator';
+import { mediaLocator } from '../../descriptions/media';
 import { readObject } from '../../graph/readObject';
-import { mediaObject, resolveMedia } from '../mediaId';
-import { about } from '../objectOf';
+import { mediaTarget, resolveMedia } from '../mediaId';
+import { withTarget } from '../targetErrors';
 import type { Operation } from '../operation';
-import { withPlainEdges } from '../plainEdges';
+import { flattenEdges } from '../../parameters/flattenEdges';
 import { mediaQuery } from './query';
 
 /** A post, reel or story by its id or URL. */
@@ -15,10 +15,10 @@ export const get: Operation = {
 	async execute(run) {
 		const fields = mediaQuery(run);
 		const id = await resolveMedia(run);
-		const media = await about(
-			mediaObject(id),
+		const media = await withTarget(
+			mediaTarget(id),
 			async () => await readObject(run.connection.graph, { id, fields }),
 		);
-		return withPlainEdges(media);
+		return flattenEdges(media);
 	},
 };

@@ -1,13 +1,13 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
-import { resolveAccount } from '../../accounts';
-import { accountLocator } from '../../descriptions/locators';
+import { resolveAccount } from '../../connection/accounts';
+import { accountLocator } from '../../descriptions/account';
 import { includeChildren, mediaFields } from '../../descriptions/mediaFields';
 import { pagingProperties } from '../../descriptions/paging';
-import { InputError } from '../../input';
+import { InputError } from '../../parameters/inputError';
 import type { Operation } from '../operation';
-import { limitOf, locatorValue } from '../parameters';
-import { withPlainEdges } from '../plainEdges';
+import { readLimit, readLocator } from '../parameters';
+import { flattenEdges } from '../../parameters/flattenEdges';
 import { mediaQuery } from './query';
 
 /** `mediaEdge` -> Meta's edge. */
@@ -60,9 +60,9 @@ export const getMany: Operation = {
 	async execute(run) {
 		const { graph } = run.connection;
 		const edge = edgeOf(run.parameter('mediaEdge', 'published'));
-		const limit = limitOf(run);
+		const limit = readLimit(run);
 		const fields = mediaQuery(run);
-		const account = await resolveAccount(run.connection, locatorValue(run, 'account'));
+		const account = await resolveAccount(run.connection, readLocator(run, 'account'));
 		const records: IDataObject[] = [];
 		const found = graph.records<IDataObject>(
 			{
@@ -76,7 +76,7 @@ export const getMany: Operation = {
 			// The tags edge has cursors, but never a `next`.
 			{ limit, followCursors: edge === 'tags' },
 		);
-		for await (const media of found) records.push(withPlainEdges(media));
+		for await (const media of found) records.push(flattenEdges(media));
 		return records;
 	},
 };

@@ -1,4 +1,4 @@
-import { defineResource } from '../resource';
+import { defineResource } from '../operation';
 import { deleteMedia } from './delete.operation';
 import { get } from './get.operation';
 import { getInsights } from './getInsights.operation';

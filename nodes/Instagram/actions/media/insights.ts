@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { readObject } from '../../graph/readObject';
-import { readLeniently } from '../../insights/lenient';
+import { readSupportedMetrics } from '../../insights/supportedMetrics';
 import type { MediaInsightsChoice, MediaKind } from '../../insights/mediaChoice';
 import type { Surface } from '../../insights/mediaMetrics';
 import type { Insight } from '../../insights/rows';
@@ -57,5 +57,5 @@ export async function readMediaInsights(
 	metrics: string[],
 ): Promise<Insight[]> {
 	const read = async (some: string[]) => await readMetrics(run, id, choice, some);
-	return choice.metrics.length === 0 ? await readLeniently(metrics, read) : await read(metrics);
+	return choice.metrics.length === 0 ? await readSupportedMetrics(metrics, read) : await read(metrics);
 }

@@ -1,10 +1,10 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { accountLocator } from '../../descriptions/locators';
-import { mediaLocator } from '../../descriptions/mediaLocator';
-import { InputError } from '../../input';
-import { mediaObject, resolveMedia } from '../mediaId';
-import { about } from '../objectOf';
+import { accountLocator } from '../../descriptions/account';
+import { mediaLocator } from '../../descriptions/media';
+import { InputError } from '../../parameters/inputError';
+import { mediaTarget, resolveMedia } from '../mediaId';
+import { withTarget } from '../targetErrors';
 import type { Operation } from '../operation';
 
 const commentsEnabled: INodeProperties = {
@@ -32,8 +32,8 @@ export const update: Operation = {
 	async execute(run) {
 		const enabled = readSwitch(run.parameter('commentsEnabled', true));
 		const id = await resolveMedia(run);
-		await about(
-			mediaObject(id),
+		await withTarget(
+			mediaTarget(id),
 			async () =>
 				await run.connection.graph.call({
 					method: 'POST',

@@ -1,18 +1,18 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { resolveAccount } from '../../accounts';
+import { resolveAccount } from '../../connection/accounts';
 import type { FieldRow } from '../../descriptions/fieldPicker';
 import { fieldPicker } from '../../descriptions/fieldPicker';
-import { accountLocator } from '../../descriptions/locators';
+import { accountLocator } from '../../descriptions/account';
 import { MENTIONED_MEDIA_FIELDS } from '../../descriptions/publicMediaFields';
-import { graphError } from '../../graph/errors';
+import { graphError } from '../../graph/errors/explain';
 import { askedFields } from '../askedFields';
-import { loginOnly } from '../loginOnly';
+import { loginOnly } from '../operation';
 import { resolveMedia } from '../mediaId';
-import { about } from '../objectOf';
-import { locatorValue } from '../parameters';
-import { withPlainEdges } from '../plainEdges';
-import { mentionOf, mentioningComment, mentioningCommentId, mentioningMedia } from './mentionParameters';
+import { withTarget } from '../targetErrors';
+import { readLocator } from '../parameters';
+import { flattenEdges } from '../../parameters/flattenEdges';
+import { mentionTarget, mentioningComment, mentioningCommentId, mentioningMedia } from './shared';
 
 /** https://developers.facebook.com/docs/instagram-platform/instagram-graph-api/reference/ig-user/mentioned_comment */
 export const MENTIONED_COMMENT_FIELDS: readonly FieldRow[] = [
@@ -66,10 +66,10 @@ export const get = loginOnly('facebook', 'Mention > Get', {
 					of: 'a post that mentions the account',
 				});
 		const mediaId = inComment ? undefined : await resolveMedia(run, 'tags');
-		const account = await resolveAccount(run.connection, locatorValue(run, 'account'));
+		const account = await resolveAccount(run.connection, readLocator(run, 'account'));
 		const field = inComment ? 'mentioned_comment' : 'mentioned_media';
 		const selector = inComment ? `comment_id(${commentId})` : `media_id(${mediaId})`;
-		return await about(mentionOf(mediaId, commentId), async () => {
+		return await withTarget(mentionTarget(mediaId, commentId), async () => {
 			const answer = await run.connection.graph.call<IDataObject>({
 				method: 'GET',
 				path: `/${account}`,
@@ -80,7 +80,7 @@ export const get = loginOnly('facebook', 'Mention > Get', {
 			});
 			const found = answer[field] as IDataObject | undefined;
 			if (!found) throw graphError(NOT_FOUND, { permission: 'comments' });
-			return withPlainEdges(found);
+			return flattenEdges(found);
 		});
 	},
 });

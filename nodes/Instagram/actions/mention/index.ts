@@ -1,4 +1,4 @@
-import { defineResource } from '../resource';
+import { defineResource } from '../operation';
 import { get } from './get.operation';
 import { reply } from './reply.operation';
 

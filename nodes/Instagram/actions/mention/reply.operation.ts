@@ -1,15 +1,14 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { resolveAccount } from '../../accounts';
+import { resolveAccount } from '../../connection/accounts';
 import { commentText } from '../../descriptions/comment';
-import { accountLocator } from '../../descriptions/locators';
-import { writeOnce } from '../comment/writeOnce';
-import { readCommentText } from '../comment/text';
-import { loginOnly } from '../loginOnly';
+import { accountLocator } from '../../descriptions/account';
+import { readCommentText, writeComment } from '../comment/shared';
+import { loginOnly } from '../operation';
 import { resolveMedia } from '../mediaId';
-import { about } from '../objectOf';
-import { locatorValue } from '../parameters';
-import { mentionOf, mentioningComment, mentioningCommentId, mentioningMedia } from './mentionParameters';
+import { withTarget } from '../targetErrors';
+import { readLocator } from '../parameters';
+import { mentionTarget, mentioningComment, mentioningCommentId, mentioningMedia } from './shared';
 
 /**
  * Comments where the account was mentioned: under the post, or under the comment that mentions it.
@@ -21,11 +20,11 @@ export const reply = loginOnly('facebook', 'Mention > Reply', {
 		const text = readCommentText(run.parameter('text', ''));
 		const commentId = mentioningCommentId(run);
 		const mediaId = await resolveMedia(run, 'tags');
-		const account = await resolveAccount(run.connection, locatorValue(run, 'account'));
-		return await about(
-			mentionOf(mediaId, commentId),
+		const account = await resolveAccount(run.connection, readLocator(run, 'account'));
+		return await withTarget(
+			mentionTarget(mediaId, commentId),
 			async () =>
-				await writeOnce(run, {
+				await writeComment(run, {
 					path: `/${account}/mentions`,
 					form: { media_id: mediaId, comment_id: commentId, message: text },
 					text,

@@ -1,16 +1,15 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { accountLocator } from '../../descriptions/locators';
+import { accountLocator } from '../../descriptions/account';
 import { conversationFilters } from '../../descriptions/message';
-import { CONVERSATION_FIELDS, conversationFields } from '../../descriptions/messageFields';
+import { CONVERSATION_FIELDS, conversationFields, inInbox } from './shared';
 import { pagingProperties } from '../../descriptions/paging';
-import { readId } from '../../input';
-import { isGiven } from '../../publishing/given';
+import { readId } from '../../parameters/inputError';
+import { hasValue } from '../../parameters/readers';
 import { askedFields } from '../askedFields';
 import type { Operation } from '../operation';
-import { collection, limitOf } from '../parameters';
-import { withPlainEdges } from '../plainEdges';
-import { inInbox } from './inbox';
+import { readCollection, readLimit } from '../parameters';
+import { flattenEdges } from '../../parameters/flattenEdges';
 
 /** Conversations per request. */
 const PAGE_SIZE = 50;
@@ -23,24 +22,24 @@ export const getConversations: Operation = {
 	properties: [accountLocator, ...pagingProperties, conversationFilters, conversationFields],
 	concurrent: true,
 	async execute(run) {
-		const { userId } = collection(run, 'filters', 'Filters');
+		const { userId } = readCollection(run, 'filters', 'Filters');
 		const query = {
 			platform: 'instagram',
-			user_id: isGiven(userId) ? readId(userId, 'User ID') : undefined,
+			user_id: hasValue(userId) ? readId(userId, 'User ID') : undefined,
 			fields: askedFields(run, CONVERSATION_FIELDS, {
 				name: 'fields',
 				label: 'Fields',
 				of: 'a conversation',
 			}).join(','),
 		};
-		const limit = limitOf(run);
+		const limit = readLimit(run);
 		return await inInbox(run, async ({ owner, call }) => {
 			const found: IDataObject[] = [];
 			const conversations = run.connection.graph.records<IDataObject>(
 				call({ method: 'GET', path: `/${owner}/conversations`, query, repeatable: true }),
 				{ limit, pageSize: PAGE_SIZE },
 			);
-			for await (const conversation of conversations) found.push(withPlainEdges(conversation));
+			for await (const conversation of conversations) found.push(flattenEdges(conversation));
 			return found;
 		});
 	},

@@ -1,18 +1,16 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { accountLocator } from '../../descriptions/locators';
+import { accountLocator } from '../../descriptions/account';
 import { conversationIdProperty } from '../../descriptions/message';
-import { MESSAGE_FIELDS, messageFields } from '../../descriptions/messageFields';
+import { conversationOf, inInbox, MESSAGE_FIELDS, messageFields } from './shared';
 import { pagingProperties } from '../../descriptions/paging';
 import { readPage, recordsOf } from '../../graph/paging';
 import type { GraphPage } from '../../graph/types';
 import { askedFields } from '../askedFields';
-import { about } from '../objectOf';
+import { withTarget } from '../targetErrors';
 import type { Operation } from '../operation';
-import { limitOf } from '../parameters';
-import { withPlainEdges } from '../plainEdges';
-import { conversationOf } from './ids';
-import { inInbox } from './inbox';
+import { readLimit } from '../parameters';
+import { flattenEdges } from '../../parameters/flattenEdges';
 
 /** Of older messages Meta gives the id and the time only; to ask for more is answered as if they were deleted. */
 const DETAILED = 20;
@@ -30,7 +28,7 @@ export const getMany: Operation = {
 		const conversation = conversationOf(run);
 		const fields = askedFields(run, MESSAGE_FIELDS, { name: 'fields', label: 'Fields', of: 'a message' });
 		const bareFields = fields.filter((field) => BARE_FIELDS.includes(field));
-		const limit = limitOf(run);
+		const limit = readLimit(run);
 		return await inInbox(run, async ({ call }) => {
 			let read = 0;
 			const fetchPage = async (after: string | undefined, size: number): Promise<GraphPage<IDataObject>> => {
@@ -51,8 +49,8 @@ export const getMany: Operation = {
 				return page;
 			};
 			const messages: IDataObject[] = [];
-			await about(conversation, async () => {
-				for await (const message of recordsOf(fetchPage, { limit })) messages.push(withPlainEdges(message));
+			await withTarget(conversation, async () => {
+				for await (const message of recordsOf(fetchPage, { limit })) messages.push(flattenEdges(message));
 			});
 			return messages;
 		});

@@ -1,4 +1,4 @@
-import { defineResource } from '../resource';
+import { defineResource } from '../operation';
 import { getConversations } from './getConversations.operation';
 import { getMany } from './getMany.operation';
 import { privateReply } from './privateReply.operation';

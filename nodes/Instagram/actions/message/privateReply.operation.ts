@@ -1,10 +1,10 @@
-import { accountLocator } from '../../descriptions/locators';
+import { accountLocator } from '../../descriptions/account';
 import { privateReplyText, repliedCommentId } from '../../descriptions/message';
-import { commentOf } from '../comment/commentCall';
-import { about } from '../objectOf';
+import { commentTarget } from '../comment/shared';
+import { withTarget } from '../targetErrors';
 import type { Operation } from '../operation';
-import { sendOnce } from './sendOnce';
-import { readMessageText } from './text';
+import { sendMessage } from './sendOnce';
+import { readMessageText } from './shared';
 
 /**
  * Answers a comment with a message to its writer.
@@ -13,11 +13,11 @@ import { readMessageText } from './text';
 export const privateReply: Operation = {
 	properties: [accountLocator, repliedCommentId, privateReplyText],
 	async execute(run) {
-		const comment = commentOf(run);
+		const comment = commentTarget(run);
 		const text = readMessageText(run.parameter('text', ''));
-		return await about(
+		return await withTarget(
 			comment,
-			async () => await sendOnce(run, { comment_id: comment.id }, { message: { text }, text }),
+			async () => await sendMessage(run, { comment_id: comment.id }, { message: { text }, text }),
 		);
 	},
 };

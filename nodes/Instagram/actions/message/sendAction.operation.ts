@@ -1,14 +1,13 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { accountLocator } from '../../descriptions/locators';
+import { accountLocator } from '../../descriptions/account';
 import { recipientIdProperty, senderActionProperties } from '../../descriptions/message';
-import { GraphError } from '../../graph/errors';
-import { asError } from '../../graph/thrown';
-import { InputError, readId } from '../../input';
-import { isGiven, readChoice, readText } from '../../publishing/given';
+import { GraphError } from '../../graph/errors/explain';
+import { toError } from '../../shared/toError';
+import { InputError, readId } from '../../parameters/inputError';
+import { hasValue, readChoice, readText } from '../../parameters/readers';
 import type { ItemRun, Operation } from '../operation';
-import { messageIdOf } from './ids';
-import { inInbox } from './inbox';
+import { inInbox, messageIdOf } from './shared';
 
 /** `senderAction` -> what else Meta wants in the body; with the first three it takes nothing else. */
 const PAYLOADS = {
@@ -23,7 +22,7 @@ const ACTIONS = Object.keys(PAYLOADS) as Array<keyof typeof PAYLOADS>;
 
 function reactionOf({ parameter }: ItemRun): string {
 	const value = parameter('reaction', 'love');
-	if (!isGiven(value)) throw new InputError('Reaction', 'is empty', "Enter 'love' or one emoji.");
+	if (!hasValue(value)) throw new InputError('Reaction', 'is empty', "Enter 'love' or one emoji.");
 	return readText(value, 'Reaction').trim();
 }
 
@@ -60,7 +59,7 @@ export const sendAction: Operation = {
 		} catch (error) {
 			if (payload && error instanceof GraphError && error.code === 100 && error.subcode === undefined)
 				throw aboutMessage(error);
-			throw asError(error);
+			throw toError(error);
 		}
 	},
 };

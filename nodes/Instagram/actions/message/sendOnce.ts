@@ -1,12 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { accountRecord } from '../../accounts';
-import type { Trace } from '../once';
-import { fits, once } from '../once';
+import { accountRecord } from '../../connection/accounts';
+import type { SentTrace } from '../sendOnce';
+import { isSentText, sendOnce } from '../sendOnce';
 import type { ItemRun } from '../operation';
 import type { Draft } from './draft';
-import type { Inbox } from './inbox';
-import { inInbox } from './inbox';
+import type { Inbox } from './shared';
+import { inInbox } from './shared';
 
 /** To whom a message goes: a person, or the writer of a comment. */
 export type Recipient = { id: string } | { comment_id: string };
@@ -42,13 +42,17 @@ const CONVERSATIONS = 10;
 const MESSAGES = 20;
 
 /** What tells a message from others; to whom is not known of a private reply. */
-interface Sought {
+interface MessageTraits {
 	recipientId?: string;
 	text: string;
 }
 
 /** The account's messages that can be the one that was sent. */
-async function look({ connection }: ItemRun, inbox: Inbox, sent: Trace & Sought): Promise<SentMessage[]> {
+async function listSentMessages(
+	{ connection }: ItemRun,
+	inbox: Inbox,
+	sent: SentTrace & MessageTraits,
+): Promise<SentMessage[]> {
 	const { recipientId } = sent;
 	const { id: accountId, username, pageId } = await accountRecord(connection, inbox.account);
 	const own = new Set([accountId, username, pageId]);
@@ -66,7 +70,7 @@ async function look({ connection }: ItemRun, inbox: Inbox, sent: Trace & Sought)
 	return records
 		.flatMap(({ messages }) => messages?.data ?? [])
 		.filter(({ id, created_time: time, from, message: text }) =>
-			fits({ id, text, time, writers: [from?.id, from?.username] }, sent, own, CLOCK_SKEW_MS),
+			isSentText({ id, text, time, writers: [from?.id, from?.username] }, sent, own, CLOCK_SKEW_MS),
 		)
 		.map(({ id, to }) => {
 			const recipient = recipientId ?? to?.data?.[0]?.id;
@@ -91,7 +95,7 @@ function bodyOf(recipient: Recipient, { message, messagingType }: Draft, humanAg
  *
  * @throws GraphError that is not retryable where the message may have been sent
  */
-export async function sendOnce(
+export async function sendMessage(
 	run: ItemRun,
 	recipient: Recipient,
 	draft: Draft,
@@ -102,13 +106,13 @@ export async function sendOnce(
 	const recipientId = 'id' in recipient ? recipient.id : undefined;
 	return await inInbox(run, async (inbox) => {
 		const call = inbox.call({ method: 'POST', path: `/${inbox.owner}/messages`, json, repeatable: false });
-		const sent = await once<SentMessage, Sought>(run, {
+		const sent = await sendOnce<SentMessage, MessageTraits>(run, {
 			content: [inbox.owner, json],
 			send: async () => await run.connection.graph.call(call),
-			sought: text === undefined ? undefined : { recipientId, text },
-			look: async (trace) => await look(run, inbox, trace),
+			traits: text === undefined ? undefined : { recipientId, text },
+			listCandidates: async (trace) => await listSentMessages(run, inbox, trace),
 			idOf: messageIdIn,
-			unsure: {
+			onUnknownOutcome: {
 				what: 'The message may have been sent',
 				description:
 					'Look at the conversation in the Instagram app before you run this again, or the person may get the message twice.',

@@ -2,9 +2,9 @@ import { createHash } from 'crypto';
 import type { IBinaryData } from 'n8n-workflow';
 
 import type { UploadBody } from '../../graph/types';
-import { InputError } from '../../input';
-import { readFileStart, START_BYTES } from '../../publishing/fileStart';
-import { enumerated, isGiven, isRecord, quoted, typeName } from '../../publishing/given';
+import { InputError } from '../../parameters/inputError';
+import { readFileHeader, HEADER_BYTES } from '../../publishing/media/headers';
+import { enumerated, hasValue, isRecord, quoted, typeName } from '../../parameters/readers';
 import type { BinaryFacts, BinaryFile } from '../../publishing/types';
 import type { ItemRun } from '../operation';
 
@@ -12,7 +12,7 @@ import type { ItemRun } from '../operation';
 const CHUNK_BYTES = 256 * 1024;
 
 /** How long Meta may fetch a file from n8n. It does so when the container is made, or soon after. */
-const SIGNED_FOR = '3 hours';
+const SIGNED_URL_LIFETIME = '3 hours';
 
 type Context = ItemRun['context'];
 
@@ -25,7 +25,7 @@ function fieldsOf(item: { binary?: object } | undefined): string {
 	return `The item has the binary ${names.length === 1 ? 'field' : 'fields'} ${enumerated(names)}.`;
 }
 
-function missing({ context, itemIndex }: ItemRun, name: string, label: string): InputError {
+function missingFieldError({ context, itemIndex }: ItemRun, name: string, label: string): InputError {
 	return new InputError(
 		label,
 		`names ${quoted(name)}, but the item has no binary field of that name`,
@@ -33,7 +33,7 @@ function missing({ context, itemIndex }: ItemRun, name: string, label: string): 
 	);
 }
 
-function gone(name: string, label: string): InputError {
+function missingFileError(name: string, label: string): InputError {
 	return new InputError(
 		label,
 		`cannot be used: n8n no longer has the file of ${quoted(name)}`,
@@ -44,7 +44,7 @@ function gone(name: string, label: string): InputError {
 /** The binary data that the parameter names, or is: an expression can give it whole. */
 function findBinary(run: ItemRun, property: unknown, label: string): { name: string; binary: IBinaryData } {
 	const { context, itemIndex } = run;
-	if (!isGiven(property)) {
+	if (!hasValue(property)) {
 		throw new InputError(
 			label,
 			'is empty',
@@ -60,23 +60,23 @@ function findBinary(run: ItemRun, property: unknown, label: string): { name: str
 	try {
 		binary = context.helpers.assertBinaryData(itemIndex, named);
 	} catch {
-		throw missing(run, name, label);
+		throw missingFieldError(run, name, label);
 	}
 	const isHeld = isRecord(binary) && (typeof binary.id === 'string' || typeof binary.data === 'string');
-	if (!isHeld) throw missing(run, name, label);
+	if (!isHeld) throw missingFieldError(run, name, label);
 	return { name, binary: binary as unknown as IBinaryData };
 }
 
-async function firstBytes(stream: Stream): Promise<Buffer> {
+async function readHeaderBytes(stream: Stream): Promise<Buffer> {
 	const chunks: Buffer[] = [];
 	let length = 0;
 	// Leaving the loop closes the stream.
 	for await (const chunk of stream) {
 		chunks.push(Buffer.from(chunk as Uint8Array));
 		length += (chunk as Uint8Array).length;
-		if (length >= START_BYTES) break;
+		if (length >= HEADER_BYTES) break;
 	}
-	return Buffer.concat(chunks).subarray(0, START_BYTES);
+	return Buffer.concat(chunks).subarray(0, HEADER_BYTES);
 }
 
 /** Reads a stream up to an offset, throws that part away and leaves the rest to be read. */
@@ -103,12 +103,12 @@ function storedFile({ helpers }: Context, binary: IBinaryData, id: string, size:
 			await skip(stream, offset);
 			return stream;
 		},
-		signedUrl: () => helpers.createBinarySignedUrl(binary, SIGNED_FOR),
+		signedUrl: () => helpers.createBinarySignedUrl(binary, SIGNED_URL_LIFETIME),
 	};
 }
 
 /** A file that stands in the item itself, as Base64. */
-function heldFile({ data }: IBinaryData): BinaryFile {
+function inMemoryFile({ data }: IBinaryData): BinaryFile {
 	return {
 		key: createHash('sha256').update(data).digest('base64url'),
 		size: Buffer.byteLength(data, 'base64'),
@@ -122,17 +122,17 @@ async function openStored(
 	id: string,
 ): Promise<{ file: BinaryFile; bytes: Buffer }> {
 	const { fileSize } = await context.helpers.getBinaryMetadata(id);
-	const bytes = await firstBytes(await context.helpers.getBinaryStream(id, START_BYTES));
+	const bytes = await readHeaderBytes(await context.helpers.getBinaryStream(id, HEADER_BYTES));
 	return { file: storedFile(context, binary, id, fileSize), bytes };
 }
 
-function openHeld(binary: IBinaryData): { file: BinaryFile; bytes: Buffer } {
+function openInMemory(binary: IBinaryData): { file: BinaryFile; bytes: Buffer } {
 	// Four characters hold three bytes.
-	const bytes = Buffer.from(binary.data.slice(0, (START_BYTES / 3 + 1) * 4), 'base64').subarray(
+	const bytes = Buffer.from(binary.data.slice(0, (HEADER_BYTES / 3 + 1) * 4), 'base64').subarray(
 		0,
-		START_BYTES,
+		HEADER_BYTES,
 	);
-	return { file: heldFile(binary), bytes };
+	return { file: inMemoryFile(binary), bytes };
 }
 
 /**
@@ -146,15 +146,17 @@ function openHeld(binary: IBinaryData): { file: BinaryFile; bytes: Buffer } {
 export async function readBinary(run: ItemRun, property: unknown, label: string): Promise<BinaryFacts> {
 	const { name, binary } = findBinary(run, property, label);
 	try {
-		const { file, bytes } = binary.id ? await openStored(run.context, binary, binary.id) : openHeld(binary);
+		const { file, bytes } = binary.id
+			? await openStored(run.context, binary, binary.id)
+			: openInMemory(binary);
 		return {
 			propertyName: name,
 			mimeType: binary.mimeType ?? '',
 			size: file.size,
-			start: readFileStart(bytes, file.size),
+			header: readFileHeader(bytes, file.size),
 			file,
 		};
 	} catch {
-		throw gone(name, label);
+		throw missingFileError(name, label);
 	}
 }

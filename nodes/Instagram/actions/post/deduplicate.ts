@@ -1,18 +1,18 @@
-import { accountIdOf } from '../../accounts';
-import { asError } from '../../graph/thrown';
-import type { Desk } from '../../publishing/container';
-import type { KeyOutcome, KeyState } from '../../publishing/deduplication';
-import { DeduplicationKey } from '../../publishing/deduplication';
-import type { Published } from '../../publishing/outcome';
-import { PostFailure } from '../../publishing/outcome';
+import { accountIdOf } from '../../connection/accounts';
+import { toError } from '../../shared/toError';
+import type { PublishContext } from '../../publishing/types';
+import type { KeyOutcome, KeyState } from '../../publishing/idempotency/deduplicationKey';
+import { DeduplicationKey } from '../../publishing/idempotency/deduplicationKey';
+import type { Published } from '../../publishing/publishError';
+import { PublishError } from '../../publishing/publishError';
 import type { SendGuard } from '../../publishing/publish';
 import type { ItemRun } from '../operation';
-import { keyStorageOf } from './keyStorage';
+import { n8nKeyStore } from '../../publishing/idempotency/n8nKeyStore';
 
 export type Deduplicated = Published & { deduplicated?: true };
 
-function notKnown(): PostFailure {
-	return new PostFailure(
+function unknownOutcomeError(): PublishError {
+	return new PublishError(
 		undefined,
 		{ published: 'unknown' },
 		{
@@ -25,7 +25,7 @@ function notKnown(): PostFailure {
 }
 
 /** How a post is made, for whoever decides whether it is. */
-export interface Making {
+export interface PublishSteps {
 	/** What can be repeated: makes the container and waits for it. Resolves with its id. */
 	prepare(): Promise<string>;
 	/**
@@ -60,71 +60,71 @@ function guardOf(once: DeduplicationKey, onSend: () => void): SendGuard {
 function outcomeOf(
 	error: unknown,
 	once: DeduplicationKey,
-	begun: { containerId: string; sentAt: number },
+	inProgress: { containerId: string; sentAt: number },
 ): KeyOutcome {
-	const failure = error instanceof PostFailure ? error : undefined;
+	const failure = error instanceof PublishError ? error : undefined;
 	if (failure?.published === false || !once.mayBeLive) return 'not live';
-	return { begun: { ...begun, containerId: failure?.containerId ?? begun.containerId } };
+	return { inProgress: { ...inProgress, containerId: failure?.containerId ?? inProgress.containerId } };
 }
 
 /** Publishes under a reserved key. */
 async function publishReserved(
 	once: DeduplicationKey,
-	{ publish }: Making,
+	{ publish }: PublishSteps,
 	containerId: string,
 	sentAt: number | undefined,
 	now: () => number,
 ): Promise<Deduplicated> {
-	const begun = { containerId, sentAt: sentAt ?? now() };
-	const guard = guardOf(once, () => (begun.sentAt = sentAt ?? now()));
+	const inProgress = { containerId, sentAt: sentAt ?? now() };
+	const guard = guardOf(once, () => (inProgress.sentAt = sentAt ?? now()));
 	let published: Published;
 	try {
 		published = await publish(containerId, sentAt, guard);
 	} catch (error) {
 		if (!(error instanceof KeyTaken)) {
-			await once.settle(outcomeOf(error, once, begun));
-			throw asError(error);
+			await once.complete(outcomeOf(error, once, inProgress));
+			throw toError(error);
 		}
-		once.letGo();
+		once.release();
 		if (error.found.state === 'live') return { ...error.found.published, deduplicated: true };
-		throw notKnown();
+		throw unknownOutcomeError();
 	}
-	await once.settle({ published });
+	await once.complete({ published });
 	return published;
 }
 
 /** Publishes in the item's turn, or gives what its deduplication key has been published as. */
 export async function publishOnce(
 	run: ItemRun,
-	desk: Desk,
+	ctx: PublishContext,
 	key: string | undefined,
-	making: Making,
+	steps: PublishSteps,
 ): Promise<Deduplicated> {
 	if (key === undefined) {
-		const containerId = await making.prepare();
-		await run.turns.wait(run.itemIndex);
-		return await making.publish(containerId);
+		const containerId = await steps.prepare();
+		await run.order.waitForTurn(run.itemIndex);
+		return await steps.publish(containerId);
 	}
-	const accountId = await accountIdOf(run.connection, desk.account);
-	const now = () => desk.clock.now();
-	const once = new DeduplicationKey(keyStorageOf(run.context, now), now, accountId, key);
+	const accountId = await accountIdOf(run.connection, ctx.account);
+	const now = () => ctx.clock.now();
+	const once = new DeduplicationKey(n8nKeyStore(run.context, now), now, accountId, key);
 	const found = await once.find();
 	if (found.state === 'live') return { ...found.published, deduplicated: true };
-	if (found.state === 'unknown' && !found.begun) throw notKnown();
+	if (found.state === 'unknown' && !found.inProgress) throw unknownOutcomeError();
 	// A container of an earlier try tells what became of it, and is used again where it is not live.
-	const earlier = found.state === 'unknown' ? found.begun : undefined;
-	const prepared = earlier?.containerId ?? (await making.prepare());
-	await run.turns.wait(run.itemIndex);
+	const earlier = found.state === 'unknown' ? found.inProgress : undefined;
+	const prepared = earlier?.containerId ?? (await steps.prepare());
+	await run.order.waitForTurn(run.itemIndex);
 	const reserved = await once.reserve();
 	if (reserved.state === 'live') {
-		once.letGo();
+		once.release();
 		return { ...reserved.published, deduplicated: true };
 	}
-	// Another execution of this process may have begun meanwhile.
-	const begun = reserved.state === 'unknown' ? reserved.begun : earlier;
-	if (reserved.state === 'unknown' && !begun) {
-		once.letGo();
-		throw notKnown();
+	// Another execution of this process may have inProgress meanwhile.
+	const inProgress = reserved.state === 'unknown' ? reserved.inProgress : earlier;
+	if (reserved.state === 'unknown' && !inProgress) {
+		once.release();
+		throw unknownOutcomeError();
 	}
-	return await publishReserved(once, making, begun?.containerId ?? prepared, begun?.sentAt, now);
+	return await publishReserved(once, steps, inProgress?.containerId ?? prepared, inProgress?.sentAt, now);
 }

@@ -1,4 +1,4 @@
-import { defineResource } from '../resource';
+import { defineResource } from '../operation';
 import { publish } from './publish.operation';
 
 export const resource = defineResource(

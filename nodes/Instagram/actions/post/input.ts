@@ -1,12 +1,11 @@
-import { resolveAccount } from '../../accounts';
-import { cancelledError } from '../../graph/errors';
-import type { Desk } from '../../publishing/container';
-import { readEntries } from '../../publishing/given';
+import { resolveAccount } from '../../connection/accounts';
+import { cancelledError } from '../../graph/errors/explain';
+import type { PublishContext, CarouselItemInput, PostInput, PostPlan } from '../../publishing/types';
+import { readEntries } from '../../parameters/readers';
 import { CAROUSEL_ITEM_LABELS, entryLabel, labelPath, POST_LABELS } from '../../publishing/labels';
 import { planPost } from '../../publishing/plan';
-import type { CarouselItemInput, PostInput, PostPlan } from '../../publishing/types';
 import type { ItemRun } from '../operation';
-import { collection, locatorValue } from '../parameters';
+import { readCollection, readLocator } from '../parameters';
 import { readBinary } from './binary';
 
 const isBinary = (source: unknown) => typeof source === 'string' && source.trim() === 'binary';
@@ -14,7 +13,7 @@ const isBinary = (source: unknown) => typeof source === 'string' && source.trim(
 /** The entries of 'Carousel Items', with the files of those that name a binary field. */
 async function readItems(run: ItemRun): Promise<CarouselItemInput[]> {
 	const label = POST_LABELS.carouselItems;
-	const entries = readEntries(collection(run, 'carouselItems', label).item, 'item', label);
+	const entries = readEntries(readCollection(run, 'carouselItems', label).item, 'item', label);
 	return await Promise.all(
 		entries.map(async ({ binaryPropertyName = 'data', ...item }, index) => {
 			if (!isBinary(item.source)) return item;
@@ -40,7 +39,7 @@ async function readPostInput(run: ItemRun): Promise<PostInput> {
 		storyMediaType: parameter('storyMediaType', 'image'),
 		carouselItems: await readItems(run),
 		caption: parameter('caption', ''),
-		additionalFields: collection(run, 'additionalFields', 'Additional Fields'),
+		additionalFields: readCollection(run, 'additionalFields', 'Additional Fields'),
 	};
 }
 
@@ -54,7 +53,7 @@ export async function readPlan(run: ItemRun): Promise<PostPlan> {
 }
 
 /** The account that a parameter names; '' for the credential's own. */
-function nameOf(account: unknown): string {
+function accountNameOf(account: unknown): string {
 	return typeof account === 'string' || typeof account === 'number' ? String(account).trim() : '';
 }
 
@@ -62,21 +61,21 @@ function nameOf(account: unknown): string {
  * Says which account's feed the item goes to, as far as that is known before anything is sent: items of other accounts
  * need not wait for it. To be called first of all, since later items may be waiting.
  */
-export function joinTurns(run: ItemRun): void {
+export function joinOrder(run: ItemRun): void {
 	// A token of Instagram Login reaches one account, by any name.
 	if (run.connection.settings.loginMethod === 'instagram') {
-		run.turns.join(run.itemIndex, run.connection.token.lineage);
+		run.order.join(run.itemIndex, run.connection.token.lineage);
 		return;
 	}
-	run.turns.join(run.itemIndex, nameOf(locatorValue(run, 'account')));
+	run.order.join(run.itemIndex, accountNameOf(readLocator(run, 'account')));
 }
 
 /** The account that the item acts on, with all that publishing needs. */
-export async function deskOf(run: ItemRun): Promise<Desk> {
+export async function publishContextFor(run: ItemRun): Promise<PublishContext> {
 	const { graph, clock, signal } = run.connection;
-	const given = locatorValue(run, 'account');
+	const given = readLocator(run, 'account');
 	const account = await resolveAccount(run.connection, given);
-	if (nameOf(given) === '') run.turns.resolve(account);
+	if (accountNameOf(given) === '') run.order.resolve(account);
 	const throwIfCancelled = () => {
 		if (signal?.aborted) throw cancelledError(false);
 	};

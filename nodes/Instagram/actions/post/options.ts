@@ -1,9 +1,8 @@
-import { InputError } from '../../input';
-import type { Desk } from '../../publishing/container';
-import { PostsOfRun } from '../../publishing/postsOfRun';
-import { readPublishingLimit } from '../../publishing/quota';
+import { InputError } from '../../parameters/inputError';
+import type { PublishContext } from '../../publishing/types';
+import { RunQuotas, readPublishingLimit } from '../../publishing/quota';
 import type { ItemRun } from '../operation';
-import { collection, locatorValue, wholeNumber } from '../parameters';
+import { readCollection, readLocator, readWholeNumber } from '../parameters';
 
 /** A container lives for a day, so waiting longer is of no use. */
 const MAX_WAIT_SECONDS = 24 * 60 * 60;
@@ -20,7 +19,7 @@ export interface PublishOptions {
 /** Longer keys are a mistake, such as a whole caption. */
 const KEY_CHARACTERS = 500;
 
-function readKey(value: unknown): string | undefined {
+function readDeduplicationKey(value: unknown): string | undefined {
 	if (value === undefined) return undefined;
 	const text = typeof value === 'number' ? String(value) : typeof value === 'string' ? value.trim() : '';
 	if (text === '' || text.length > KEY_CHARACTERS) {
@@ -37,11 +36,11 @@ function readKey(value: unknown): string | undefined {
 
 /** The collection `options` with its defaults. */
 export function readPublishOptions(run: ItemRun): PublishOptions {
-	const options = collection(run, 'options', 'Options');
+	const options = readCollection(run, 'options', 'Options');
 	return {
-		maxWait: wholeNumber(options.maxWait ?? 300, 'Max Wait', { min: 0, max: MAX_WAIT_SECONDS }),
+		maxWait: readWholeNumber(options.maxWait ?? 300, 'Max Wait', { min: 0, max: MAX_WAIT_SECONDS }),
 		checkPublishingLimit: options.checkPublishingLimit === true,
-		deduplicationKey: readKey(options.deduplicationKey),
+		deduplicationKey: readDeduplicationKey(options.deduplicationKey),
 		includePermalink: options.includePermalink !== false,
 	};
 }
@@ -50,7 +49,7 @@ export function readPublishOptions(run: ItemRun): PublishOptions {
 function itemsOfSameAccount({ context, itemIndex, ...run }: ItemRun): number[] {
 	const accountOf = (index: number) =>
 		String(
-			locatorValue(
+			readLocator(
 				{
 					...run,
 					context,
@@ -70,9 +69,9 @@ function itemsOfSameAccount({ context, itemIndex, ...run }: ItemRun): number[] {
  * Refuses the item where the account's remaining quota does not reach for it, before anything is created. A run that
  * stops at the first failed item is refused whole; one that continues posts as many as the quota allows.
  */
-export async function checkPublishingLimit(run: ItemRun, desk: Desk): Promise<void> {
-	const remaining = await run.shared(PostsOfRun).quotaOf(desk.account, async () => {
-		const { quotaRemaining } = await readPublishingLimit(desk.graph, desk.account);
+export async function checkPublishingLimit(run: ItemRun, ctx: PublishContext): Promise<void> {
+	const remaining = await run.shared(RunQuotas).quotaOf(ctx.account, async () => {
+		const { quotaRemaining } = await readPublishingLimit(ctx.graph, ctx.account);
 		return quotaRemaining ?? Number.POSITIVE_INFINITY;
 	});
 	const items = itemsOfSameAccount(run);

@@ -2,9 +2,9 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { postProperties } from '../../descriptions/post';
 import { publishOptions } from '../../descriptions/publishOptions';
-import { prepareContainer } from '../../publishing/container';
+import { prepareContainer } from '../../publishing/postContainer';
 import type { Operation } from '../operation';
-import { deskOf, joinTurns, readPlan } from './input';
+import { publishContextFor, joinOrder, readPlan } from './input';
 import { readPublishOptions } from './options';
 import { publishItem, recallPublished } from './publishItem';
 
@@ -17,18 +17,18 @@ export const publish: Operation = {
 	concurrent: true,
 	recall: (run) => recallPublished(run) as IDataObject | undefined,
 	async execute(run) {
-		joinTurns(run);
+		joinOrder(run);
 		const plan = await readPlan(run);
 		const options = readPublishOptions(run);
-		const desk = await deskOf(run);
-		const deadline = desk.clock.now() + options.maxWait * 1000;
-		const published = await publishItem(run, desk, options, {
+		const ctx = await publishContextFor(run);
+		const deadline = ctx.clock.now() + options.maxWait * 1000;
+		const published = await publishItem(run, ctx, options, {
 			content: plan,
 			kind: plan.container.kind,
 			productType: plan.productType,
 			caption: plan.caption ?? '',
 			deadline,
-			prepare: async () => await prepareContainer(desk, plan, deadline),
+			prepare: async () => await prepareContainer(ctx, plan, deadline),
 		});
 		return { ...published };
 	},

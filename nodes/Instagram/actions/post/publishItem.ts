@@ -1,15 +1,16 @@
-import { GraphError } from '../../graph/errors';
-import { asError } from '../../graph/thrown';
-import type { Desk, Prepared } from '../../publishing/container';
-import type { JournalEntry, SentPost } from '../../publishing/journal';
-import { digestOf, processJournal } from '../../publishing/journal';
-import type { Published } from '../../publishing/outcome';
-import { PostFailure } from '../../publishing/outcome';
+import { GraphError } from '../../graph/errors/explain';
+import { toError } from '../../shared/toError';
+import type { PublishContext } from '../../publishing/types';
+import type { Prepared } from '../../publishing/container';
+import type { PublishRecord, SentPost } from '../../publishing/idempotency/ledger';
+import { digestOf, publishLedger } from '../../publishing/idempotency/ledger';
+import type { Published } from '../../publishing/publishError';
+import { PublishError } from '../../publishing/publishError';
 import type { Publication, SendGuard } from '../../publishing/publish';
-import { publishContainer, reconcile } from '../../publishing/publish';
+import { publishContainer, reconcilePublish } from '../../publishing/publish';
 import { itemKeyOf } from '../itemKey';
 import type { ItemRun } from '../operation';
-import type { Deduplicated, Making } from './deduplicate';
+import type { Deduplicated, PublishSteps } from './deduplicate';
 import { publishOnce } from './deduplicate';
 import type { PublishOptions } from './options';
 import { checkPublishingLimit } from './options';
@@ -21,17 +22,17 @@ export interface ItemPost extends SentPost {
 	/** When to give up waiting for Meta's processing, milliseconds since the epoch. */
 	deadline: number;
 	/** Makes the container and waits for it where that is needed; may note in the entry. */
-	prepare(entry: JournalEntry): Promise<Prepared>;
+	prepare(entry: PublishRecord): Promise<Prepared>;
 }
 
 /** Whether the container that a try has left behind is of no use to the next one. */
-function isUnusable({ reason }: PostFailure): boolean {
+function isUnusable({ reason }: PublishError): boolean {
 	if (!(reason instanceof GraphError)) return false;
 	return reason.newContainer || reason.kind === 'container' || reason.kind === 'mediaFetch';
 }
 
 /** Notes what a failed try leaves to the next one. */
-function note(entry: JournalEntry, failure: PostFailure): void {
+function recordFailure(entry: PublishRecord, failure: PublishError): void {
 	entry.containerId ??= failure.containerId;
 	// As long as nobody knows whether it is live, the container is what may tell.
 	if (failure.published === 'unknown') return;
@@ -40,15 +41,15 @@ function note(entry: JournalEntry, failure: PostFailure): void {
 }
 
 /** Makes and publishes one item's post, with what earlier tries of it have left in the entry. */
-class ItemPublishing implements Making {
+class ItemPublishing implements PublishSteps {
 	private prepared?: Prepared;
 
 	/** @param content digest of what the item posts now */
 	constructor(
-		private readonly desk: Desk,
+		private readonly ctx: PublishContext,
 		private readonly options: PublishOptions,
 		private readonly post: ItemPost,
-		private readonly entry: JournalEntry,
+		private readonly entry: PublishRecord,
 		private readonly content: string,
 		private readonly onLive?: () => void,
 	) {}
@@ -61,11 +62,11 @@ class ItemPublishing implements Making {
 	};
 
 	readonly publish = async (containerId: string, sentAt?: number, guard?: SendGuard): Promise<Published> => {
-		const { desk, entry } = this;
+		const { ctx, entry } = this;
 		entry.sentAt ??= sentAt;
 		let current = containerId;
 		if (entry.sentAt !== undefined && entry.content !== undefined && entry.content !== this.content) {
-			const live = await reconcile(desk, this.publication(containerId, entry.sent), entry.sentAt);
+			const live = await reconcilePublish(ctx, this.publication(containerId, entry.sent), entry.sentAt);
 			if (live) return this.done(live);
 			entry.sentAt = undefined;
 			current = await this.make();
@@ -74,7 +75,7 @@ class ItemPublishing implements Making {
 		entry.containerId = current;
 		entry.content = this.content;
 		entry.sent = { kind, productType, caption };
-		return this.done(await publishContainer(desk, { ...this.publication(current), guard }));
+		return this.done(await publishContainer(ctx, { ...this.publication(current), guard }));
 	};
 
 	private async make(): Promise<string> {
@@ -95,7 +96,7 @@ class ItemPublishing implements Making {
 			kind,
 			productType,
 			caption,
-			entry: this.entry,
+			record: this.entry,
 			includePermalink: this.options.includePermalink,
 			onLive: this.onLive,
 		};
@@ -110,7 +111,7 @@ class ItemPublishing implements Making {
 
 /** The post that this execution has made of the item already, if n8n runs the node again. */
 export function recallPublished(run: Pick<ItemRun, 'context' | 'itemIndex'>): Deduplicated | undefined {
-	return processJournal.resultOf(itemKeyOf(run));
+	return publishLedger.resultOf(itemKeyOf(run));
 }
 
 /**
@@ -119,28 +120,28 @@ export function recallPublished(run: Pick<ItemRun, 'context' | 'itemIndex'>): De
  */
 export async function publishItem(
 	run: ItemRun,
-	desk: Desk,
+	ctx: PublishContext,
 	options: PublishOptions,
 	post: ItemPost,
 ): Promise<Deduplicated> {
 	// `me` is another account with another person's token.
-	const content = digestOf([run.connection.token.lineage, desk.account, post.content]);
-	const { entry, close } = processJournal.open(itemKeyOf(run), content);
+	const content = digestOf([run.connection.token.lineage, ctx.account, post.content]);
+	const { entry, close } = publishLedger.open(itemKeyOf(run), content);
 	try {
 		if (entry.result) return entry.result;
 		// What was sent already may be what has used up the quota.
-		if (options.checkPublishingLimit && entry.sentAt === undefined) await checkPublishingLimit(run, desk);
+		if (options.checkPublishingLimit && entry.sentAt === undefined) await checkPublishingLimit(run, ctx);
 		// With a key the next item waits until the key is settled: it may have the same one.
-		const onLive = options.deduplicationKey === undefined ? () => run.turns.leave(run.itemIndex) : undefined;
-		const making = new ItemPublishing(desk, options, post, entry, content, onLive);
-		const published = await publishOnce(run, desk, options.deduplicationKey, making);
+		const onLive = options.deduplicationKey === undefined ? () => run.order.done(run.itemIndex) : undefined;
+		const steps = new ItemPublishing(ctx, options, post, entry, content, onLive);
+		const published = await publishOnce(run, ctx, options.deduplicationKey, steps);
 		entry.result = published;
 		return published;
 	} catch (error) {
 		// Whatever went wrong after it: the post is live.
 		if (entry.result) return entry.result;
-		if (error instanceof PostFailure) note(entry, error);
-		throw asError(error);
+		if (error instanceof PublishError) recordFailure(entry, error);
+		throw toError(error);
 	} finally {
 		close();
 	}

@@ -1,4 +1,4 @@
-import { defineResource } from '../resource';
+import { defineResource } from '../operation';
 import { inspect } from './inspect.operation';
 import { refresh } from './refresh.operation';
 

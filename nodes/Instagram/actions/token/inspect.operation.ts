@@ -1,5 +1,5 @@
 import type { Operation } from '../operation';
-import { describeToken } from './describeToken';
+import { describeToken } from './shared';
 
 /** When the token expires and what it may do; never the token itself. */
 export const inspect: Operation = {

@@ -1,5 +1,5 @@
 import type { Operation } from '../operation';
-import { describeToken } from './describeToken';
+import { describeToken } from './shared';
 
 /** Renews the token, so that a Schedule Trigger can keep a rarely used credential alive. */
 export const refresh: Operation = {

@@ -68,7 +68,7 @@ export async function detectChanges(context: PollContext, wanted: Wanted, stored
 		const change = changes[index];
 		if (change?.status === 'fulfilled') {
 			state[event] = change.value.state as IDataObject;
-			found.push(...change.value.found);
+			found.push(...change.value.records);
 		} else {
 			state[event] = before[event];
 			failures.push(change?.reason);

@@ -1,9 +1,8 @@
 import { readPage } from '../../graph/paging';
-import { timeOf } from '../../graph/timestamp';
+import { timeOf } from '../../graph/answer';
 import type { GraphCall } from '../../graph/types';
-import { readSince } from './readSince';
 import type { TimeCursor } from './timeCursor';
-import { isNew } from './timeCursor';
+import { isNew, readSince } from './timeCursor';
 import type { PollContext, PolledRecord } from './types';
 
 interface ListedComment {

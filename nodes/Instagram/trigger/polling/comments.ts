@@ -1,4 +1,4 @@
-import { timeOf } from '../../graph/timestamp';
+import { timeOf } from '../../graph/answer';
 import type { ListedMedia, PostState } from './commentThread';
 import { commentsOf, embeddedComments, MEDIA_WITH_COMMENTS, OLDER_PAGES } from './commentThread';
 import type { TimeCursor } from './timeCursor';
@@ -72,8 +72,8 @@ export const comments: PolledEdge = {
 			listed.push(...records);
 			posts[media.id] = state;
 		}
-		if (!before) return { found: [], state: { cursor: begin(context.now, listed), posts } };
-		return { found: unseenIn(cursor, listed), state: { cursor: advance(cursor, listed), posts } };
+		if (!before) return { records: [], state: { cursor: begin(context.now, listed), posts } };
+		return { records: unseenIn(cursor, listed), state: { cursor: advance(cursor, listed), posts } };
 	},
 
 	async newest(context) {

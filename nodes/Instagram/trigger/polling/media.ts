@@ -1,7 +1,6 @@
-import { timeOf } from '../../graph/timestamp';
+import { timeOf } from '../../graph/answer';
 import type { GraphCall } from '../../graph/types';
-import { advance, begin, readTimeCursor, startTime, unseenIn } from './timeCursor';
-import { readSince } from './readSince';
+import { advance, begin, readSince, readTimeCursor, startTime, unseenIn } from './timeCursor';
 import type { PolledEdge, PolledRecord, PollContext } from './types';
 
 interface ListedMedia {
@@ -22,7 +21,7 @@ const FIELDS =
 
 const PAGE_SIZE = 25;
 
-function found({ account }: PollContext, { id, timestamp, ...media }: ListedMedia): PolledRecord[] {
+function polledMedia({ account }: PollContext, { id, timestamp, ...media }: ListedMedia): PolledRecord[] {
 	const at = timeOf(timestamp);
 	if (Number.isNaN(at)) return [];
 	const item = {
@@ -47,7 +46,7 @@ async function read(source: PollContext, since: number): Promise<PolledRecord[]>
 		since,
 		pageSize: PAGE_SIZE,
 	});
-	return records.flatMap((media) => found(source, media));
+	return records.flatMap((media) => polledMedia(source, media));
 }
 
 /**
@@ -58,10 +57,10 @@ export const media: PolledEdge = {
 	async changes(source, stored) {
 		const before = readTimeCursor(stored);
 		if (!before) {
-			return { found: [], state: begin(source.now, await read(source, startTime(source.now))) };
+			return { records: [], state: begin(source.now, await read(source, startTime(source.now))) };
 		}
 		const listed = await read(source, before.since);
-		return { found: unseenIn(before, listed), state: advance(before, listed) };
+		return { records: unseenIn(before, listed), state: advance(before, listed) };
 	},
 
 	async newest(source) {

@@ -1,5 +1,5 @@
 import type { GraphCall } from '../../graph/types';
-import { timeOf } from '../../graph/timestamp';
+import { timeOf } from '../../graph/answer';
 import { addedSince, advanceIds, beginIds, LISTED_AT_MOST, readIdCursor } from './idCursor';
 import type { PolledEdge, PolledRecord, PollContext } from './types';
 
@@ -19,7 +19,7 @@ const PAGE_SIZE = 100;
 /** Pages that are read to find one that is known. */
 const MOST_PAGES = (2 * LISTED_AT_MOST) / PAGE_SIZE;
 
-function found({ account }: PollContext, { id, timestamp, ...media }: TaggedMedia): PolledRecord {
+function polledMention({ account }: PollContext, { id, timestamp, ...media }: TaggedMedia): PolledRecord {
 	const at = timeOf(timestamp);
 	return {
 		id,
@@ -60,7 +60,7 @@ async function read(
 			followCursors: true,
 		});
 		const records = page.records.filter(({ timestamp }) => !Number.isNaN(timeOf(timestamp)));
-		const these = records.map((media) => found(source, media));
+		const these = records.map((media) => polledMention(source, media));
 		listed.push(...these);
 		followed.add(after);
 		after = page.next;
@@ -80,11 +80,11 @@ export const mentions: PolledEdge = {
 		const before = readIdCursor(stored);
 		if (!before) {
 			const { listed, whole } = await read(source, LISTED_AT_MOST / PAGE_SIZE);
-			return { found: [], state: beginIds(source.now, listed, whole) };
+			return { records: [], state: beginIds(source.now, listed, whole) };
 		}
 		const known = new Set(before.known);
 		const { listed } = await read(source, MOST_PAGES, (page) => page.some(({ id }) => known.has(id)));
-		return { found: addedSince(before, listed), state: advanceIds(before, listed) };
+		return { records: addedSince(before, listed), state: advanceIds(before, listed) };
 	},
 
 	async newest(source) {

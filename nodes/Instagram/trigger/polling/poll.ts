@@ -8,9 +8,9 @@ import type {
 } from 'n8n-workflow';
 import { NodeApiError } from 'n8n-workflow';
 
-import { accountIdOf, accountRecord, resolveAccount } from '../../accounts';
-import { connect } from '../../connection';
-import { GraphError } from '../../graph/errors';
+import { accountIdOf, accountRecord, resolveAccount } from '../../connection/accounts';
+import { connect } from '../../connection/connect';
+import { GraphError } from '../../graph/errors/explain';
 import { hookError } from '../hookError';
 import type { Changes } from './changes';
 import { detectChanges, readPollState, sample } from './changes';

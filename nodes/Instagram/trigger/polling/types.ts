@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Account } from '../../accounts';
+import type { Account } from '../../connection/accounts';
 import type { GraphClient } from '../../graph/types';
 import type { Dated } from './timeCursor';
 
@@ -38,7 +38,7 @@ export interface PollContext {
 /** What is new on an edge. */
 export interface Change {
 	/** Oldest first. */
-	readonly found: PolledRecord[];
+	readonly records: PolledRecord[];
 	/** How far the edge has been read; stored by n8n as JSON. */
 	readonly state: object;
 }

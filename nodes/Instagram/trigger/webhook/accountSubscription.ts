@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Connection } from '../../connection';
+import type { Connection } from '../../connection/connect';
 import type { GraphCall, Permission } from '../../graph/types';
-import { asPage } from '../../pages';
+import { withPageToken } from '../../connection/pageTokens';
 import { missingEventsError } from './callback';
 import type { HookContext } from './context';
 import type { Peers } from './discovery';
@@ -83,7 +83,7 @@ function instagramSubscription({ graph }: Connection, events: readonly string[])
 
 function pageSubscription(connection: Connection, account: string, appId: string): AccountSubscription {
 	const send: SendCall = async (call) =>
-		await asPage(
+		await withPageToken(
 			connection,
 			account,
 			async ({ pageId, accessToken }) =>

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Connection } from '../../connection';
+import type { Connection } from '../../connection/connect';
 import type { GraphCall } from '../../graph/types';
 
 /** The app as its own subscriptions need it (Facebook Login). */

@@ -1,6 +1,6 @@
-import { GraphError } from '../../graph/errors';
-import { asError } from '../../graph/thrown';
-import { InputError } from '../../input';
+import { GraphError } from '../../graph/errors/explain';
+import { toError } from '../../shared/toError';
+import { InputError } from '../../parameters/inputError';
 import type { WebhookAddress } from './address';
 import { addressIn, isSameAddress, ownUrl, urlOf } from './address';
 import { announce } from './announcement';
@@ -64,7 +64,7 @@ export function callbackMissingError(url: string, verifyToken: string, isActive:
 }
 
 function verificationError(url: string, error: unknown): Error {
-	if (!(error instanceof GraphError) || !NOT_VERIFIED.has(error.code)) return asError(error);
+	if (!(error instanceof GraphError) || !NOT_VERIFIED.has(error.code)) return toError(error);
 	return new InputError(
 		'Webhook URL',
 		`${url} could not be verified by Meta`,
@@ -166,7 +166,7 @@ async function transferCallback(hook: HookContext, fields: string[], peers: Peer
 			refusal = error;
 		}
 	}
-	throw asError(refusal);
+	throw toError(refusal);
 }
 
 /**

@@ -1,10 +1,10 @@
 import type { IHookFunctions, IHttpRequestOptions, IN8nHttpFullResponse } from 'n8n-workflow';
 
-import { accountIdOf, resolveAccount } from '../../accounts';
-import type { Connection } from '../../connection';
-import { connect, credentialTypeOf } from '../../connection';
-import { asError } from '../../graph/thrown';
-import { InputError } from '../../input';
+import { accountIdOf, resolveAccount } from '../../connection/accounts';
+import type { Connection } from '../../connection/connect';
+import { connect, credentialTypeOf } from '../../connection/connect';
+import { toError } from '../../shared/toError';
+import { InputError } from '../../parameters/inputError';
 import { credentialId } from '../../tokens/credentialStore';
 import type { OwnAddress } from './address';
 import { addressOf } from './address';
@@ -109,8 +109,8 @@ export async function resolveLostAccount(context: TriggerContext, now: number): 
 	try {
 		return await resolveOwnAccount(context, await connect(context));
 	} catch (error) {
-		remember(context, { error: asError(error), at: now });
-		throw asError(error);
+		remember(context, { error: toError(error), at: now });
+		throw toError(error);
 	}
 }
 

@@ -1,9 +1,9 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 
 import { parseWithTextIds } from '../../graph/answer';
-import { GraphError } from '../../graph/errors';
+import { GraphError } from '../../graph/errors/explain';
 import { redact } from '../../graph/redact';
-import { asError } from '../../graph/thrown';
+import { toError } from '../../shared/toError';
 import { addressOf } from './address';
 import type { Sender } from './announcement';
 import { isAnnouncement, parseAnnouncement, receiveAnnouncement } from './announcement';
@@ -17,11 +17,10 @@ import {
 	storedAccount,
 } from './context';
 import { confirmPeers, takeOver } from './discovery';
-import { logRejectedSignature, logSetUp } from './deliveryLog';
+import { logRejectedSignature, logSetUp, shouldLog } from './deliveryLog';
 import { filterUnseen } from './eventDeduplicator';
 import { eventsOf, isDelivery, isWanted } from './events';
 import type { InstagramEvent, WebhookAnswer } from './eventTypes';
-import { shouldLog } from './logThrottle';
 import { findApp } from './metaApp';
 import { chosenEvents, nodeKeyOf, optionsOf } from './parameters';
 import { knownPeers, register, sortedPeers, unregister } from './peers';
@@ -115,7 +114,7 @@ async function accountOf({ context, app, state, events, now }: Received): Promis
 		if (error instanceof GraphError && error.retryable) return 503;
 		if (shouldLog(context, 'unknownAccount', now)) {
 			context.logger.error(
-				`Instagram Trigger: dropped an event, because the account of the trigger cannot be told. ${redact(asError(error).message)}`,
+				`Instagram Trigger: dropped an event, because the account of the trigger cannot be told. ${redact(toError(error).message)}`,
 			);
 		}
 		return 200;

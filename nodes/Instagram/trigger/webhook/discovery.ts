@@ -171,8 +171,8 @@ export async function takeOver(
 	if (former === undefined) return state;
 	const discovery = new Discovery(sender);
 	await discovery.ask([{ path: former, isTest: false }], 'hold');
-	const learned = discovery.replies().flatMap(({ self, peers }) => [self, ...peers]);
-	const { trusted, unproven } = knownPeers(sender.app, sender.own, [...learned, ...(state.peers ?? [])]);
+	const heard = discovery.replies().flatMap(({ self, peers }) => [self, ...peers]);
+	const { trusted, unproven } = knownPeers(sender.app, sender.own, [...heard, ...(state.peers ?? [])]);
 	return { ...state, peers: sortedPeers([...trusted, ...unproven]) };
 }
 

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { timeOf } from '../../graph/timestamp';
+import { timeOf } from '../../graph/answer';
 import type { EventName, InstagramEvent } from './eventTypes';
 import { EVENT_TABLE, isEventName, MESSAGING_PARTS } from './eventTypes';
 

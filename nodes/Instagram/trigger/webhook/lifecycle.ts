@@ -1,8 +1,8 @@
 import type { IHookFunctions } from 'n8n-workflow';
 
-import { GraphError } from '../../graph/errors';
+import { GraphError } from '../../graph/errors/explain';
 import { redact } from '../../graph/redact';
-import { asError } from '../../graph/thrown';
+import { toError } from '../../shared/toError';
 import { hookError } from '../hookError';
 import { install, isInstalled } from './accountSubscription';
 import { addressOf, isSameAddress, ownUrl, urlOf } from './address';
@@ -16,7 +16,7 @@ import { mergeSubscribed, noteSubscribed, readState, takeSubscribed, writeState 
 import type { SubscriptionState } from './subscriptionState';
 import { activeState, isComplete, readSubscriptionState } from './subscriptionState';
 import { ownVerifyToken } from './verification';
-import { KeyedMutex } from '../../shared/keyedMutex';
+import { KeyedMutex } from '../../shared/concurrency';
 import { processStore } from '../../shared/processState';
 
 /**
@@ -66,7 +66,7 @@ export async function isSubscribed(context: IHookFunctions): Promise<boolean> {
 	} catch (error) {
 		if (!canAssumeSubscribed(context, error)) throw hookError(context.getNode(), error);
 		context.logger.warn(
-			`Instagram Trigger: could not check the subscription and assumes that it is there. ${redact(asError(error).message)}`,
+			`Instagram Trigger: could not check the subscription and assumes that it is there. ${redact(toError(error).message)}`,
 		);
 		return true;
 	}
@@ -106,13 +106,13 @@ async function subscribeOrRollBack(hook: HookContext): Promise<void> {
 			.then(async (found) => await rollBack(hook, added, found))
 			.then(({ errors: [failure] }) => failure && logLeftOver(hook.context, failure))
 			.catch((failure: unknown) => logLeftOver(hook.context, failure));
-		throw asError(error);
+		throw toError(error);
 	}
 }
 
 function logLeftOver(context: IHookFunctions, error: unknown): void {
 	context.logger.error(
-		`Instagram Trigger: could not remove at Meta what it had subscribed. Meta may go on sending events to this n8n, which start nothing. Publishing and unpublishing the workflow tries again. ${redact(asError(error).message)}`,
+		`Instagram Trigger: could not remove at Meta what it had subscribed. Meta may go on sending events to this n8n, which start nothing. Publishing and unpublishing the workflow tries again. ${redact(toError(error).message)}`,
 	);
 }
 

@@ -1,4 +1,4 @@
-import { credentialTypeOf } from '../../connection';
+import { credentialTypeOf } from '../../connection/connect';
 import type { LoginMethod } from '../../graph/types';
 import { META_APP_SECRET, readSettings } from '../../tokens/credential';
 import { credentialId } from '../../tokens/credentialStore';

@@ -1,11 +1,11 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
 import { redact } from '../../graph/redact';
-import { asError } from '../../graph/thrown';
+import { toError } from '../../shared/toError';
 import type { Delivery } from './delivery';
 import { receiveDelivery } from './delivery';
 import type { WebhookAnswer } from './eventTypes';
-import { shouldLog } from './logThrottle';
+import { shouldLog } from './deliveryLog';
 import { answerChallenge } from './verification';
 
 /** As much of n8n's request object (Express) as is needed; n8n's types leave it open. */
@@ -41,7 +41,7 @@ function respond(context: IWebhookFunctions, { status, headers, text, json }: We
 
 function logFailure(context: IWebhookFunctions, error: unknown, now: number): void {
 	if (!shouldLog(context, 'error', now)) return;
-	context.logger.error(`Instagram Trigger: could not process a request. ${redact(asError(error).message)}`);
+	context.logger.error(`Instagram Trigger: could not process a request. ${redact(toError(error).message)}`);
 }
 
 /**

@@ -1,4 +1,4 @@
-import { asError } from '../../graph/thrown';
+import { toError } from '../../shared/toError';
 import { uninstall } from './accountSubscription';
 import { isSameAddress, urlOf } from './address';
 import { announce } from './announcement';
@@ -10,7 +10,7 @@ import type { SignedPeer, Subscribed } from './state';
 import type { SubscriptionState } from './subscriptionState';
 
 /** A peer that still needs what this trigger has subscribed, so that it is removed at Meta once nobody needs it. */
-function heirOf({ others }: Peers, kept: Subscribed): SignedPeer | undefined {
+function successorOf({ others }: Peers, kept: Subscribed): SignedPeer | undefined {
 	const active = others.filter(({ isTest }) => !isTest);
 	const { account, app = [] } = kept;
 	const sharing = active.filter(({ accountIds }) => account !== undefined && accountIds.includes(account.id));
@@ -30,14 +30,14 @@ export interface RolledBack {
 }
 
 /** Tells the triggers that have to know it that this one leaves, and who has the callback now. */
-async function sayGoodbye(
+async function announceLeaving(
 	hook: HookContext,
 	{ peers, isHolder: holds }: SubscriptionState,
 	kept: Subscribed,
 	successor: SignedPeer | undefined,
 ): Promise<string | undefined> {
 	const hasKept = (kept.app ?? []).length > 0 || (kept.account?.fields ?? []).length > 0;
-	const heir = hasKept ? heirOf(peers, kept) : undefined;
+	const heir = hasKept ? successorOf(peers, kept) : undefined;
 	const next = successor ?? (holds ? peers.online.find(({ isTest }) => !isTest) : peers.holder);
 	const holder = next && !next.isTest ? next.path : undefined;
 	const told = holds || !peers.holder ? peers.online : [peers.holder];
@@ -79,16 +79,16 @@ export async function rollBack(
 		successor = released.successor;
 		if (released.kept.length > 0) kept.app = released.kept;
 	} catch (error) {
-		errors.push(asError(error));
+		errors.push(toError(error));
 		left.app = mine.app ?? [];
 	}
 	try {
 		const fields = mine.account ? await uninstall(hook, mine.account, peers) : [];
 		if (mine.account && fields.length > 0) kept.account = { id: mine.account.id, fields };
 	} catch (error) {
-		errors.push(asError(error));
+		errors.push(toError(error));
 		if (mine.account) left.account = mine.account;
 	}
-	const holder = await sayGoodbye(hook, found, kept, successor);
+	const holder = await announceLeaving(hook, found, kept, successor);
 	return { left, errors, ...(holder === undefined ? {} : { holder }) };
 }

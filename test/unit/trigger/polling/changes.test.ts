@@ -1,10 +1,10 @@
-import { GraphError } from '../../../../nodes/Instagram/graph/errors';
-import { InputError } from '../../../../nodes/Instagram/input';
+import { GraphError } from '../../../../nodes/Instagram/graph/errors/explain';
+import { InputError } from '../../../../nodes/Instagram/parameters/inputError';
 import { pollError } from '../../../../nodes/Instagram/trigger/polling/poll';
 import { detectChanges, sample } from '../../../../nodes/Instagram/trigger/polling/changes';
 
 import type { PolledName } from '../../../../nodes/Instagram/trigger/polling/types';
-import { ACCOUNT, FakeMeta } from './fakeMeta';
+import { ACCOUNT, FakeMeta } from '../../../doubles/fakeMeta';
 
 const wanted = (...events: PolledName[]) => ({ events, includeEcho: false });
 const ids = (found: Array<{ id: string }>) => found.map(({ id }) => id);

@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import type { Changes } from '../../../../nodes/Instagram/trigger/polling/changes';
 import { detectChanges } from '../../../../nodes/Instagram/trigger/polling/changes';
 import type { PolledName } from '../../../../nodes/Instagram/trigger/polling/types';
-import type { Entry } from './fakeMeta';
-import { FakeMeta } from './fakeMeta';
+import type { Entry } from '../../../doubles/fakeMeta';
+import { FakeMeta } from '../../../doubles/fakeMeta';
 
 const EVENTS: PolledName[] = ['comments', 'media', 'mentions'];
 

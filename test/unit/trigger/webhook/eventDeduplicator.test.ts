@@ -3,7 +3,7 @@ import fc from 'fast-check';
 
 import { filterUnseen, seenCounts } from '../../../../nodes/Instagram/trigger/webhook/eventDeduplicator';
 import type { InstagramEvent } from '../../../../nodes/Instagram/trigger/webhook/eventTypes';
-import { ACCOUNT } from '../payloads';
+import { ACCOUNT } from '../../../doubles/payloads';
 
 const NOW = Date.UTC(2026, 10, 22);
 const HOUR = 3_600_000;

@@ -3,7 +3,15 @@ import { createHash } from 'node:crypto';
 import { eventKey } from '../../../../nodes/Instagram/trigger/webhook/eventDeduplicator';
 import { eventsOf } from '../../../../nodes/Instagram/trigger/webhook/events';
 import type { EventName, InstagramEvent } from '../../../../nodes/Instagram/trigger/webhook/eventTypes';
-import { ACCOUNT, delivery, entryOf, otherEntryOf, sampleOf, SAMPLES, SENT_AT } from '../payloads';
+import {
+	ACCOUNT,
+	delivery,
+	entryOf,
+	otherEntryOf,
+	sampleOf,
+	SAMPLES,
+	SENT_AT,
+} from '../../../doubles/payloads';
 
 const LATER = SENT_AT + 3_600_000;
 

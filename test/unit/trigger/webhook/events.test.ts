@@ -21,7 +21,7 @@ import {
 	sampleOf,
 	SAMPLES,
 	SENT_AT,
-} from '../payloads';
+} from '../../../doubles/payloads';
 
 const RECEIVED_AT = SENT_AT + 2000;
 

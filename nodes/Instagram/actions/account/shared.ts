@@ -1,0 +1,123 @@
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+
+import type { FieldRow } from '../../descriptions/fieldPicker';
+import { fieldPicker } from '../../descriptions/fieldPicker';
+import { graphError } from '../../graph/errors/explain';
+import { readPage, recordsOf } from '../../graph/paging';
+import type { GraphClient, GraphPage } from '../../graph/types';
+import { flattenEdges } from '../../parameters/flattenEdges';
+
+/**
+ * Fields of a profile.
+ * https://developers.facebook.com/docs/instagram-platform/instagram-graph-api/reference/ig-user and
+ * https://developers.facebook.com/docs/instagram-platform/reference/me (Instagram Login)
+ */
+export const PROFILE_FIELDS: readonly FieldRow[] = [
+	{
+		name: 'Account Type',
+		value: 'account_type',
+		only: 'instagram',
+		description: 'Business or media creator. Instagram Login only.',
+	},
+	{ name: 'Biography', value: 'biography', description: "Text of the profile's bio" },
+	{ name: 'Followers Count', value: 'followers_count', description: 'Number of followers' },
+	{ name: 'Follows Count', value: 'follows_count', description: 'Number of accounts it follows' },
+	{
+		name: 'Is Published',
+		value: 'is_published',
+		only: 'facebook',
+		description: 'Whether the account is published. Facebook Login only.',
+	},
+	{ name: 'Media Count', value: 'media_count', description: 'Number of posts' },
+	{ name: 'Name', value: 'name', description: 'Name on the profile' },
+	{
+		name: 'Profile Picture URL',
+		value: 'profile_picture_url',
+		description: 'Address of the profile picture. It expires after some days.',
+	},
+	{
+		name: 'Shopping Review Status',
+		value: 'shopping_review_status',
+		only: 'facebook',
+		description: 'State of the Instagram Shop review. Facebook Login only.',
+	},
+	{ name: 'Username', value: 'username', description: 'Username without @' },
+	{ name: 'Website', value: 'website', description: 'Address on the profile' },
+];
+
+export const profileFields: INodeProperties = fieldPicker(PROFILE_FIELDS, {
+	displayName: 'Fields',
+	name: 'fields',
+	default: [
+		'username',
+		'name',
+		'biography',
+		'website',
+		'profile_picture_url',
+		'followers_count',
+		'follows_count',
+		'media_count',
+	],
+	description: 'Fields of the profile to return. The ID is always returned.',
+});
+
+/** A look at another account. */
+export interface Discovery {
+	/** The account on whose behalf Meta is asked. */
+	account: string;
+	/** Without `@`; letters, digits, dots and underscores only, for it goes into the text of `fields`. */
+	username: string;
+	fields: readonly string[];
+	mediaLimit: number;
+	mediaFields: readonly string[];
+}
+
+/** Posts per request; Meta states no limit for nested posts, so this stays well below that of other edges. */
+const PAGE_SIZE = 50;
+
+/** Code and subcode of an account that is personal, has an age limit, or does not exist. */
+const NOT_SHOWN = { code: 110, subcode: 2207013 };
+
+/** The `media` edge inside `business_discovery`. Meta's cursors hold no bracket that could end it. */
+function nestedMedia(fields: readonly string[], size: number, after: string | undefined): string {
+	const cursor = after === undefined ? '' : `.after(${after})`;
+	return `media${cursor}.limit(${size}){${fields.join(',')}}`;
+}
+
+/**
+ * Reads another professional account with its newest posts. The first page comes with the profile; more posts come by
+ * cursors, because this edge has no `next`.
+ *
+ * @see https://developers.facebook.com/docs/instagram-platform/instagram-api-with-facebook-login/business-discovery
+ */
+export async function readDiscovered(graph: GraphClient, discovery: Discovery): Promise<IDataObject> {
+	const { account, username, fields, mediaLimit, mediaFields } = discovery;
+
+	async function read(asked: readonly string[]): Promise<IDataObject> {
+		const { business_discovery: found } = await graph.call<{ business_discovery?: IDataObject }>({
+			method: 'GET',
+			path: `/${account}`,
+			query: { fields: `business_discovery.username(${username}){${asked.join(',')}}` },
+			repeatable: true,
+			accountId: account,
+		});
+		if (!found) throw graphError(NOT_SHOWN);
+		return found;
+	}
+
+	if (mediaLimit === 0) return flattenEdges(await read(fields));
+	let profile: IDataObject = {};
+	async function mediaPage(after: string | undefined, size: number): Promise<GraphPage<IDataObject>> {
+		const nested = nestedMedia(mediaFields, size, after);
+		const found = await read(after === undefined ? [...fields, nested] : ['id', nested]);
+		if (after === undefined) profile = found;
+		return readPage<IDataObject>(found.media, true);
+	}
+	const media: IDataObject[] = [];
+	for await (const record of recordsOf(mediaPage, { limit: mediaLimit, pageSize: PAGE_SIZE })) {
+		media.push(flattenEdges(record));
+		// Without a look at the page behind the last post, which would be empty and counts as a call.
+		if (media.length === profile.media_count) break;
+	}
+	return { ...profile, media };
+}

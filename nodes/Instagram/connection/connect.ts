@@ -1,0 +1,185 @@
+import type {
+	IExecuteFunctions,
+	IHookFunctions,
+	IHttpRequestOptions,
+	ILoadOptionsFunctions,
+	IPollFunctions,
+	IWebhookFunctions,
+} from 'n8n-workflow';
+import { sleep } from 'n8n-workflow';
+
+import { createGraphClient } from '../graph/client';
+import type { Clock, GraphClient, GraphSettings, SendRequest } from '../graph/types';
+import { toError } from '../shared/toError';
+import { mayDifferByItem } from '../tokens/credentialStore';
+import type { CredentialType, TokenSession } from '../tokens/session';
+import { openSession } from '../tokens/session';
+import { fingerprint } from '../tokens/token';
+
+/**
+ * A clock whose sleeps end as soon as the execution is cancelled. Whoever has slept looks whether it is.
+ *
+ * @param signal aborted when the execution is cancelled
+ */
+export function cancellableClock(clock: Clock, signal: AbortSignal | undefined): Clock {
+	if (!signal) return clock;
+	return {
+		now: () => clock.now(),
+		async sleep(milliseconds) {
+			if (signal.aborted) return;
+			let wake = (): void => undefined;
+			const cancelled = new Promise<void>((resolve) => {
+				wake = () => resolve();
+				signal.addEventListener('abort', wake, { once: true });
+			});
+			try {
+				await Promise.race([clock.sleep(milliseconds), cancelled]);
+			} catch (error) {
+				// A sleep that knows the signal itself ends so.
+				if (!signal.aborted) throw toError(error);
+			} finally {
+				signal.removeEventListener('abort', wake);
+			}
+		},
+	};
+}
+
+/** The contexts of n8n in which this package talks to Meta. */
+export type ConnectionContext =
+	IExecuteFunctions | ILoadOptionsFunctions | IHookFunctions | IWebhookFunctions | IPollFunctions;
+
+/** A credential with a living token, and the Graph client that signs with it. */
+export interface Connection {
+	readonly graph: GraphClient;
+	readonly token: TokenSession;
+	readonly settings: Readonly<GraphSettings>;
+	/** Its sleeps end when the user cancels the execution. */
+	readonly clock: Clock;
+	/** Aborted when the user cancels the execution. */
+	readonly signal?: AbortSignal;
+}
+
+/** What an operation needs of its connection. */
+export interface ConnectionNeeds {
+	/** Whether it has something to say of a token that is dead, too. */
+	acceptsDeadToken?: boolean;
+}
+
+/** The `sleep` of n8n's older versions knows no signal. */
+function clockOf(signal: AbortSignal | undefined): Clock {
+	const clock = {
+		now: () => Date.now(),
+		sleep: async (milliseconds: number) => await sleep(milliseconds, signal),
+	};
+	return cancellableClock(clock, signal);
+}
+
+/** `authentication` of the node -> credential type; the choice is the same for all items. */
+export function credentialTypeOf(context: ConnectionContext): CredentialType {
+	const authentication =
+		'getInputData' in context
+			? context.getNodeParameter('authentication', 0, 'oAuth2')
+			: context.getNodeParameter('authentication', 'oAuth2');
+	return authentication === 'accessToken' ? 'instagramAccessTokenApi' : 'instagramOAuth2Api';
+}
+
+/**
+ * n8n's plain request helper, not its authenticated one: that one reads, decrypts and evaluates the credential on
+ * every call (8 ms against 4 ms in n8n 2.40) and refreshes only in a way that Meta does not offer. The client checks
+ * the host and sets the token itself.
+ */
+function senderOf(context: ConnectionContext): SendRequest {
+	return async (request: IHttpRequestOptions) => await context.helpers.httpRequest(request);
+}
+
+/**
+ * Opens the credential that the node uses: a token that can be used now (exchanged or refreshed where it is due) and
+ * a client that signs with it. Once per run, not per item.
+ *
+ * @param itemIndex the item that the credential's expressions are resolved for
+ * @throws GraphError or UserError that says what to do where the credential has no living token
+ */
+export async function connect(
+	context: ConnectionContext,
+	needs: ConnectionNeeds = {},
+	itemIndex = 0,
+): Promise<Connection> {
+	const signal = 'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
+	const clock = clockOf(signal);
+	const token = await openSession(context, credentialTypeOf(context), clock, { ...needs, itemIndex });
+	const graph = createGraphClient({
+		...token.settings,
+		send: senderOf(context),
+		token: token.source,
+		clock,
+		signal,
+	});
+	return { graph, token, settings: token.settings, clock, signal };
+}
+
+/** The connections of a run: one for all items, or one for each token where the credential's fields differ by item. */
+export interface ItemConnections {
+	/** @throws what {@link connect} throws for the item */
+	of(itemIndex: number): Promise<Connection>;
+	/** Sentences for the user about the tokens in use. More may come while they are. */
+	warnings(): string[];
+}
+
+/** How many tokens are looked after side by side. */
+const MAX_CONCURRENT_OPENS = 10;
+
+/** What the credential is resolved to for each item, in a form to compare; different where n8n cannot resolve it. */
+async function resolvedByItem(context: IExecuteFunctions, length: number): Promise<string[]> {
+	const type = credentialTypeOf(context);
+	const resolved: string[] = [];
+	for (let itemIndex = 0; itemIndex < length; itemIndex += 1) {
+		resolved.push(
+			await context.getCredentials(type, itemIndex).then(
+				(data) => fingerprint(JSON.stringify(data)),
+				() => `item ${itemIndex}`,
+			),
+		);
+	}
+	return resolved;
+}
+
+/**
+ * Opens the credential for all items of a run. Where its fields are expressions over the item (`{{ $json.token }}`), each
+ * item gets the connection of its own token. All are opened here: a credential that is changed later is another run's.
+ *
+ * @throws as {@link connect} does, where the credential is the same for all items
+ */
+export async function connectItems(
+	context: IExecuteFunctions,
+	needs: ConnectionNeeds = {},
+): Promise<ItemConnections> {
+	const { length } = context.getInputData();
+	if (length <= 1 || !(await mayDifferByItem(context, credentialTypeOf(context)))) {
+		const connection = await connect(context, needs);
+		return { of: async () => connection, warnings: () => [...connection.token.warnings] };
+	}
+	const resolved = await resolvedByItem(context, length);
+	const firstItems = [...new Set(resolved)].map((one) => resolved.indexOf(one));
+	const opened = new Map<string, PromiseSettledResult<Connection>>();
+	for (let begin = 0; begin < firstItems.length; begin += MAX_CONCURRENT_OPENS) {
+		const batch = firstItems.slice(begin, begin + MAX_CONCURRENT_OPENS);
+		const results = await Promise.allSettled(
+			batch.map(async (itemIndex) => await connect(context, needs, itemIndex)),
+		);
+		results.forEach((result, index) => opened.set(resolved[batch[index]!]!, result));
+	}
+	return {
+		async of(itemIndex) {
+			const result = opened.get(resolved[itemIndex]!)!;
+			if (result.status === 'rejected') throw toError(result.reason);
+			return result.value;
+		},
+		warnings: () => [
+			...new Set(
+				[...opened.values()].flatMap((result) =>
+					result.status === 'fulfilled' ? result.value.token.warnings : [],
+				),
+			),
+		],
+	};
+}

@@ -1,0 +1,116 @@
+import type { ErrorRow } from '../row';
+import { observed, PUBLISHING_CODES } from '../row';
+
+/** The same by whichever of its codes, and also with the code alone. */
+export const NOT_FETCHED = {
+	kind: 'mediaFetch',
+	message: 'Meta could not fetch the media from its URL',
+	remedy:
+		'Meta is at times unable to fetch a file that it takes a moment later, so a new container may do. If it stays so: the URL has to open in a private browser window, without a login, and give the file itself. For a file from n8n, the n8n instance must be reachable from the internet under its configured URL.',
+	retry: 'newContainer',
+} as const;
+
+/** Files that Meta cannot fetch or does not take. Subcodes 2207xxx are unique, whatever code they come with. */
+export const MEDIA_ROWS: readonly ErrorRow[] = [
+	{
+		code: -2,
+		subcode: 2207003,
+		kind: 'mediaFetch',
+		message: 'Meta took too long to download the media',
+		remedy:
+			'Try again; if it stays so, put the file on a faster server, or make it smaller, and check the media URL.',
+		retry: 'sameRequest',
+		...PUBLISHING_CODES,
+	},
+	{
+		code: -1,
+		subcode: 2207053,
+		kind: 'mediaFetch',
+		message: 'Instagram could not take in the video, for a reason that it does not name',
+		remedy: 'Try again with a new container. If it stays so, encode the video anew (MP4, H264, AAC).',
+		retry: 'newContainer',
+		outcome: 'unknown',
+		...PUBLISHING_CODES,
+	},
+	{
+		code: 352,
+		subcode: 2207026,
+		kind: 'validation',
+		message: 'Instagram does not take the format of this video',
+		remedy:
+			'Use MP4 or MOV with H264 or HEVC video and AAC sound, 23 to 60 frames a second, at most 1920 pixels wide, without edit lists and with the moov atom first.',
+		retry: 'never',
+		...PUBLISHING_CODES,
+	},
+	{
+		code: 9004,
+		subcode: 2207052,
+		...NOT_FETCHED,
+		...observed('gitroomhq/postiz-app PR #1900; inovector/mixpost #197'),
+	},
+	{
+		code: 36000,
+		subcode: 2207004,
+		kind: 'validation',
+		message: 'The image is larger than 8 MB',
+		remedy: 'Make the image smaller, or save it with a higher JPEG compression.',
+		retry: 'never',
+		...PUBLISHING_CODES,
+	},
+	{
+		code: 36001,
+		subcode: 2207005,
+		kind: 'validation',
+		message: 'Instagram does not take the format of this image',
+		remedy:
+			"Save the image as JPEG, for example with n8n's Edit Image node. Another name for the same file is not enough.",
+		retry: 'never',
+		...PUBLISHING_CODES,
+	},
+	{
+		code: 36001,
+		subcode: 2207084,
+		kind: 'validation',
+		message: 'Instagram could not make a JPEG of this image',
+		remedy:
+			"On some days Meta converts no image at all: try again with a new container. If it stays so, save the image as JPEG, for example with n8n's Edit Image node.",
+		retry: 'newContainer',
+		...observed('public code', '2026-08-15'),
+	},
+	{
+		code: 36003,
+		subcode: 2207009,
+		kind: 'validation',
+		message: "The image's aspect ratio is outside what Instagram takes",
+		remedy: 'Crop the image: Meta documents 4:5 (portrait) to 1.91:1 (landscape).',
+		retry: 'never',
+		...PUBLISHING_CODES,
+	},
+	{
+		subcode: 2207076,
+		kind: 'mediaFetch',
+		message: 'Meta read the URL but could not take in the video',
+		remedy:
+			'Try again with a new container. If it stays so, check that the media URL is whole, and encode the video anew (MP4, H264, AAC); a reel is best upright (9:16).',
+		retry: 'newContainer',
+		...observed('public code'),
+	},
+	{
+		subcode: 2207077,
+		kind: 'mediaFetch',
+		message: 'Meta could not download the video',
+		remedy:
+			'Check that the media URL opens in a private browser window and gives the file itself, then try again with a new container.',
+		retry: 'newContainer',
+		...observed('public code'),
+	},
+	{
+		subcode: 2207082,
+		kind: 'mediaFetch',
+		message: 'Instagram could not take in the media',
+		remedy:
+			'Try again with a new container. If it stays so, encode or save the file anew; a video without sound that gets music needs a sound track.',
+		retry: 'newContainer',
+		...observed('gitroomhq/postiz-app PR #2033'),
+	},
+];

@@ -1,0 +1,144 @@
+import { InputError } from './inputError';
+import { hasValue, quoted, readText } from './readers';
+
+/** Names that only ever mean something inside a network. RFC 6761, RFC 6762, RFC 8375 and common practice. */
+const PRIVATE_SUFFIXES = ['localhost', 'local', 'internal', 'intranet', 'lan', 'home.arpa'];
+
+/** Address ranges that the internet does not route: first address, bits. RFC 6890. */
+const PRIVATE_RANGES: ReadonlyArray<readonly [string, number]> = [
+	['0.0.0.0', 8],
+	['10.0.0.0', 8],
+	['100.64.0.0', 10],
+	['127.0.0.0', 8],
+	['169.254.0.0', 16],
+	['172.16.0.0', 12],
+	['192.0.0.0', 24],
+	['192.168.0.0', 16],
+	['198.18.0.0', 15],
+	['224.0.0.0', 3],
+];
+
+const IPV4 = /^\d{1,3}(?:\.\d{1,3}){3}$/;
+
+function asNumber(address: string): number {
+	return address.split('.').reduce((sum, part) => sum * 256 + Number(part), 0);
+}
+
+function isPrivateIpv4(address: string): boolean {
+	return PRIVATE_RANGES.some(([first, bits]) => {
+		const size = 2 ** (32 - bits);
+		return Math.floor(asNumber(address) / size) === Math.floor(asNumber(first) / size);
+	});
+}
+
+/** The parser has already written the address in its shortest form. Only 2000::/3 is routed. RFC 4291. */
+function isPrivateIpv6(address: string): boolean {
+	return !/^[23][0-9a-f]{3}:/.test(address);
+}
+
+/** Whether a host cannot be reached from the internet, as far as its name or address tells. */
+export function isPrivateHost(hostname: string): boolean {
+	const host = hostname.replace(/\.$/, '');
+	if (host.startsWith('[')) return isPrivateIpv6(host.slice(1, -1));
+	if (IPV4.test(host)) return isPrivateIpv4(host);
+	return !host.includes('.') || PRIVATE_SUFFIXES.some((suffix) => host.endsWith(`.${suffix}`));
+}
+
+/** Addresses that certainly lead to a page about a file, and what gets the file itself. */
+const SHARE_PAGES: ReadonlyArray<{ service: string; isPage(url: URL): boolean; node: string }> = [
+	{
+		service: 'Google Drive',
+		isPage: ({ hostname, pathname }) =>
+			hostname === 'drive.google.com' &&
+			/^\/(file\/(u\/\d+\/)?d\/[^/]+(\/(view|edit|preview))?\/?|open|drive\/.*)$/.test(pathname),
+		node: 'Google Drive',
+	},
+	{
+		service: 'Dropbox',
+		isPage: ({ hostname, searchParams }) =>
+			/^(www\.)?dropbox\.com$/.test(hostname) &&
+			searchParams.get('dl') === '0' &&
+			searchParams.get('raw') !== '1',
+		node: 'Dropbox',
+	},
+];
+
+/** Parses a URL; `undefined` where it is none. */
+export function parseUrl(text: string): URL | undefined {
+	// URL.canParse of Node.js 20 refuses hosts with accents once it has been called often enough to be compiled.
+	try {
+		return new URL(text);
+	} catch {
+		return undefined;
+	}
+}
+
+function isAscii(text: string): boolean {
+	return /^[\u0021-\u007e]+$/.test(text);
+}
+
+/**
+ * Reads the URL of a file to publish, which Meta will fetch from the internet. What it ends in proves nothing:
+ * converters give a JPEG under the name of a PNG.
+ *
+ * @returns as {@link readPublicUrl}
+ * @throws InputError if Meta could not fetch it, or it leads to a page instead of a file
+ * @see https://developers.facebook.com/docs/instagram-platform/content-publishing
+ */
+export function readMediaUrl(value: unknown, parameter: string): string {
+	const text = readPublicUrl(value, parameter);
+	const url = new URL(text);
+	const page = SHARE_PAGES.find(({ isPage }) => isPage(url));
+	if (page) {
+		throw new InputError(
+			parameter,
+			`leads to a page of ${page.service}, not to the file: ${quoted(text)}`,
+			`Download the file with n8n's ${page.node} node and use Binary File instead of URL.`,
+		);
+	}
+	return text;
+}
+
+/**
+ * Reads a URL that Meta, or somebody's phone, will fetch from the internet.
+ *
+ * @returns the URL in ASCII, as Meta asks: as typed where it is ASCII already, since a signed URL must not change
+ * @throws InputError if it could not be fetched from there
+ */
+export function readPublicUrl(value: unknown, parameter: string): string {
+	if (!hasValue(value)) {
+		throw new InputError(parameter, 'is empty', 'Enter the public URL of the file, beginning with https://.');
+	}
+	const text = readText(value, parameter).trim();
+	if (/\p{Cc}/u.test(text)) {
+		throw new InputError(parameter, 'holds a line break or another control character', 'Enter one URL only.');
+	}
+	const url = parseUrl(text);
+	if (!url) {
+		const remedy = 'A URL looks like https://example.com/photo.jpg.';
+		throw new InputError(parameter, `is not a URL: ${quoted(text)}`, remedy);
+	}
+	// First of all, since the other messages quote the URL.
+	if (url.username !== '' || url.password !== '') {
+		throw new InputError(
+			parameter,
+			'holds a username or password',
+			'Instagram cannot sign in to fetch a file. Use a URL that is public, or one that is signed for a limited time.',
+		);
+	}
+	if (url.protocol !== 'https:' || !/^https:\/\//i.test(text)) {
+		throw new InputError(
+			parameter,
+			`must begin with https://, but is ${quoted(text)}`,
+			'Instagram fetches the file itself, over an encrypted connection.',
+		);
+	}
+	if (isPrivateHost(url.hostname)) {
+		throw new InputError(
+			parameter,
+			`names a host that cannot be reached from the internet: ${quoted(url.hostname)}`,
+			'Instagram fetches the file from its own servers, so the URL must be public.',
+		);
+	}
+	return isAscii(text) ? text : url.href;
+}

@@ -1,0 +1,157 @@
+import { InputError } from './inputError';
+
+/** A number that Meta's documentation states. Both bounds are allowed themselves. */
+export interface Limit {
+	readonly min: number;
+	readonly max: number;
+	/** The page that states it. */
+	readonly source: string;
+	/** The day of the copy of that page that was read. */
+	readonly seen: string;
+}
+
+/**
+ * Whether a parameter holds anything. An editor leaves empty text and empty collections behind in fields that
+ * nobody filled in, and an expression that finds nothing yields null.
+ */
+export function hasValue(value: unknown): boolean {
+	if (value === undefined || value === null) return false;
+	if (typeof value === 'string') return value.trim() !== '';
+	if (Array.isArray(value)) return value.some(hasValue);
+	if (typeof value === 'object') return Object.values(value).some(hasValue);
+	return true;
+}
+
+/** Names a value of the wrong type for a message. */
+export function typeName(value: unknown): string {
+	if (value === null) return 'null';
+	if (Array.isArray(value)) return 'a list';
+	if (typeof value === 'object') return 'an object';
+	return `a ${typeof value}`;
+}
+
+/** Quotes what the user typed, shortened, for a message. */
+export function quoted(value: unknown): string {
+	const text = typeof value === 'string' ? value.trim() : String(value);
+	const characters = [...text];
+	return `'${characters.length > 60 ? `${characters.slice(0, 59).join('')}…` : text}'`;
+}
+
+/** How a person would list choices: `A, B and C`. */
+export function enumerated(names: readonly string[], word: 'and' | 'or' = 'and'): string {
+	if (names.length < 2) return names.join('');
+	return `${names.slice(0, -1).join(', ')} ${word} ${names[names.length - 1]}`;
+}
+
+/**
+ * Reads text; a number counts as its digits, since expressions often yield one. The text is not trimmed.
+ *
+ * @throws InputError if it is neither, or holds half of a character
+ */
+export function readText(value: unknown, parameter: string): string {
+	if (typeof value === 'number' && Number.isFinite(value)) return String(value);
+	if (typeof value !== 'string') throw new InputError(parameter, `must be text, not ${typeName(value)}`);
+	// Cutting text with slice() can split an emoji; the half left over cannot be sent as UTF-8.
+	if (/\p{Surrogate}/u.test(value)) {
+		throw new InputError(
+			parameter,
+			'holds half of a character',
+			"An emoji was probably cut in two. Shorten text with [...text].slice(0, n).join('').",
+		);
+	}
+	return value;
+}
+
+/**
+ * Reads a number, also from text such as `0.5`.
+ *
+ * @throws InputError if it is not a finite number
+ */
+export function readNumber(value: unknown, parameter: string): number {
+	const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+	if (typeof number !== 'number' || !Number.isFinite(number)) {
+		const found = typeof value === 'string' || typeof value === 'number' ? quoted(value) : typeName(value);
+		throw new InputError(parameter, `must be a number, not ${found}`);
+	}
+	return number;
+}
+
+/**
+ * Reads a yes or no, also from the words `true` and `false`.
+ *
+ * @throws InputError if it is neither
+ */
+export function readFlag(value: unknown, parameter: string): boolean {
+	if (typeof value === 'boolean') return value;
+	const word = typeof value === 'string' ? value.trim().toLowerCase() : '';
+	if (word === 'true') return true;
+	if (word === 'false') return false;
+	const found = typeof value === 'string' ? quoted(value) : typeName(value);
+	throw new InputError(parameter, `must be true or false, not ${found}`);
+}
+
+/**
+ * Reads one of some choices.
+ *
+ * @throws InputError that names the choices
+ */
+export function readChoice<T extends string>(value: unknown, choices: readonly T[], parameter: string): T {
+	const found = typeof value === 'string' ? choices.find((choice) => choice === value.trim()) : undefined;
+	if (found !== undefined) return found;
+	const complaint = hasValue(value)
+		? `cannot be ${typeof value === 'string' ? quoted(value) : typeName(value)}`
+		: 'is empty';
+	throw new InputError(parameter, complaint, `Choose ${enumerated(choices, 'or')}.`);
+}
+
+/**
+ * Reads a list from a comma-separated text or from an array; entries without content are left out.
+ *
+ * @throws InputError if it is neither
+ */
+export function readList(value: unknown, parameter: string): unknown[] {
+	const entries = Array.isArray(value)
+		? value
+		: typeof value === 'string'
+			? value.split(',').map((entry) => entry.trim())
+			: typeof value === 'number'
+				? [value]
+				: undefined;
+	if (!entries) {
+		throw new InputError(parameter, `must be a comma-separated list, not ${typeName(value)}`);
+	}
+	return entries.filter(hasValue);
+}
+
+/**
+ * Reads the entries of a fixed collection: as the editor gives them (`{ tag: [...] }`, or a single `{ tag: {...} }`),
+ * or as a plain array from an expression.
+ *
+ * @param entryName the name under which the editor keeps the entries
+ * @throws InputError if it is something else
+ */
+export function readEntries(
+	value: unknown,
+	entryName: string,
+	parameter: string,
+): Array<Record<string, unknown>> {
+	if (!hasValue(value)) return [];
+	const held = isRecord(value) && entryName in value ? value[entryName] : value;
+	const entries = Array.isArray(held) ? held : [held];
+	return entries.map((entry: unknown) => {
+		if (!isRecord(entry)) {
+			throw new InputError(parameter, `must be a list of entries, but holds ${typeName(entry)}`);
+		}
+		return entry;
+	});
+}
+
+/** Whether a value is an object with named fields. */
+export function isRecord(value: unknown): value is Record<string, unknown> {
+	return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** @throws InputError if there are more than Meta takes */
+export function assertCount(count: number, { max }: Limit, what: string, parameter: string): void {
+	if (count > max) throw new InputError(parameter, `holds ${count} ${what}; Instagram takes up to ${max}`);
+}

@@ -1,0 +1,32 @@
+import { InputError } from './inputError';
+import type { Limit } from './readers';
+import { quoted, readText } from './readers';
+
+/** Instagram's rule for new accounts; the API's own pages do not state it. */
+export const USERNAME_CHARACTERS: Limit = {
+	min: 1,
+	max: 30,
+	source: 'https://help.instagram.com',
+	seen: '2026-11-22',
+};
+
+const USERNAME = /^[a-z0-9._]+$/i;
+
+/**
+ * Reads an Instagram username, with or without its `@`.
+ *
+ * @returns the name without `@`
+ * @throws InputError if Instagram could have no such user
+ */
+export function readUsername(value: unknown, parameter: string): string {
+	const name = readText(value, parameter).trim().replace(/^@/, '');
+	const { max } = USERNAME_CHARACTERS;
+	if (name.length > max || !USERNAME.test(name)) {
+		throw new InputError(
+			parameter,
+			`is not a username: ${quoted(value)}`,
+			`A username has up to ${max} letters, digits, dots and underscores. Enter the name alone, not its URL.`,
+		);
+	}
+	return name;
+}

@@ -1,0 +1,136 @@
+import { InputError } from '../../parameters/inputError';
+import { quoted } from '../../parameters/readers';
+import type { Limit } from '../../parameters/readers';
+import type { MediaFormat } from './formats';
+import { article, FORMATS, MISPLACED, OTHER } from './formats';
+import type { BinaryFacts } from '../types';
+
+const NOT_THE_FILE =
+	'Look at the binary data in the output of the node before this one: perhaps a login page or an error message was downloaded instead of the file.';
+
+const CUT_OFF =
+	'Look at the node before this one: the file was probably not downloaded or written to its end.';
+
+/** The format that a MIME type names, where it names one. */
+export function formatOf(mimeType: string): MediaFormat | undefined {
+	return (['image', 'video'] as const).find((format) => mimeType.toLowerCase().startsWith(`${format}/`));
+}
+
+/** The format that the file's first bytes show; its MIME type decides only where they were not read. */
+export function formatOfBinary({ header: start, mimeType }: BinaryFacts): MediaFormat | undefined {
+	return start ? start.kind?.format : formatOf(mimeType);
+}
+
+/** What the file is, for messages. */
+export function nameOfBinary({ header: start, mimeType }: BinaryFacts): string {
+	const said = mimeType ? `its type says ${mimeType}` : 'it has no type';
+	if (start?.kind) return mimeType ? `${start.kind.name} (${said})` : start.kind.name;
+	return start ? `a file of unknown kind (${said})` : mimeType || 'a file without a type';
+}
+
+function assertSupportedType(
+	binary: BinaryFacts,
+	format: MediaFormat,
+	parameter: string,
+	where: string,
+): void {
+	const type = binary.mimeType.toLowerCase().split(';')[0]?.trim() ?? '';
+	const found = formatOf(type);
+	if (found === OTHER[format]) {
+		throw new InputError(
+			parameter,
+			`must name ${article(format)}, but ${where} ${article(found)} (${type})`,
+			MISPLACED[format],
+		);
+	}
+	if (found && !FORMATS[format].mimeTypes.includes(type)) {
+		throw new InputError(
+			parameter,
+			`cannot be used: ${where} ${type}; Instagram takes ${FORMATS[format].takes}`,
+			FORMATS[format].convert,
+		);
+	}
+}
+
+/** By what the file is, whatever it is called. */
+function assertFileType(binary: BinaryFacts, format: MediaFormat, parameter: string, where: string): void {
+	const kind = binary.header?.kind;
+	if (kind?.format === OTHER[format]) {
+		throw new InputError(
+			parameter,
+			`must name ${article(format)}, but ${where} ${kind.name}`,
+			MISPLACED[format],
+		);
+	}
+	if (!kind?.isSupported) {
+		throw new InputError(
+			parameter,
+			`cannot be used: ${where} ${nameOfBinary(binary)}; Instagram takes ${FORMATS[format].takes}`,
+			kind?.format ? FORMATS[format].convert : NOT_THE_FILE,
+		);
+	}
+}
+
+function megabytes(bytes: number): string {
+	return (bytes / 1024 / 1024).toFixed(1).replace(/\.0$/, '');
+}
+
+function assertSize({ size }: BinaryFacts, limit: Limit, parameter: string, where: string): void {
+	if (size !== undefined && size > limit.max) {
+		throw new InputError(
+			parameter,
+			`cannot be used: ${where} ${megabytes(size)} MB; Instagram takes up to ${megabytes(limit.max)} MB`,
+		);
+	}
+}
+
+function minutes(seconds: number): string {
+	return seconds < 120
+		? `${Math.round(seconds * 10) / 10} seconds`
+		: `${Math.round(seconds / 6) / 10} minutes`;
+}
+
+/** Meta's own measuring is not known: a part of a second more or less passes. */
+function assertDuration(
+	{ header: start }: BinaryFacts,
+	limit: Limit,
+	parameter: string,
+	where: string,
+): void {
+	const seconds = start?.seconds;
+	if (seconds === undefined || (Math.ceil(seconds) >= limit.min && Math.floor(seconds) <= limit.max)) return;
+	throw new InputError(
+		parameter,
+		`cannot be used: ${where} a video of ${minutes(seconds)}; Instagram takes ${limit.min} seconds to ${minutes(limit.max)} here`,
+	);
+}
+
+/**
+ * Refuses binary data that Meta does not take here: by its first bytes where they are known, else by its type, and by
+ * its size. Without first bytes, a type that names neither an image nor a video (`application/octet-stream`) passes.
+ *
+ * @param size bytes that Meta allows
+ * @param parameter label of the parameter that names the binary field
+ * @param seconds how long Meta lets a video be here
+ * @throws InputError
+ */
+export function assertBinary(
+	binary: BinaryFacts,
+	format: MediaFormat,
+	size: Limit,
+	parameter: string,
+	seconds?: Limit,
+): void {
+	const where = `${quoted(binary.propertyName)} holds`;
+	if (binary.size !== undefined && binary.size < size.min) {
+		throw new InputError(parameter, `cannot be used: ${where} an empty file`, CUT_OFF);
+	}
+	if (binary.header) assertFileType(binary, format, parameter, where);
+	else assertSupportedType(binary, format, parameter, where);
+	assertSize(binary, size, parameter, where);
+	if (binary.header?.missing) {
+		const complaint = `cannot be used: ${where} a file that is cut off; ${binary.header.missing} is missing`;
+		throw new InputError(parameter, complaint, CUT_OFF);
+	}
+	if (seconds) assertDuration(binary, seconds, parameter, where);
+}

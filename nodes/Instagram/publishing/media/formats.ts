@@ -1,0 +1,87 @@
+import { parseUrl } from '../../parameters/publicUrl';
+import type { MediaFormat } from './signatures';
+
+export type { MediaFormat } from './signatures';
+
+interface FormatRule {
+	/** What Meta's documents say that it takes, for messages. */
+	takes: string;
+	/** Extensions and types of that. */
+	extensions: readonly string[];
+	mimeTypes: readonly string[];
+	/** Extensions of other files of the same kind. */
+	otherExtensions: readonly string[];
+	/** What to do with another file of the same kind. */
+	convert: string;
+}
+
+/**
+ * The file types of both formats. Whether Meta takes PNG and WebP is contested: its page says JPEG only, but PNG was
+ * published in production. A file that we hold is checked; an address is sent, and Meta decides.
+ *
+ * @see https://developers.facebook.com/docs/instagram-platform/instagram-graph-api/reference/ig-user/media (2026-09-11)
+ */
+export const FORMATS: Readonly<Record<MediaFormat, FormatRule>> = {
+	image: {
+		takes: 'JPEG images only',
+		extensions: ['jpg', 'jpeg'],
+		mimeTypes: ['image/jpeg', 'image/jpg', 'image/pjpeg'],
+		otherExtensions: [
+			'png',
+			'gif',
+			'webp',
+			'heic',
+			'heif',
+			'avif',
+			'tif',
+			'tiff',
+			'bmp',
+			'svg',
+			'mpo',
+			'jps',
+			'psd',
+		],
+		convert: "Convert it with n8n's Edit Image node (Format: JPEG).",
+	},
+	video: {
+		takes: 'MP4 and MOV videos only',
+		extensions: ['mp4', 'mov'],
+		mimeTypes: ['video/mp4', 'video/quicktime', 'video/x-m4v'],
+		otherExtensions: ['avi', 'webm', 'mkv', 'wmv', 'flv', 'mpg', 'mpeg', '3gp', 'ogv', 'm2ts'],
+		convert: 'Convert it to MP4 (H264, AAC) before this node.',
+	},
+};
+
+export const OTHER: Readonly<Record<MediaFormat, MediaFormat>> = { image: 'video', video: 'image' };
+
+/** What to do where a file of one format stands in a field for the other. */
+export const MISPLACED: Readonly<Record<MediaFormat, string>> = {
+	image: 'Videos are published as a reel, a video story or a video item of a carousel.',
+	video: 'Images are published as an image, an image story or an image item of a carousel.',
+};
+
+/** Whether an extension is one of files of this format, whether Meta takes them or not. */
+export function isExtensionOf(format: MediaFormat, extension: string): boolean {
+	return (
+		FORMATS[format].extensions.includes(extension) || FORMATS[format].otherExtensions.includes(extension)
+	);
+}
+
+export function article(format: MediaFormat): string {
+	return format === 'image' ? 'an image' : 'a video';
+}
+
+/**
+ * Says what may be wrong with the address of a file that Meta has refused, by what it ends in.
+ *
+ * @param format what the file should have been
+ * @returns sentences for a message; `undefined` where the address shows nothing unusual
+ */
+export function describeAddress(url: string, format: MediaFormat): string | undefined {
+	const extension = /\.([A-Za-z0-9]+)$/.exec(parseUrl(url)?.pathname ?? '')?.[1]?.toLowerCase() ?? '';
+	if (isExtensionOf(OTHER[format], extension)) {
+		return `The address ends in .${extension}, as ${article(OTHER[format])} does, but ${article(format)} is needed here. ${MISPLACED[format]}`;
+	}
+	if (!FORMATS[format].otherExtensions.includes(extension)) return undefined;
+	return `The address ends in .${extension}; Meta documents ${FORMATS[format].takes}. If the file is what its name says: ${FORMATS[format].convert}`;
+}

@@ -1,0 +1,123 @@
+import { UnexpectedError } from 'n8n-workflow';
+
+import { GraphError } from '../../graph/errors/explain';
+import { toError } from '../../shared/toError';
+import type { GraphParameters, LoginMethod, UploadFile } from '../../graph/types';
+import { InputError } from '../../parameters/inputError';
+import type { MediaFormat } from './signatures';
+import { quoted } from '../../parameters/readers';
+import { isPrivateHost } from '../../parameters/publicUrl';
+import { describeAddress } from './formats';
+import { PublishError } from '../publishError';
+import type { BinaryFacts, ContainerPlan } from '../types';
+
+/** How a container comes by its file. */
+export interface SourceTransfer {
+	/** Meta's parameters for it. */
+	parameters: GraphParameters;
+	/** What is uploaded to the container once it is made. */
+	upload?: UploadFile;
+	/** Where n8n itself offers the file, without the token: `https://n8n.example.com`. */
+	servedByN8n?: string;
+	/** What may be wrong with the address that the user has given, if Meta refuses the file. */
+	addressHint?: string;
+}
+
+/** The parameter that names the file's URL. */
+const URL_PARAMETER: Readonly<Record<MediaFormat, string>> = { image: 'image_url', video: 'video_url' };
+
+/**
+ * Meta takes uploads of videos only, and documents them for Facebook Login only.
+ *
+ * @see https://developers.facebook.com/docs/instagram-platform/content-publishing/resumable-uploads
+ */
+function isUploaded(format: MediaFormat, login: LoginMethod): boolean {
+	return format === 'video' && login === 'facebook';
+}
+
+const IN_MEMORY =
+	'Let n8n keep binary data in files: set the environment variable N8N_DEFAULT_BINARY_DATA_MODE of the n8n server to filesystem (database, where n8n runs as several processes), and run the workflow again. Or use the public URL of the file.';
+
+const NOT_PUBLIC =
+	'n8n takes this address from its environment variable WEBHOOK_URL, or else from N8N_PROTOCOL, N8N_HOST and N8N_PORT. Set WEBHOOK_URL to the public https address of n8n, usually that of a reverse proxy in front of it. Or use the public URL of the file.';
+
+const UPLOAD_INSTEAD =
+	'With a credential for Facebook Login, videos are uploaded and no public address is needed.';
+
+/** How a person would help Meta to the file. */
+function remedy(text: string, format: MediaFormat): string {
+	return format === 'video' ? `${text} ${UPLOAD_INSTEAD}` : text;
+}
+
+/**
+ * Refuses a file that Meta could not get at, before anything is sent.
+ *
+ * n8n builds the URL of a file from its webhook address (`restApiUrl`, n8n 2.40), so that is what has to be public.
+ *
+ * @throws InputError with the setting of n8n that has to change
+ */
+export function assertReachable(
+	{ file, propertyName }: BinaryFacts,
+	format: MediaFormat,
+	login: LoginMethod,
+	parameter: string,
+): void {
+	if (!file || isUploaded(format, login)) return;
+	if (!file.signedUrl) {
+		throw new InputError(
+			parameter,
+			`cannot be used: n8n holds ${quoted(propertyName)} in memory, where Meta cannot fetch it`,
+			remedy(IN_MEMORY, format),
+		);
+	}
+	const { protocol, hostname, origin } = new URL(file.signedUrl());
+	if (protocol === 'https:' && !isPrivateHost(hostname)) return;
+	throw new InputError(
+		parameter,
+		`cannot be used: Meta would have to fetch ${quoted(propertyName)} from n8n at ${origin}, which is not a public https address`,
+		remedy(NOT_PUBLIC, format),
+	);
+}
+
+/**
+ * Decides how a container's file gets to Meta: a URL as it is, a video by upload where Meta takes it, anything else by
+ * a signed URL of n8n. The URL is made anew each time, so that it has its full life.
+ */
+export function resolveSource({ media, kind }: ContainerPlan, login: LoginMethod): SourceTransfer {
+	if (!media || kind === 'carousel') return { parameters: {} };
+	if (media.kind === 'url') {
+		const addressHint = describeAddress(media.url, kind);
+		return { parameters: { [URL_PARAMETER[kind]]: media.url }, ...(addressHint ? { addressHint } : {}) };
+	}
+	const { file } = media.binary;
+	if (file && isUploaded(kind, login)) return { parameters: { upload_type: 'resumable' }, upload: file };
+	if (!file?.signedUrl) throw new UnexpectedError('A file that Meta cannot get at has not been refused');
+	const url = file.signedUrl();
+	return { parameters: { [URL_PARAMETER[kind]]: url }, servedByN8n: new URL(url).origin };
+}
+
+/** Meta does not take the format of the file, or could not convert it. */
+const REFUSED_FORMAT: ReadonlySet<number | undefined> = new Set([2207005, 2207026, 2207084]);
+
+/**
+ * Says what may have kept Meta from a file: where n8n offered it, or what the address ends in.
+ *
+ * @returns the error itself where there is nothing to say
+ */
+export function explainSourceError(
+	error: unknown,
+	{ servedByN8n: servedFrom, addressHint }: SourceTransfer,
+): Error {
+	const reason = error instanceof PublishError ? error.reason : error;
+	if (!(reason instanceof GraphError)) return toError(error);
+	const isFetch = reason.kind === 'mediaFetch';
+	const description =
+		servedFrom && isFetch
+			? `The file was offered by n8n itself, at ${servedFrom}: n8n must be reachable from the internet under this address, without a login or firewall before /rest/binary-data/signed. ${NOT_PUBLIC}`
+			: isFetch || REFUSED_FORMAT.has(reason.subcode)
+				? addressHint
+				: undefined;
+	if (!description) return toError(error);
+	const { containerId, published } = error instanceof PublishError ? error : {};
+	return new PublishError(reason, { containerId, published }, { description });
+}

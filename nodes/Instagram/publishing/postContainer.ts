@@ -1,0 +1,38 @@
+import { createCarousel } from './carousel';
+import type { Prepared } from './container';
+import { createAndWait, createWithRetries } from './container';
+import type { PostPlan, PublishContext } from './types';
+
+/** A container lives 24 hours. */
+export const CONTAINER_LIFE_MS = 24 * 60 * 60 * 1000;
+
+/**
+ * Creates what a post needs: its container, or a carousel's children side by side and then the carousel.
+ *
+ * @param deadline when to give up waiting for a carousel's children, milliseconds since the epoch
+ * @returns the id of the container to publish; it may still be processing
+ */
+export async function createContainer(
+	ctx: PublishContext,
+	plan: PostPlan,
+	deadline: number,
+): Promise<string> {
+	if (plan.children.length > 0) return await createCarousel(ctx, plan, deadline);
+	return await createWithRetries(ctx, plan.container);
+}
+
+/**
+ * Creates what a post needs and waits for videos. Images and carousels are usually ready at once, so their state is
+ * not read: publishing tells.
+ *
+ * @param deadline when to give up waiting, milliseconds since the epoch
+ */
+export async function prepareContainer(
+	ctx: PublishContext,
+	plan: PostPlan,
+	deadline: number,
+): Promise<Prepared> {
+	if (plan.children.length > 0)
+		return { containerId: await createCarousel(ctx, plan, deadline), deadline, isReady: false };
+	return await createAndWait(ctx, plan.container, deadline);
+}

@@ -1,0 +1,12 @@
+import { InputError } from '../../nodes/Instagram/parameters/inputError';
+
+/** Runs what should be refused, and gives the refusal. */
+export function refusal(run: () => unknown): InputError {
+	try {
+		run();
+	} catch (error) {
+		if (error instanceof InputError) return error;
+		throw error;
+	}
+	throw new Error('Expected an InputError, but nothing was refused');
+}

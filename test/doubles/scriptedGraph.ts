@@ -1,0 +1,137 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { graphError, noAnswerError } from '../../nodes/Instagram/graph/errors/explain';
+import { readPage, recordsOf } from '../../nodes/Instagram/graph/paging';
+import type {
+	Clock,
+	GraphCall,
+	GraphClient,
+	GraphPage,
+	GraphSettings,
+	PageOptions,
+	UploadCall,
+} from '../../nodes/Instagram/graph/types';
+import type { PublishContext } from '../../nodes/Instagram/publishing/types';
+
+/** An answer of Meta, an error, or what is decided when the call comes. */
+export type Scripted = unknown;
+
+/** A clock that stands still but for sleeps, which take no time. */
+export class ManualClock implements Clock {
+	readonly sleeps: number[] = [];
+
+	constructor(private time = Date.UTC(2026, 10, 22, 8)) {}
+
+	now(): number {
+		return this.time;
+	}
+
+	async sleep(milliseconds: number): Promise<void> {
+		this.sleeps.push(milliseconds);
+		this.time += milliseconds;
+		await Promise.resolve();
+	}
+
+	advance(milliseconds: number): void {
+		this.time += milliseconds;
+	}
+}
+
+/** Stands in for the Graph client: answers by method and path, each answer once, in order. */
+export class ScriptedGraph implements GraphClient {
+	readonly calls: GraphCall[] = [];
+
+	readonly uploads: UploadCall[] = [];
+
+	private readonly answers = new Map<string, Scripted[]>();
+
+	constructor(
+		script: Record<string, Scripted[]>,
+		readonly settings: GraphSettings = { loginMethod: 'instagram', apiVersion: 'v26.0' },
+	) {
+		for (const [call, answers] of Object.entries(script)) this.answers.set(call, [...answers]);
+	}
+
+	/** What was called, as `POST /me/media`. */
+	get log(): string[] {
+		return this.calls.map(({ method, path }) => `${method} ${path}`);
+	}
+
+	/** Answers that nobody asked for. */
+	get left(): string[] {
+		return [...this.answers].flatMap(([call, answers]) => answers.map(() => call));
+	}
+
+	async call<T = IDataObject>(call: GraphCall): Promise<T> {
+		this.calls.push(call);
+		await Promise.resolve();
+		const key = `${call.method} ${call.path}`;
+		const answers = this.answers.get(key);
+		if (!answers || answers.length === 0) throw new TypeError(`The script has no answer for ${key}`);
+		const answer = answers.shift();
+		const given: unknown = typeof answer === 'function' ? (answer as () => unknown)() : answer;
+		if (given instanceof Error) throw given;
+		return given as T;
+	}
+
+	async upload(call: UploadCall): Promise<void> {
+		this.uploads.push(call);
+		await Promise.resolve();
+		const answer = this.answers.get('UPLOAD')?.shift();
+		if (answer instanceof Error) throw answer;
+	}
+
+	async page<T = IDataObject>(call: GraphCall, options: PageOptions = {}): Promise<GraphPage<T>> {
+		const query = { ...call.query, limit: options.pageSize, after: options.after };
+		return readPage<T>(await this.call({ ...call, query }), options.followCursors);
+	}
+
+	records<T = IDataObject>(call: GraphCall, options: PageOptions = {}): AsyncGenerator<T> {
+		return recordsOf<T>(
+			async (after, pageSize) => await this.page<T>(call, { ...options, after, pageSize }),
+			options,
+		);
+	}
+}
+
+/** A publish context of the account `me`, where nobody cancels. */
+export function publishContextFor(
+	graph: GraphClient,
+	clock: Clock,
+	throwIfCancelled = () => undefined as void,
+): PublishContext {
+	return { graph, account: 'me', clock, throwIfCancelled };
+}
+
+export const LOST = () => noAnswerError({ code: 'ECONNRESET' });
+export const UNREACHED = () => noAnswerError({ code: 'ECONNREFUSED' });
+export const NOT_READY = () =>
+	graphError({ code: 9007, subcode: 2207027, text: 'not ready' }, { httpCode: 400 });
+/** "Action is blocked", which Meta also answers to a publish that it has carried out. */
+export const BLOCKED = () => graphError({ code: 4, subcode: 2207051, text: 'spam' }, { httpCode: 403 });
+/** A read of a fresh container in an outage of Meta (May 2026): the container may be fine. */
+export const UNREADABLE = () =>
+	graphError({ code: 100, subcode: 33, text: 'Authorization Error' }, { httpCode: 400 });
+export const TOKEN_REFUSED = () => graphError({ code: 190, text: 'expired' }, { httpCode: 400 });
+export const THROTTLED = () => graphError({ code: 80002, text: 'too many calls' }, { httpCode: 400 });
+/** The file could not be fetched just now. */
+export const NOT_FETCHED = () =>
+	graphError({ code: 9004, subcode: 2207052, text: 'cannot be fetched' }, { httpCode: 400 });
+export const UNAVAILABLE = () => graphError({ code: 2, text: 'try later' }, { httpCode: 500 });
+export const GONE = () =>
+	graphError({ code: 24, subcode: 2207008, text: 'no such container' }, { httpCode: 400 });
+
+/** What a read of a container gives. */
+export function state(status: string, text?: string) {
+	return { id: '1', status_code: status, ...(text ? { status: text } : {}) };
+}
+
+/** What a promise was rejected with. */
+export async function failureOf(promise: Promise<unknown>): Promise<Record<string, unknown> & Error> {
+	try {
+		await promise;
+	} catch (error) {
+		return error as Record<string, unknown> & Error;
+	}
+	throw new Error('Expected a failure, but it succeeded');
+}

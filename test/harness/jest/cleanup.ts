@@ -1,3 +1,0 @@
-import { removeN8nFolder } from '../isolation';
-
-afterAll(() => removeN8nFolder());

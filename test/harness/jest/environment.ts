@@ -1,2 +1,0 @@
-import '../isolation';
-import '../virtualTime';

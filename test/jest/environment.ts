@@ -1,0 +1,2 @@
+import '../../tools/n8n-harness/isolation';
+import '../../tools/n8n-harness/virtualTime';

@@ -1,0 +1,263 @@
+import {
+	cancelledError,
+	graphError,
+	mediaStatusError,
+	throttledError,
+	unreadableError,
+} from '../../../../nodes/Instagram/graph/errors/explain';
+import type { MetaError } from '../../../../nodes/Instagram/graph/errors/explain';
+
+describe('the message', () => {
+	it('quotes Meta where its text says more than the row, without the code in front', () => {
+		const error = graphError({ code: 100, text: '(#100) The parameter image_url is required' });
+		expect(error.message).toBe(
+			'Meta does not take one of the values. Meta says: "The parameter image_url is required"',
+		);
+	});
+
+	it('does not quote where the row says it all', () => {
+		const error = graphError({ code: 36000, subcode: 2207004, text: 'The image size is too large.' });
+		expect(error.message).toBe('The image is larger than 8 MB');
+	});
+
+	it("adds Meta's text for users to the description, title and all, once", () => {
+		const told = { code: 100, text: 'Invalid parameter', userText: 'Too wide: Crop the image.' };
+		expect(graphError(told).description).toMatch(/^Meta adds: "Too wide: Crop the image\." /);
+		expect(graphError({ ...told, userText: 'Invalid parameter' }).description).not.toContain('Meta adds');
+	});
+
+	it.each([
+		[9004, 2207052, 'The media could not be fetched from this URI: https://files.example.test/a.jpg'],
+		[110, 2207018, 'The following user(s) cannot be accessed: lora.fen'],
+		[36001, 2207084, 'The media of type image/png could not be converted to JPEG'],
+		[36003, 2207009, "The submitted image with aspect ratio ('0.45',) cannot be published."],
+	])('of %d/%d keeps what only the text for users tells', (code, subcode, userText) => {
+		const error = graphError({ code, subcode, text: 'Invalid parameter', userText });
+		expect(error.message).not.toContain('Invalid parameter');
+		expect(error.description).toContain(`Meta adds: "${userText.replace(/\.$/, '')}."`);
+	});
+
+	it('does not add a text for users that is about something else, or says no more', () => {
+		const userText = 'There have been too many calls from this ad-account.';
+		expect(graphError({ code: 17, subcode: 2446079, userText }).description).not.toContain('Meta adds');
+		expect(graphError({ code: 9007, subcode: 2207027, userText: 'x' }).description).not.toContain(
+			'Meta adds',
+		);
+	});
+
+	it('quotes no more than a reader can take in', () => {
+		const { message, description } = graphError({
+			code: 100,
+			text: 'x'.repeat(50_000),
+			userText: 'y'.repeat(50_000),
+		});
+		expect(message).toMatch(/x…"$/);
+		expect(message.length + description.length).toBeLessThan(2_500);
+	});
+
+	it.each<[string, MetaError]>([
+		['permission', { code: 10 }],
+		['permission', { code: 200 }],
+		['permission', { code: 1, subcode: 99 }],
+		['notFound', { code: 100, subcode: 33 }],
+	])("names the value of 'Permissions' that may be missing (%s, %j)", (kind, told) => {
+		const error = graphError(told, { permission: 'insights' });
+		expect(error.kind).toBe(kind);
+		expect(error.description).toContain("'Read Insights' in the credential's 'Permissions'");
+		expect(graphError(told).description).not.toContain('Permissions');
+	});
+
+	it.each<[string, MetaError]>([
+		['file', { code: 36000, subcode: 2207004 }],
+		['ID', { code: 803 }],
+		['username', { code: 110 }],
+		['container', { code: 24, subcode: 2207006 }],
+		['username', { code: 110, subcode: 2207018 }],
+		['app', { code: 200, text: 'API access blocked.' }],
+		['app', { code: 3 }],
+		['app', { code: 10, text: '(#10) Your app needs Advanced Access to read this' }],
+		['Page', { code: 10, text: '(#10) Complete Page Publishing Authorization to publish' }],
+		['Page', { code: 190, text: "pages_show_list must be granted before impersonating a user's page." }],
+		['person', { code: 200, subcode: 1545041 }],
+		['person', { code: 230 }],
+		['person', { code: 200, subcode: 2018028 }],
+		['post', { code: 100, subcode: 2108006 }],
+		['account', { code: 100, text: '(#100) The user is not an Instagram Business' }],
+	])('names no permission where the %s is the cause (%j)', (_what, told) => {
+		expect(graphError(told, { permission: 'publish' }).description).not.toContain("'Permissions'");
+	});
+
+	it('tells which refusals are about the object that the call names', () => {
+		for (const told of [{ code: 100, subcode: 33 }, { code: 803 }, { code: 24 }, { code: 9010 }])
+			expect(graphError(told)).toMatchObject({ kind: 'notFound', objectMissing: true });
+		for (const told of [{ code: 100, subcode: 2108006 }, { subcode: 2534001 }, { code: 110 }])
+			expect(graphError(told)).toMatchObject({ kind: 'notFound', objectMissing: undefined });
+	});
+
+	it.each([
+		[1, '1 second'],
+		[45_000, '45 seconds'],
+		[19 * 60_000, 'about 19 minutes'],
+		[3 * 3_600_000, 'about 3 hours'],
+	])('tells a wait of %d ms as %s', (retryAfterMs, text) => {
+		const error = graphError({ code: 80002 }, { retryAfterMs });
+		expect(error.description).toContain(`wait ${text} before`);
+		expect(error.retryAfterMs).toBe(retryAfterMs);
+	});
+
+	it('tells of a wait only where waiting helps', () => {
+		for (const code of [100, 190, 10]) {
+			const error = graphError({ code }, { retryAfterMs: 60_000 });
+			expect(error.retryAfterMs).toBeUndefined();
+			expect(error.description).not.toContain('asks to wait');
+		}
+	});
+});
+
+describe('what passes', () => {
+	it('is marked by is_transient, whatever code Meta gives it', () => {
+		for (const code of [undefined, 100, 10, 99999]) {
+			expect(graphError({ code, transient: true })).toMatchObject({
+				kind: 'transient',
+				retry: 'sameRequest',
+				outcome: 'unknown',
+			});
+		}
+	});
+
+	it('does not override what a subcode or a clear code says', () => {
+		expect(graphError({ code: 9007, subcode: 2207027, transient: true }).kind).toBe('notReady');
+		expect(graphError({ code: 190, transient: true }).kind).toBe('token');
+		expect(graphError({ code: 4, transient: true }).kind).toBe('rateLimit');
+		expect(graphError({ code: 4, subcode: 2207051, transient: true }).kind).toBe('policy');
+		expect(graphError({ code: 368, transient: true }).kind).toBe('policy');
+		expect(graphError({ code: 1, text: 'Please reduce the amount of data', transient: true }).retry).toBe(
+			'smallerPage',
+		);
+		expect(graphError({ code: -1, subcode: 2534023 }, { httpCode: 500 }).outcome).toBe('refused');
+	});
+
+	it('is an unknown code with a 5xx, but not with a 4xx', () => {
+		expect(graphError({ code: 4711 }, { httpCode: 500 })).toMatchObject({
+			kind: 'transient',
+			outcome: 'unknown',
+		});
+		expect(graphError({ code: 4711 }, { httpCode: 400 })).toMatchObject({
+			kind: 'validation',
+			outcome: 'refused',
+		});
+	});
+});
+
+describe('secrets', () => {
+	const secret = 'abcdef0123456789abcdef0123456789';
+	const told = {
+		code: 190,
+		text: `Malformed access token IGAAtoken1 of ${secret}`,
+		userText: `access_token=EAAxyz12345 and ${secret}`,
+		fbtraceId: 'T',
+	};
+
+	it('are in no text of an error', () => {
+		const error = graphError(told, { secrets: [secret] });
+		const all = JSON.stringify([error.message, error.description, error.stack, error]);
+		for (const hidden of [secret, 'IGAAtoken1', 'EAAxyz12345']) expect(all).not.toContain(hidden);
+		expect(error.cause).toBeUndefined();
+	});
+});
+
+describe('a container that ended badly', () => {
+	it('is explained by the subcode in its status text', () => {
+		const error = mediaStatusError({
+			status: 'ERROR',
+			statusText: 'Error: Media upload has failed with error code 2207026',
+		});
+		expect(error).toMatchObject({
+			kind: 'validation',
+			subcode: 2207026,
+			retry: 'never',
+			newContainer: false,
+		});
+	});
+
+	it('is explained by the code that was read already', () => {
+		expect(mediaStatusError({ status: 'ERROR', errorCode: 2207082 })).toMatchObject({
+			kind: 'mediaFetch',
+			newContainer: true,
+			retryable: true,
+		});
+	});
+
+	it('takes a new container where Meta says to try again: the same one stays spoilt', () => {
+		for (const errorCode of [2207001, 2207003, 2207032, 2207053]) {
+			expect(mediaStatusError({ status: 'ERROR', errorCode })).toMatchObject({
+				newContainer: true,
+				outcome: 'refused',
+			});
+		}
+	});
+
+	it.each([2207001, 2207003, 2207032, 2207052, 2207053, 2207076, 2207077, 2207082, 2207085])(
+		'with %d is told as a container, not as a request or a deletion',
+		(code) => {
+			const error = mediaStatusError({
+				status: 'ERROR',
+				statusText: `Error: Media upload has failed with error code ${code}`,
+			});
+			expect(error).toMatchObject({ subcode: code, retry: 'newContainer', outcome: 'refused' });
+			expect(['mediaFetch', 'container']).toContain(error.kind);
+			expect(error.description).toMatch(/new container/);
+			expect(`${error.message} ${error.description}`).not.toMatch(/delet|few minutes|request/i);
+		},
+	);
+
+	it.each([undefined, '', 'Error: something', 'Error 2209999'])(
+		'without a known subcode (%j) is told as it is',
+		(statusText) => {
+			const error = mediaStatusError({ status: 'ERROR', statusText });
+			expect(error).toMatchObject({ kind: 'container', newContainer: true, subcode: undefined });
+			if (statusText) expect(error.message).toContain(statusText);
+		},
+	);
+
+	it('with a subcode that nobody knows keeps it', () => {
+		expect(mediaStatusError({ status: 'ERROR', statusText: 'Error: 2207999' })).toMatchObject({
+			kind: 'container',
+			subcode: 2207999,
+		});
+	});
+
+	it('may have expired', () => {
+		expect(mediaStatusError({ status: 'EXPIRED', statusText: 'Expired: 2207026' })).toMatchObject({
+			kind: 'container',
+			subcode: 2207020,
+			newContainer: true,
+		});
+	});
+});
+
+describe('errors of our own', () => {
+	it('say that nothing was sent while Meta wants to be left alone', () => {
+		const error = throttledError(90_000);
+		expect(error).toMatchObject({
+			kind: 'rateLimit',
+			outcome: 'refused',
+			retryAfterMs: 90_000,
+			retryable: true,
+		});
+		expect(error.description).toMatch(/^Nothing was sent\. Meta asks to wait about 2 minutes/);
+	});
+
+	it('say whether a call was under way when the execution was cancelled', () => {
+		expect(cancelledError(false)).toMatchObject({ kind: 'cancelled', outcome: 'refused', retryable: false });
+		expect(cancelledError(true)).toMatchObject({ kind: 'cancelled', outcome: 'unknown', retryable: false });
+	});
+
+	it('name the HTTP status of an answer that cannot be read, and a wait that came with it', () => {
+		expect(unreadableError('it is empty', { httpCode: 502 }).message).toMatch(/HTTP status 502/);
+		expect(unreadableError('it is empty', { httpCode: 503, retryAfterMs: 30_000 })).toMatchObject({
+			retryAfterMs: 30_000,
+		});
+		expect(unreadableError('it is empty', {}).message).toBe("Meta's answer could not be read: it is empty");
+	});
+});

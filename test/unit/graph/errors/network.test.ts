@@ -1,0 +1,97 @@
+import { AxiosError } from 'axios';
+
+import { noAnswerError } from '../../../../nodes/Instagram/graph/errors/explain';
+
+const coded = (code: string, text = 'x') => Object.assign(new Error(text), { code });
+
+describe('no answer', () => {
+	it.each([
+		'ECONNRESET',
+		'EPIPE',
+		'ECONNABORTED',
+		'ETIMEDOUT',
+		'ERR_CANCELED',
+		'EHOSTUNREACH',
+		'ENETUNREACH',
+		'EPROTO',
+		'ERR_BAD_RESPONSE',
+	])('with %s leaves open what became of the call', (code) => {
+		expect(noAnswerError(coded(code))).toMatchObject({
+			kind: 'noAnswer',
+			outcome: 'unknown',
+			retry: 'sameRequest',
+			retryable: true,
+			code: undefined,
+			httpCode: undefined,
+		});
+	});
+
+	it.each(['ENOTFOUND', 'EAI_AGAIN', 'ECONNREFUSED'])('with %s proves that nothing was sent', (code) => {
+		expect(noAnswerError(coded(code))).toMatchObject({
+			kind: 'noAnswer',
+			outcome: 'refused',
+			retry: 'sameRequest',
+		});
+	});
+
+	it.each([
+		'CERT_HAS_EXPIRED',
+		'DEPTH_ZERO_SELF_SIGNED_CERT',
+		'SELF_SIGNED_CERT_IN_CHAIN',
+		'UNABLE_TO_GET_ISSUER_CERT',
+		'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+		'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+		'ERR_TLS_CERT_ALTNAME_INVALID',
+	])('with %s is about a certificate, and does not pass by itself', (code) => {
+		const error = noAnswerError(coded(code));
+		expect(error).toMatchObject({ outcome: 'refused', retry: 'never' });
+		expect(error.message).toMatch(/certificate/);
+	});
+
+	it('tells a timeout from a lost connection', () => {
+		expect(noAnswerError(coded('ETIMEDOUT')).message).toMatch(/did not answer in time/);
+		expect(noAnswerError(coded('ECONNRESET')).message).toMatch(/was lost/);
+	});
+
+	it('finds the code behind other errors', () => {
+		const wrapped = Object.assign(new Error('wrapped'), { code: 'ERR_WRAP', cause: coded('ENOTFOUND') });
+		expect(noAnswerError(wrapped)).toMatchObject({ outcome: 'refused' });
+		const circular: { code: string; cause?: unknown } = { code: 'ERR_LOOP' };
+		circular.cause = circular;
+		expect(noAnswerError(circular)).toMatchObject({ outcome: 'unknown' });
+	});
+
+	it.each([
+		undefined,
+		null,
+		'text',
+		42,
+		{},
+		new Error('x'),
+		{ code: 7 },
+		{ code: 'constructor' },
+		{ code: 'toString' },
+	])('copes with %p', (cause) => {
+		expect(noAnswerError(cause)).toMatchObject({ kind: 'noAnswer', outcome: 'unknown', retryable: true });
+	});
+
+	it('tells nothing of the request', () => {
+		const cause = new AxiosError(
+			'connect ECONNRESET https://graph.facebook.com/?access_token=SECRET',
+			'ECONNRESET',
+			{
+				url: 'https://graph.facebook.com/?access_token=SECRET',
+				headers: { Authorization: 'Bearer SECRET' },
+			} as never,
+			{ _header: 'Authorization: Bearer SECRET' },
+		);
+		const error = noAnswerError(cause);
+		expect(JSON.stringify([error, error.message, error.description, error.stack])).not.toContain('SECRET');
+		expect(error.cause).toBeUndefined();
+		expect(error.description).toContain('ECONNRESET');
+	});
+
+	it('shows no code that is none', () => {
+		expect(noAnswerError({ code: 'Bearer SECRET' }).message).not.toContain('SECRET');
+	});
+});

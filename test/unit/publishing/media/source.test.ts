@@ -1,0 +1,169 @@
+import { graphError } from '../../../../nodes/Instagram/graph/errors/explain';
+import type { LoginMethod } from '../../../../nodes/Instagram/graph/types';
+import { PublishError } from '../../../../nodes/Instagram/publishing/publishError';
+import {
+	resolveSource,
+	explainSourceError,
+	assertReachable,
+} from '../../../../nodes/Instagram/publishing/media/source';
+import type { BinaryFacts, ContainerPlan } from '../../../../nodes/Instagram/publishing/types';
+import { refusal } from '../../../doubles/refusal';
+
+const TOKEN = 'eyJhbGciOiJIUzI1NiJ9.eyJpZCI6ImZpbGUifQ.signature';
+const signedAt = (origin: string) => () => `${origin}/rest/binary-data/signed?token=${TOKEN}`;
+
+function binary(signedUrl?: () => string): BinaryFacts {
+	const file = { key: 'file', size: 1000, from: async () => Buffer.alloc(0), signedUrl };
+	return { propertyName: 'data', mimeType: 'image/jpeg', file };
+}
+
+const plan = (kind: 'image' | 'video', facts: BinaryFacts): ContainerPlan => ({
+	kind,
+	parameters: {},
+	media: { kind: 'binary', binary: facts },
+});
+
+describe('a file that Meta cannot get at', () => {
+	const refuse = (
+		facts: BinaryFacts,
+		format: 'image' | 'video' = 'image',
+		login: LoginMethod = 'instagram',
+	) => assertReachable(facts, format, login, 'Input Binary Field');
+
+	it.each([
+		'http://localhost:5678',
+		'https://localhost',
+		'https://192.168.1.20',
+		'https://n8n.local',
+		'https://n8n:5678',
+		'http://n8n.example.com',
+		'https://[::1]:5678',
+	])('is refused at %s, naming the setting', (origin) => {
+		const error = refusal(() => refuse(binary(signedAt(origin))));
+		expect(error.parameter).toBe('Input Binary Field');
+		expect(error.message).toContain(`from n8n at ${origin}, which is not a public https address`);
+		expect(error.description).toContain('WEBHOOK_URL');
+		expect(`${error.message} ${error.description}`).not.toContain(TOKEN);
+	});
+
+	it('is refused in memory, naming the setting', () => {
+		for (const login of ['instagram', 'facebook'] as const) {
+			const error = refusal(() => refuse(binary(), 'image', login));
+			expect(error.message).toContain("n8n holds 'data' in memory");
+			expect(error.description).toContain('N8N_DEFAULT_BINARY_DATA_MODE');
+		}
+	});
+
+	it('is told of the other way for videos only', () => {
+		expect(refusal(() => refuse(binary(), 'video')).description).toContain('Facebook Login');
+		expect(refusal(() => refuse(binary(), 'image')).description).not.toContain('Facebook Login');
+	});
+
+	it.each(['https://n8n.example.com', 'https://n8n.example.com:8443', 'https://93.184.216.34'])(
+		'is not one at %s',
+		(origin) => {
+			expect(() => refuse(binary(signedAt(origin)))).not.toThrow();
+		},
+	);
+
+	it('is no video under Facebook Login, wherever it is: it is uploaded', () => {
+		expect(() => refuse(binary(), 'video', 'facebook')).not.toThrow();
+		expect(() => refuse(binary(signedAt('http://localhost:5678')), 'video', 'facebook')).not.toThrow();
+	});
+});
+
+describe('the delivery of a file', () => {
+	const stored = binary(signedAt('https://n8n.example.com'));
+	const url = signedAt('https://n8n.example.com')();
+
+	it('is by URL for a URL', () => {
+		const media = { kind: 'url', url: 'https://example.com/a' } as const;
+		const of = (kind: 'image' | 'video') => resolveSource({ kind, parameters: {}, media }, 'facebook');
+		expect(of('image')).toEqual({ parameters: { image_url: media.url } });
+		expect(of('video')).toEqual({ parameters: { video_url: media.url } });
+	});
+
+	it('comes with a hint where the address ends in what Meta may refuse', () => {
+		const media = { kind: 'url', url: 'https://example.com/a.png' } as const;
+		const { addressHint } = resolveSource({ kind: 'image', parameters: {}, media }, 'instagram');
+		expect(addressHint).toContain('ends in .png');
+	});
+
+	it('is nothing for the parent of a carousel', () => {
+		expect(resolveSource({ kind: 'carousel', parameters: {} }, 'facebook')).toEqual({ parameters: {} });
+	});
+
+	it('is by upload for videos under Facebook Login', () => {
+		expect(resolveSource(plan('video', stored), 'facebook')).toEqual({
+			parameters: { upload_type: 'resumable' },
+			upload: stored.file,
+		});
+	});
+
+	it.each([
+		['image', 'facebook', 'image_url'],
+		['image', 'instagram', 'image_url'],
+		['video', 'instagram', 'video_url'],
+	] as const)('is by signed URL for %s under %s login', (kind, login, parameter) => {
+		expect(resolveSource(plan(kind, stored), login)).toEqual({
+			parameters: { [parameter]: url },
+			servedFrom: 'https://n8n.example.com',
+		});
+	});
+
+	it('is a fault of this package where there is no way', () => {
+		expect(() => resolveSource(plan('image', binary()), 'facebook')).toThrow('has not been refused');
+	});
+});
+
+describe('the answer that Meta could not fetch a file', () => {
+	const text = `The media could not be fetched from this URI: ${signedAt('https://n8n.example.com')()}`;
+	const unfetched = () => graphError({ code: 9004, subcode: 2207052, text }, { httpCode: 400 });
+	const served = { parameters: {}, servedFrom: 'https://n8n.example.com' };
+
+	it('says where n8n offered it, and what must be so', () => {
+		const error = explainSourceError(unfetched(), served) as PublishError;
+		expect(error.message).toBe('Meta could not fetch the media from its URL');
+		expect(error.description).toContain('at https://n8n.example.com');
+		expect(error.description).toContain('WEBHOOK_URL');
+		expect(error.reason).toMatchObject({ code: 9004, subcode: 2207052 });
+	});
+
+	it('says so too where it came with the processing', () => {
+		const failure = new PublishError(unfetched(), { containerId: '111' });
+		expect(explainSourceError(failure, served)).toMatchObject({ containerId: '111', reason: { code: 9004 } });
+	});
+
+	it("never holds the URL's token", () => {
+		expect(JSON.stringify([unfetched(), explainSourceError(unfetched(), served)])).not.toContain('eyJ');
+		const quoting = graphError({ code: 100, text }, { httpCode: 400 });
+		expect(quoting.message).toContain('token=(hidden)');
+	});
+
+	it('is left as it is for the URLs of users, and for other answers', () => {
+		const error = unfetched();
+		expect(explainSourceError(error, { parameters: {} })).toBe(error);
+		const other = graphError({ code: 36000, subcode: 2207004 });
+		expect(explainSourceError(other, served)).toBe(other);
+	});
+});
+
+describe('the answer that Meta does not take a file from an address', () => {
+	const hinted = { parameters: {}, addressHint: 'The address ends in .png.' };
+
+	it.each([
+		[36001, 2207005],
+		[352, 2207026],
+		[36001, 2207084],
+		[9004, 2207052],
+	])('%i/%i says what the address ends in', (code, subcode) => {
+		const error = explainSourceError(graphError({ code, subcode }), hinted) as PublishError;
+		expect(error.description).toContain('The address ends in .png.');
+		expect(error.reason).toMatchObject({ code, subcode });
+	});
+
+	it('says nothing of it where the address is not to blame', () => {
+		const tooLarge = graphError({ code: 36000, subcode: 2207004 });
+		expect(explainSourceError(tooLarge, hinted)).toBe(tooLarge);
+	});
+});

@@ -1,0 +1,27 @@
+import { appendFileSync } from 'node:fs';
+import path from 'node:path';
+
+import type { INode, IRunData } from 'n8n-workflow';
+
+/** Nodes of the workflow that have put out an item which is no error, as `resource.operation`. */
+export function operationsIn(nodes: INode[], runData: IRunData): string[] {
+	return nodes
+		.filter(({ name }) =>
+			(runData[name] ?? []).some(({ data }) =>
+				(data?.main ?? []).some((items) => (items ?? []).some(({ json }) => !('error' in json))),
+			),
+		)
+		.flatMap(({ parameters: { resource, operation } }) =>
+			typeof resource === 'string' && typeof operation === 'string' ? [`${resource}.${operation}`] : [],
+		);
+}
+
+/** Notes what a workflow test has run, for test/jest/operationsReporter.cjs. Outside of jest it does nothing. */
+export function noteOperations(nodes: INode[], runData: IRunData): void {
+	const folder = process.env.OPERATIONS_RUN;
+	if (folder === undefined || typeof expect === 'undefined') return;
+	const { testPath = '' } = expect.getState();
+	if (path.basename(path.dirname(testPath)) !== 'workflow') return;
+	const ran = operationsIn(nodes, runData);
+	if (ran.length > 0) appendFileSync(path.join(folder, path.basename(testPath)), `${ran.join('\n')}\n`);
+}
