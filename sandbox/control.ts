@@ -6,8 +6,8 @@ import { ControlError, object } from './controlInput';
 import { FaultError, type FaultOptions } from './faults';
 import { SAMPLES } from './media/samples';
 import type { Behaviour, ProcessingTimes } from './model';
-import type { MintOptions } from './oauth/tokenBook';
-import { talkRoutes } from './talkControl';
+import type { MintOptions } from './oauth/tokenStore';
+import { postRoutes } from './postsControl';
 import { stateView, timeView } from './view';
 import { webhookRoutes } from './webhooks/control';
 import { EventError } from './webhooks/events';
@@ -138,7 +138,7 @@ export function controlServer(world: World): FastifyInstance {
 	worldRoutes(app, world);
 	tokenRoutes(app, world);
 	webhookRoutes(app, world);
-	talkRoutes(app, world);
+	postRoutes(app, world);
 	app.setErrorHandler(async (error: Error, _request, reply) => {
 		const isCallers = [ControlError, FaultError, EventError].some((kind) => error instanceof kind);
 		return await reply.code(isCallers ? 400 : 500).send({ error: error.message });

@@ -1,6 +1,6 @@
 import imageSize from 'image-size';
 import type { MediaFile } from '../model';
-import type { World } from '../world';
+import type { WorldState } from '../state';
 import type { FileFormat } from './formats';
 import { formatOf } from './formats';
 import { sampleNamed, SAMPLES } from './samples';
@@ -28,7 +28,7 @@ export class MediaFiles {
 	private keptBytes = 0;
 	private counter = 0;
 
-	constructor(private readonly world: World) {}
+	constructor(private readonly world: Pick<WorldState, 'behaviour' | 'url'>) {}
 
 	/** The media file of a built-in sample. */
 	sample(name: string): MediaFile {
