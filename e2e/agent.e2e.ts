@@ -92,7 +92,7 @@ describe('an AI Agent with the Instagram node as its tool', () => {
 	}
 
 	it('reads posts and comments, and answers a comment', async () => {
-		const { talk } = stage.sandbox.world;
+		const { engagement: talk } = stage.sandbox.world;
 		const post = stage.sandbox.world.postsOf(ACCOUNT)[0]!;
 		const comment = talk.commentsOn(post.id)[0]!;
 		const before = talk.repliesTo(comment.id).length;

@@ -58,7 +58,7 @@ describe.each(['instagram', 'facebook'] as const)('everyday work by %s login', (
 	afterAll(async () => await stage?.close(), 60_000);
 
 	const world = () => stage.sandbox.world;
-	const talk = () => world().talk;
+	const talk = () => world().engagement;
 	const newestPost = (): PublishedMedia => world().postsOf(ACCOUNTS[login])[0]!;
 
 	function nextPath(name: string): string {

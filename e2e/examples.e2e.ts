@@ -128,7 +128,7 @@ describe('the examples', () => {
 			'comment-triage-by-ai.json',
 			texts.map((text) => ({ text })),
 		);
-		const written = [...stage.sandbox.world.talk.comments.values()];
+		const written = [...stage.sandbox.world.engagement.comments.values()];
 		expect(texts.map((text) => written.find((comment) => comment.text === text)?.hidden)).toEqual([
 			true,
 			false,

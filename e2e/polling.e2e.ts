@@ -1,7 +1,7 @@
 import { parse } from 'flatted';
 
-import { FOLLOWERS } from '../sandbox/seedTalk';
-import { SANDBOX_APPS } from '../sandbox/world';
+import { FOLLOWERS } from '../sandbox/seedEngagement';
+import { SANDBOX_APPS } from '../sandbox/apps';
 import type { WorkflowJson } from './n8nApi';
 import { Stage } from './stage';
 
@@ -51,7 +51,7 @@ describe('a workflow that looks for what is new', () => {
 		const { id: fromId, username } = FOLLOWERS[1]!;
 		const at = world().clock.now() - ago * 1000;
 		const reply = parentId ? { parentId } : {};
-		return world().talk.addComment({ mediaId: post().id, text, username, fromId, at, ...reply }).id;
+		return world().engagement.addComment({ mediaId: post().id, text, username, fromId, at, ...reply }).id;
 	}
 
 	/** What each execution was started with, oldest first. */

@@ -5,7 +5,7 @@ import type { Browser, BrowserContext } from 'playwright-core';
 
 import { startSandbox, type Sandbox } from '../sandbox';
 import type { PublishedMedia } from '../sandbox/model';
-import { SANDBOX_APPS } from '../sandbox/world';
+import { SANDBOX_APPS } from '../sandbox/apps';
 import { launchBrowser, newPerson } from './browser';
 import { Editor } from './editor';
 import { copyUserFolder, type N8nInstall } from './install';

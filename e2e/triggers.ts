@@ -3,7 +3,7 @@ import { createHmac } from 'node:crypto';
 import { parse } from 'flatted';
 
 import { happen, type EventOptions } from '../sandbox/webhooks/events';
-import { SANDBOX_APPS } from '../sandbox/world';
+import { SANDBOX_APPS } from '../sandbox/apps';
 import type { WorkflowJson } from './n8nApi';
 import type { LoginMethod, Stage } from './stage';
 import type { UsedCredential } from './workflows';

@@ -4,10 +4,10 @@ import fastify, { type FastifyInstance } from 'fastify';
 
 import { ControlError, object } from './controlInput';
 import { FaultError, type FaultOptions } from './faults';
-import { sampleBytes, SAMPLES } from './media/samples';
+import { SAMPLES } from './media/samples';
 import type { Behaviour, ProcessingTimes } from './model';
-import type { MintOptions } from './oauth/tokenBook';
-import { talkRoutes } from './talkControl';
+import type { MintOptions } from './oauth/tokenStore';
+import { postRoutes } from './postsControl';
 import { stateView, timeView } from './view';
 import { webhookRoutes } from './webhooks/control';
 import { EventError } from './webhooks/events';
@@ -25,13 +25,9 @@ const PAGE_FILES: Record<string, { file: string; type: string }> = {
 
 function mediaRoutes(app: FastifyInstance, world: World): void {
 	app.get<{ Params: { name: string } }>('/media/:name', async (request, reply) => {
-		const { name } = request.params;
-		const bytes = sampleBytes(name);
-		if (!bytes) return await reply.code(404).send('No such sample');
-		return await reply
-			.header('cache-control', 'max-age=3600')
-			.type(SAMPLES.get(name)?.contentType ?? 'application/octet-stream')
-			.send(bytes);
+		const sample = SAMPLES.get(request.params.name);
+		if (!sample) return await reply.code(404).send('No such sample');
+		return await reply.header('cache-control', 'max-age=3600').type(sample.contentType).send(sample.bytes);
 	});
 	app.get<{ Params: { name: string } }>('/media/fetched/:name', async (request, reply) => {
 		const bytes = world.files.keptFile(request.params.name);
@@ -142,7 +138,7 @@ export function controlServer(world: World): FastifyInstance {
 	worldRoutes(app, world);
 	tokenRoutes(app, world);
 	webhookRoutes(app, world);
-	talkRoutes(app, world);
+	postRoutes(app, world);
 	app.setErrorHandler(async (error: Error, _request, reply) => {
 		const isCallers = [ControlError, FaultError, EventError].some((kind) => error instanceof kind);
 		return await reply.code(isCallers ? 400 : 500).send({ error: error.message });

@@ -1,4 +1,5 @@
 import type { Random } from './random';
+import type { FaultAnswer } from './recordedAnswers';
 import { RECORDED_ANSWERS } from './recordedAnswers';
 
 /** What each fault does, and whether the work is done before it strikes. */
@@ -16,7 +17,7 @@ export const FAULT_ACTIONS = {
 
 export type FaultAction = keyof typeof FAULT_ACTIONS;
 
-export interface FaultOptions {
+export interface FaultOptions extends FaultAnswer {
 	/** Name of an endpoint, or `*`. */
 	endpoint: string;
 	/** What happens; may be left out where `recorded` says it. */
@@ -31,23 +32,6 @@ export interface FaultOptions {
 	probability?: number;
 	/** How long calls are struck after the first one, in milliseconds of the sandbox's clock; `times` is then unlimited. */
 	lastsMs?: number;
-	/** For `error`; `code` is then required. */
-	code?: number;
-	subcode?: number;
-	message?: string;
-	/** For `error`: Meta's `error_user_title`, `error_user_msg`, `is_transient` and `type`. */
-	userTitle?: string;
-	userMessage?: string;
-	transient?: boolean;
-	type?: string;
-	/** For `answer`: the body, as JSON or as its very text, and response headers. */
-	body?: unknown;
-	text?: string;
-	headers?: Record<string, string>;
-	/** HTTP status of `5xx`, `html`, `error` and `answer` (default 200). */
-	status?: number;
-	/** Overrides whether the work is done before the fault strikes. */
-	workDone?: boolean;
 }
 
 export interface Fault extends FaultOptions {

@@ -1,4 +1,4 @@
-import type { World } from './world';
+import type { WorldState } from './state';
 
 /** A message of a conversation. */
 export interface Message {
@@ -44,7 +44,7 @@ export class Inboxes {
 
 	private count = 0;
 
-	constructor(private readonly world: World) {}
+	constructor(private readonly world: Pick<WorldState, 'touch'>) {}
 
 	/** The conversation of an account with a person; a new one if there is none. */
 	open(accountId: string, userId: string, username: string): Conversation {

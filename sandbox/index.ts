@@ -8,6 +8,7 @@ import { ensureCertificateAuthority, issueServerCertificate } from './certificat
 import { controlServer } from './control';
 import type { Behaviour, ProcessingTimes } from './model';
 import { startProxy } from './proxy';
+import { seedWorld } from './seed';
 import { metaServer } from './server';
 import { World } from './world';
 
@@ -71,13 +72,16 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		? undefined
 		: mkdtempSync(join(tmpdir(), 'instagram-sandbox-'));
 	const authority = ensureCertificateAuthority(options.certificateDirectory ?? temporary ?? '');
-	const world = new World({
-		seed: options.seed ?? 1,
-		redirectUris: options.redirectUris ?? [],
-		processing: { imageSeconds: 0, videoSeconds: 3, ...options.processing },
-		latencyMs: options.latencyMs ?? 0,
-		behaviour: options.behaviour ?? {},
-	});
+	const world = new World(
+		{
+			seed: options.seed ?? 1,
+			redirectUris: options.redirectUris ?? [],
+			processing: { imageSeconds: 0, videoSeconds: 3, ...options.processing },
+			latencyMs: options.latencyMs ?? 0,
+			behaviour: options.behaviour ?? {},
+		},
+		seedWorld,
+	);
 	const meta = await metaServer(world, issueServerCertificate(authority, META_HOSTS));
 	const proxy = await startProxy({
 		port: options.proxyPort ?? 0,

@@ -1,4 +1,23 @@
-import type { FaultOptions } from './faults';
+/** What a call that is struck by a fault gets instead of its answer. */
+export interface FaultAnswer {
+	/** For `error`; `code` is then required. */
+	code?: number;
+	subcode?: number;
+	message?: string;
+	/** For `error`: Meta's `error_user_title`, `error_user_msg`, `is_transient` and `type`. */
+	userTitle?: string;
+	userMessage?: string;
+	transient?: boolean;
+	type?: string;
+	/** For `answer`: the body, as JSON or as its very text, and response headers. */
+	body?: unknown;
+	text?: string;
+	headers?: Record<string, string>;
+	/** HTTP status of `5xx`, `html`, `error` and `answer` (default 200). */
+	status?: number;
+	/** Overrides whether the work is done before the fault strikes. */
+	workDone?: boolean;
+}
 
 const BLOCKED = {
 	action: 'error',
@@ -14,7 +33,7 @@ const BLOCKED = {
  * Answers as Meta gave them to somebody, by a name to set a fault with. `workDone` is as it was seen: a publish that was
  * refused so had made a post. In brackets the sample (test/samples) or the document that has it.
  */
-export const RECORDED_ANSWERS: Readonly<Record<string, Omit<FaultOptions, 'endpoint' | 'recorded'>>> = {
+export const RECORDED_ANSWERS: Readonly<Record<string, FaultAnswer & { action: 'answer' | 'error' }>> = {
 	/** A publish is called spam, and the post is live (E01). */
 	blockedThoughLive: { ...BLOCKED, status: 403, workDone: true },
 	/** The same, with nothing done: a real block, also of reads (E24). */

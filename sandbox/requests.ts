@@ -1,4 +1,4 @@
-import { fingerprint } from './oauth/tokenBook';
+import { fingerprint } from './oauth/tokenStore';
 
 export interface LoggedRequest {
 	id: number;

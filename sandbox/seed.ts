@@ -1,5 +1,7 @@
-import type { World } from './world';
 import type { Account, Page } from './model';
+import { seedEngagement } from './seedEngagement';
+import { seedInboxes } from './seedInboxes';
+import type { World } from './world';
 
 interface AccountSeed {
 	username: string;
@@ -134,8 +136,8 @@ function addEarlierPosts(world: World, account: Account, now: number): void {
 	});
 }
 
-/** Peoples a new world. See README.md for who lives in it. */
-export function peopleWorld(world: World): void {
+/** The people of a new world, with their Pages, accounts and earlier posts. */
+function seedAccounts(world: World): void {
 	const north = addAccount(world, ADA, 'ada');
 	world.people.set('ada', {
 		key: 'ada',
@@ -179,4 +181,11 @@ export function peopleWorld(world: World): void {
 	// One time for all, so that the same seed gives the same order.
 	const now = world.clock.now();
 	for (const account of world.accounts.values()) addEarlierPosts(world, account, now);
+}
+
+/** Fills a new world. README.md lists who is in it. */
+export function seedWorld(world: World): void {
+	seedAccounts(world);
+	seedEngagement(world);
+	seedInboxes(world);
 }

@@ -1,4 +1,4 @@
-import { FOLLOWERS } from './seedTalk';
+import { FOLLOWERS } from './seedEngagement';
 import type { World } from './world';
 
 const HOUR = 3600_000;

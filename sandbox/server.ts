@@ -10,8 +10,7 @@ import type { Fault } from './faults';
 import type { Answer, Call } from './graph/call';
 import { graphErrorBody, MetaRefusal } from './graph/errors';
 import { findRoute } from './graph/router';
-import { consentRoute } from './oauth/consentRoutes';
-import { fingerprint } from './oauth/tokenBook';
+import { fingerprint } from './oauth/tokenStore';
 import type { LoggedRequest } from './requests';
 import { redact } from './requests';
 import type { World } from './world';
@@ -39,7 +38,7 @@ function collect(source: unknown, isJson = false): Parameters {
 	return { single, lists };
 }
 
-function callOf(world: World, request: FastifyRequest, parameters: Parameters): Call {
+function callOf(world: World, request: FastifyRequest, { single, lists }: Parameters): Call {
 	const { pathname } = new URL(request.url, 'https://host');
 	const [, version] = /^\/(v\d+\.\d+)(?=\/|$)/.exec(pathname) ?? [];
 	const path = version ? pathname.slice(version.length + 1) || '/' : pathname;
@@ -50,25 +49,25 @@ function callOf(world: World, request: FastifyRequest, parameters: Parameters): 
 		host: request.hostname,
 		path: path.length > 1 ? path.replace(/\/$/, '') : path,
 		version,
-		parameters: parameters.single,
+		parameters: single,
+		lists,
 		headers: request.headers as Record<string, string | undefined>,
 		...(body && typeof body === 'object' && 'pipe' in body ? { stream: body } : {}),
 	};
 }
 
-async function answerOf(world: World, call: Call, lists: Record<string, string[]>, entry: LoggedRequest) {
+async function answerOf(world: World, call: Call, entry: LoggedRequest) {
 	let accountId: string | undefined;
 	let fault: Fault | undefined;
 	const answer = await (async (): Promise<Answer> => {
 		try {
-			const consent = consentRoute(call, lists);
-			const found = consent ? { route: consent } : findRoute(call);
-			accountId = 'accountId' in found ? found.accountId : undefined;
-			entry.endpoint = found.route.endpoint;
-			fault = world.faults.strike(found.route.endpoint);
+			const found = findRoute(call);
+			accountId = found.accountId;
+			entry.endpoint = found.endpoint;
+			fault = world.faults.strike(found.endpoint);
 			if (fault && !fault.workDone) return { status: 0 };
 			if (accountId !== undefined) world.usage.count(accountId);
-			return await found.route.work();
+			return await found.work();
 		} catch (error) {
 			if (!(error instanceof MetaRefusal)) throw error;
 			entry.error = { code: error.code, subcode: error.details.subcode, message: error.text };
@@ -190,7 +189,7 @@ async function handle(world: World, request: FastifyRequest, reply: FastifyReply
 	reply.raw.once('close', over);
 	if (world.latencyMs > 0) await delay(world.latencyMs);
 	await world.gate.pass();
-	const { answer, fault } = await answerOf(world, call, parameters.lists, entry);
+	const { answer, fault } = await answerOf(world, call, entry);
 	if (fault) {
 		entry.fault = fault.action;
 		sendFaulty(world, reply, fault, answer, entry);

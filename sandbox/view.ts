@@ -2,7 +2,8 @@ import { statusOf } from './graph/containerState';
 import type { Account, PublishedMedia } from './model';
 import { RECORDED_ANSWERS } from './recordedAnswers';
 import { webhooksView } from './webhooks/view';
-import { SANDBOX_APPS, type World } from './world';
+import { SANDBOX_APPS } from './apps';
+import type { World } from './world';
 
 const LATEST = 200;
 const LATEST_DELIVERIES = 20;

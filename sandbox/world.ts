@@ -16,31 +16,13 @@ import {
 	type ProcessingTimes,
 	type PublishedMedia,
 } from './model';
-import { TokenBook } from './oauth/tokenBook';
+import { TokenStore } from './oauth/tokenStore';
 import type { RefusedConnection } from './proxy';
 import { Random } from './random';
 import { RequestLog } from './requests';
-import { peopleWorld } from './seed';
-import { seedInboxes } from './seedInboxes';
-import { seedTalk } from './seedTalk';
-import { Talk } from './talk';
+import type { WorldState } from './state';
+import { Engagement } from './engagement';
 import { Webhooks } from './webhooks/webhooks';
-
-/** The two apps that the sandbox knows. Meta gives one app two ids: its own, and one for Instagram Login. */
-export const SANDBOX_APPS = {
-	instagram: {
-		appId: '1402503604705807',
-		appSecret: '5a5d5a5d000000000000000000c0ffee',
-		name: 'Sandbox-IG',
-	},
-	facebook: {
-		appId: '1203405060708091',
-		appSecret: '5a5d5a5d0000000000000000facefeed',
-		name: 'Sandbox',
-		/** A configuration of Facebook Login for Business. */
-		configurationId: '1029384756102938',
-	},
-} as const;
 
 export const DEFAULT_REDIRECT_URI = 'http://localhost:5678/rest/oauth2-credential/callback';
 
@@ -53,7 +35,7 @@ export interface WorldOptions {
 }
 
 /** Everything that the sandbox's Meta knows. */
-export class World {
+export class World implements WorldState {
 	readonly clock = new SandboxClock();
 	readonly requests = new RequestLog();
 	/** Addresses below the control page start with this; set once it listens. */
@@ -77,18 +59,21 @@ export class World {
 	refused = new Map<string, RefusedConnection>();
 	/** Addresses of media that Meta was asked to fetch while a first fetch failed. */
 	fetched = new Set<string>();
-	talk!: Talk;
+	engagement!: Engagement;
 	inboxes!: Inboxes;
 	random!: Random;
 	ids!: IdSource;
-	tokens!: TokenBook;
+	tokens!: TokenStore;
 	faults!: FaultTable;
 	gate!: Gate;
 	usage!: Usage;
 	files!: MediaFiles;
 	webhooks!: Webhooks;
 
-	constructor(private readonly options: WorldOptions) {
+	constructor(
+		private readonly options: WorldOptions,
+		private readonly seedContent: (world: World) => void,
+	) {
 		this.seed = options.seed;
 		this.behaviour = { ...DEFAULT_BEHAVIOUR, ...options.behaviour };
 		this.processing = { ...options.processing };
@@ -173,17 +158,15 @@ export class World {
 		this.webhooks?.close();
 		this.random = new Random(this.seed);
 		this.ids = new IdSource();
-		this.tokens = new TokenBook(this);
+		this.tokens = new TokenStore(this);
 		this.faults = new FaultTable(new Random(this.seed ^ 0x9e3779b9), () => this.clock.now());
 		this.gate = new Gate();
 		this.usage = new Usage(this);
 		this.files = new MediaFiles(this);
-		this.talk = new Talk(this);
+		this.engagement = new Engagement(this);
 		this.inboxes = new Inboxes(this);
 		this.webhooks = new Webhooks(this);
-		peopleWorld(this);
-		seedTalk(this);
-		seedInboxes(this);
+		this.seedContent(this);
 		this.touch();
 	}
 }

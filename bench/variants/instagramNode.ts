@@ -1,7 +1,7 @@
 // The Instagram node of this package, in n8n-core, with a credential that went through the consent screen.
 import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
 
-import { SANDBOX_APPS } from '../../sandbox/world';
+import { SANDBOX_APPS } from '../../sandbox/apps';
 import { connectThroughConsent, CredentialStore, runListSearch } from '../../tools/n8n-harness';
 import type { Job, Prepare } from '../job';
 import type { Work } from '../work';

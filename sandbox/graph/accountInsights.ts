@@ -1,7 +1,7 @@
 import type { Account } from '../model';
-import { allow, requirePermission } from './authorize';
-import type { AuthorizedCall, Route } from './call';
+import type { Answer, AuthorizedCall } from './call';
 import { invalidParameter, MetaRefusal } from './errors';
+import { route } from './route';
 
 interface MetricRule {
 	period: 'day' | 'lifetime';
@@ -172,34 +172,32 @@ function endOf(day: number): string {
 	return `${new Date((day * DAY + 7 * 3600) * 1000).toISOString().slice(0, 19)}+0000`;
 }
 
-/** `GET /{account}/insights`. */
-export function accountInsightsRoute(
-	call: AuthorizedCall,
-	account: Account,
-	edge: string,
-): Route | undefined {
-	const { parameters, method } = call;
-	if (method !== 'GET' || edge !== 'insights') return undefined;
-	return {
-		endpoint: 'insights',
-		work: () => {
-			allow(call, 'metric', 'period', 'metric_type', 'breakdown', 'timeframe', 'since', 'until');
-			requirePermission(call, 'insights');
-			const metrics = (parameters.metric ?? '').split(',').filter(Boolean);
-			if (metrics.length === 0) throw invalidParameter('The parameter metric is required');
-			if (parameters.period === undefined) throw invalidParameter('The parameter period is required');
-			const data = metrics.map((metric) => {
-				const rule = check(call, account, metric);
-				return {
-					name: metric,
-					period: rule.period,
-					title: metric.replaceAll('_', ' '),
-					description: `What ${metric} means.`,
-					...(valuesOf(call, account, metric, rule) as object),
-					id: `${account.id}/insights/${metric}/${rule.period}`,
-				};
-			});
-			return { status: 200, body: { data } };
-		},
-	};
+function insights(call: AuthorizedCall, account: Account): Answer {
+	const { parameters } = call;
+	const metrics = (parameters.metric ?? '').split(',').filter(Boolean);
+	if (metrics.length === 0) throw invalidParameter('The parameter metric is required');
+	if (parameters.period === undefined) throw invalidParameter('The parameter period is required');
+	const data = metrics.map((metric) => {
+		const rule = check(call, account, metric);
+		return {
+			name: metric,
+			period: rule.period,
+			title: metric.replaceAll('_', ' '),
+			description: `What ${metric} means.`,
+			...(valuesOf(call, account, metric, rule) as object),
+			id: `${account.id}/insights/${metric}/${rule.period}`,
+		};
+	});
+	return { status: 200, body: { data } };
 }
+
+export const accountInsightsRoutes = [
+	route({
+		method: 'GET',
+		path: '/{account}/insights',
+		permission: 'insights',
+		parameters: ['metric', 'period', 'metric_type', 'breakdown', 'timeframe', 'since', 'until'],
+		endpoint: 'insights',
+		handle: insights,
+	}),
+];

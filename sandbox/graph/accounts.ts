@@ -1,10 +1,11 @@
 import type { Account, Page, Token } from '../model';
-import type { AuthorizedCall, Answer, Route } from './call';
-import { allow, requirePermission } from './authorize';
+import type { AuthorizedCall, Answer } from './call';
+import { requirePermission } from './authorize';
 import { invalidParameter, noSuchObject } from './errors';
 import type { AskedField, Readers } from './fields';
 import { innerFields, parseFields, pick } from './fields';
 import { page } from './pages';
+import { fixedRoute, route } from './route';
 
 const DAY = 24 * 3600_000;
 
@@ -35,17 +36,6 @@ function readersOf({ world, loginMethod }: AuthorizedCall, account: Account): Re
 
 function describe(call: AuthorizedCall, account: Account, asked: AskedField[]): Record<string, unknown> {
 	return pick(asked, readersOf(call, account), call.loginMethod === 'instagram' ? 'IGUser' : 'ShadowIGUser');
-}
-
-/** An account that the token may act on, by its id, by the id within the app, or as `me`. */
-export function accountFor({ world, token, loginMethod }: AuthorizedCall, id: string): Account | undefined {
-	const granted = token.accountIds.map((accountId) => world.accounts.get(accountId));
-	if (loginMethod === 'instagram') {
-		return granted.find(
-			(account) => account && (id === 'me' || account.id === id || account.appScopedId === id),
-		);
-	}
-	return granted.find((account) => account?.id === id);
 }
 
 function pageReaders(call: AuthorizedCall, one: Page): Readers {
@@ -103,94 +93,104 @@ function permissionsOf({ permissions, declined }: Token): unknown {
 	};
 }
 
-/** `/me`, `/me/accounts`, `/me/permissions`, `/me/businesses` and the Pages below a business. */
-export function lookUpRoute(call: AuthorizedCall): Route | undefined {
-	const { world, path, method, token, loginMethod, parameters } = call;
-	if (method !== 'GET') return undefined;
-	if (path === '/me') {
-		return { endpoint: 'me', work: () => (allow(call), me(call)) };
-	}
-	if (loginMethod !== 'facebook') return undefined;
-	const listed = (pages: Page[]) => {
-		allow(call);
-		if (!token.permissions.includes('pages_show_list')) return ok({ data: [] });
-		const asked = parseFields(parameters.fields ?? 'access_token,category,category_list,name,id,tasks');
-		return ok(page(call, pages, (one) => pick(asked, pageReaders(call, one), 'Page')));
-	};
-	if (path === '/me/accounts') {
-		return {
-			endpoint: 'accounts',
-			work: () => {
-				if (token.kind === 'page')
-					throw invalidParameter('Tried accessing nonexisting field (accounts) on node type (Page)');
-				return listed(pagesOf(call, false));
-			},
-		};
-	}
-	if (path === '/me/permissions')
-		return { endpoint: 'permissions', work: () => (allow(call), ok(permissionsOf(token))) };
-	if (path === '/me/businesses') {
-		return {
-			endpoint: 'businesses',
-			work: () => {
-				allow(call);
-				const seen = token.permissions.includes('business_management') ? [...world.businesses.values()] : [];
-				return ok(page(call, seen, (business) => business));
-			},
-		};
-	}
-	const owned = /^\/(\d+)\/(owned_pages|client_pages)$/.exec(path);
-	if (owned && world.businesses.has(owned[1] ?? '')) {
-		const pages =
-			owned[2] === 'owned_pages' ? pagesOf(call, true).filter((one) => one.businessId === owned[1]) : [];
-		return { endpoint: 'businesses', work: () => listed(pages) };
-	}
-	const single = /^\/(\d+)$/.exec(path)?.[1];
-	const onePage =
-		single !== undefined && token.pageIds.includes(single) ? world.pages.get(single) : undefined;
-	if (onePage) {
-		const work = () =>
-			ok(pick(parseFields(parameters.fields ?? 'id,name'), pageReaders(call, onePage), 'Page'));
-		return { endpoint: 'page', work };
-	}
-	return undefined;
-}
-
 /** Posts of the account in the last 24 hours: what its daily quota counts. */
 export function postsInWindow({ world }: AuthorizedCall, accountId: string): number {
 	const since = world.clock.now() - DAY;
 	return world.postsOf(accountId).filter((media) => media.containerId && media.publishedAt > since).length;
 }
 
-/** The account itself and its publishing limit. */
-export function accountRoute(call: AuthorizedCall, account: Account, edge: string): Route | undefined {
-	const { world, parameters } = call;
-	if (call.method !== 'GET') return undefined;
-	if (edge === '') {
-		return {
-			endpoint: 'account',
-			work: () => {
-				allow(call);
-				requirePermission(call, 'basic');
-				return ok(describe(call, account, parseFields(parameters.fields ?? 'id')));
-			},
-		};
-	}
-	if (edge !== 'content_publishing_limit') return undefined;
-	return {
-		endpoint: 'limit',
-		work: () => {
-			allow(call, 'since');
-			requirePermission(call, 'publish');
-			const readers: Readers = {
-				quota_usage: () => postsInWindow(call, account.id),
-				config: () => ({ quota_total: world.behaviour.quotaTotal, quota_duration: 86_400 }),
-			};
-			return ok({
-				data: [
-					pick(parseFields(parameters.fields ?? 'quota_usage'), readers, 'ContentPublishingLimitResponse'),
-				],
-			});
-		},
-	};
+function listPages(call: AuthorizedCall, pages: Page[]): Answer {
+	const { token, parameters } = call;
+	if (!token.permissions.includes('pages_show_list')) return ok({ data: [] });
+	const asked = parseFields(parameters.fields ?? 'access_token,category,category_list,name,id,tasks');
+	return ok(page(call, pages, (one) => pick(asked, pageReaders(call, one), 'Page')));
 }
+
+function pagesOfUser(call: AuthorizedCall): Answer {
+	if (call.token.kind === 'page')
+		throw invalidParameter('Tried accessing nonexisting field (accounts) on node type (Page)');
+	return listPages(call, pagesOf(call, false));
+}
+
+function businessesOfUser(call: AuthorizedCall): Answer {
+	const { world, token } = call;
+	const seen = token.permissions.includes('business_management') ? [...world.businesses.values()] : [];
+	return ok(page(call, seen, (business) => business));
+}
+
+function publishingLimit(call: AuthorizedCall, { id }: Account): Answer {
+	const { world, parameters } = call;
+	const readers: Readers = {
+		quota_usage: () => postsInWindow(call, id),
+		config: () => ({ quota_total: world.behaviour.quotaTotal, quota_duration: 86_400 }),
+	};
+	const asked = parseFields(parameters.fields ?? 'quota_usage');
+	return ok({ data: [pick(asked, readers, 'ContentPublishingLimitResponse')] });
+}
+
+/** The person, their Pages and businesses, and an account with its publishing limit. */
+export const accountRoutes = [
+	fixedRoute({ method: 'GET', path: '/me', endpoint: 'me', handle: me }),
+	fixedRoute({
+		method: 'GET',
+		path: '/me/accounts',
+		login: 'facebook',
+		endpoint: 'accounts',
+		handle: pagesOfUser,
+	}),
+	fixedRoute({
+		method: 'GET',
+		path: '/me/permissions',
+		login: 'facebook',
+		endpoint: 'permissions',
+		handle: ({ token }) => ok(permissionsOf(token)),
+	}),
+	fixedRoute({
+		method: 'GET',
+		path: '/me/businesses',
+		login: 'facebook',
+		endpoint: 'businesses',
+		handle: businessesOfUser,
+	}),
+	route({
+		method: 'GET',
+		path: '/{business}/owned_pages',
+		login: 'facebook',
+		endpoint: 'businesses',
+		handle: (call, { id }) =>
+			listPages(
+				call,
+				pagesOf(call, true).filter(({ businessId }) => businessId === id),
+			),
+	}),
+	route({
+		method: 'GET',
+		path: '/{business}/client_pages',
+		login: 'facebook',
+		endpoint: 'businesses',
+		handle: (call) => listPages(call, []),
+	}),
+	route({
+		method: 'GET',
+		path: '/{page}',
+		login: 'facebook',
+		endpoint: 'page',
+		handle: (call, one) =>
+			ok(pick(parseFields(call.parameters.fields ?? 'id,name'), pageReaders(call, one), 'Page')),
+	}),
+	route({
+		method: 'GET',
+		path: '/{account}',
+		permission: 'basic',
+		endpoint: 'account',
+		handle: (call, account) => ok(describe(call, account, parseFields(call.parameters.fields ?? 'id'))),
+	}),
+	route({
+		method: 'GET',
+		path: '/{account}/content_publishing_limit',
+		permission: 'publish',
+		parameters: ['since'],
+		endpoint: 'limit',
+		handle: publishingLimit,
+	}),
+];

@@ -1,7 +1,9 @@
 import { createHmac } from 'node:crypto';
 
 import type { Token } from '../model';
-import { SANDBOX_APPS } from '../world';
+import type { Purpose } from '../oauth/permissions';
+import { NEEDED_PERMISSIONS } from '../oauth/permissions';
+import { SANDBOX_APPS } from '../apps';
 import type { AuthorizedCall, Call } from './call';
 import { LATEST_VERSION } from './call';
 import { badToken, invalidParameter, MetaRefusal, missingPermission } from './errors';
@@ -108,19 +110,8 @@ export function allow(call: Call, ...names: string[]): void {
 	}
 }
 
-export type Purpose = 'basic' | 'publish' | 'comments' | 'insights' | 'messages' | 'delete';
-
-const NEEDED: Record<Purpose, { instagram: string; facebook: string }> = {
-	basic: { instagram: 'instagram_business_basic', facebook: 'instagram_basic' },
-	publish: { instagram: 'instagram_business_content_publish', facebook: 'instagram_content_publish' },
-	comments: { instagram: 'instagram_business_manage_comments', facebook: 'instagram_manage_comments' },
-	insights: { instagram: 'instagram_business_manage_insights', facebook: 'instagram_manage_insights' },
-	messages: { instagram: 'instagram_business_manage_messages', facebook: 'instagram_manage_messages' },
-	delete: { instagram: '(not offered)', facebook: 'instagram_manage_contents' },
-};
-
 /** @throws MetaRefusal 10 where the person has not granted what the call needs */
 export function requirePermission({ token, loginMethod }: AuthorizedCall, purpose: Purpose): void {
-	const permission = NEEDED[purpose][loginMethod];
+	const permission = NEEDED_PERMISSIONS[purpose][loginMethod];
 	if (!token.permissions.includes(permission)) throw missingPermission(permission);
 }

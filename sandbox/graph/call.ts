@@ -17,12 +17,14 @@ export interface Call {
 	version?: string;
 	/** Query and body together, as Meta reads them. */
 	parameters: Record<string, string>;
+	/** All values of each parameter. */
+	lists: Record<string, string[]>;
 	headers: Record<string, string | undefined>;
 	/** The body of an upload, not read yet. */
 	stream?: Readable;
 }
 
-/** A call whose token is known and living. */
+/** A call whose token is valid. */
 export interface AuthorizedCall extends Call {
 	token: Token;
 	loginMethod: LoginMethod;
@@ -35,10 +37,4 @@ export interface Answer {
 	text?: string;
 	contentType?: string;
 	headers?: Record<string, string>;
-}
-
-/** What a call is for, and how it is answered. `work` runs once; a fault may swallow its answer. */
-export interface Route {
-	endpoint: string;
-	work: () => Promise<Answer> | Answer;
 }

@@ -1,13 +1,13 @@
-import type { PublishedMedia } from '../model';
-import type { Comment } from '../talk';
+import type { Comment } from '../engagement';
 import { commentUpdate } from '../webhooks/updates';
-import { allow, requirePermission } from './authorize';
-import type { Answer, AuthorizedCall, Route } from './call';
+import { requirePermission } from './authorize';
+import type { Answer, AuthorizedCall } from './call';
 import { invalidParameter, MetaRefusal, noSuchObject } from './errors';
 import type { AskedField, Readers } from './fields';
 import { innerFields, parseFields, pick } from './fields';
 import { page } from './pages';
 import { timestamp } from './publicMedia';
+import { route } from './route';
 
 const MOST_AT_ONCE = 50;
 
@@ -40,7 +40,7 @@ export function commentReaders(call: AuthorizedCall, comment: Comment): Readers 
 				'ShadowIGMedia',
 			),
 		replies: (asked) => {
-			const replies = world.talk.repliesTo(comment.id);
+			const replies = world.engagement.repliesTo(comment.id);
 			return replies.length === 0 ? undefined : nested(call, `/${comment.id}/replies`, replies, asked);
 		},
 		...(loginMethod === 'facebook' ? { legacy_instagram_comment_id: () => comment.id.slice(0, 16) } : {}),
@@ -71,7 +71,7 @@ function nested(call: AuthorizedCall, path: string, comments: Comment[], asked: 
 /** The comments that come along with a post; `undefined` where there are none. */
 export function commentsAlong(call: AuthorizedCall, mediaId: string, asked: AskedField) {
 	requirePermission(call, 'comments');
-	const comments = call.world.talk.commentsOn(mediaId);
+	const comments = call.world.engagement.commentsOn(mediaId);
 	return comments.length === 0 ? undefined : nested(call, `/${mediaId}/comments`, comments, asked);
 }
 
@@ -79,7 +79,7 @@ function written(call: AuthorizedCall, mediaId: string, parentId?: string): Answ
 	const { world } = call;
 	const text = requiredMessage(call);
 	const account = world.accounts.get(world.media.get(mediaId)?.accountId ?? '');
-	const comment = world.talk.addComment({
+	const comment = world.engagement.addComment({
 		mediaId,
 		...(parentId ? { parentId } : {}),
 		text,
@@ -92,107 +92,101 @@ function written(call: AuthorizedCall, mediaId: string, parentId?: string): Answ
 	return { status: 200, body: { id: comment.id } };
 }
 
-function visible<T extends { accountId: string }>(call: AuthorizedCall, media: T | undefined): T | undefined {
-	return media && call.token.accountIds.includes(media.accountId) ? media : undefined;
+function list(call: AuthorizedCall, comments: Comment[]): Answer {
+	const asked = parseFields(call.parameters.fields ?? DEFAULT_FIELDS);
+	return { status: 200, body: commentPage(call, comments, asked) };
 }
 
-/** A list of comments: reading it, and adding to it. */
-interface CommentList {
-	endpoints: { read: string; write: string };
-	rows: Comment[];
-	/** @throws MetaRefusal where nothing can be added */
-	add: () => Answer;
+function hide({ world, parameters }: AuthorizedCall, comment: Comment): Answer {
+	if (parameters.hide !== 'true' && parameters.hide !== 'false')
+		throw invalidParameter('The parameter hide is required');
+	comment.hidden = parameters.hide === 'true';
+	world.touch();
+	return { status: 200, body: { success: true } };
 }
-
-function listRoute(call: AuthorizedCall, { endpoints, rows, add }: CommentList): Route | undefined {
-	const { method, parameters } = call;
-	if (method === 'GET') {
-		const work = () => {
-			allow(call);
-			requirePermission(call, 'comments');
-			const asked = parseFields(parameters.fields ?? DEFAULT_FIELDS);
-			return { status: 200, body: commentPage(call, rows, asked) };
-		};
-		return { endpoint: endpoints.read, work };
-	}
-	if (method !== 'POST') return undefined;
-	const work = () => {
-		allow(call, 'message');
-		requirePermission(call, 'comments');
-		return add();
-	};
-	return { endpoint: endpoints.write, work };
-}
-
-/** The comments on a post of an account that the token reaches. */
-function mediaEdge(call: AuthorizedCall, media: PublishedMedia): Route | undefined {
-	return listRoute(call, {
-		endpoints: { read: 'comments', write: 'comment' },
-		rows: call.world.talk.commentsOn(media.id),
-		add: () => {
-			if (media.productType === 'STORY') throw noSuchObject(media.id, call.method);
-			return written(call, media.id);
-		},
-	});
-}
-
-function repliesEdge(call: AuthorizedCall, comment: Comment): Route | undefined {
-	return listRoute(call, {
-		endpoints: { read: 'replies', write: 'reply' },
-		rows: call.world.talk.repliesTo(comment.id),
-		// A reply to a reply stands below the comment above it.
-		add: () => written(call, comment.mediaId, comment.parentId ?? comment.id),
-	});
-}
-
-const NODE: Record<string, { endpoint: string; work: (call: AuthorizedCall, comment: Comment) => Answer }> = {
-	GET: {
-		endpoint: 'comment-read',
-		work: (call, comment) => {
-			allow(call);
-			return {
-				status: 200,
-				body: row(call, parseFields(call.parameters.fields ?? DEFAULT_FIELDS))(comment),
-			};
-		},
-	},
-	POST: {
-		endpoint: 'hide',
-		work: (call, comment) => {
-			allow(call, 'hide');
-			const { hide } = call.parameters;
-			if (hide !== 'true' && hide !== 'false') throw invalidParameter('The parameter hide is required');
-			comment.hidden = hide === 'true';
-			call.world.touch();
-			return { status: 200, body: { success: true } };
-		},
-	},
-	DELETE: {
-		endpoint: 'comment-delete',
-		work: (call, comment) => {
-			allow(call);
-			call.world.talk.deleteComment(comment.id);
-			return { status: 200, body: { success: true } };
-		},
-	},
-};
 
 function noSuchEdge(edge: string, nodeType: string): MetaRefusal {
 	return invalidParameter(`Tried accessing nonexisting field (${edge}) on node type (${nodeType})`);
 }
 
 /** The comments on media, and a comment itself, with its replies. */
-export function commentRoute(call: AuthorizedCall, id: string, edge: string): Route | undefined {
-	const { world, method } = call;
-	const media = visible(call, world.media.get(id));
-	if (media && edge === 'comments') return mediaEdge(call, media);
-	if (media && edge === 'replies' && method === 'GET') throw noSuchEdge(edge, 'ShadowIGMedia');
-	const comment = world.talk.comments.get(id);
-	if (!comment || !visible(call, world.media.get(comment.mediaId))) return undefined;
-	if (edge === 'replies') return repliesEdge(call, comment);
-	if (edge === 'comments' && method === 'GET') throw noSuchEdge(edge, 'IGComment');
-	const node = edge === '' ? NODE[method] : undefined;
-	if (!node) return undefined;
-	const work = () => (requirePermission(call, 'comments'), node.work(call, comment));
-	return { endpoint: node.endpoint, work };
-}
+export const commentRoutes = [
+	route({
+		method: 'GET',
+		path: '/{media}/comments',
+		permission: 'comments',
+		endpoint: 'comments',
+		handle: (call, { id }) => list(call, call.world.engagement.commentsOn(id)),
+	}),
+	route({
+		method: 'POST',
+		path: '/{media}/comments',
+		permission: 'comments',
+		parameters: ['message'],
+		endpoint: 'comment',
+		handle: (call, { id, productType }) => {
+			if (productType === 'STORY') throw noSuchObject(id, call.method);
+			return written(call, id);
+		},
+	}),
+	route({
+		method: 'GET',
+		path: '/{media}/replies',
+		endpoint: 'replies',
+		handle: () => {
+			throw noSuchEdge('replies', 'ShadowIGMedia');
+		},
+	}),
+	route({
+		method: 'GET',
+		path: '/{comment}/replies',
+		permission: 'comments',
+		endpoint: 'replies',
+		handle: (call, { id }) => list(call, call.world.engagement.repliesTo(id)),
+	}),
+	route({
+		method: 'POST',
+		path: '/{comment}/replies',
+		permission: 'comments',
+		parameters: ['message'],
+		endpoint: 'reply',
+		// Meta puts a reply to a reply below the comment above it.
+		handle: (call, { id, mediaId, parentId }) => written(call, mediaId, parentId ?? id),
+	}),
+	route({
+		method: 'GET',
+		path: '/{comment}/comments',
+		endpoint: 'comments',
+		handle: () => {
+			throw noSuchEdge('comments', 'IGComment');
+		},
+	}),
+	route({
+		method: 'GET',
+		path: '/{comment}',
+		permission: 'comments',
+		endpoint: 'comment-read',
+		handle: (call, comment) => {
+			const asked = parseFields(call.parameters.fields ?? DEFAULT_FIELDS);
+			return { status: 200, body: row(call, asked)(comment) };
+		},
+	}),
+	route({
+		method: 'POST',
+		path: '/{comment}',
+		permission: 'comments',
+		parameters: ['hide'],
+		endpoint: 'hide',
+		handle: hide,
+	}),
+	route({
+		method: 'DELETE',
+		path: '/{comment}',
+		permission: 'comments',
+		endpoint: 'comment-delete',
+		handle: ({ world }, { id }) => {
+			world.engagement.deleteComment(id);
+			return { status: 200, body: { success: true } };
+		},
+	}),
+];

@@ -65,9 +65,3 @@ export function describeContainer(
 		'ShadowIGMediaBuilder',
 	);
 }
-
-/** A container by its id, where the token may see it. */
-export function containerFor({ world, token }: AuthorizedCall, id: string): Container | undefined {
-	const container = world.containers.get(id);
-	return container && token.accountIds.includes(container.accountId) ? container : undefined;
-}

@@ -1,13 +1,13 @@
 import type { Account, Behaviour, Container, MediaFile, MediaKind, ProductType } from '../model';
 import type { FetchedFile } from '../media/files';
-import { allow, requirePermission } from './authorize';
 import type { AuthorizedCall, Answer } from './call';
 import { LATEST_VERSION } from './call';
 import type { ContainerType } from './containerRules';
 import { checkParameters, CONTAINER_PARAMETERS, typeOf } from './containerRules';
-import { statusOf } from './containerState';
+import { describeContainer, requireReadable, statusOf } from './containerState';
 import { invalidParameter, mediaNotFound, mediaNotReady, MetaRefusal } from './errors';
 import { listIn } from './lists';
+import { route } from './route';
 
 const DAY = 24 * 3600_000;
 const CONTAINERS_A_DAY = 400;
@@ -124,10 +124,8 @@ function isWithin(milliseconds: string, durationSeconds = Infinity): boolean {
 }
 
 /** Makes a container: what is to be published is checked and taken in. */
-export async function create(call: AuthorizedCall, account: Account): Promise<Answer> {
+async function create(call: AuthorizedCall, account: Account): Promise<Answer> {
 	const { world, parameters, loginMethod } = call;
-	allow(call, ...CONTAINER_PARAMETERS);
-	requirePermission(call, 'publish');
 	const type = typeOf(parameters);
 	checkParameters(parameters, type, loginMethod, world.behaviour);
 	checkDailyContainers(call, account);
@@ -167,3 +165,24 @@ export async function create(call: AuthorizedCall, account: Account): Promise<An
 	const uri = `https://rupload.facebook.com/ig-api-upload/${call.version ?? LATEST_VERSION}/${container.id}`;
 	return { status: 200, body: { id: container.id, ...(isUpload ? { uri } : {}) } };
 }
+
+/** Creating a container, and reading its status. */
+export const containerRoutes = [
+	route({
+		method: 'POST',
+		path: '/{account}/media',
+		permission: 'publish',
+		parameters: CONTAINER_PARAMETERS,
+		endpoint: 'create',
+		handle: create,
+	}),
+	route({
+		method: 'GET',
+		path: '/{container}',
+		endpoint: 'status',
+		handle: (call, container) => {
+			requireReadable(call, container.createdAt);
+			return { status: 200, body: describeContainer(call.world, container, call.parameters.fields) };
+		},
+	}),
+];

@@ -1,12 +1,12 @@
 import type { Conversation, Message } from '../inboxes';
 import type { Account } from '../model';
-import { allow, requirePermission } from './authorize';
-import type { AuthorizedCall, Route } from './call';
+import type { Answer, AuthorizedCall } from './call';
 import { invalidParameter, MetaRefusal } from './errors';
 import type { AskedField, Readers } from './fields';
 import { innerFields, parseFields, pick } from './fields';
 import { page } from './pages';
 import { timestamp } from './publicMedia';
+import { route } from './route';
 
 /** Of how many messages of a conversation Meta gives details. */
 const DETAILED = 20;
@@ -90,59 +90,44 @@ function conversationReaders(call: AuthorizedCall, conversation: Conversation): 
 	};
 }
 
-/** The conversations of an account. */
-export function conversationsRoute(call: AuthorizedCall, owner: Account, edge: string): Route | undefined {
-	const { world, method, parameters } = call;
-	if (method !== 'GET' || edge !== 'conversations') return undefined;
-	return {
-		endpoint: 'conversations',
-		work: () => {
-			allow(call, 'platform', 'user_id', 'folder', 'tags');
-			requirePermission(call, 'messages');
-			if (parameters.platform?.toLowerCase() !== 'instagram')
-				throw invalidParameter('Param platform must be instagram');
-			const { user_id: userId } = parameters;
-			const found = world.inboxes.of(owner.id).filter((one) => userId === undefined || one.userId === userId);
-			const asked = parseFields(parameters.fields ?? 'id,updated_time');
-			const row = (one: Conversation) => pick(asked, conversationReaders(call, one), 'UnifiedThread');
-			return { status: 200, body: page(call, found, row) };
-		},
-	};
+function listConversations(call: AuthorizedCall, owner: Account): Answer {
+	const { world, parameters } = call;
+	if (parameters.platform?.toLowerCase() !== 'instagram')
+		throw invalidParameter('Param platform must be instagram');
+	const { user_id: userId } = parameters;
+	const found = world.inboxes.of(owner.id).filter((one) => userId === undefined || one.userId === userId);
+	const asked = parseFields(parameters.fields ?? 'id,updated_time');
+	const row = (one: Conversation) => pick(asked, conversationReaders(call, one), 'UnifiedThread');
+	return { status: 200, body: page(call, found, row) };
 }
 
-/** A conversation by its id. */
-export function conversationRoute(
-	call: AuthorizedCall,
-	conversation: Conversation,
-	edge: string,
-): Route | undefined {
-	if (call.method !== 'GET' || edge !== '') return undefined;
-	return {
+export const conversationRoutes = [
+	route({
+		method: 'GET',
+		path: '/{inbox}/conversations',
+		permission: 'messages',
+		parameters: ['platform', 'user_id', 'folder', 'tags'],
+		endpoint: 'conversations',
+		handle: listConversations,
+	}),
+	route({
+		method: 'GET',
+		path: '/{conversation}',
+		permission: 'messages',
 		endpoint: 'conversation',
-		work: () => {
-			allow(call);
-			requirePermission(call, 'messages');
+		handle: (call, conversation) => {
 			const asked = parseFields(call.parameters.fields ?? 'id,updated_time');
 			return { status: 200, body: pick(asked, conversationReaders(call, conversation), 'UnifiedThread') };
 		},
-	};
-}
-
-/** A message by its id. */
-export function messageRoute(
-	call: AuthorizedCall,
-	conversation: Conversation,
-	message: Message,
-	edge: string,
-): Route | undefined {
-	if (call.method !== 'GET' || edge !== '') return undefined;
-	return {
+	}),
+	route({
+		method: 'GET',
+		path: '/{message}',
+		permission: 'messages',
 		endpoint: 'message',
-		work: () => {
-			allow(call);
-			requirePermission(call, 'messages');
+		handle: (call, { conversation, message }) => {
 			const asked = parseFields(call.parameters.fields ?? 'id,created_time');
 			return { status: 200, body: describeMessage(call, conversation, message, asked) };
 		},
-	};
-}
+	}),
+];

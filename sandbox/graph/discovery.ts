@@ -1,11 +1,11 @@
 import type { Account } from '../model';
-import { allow, requirePermission } from './authorize';
-import type { AuthorizedCall, Route } from './call';
+import type { Answer, AuthorizedCall } from './call';
 import { invalidParameter, MetaRefusal } from './errors';
 import type { AskedField, Readers } from './fields';
 import { innerFields, parseFields, pick } from './fields';
 import { page } from './pages';
 import { readersOfPost } from './publicMedia';
+import { route } from './route';
 
 /** What Meta says of accounts that are personal, have an age limit, or do not exist. */
 function notShown(username: string): MetaRefusal {
@@ -43,21 +43,29 @@ function readersOfAccount(call: AuthorizedCall, account: Account): Readers {
 	};
 }
 
-/** Business discovery: other professional accounts, by username. Facebook Login only. */
-export function discoveryRoute(call: AuthorizedCall, account: Account, edge: string): Route | undefined {
-	const { world, method, parameters, loginMethod } = call;
-	if (edge !== '' || method !== 'GET' || loginMethod !== 'facebook') return undefined;
-	const asked = parseFields(parameters.fields ?? 'id').find(({ name }) => name === 'business_discovery');
-	if (!asked) return undefined;
-	const work = () => {
-		allow(call);
-		requirePermission(call, 'basic');
-		const { username } = asked.modifiers;
-		if (!username) throw invalidParameter('The parameter username is required');
-		const found = [...world.accounts.values()].find((one) => one.username === username.toLowerCase());
-		if (!found) throw notShown(username);
-		const body = pick(innerFields(asked, 'id'), readersOfAccount(call, found), 'ShadowIGUser');
-		return { status: 200, body: { business_discovery: body, id: account.id } };
-	};
-	return { endpoint: 'discovery', work };
+function askedDiscovery({ parameters }: AuthorizedCall): AskedField | undefined {
+	return parseFields(parameters.fields ?? 'id').find(({ name }) => name === 'business_discovery');
 }
+
+function discover(call: AuthorizedCall, account: Account): Answer {
+	const asked = askedDiscovery(call) ?? { name: 'business_discovery', modifiers: {} };
+	const { username } = asked.modifiers;
+	if (!username) throw invalidParameter('The parameter username is required');
+	const found = [...call.world.accounts.values()].find((one) => one.username === username.toLowerCase());
+	if (!found) throw notShown(username);
+	const body = pick(innerFields(asked, 'id'), readersOfAccount(call, found), 'ShadowIGUser');
+	return { status: 200, body: { business_discovery: body, id: account.id } };
+}
+
+/** Business discovery: other professional accounts, by username. */
+export const discoveryRoutes = [
+	route({
+		method: 'GET',
+		path: '/{account}',
+		login: 'facebook',
+		when: (call) => askedDiscovery(call) !== undefined,
+		permission: 'basic',
+		endpoint: 'discovery',
+		handle: discover,
+	}),
+];

@@ -1,11 +1,11 @@
 import type { PublishedMedia } from '../model';
-import { allow, requirePermission } from './authorize';
-import type { Answer, AuthorizedCall, Route } from './call';
+import type { Answer, AuthorizedCall } from './call';
 import { LATEST_VERSION } from './call';
 import { invalidParameter, MetaRefusal, noSuchObject } from './errors';
 import type { Readers } from './fields';
 import { parseFields, pick } from './fields';
 import { readersOfPost, readersOfPublic } from './publicMedia';
+import { route, fixedRoute } from './route';
 
 const DAY = 24 * 3600_000;
 
@@ -26,7 +26,12 @@ const FIELDS = [
 	'timestamp',
 ];
 
-const EDGES: Record<string, { since?: number }> = { top_media: {}, recent_media: { since: DAY } };
+const EDGES = [
+	{ name: 'top_media', since: Infinity },
+	{ name: 'recent_media', since: DAY },
+] as const;
+
+type Edge = (typeof EDGES)[number];
 
 /** The account on whose behalf the call is made. */
 function searcher({ world, token, parameters }: AuthorizedCall): string {
@@ -39,8 +44,8 @@ function searcher({ world, token, parameters }: AuthorizedCall): string {
 
 function countSearch({ world }: AuthorizedCall, accountId: string, word: string): void {
 	const now = world.clock.now();
-	const searches = world.talk.searches.get(accountId) ?? new Map<string, number>();
-	world.talk.searches.set(accountId, searches);
+	const searches = world.engagement.searches.get(accountId) ?? new Map<string, number>();
+	world.engagement.searches.set(accountId, searches);
 	for (const [name, at] of searches) if (at <= now - 7 * DAY) searches.delete(name);
 	if (searches.has(word)) return;
 	if (searches.size >= SEARCHES_PER_WEEK) {
@@ -54,14 +59,12 @@ function countSearch({ world }: AuthorizedCall, accountId: string, word: string)
 }
 
 function search(call: AuthorizedCall): Answer {
-	allow(call, 'user_id', 'q');
-	requirePermission(call, 'basic');
 	const { world, parameters } = call;
 	const accountId = searcher(call);
 	const word = (parameters.q ?? '').toLowerCase();
 	if (word === '' || word.includes('#')) throw invalidParameter('The parameter q is required');
 	countSearch(call, accountId, word);
-	const found = world.talk.hashtags.get(word);
+	const found = world.engagement.hashtags.get(word);
 	if (!found) {
 		throw new MetaRefusal(24, 'The requested resource does not exist', {
 			subcode: 2207024,
@@ -81,28 +84,29 @@ function isTagged({ caption = '', productType, parentId }: PublishedMedia, name:
 }
 
 /** A page whose cursor is the same for every page, as Meta's is, and leads on all the same. */
-function media(call: AuthorizedCall, hashtagId: string, edge: string): Answer {
-	allow(call, 'user_id');
-	requirePermission(call, 'basic');
+function media(call: AuthorizedCall, hashtagId: string, edge: Edge): Answer {
 	const { world, parameters, token } = call;
+	if (world.engagement.comments.has(hashtagId)) {
+		throw invalidParameter(`Tried accessing nonexisting field (${edge.name}) on node type (IGComment)`);
+	}
 	const accountId = searcher(call);
-	const hashtag = [...world.talk.hashtags.values()].find(({ id }) => id === hashtagId);
+	const hashtag = [...world.engagement.hashtags.values()].find(({ id }) => id === hashtagId);
 	if (!hashtag) throw noSuchObject(hashtagId, 'GET');
-	const from = world.clock.now() - (EDGES[edge]?.since ?? Infinity);
+	const from = world.clock.now() - edge.since;
 	const rows = [
 		...[...world.media.values()]
 			.filter((post) => isTagged(post, hashtag.name) && post.publishedAt > from)
 			.map((post) => readersOfPost(call, post)),
 		...hashtag.media.filter(({ at }) => at > from).map((post) => readersOfPublic(call, post)),
 	];
-	const cursor = Buffer.from(`${hashtagId}:${edge}`).toString('base64url');
+	const cursor = Buffer.from(`${hashtagId}:${edge.name}`).toString('base64url');
 	const walk = `${token.fingerprint}:${accountId}:${cursor}`;
 	if (parameters.after !== undefined && parameters.after !== cursor)
 		throw invalidParameter('Invalid cursors values');
 	const size = Math.min(Number(parameters.limit ?? 25), MOST_AT_ONCE);
-	const start = parameters.after === undefined ? 0 : (world.talk.walks.get(walk) ?? 0);
+	const start = parameters.after === undefined ? 0 : (world.engagement.hashtagPositions.get(walk) ?? 0);
 	const end = Math.min(start + size, rows.length);
-	world.talk.walks.set(walk, end);
+	world.engagement.hashtagPositions.set(walk, end);
 	const asked = parseFields(parameters.fields ?? 'id');
 	return {
 		status: 200,
@@ -124,15 +128,26 @@ function media(call: AuthorizedCall, hashtagId: string, edge: string): Answer {
 	};
 }
 
-/** The search for hashtags, a hashtag, and the public posts that have it. Facebook Login only. */
-export function hashtagRoute(call: AuthorizedCall): Route | undefined {
-	const { path, method, loginMethod, world } = call;
-	if (loginMethod !== 'facebook' || method !== 'GET') return undefined;
-	if (path === '/ig_hashtag_search') return { endpoint: 'hashtag-search', work: () => search(call) };
-	const [, id = '', edge = ''] = /^\/(\d+)\/(\w+)$/.exec(path) ?? [];
-	if (!Object.hasOwn(EDGES, edge)) return undefined;
-	if (world.talk.comments.has(id)) {
-		throw invalidParameter(`Tried accessing nonexisting field (${edge}) on node type (IGComment)`);
-	}
-	return { endpoint: 'hashtag-media', work: () => media(call, id, edge) };
-}
+/** The search for hashtags, and the public posts with one. */
+export const hashtagRoutes = [
+	fixedRoute({
+		method: 'GET',
+		path: '/ig_hashtag_search',
+		login: 'facebook',
+		permission: 'basic',
+		parameters: ['user_id', 'q'],
+		endpoint: 'hashtag-search',
+		handle: search,
+	}),
+	...EDGES.map((edge) =>
+		route({
+			method: 'GET',
+			path: `/{any}/${edge.name}`,
+			login: 'facebook',
+			permission: 'basic',
+			parameters: ['user_id'],
+			endpoint: 'hashtag-media',
+			handle: (call, id) => media(call, id, edge),
+		}),
+	),
+];

@@ -1,23 +1,18 @@
 import type { Account, PublishedMedia } from '../model';
-import type { Purpose } from './authorize';
-import { allow, requirePermission } from './authorize';
-import type { AuthorizedCall, Route } from './call';
+import type { Answer, AuthorizedCall } from './call';
 import { commentsAlong } from './comments';
-import { containerFor, describeContainer, requireReadable, requireReadableMedia } from './containerState';
+import { requireReadableMedia } from './containerState';
 import { invalidParameter, MetaRefusal, noSuchObject } from './errors';
 import type { Readers } from './fields';
 import { innerFields, parseFields, pick } from './fields';
 import { mediaInsights } from './mediaInsights';
 import { page } from './pages';
+import { timestamp } from './publicMedia';
+import { fixedRoute, route } from './route';
 
 const STORY_LIFE = 24 * 3600_000;
 
 const TYPES = { image: 'IMAGE', video: 'VIDEO', carousel: 'CAROUSEL_ALBUM' } as const;
-
-/** 2026-11-22T08:00:00+0000 */
-function timestamp(at: number): string {
-	return new Date(at).toISOString().replace(/\.\d{3}Z$/, '+0000');
-}
 
 function pathOf({ productType, shortcode }: PublishedMedia, username: string): string {
 	if (productType === 'STORY') return `stories/${username}/${shortcode}/`;
@@ -81,109 +76,86 @@ function readersOf(call: AuthorizedCall, media: PublishedMedia): Readers {
 	};
 }
 
-/** A published media as far as the token may see it. */
-export function visible({ world, token }: AuthorizedCall, id: string): PublishedMedia | undefined {
-	const media = world.media.get(id);
-	return media && token.accountIds.includes(media.accountId) ? media : undefined;
-}
-
 function describe(call: AuthorizedCall, media: PublishedMedia, fields: string): Record<string, unknown> {
 	return pick(parseFields(fields), readersOf(call, media), 'ShadowIGMedia');
 }
 
-/** Rows, parameters and permission of a list below an account. */
-interface List {
-	endpoint: string;
-	parameters: string[];
-	needs: Purpose;
-	rows: (call: AuthorizedCall, account: Account) => PublishedMedia[];
-	/** The answer has cursors, but no `next`. */
-	withoutLinks?: true;
+function list(call: AuthorizedCall, posts: PublishedMedia[]): Record<string, unknown> {
+	return page(call, posts, (media) => describe(call, media, call.parameters.fields ?? 'id'));
 }
 
-const LISTS: Record<string, List> = {
-	media: {
-		endpoint: 'list',
+function isStory({ productType }: PublishedMedia): boolean {
+	return productType === 'STORY';
+}
+
+/** The posts in which an account is tagged. The answer has cursors, but no `next`. */
+function tagged(call: AuthorizedCall, { id }: Account): Answer {
+	const posts = [...call.world.media.values()].filter(({ taggedAccountIds }) =>
+		taggedAccountIds?.includes(id),
+	);
+	const body = list(call, posts.reverse());
+	delete (body.paging as { next?: string } | undefined)?.next;
+	return { status: 200, body };
+}
+
+/** The lists of posts below an account, and a published media. */
+export const mediaRoutes = [
+	route({
+		method: 'GET',
+		path: '/{account}/media',
+		permission: 'basic',
 		parameters: ['since', 'until'],
-		needs: 'basic',
-		rows: ({ world }, { id }) => world.postsOf(id).filter(({ productType }) => productType !== 'STORY'),
-	},
-	stories: {
+		endpoint: 'list',
+		handle: (call, { id }) => {
+			const posts = call.world.postsOf(id).filter((media) => !isStory(media));
+			return { status: 200, body: list(call, posts) };
+		},
+	}),
+	route({
+		method: 'GET',
+		path: '/{account}/stories',
+		permission: 'basic',
 		endpoint: 'stories',
-		parameters: [],
-		needs: 'basic',
-		rows: ({ world }, { id }) =>
-			world
-				.postsOf(id)
-				.filter(({ productType }) => productType === 'STORY')
-				.filter(({ publishedAt }) => publishedAt > world.clock.now() - STORY_LIFE),
-	},
-	tags: {
+		handle: (call, { id }) => {
+			const since = call.world.clock.now() - STORY_LIFE;
+			const posts = call.world.postsOf(id).filter((media) => isStory(media) && media.publishedAt > since);
+			return { status: 200, body: list(call, posts) };
+		},
+	}),
+	route({
+		method: 'GET',
+		path: '/{account}/tags',
+		permission: 'comments',
 		endpoint: 'tags',
-		parameters: [],
-		needs: 'comments',
-		rows: ({ world }, { id }) =>
-			[...world.media.values()].filter(({ taggedAccountIds }) => taggedAccountIds?.includes(id)).reverse(),
-		withoutLinks: true,
-	},
-};
-
-/** The lists below an account: its posts, its living stories, the posts in which it is tagged. */
-export function listRoute(call: AuthorizedCall, account: Account, edge: string): Route | undefined {
-	const list = Object.hasOwn(LISTS, edge) ? LISTS[edge] : undefined;
-	if (call.method !== 'GET' || !list) return undefined;
-	return {
-		endpoint: list.endpoint,
-		work: () => {
-			allow(call, ...list.parameters);
-			requirePermission(call, list.needs);
-			const body = page(call, list.rows(call, account), (media) =>
-				describe(call, media, call.parameters.fields ?? 'id'),
-			);
-			if (list.withoutLinks) delete (body.paging as { next?: string } | undefined)?.next;
-			return { status: 200, body };
-		},
-	};
-}
-
-/** An object by its id: a container or a published media. */
-export function objectRoute(call: AuthorizedCall, id: string): Route | undefined {
-	const { world, method, parameters } = call;
-	if (method !== 'GET') return undefined;
-	const container = containerFor(call, id);
-	if (container) {
-		return {
-			endpoint: 'status',
-			work: () => {
-				allow(call);
-				requireReadable(call, container.createdAt);
-				return { status: 200, body: describeContainer(world, container, parameters.fields) };
-			},
-		};
-	}
-	return {
-		endpoint: 'read',
-		work: () => {
-			allow(call);
-			const media = visible(call, id);
-			if (!media) throw noSuchObject(id, method);
-			requirePermission(call, 'basic');
-			requireReadableMedia(call, media);
-			return { status: 200, body: describe(call, media, parameters.fields ?? 'id') };
-		},
-	};
-}
-
-/**
- * `?ids=A,B`: what Meta once answered with several objects, and has refused on both hosts since v26.0, whatever version the
- * URL says.
- */
-export function multiRoute({ path, method, parameters }: AuthorizedCall): Route | undefined {
-	if (path !== '/' || method !== 'GET' || parameters.ids === undefined) return undefined;
-	return {
+		handle: tagged,
+	}),
+	fixedRoute({
+		method: 'GET',
+		path: '/',
+		when: ({ parameters }) => parameters.ids !== undefined,
+		parameters: ['ids'],
 		endpoint: 'multi',
-		work: () => {
+		// Refused on both hosts since v26.0, whatever version the URL says.
+		handle: () => {
 			throw new MetaRefusal(100, 'The ids query parameter is deprecated in v26.0+.', { status: 500 });
 		},
-	};
-}
+	}),
+	route({
+		method: 'GET',
+		path: '/{media}',
+		permission: 'basic',
+		endpoint: 'read',
+		handle: (call, media) => {
+			requireReadableMedia(call, media);
+			return { status: 200, body: describe(call, media, call.parameters.fields ?? 'id') };
+		},
+	}),
+	route({
+		method: 'GET',
+		path: '/{any}',
+		endpoint: 'read',
+		handle: ({ method }, id) => {
+			throw noSuchObject(id, method);
+		},
+	}),
+];

@@ -1,10 +1,9 @@
 import type { PublishedMedia } from '../model';
-import { allow, requirePermission } from './authorize';
-import type { Answer, AuthorizedCall, Route } from './call';
+import type { AuthorizedCall } from './call';
 import { invalidParameter, noSuchObject } from './errors';
 import { requireReadableMedia } from './containerState';
-import { visible } from './media';
 import { mediaInsights } from './mediaInsights';
+import { route } from './route';
 
 function remove({ world }: AuthorizedCall, media: PublishedMedia): void {
 	for (const id of [media.id, ...media.childIds]) world.media.delete(id);
@@ -20,42 +19,40 @@ function switchComments({ world, parameters }: AuthorizedCall, media: PublishedM
 	world.touch();
 }
 
-function done(body: unknown): Answer {
-	return { status: 200, body };
-}
-
-/** What can be done with a published media: its figures, its comments on or off, its deletion (Facebook Login). */
-export function mediaActionRoute(call: AuthorizedCall, id: string, edge: string): Route | undefined {
-	const { method, loginMethod, parameters } = call;
-	const media = visible(call, id);
-	if (!media) return undefined;
-	if (method === 'GET' && edge === 'insights') {
-		const work = () => {
-			allow(call, 'metric', 'breakdown', 'period');
+/** What can be done with a published media: its insights, comments on or off, deletion. */
+export const mediaActionRoutes = [
+	route({
+		method: 'GET',
+		path: '/{media}/insights',
+		parameters: ['metric', 'breakdown', 'period'],
+		endpoint: 'insights',
+		handle: (call, media) => {
 			requireReadableMedia(call, media);
-			return done(mediaInsights(call, media, parameters));
-		};
-		return { endpoint: 'insights', work };
-	}
-	if (method === 'POST' && edge === '') {
-		const work = () => {
-			allow(call, 'comment_enabled');
-			requirePermission(call, 'comments');
+			return { status: 200, body: mediaInsights(call, media, call.parameters) };
+		},
+	}),
+	route({
+		method: 'POST',
+		path: '/{media}',
+		permission: 'comments',
+		parameters: ['comment_enabled'],
+		endpoint: 'update',
+		handle: (call, media) => {
 			switchComments(call, media);
-			return done({ success: true });
-		};
-		return { endpoint: 'update', work };
-	}
-	if (method === 'DELETE' && edge === '' && loginMethod === 'facebook') {
-		const work = () => {
-			allow(call);
-			requirePermission(call, 'delete');
+			return { status: 200, body: { success: true } };
+		},
+	}),
+	route({
+		method: 'DELETE',
+		path: '/{media}',
+		login: 'facebook',
+		permission: 'delete',
+		endpoint: 'delete',
+		handle: (call, media) => {
 			// Carousels are deleted as a whole.
-			if (media.parentId !== undefined) throw noSuchObject(id, method);
+			if (media.parentId !== undefined) throw noSuchObject(media.id, call.method);
 			remove(call, media);
-			return done({ success: true, deleted_id: id });
-		};
-		return { endpoint: 'delete', work };
-	}
-	return undefined;
-}
+			return { status: 200, body: { success: true, deleted_id: media.id } };
+		},
+	}),
+];

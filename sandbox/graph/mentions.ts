@@ -1,15 +1,15 @@
 import type { Account } from '../model';
-import type { Mention } from '../talk';
-import { allow, requirePermission } from './authorize';
-import type { AuthorizedCall, Route } from './call';
+import type { Mention } from '../engagement';
+import type { Answer, AuthorizedCall } from './call';
 import { requiredMessage } from './comments';
 import { invalidParameter, noSuchObject } from './errors';
 import type { AskedField, Readers } from './fields';
 import { innerFields, parseFields, pick } from './fields';
 import { readersOfPublic, timestamp } from './publicMedia';
+import { route } from './route';
 
 function mentionsOf({ world }: AuthorizedCall, account: Account): Mention[] {
-	return world.talk.mentions.filter(({ accountId }) => accountId === account.id);
+	return world.engagement.mentions.filter(({ accountId }) => accountId === account.id);
 }
 
 function mentionedMedia(call: AuthorizedCall, account: Account, asked: AskedField): Record<string, unknown> {
@@ -46,40 +46,56 @@ const FIELDS: Record<string, typeof mentionedMedia> = {
 	mentioned_comment: mentionedComment,
 };
 
-/** Where an account was mentioned, and answers to that. */
-export function mentionRoute(call: AuthorizedCall, account: Account, edge: string): Route | undefined {
-	const { world, method, parameters, loginMethod } = call;
-	if (edge === '' && method === 'GET' && loginMethod === 'facebook') {
-		const [asked] = parseFields(parameters.fields ?? 'id');
-		const read = asked && Object.hasOwn(FIELDS, asked.name) ? FIELDS[asked.name] : undefined;
-		if (!asked || !read) return undefined;
-		const work = () => {
-			allow(call);
-			requirePermission(call, 'comments');
-			return { status: 200, body: { [asked.name]: read(call, account, asked), id: account.id } };
-		};
-		return { endpoint: 'mention', work };
-	}
-	if (edge !== 'mentions' || method !== 'POST') return undefined;
-	const work = () => {
-		allow(call, 'media_id', 'comment_id', 'message');
-		requirePermission(call, 'comments');
-		const { media_id: mediaId, comment_id: commentId } = parameters;
-		if (!mediaId) throw invalidParameter('The parameter media_id is required');
-		const mention = mentionsOf(call, account).find(
-			({ media, comment }) => media.id === mediaId && (commentId === undefined || comment?.id === commentId),
-		);
-		if (!mention) throw noSuchObject(commentId ?? mediaId, method);
-		const { id } = world.talk.addComment({
-			mediaId,
-			...(commentId ? { parentId: commentId } : {}),
-			text: requiredMessage(call),
-			username: account.username,
-			fromId: account.id,
-			accountId: account.id,
-			at: world.clock.now(),
-		});
-		return { status: 200, body: { id } };
-	};
-	return { endpoint: 'mention-reply', work };
+function askedMention({ parameters }: AuthorizedCall) {
+	const [asked] = parseFields(parameters.fields ?? 'id');
+	const read = asked && Object.hasOwn(FIELDS, asked.name) ? FIELDS[asked.name] : undefined;
+	return asked && read ? { asked, read } : undefined;
 }
+
+function readMention(call: AuthorizedCall, account: Account): Answer {
+	const mention = askedMention(call);
+	if (!mention) throw noSuchObject(account.id, call.method);
+	const { asked, read } = mention;
+	return { status: 200, body: { [asked.name]: read(call, account, asked), id: account.id } };
+}
+
+function replyToMention(call: AuthorizedCall, account: Account): Answer {
+	const { world, parameters, method } = call;
+	const { media_id: mediaId, comment_id: commentId } = parameters;
+	if (!mediaId) throw invalidParameter('The parameter media_id is required');
+	const mention = mentionsOf(call, account).find(
+		({ media, comment }) => media.id === mediaId && (commentId === undefined || comment?.id === commentId),
+	);
+	if (!mention) throw noSuchObject(commentId ?? mediaId, method);
+	const { id } = world.engagement.addComment({
+		mediaId,
+		...(commentId ? { parentId: commentId } : {}),
+		text: requiredMessage(call),
+		username: account.username,
+		fromId: account.id,
+		accountId: account.id,
+		at: world.clock.now(),
+	});
+	return { status: 200, body: { id } };
+}
+
+/** Where an account was mentioned, and replies to that. */
+export const mentionRoutes = [
+	route({
+		method: 'GET',
+		path: '/{account}',
+		login: 'facebook',
+		when: (call) => askedMention(call) !== undefined,
+		permission: 'comments',
+		endpoint: 'mention',
+		handle: readMention,
+	}),
+	route({
+		method: 'POST',
+		path: '/{account}/mentions',
+		permission: 'comments',
+		parameters: ['media_id', 'comment_id', 'message'],
+		endpoint: 'mention-reply',
+		handle: replyToMention,
+	}),
+];

@@ -1,11 +1,11 @@
 import type { Conversation } from '../inboxes';
 import type { Account } from '../model';
 import { messageUpdate } from '../webhooks/updates';
-import { allow, requirePermission } from './authorize';
-import type { Answer, AuthorizedCall, Route } from './call';
+import type { Answer, AuthorizedCall } from './call';
 import { invalidParameter, MetaRefusal } from './errors';
 import type { Content } from './messageRules';
 import { contentOf, objectParameter } from './messageRules';
+import { route } from './route';
 
 const DAY = 24 * 3600_000;
 
@@ -54,7 +54,7 @@ function put({ world, parameters }: AuthorizedCall, conversation: Conversation, 
 /** Answers a comment in private: once, within a week, and only another's on a post of the account. */
 function privateReply(call: AuthorizedCall, account: Account, commentId: unknown): Answer {
 	const { world } = call;
-	const comment = world.talk.comments.get(String(commentId));
+	const comment = world.engagement.comments.get(String(commentId));
 	const media = comment && world.media.get(comment.mediaId);
 	if (!comment || media?.accountId !== account.id || comment.accountId === account.id) throw noSuchPerson();
 	if (world.inboxes.answeredComments.has(comment.id)) {
@@ -69,7 +69,6 @@ function privateReply(call: AuthorizedCall, account: Account, commentId: unknown
 }
 
 function send(call: AuthorizedCall, account: Account): Answer {
-	allow(call, 'recipient', 'message', 'messaging_type', 'tag');
 	const recipient = objectParameter(call, 'recipient');
 	if ('comment_id' in recipient) return privateReply(call, account, recipient.comment_id);
 	const conversation = conversationWith(call, account, recipient.id);
@@ -91,28 +90,51 @@ function react(call: AuthorizedCall, { messages }: Conversation, action: string)
 	message.reaction = reaction;
 }
 
+function actionOf({ parameters }: AuthorizedCall): string {
+	return (parameters.sender_action ?? '').toLowerCase();
+}
+
+function isReaction(call: AuthorizedCall): boolean {
+	return ['react', 'unreact'].includes(actionOf(call));
+}
+
 function act(call: AuthorizedCall, account: Account): Answer {
-	const { world, parameters } = call;
-	const action = (parameters.sender_action ?? '').toLowerCase();
+	const { world } = call;
+	const action = actionOf(call);
 	if (!ACTIONS.includes(action))
 		throw invalidParameter(`Param sender_action must be one of ${ACTIONS.join(', ')}`);
-	const reacts = action === 'react' || action === 'unreact';
-	allow(call, 'recipient', 'sender_action', ...(reacts ? ['payload'] : []));
 	const conversation = conversationWith(call, account, objectParameter(call, 'recipient').id);
-	if (reacts) react(call, conversation, action);
+	if (isReaction(call)) react(call, conversation, action);
 	world.inboxes.actions.push({ accountId: account.id, userId: conversation.userId, action });
 	return { status: 200, body: { recipient_id: conversation.userId } };
 }
 
-/** Messages, private replies and what an account shows or reacts. */
-export function sendRoute(call: AuthorizedCall, account: Account, edge: string): Route | undefined {
-	if (call.method !== 'POST' || edge !== 'messages') return undefined;
-	const isAction = call.parameters.sender_action !== undefined;
-	return {
-		endpoint: isAction ? 'action' : 'send',
-		work: () => {
-			requirePermission(call, 'messages');
-			return isAction ? act(call, account) : send(call, account);
-		},
-	};
-}
+/** Messages and private replies; typing, seen and reactions. */
+export const messageRoutes = [
+	route({
+		method: 'POST',
+		path: '/{inbox}/messages',
+		when: isReaction,
+		permission: 'messages',
+		parameters: ['recipient', 'sender_action', 'payload'],
+		endpoint: 'action',
+		handle: act,
+	}),
+	route({
+		method: 'POST',
+		path: '/{inbox}/messages',
+		when: ({ parameters }) => parameters.sender_action !== undefined,
+		permission: 'messages',
+		parameters: ['recipient', 'sender_action'],
+		endpoint: 'action',
+		handle: act,
+	}),
+	route({
+		method: 'POST',
+		path: '/{inbox}/messages',
+		permission: 'messages',
+		parameters: ['recipient', 'message', 'messaging_type', 'tag'],
+		endpoint: 'send',
+		handle: send,
+	}),
+];

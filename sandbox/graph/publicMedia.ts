@@ -1,5 +1,5 @@
 import type { PublishedMedia } from '../model';
-import type { PublicMedia } from '../talk';
+import type { PublicMedia } from '../engagement';
 import type { AuthorizedCall } from './call';
 import type { Readers } from './fields';
 import { innerFields, pick } from './fields';

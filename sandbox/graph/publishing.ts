@@ -1,16 +1,13 @@
 import type { Account, Container, PublishedMedia } from '../model';
 import type { World } from '../world';
 import { postsInWindow } from './accounts';
-import { allow, requirePermission } from './authorize';
-import type { Answer, AuthorizedCall, Route } from './call';
-import { create } from './containers';
+import type { Answer, AuthorizedCall } from './call';
 import { finishedAt, statusOf } from './containerState';
 import { mediaNotFound, mediaNotReady, MetaRefusal } from './errors';
+import { route } from './route';
 
 function publish(call: AuthorizedCall, account: Account): Answer {
 	const { world, parameters } = call;
-	allow(call, 'creation_id');
-	requirePermission(call, 'publish');
 	const container = world.containers.get(parameters.creation_id ?? '');
 	if (!container) throw new MetaRefusal(24, 'The requested resource does not exist', { subcode: 2207008 });
 	if (container.accountId !== account.id || container.isCarouselItem) throw mediaNotFound(container.id);
@@ -67,10 +64,13 @@ function makeLive(world: World, container: Container): PublishedMedia {
 	return media;
 }
 
-/** Creating and publishing below an account. */
-export function publishingRoute(call: AuthorizedCall, account: Account, edge: string): Route | undefined {
-	if (call.method !== 'POST') return undefined;
-	if (edge === 'media') return { endpoint: 'create', work: async () => await create(call, account) };
-	if (edge === 'media_publish') return { endpoint: 'publish', work: () => publish(call, account) };
-	return undefined;
-}
+export const publishingRoutes = [
+	route({
+		method: 'POST',
+		path: '/{account}/media_publish',
+		permission: 'publish',
+		parameters: ['creation_id'],
+		endpoint: 'publish',
+		handle: publish,
+	}),
+];

@@ -1,4 +1,4 @@
-import type { World } from '../world';
+import type { WorldState } from '../state';
 import { MetaRefusal } from './errors';
 
 const HOUR = 3600_000;
@@ -13,7 +13,7 @@ export class Usage {
 
 	private readonly throttledUntil = new Map<string, number>();
 
-	constructor(private readonly world: World) {}
+	constructor(private readonly world: Pick<WorldState, 'behaviour' | 'clock' | 'touch'>) {}
 
 	/** Refuses calls on the account for some minutes from now. */
 	throttle(accountId: string, minutes: number): void {

@@ -1,9 +1,9 @@
 import imageSize from 'image-size';
 import type { MediaFile } from '../model';
-import type { World } from '../world';
+import type { WorldState } from '../state';
 import type { FileFormat } from './formats';
 import { formatOf } from './formats';
-import { SAMPLES } from './samples';
+import { sampleNamed, SAMPLES } from './samples';
 
 /** What Meta finds out about a file when it fetches it. */
 export interface FetchedFile {
@@ -28,15 +28,13 @@ export class MediaFiles {
 	private keptBytes = 0;
 	private counter = 0;
 
-	constructor(private readonly world: World) {}
+	constructor(private readonly world: Pick<WorldState, 'behaviour' | 'url'>) {}
 
 	/** The media file of a built-in sample. */
 	sample(name: string): MediaFile {
-		const sample = SAMPLES.get(name);
-		if (!sample) throw new Error(`No sample ${name}`);
-		const { width, height, durationSeconds } = sample.facts;
+		const { width, height, durationSeconds, poster } = sampleNamed(name);
 		return {
-			picturePath: `/media/${sample.poster ?? name}`,
+			picturePath: `/media/${poster ?? name}`,
 			filePath: `/media/${name}`,
 			...(width && height ? { width, height } : {}),
 			...(durationSeconds === undefined ? {} : { durationSeconds }),
@@ -71,10 +69,10 @@ export class MediaFiles {
 		const processing = Number(url.searchParams.get('processing') ?? Number.NaN);
 		const failure = Number(url.searchParams.get('error') ?? Number.NaN);
 		return {
-			format: sample.facts.format,
-			size: sample.facts.bytes ?? 200_000,
-			width: sample.facts.width,
-			height: sample.facts.height,
+			format: sample.format,
+			size: sample.bytes.length,
+			width: sample.width,
+			height: sample.height,
 			file: {
 				...this.sample(name),
 				...(Number.isFinite(processing) ? { processingSeconds: processing } : {}),

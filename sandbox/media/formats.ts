@@ -1,32 +1,3 @@
-import { crc32, deflateSync } from 'node:zlib';
-import type { PictureSize } from './pictures';
-
-function chunk(type: string, data: Buffer): Buffer {
-	const body = Buffer.concat([Buffer.from(type, 'latin1'), data]);
-	const length = Buffer.alloc(4);
-	length.writeUInt32BE(data.length);
-	const check = Buffer.alloc(4);
-	check.writeUInt32BE(crc32(body));
-	return Buffer.concat([length, body, check]);
-}
-
-/** RGBA rows as a PNG file. */
-export function encodePng(pixels: Buffer, { width, height }: PictureSize): Buffer {
-	const header = Buffer.alloc(13);
-	header.writeUInt32BE(width, 0);
-	header.writeUInt32BE(height, 4);
-	header.set([8, 6, 0, 0, 0], 8);
-	const rows = Array.from({ length: height }, (_, row) =>
-		Buffer.concat([Buffer.from([0]), pixels.subarray(row * width * 4, (row + 1) * width * 4)]),
-	);
-	return Buffer.concat([
-		PNG_START,
-		chunk('IHDR', header),
-		chunk('IDAT', deflateSync(Buffer.concat(rows))),
-		chunk('IEND', Buffer.alloc(0)),
-	]);
-}
-
 function atom(type: string, ...parts: Buffer[]): Buffer {
 	const body = Buffer.concat(parts);
 	const header = Buffer.alloc(8);

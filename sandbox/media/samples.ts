@@ -1,119 +1,86 @@
-import type { FileFormat } from './formats';
-import { encodePng, mp4Stub } from './formats';
-import { drawJpeg, drawPixels, type PictureSize } from './pictures';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import imageSize from 'image-size';
 
-/** A file that the sandbox has for itself. It is made when it is first asked for. */
+import type { FileFormat } from './formats';
+import { formatOf, mp4Stub } from './formats';
+
+/** A built-in file. */
 export interface Sample {
 	contentType: string;
-	/** Known beforehand, so that a container can be checked without making the file. */
-	facts: {
-		format: FileFormat;
-		bytes?: number;
-		durationSeconds?: number;
-	} & Partial<PictureSize>;
+	bytes: Buffer;
+	format: FileFormat;
+	width?: number;
+	height?: number;
+	durationSeconds?: number;
 	/** Name of the picture that shows a video. */
 	poster?: string;
-	make: () => Buffer;
 }
-
-const SQUARE = { width: 480, height: 480 };
-const PORTRAIT = { width: 480, height: 600 };
-const LANDSCAPE = { width: 480, height: 252 };
-const STORY = { width: 360, height: 640 };
-const PNG_SIZE = { width: 320, height: 320 };
-const RATIOS = [SQUARE, PORTRAIT, LANDSCAPE, SQUARE, PORTRAIT, SQUARE];
 
 const MEGABYTE = 1024 * 1024;
+const CLIP_SECONDS = 12;
 
-function picture(motif: string, variant: number, size: PictureSize): Sample {
-	return {
-		contentType: 'image/jpeg',
-		facts: { format: 'jpeg', ...size },
-		make: () => drawJpeg(motif, variant, size),
-	};
+/** The names of each JPEG in `pictures/`. A converter writes JPEG under the name that the picture had before. */
+const NAMES: Readonly<Record<string, string[]>> = {
+	'pottery-1.jpg': ['pottery-1.jpg', 'pottery-4.jpg', 'avatar-pottery.jpg'],
+	'pottery-2.jpg': ['pottery-2.jpg', 'pottery-5.jpg'],
+	'pottery-3.jpg': ['pottery-3.jpg', 'pottery-6.jpg'],
+	'bakery-1.jpg': ['bakery-1.jpg', 'bakery-3.jpg', 'avatar-bakery.jpg'],
+	'bakery-2.jpg': ['bakery-2.jpg', 'bakery-4.jpg'],
+	'bike-1.jpg': ['bike-1.jpg', 'bike-3.jpg', 'avatar-bike.jpg'],
+	'bike-2.jpg': ['bike-2.jpg', 'bike-4.jpg'],
+	'coffee-1.jpg': ['coffee-1.jpg', 'coffee-3.jpg', 'avatar-coffee.jpg'],
+	'coffee-2.jpg': ['coffee-2.jpg', 'coffee-4.jpg'],
+	'studio-1.jpg': ['studio-1.jpg', 'studio-3.jpg', 'avatar-studio.jpg', 'converted.png'],
+	'studio-2.jpg': ['studio-2.jpg', 'studio-4.jpg', 'converted.webp'],
+	'story.jpg': ['story-1.jpg', 'story-2.jpg'],
+	'clip.jpg': ['clip-1.jpg', 'clip-2.jpg', 'clip-3.jpg', 'uploaded.jpg'],
+	'too-wide.jpg': ['too-wide.jpg'],
+	'too-tall.jpg': ['too-tall.jpg'],
+};
+
+function sampleOf(contentType: string, bytes: Buffer): Sample {
+	const format = formatOf(bytes);
+	if (format !== 'jpeg' && format !== 'png') return { contentType, bytes, format };
+	const { width, height } = imageSize(bytes);
+	return { contentType, bytes, format, width, height };
 }
 
-function series(motif: string, count: number): Array<[string, Sample]> {
-	return Array.from({ length: count }, (_, index) => [
-		`${motif}-${index + 1}.jpg`,
-		picture(motif, index, RATIOS[index % RATIOS.length] ?? SQUARE),
-	]);
+function read(file: string): Buffer {
+	return readFileSync(join(__dirname, 'pictures', file));
 }
 
-function clip(number: number): Array<[string, Sample]> {
-	const durationSeconds = 12;
-	return [
-		[
-			`clip-${number}.mp4`,
-			{
-				contentType: 'video/mp4',
-				facts: { format: 'video', durationSeconds },
-				poster: `clip-${number}.jpg`,
-				make: () => mp4Stub(durationSeconds, 64 * 1024),
-			},
-		],
-		[`clip-${number}.jpg`, picture(number % 2 === 0 ? 'studio' : 'sea', number, STORY)],
-	];
+/** A JPEG of 9 MB: bytes after its end are allowed. */
+function tooLarge(): Buffer {
+	const padded = Buffer.alloc(9 * MEGABYTE);
+	read('coffee-1.jpg').copy(padded);
+	return padded;
 }
 
-function other(contentType: string, make: () => Buffer, format: FileFormat = 'other'): Sample {
-	return { contentType, facts: { format }, make };
+function clip(number: number): [string, Sample] {
+	const video = sampleOf('video/mp4', mp4Stub(CLIP_SECONDS, 64 * 1024));
+	return [`clip-${number}.mp4`, { ...video, durationSeconds: CLIP_SECONDS, poster: `clip-${number}.jpg` }];
 }
 
 /** By file name; `https://media.example.com/<name>` for the sandbox's Meta, `/media/<name>` on its page. */
 export const SAMPLES: ReadonlyMap<string, Sample> = new Map<string, Sample>([
-	...series('pottery', 6),
-	...series('bakery', 4),
-	...series('bike', 4),
-	...series('coffee', 4),
-	...series('studio', 4),
-	...['pottery', 'bakery', 'bike', 'coffee', 'studio'].map((motif): [string, Sample] => [
-		`avatar-${motif}.jpg`,
-		picture(motif, 0, { width: 160, height: 160 }),
-	]),
-	['story-1.jpg', picture('sea', 0, STORY)],
-	['story-2.jpg', picture('pottery', 4, STORY)],
-	...clip(1),
-	...clip(2),
-	...clip(3),
-	['uploaded.jpg', picture('sea', 2, STORY)],
-	['too-wide.jpg', picture('sea', 1, { width: 480, height: 160 })],
-	['too-tall.jpg', picture('bike', 1, { width: 300, height: 600 })],
-	[
-		'too-large.jpg',
-		{
-			contentType: 'image/jpeg',
-			facts: { format: 'jpeg', bytes: 9 * MEGABYTE, ...SQUARE },
-			// Bytes after a JPEG's end are allowed, and only the size matters here.
-			make: () => {
-				const image = drawJpeg('coffee', 0, SQUARE);
-				return Buffer.concat([image, Buffer.alloc(9 * MEGABYTE - image.length)]);
-			},
-		},
-	],
-	[
-		'picture.png',
-		{
-			contentType: 'image/png',
-			facts: { format: 'png', ...PNG_SIZE },
-			make: () => encodePng(drawPixels('coffee', 1, PNG_SIZE), PNG_SIZE),
-		},
-	],
-	// What a converter gives: JPEG under the name that the picture had before.
-	['converted.png', picture('studio', 1, SQUARE)],
-	['converted.webp', picture('studio', 2, SQUARE)],
-	['picture.webp', other('image/webp', () => Buffer.from('RIFF\0\0\0\0WEBPVP8 ', 'latin1'), 'webp')],
-	['not-an-image.jpg', other('text/html', () => Buffer.from('<!doctype html><title>Not an image</title>'))],
-	['not-a-video.mp4', other('text/plain', () => Buffer.from('This is a text file.'))],
+	...Object.entries(NAMES).flatMap(([file, names]) => {
+		const picture = sampleOf('image/jpeg', read(file));
+		return names.map((name): [string, Sample] => [name, picture]);
+	}),
+	clip(1),
+	clip(2),
+	clip(3),
+	['too-large.jpg', sampleOf('image/jpeg', tooLarge())],
+	['picture.png', sampleOf('image/png', read('picture.png'))],
+	['picture.webp', sampleOf('image/webp', Buffer.from('RIFF\0\0\0\0WEBPVP8 ', 'latin1'))],
+	['not-an-image.jpg', sampleOf('text/html', Buffer.from('<!doctype html><title>Not an image</title>'))],
+	['not-a-video.mp4', sampleOf('text/plain', Buffer.from('This is a text file.'))],
 ]);
 
-const made = new Map<string, Buffer>();
-
-/** The bytes of a sample, made once per process. */
-export function sampleBytes(name: string): Buffer | undefined {
+/** @throws Error for a name without a sample */
+export function sampleNamed(name: string): Sample {
 	const sample = SAMPLES.get(name);
-	if (!sample) return undefined;
-	const bytes = made.get(name) ?? sample.make();
-	made.set(name, bytes);
-	return bytes;
+	if (!sample) throw new Error(`No sample ${name}`);
+	return sample;
 }

@@ -1,6 +1,7 @@
-import type { Answer, Call, Route } from '../graph/call';
+import type { Answer, Call } from '../graph/call';
+import type { OpenRoute } from '../graph/route';
 import type { LoginMethod } from '../model';
-import { SANDBOX_APPS } from '../world';
+import { SANDBOX_APPS } from '../apps';
 import type { Dialog } from './consentPage';
 import { consentPage, refusalPage } from './consentPage';
 import { BASE_PERMISSION, splitScopes, unknownScopes } from './permissions';
@@ -125,8 +126,8 @@ function redirect(call: Call, loginMethod: LoginMethod, answer: Record<string, s
 
 const DENIED = { error: 'access_denied', error_reason: 'user_denied' };
 
-function answered(call: Call, loginMethod: LoginMethod, lists: Record<string, string[]>): Answer {
-	const { world, parameters } = call;
+function answered(call: Call, loginMethod: LoginMethod): Answer {
+	const { world, parameters, lists } = call;
 	if (parameters.answer !== 'allow') {
 		return redirect(
 			call,
@@ -161,18 +162,26 @@ function answered(call: Call, loginMethod: LoginMethod, lists: Record<string, st
 	return redirect(call, loginMethod, { code: value });
 }
 
-/** Meta's consent dialogs: the page, and the person's answer to it. */
-export function consentRoute(call: Call, lists: Record<string, string[]>): Route | undefined {
-	const { host, path, method } = call;
-	const isInstagram =
-		(host === 'www.instagram.com' || host === 'api.instagram.com') && path === '/oauth/authorize';
-	const isFacebook = host === 'www.facebook.com' && path === '/dialog/oauth';
-	if (!isInstagram && !isFacebook) return undefined;
-	const loginMethod = isInstagram ? 'instagram' : 'facebook';
-	const work = (): Answer =>
+function consent(loginMethod: LoginMethod) {
+	return (call: Call): Answer =>
 		refusalOf(call, loginMethod) ??
-		(method === 'POST'
-			? answered(call, loginMethod, lists)
+		(call.method === 'POST'
+			? answered(call, loginMethod)
 			: html(200, consentPage(dialogOf(call, loginMethod))));
-	return { endpoint: 'authorize', work };
 }
+
+/** Meta's consent dialogs: the page, and the person's answer to it. */
+export const consentRoutes: readonly OpenRoute[] = [
+	{
+		hosts: ['www.instagram.com', 'api.instagram.com'],
+		path: '/oauth/authorize',
+		endpoint: 'authorize',
+		handle: consent('instagram'),
+	},
+	{
+		hosts: ['www.facebook.com'],
+		path: '/dialog/oauth',
+		endpoint: 'authorize',
+		handle: consent('facebook'),
+	},
+];

@@ -41,6 +41,19 @@ export const BASE_PERMISSION: Record<LoginMethod, string> = {
 	facebook: 'instagram_basic',
 };
 
+/** What a call is for, as far as permissions are concerned. */
+export type Purpose = 'basic' | 'publish' | 'comments' | 'insights' | 'messages' | 'delete';
+
+/** The permission that each purpose needs. */
+export const NEEDED_PERMISSIONS: Record<Purpose, Record<LoginMethod, string>> = {
+	basic: { instagram: 'instagram_business_basic', facebook: 'instagram_basic' },
+	publish: { instagram: 'instagram_business_content_publish', facebook: 'instagram_content_publish' },
+	comments: { instagram: 'instagram_business_manage_comments', facebook: 'instagram_manage_comments' },
+	insights: { instagram: 'instagram_business_manage_insights', facebook: 'instagram_manage_insights' },
+	messages: { instagram: 'instagram_business_manage_messages', facebook: 'instagram_manage_messages' },
+	delete: { instagram: '(not offered)', facebook: 'instagram_manage_contents' },
+};
+
 /** Splits a `scope` parameter: commas, or spaces as n8n's OAuth2 client may send them. */
 export function splitScopes(scope: string): string[] {
 	return [...new Set(scope.split(/[\s,]+/).filter((name) => name !== ''))];

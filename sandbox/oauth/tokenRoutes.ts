@@ -1,7 +1,8 @@
 import type { AuthorizationCode, LoginMethod, Token } from '../model';
-import type { Answer, Call, Route } from '../graph/call';
+import type { Answer, Call } from '../graph/call';
 import { badToken, invalidParameter, MetaRefusal } from '../graph/errors';
-import { SANDBOX_APPS } from '../world';
+import type { OpenRoute } from '../graph/route';
+import { SANDBOX_APPS } from '../apps';
 import { BASE_PERMISSION } from './permissions';
 
 const HOUR = 3600_000;
@@ -183,23 +184,33 @@ function inspect(call: Call): Answer {
 	return { status: 200, body: { data } };
 }
 
-/** The calls that give and describe tokens. They carry no token of their own, or it as a parameter. */
-export function tokenRoute(call: Call): Route | undefined {
-	const { host, path, method, parameters } = call;
-	if (host === 'api.instagram.com' && path === '/oauth/access_token' && method === 'POST') {
-		return { endpoint: 'code', work: () => instagramCode(call) };
-	}
-	if (host === 'graph.instagram.com' && method === 'GET') {
-		if (path === '/access_token') return { endpoint: 'exchange', work: () => instagramExchange(call) };
-		if (path === '/refresh_access_token') return { endpoint: 'refresh', work: () => instagramRefresh(call) };
-	}
-	if (host === 'graph.facebook.com') {
-		if (path === '/oauth/access_token') {
-			const endpoint = parameters.grant_type === 'fb_exchange_token' ? 'exchange' : 'code';
-			return { endpoint, work: () => facebookToken(call) };
-		}
-		if (path === '/debug_token' && method === 'GET')
-			return { endpoint: 'inspect', work: () => inspect(call) };
-	}
-	return undefined;
-}
+const FACEBOOK = ['graph.facebook.com'];
+const INSTAGRAM = ['graph.instagram.com'];
+
+/** The calls that issue and describe tokens. */
+export const tokenRoutes: readonly OpenRoute[] = [
+	{
+		hosts: ['api.instagram.com'],
+		method: 'POST',
+		path: '/oauth/access_token',
+		endpoint: 'code',
+		handle: instagramCode,
+	},
+	{ hosts: INSTAGRAM, method: 'GET', path: '/access_token', endpoint: 'exchange', handle: instagramExchange },
+	{
+		hosts: INSTAGRAM,
+		method: 'GET',
+		path: '/refresh_access_token',
+		endpoint: 'refresh',
+		handle: instagramRefresh,
+	},
+	{
+		hosts: FACEBOOK,
+		path: '/oauth/access_token',
+		when: ({ parameters }) => parameters.grant_type === 'fb_exchange_token',
+		endpoint: 'exchange',
+		handle: facebookToken,
+	},
+	{ hosts: FACEBOOK, path: '/oauth/access_token', endpoint: 'code', handle: facebookToken },
+	{ hosts: FACEBOOK, method: 'GET', path: '/debug_token', endpoint: 'inspect', handle: inspect },
+];

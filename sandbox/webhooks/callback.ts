@@ -1,4 +1,4 @@
-import type { World } from '../world';
+import type { WorldState } from '../state';
 
 const LOOPBACK_HOSTS = new Set(['127.0.0.1', 'localhost', '[::1]']);
 
@@ -32,7 +32,7 @@ export function callbackUrl(text: string): URL | undefined {
 }
 
 /** Where on this machine a callback leads; the sandbox calls no other. @throws Unreachable */
-function localAddress({ behaviour }: World, url: URL): URL {
+function localAddress({ behaviour }: Pick<WorldState, 'behaviour'>, url: URL): URL {
 	if (LOOPBACK_HOSTS.has(url.hostname)) return url;
 	const tunnel = behaviour.tunnels[url.hostname];
 	if (!tunnel) throw new Unreachable(6, `Could not resolve host: ${url.hostname}`);
@@ -41,7 +41,7 @@ function localAddress({ behaviour }: World, url: URL): URL {
 
 /** Calls a callback as Meta does. @throws Unreachable where nothing answers */
 export async function callBack(
-	world: World,
+	world: Pick<WorldState, 'behaviour'>,
 	url: URL,
 	request: { method: 'GET' | 'POST'; headers?: Record<string, string>; body?: string; signal?: AbortSignal },
 ): Promise<CallbackAnswer> {

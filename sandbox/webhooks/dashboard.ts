@@ -1,8 +1,9 @@
 import { ControlError } from '../controlInput';
 import type { LoginMethod } from '../model';
-import { SANDBOX_APPS, type World } from '../world';
+import { SANDBOX_APPS } from '../apps';
+import type { World } from '../world';
 import { INSTAGRAM_FIELDS } from './fields';
-import { HandshakeFailure } from './handshake';
+import { VerificationFailure } from './verification';
 import type { AppSubscription } from './subscriptions';
 
 /** What a person pastes into the App Dashboard. */
@@ -34,7 +35,7 @@ export async function verifyAndSave(world: World, form: DashboardForm): Promise<
 		const wanted = { object: 'instagram', callbackUrl, verifyToken, fields, includeValues: true };
 		return await world.webhooks.subscriptions.subscribe(app, wanted);
 	} catch (error) {
-		if (!(error instanceof HandshakeFailure)) throw error;
+		if (!(error instanceof VerificationFailure)) throw error;
 		throw new ControlError(
 			`The callback URL or verify token couldn't be validated. Please verify the provided information or try again later. ${error.message}`,
 		);

@@ -1,5 +1,5 @@
 import type { LoginMethod } from '../model';
-import type { World } from '../world';
+import type { WorldState } from '../state';
 import { callBack, callbackUrl, Unreachable } from './callback';
 
 const SECOND = 1000;
@@ -59,7 +59,7 @@ export class Deliveries {
 	private readonly stopWatching: () => void;
 
 	constructor(
-		private readonly world: World,
+		private readonly world: Pick<WorldState, 'behaviour' | 'clock' | 'touch'>,
 		private readonly callbackOf: (app: LoginMethod) => string | undefined,
 	) {
 		this.stopWatching = world.clock.watch(() => this.wake());

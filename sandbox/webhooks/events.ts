@@ -1,6 +1,6 @@
 import type { Conversation, Message } from '../inboxes';
 import type { Account, PublishedMedia } from '../model';
-import { FOLLOWERS, publicMedia } from '../seedTalk';
+import { FOLLOWERS, publicMedia } from '../seedEngagement';
 import type { World } from '../world';
 import type { Update } from './payloads';
 import { commentUpdate, messageUpdate, messagingUpdate } from './updates';
@@ -67,9 +67,9 @@ function messageFor({ options }: Scene, conversation: Conversation, isOwn: boole
 function comment(scene: Scene): Update {
 	const { world, account, options, at } = scene;
 	const { id: fromId, username } = person(scene);
-	const parent = options.parentId === undefined ? undefined : world.talk.comments.get(options.parentId);
+	const parent = options.parentId === undefined ? undefined : world.engagement.comments.get(options.parentId);
 	if (options.parentId !== undefined && !parent) throw new EventError('parentId is not a comment here');
-	const added = world.talk.addComment({
+	const added = world.engagement.addComment({
 		mediaId: parent?.mediaId ?? postFor(scene).id,
 		...(parent ? { parentId: parent.parentId ?? parent.id } : {}),
 		text: options.text ?? 'Is this still available? 😍',
@@ -96,15 +96,15 @@ function liveComment(scene: Scene): Update {
 function mention(scene: Scene): Update {
 	const { world, account, options, at } = scene;
 	const text = options.text ?? `Have you seen @${account.username}?`;
-	const media = publicMedia(world, world.talk.mentions.length, text, at);
+	const media = publicMedia(world, world.engagement.mentions.length, text, at);
 	if (!options.inComment) {
-		world.talk.mentions.push({ accountId: account.id, media });
+		world.engagement.mentions.push({ accountId: account.id, media });
 		const value = { media_id: media.id };
 		return withValue({ accountId: account.id, field: 'mentions', at, value }, options);
 	}
 	const { id: fromId, username } = person(scene);
-	const added = world.talk.addComment({ mediaId: media.id, text, username, fromId, at });
-	world.talk.mentions.push({ accountId: account.id, media, comment: added });
+	const added = world.engagement.addComment({ mediaId: media.id, text, username, fromId, at });
+	world.engagement.mentions.push({ accountId: account.id, media, comment: added });
 	const value = { media_id: media.id, comment_id: added.id };
 	return withValue({ accountId: account.id, field: 'mentions', at, value }, options);
 }

@@ -1,4 +1,4 @@
-import type { Purpose } from '../graph/authorize';
+import type { Purpose } from '../oauth/permissions';
 
 /**
  * What an app can be told about Instagram accounts: fields of the object `instagram`, and of an account's `subscribed_apps`.

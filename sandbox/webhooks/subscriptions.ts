@@ -1,8 +1,9 @@
 import type { Account, LoginMethod } from '../model';
-import { SANDBOX_APPS, type World } from '../world';
-import { fingerprint } from '../oauth/tokenBook';
+import { SANDBOX_APPS } from '../apps';
+import type { WorldState } from '../state';
+import { fingerprint } from '../oauth/tokenStore';
 import { FACEBOOK_ONLY } from './fields';
-import { handshake } from './handshake';
+import { verifyCallback } from './verification';
 
 /** What an app wants to be told, and where. Meta allows one callback per app and object. */
 export interface AppSubscription {
@@ -29,7 +30,9 @@ export class Subscriptions {
 		facebook: new Map(),
 	};
 
-	constructor(private readonly world: World) {}
+	constructor(
+		private readonly world: Pick<WorldState, 'behaviour' | 'clock' | 'pages' | 'random' | 'touch'>,
+	) {}
 
 	of(app: LoginMethod): AppSubscription[] {
 		return [...this.apps[app].values()];
@@ -41,7 +44,7 @@ export class Subscriptions {
 
 	/** Subscribes an app once its callback has been verified. @throws HandshakeFailure */
 	async subscribe(app: LoginMethod, wanted: Omit<AppSubscription, 'since'>): Promise<AppSubscription> {
-		await handshake(this.world, wanted.callbackUrl, wanted.verifyToken);
+		await verifyCallback(this.world, wanted.callbackUrl, wanted.verifyToken);
 		const before = this.find(app, wanted.object);
 		const kept = this.world.behaviour.webhookResubscribe === 'add' ? (before?.fields ?? []) : [];
 		const subscription = {

@@ -1,5 +1,5 @@
 import type { Conversation, Message } from '../inboxes';
-import type { Comment } from '../talk';
+import type { Comment } from '../engagement';
 import type { World } from '../world';
 import type { Update } from './payloads';
 

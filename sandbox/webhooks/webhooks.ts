@@ -1,5 +1,6 @@
 import type { LoginMethod } from '../model';
-import { SANDBOX_APPS, type World } from '../world';
+import { SANDBOX_APPS } from '../apps';
+import type { WorldState } from '../state';
 import { Deliveries, type Delivery, type Forgery } from './deliveries';
 import { payloadOf, type Update } from './payloads';
 import { escapedJson, signatureHeaders } from './signature';
@@ -28,7 +29,7 @@ export class Webhooks {
 	readonly subscriptions: Subscriptions;
 	readonly deliveries: Deliveries;
 
-	constructor(private readonly world: World) {
+	constructor(private readonly world: WorldState) {
 		this.subscriptions = new Subscriptions(world);
 		this.deliveries = new Deliveries(world, (app) => this.subscriptions.find(app, 'instagram')?.callbackUrl);
 	}

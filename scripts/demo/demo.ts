@@ -7,7 +7,7 @@ import {
 } from '../../tools/n8n-harness';
 import type { Sandbox } from '../../sandbox';
 import { startSandbox } from '../../sandbox';
-import { SANDBOX_APPS } from '../../sandbox/world';
+import { SANDBOX_APPS } from '../../sandbox/apps';
 import { describeCall } from './calls';
 import { exampleWorkflow } from './examples';
 

@@ -1,6 +1,6 @@
 import { N8nApi, N8nApiError } from '../../e2e/n8nApi';
 import { manualWorkflow } from '../../e2e/workflows';
-import { SANDBOX_APPS } from '../../sandbox/world';
+import { SANDBOX_APPS } from '../../sandbox/apps';
 
 const CREDENTIALS = [
 	{ name: 'Instagram Login (sandbox)', loginMethod: 'instagram', app: SANDBOX_APPS.instagram },

@@ -1,6 +1,6 @@
 import type { Sandbox } from '../../sandbox';
 import type { PublishedMedia } from '../../sandbox/model';
-import { SANDBOX_APPS } from '../../sandbox/world';
+import { SANDBOX_APPS } from '../../sandbox/apps';
 import type { Expectation } from './expectation';
 import { shapesOf } from './expectation';
 import type { Settings } from './settings';
@@ -57,7 +57,7 @@ export function sandboxSettings(sandbox: Sandbox, way: Way): Settings {
 	fill(sandbox, accountId);
 	const token = world.tokens.mint({ loginMethod: way.login, kind: 'long', accounts: [accountId] });
 	const { appId, appSecret } = SANDBOX_APPS[way.login];
-	const mention = world.talk.mentions.find((one) => one.accountId === accountId && !one.comment);
+	const mention = world.engagement.mentions.find((one) => one.accountId === accountId && !one.comment);
 	return {
 		accessToken: token.value,
 		login: way.login,

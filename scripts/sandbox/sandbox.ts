@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 
 import { startSandbox } from '../../sandbox';
-import { SANDBOX_APPS } from '../../sandbox/world';
+import { SANDBOX_APPS } from '../../sandbox/apps';
 
 const USAGE = `npm run sandbox -- [options]
   --port 4010           the page (default 4010, 0 takes a free one)

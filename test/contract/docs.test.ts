@@ -45,7 +45,9 @@ function isDead(link: Link): boolean {
 
 describe('the documentation', () => {
 	it('is what the code says: npm run docs changes nothing', async () => {
-		const check = promisify(execFile)(process.execPath, ['scripts/docs.mjs', '--check'], { cwd: root });
+		const check = promisify(execFile)(process.execPath, ['scripts/run.mjs', 'docs', '--check'], {
+			cwd: root,
+		});
 		const { stdout } = await check.catch((error: { stdout?: string; stderr?: string }) => ({
 			stdout: `${error.stdout ?? ''}${error.stderr ?? ''}` || 'npm run docs -- --check has failed',
 		}));

@@ -108,7 +108,7 @@ function itemOf(text = ''): number | undefined {
 function sentIn({ world }: Sandbox, { login, what }: TalkSchedule): TalkPlayed['sent'] {
 	const all =
 		what === 'comment'
-			? [...world.talk.comments.values()]
+			? [...world.engagement.comments.values()]
 			: (world.inboxes.with(ACCOUNT[login], RECIPIENT)?.messages ?? []);
 	return all.flatMap(({ id, at, text }) => {
 		const item = itemOf(text);

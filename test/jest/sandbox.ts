@@ -1,5 +1,5 @@
 import { startSandbox } from '../../sandbox';
-import { SANDBOX_APPS } from '../../sandbox/world';
+import { SANDBOX_APPS } from '../../sandbox/apps';
 import { Recorder } from '../contract/meta/recorder';
 import { addSecretSource } from '../../tools/n8n-harness/secretWatch';
 import type { FollowingClock } from '../../tools/n8n-harness/virtualTime';

@@ -1,6 +1,6 @@
 import type { Sandbox } from '../../sandbox';
 import { startSandbox } from '../../sandbox';
-import type { MintOptions } from '../../sandbox/oauth/tokenBook';
+import type { MintOptions } from '../../sandbox/oauth/tokenStore';
 import type { MetaAnswer } from './metaClient';
 import { meta } from './metaClient';
 

@@ -1,4 +1,4 @@
-import { SANDBOX_APPS } from '../../sandbox/world';
+import { SANDBOX_APPS } from '../../sandbox/apps';
 import { BAKERY, NORTH, ownSandbox, sample } from './arrange';
 import { meta, refusalIn } from './metaClient';
 

@@ -1,7 +1,7 @@
 import { get as httpGet } from 'node:http';
 
 import { startSandbox } from '../../sandbox';
-import { SANDBOX_APPS } from '../../sandbox/world';
+import { SANDBOX_APPS } from '../../sandbox/apps';
 import { NORTH, ownSandbox, sample, somebody } from './arrange';
 import { control, meta, tunnel } from './metaClient';
 

@@ -132,7 +132,7 @@ describe('reading', () => {
 		world.clock.advance(9 * MINUTE);
 		expect(refusalIn(await ada.edge('media'))).toBe('80002');
 		const [post] = world.postsOf(NORTH);
-		const [comment] = world.talk.commentsOn(post!.id);
+		const [comment] = world.engagement.commentsOn(post!.id);
 		expect(refusalIn(await ada.get(post!.id))).toBe('80002');
 		expect(refusalIn(await ada.get(comment!.id))).toBe('80002');
 		expect(world.usage.callsWhileThrottled.get(NORTH)).toBe(4);

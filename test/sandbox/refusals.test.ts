@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 
-import { SANDBOX_APPS } from '../../sandbox/world';
+import { SANDBOX_APPS } from '../../sandbox/apps';
 import { ACCOUNT_AT, BAKERY, NORTH, ownSandbox, sample, somebody } from './arrange';
 import { meta, refusalIn, tunnel } from './metaClient';
 

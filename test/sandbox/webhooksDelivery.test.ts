@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 
 import { EVENTS } from '../../sandbox/webhooks/events';
 import { INSTAGRAM_FIELDS } from '../../sandbox/webhooks/fields';
-import { SANDBOX_APPS } from '../../sandbox/world';
+import { SANDBOX_APPS } from '../../sandbox/apps';
 import { BAKERY, NORTH, ownSandbox, somebody } from './arrange';
 import { ownCallback } from './callback';
 import { control } from './metaClient';

@@ -1,4 +1,4 @@
-import { SANDBOX_APPS } from '../../sandbox/world';
+import { SANDBOX_APPS } from '../../sandbox/apps';
 import { ownSandbox, somebody, BAKERY, NORTH } from './arrange';
 import { ownCallback } from './callback';
 import { control, meta, refusalIn } from './metaClient';

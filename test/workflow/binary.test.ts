@@ -6,7 +6,7 @@ import { useVirtualTime } from '../jest/virtualTime';
 import { jpeg, PNG, video } from '../unit/publishing/media/files';
 import { ACCOUNT, endpoints, failures, inUse, media, restartN8n, run } from '../../tools/n8n-harness/arrange';
 import { ServedFiles } from './servedFiles';
-import { sampleBytes } from '../../sandbox/media/samples';
+import { sampleNamed } from '../../sandbox/media/samples';
 
 const sandbox = useSandbox();
 useVirtualTime(sandbox);
@@ -33,7 +33,7 @@ afterAll(async () => {
 const publish = { resource: 'post', operation: 'publish', mediaSource: 'binary' };
 const reel = { ...publish, postType: 'reel' };
 const CLIP = video({ data: 3_000_000 });
-const PICTURE = sampleBytes('pottery-1.jpg') ?? Buffer.alloc(0);
+const PICTURE = sampleNamed('pottery-1.jpg').bytes;
 
 async function item(
 	files: Record<string, Buffer>,

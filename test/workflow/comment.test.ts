@@ -17,7 +17,7 @@ const operation = (name: string, parameters: object = {}) => ({
 	operation: name,
 	...parameters,
 });
-const talk = () => sandbox.get().world.talk;
+const talk = () => sandbox.get().world.engagement;
 const newestPost = (login: Login = 'instagram') => sandbox.get().world.postsOf(ACCOUNT[login])[0]!;
 const aComment = (login: Login = 'instagram') => talk().commentsOn(newestPost(login).id)[1]!;
 const media = (value: string, mode = 'id') => ({ mediaId: { __rl: true, mode, value } });

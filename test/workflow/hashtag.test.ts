@@ -14,11 +14,11 @@ const DAY = 24 * 3600_000;
 const tolerant = { onError: 'continueRegularOutput' } as const;
 const search = { resource: 'hashtag', operation: 'search', hashtag: '={{ $json.hashtag }}' };
 const getMedia = (parameters: object = {}) => ({ resource: 'hashtag', operation: 'getMedia', ...parameters });
-const busy = () => sandbox.get().world.talk.hashtags.get('pottery')!;
+const busy = () => sandbox.get().world.engagement.hashtags.get('pottery')!;
 
 /** Makes hashtags exist. */
 function addHashtags(count: number): Array<{ hashtag: string }> {
-	const { talk, ids } = sandbox.get().world;
+	const { engagement: talk, ids } = sandbox.get().world;
 	return Array.from({ length: count }, (_, index) => {
 		const name = `word${index}`;
 		talk.hashtags.set(name, { id: ids.next('hashtag'), name, media: [] });
@@ -123,13 +123,13 @@ describe('hashtag.getMedia', () => {
 
 	it('gives nothing where there is nothing', async () => {
 		const connected = await connect('facebook');
-		const { id } = sandbox.get().world.talk.hashtags.get('coffee')!;
+		const { id } = sandbox.get().world.engagement.hashtags.get('coffee')!;
 		expect((await run(connected, getMedia({ hashtagId: id, returnAll: true }))).json).toEqual([]);
 	});
 
 	it('explains wrong ids and fields', async () => {
 		const connected = await connect('facebook');
-		const [comment] = sandbox.get().world.talk.comments.keys();
+		const [comment] = sandbox.get().world.engagement.comments.keys();
 		const { last } = await run(
 			connected,
 			getMedia({ hashtagId: '={{ $json.id }}', fields: '={{ $json.fields ?? "caption" }}' }),

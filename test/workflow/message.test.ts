@@ -72,7 +72,7 @@ describe.each(WAYS)('%s Login with %s', (login, authentication) => {
 		const connected = await inUse(sandbox.get(), login, authentication, undefined, ['messages']);
 		const { world } = sandbox.get();
 		const post = world.postsOf(ACCOUNT[login])[0]!;
-		const comment = world.talk.commentsOn(post.id)[0]!;
+		const comment = world.engagement.commentsOn(post.id)[0]!;
 		const { json } = await run(connected, {
 			resource: 'message',
 			operation: 'privateReply',
@@ -325,7 +325,7 @@ describe('a message without a clear answer', () => {
 		const connected = await connect();
 		sandbox.get().world.faults.add({ endpoint: 'send', action: 'reset-after' });
 		const { world } = sandbox.get();
-		const comment = world.talk.commentsOn(world.postsOf(ACCOUNT.instagram)[0]!.id)[0]!;
+		const comment = world.engagement.commentsOn(world.postsOf(ACCOUNT.instagram)[0]!.id)[0]!;
 		const { json } = await run(connected, {
 			resource: 'message',
 			operation: 'privateReply',

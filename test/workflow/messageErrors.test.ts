@@ -28,7 +28,7 @@ async function failure(connected: Connected, parameters: INodeParameters) {
 
 function commentId(): string {
 	const { world } = sandbox.get();
-	return world.talk.commentsOn(world.postsOf(ACCOUNT.instagram)[0]!.id)[0]!.id;
+	return world.engagement.commentsOn(world.postsOf(ACCOUNT.instagram)[0]!.id)[0]!.id;
 }
 
 describe('message.send', () => {

@@ -1,8 +1,8 @@
 import { resetProcessState } from '../../nodes/Instagram/shared/processState';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
-import { FOLLOWERS } from '../../sandbox/seedTalk';
-import type { Comment } from '../../sandbox/talk';
+import { FOLLOWERS } from '../../sandbox/seedEngagement';
+import type { Comment } from '../../sandbox/engagement';
 import { PollingWorkflow } from '../../tools/n8n-harness';
 import { useSandbox } from '../jest/sandbox';
 import { useVirtualTime } from '../jest/virtualTime';
@@ -54,7 +54,7 @@ async function activated(connected: Connected, parameters: INodeParameters = {})
 
 function comment(mediaId: string, text: string, more: Partial<Comment> = {}): Comment {
 	const { id: fromId, username } = FOLLOWERS[1]!;
-	return world().talk.addComment({ mediaId, text, username, fromId, at: world().clock.now(), ...more });
+	return world().engagement.addComment({ mediaId, text, username, fromId, at: world().clock.now(), ...more });
 }
 
 /** Another account's post in which the account is tagged. */
@@ -369,7 +369,7 @@ describe('a deleted comment', () => {
 	it('does not hide a reply to an old comment, whichever was deleted', async () => {
 		const { post, oldest, newest } = busyPost();
 		const workflow = await activated(await connect(), { events: ['comments'] });
-		world().talk.deleteComment(newest.id);
+		world().engagement.deleteComment(newest.id);
 		comment(post.id, 'Still there?', { parentId: oldest.id });
 		expect(texts((await workflow.poll()).items)).toEqual(['Still there?']);
 		expect((await workflow.poll()).items).toBeNull();
@@ -378,7 +378,7 @@ describe('a deleted comment', () => {
 	it('costs further calls once, and not at every poll', async () => {
 		const { newest } = busyPost();
 		const workflow = await activated(await connect(), { events: ['comments'] });
-		world().talk.deleteComment(newest.id);
+		world().engagement.deleteComment(newest.id);
 		world().requests.clear();
 		expect((await workflow.poll()).items).toBeNull();
 		expect(counts(sandbox.get())).toEqual({ list: 1 });

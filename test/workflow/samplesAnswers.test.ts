@@ -3,7 +3,7 @@ import path from 'node:path';
 
 import type { IDataObject, INodeExecutionData, INodeParameters } from 'n8n-workflow';
 
-import { fingerprint } from '../../sandbox/oauth/tokenBook';
+import { fingerprint } from '../../sandbox/oauth/tokenStore';
 import { connectThroughConsent, CredentialStore, storeBinary } from '../../tools/n8n-harness';
 import { useSandbox } from '../jest/sandbox';
 import { useVirtualTime } from '../jest/virtualTime';

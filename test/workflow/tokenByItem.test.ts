@@ -1,4 +1,4 @@
-import { SANDBOX_APPS } from '../../sandbox/world';
+import { SANDBOX_APPS } from '../../sandbox/apps';
 import { CredentialStore } from '../../tools/n8n-harness';
 import { useSandbox } from '../jest/sandbox';
 import { useVirtualTime } from '../jest/virtualTime';

@@ -4,7 +4,7 @@ import { useVirtualTime } from '../jest/virtualTime';
 import { logs } from '../../tools/n8n-harness';
 import { ACCOUNT, inUse, pasted } from '../../tools/n8n-harness/arrange';
 import { ALL_EVENTS, restartTriggers, somebodyElse, TriggerStage } from './triggerStage';
-import { SANDBOX_APPS } from '../../sandbox/world';
+import { SANDBOX_APPS } from '../../sandbox/apps';
 import { clickTest } from '../../sandbox/webhooks/testButton';
 
 const sandbox = useSandbox();

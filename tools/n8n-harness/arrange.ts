@@ -1,7 +1,7 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import type { Sandbox } from '../../sandbox';
-import { SANDBOX_APPS } from '../../sandbox/world';
+import { SANDBOX_APPS } from '../../sandbox/apps';
 import type { NodeSketch, RunOptions, WorkflowRun } from './index';
 import { connectThroughConsent, CredentialStore, runListSearch, runWorkflow } from './index';
 

@@ -1,4 +1,4 @@
-import { sampleBytes } from '../../../sandbox/media/samples';
+import { sampleNamed } from '../../../sandbox/media/samples';
 import { storeBinary } from '../../../tools/n8n-harness';
 import type { Example, Scene } from '../example';
 
@@ -16,7 +16,7 @@ async function clip() {
 	const file = { mimeType: 'video/mp4', fileName: 'clip.mp4' };
 	return {
 		json: {},
-		binary: { data: await storeBinary(sampleBytes('clip-1.mp4') ?? Buffer.alloc(0), file) },
+		binary: { data: await storeBinary(sampleNamed('clip-1.mp4').bytes, file) },
 	};
 }
 

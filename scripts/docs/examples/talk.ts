@@ -5,7 +5,7 @@ import { byId, newestPost } from './media';
 const PERSON = '17841499000000101';
 
 function newestComment(scene: Scene): string {
-	return scene.sandbox.world.talk.commentsOn(newestPost(scene))[0]?.id ?? '';
+	return scene.sandbox.world.engagement.commentsOn(newestPost(scene))[0]?.id ?? '';
 }
 
 /** A comment that the account has written itself. */
@@ -21,7 +21,7 @@ async function ownComment(scene: Scene): Promise<string> {
 
 /** Where somebody has mentioned the account: in a caption, or in a comment. */
 function mention({ sandbox, account }: Scene, place: 'caption' | 'comment') {
-	const found = sandbox.world.talk.mentions.find(
+	const found = sandbox.world.engagement.mentions.find(
 		({ accountId, comment }) => accountId === account && (comment !== undefined) === (place === 'comment'),
 	);
 	return {

@@ -1,11 +1,12 @@
 import { allow, checkProof, checkVersion, tokenValue } from '../graph/authorize';
-import type { Answer, Call, Route } from '../graph/call';
+import type { Answer, Call } from '../graph/call';
 import { LATEST_VERSION } from '../graph/call';
 import { badToken, invalidParameter, MetaRefusal, noSuchObject } from '../graph/errors';
 import { chosenOf, requiredList } from '../graph/lists';
-import { SANDBOX_APPS } from '../world';
+import type { OpenRoute } from '../graph/route';
+import { SANDBOX_APPS } from '../apps';
 import { OBJECTS } from './fields';
-import { HandshakeFailure } from './handshake';
+import { VerificationFailure } from './verification';
 
 /** Only the app itself may: an app access token is its id and its secret. @throws MetaRefusal */
 function checkApp(call: Call, id: string): void {
@@ -64,7 +65,7 @@ async function subscribe(call: Call): Promise<Answer> {
 	try {
 		await call.world.webhooks.subscriptions.subscribe('facebook', subscription);
 	} catch (error) {
-		if (error instanceof HandshakeFailure) throw new MetaRefusal(error.code, error.message);
+		if (error instanceof VerificationFailure) throw new MetaRefusal(error.code, error.message);
 		throw error;
 	}
 	return { status: 200, body: { success: true } };
@@ -78,19 +79,24 @@ function unsubscribe(call: Call): Answer {
 	return { status: 200, body: { success: true } };
 }
 
-const WORK: Record<string, { endpoint: string; work: (call: Call) => Answer | Promise<Answer> }> = {
-	GET: { endpoint: 'subscriptions', work: (call) => (allow(call), read(call)) },
-	POST: { endpoint: 'subscribe', work: subscribe },
-	DELETE: { endpoint: 'unsubscribe', work: unsubscribe },
-};
+const SUBSCRIPTIONS = { hosts: ['graph.facebook.com'], path: /^\/(\d+)\/subscriptions$/ };
+
+/** Checks that the app itself calls, then answers. */
+function forApp(handle: (call: Call) => Promise<Answer> | Answer): OpenRoute['handle'] {
+	return (call, id) => (checkApp(call, id), handle(call));
+}
 
 /**
  * What the app with Facebook Login is subscribed to. That of Instagram Login has its callback from the dashboard.
  * https://developers.facebook.com/docs/graph-api/reference/app/subscriptions
  */
-export function appSubscriptionRoute(call: Call): Route | undefined {
-	const id = /^\/(\d+)\/subscriptions$/.exec(call.path)?.[1];
-	const found = Object.hasOwn(WORK, call.method) ? WORK[call.method] : undefined;
-	if (call.host !== 'graph.facebook.com' || id === undefined || !found) return undefined;
-	return { endpoint: found.endpoint, work: () => (checkApp(call, id), found.work(call)) };
-}
+export const appRoutes: readonly OpenRoute[] = [
+	{
+		...SUBSCRIPTIONS,
+		method: 'GET',
+		endpoint: 'subscriptions',
+		handle: forApp((call) => (allow(call), read(call))),
+	},
+	{ ...SUBSCRIPTIONS, method: 'POST', endpoint: 'subscribe', handle: forApp(subscribe) },
+	{ ...SUBSCRIPTIONS, method: 'DELETE', endpoint: 'unsubscribe', handle: forApp(unsubscribe) },
+];

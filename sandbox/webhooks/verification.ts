@@ -1,10 +1,10 @@
-import type { World } from '../world';
+import type { WorldState } from '../state';
 import { callBack, callbackUrl, Unreachable } from './callback';
 
 const FAILED = 'Callback verification failed with the following errors:';
 
 /** A callback did not prove that it belongs to whoever subscribes it. `code` is Meta's. */
-export class HandshakeFailure extends Error {
+export class VerificationFailure extends Error {
 	constructor(
 		readonly code: 2200 | 2201,
 		text: string,
@@ -19,9 +19,13 @@ export class HandshakeFailure extends Error {
  *
  * @throws HandshakeFailure where it does not
  */
-export async function handshake(world: World, address: string, verifyToken: string): Promise<void> {
+export async function verifyCallback(
+	world: Pick<WorldState, 'behaviour' | 'random'>,
+	address: string,
+	verifyToken: string,
+): Promise<void> {
 	const url = callbackUrl(address);
-	if (!url) throw new HandshakeFailure(2200, `${FAILED} the callback URL must begin with https`);
+	if (!url) throw new VerificationFailure(2200, `${FAILED} the callback URL must begin with https`);
 	const challenge = String(1_000_000_000 + world.random.integer(1_000_000_000));
 	url.searchParams.set('hub.mode', 'subscribe');
 	url.searchParams.set('hub.challenge', challenge);
@@ -29,19 +33,22 @@ export async function handshake(world: World, address: string, verifyToken: stri
 	try {
 		const { status, statusText, text } = await callBack(world, url, { method: 'GET' });
 		if (status !== 200) {
-			throw new HandshakeFailure(
+			throw new VerificationFailure(
 				2200,
 				`${FAILED} HTTP Status Code = ${status}; HTTP Message = ${statusText}`,
 			);
 		}
 		if (text !== challenge) {
-			throw new HandshakeFailure(
+			throw new VerificationFailure(
 				2201,
 				`Response does not match challenge, expected value="${challenge}", received="${text.slice(0, 200)}"`,
 			);
 		}
 	} catch (error) {
 		if (!(error instanceof Unreachable)) throw error;
-		throw new HandshakeFailure(2200, `${FAILED} curl_errno = ${error.number}; curl_error = ${error.message}`);
+		throw new VerificationFailure(
+			2200,
+			`${FAILED} curl_errno = ${error.number}; curl_error = ${error.message}`,
+		);
 	}
 }

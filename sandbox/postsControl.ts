@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 
 import { ControlError, object } from './controlInput';
 import type { Account } from './model';
-import { FOLLOWERS } from './seedTalk';
+import { FOLLOWERS } from './seedEngagement';
 import type { World } from './world';
 
 interface PostOrder {
@@ -41,12 +41,12 @@ function post(world: World, order: PostOrder, tagged: boolean): string {
 }
 
 /** What goes on without any webhook: posts by an account, and posts that tag it. */
-export function talkRoutes(app: FastifyInstance, world: World): void {
-	for (const [what, tagged] of [
-		['post', false],
-		['tag', true],
+export function postRoutes(app: FastifyInstance, world: World): void {
+	for (const [name, tagged] of [
+		['posts', false],
+		['tagged-posts', true],
 	] as const) {
-		app.post(`/_sandbox/talk/${what}`, (request) => {
+		app.post(`/_sandbox/${name}`, (request) => {
 			const order = object<PostOrder>(request.body);
 			const mediaIds = Array.from({ length: order.times ?? 1 }, () => post(world, order, tagged));
 			return { mediaIds };

@@ -1,4 +1,4 @@
-import type { PublicMedia } from './talk';
+import type { PublicMedia } from './engagement';
 import type { World } from './world';
 
 const MINUTE = 60_000;
@@ -35,17 +35,17 @@ export function publicMedia(world: World, index: number, caption: string, at: nu
 }
 
 /** Lets followers talk: comments and replies on every post, mentions of every account, a busy hashtag. */
-export function seedTalk(world: World): void {
-	const { talk } = world;
+export function seedEngagement(world: World): void {
+	const { engagement } = world;
 	const now = world.clock.now();
 	for (const media of [...world.media.values()]) {
 		REMARKS.forEach((text, index) => {
 			const { id: fromId, username } = FOLLOWERS[index] ?? { id: '0', username: 'somebody' };
 			const at = media.publishedAt + (index + 1) * 30 * MINUTE;
-			const comment = talk.addComment({ mediaId: media.id, text, username, fromId, at, likes: index });
+			const comment = engagement.addComment({ mediaId: media.id, text, username, fromId, at, likes: index });
 			for (const [number, reply] of REPLIES.slice(0, index % 3).entries()) {
 				const writer = FOLLOWERS[number] ?? { id: '0', username: 'somebody' };
-				talk.addComment({
+				engagement.addComment({
 					mediaId: media.id,
 					parentId: comment.id,
 					text: reply,
@@ -61,7 +61,7 @@ export function seedTalk(world: World): void {
 		const inCaption = publicMedia(world, index, caption, now - 90 * MINUTE);
 		const inComment = publicMedia(world, index + 1, 'Where do you buy yours?', now - 80 * MINUTE);
 		const writer = FOLLOWERS[(index + 2) % FOLLOWERS.length] ?? { id: '0', username: 'somebody' };
-		const comment = talk.addComment({
+		const comment = engagement.addComment({
 			mediaId: inComment.id,
 			text: `@${account.username} of course!`,
 			username: writer.username,
@@ -69,10 +69,10 @@ export function seedTalk(world: World): void {
 			at: now - 70 * MINUTE,
 			likes: 2,
 		});
-		talk.mentions.push({ accountId: account.id, media: inCaption });
-		talk.mentions.push({ accountId: account.id, media: inComment, comment });
+		engagement.mentions.push({ accountId: account.id, media: inCaption });
+		engagement.mentions.push({ accountId: account.id, media: inComment, comment });
 	}
-	talk.hashtags.set(BUSY_HASHTAG, {
+	engagement.hashtags.set(BUSY_HASHTAG, {
 		id: world.ids.next('hashtag'),
 		name: BUSY_HASHTAG,
 		media: Array.from({ length: BUSY_POSTS }, (_, index) =>
@@ -80,6 +80,6 @@ export function seedTalk(world: World): void {
 		),
 	});
 	for (const name of ['stoneware', 'sourdough', 'coffee']) {
-		talk.hashtags.set(name, { id: world.ids.next('hashtag'), name, media: [] });
+		engagement.hashtags.set(name, { id: world.ids.next('hashtag'), name, media: [] });
 	}
 }

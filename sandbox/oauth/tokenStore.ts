@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { LoginMethod, Token, TokenKind } from '../model';
 import { PERMISSIONS } from './permissions';
-import type { World } from '../world';
+import type { WorldState } from '../state';
 
 const HOUR = 3600_000;
 const DAY = 24 * HOUR;
@@ -40,10 +40,10 @@ export function fingerprint(secret: string): string {
 }
 
 /** Every token that was ever given out, living or dead. */
-export class TokenBook {
+export class TokenStore {
 	private readonly byValue = new Map<string, Token>();
 
-	constructor(private readonly world: World) {}
+	constructor(private readonly world: Pick<WorldState, 'clock' | 'pages' | 'person' | 'random' | 'touch'>) {}
 
 	mint(options: MintOptions): Token {
 		const { loginMethod, kind } = options;

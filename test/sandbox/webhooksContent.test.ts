@@ -43,7 +43,7 @@ describe('what goes on while nobody is told', () => {
 		const { edge } = somebody(sandbox.get(), 'instagram');
 		const { world } = sandbox.get();
 		world.clock.freeze();
-		const { mediaIds } = await tell('talk/post', { caption: 'Kiln day', times: 2, secondsAgo: 60 });
+		const { mediaIds } = await tell('posts', { caption: 'Kiln day', times: 2, secondsAgo: 60 });
 		world.clock.advance(MINUTE);
 		const { json } = await edge('media', { fields: 'caption,timestamp', limit: '2' });
 		expect(json.data.map(({ id }: { id: string }) => id).sort()).toEqual([...mediaIds].sort());
@@ -55,12 +55,12 @@ describe('what goes on while nobody is told', () => {
 		const { edge } = somebody(sandbox.get(), 'instagram');
 		const {
 			mediaIds: [id],
-		} = await tell('talk/tag', {});
+		} = await tell('tagged-posts', {});
 		const { json } = await edge('tags', { fields: 'username,caption' });
 		expect(json.data).toEqual([{ id, username: 'tide.and.table', caption: 'With @north.pottery' }]);
 		const mine = await edge('media');
 		expect(JSON.stringify(mine.json)).not.toContain(id);
-		expect((await tell('talk/tag', { accountId: '1' })).error).toMatch(/not an account/);
+		expect((await tell('tagged-posts', { accountId: '1' })).error).toMatch(/not an account/);
 	});
 
 	test('the page has a button for every event', () => {

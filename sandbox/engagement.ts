@@ -1,4 +1,4 @@
-import type { World } from './world';
+import type { WorldState } from './state';
 
 /** A comment or a reply. */
 export interface Comment {
@@ -36,7 +36,7 @@ export interface Mention {
 }
 
 /** What people say: comments, mentions, hashtags. */
-export class Talk {
+export class Engagement {
 	readonly comments = new Map<string, Comment>();
 
 	readonly mentions: Mention[] = [];
@@ -48,9 +48,9 @@ export class Talk {
 	readonly searches = new Map<string, Map<string, number>>();
 
 	/** How far each reader of a hashtag has come: Meta's cursor is the same for all pages. */
-	readonly walks = new Map<string, number>();
+	readonly hashtagPositions = new Map<string, number>();
 
-	constructor(private readonly world: World) {}
+	constructor(private readonly world: Pick<WorldState, 'ids' | 'media' | 'touch'>) {}
 
 	addComment(comment: Omit<Comment, 'id' | 'hidden' | 'likes'> & Partial<Comment>): Comment {
 		const added: Comment = { id: this.world.ids.next('comment'), hidden: false, likes: 0, ...comment };
