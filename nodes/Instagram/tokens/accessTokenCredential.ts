@@ -1,7 +1,7 @@
 import type { ICredentialDataDecryptedObject, IDataObject } from 'n8n-workflow';
 
 import type { KnownToken } from './token';
-import { fingerprint, noteOf, readNote, tokenOfNote } from './token';
+import { fingerprint, noteOf, readNote, tokenFromNote } from './token';
 
 /**
  * The hidden property of the access token credential: the renewed token, its note and the fingerprint of the pasted
@@ -10,7 +10,7 @@ import { fingerprint, noteOf, readNote, tokenOfNote } from './token';
  */
 export const RENEWED_TOKEN = 'renewedToken';
 
-function parsed(json: unknown): IDataObject | undefined {
+function parseJson(json: unknown): IDataObject | undefined {
 	if (typeof json !== 'string' || json === '') return undefined;
 	try {
 		return JSON.parse(json) as IDataObject;
@@ -31,14 +31,14 @@ export function enteredToken({ accessToken }: ICredentialDataDecryptedObject): s
 export function readAccessToken(credential: ICredentialDataDecryptedObject): KnownToken | undefined {
 	const pasted = enteredToken(credential);
 	if (pasted === '') return undefined;
-	const renewed = parsed(credential[RENEWED_TOKEN]);
+	const renewed = parseJson(credential[RENEWED_TOKEN]);
 	const note = readNote(renewed?.note);
 	if (
 		typeof renewed?.token === 'string' &&
 		renewed.from === fingerprint(pasted) &&
 		note?.fingerprint === fingerprint(renewed.token)
 	) {
-		return tokenOfNote(renewed.token, note, 'pasted');
+		return tokenFromNote(renewed.token, note, 'pasted');
 	}
 	return { value: pasted, root: fingerprint(pasted), facts: { kind: 'unknown', origin: 'pasted' } };
 }

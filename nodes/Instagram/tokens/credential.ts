@@ -23,14 +23,14 @@ export interface StoredCredential {
 	token: KnownToken;
 }
 
-interface Shape {
+interface CredentialFormat {
 	origin: 'consent' | 'pasted';
 	appId: string;
 	appSecret: string;
 	token(data: ICredentialDataDecryptedObject, settings: TokenSettings, now: number): KnownToken | undefined;
 }
 
-const SHAPES: Readonly<Record<CredentialType, Shape>> = {
+const FORMATS: Readonly<Record<CredentialType, CredentialFormat>> = {
 	instagramOAuth2Api: {
 		origin: 'consent',
 		appId: 'clientId',
@@ -64,7 +64,7 @@ function readApiVersion(value: unknown): string {
 
 /** The settings of a credential, without its token. */
 export function readSettings(type: CredentialType, data: ICredentialDataDecryptedObject): TokenSettings {
-	const { appId, appSecret } = SHAPES[type];
+	const { appId, appSecret } = FORMATS[type];
 	return {
 		loginMethod: data.loginMethod === 'facebook' ? 'facebook' : 'instagram',
 		apiVersion: readApiVersion(data.apiVersion),
@@ -84,7 +84,7 @@ export function readCredential(
 	data: ICredentialDataDecryptedObject,
 	now: number,
 ): StoredCredential {
-	const shape = SHAPES[type];
+	const shape = FORMATS[type];
 	const settings = readSettings(type, data);
 	const token = shape.token(data, settings, now);
 	if (!token) throw notConnectedError(shape.origin);

@@ -57,8 +57,8 @@ export function credentialId(context: CredentialContext, type: CredentialType): 
  *
  * @param now milliseconds since the epoch
  */
-export async function readStored(place: CredentialTarget, now: number): Promise<StoredCredential> {
-	const { context, type, itemIndex } = place;
+export async function readStored(target: CredentialTarget, now: number): Promise<StoredCredential> {
+	const { context, type, itemIndex } = target;
 	return readCredential(type, await context.getCredentials(type, itemIndex), now);
 }
 
@@ -147,16 +147,16 @@ async function saveAccessToken(
 	return isExpression(raw.accessToken) ? 'savedForOne' : 'saved';
 }
 
-async function saveOver(
-	place: CredentialTarget,
+async function saveIfUnchanged(
+	target: CredentialTarget,
 	renewedFrom: KnownToken,
 	token: KnownToken,
 	now: number,
 ): Promise<SaveResult> {
-	const stored = await readStored(place, now);
+	const stored = await readStored(target, now);
 	if (stored.token.value !== renewedFrom.value) return 'replaced';
 	const write = stored.type === 'instagramOAuth2Api' ? saveOAuth2 : saveAccessToken;
-	return await write(place.context, stored, token);
+	return await write(target.context, stored, token);
 }
 
 /**
@@ -166,14 +166,14 @@ async function saveOver(
  * @param now milliseconds since the epoch
  * @returns never throws
  */
-export async function save(
-	place: CredentialTarget,
+export async function saveToken(
+	target: CredentialTarget,
 	renewedFrom: KnownToken,
 	token: KnownToken,
 	now: number,
 ): Promise<SaveResult> {
 	try {
-		return await withTimeLimit(SAVE_LIMIT_MS, saveOver(place, renewedFrom, token, now));
+		return await withTimeLimit(SAVE_LIMIT_MS, saveIfUnchanged(target, renewedFrom, token, now));
 	} catch {
 		return 'failed';
 	}

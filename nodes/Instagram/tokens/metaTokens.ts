@@ -45,7 +45,7 @@ function secretsOf({ appId, appSecret }: TokenSettings, token: string): string[]
 }
 
 /** Meta documents these calls with the token as a parameter; everywhere else it is a header. */
-async function ask(
+async function callTokenEndpoint(
 	send: SendRequest,
 	settings: TokenSettings,
 	token: string,
@@ -70,7 +70,7 @@ async function ask(
 	return readAnswer(response, { secrets: secretsOf(settings, token) }) as IDataObject;
 }
 
-function obtained(answer: IDataObject): ObtainedToken {
+function readObtainedToken(answer: IDataObject): ObtainedToken {
 	const record = unwrap(answer);
 	if (typeof record.access_token !== 'string' || record.access_token === '') {
 		throw unreadableError('it holds no access token', { httpCode: 200 });
@@ -98,18 +98,18 @@ export async function exchangeToken(
 	const { loginMethod, apiVersion, appId, appSecret } = settings;
 	const answer =
 		loginMethod === 'instagram'
-			? await ask(send, settings, token, unversionedUrl('instagram', '/access_token'), {
+			? await callTokenEndpoint(send, settings, token, unversionedUrl('instagram', '/access_token'), {
 					grant_type: 'ig_exchange_token',
 					client_secret: appSecret,
 					access_token: token,
 				})
-			: await ask(send, settings, token, graphUrl('facebook', apiVersion, '/oauth/access_token'), {
+			: await callTokenEndpoint(send, settings, token, graphUrl('facebook', apiVersion, '/oauth/access_token'), {
 					grant_type: 'fb_exchange_token',
 					client_id: appId,
 					client_secret: appSecret,
 					fb_exchange_token: token,
 				});
-	return obtained(answer);
+	return readObtainedToken(answer);
 }
 
 /**
@@ -125,8 +125,8 @@ export async function refreshToken(
 	token: string,
 ): Promise<ObtainedToken> {
 	if (settings.loginMethod === 'facebook') return await exchangeToken(send, settings, token);
-	return obtained(
-		await ask(send, settings, token, unversionedUrl('instagram', '/refresh_access_token'), {
+	return readObtainedToken(
+		await callTokenEndpoint(send, settings, token, unversionedUrl('instagram', '/refresh_access_token'), {
 			grant_type: 'ig_refresh_token',
 			access_token: token,
 		}),
@@ -153,7 +153,7 @@ export async function inspectToken(
 	settings: TokenSettings,
 	token: string,
 ): Promise<TokenInspection> {
-	const answer = await ask(send, settings, token, graphUrl('facebook', settings.apiVersion, '/debug_token'), {
+	const answer = await callTokenEndpoint(send, settings, token, graphUrl('facebook', settings.apiVersion, '/debug_token'), {
 		input_token: token,
 		access_token: `${settings.appId ?? ''}|${settings.appSecret ?? ''}`,
 	});

@@ -2,9 +2,9 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { LoginMethod } from '../graph/types';
 import type { TokenFacts } from './policy';
-import { SHORT_LIFE } from './policy';
+import { SHORT_LIFETIME } from './policy';
 import type { KnownToken, TokenNote } from './token';
-import { fingerprint, noteOf, readNote, readScopes, tokenOfNote } from './token';
+import { fingerprint, noteOf, readNote, readScopes, tokenFromNote } from './token';
 
 /**
  * What n8n stores of an OAuth2 credential: Meta's answers to the code exchange laid one over the other, and what this
@@ -14,11 +14,11 @@ import { fingerprint, noteOf, readNote, readScopes, tokenOfNote } from './token'
  */
 export type OAuthTokenData = IDataObject;
 
-function text(value: unknown): string | undefined {
+function nonEmptyText(value: unknown): string | undefined {
 	return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
-function positive(value: unknown): number | undefined {
+function positiveNumber(value: unknown): number | undefined {
 	const number = Number(value);
 	return Number.isFinite(number) && number > 0 ? number : undefined;
 }
@@ -33,12 +33,12 @@ function nestedRecord({ data }: OAuthTokenData): IDataObject {
  * the token before in place, and so does one that is over.
  */
 function expiryFromN8n(data: OAuthTokenData, note: TokenNote | undefined, now: number): number | undefined {
-	const expiresAt = positive(data.n8n_expires_at);
+	const expiresAt = positiveNumber(data.n8n_expires_at);
 	return expiresAt === undefined || expiresAt <= now || expiresAt === note?.expiresAt ? undefined : expiresAt;
 }
 
 /** Instagram Login's consent gives a token of one hour and does not say so. */
-function factsOfConsent(
+function factsFromConsent(
 	loginMethod: LoginMethod,
 	data: OAuthTokenData,
 	note: TokenNote | undefined,
@@ -46,10 +46,10 @@ function factsOfConsent(
 ): TokenFacts {
 	if (loginMethod === 'instagram') return { kind: 'shortLived', origin: 'consent' };
 	const expiresAt = expiryFromN8n(data, note, now);
-	const seconds = positive(data.expires_in);
+	const seconds = positiveNumber(data.expires_in);
 	if (expiresAt === undefined || seconds === undefined) return { kind: 'unknown', origin: 'consent' };
 	const life = seconds * 1000;
-	const kind = life < SHORT_LIFE ? 'shortLived' : 'longLived';
+	const kind = life < SHORT_LIFETIME ? 'shortLived' : 'longLived';
 	return { kind, origin: 'consent', issuedAt: expiresAt - life, expiresAt };
 }
 
@@ -67,16 +67,16 @@ export function readOAuth2Token(
 ): KnownToken | undefined {
 	const note = readNote(data.tokenNote);
 	const record = nestedRecord(data);
-	const nested = text(record.access_token);
-	const flat = text(data.access_token);
+	const nested = nonEmptyText(record.access_token);
+	const flat = nonEmptyText(data.access_token);
 	const isNewer = nested !== undefined && fingerprint(nested) !== note?.fingerprint;
 	const value = isNewer ? nested : (flat ?? nested);
 	if (value === undefined) return undefined;
-	if (note && fingerprint(value) === note.fingerprint) return tokenOfNote(value, note, 'consent');
+	if (note && fingerprint(value) === note.fingerprint) return tokenFromNote(value, note, 'consent');
 	return {
 		value,
 		root: fingerprint(value),
-		facts: factsOfConsent(loginMethod, data, note, now),
+		facts: factsFromConsent(loginMethod, data, note, now),
 		scopes: readScopes(isNewer ? record.permissions : data.permissions),
 	};
 }

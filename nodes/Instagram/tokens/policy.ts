@@ -4,10 +4,10 @@ const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 
 /** A token that lives no longer than this is one fresh from the consent screen. */
-export const SHORT_LIFE = DAY;
+export const SHORT_LIFETIME = DAY;
 
 /** What Meta gives a long-lived token. */
-export const LONG_LIFE = 60 * DAY;
+export const LONG_LIFETIME = 60 * DAY;
 
 /** A long-lived token is refreshed from this age on: often enough for 60 days, seldom enough to cost nothing. */
 export const REFRESH_AGE = 7 * DAY;
@@ -17,7 +17,7 @@ export const REFRESH_AGE = 7 * DAY;
  *
  * @see https://developers.facebook.com/docs/instagram-platform/instagram-api-with-instagram-login/business-login
  */
-export const REFRESH_PAUSE = DAY;
+export const MIN_REFRESH_INTERVAL = DAY;
 
 /** `permanent`: no expiry date (Page, System User); `unknown`: neither Meta nor a note has told yet. */
 export type TokenKind = 'shortLived' | 'longLived' | 'permanent' | 'unknown';
@@ -32,7 +32,7 @@ export interface TokenFacts {
 	/** `null`: never; `undefined`: unknown. */
 	expiresAt?: number | null;
 	/** When a renewal of this very token was last tried in vain. */
-	triedAt?: number;
+	lastFailedAt?: number;
 }
 
 /** What can be done for a token with what the credential holds beside it. */
@@ -74,22 +74,22 @@ function canInspect(capabilities: RenewalCapabilities): boolean {
 	return capabilities.loginMethod === 'facebook' && canExchange(capabilities);
 }
 
-function isOver({ expiresAt }: TokenFacts, now: number): boolean {
+function isExpired({ expiresAt }: TokenFacts, now: number): boolean {
 	return typeof expiresAt === 'number' && expiresAt <= now;
 }
 
-function pausing({ triedAt }: TokenFacts, now: number): boolean {
-	return triedAt !== undefined && now - triedAt < REFRESH_PAUSE;
+function isBackingOff({ lastFailedAt }: TokenFacts, now: number): boolean {
+	return lastFailedAt !== undefined && now - lastFailedAt < MIN_REFRESH_INTERVAL;
 }
 
 function actionForUnknown(facts: TokenFacts, capabilities: RenewalCapabilities, now: number): TokenAction {
-	if (pausing(facts, now) || !canExchange(capabilities)) return USE;
+	if (isBackingOff(facts, now) || !canExchange(capabilities)) return USE;
 	return { action: canInspect(capabilities) ? 'inspect' : 'exchange' };
 }
 
 function actionForLongLived(facts: TokenFacts, capabilities: RenewalCapabilities, now: number): TokenAction {
 	const due = refreshAfter(facts, capabilities);
-	return due !== null && due <= now && !pausing(facts, now) ? { action: 'refresh' } : USE;
+	return due !== null && due <= now && !isBackingOff(facts, now) ? { action: 'refresh' } : USE;
 }
 
 /**
@@ -99,7 +99,7 @@ function actionForLongLived(facts: TokenFacts, capabilities: RenewalCapabilities
  * but an hour. A refresh has time.
  */
 export function nextAction(facts: TokenFacts, capabilities: RenewalCapabilities, now: number): TokenAction {
-	if (isOver(facts, now)) return { action: 'reconnect' };
+	if (isExpired(facts, now)) return { action: 'reconnect' };
 	switch (facts.kind) {
 		case 'permanent':
 			return USE;
@@ -118,7 +118,7 @@ export function forcedAction(
 	capabilities: RenewalCapabilities,
 	now: number,
 ): ForcedTokenAction {
-	const action = nextAction({ ...facts, triedAt: undefined }, capabilities, now);
+	const action = nextAction({ ...facts, lastFailedAt: undefined }, capabilities, now);
 	if (action.action !== 'use') return action;
 	if (facts.kind === 'permanent') {
 		return { action: 'keep', reason: 'The token has no expiry date, so there is nothing to refresh.' };
@@ -129,7 +129,7 @@ export function forcedAction(
 			reason: "The token cannot be refreshed without the app's ID and secret: enter them in the credential.",
 		};
 	}
-	const allowedAt = (facts.issuedAt ?? -Infinity) + REFRESH_PAUSE;
+	const allowedAt = (facts.issuedAt ?? -Infinity) + MIN_REFRESH_INTERVAL;
 	if (facts.kind === 'longLived' && allowedAt > now) {
 		return {
 			action: 'keep',

@@ -73,8 +73,8 @@ export function recordUnsavedToken(storedFingerprint: string, token: KnownToken)
  * @throws TimeLimitError, or what the work throws
  */
 export async function singleFlight<T>(key: string, limitMs: number, work: () => Promise<T>): Promise<T> {
-	const underWay = inFlight.get(key) as Promise<T> | undefined;
-	if (underWay) return await underWay;
+	const running = inFlight.get(key) as Promise<T> | undefined;
+	if (running) return await running;
 	const flight = withTimeLimit(limitMs, work()).finally(() => inFlight.delete(key));
 	inFlight.set(key, flight);
 	return await flight;

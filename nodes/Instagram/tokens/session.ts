@@ -7,8 +7,8 @@ import { inspectToken } from './metaTokens';
 import type { TokenKind } from './policy';
 import { nextAction, forcedAction, REFRESH_AGE, refreshAfter } from './policy';
 import { capabilitiesOf } from './renewal';
-import type { Current, TokenContext, Renewed } from './renewOnce';
-import { unchanged, day, readCurrent, renewCurrent, senderOf } from './renewOnce';
+import type { CurrentToken, TokenContext, RenewalResult } from './renewOnce';
+import { unchanged, isoTime, readCurrentToken, renewCurrentToken, senderOf } from './renewOnce';
 import type { KnownToken } from './token';
 import { fingerprint } from './token';
 import { isDeadToken } from './tokenErrors';
@@ -57,7 +57,7 @@ export interface TokenSession {
 }
 
 /** A token that nothing will renew and that ends within a week. */
-function endingSoon(token: KnownToken, settings: TokenSettings, now: number): string[] {
+function expiryWarnings(token: KnownToken, settings: TokenSettings, now: number): string[] {
 	const { expiresAt } = token.facts;
 	if (typeof expiresAt !== 'number' || expiresAt <= now || expiresAt - now > REFRESH_AGE) return [];
 	if (token.facts.kind === 'shortLived') return [];
@@ -65,10 +65,10 @@ function endingSoon(token: KnownToken, settings: TokenSettings, now: number): st
 		refreshAfter(token.facts, capabilitiesOf(settings)) === null
 			? "It cannot be renewed without the app's ID and secret: enter them in the credential, or replace the token before."
 			: 'It could not be renewed for longer: connect the credential again before.';
-	return [`The access token expires on ${day(expiresAt)}. ${remedy}`];
+	return [`The access token expires on ${isoTime(expiresAt)}. ${remedy}`];
 }
 
-const CONNECTED_AGAIN =
+const RECONNECTED_MEANWHILE =
 	'The credential was connected again while this workflow ran; that connection needs no refresh.';
 
 class Session implements TokenSession, TokenSource {
@@ -82,14 +82,14 @@ class Session implements TokenSession, TokenSource {
 	private justRenewed: boolean;
 
 	constructor(
-		private readonly place: TokenContext,
+		private readonly tokenContext: TokenContext,
 		{ settings }: StoredCredential,
-		{ token, renewed, warnings }: Renewed,
+		{ token, renewed, warnings }: RenewalResult,
 	) {
 		this.settings = settings;
 		this.token = token;
 		this.justRenewed = renewed;
-		this.warnings = [...warnings, ...endingSoon(token, settings, place.clock.now())];
+		this.warnings = [...warnings, ...expiryWarnings(token, settings, tokenContext.clock.now())];
 	}
 
 	get source(): TokenSource {
@@ -103,8 +103,8 @@ class Session implements TokenSession, TokenSource {
 	async replacementFor(rejected: string): Promise<string | undefined> {
 		if (this.current() !== rejected) return this.current();
 		// The credential may have been deleted since.
-		const current = await readCurrent(this.place).catch(() => undefined);
-		if (current) this.follow(current.token);
+		const current = await readCurrentToken(this.tokenContext).catch(() => undefined);
+		if (current) this.adopt(current.token);
 		return this.current() === rejected ? undefined : this.current();
 	}
 
@@ -126,10 +126,10 @@ class Session implements TokenSession, TokenSource {
 
 	async refresh(): Promise<{ refreshed: boolean; reason?: string }> {
 		if (this.justRenewed) return { refreshed: true };
-		const { result } = await renewCurrent(this.place, forcedAction, ({ token }) =>
-			this.follow(token) ? undefined : { ...unchanged(this.token), reason: CONNECTED_AGAIN },
+		const { result } = await renewCurrentToken(this.tokenContext, forcedAction, ({ token }) =>
+			this.adopt(token) ? undefined : { ...unchanged(this.token), reason: RECONNECTED_MEANWHILE },
 		);
-		this.follow(result.token);
+		this.adopt(result.token);
 		this.warnings.push(...result.warnings.filter((warning) => warning !== result.reason));
 		this.justRenewed = result.renewed;
 		return result.renewed ? { refreshed: true } : { refreshed: false, reason: result.reason };
@@ -138,7 +138,7 @@ class Session implements TokenSession, TokenSource {
 	async inspect(): Promise<TokenInspection | undefined> {
 		const { loginMethod, appId, appSecret } = this.settings;
 		if (loginMethod !== 'facebook' || !appId || !appSecret) return undefined;
-		return await inspectToken(senderOf(this.place.context), this.settings, this.token.value);
+		return await inspectToken(senderOf(this.tokenContext.context), this.settings, this.token.value);
 	}
 
 	/**
@@ -147,7 +147,7 @@ class Session implements TokenSession, TokenSource {
 	 *
 	 * @returns whether it does
 	 */
-	private follow(token: KnownToken): boolean {
+	private adopt(token: KnownToken): boolean {
 		if (token.root !== this.token.root) return false;
 		this.token = token;
 		return true;
@@ -167,17 +167,17 @@ export async function openSession(
 	clock: Clock,
 	{ acceptsDeadToken = false, itemIndex = 0 }: { acceptsDeadToken?: boolean; itemIndex?: number } = {},
 ): Promise<TokenSession> {
-	const place: TokenContext = { context, type, clock, itemIndex };
-	const actWithoutRenewal = ({ credential, token }: Current): Renewed | undefined => {
+	const tokenContext: TokenContext = { context, type, clock, itemIndex };
+	const skipRenewal = ({ credential, token }: CurrentToken): RenewalResult | undefined => {
 		const { action } = nextAction(token.facts, capabilitiesOf(credential.settings), clock.now());
 		return action === 'use' || (action === 'reconnect' && acceptsDeadToken) ? unchanged(token) : undefined;
 	};
 	try {
-		const { credential, result } = await renewCurrent(place, nextAction, actWithoutRenewal);
-		return new Session(place, credential, result);
+		const { credential, result } = await renewCurrentToken(tokenContext, nextAction, skipRenewal);
+		return new Session(tokenContext, credential, result);
 	} catch (error) {
 		if (!acceptsDeadToken || !isDeadToken(error)) throw toError(error);
-		const { credential, token } = await readCurrent(place);
-		return new Session(place, credential, unchanged(token));
+		const { credential, token } = await readCurrentToken(tokenContext);
+		return new Session(tokenContext, credential, unchanged(token));
 	}
 }

@@ -78,7 +78,7 @@ export function readNote(value: unknown): TokenNote | undefined {
 }
 
 /** A token by its note. The caller has made sure that the note is about it. */
-export function tokenOfNote(value: string, note: TokenNote, origin: TokenFacts['origin']): KnownToken {
+export function tokenFromNote(value: string, note: TokenNote, origin: TokenFacts['origin']): KnownToken {
 	const { root = note.fingerprint, kind, issuedAt, expiresAt, scopes } = note;
 	return { value, root, facts: { kind, origin, issuedAt, expiresAt }, scopes };
 }

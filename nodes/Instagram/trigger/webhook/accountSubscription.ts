@@ -22,9 +22,9 @@ interface AccountSubscription {
 	/** Installs the app with these fields instead of those before. */
 	write(fields: readonly string[]): Promise<void>;
 	/** Uninstalls the app. */
-	end(): Promise<void>;
+	remove(): Promise<void>;
 	/** The fields that the events need. */
-	neededFor(events: readonly string[]): readonly string[];
+	fieldsFor(events: readonly string[]): readonly string[];
 }
 
 type SendCall = (call: Pick<GraphCall, 'method' | 'query'>) => Promise<IDataObject>;
@@ -62,7 +62,7 @@ function subscriptionBy(
 		write: async (fields) => {
 			await send({ method: 'POST', query: { subscribed_fields: fields.join(',') } });
 		},
-		end: async () => {
+		remove: async () => {
 			await send({ method: 'DELETE' });
 		},
 	};
@@ -78,7 +78,7 @@ function instagramSubscription({ graph }: Connection, events: readonly string[])
 			accountId: 'me',
 			permission: permissionFor(events),
 		});
-	return { ...subscriptionBy(send, ANY_ENTRY), neededFor: (wanted) => wanted };
+	return { ...subscriptionBy(send, ANY_ENTRY), fieldsFor: (wanted) => wanted };
 }
 
 function pageSubscription(connection: Connection, account: string, appId: string): AccountSubscription {
@@ -95,7 +95,7 @@ function pageSubscription(connection: Connection, account: string, appId: string
 					permission: 'webhooks',
 				}),
 		);
-	return { ...subscriptionBy(send, entryOf(appId)), neededFor: () => PAGE_FIELDS };
+	return { ...subscriptionBy(send, entryOf(appId)), fieldsFor: () => PAGE_FIELDS };
 }
 
 /**
@@ -116,7 +116,7 @@ function missingFields(
 	had: readonly string[] | undefined,
 ): string[] {
 	if (app.loginMethod === 'facebook' && had !== undefined) return [];
-	return without(subscription.neededFor(self.events), had ?? []);
+	return without(subscription.fieldsFor(self.events), had ?? []);
 }
 
 /** The other triggers that want events of an account. */
@@ -159,14 +159,14 @@ export async function uninstall(
 	peers: Peers,
 ): Promise<string[]> {
 	const subscription = subscriptionOf(hook, mine.id);
-	const needed = sharingAccount(peers, mine.id).flatMap(({ events }) => [...subscription.neededFor(events)]);
+	const needed = sharingAccount(peers, mine.id).flatMap(({ events }) => [...subscription.fieldsFor(events)]);
 	const spare = without(mine.fields, needed);
 	const kept = without(mine.fields, spare);
 	if (spare.length === 0) return kept;
 	const had = (await subscription.read()) ?? [];
 	const left = without(had, spare);
 	if (left.length === had.length) return kept;
-	if (left.length === 0) await subscription.end();
+	if (left.length === 0) await subscription.remove();
 	else await subscription.write(left);
 	return kept;
 }

@@ -4,11 +4,11 @@ import type { OwnAddress, WebhookAddress } from './address';
 import { isSameAddress, urlOf } from './address';
 import type { MetaApp } from './metaApp';
 import { isTrusted, knownPeers, register, sortedPeers, unregister } from './peers';
-import type { Reached, Send } from './relay';
-import { reachedBy, signedRequest } from './relay';
+import type { Reachability, Send } from './relay';
+import { reachabilityOf, signedRequest } from './relay';
 import { signatureOf } from './signature';
 import type { SignedPeer, Subscribed, TriggerState } from './state';
-import { isPeer, isSubscribed, mergeSubscribed } from './state';
+import { isPeer, isSubscribedNote, mergeSubscribed } from './state';
 import { processStore } from '../../shared/processState';
 
 /** Stands where Meta writes `instagram`, so that neither can be taken for the other. */
@@ -116,7 +116,7 @@ export function parseAnnouncement(
 		...(Array.isArray(peers)
 			? { peers: peers.filter((peer) => isPeer(peer) && isTrusted(app, own, peer)) }
 			: {}),
-		...(isSubscribed(subscribed) ? { subscribed } : {}),
+		...(isSubscribedNote(subscribed) ? { subscribed } : {}),
 	};
 }
 
@@ -195,8 +195,8 @@ export interface Sender {
 }
 
 /** What became of an announcement. */
-export interface Announced {
-	reached: Reached;
+export interface AnnounceResult {
+	reached: Reachability;
 	/** HTTP status, if an answer came. */
 	status?: number;
 	/** Present if it was `online`. */
@@ -208,7 +208,7 @@ export async function announce(
 	{ app, own, self, send, now }: Sender,
 	to: WebhookAddress,
 	message: Pick<Announcement, 'intent'> & Partial<Pick<Announcement, 'holder' | 'peers' | 'subscribed'>>,
-): Promise<Announced> {
+): Promise<AnnounceResult> {
 	const address = { path: to.path, isTest: to.isTest };
 	const announcement: Announcement = {
 		object: OBJECT,
@@ -223,7 +223,7 @@ export async function announce(
 	const signature = signatureOf(rawBody, secret);
 	const request = signedRequest(urlOf(own, to), { rawBody, signature }, TIMEOUT_MS);
 	const answer = await send(request).catch(() => undefined);
-	const reached = reachedBy(answer);
+	const reached = reachabilityOf(answer);
 	const reply = reached === 'online' ? replyIn(answer?.body, app, own, to) : undefined;
 	const status = answer?.statusCode;
 	if (reached === 'online' && !reply) return { reached: 'unreachable', status };

@@ -72,7 +72,7 @@ function verificationError(url: string, error: unknown): Error {
 	);
 }
 
-async function write(
+async function writeCallback(
 	{ connection, context, app, own }: HookContext,
 	address: WebhookAddress,
 	fields: string[],
@@ -99,7 +99,7 @@ export function callbackOwner(
 }
 
 /** Whether an address is a trigger's on this n8n that is not used any more, or only by a test. */
-function isLeftOver(callbackUrl: string, { own }: HookContext, { gone, online }: Peers): boolean {
+function isAbandoned(callbackUrl: string, { own }: HookContext, { gone, online }: Peers): boolean {
 	const address = addressIn(callbackUrl, own);
 	if (!address) return false;
 	return (
@@ -135,14 +135,14 @@ export async function claimCallback(
 		const missing = without(self.events, found.fields);
 		if (missing.length === 0) return { added: [], isHolder };
 		if (own.isTest && !owner.isTest) throw missingEventsError(missing);
-		await write(hook, owner, union(found.fields, missing));
+		await writeCallback(hook, owner, union(found.fields, missing));
 		return { added: missing, isHolder };
 	}
-	const isFree = !found || isLeftOver(found.callbackUrl, hook, peers) || (mayReplace && !own.isTest);
+	const isFree = !found || isAbandoned(found.callbackUrl, hook, peers) || (mayReplace && !own.isTest);
 	if (!isFree) throw foreignCallbackError(found.callbackUrl, own);
 	const active = peers.others.filter(({ isTest }) => !isTest);
 	const fields = union(self.events, ...active.map(({ events }) => events));
-	await write(hook, own, fields);
+	await writeCallback(hook, own, fields);
 	return { added: fields, isHolder: true };
 }
 
@@ -160,7 +160,7 @@ async function transferCallback(hook: HookContext, fields: string[], peers: Peer
 		const register = sortedPeers(peers.others.filter((peer) => peer !== successor));
 		await announce(hook, successor, { intent: 'leave', holder: successor.path, peers: register });
 		try {
-			await write(hook, successor, fields);
+			await writeCallback(hook, successor, fields);
 			return successor;
 		} catch (error) {
 			refusal = error;

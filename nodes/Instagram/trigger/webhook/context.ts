@@ -57,19 +57,19 @@ export function accountToStore(
 }
 
 /** Accounts by trigger, parameter and credential, also before n8n has saved them; and why one could not be resolved. */
-const resolved = processStore(new Map<string, { id?: string; error?: Error; at: number }>());
+const resolvedAccounts = processStore(new Map<string, { id?: string; error?: Error; at: number }>());
 
-const RESOLVED_AT_MOST = 1000;
+const MAX_RESOLVED = 1000;
 
 /** A failed look-up is not repeated for this long: deliveries come faster than that. */
 const RETRY_AFTER_MS = 30 * 1000;
 
 function remember(context: TriggerContext, outcome: { id?: string; error?: Error; at: number }): void {
 	const key = JSON.stringify(accountStatement(context, ''));
-	resolved.delete(key);
-	resolved.set(key, outcome);
-	const [oldest] = resolved.keys();
-	if (oldest !== undefined && resolved.size > RESOLVED_AT_MOST) resolved.delete(oldest);
+	resolvedAccounts.delete(key);
+	resolvedAccounts.set(key, outcome);
+	const [oldest] = resolvedAccounts.keys();
+	if (oldest !== undefined && resolvedAccounts.size > MAX_RESOLVED) resolvedAccounts.delete(oldest);
 }
 
 /**
@@ -88,7 +88,7 @@ export function storedAccount(
 
 /** The account that this process has resolved for the same settings. */
 export function resolvedAccount(context: TriggerContext): string | undefined {
-	return resolved.get(JSON.stringify(accountStatement(context, '')))?.id;
+	return resolvedAccounts.get(JSON.stringify(accountStatement(context, '')))?.id;
 }
 
 /**
@@ -104,7 +104,7 @@ export async function resolveOwnAccount(context: TriggerContext, connection: Con
 
 /** As {@link resolveOwnAccount}, for a webhook whose static data was lost: at most once in half a minute. */
 export async function resolveLostAccount(context: TriggerContext, now: number): Promise<string> {
-	const failed = resolved.get(JSON.stringify(accountStatement(context, '')));
+	const failed = resolvedAccounts.get(JSON.stringify(accountStatement(context, '')));
 	if (failed?.error && now - failed.at < RETRY_AFTER_MS) throw failed.error;
 	try {
 		return await resolveOwnAccount(context, await connect(context));
@@ -135,7 +135,7 @@ export function maySave(context: TriggerContext, isComplete: boolean, now: numbe
 	if (isComplete) return true;
 	incompleteSince.set(key, since);
 	const [oldest] = incompleteSince.keys();
-	if (oldest !== undefined && incompleteSince.size > RESOLVED_AT_MOST) incompleteSince.delete(oldest);
+	if (oldest !== undefined && incompleteSince.size > MAX_RESOLVED) incompleteSince.delete(oldest);
 	return now - since > ACTIVATION_MS;
 }
 
@@ -152,7 +152,7 @@ export interface HookContext extends Sender {
 }
 
 /** Without the secret, forged events cannot be told from real ones; without the ID, the app cannot be subscribed. */
-function withSecret(app: MetaApp): MetaApp & { appId: string; appSecret: string } {
+function assertHasSecret(app: MetaApp): MetaApp & { appId: string; appSecret: string } {
 	const { appId = '', appSecret, loginMethod } = app;
 	if (appSecret && (appId || loginMethod === 'instagram')) return { ...app, appId, appSecret };
 	throw new InputError(
@@ -172,7 +172,7 @@ export async function openHookContext(
 	context: IHookFunctions,
 	{ account }: { account: boolean },
 ): Promise<HookContext> {
-	const app = withSecret(await readApp(context));
+	const app = assertHasSecret(await readApp(context));
 	const own = addressOf(context);
 	const state = readState(context);
 	if (account && chosenEvents(context).length === 0) {

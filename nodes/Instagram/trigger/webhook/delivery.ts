@@ -17,7 +17,7 @@ import {
 	storedAccount,
 } from './context';
 import { confirmPeers, takeOver } from './discovery';
-import { logRejectedSignature, logSetUp, shouldLog } from './deliveryLog';
+import { logRejectedSignature, logSetupHints, shouldLog } from './deliveryLog';
 import { filterUnseen } from './eventDeduplicator';
 import { eventsOf, isDelivery, isWanted } from './events';
 import type { InstagramEvent, WebhookAnswer } from './eventTypes';
@@ -30,7 +30,7 @@ import type { TriggerState } from './state';
 import { noteSubscribed, readState, writeState } from './state';
 
 /** Bytes. Meta puts up to 1,000 events into one delivery, each about a kilobyte. */
-const LARGEST_BODY = 3 * 1024 * 1024;
+const MAX_BODY_BYTES = 3 * 1024 * 1024;
 
 const SIGNATURE_HEADER = 'x-hub-signature-256';
 
@@ -42,18 +42,18 @@ export interface Delivery {
 }
 
 /** A delivery whose signature is good. */
-interface Received extends Sender {
+interface ReceivedDelivery extends Sender {
 	context: IWebhookFunctions;
 	state: TriggerState;
 	rawBody: Buffer;
 	signature: string;
 	/** Whether Meta itself sent it, not another trigger of the app. */
-	isFirstHand: boolean;
+	isFromMeta: boolean;
 	payload: unknown;
 	events: InstagramEvent[];
 }
 
-function parsed(body: Buffer): unknown {
+function parseBody(body: Buffer): unknown {
 	try {
 		return parseWithTextIds(body.toString('utf8'));
 	} catch {
@@ -66,7 +66,7 @@ function parsed(body: Buffer): unknown {
  *
  * @returns the state from now on, and whether Meta should deliver again
  */
-async function passOn(received: Received): Promise<{ state: TriggerState; again: boolean }> {
+async function relayToPeers(received: ReceivedDelivery): Promise<{ state: TriggerState; again: boolean }> {
 	const { context, app, own, self, send, now, rawBody, signature, events } = received;
 	const state = await takeOver(received, received.state);
 	register(app, self);
@@ -77,7 +77,7 @@ async function passOn(received: Received): Promise<{ state: TriggerState; again:
 		events.some((event) => isWanted(event, { ...peer, includeEcho: true })),
 	);
 	const target = { peers: wanting, app, own, send, now };
-	const { gone, unreachable, isWorthAnotherTry } = await relay(target, { rawBody, signature });
+	const { gone, unreachable, shouldRedeliver } = await relay(target, { rawBody, signature });
 	for (const address of gone) unregister(app, address);
 	const [first] = unreachable;
 	if (first && shouldLog(context, 'unreachablePeer', now)) {
@@ -89,12 +89,12 @@ async function passOn(received: Received): Promise<{ state: TriggerState; again:
 	const left = sortedPeers([...peers.filter((peer) => !gone.includes(peer)), ...unproven]);
 	return {
 		state: { ...state, ...(left.length > 0 || state.peers ? { peers: left } : {}) },
-		again: isWorthAnotherTry,
+		again: shouldRedeliver,
 	};
 }
 
 /** Whether an event could start the workflow, if it is of the right account. */
-function concerns(context: IWebhookFunctions, event: InstagramEvent): boolean {
+function mayStartWorkflow(context: IWebhookFunctions, event: InstagramEvent): boolean {
 	const wanted = { accountIds: [event.accountId], isTest: false, includeEcho: true };
 	return isWanted(event, { events: chosenEvents(context), ...wanted });
 }
@@ -105,9 +105,9 @@ function concerns(context: IWebhookFunctions, event: InstagramEvent): boolean {
  *
  * @returns the HTTP status to answer with if it cannot be told
  */
-async function accountOf({ context, app, state, events, now }: Received): Promise<string | 200 | 503> {
+async function accountOf({ context, app, state, events, now }: ReceivedDelivery): Promise<string | 200 | 503> {
 	const known = storedAccount(context, app, state) ?? resolvedAccount(context);
-	if (known !== undefined || !events.some((event) => concerns(context, event))) return known ?? 200;
+	if (known !== undefined || !events.some((event) => mayStartWorkflow(context, event))) return known ?? 200;
 	try {
 		return await resolveLostAccount(context, now);
 	} catch (error) {
@@ -122,7 +122,7 @@ async function accountOf({ context, app, state, events, now }: Received): Promis
 }
 
 /** The events that start the workflow: wanted, and not seen before. */
-function newEvents(received: Received, account: string): { events: InstagramEvent[]; seen?: string } {
+function newEvents(received: ReceivedDelivery, account: string): { events: InstagramEvent[]; seen?: string } {
 	const { context, own, state, now } = received;
 	const includeEcho = optionsOf(context).includeEcho === true;
 	const wanted = received.events.filter((event) =>
@@ -139,36 +139,36 @@ function newEvents(received: Received, account: string): { events: InstagramEven
 	return events.length > 0 ? { events, seen: stored } : { events };
 }
 
-async function receiveEvents(received: Received): Promise<WebhookAnswer> {
-	const { context, app, own, isFirstHand, now } = received;
+async function receiveEvents(received: ReceivedDelivery): Promise<WebhookAnswer> {
+	const { context, app, own, isFromMeta, now } = received;
 	const isKnown = storedAccount(context, app, received.state) !== undefined;
 	const account = await accountOf(received);
 	const id = typeof account === 'string' ? account : '';
 	const self = ownPeer(context, app, own, id === '' ? [] : [id]);
-	if (isFirstHand) logSetUp(received);
-	const passed = isFirstHand ? await passOn({ ...received, self }) : { state: received.state, again: false };
+	if (isFromMeta) logSetupHints(received);
+	const passed = isFromMeta ? await relayToPeers({ ...received, self }) : { state: received.state, again: false };
 	const { events, seen } = newEvents(received, id);
 	const next: TriggerState = {
 		...passed.state,
 		...(isKnown || id === '' ? {} : { account: accountToStore(context, app, id) }),
 		...(seen === undefined ? {} : { seen }),
 	};
-	const tookOver = isFirstHand && received.state.holder !== undefined;
-	if (isFirstHand && (tookOver || (seen !== undefined && next.verifiedAt === undefined))) {
+	const tookOver = isFromMeta && received.state.holder !== undefined;
+	if (isFromMeta && (tookOver || (seen !== undefined && next.verifiedAt === undefined))) {
 		// Meta has this address, also where the verification came too early to be noted.
 		next.verifiedAt = new Date(now).toISOString();
 	}
 	if (maySave(context, isKnown, now)) writeState(context, next);
 	const status = passed.again || account === 503 ? 503 : 200;
 	// Only a trigger of the app answers a relayed event so.
-	return { status, events, ...(isFirstHand ? {} : { headers: { [RELAY_HEADER]: '1' } }) };
+	return { status, events, ...(isFromMeta ? {} : { headers: { [RELAY_HEADER]: '1' } }) };
 }
 
-function receivePeer(
+function receivePeerAnnouncement(
 	context: IWebhookFunctions,
 	payload: unknown,
 	signature: string,
-	{ app, own, now }: Pick<Received, 'app' | 'own' | 'now'>,
+	{ app, own, now }: Pick<ReceivedDelivery, 'app' | 'own' | 'now'>,
 ): WebhookAnswer {
 	const announcement = parseAnnouncement(payload, signature, { app, own, now });
 	if (!announcement) return { status: 400 };
@@ -197,15 +197,15 @@ export async function receiveDelivery(
 	const signature = headers[SIGNATURE_HEADER];
 	if (!looksSigned(signature)) return { status: 403 };
 	if (!Buffer.isBuffer(rawBody)) return { status: 400 };
-	if (rawBody.length > LARGEST_BODY) return { status: 413 };
+	if (rawBody.length > MAX_BODY_BYTES) return { status: 413 };
 	const app = await findApp(context, now, ({ secrets }) => isSigned(rawBody, signature, secrets));
 	if (!app) {
 		await logRejectedSignature(context, now);
 		return { status: 403 };
 	}
-	const payload = parsed(rawBody);
+	const payload = parseBody(rawBody);
 	const own = addressOf(context);
-	if (isAnnouncement(payload)) return receivePeer(context, payload, signature, { app, own, now });
+	if (isAnnouncement(payload)) return receivePeerAnnouncement(context, payload, signature, { app, own, now });
 	if (!isDelivery(payload)) return { status: 400 };
 	return await receiveEvents({
 		context,
@@ -217,7 +217,7 @@ export async function receiveDelivery(
 		now,
 		rawBody,
 		signature,
-		isFirstHand: headers[RELAY_HEADER] === undefined,
+		isFromMeta: headers[RELAY_HEADER] === undefined,
 		payload,
 		events: eventsOf(payload, now),
 	});

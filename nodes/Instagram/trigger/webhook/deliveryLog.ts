@@ -2,15 +2,15 @@ import type { IWebhookFunctions } from 'n8n-workflow';
 
 import { processStore } from '../../shared/processState';
 import type { OwnAddress } from './address';
-import { hasStandby, isDashboardSample, isUnedited } from './events';
+import { hasStandby, isDashboardSample, isEmptyEdit } from './events';
 import type { InstagramEvent } from './eventTypes';
 import type { MetaApp } from './metaApp';
-import { appOf } from './metaApp';
+import { cachedApp } from './metaApp';
 import type { TriggerContext } from './parameters';
 import { nodeKeyOf } from './parameters';
 
 /** What a trigger logs on request of anybody on the internet, and how often at most, in milliseconds. */
-const EVERY_MS = {
+const LOG_INTERVAL_MS = {
 	error: 10 * 60 * 1000,
 	rejectedSignature: 10 * 60 * 1000,
 	dashboardSample: 60 * 1000,
@@ -21,7 +21,7 @@ const EVERY_MS = {
 } as const;
 
 /** Triggers whose log lines are remembered, those of deleted workflows included. */
-const TRIGGERS_AT_MOST = 1000;
+const MAX_TRIGGERS = 1000;
 
 /** Trigger and kind of line -> when it was logged last. */
 const loggedAt = processStore(new Map<string, number>());
@@ -32,13 +32,13 @@ const loggedAt = processStore(new Map<string, number>());
  * @param now milliseconds since the epoch
  * @returns whether a line of this kind may be logged now; it then counts as logged
  */
-export function shouldLog(context: TriggerContext, kind: keyof typeof EVERY_MS, now: number): boolean {
+export function shouldLog(context: TriggerContext, kind: keyof typeof LOG_INTERVAL_MS, now: number): boolean {
 	const key = `${kind} ${nodeKeyOf(context)}`;
-	if (now - (loggedAt.get(key) ?? -Infinity) < EVERY_MS[kind]) return false;
+	if (now - (loggedAt.get(key) ?? -Infinity) < LOG_INTERVAL_MS[kind]) return false;
 	loggedAt.delete(key);
 	loggedAt.set(key, now);
 	const [oldest] = loggedAt.keys();
-	if (oldest !== undefined && loggedAt.size > TRIGGERS_AT_MOST) loggedAt.delete(oldest);
+	if (oldest !== undefined && loggedAt.size > MAX_TRIGGERS) loggedAt.delete(oldest);
 	return true;
 }
 
@@ -66,12 +66,12 @@ function causeOfRejection({ loginMethod, secrets }: MetaApp): string {
 /** Tells the log, but not the sender, why an event was rejected. */
 export async function logRejectedSignature(context: IWebhookFunctions, now: number): Promise<void> {
 	if (!shouldLog(context, 'rejectedSignature', now)) return;
-	const cause = causeOfRejection(await appOf(context, now));
+	const cause = causeOfRejection(await cachedApp(context, now));
 	context.logger.warn(`Instagram Trigger: refused an event whose signature does not match. ${cause}.`);
 }
 
 /** What a delivery says about the set-up at Meta, for the log: it starts no workflow. */
-export function logSetUp({ context, events, payload, own, now }: SignedDelivery): void {
+export function logSetupHints({ context, events, payload, own, now }: SignedDelivery): void {
 	const { logger } = context;
 	if (!own.isTest && events.some(isDashboardSample) && shouldLog(context, 'dashboardSample', now)) {
 		logger.info(
@@ -83,7 +83,7 @@ export function logSetUp({ context, events, payload, own, now }: SignedDelivery)
 			"Instagram Trigger: Meta sends messages of this account to this app as 'standby' only, because another app has the conversations, so they start no workflow. Make this app the primary one: in the Instagram account's or Page's settings under Conversation routing.",
 		);
 	}
-	const unedited = events.filter(isUnedited);
+	const unedited = events.filter(isEmptyEdit);
 	const isTold = ({ mid }: InstagramEvent) =>
 		events.some((one) => one.event === 'messages' && one.mid === mid);
 	if (unedited.some((event) => !isTold(event)) && shouldLog(context, 'messagesNotTicked', now)) {

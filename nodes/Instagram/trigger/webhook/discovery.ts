@@ -1,6 +1,6 @@
 import type { WebhookAddress } from './address';
 import { isSameAddress, isTriggerPath, urlOf } from './address';
-import type { Announced, Intent, PeerReply, Sender } from './announcement';
+import type { AnnounceResult, Intent, PeerReply, Sender } from './announcement';
 import { announce } from './announcement';
 import { knownPeers, register, sortedPeers, unregister } from './peers';
 import type { SignedPeer, TriggerState } from './state';
@@ -25,7 +25,7 @@ export interface Peers {
 }
 
 /** Rounds of questions: a trigger that is not the holder any more names the one that is. */
-const ROUNDS_AT_MOST = 3;
+const MAX_ROUNDS = 3;
 
 /** What a search for peers begins with. */
 export interface Search {
@@ -40,7 +40,7 @@ export interface Search {
 
 /** One search: who was asked, and what became of it. */
 class Discovery {
-	private readonly answers = new Map<string, Announced & { address: WebhookAddress }>();
+	private readonly answers = new Map<string, AnnounceResult & { address: WebhookAddress }>();
 
 	/** @param known peers that the holder is told of, in case that it does not know them */
 	constructor(
@@ -50,7 +50,7 @@ class Discovery {
 
 	async ask(addresses: readonly WebhookAddress[], intent: Intent): Promise<void> {
 		let next = [...addresses];
-		for (let round = 0; next.length > 0 && round < ROUNDS_AT_MOST; round += 1) {
+		for (let round = 0; next.length > 0 && round < MAX_ROUNDS; round += 1) {
 			const { own } = this.sender;
 			const fresh = new Map(
 				next
@@ -71,7 +71,7 @@ class Discovery {
 		}
 	}
 
-	private async announce(address: WebhookAddress, intent: Intent): Promise<Announced> {
+	private async announce(address: WebhookAddress, intent: Intent): Promise<AnnounceResult> {
 		const peers = this.known.filter((peer) => !isSameAddress(peer, address));
 		return await announce(this.sender, address, {
 			intent,
@@ -79,7 +79,7 @@ class Discovery {
 		});
 	}
 
-	urls(reached: Announced['reached']): string[] {
+	urls(reached: AnnounceResult['reached']): string[] {
 		return [...this.answers].filter(([, answer]) => answer.reached === reached).map(([url]) => url);
 	}
 
@@ -106,7 +106,7 @@ function holderIn(
 	return verified.sort((one, other) => ((one.verifiedAt ?? '') < (other.verifiedAt ?? '') ? 1 : -1))[0];
 }
 
-function heldBy(reply: PeerReply | undefined): Pick<Peers, 'holder' | 'holderVerifiedAt'> {
+function holderFields(reply: PeerReply | undefined): Pick<Peers, 'holder' | 'holderVerifiedAt'> {
 	return reply ? { holder: reply.self, holderVerifiedAt: reply.verifiedAt } : {};
 }
 
@@ -155,7 +155,7 @@ export async function discoverPeers(
 			return { url, ...(status === undefined ? {} : { status }) };
 		}),
 		gone,
-		...heldBy(isHolder ? undefined : (holder ?? holderIn(replies, callback))),
+		...holderFields(isHolder ? undefined : (holder ?? holderIn(replies, callback))),
 	};
 }
 
@@ -177,12 +177,12 @@ export async function takeOver(
 }
 
 /** URL -> when it was asked for a proof last, in milliseconds. */
-const confirmedAt = processStore(new Map<string, number>());
+const askedAt = processStore(new Map<string, number>());
 
 /** How often an address is asked for a proof at most. */
-const CONFIRM_EVERY_MS = 10 * 60 * 1000;
+const ASK_INTERVAL_MS = 10 * 60 * 1000;
 
-const CONFIRMED_AT_MOST = 500;
+const MAX_ASKED = 500;
 
 /**
  * Asks addresses of this n8n whose stored proof does not fit, such as after a change of the app secret, for a new one.
@@ -195,11 +195,11 @@ export async function confirmPeers(
 ): Promise<{ confirmed: SignedPeer[]; unproven: SignedPeer[] }> {
 	const { own, now } = sender;
 	const due = unproven
-		.slice(0, CONFIRMED_AT_MOST)
-		.filter((address) => now - (confirmedAt.get(urlOf(own, address)) ?? -Infinity) >= CONFIRM_EVERY_MS);
+		.slice(0, MAX_ASKED)
+		.filter((address) => now - (askedAt.get(urlOf(own, address)) ?? -Infinity) >= ASK_INTERVAL_MS);
 	if (due.length === 0) return { confirmed: [], unproven: [...unproven] };
-	for (const address of due) confirmedAt.set(urlOf(own, address), now);
-	for (const [url] of confirmedAt) if (confirmedAt.size > CONFIRMED_AT_MOST) confirmedAt.delete(url);
+	for (const address of due) askedAt.set(urlOf(own, address), now);
+	for (const [url] of askedAt) if (askedAt.size > MAX_ASKED) askedAt.delete(url);
 	const discovery = new Discovery(sender);
 	await discovery.ask(due, own.isTest ? 'ask' : 'hold');
 	const confirmed = discovery.replies().map(({ self }) => self);

@@ -24,7 +24,7 @@ function isFields(value: unknown): value is Fields {
 	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function listOf(value: unknown): unknown[] {
+function asArray(value: unknown): unknown[] {
 	if (Array.isArray(value)) return value;
 	return value === undefined || value === null ? [] : [value];
 }
@@ -112,7 +112,7 @@ function changeEvents(
 ): InstagramEvent[] {
 	const { field, value } = change;
 	if (!isEventName(field)) return [];
-	return listOf(value)
+	return asArray(value)
 		.filter(isFields)
 		.flatMap((one) =>
 			EVENT_TABLE[field].part === undefined
@@ -124,10 +124,10 @@ function changeEvents(
 function entryEvents(entry: Fields, receivedAt: number): InstagramEvent[] {
 	const accountId = idOf(entry.id);
 	if (accountId === '') return [];
-	const changes = [entry, ...listOf(entry.changes)].filter(isFields);
+	const changes = [entry, ...asArray(entry.changes)].filter(isFields);
 	return [
 		...changes.flatMap((change) => changeEvents(accountId, entry, change, receivedAt)),
-		...listOf(entry.messaging)
+		...asArray(entry.messaging)
 			.filter(isFields)
 			.flatMap((sent) => messagingEvent(accountId, entry, sent, receivedAt)),
 	];
@@ -135,15 +135,15 @@ function entryEvents(entry: Fields, receivedAt: number): InstagramEvent[] {
 
 /** Whether a parsed body is a webhook delivery at all, of any of Meta's objects. */
 export function isDelivery(payload: unknown): boolean {
-	const notices = listOf(payload);
+	const notices = asArray(payload);
 	return notices.length > 0 && notices.every((notice) => isFields(notice) && Array.isArray(notice.entry));
 }
 
 function entriesOf(payload: unknown): Fields[] {
-	return listOf(payload)
+	return asArray(payload)
 		.filter(isFields)
 		.filter(({ object }) => object === 'instagram')
-		.flatMap(({ entry }) => listOf(entry))
+		.flatMap(({ entry }) => asArray(entry))
 		.filter(isFields);
 }
 
@@ -166,8 +166,8 @@ export function eventsOf(payload: unknown, receivedAt: number): InstagramEvent[]
 export function hasStandby(payload: unknown): boolean {
 	return entriesOf(payload).some(
 		({ standby, changes }) =>
-			listOf(standby).length > 0 ||
-			listOf(changes).some((change) => isFields(change) && change.field === 'standby'),
+			asArray(standby).length > 0 ||
+			asArray(changes).some((change) => isFields(change) && change.field === 'standby'),
 	);
 }
 
@@ -180,7 +180,7 @@ export function isDashboardSample({ accountId }: InstagramEvent): boolean {
  * Whether an event says that a message was edited 0 times: Meta sends it beside each new message, and instead of it
  * where the app is subscribed to `message_edit` but not to `messages` (seen from 2025-10 to 2026-09).
  */
-export function isUnedited({ event, num_edit: edits }: InstagramEvent): boolean {
+export function isEmptyEdit({ event, num_edit: edits }: InstagramEvent): boolean {
 	return event === 'message_edit' && Number(edits) === 0;
 }
 
@@ -204,7 +204,7 @@ export function isWanted(
 	event: InstagramEvent,
 	{ events, accountIds, includeEcho, isTest }: Wanted,
 ): boolean {
-	if (!events.includes(event.event) || isUnedited(event)) return false;
+	if (!events.includes(event.event) || isEmptyEdit(event)) return false;
 	if (isDashboardSample(event)) return isTest;
 	return accountIds.includes(event.accountId) && (includeEcho || !isEcho(event));
 }

@@ -23,7 +23,7 @@ import { processStore } from '../../shared/processState';
  * Runs the hooks of an app one after the other: n8n activates workflows at the same time, and two triggers that both
  * find no callback would both set theirs.
  */
-const hooks = processStore(new KeyedMutex());
+const appMutex = processStore(new KeyedMutex());
 
 /** Instagram Login: the callback is in Meta's dashboard, where only a person can enter it. */
 function assertCallback({ context, app, own }: HookContext, { peers }: SubscriptionState): void {
@@ -55,7 +55,7 @@ export async function isSubscribed(context: IHookFunctions): Promise<boolean> {
 	if (!subscribed || context.getMode() === 'manual') return false;
 	try {
 		const hook = await openHookContext(context, { account: true });
-		return await hooks.runExclusive(hook.app.appKey, async () => {
+		return await appMutex.runExclusive(hook.app.appKey, async () => {
 			const found = await readSubscriptionState(hook, 'join');
 			if (hook.app.loginMethod === 'facebook' && !isComplete(hook, found)) return false;
 			if (!(await isInstalled(hook))) return false;
@@ -104,13 +104,13 @@ async function subscribeOrRollBack(hook: HookContext): Promise<void> {
 	} catch (error) {
 		await readSubscriptionState(hook, 'ask')
 			.then(async (found) => await rollBack(hook, added, found))
-			.then(({ errors: [failure] }) => failure && logLeftOver(hook.context, failure))
-			.catch((failure: unknown) => logLeftOver(hook.context, failure));
+			.then(({ errors: [failure] }) => failure && logCleanupFailure(hook.context, failure))
+			.catch((failure: unknown) => logCleanupFailure(hook.context, failure));
 		throw toError(error);
 	}
 }
 
-function logLeftOver(context: IHookFunctions, error: unknown): void {
+function logCleanupFailure(context: IHookFunctions, error: unknown): void {
 	context.logger.error(
 		`Instagram Trigger: could not remove at Meta what it had subscribed. Meta may go on sending events to this n8n, which start nothing. Publishing and unpublishing the workflow tries again. ${redact(toError(error).message)}`,
 	);
@@ -125,7 +125,7 @@ function logLeftOver(context: IHookFunctions, error: unknown): void {
 export async function subscribe(context: IHookFunctions): Promise<boolean> {
 	try {
 		const hook = await openHookContext(context, { account: true });
-		await hooks.runExclusive(hook.app.appKey, async () => await subscribeOrRollBack(hook));
+		await appMutex.runExclusive(hook.app.appKey, async () => await subscribeOrRollBack(hook));
 		return true;
 	} catch (error) {
 		throw hookError(context.getNode(), error);
@@ -133,7 +133,7 @@ export async function subscribe(context: IHookFunctions): Promise<boolean> {
 }
 
 /** With Instagram Login, Meta keeps sending to the URL in the dashboard, which is inactive now. */
-function warnOfDashboard({ context, app, own }: HookContext, { peers, isHolder }: SubscriptionState): void {
+function warnAboutDashboardUrl({ context, app, own }: HookContext, { peers, isHolder }: SubscriptionState): void {
 	const others = peers.others.filter(({ isTest }) => !isTest);
 	const [first] = others;
 	if (app.loginMethod !== 'instagram' || !isHolder || !first) return;
@@ -160,23 +160,23 @@ export async function unsubscribe(context: IHookFunctions): Promise<boolean> {
 			return true;
 		}
 		const hook = await openHookContext(context, { account: false });
-		await hooks.runExclusive(hook.app.appKey, async () => {
+		await appMutex.runExclusive(hook.app.appKey, async () => {
 			const found = await readSubscriptionState(hook, 'ask');
-			warnOfDashboard(hook, found);
-			const { left, errors, holder } = await rollBack(hook, mine, found);
-			for (const error of errors) logLeftOver(context, error);
+			warnAboutDashboardUrl(hook, found);
+			const { notRemoved, errors, holder } = await rollBack(hook, mine, found);
+			for (const error of errors) logCleanupFailure(context, error);
 			const { seen, verifiedAt } = state;
 			const isDashboard = hook.app.loginMethod === 'instagram';
 			writeState(context, {
 				...(seen === undefined ? {} : { seen }),
-				...(errors.length > 0 ? { subscribed: left } : {}),
+				...(errors.length > 0 ? { subscribed: notRemoved } : {}),
 				...(isDashboard && verifiedAt !== undefined ? { verifiedAt } : {}),
 				...(isDashboard && holder !== undefined ? { holder } : {}),
 			});
 		});
 	} catch (error) {
 		unregisterEverywhere(addressOf(context));
-		logLeftOver(context, error);
+		logCleanupFailure(context, error);
 	}
 	return true;
 }

@@ -31,7 +31,7 @@ const MAX_AGE_MS = 60 * 1000;
 /** A secret that does not match is read again, in case it was changed, but not more often than this. */
 const REREAD_AFTER_MS = 5 * 1000;
 
-const CACHED_AT_MOST = 1000;
+const MAX_CACHED = 1000;
 
 const cache = processStore(new Map<string, { app: Promise<MetaApp>; readAt: number }>());
 
@@ -49,7 +49,7 @@ export async function readApp(context: TriggerContext): Promise<MetaApp> {
 	return { loginMethod, appKey: `${loginMethod} ${appId ?? ''} ${owner}`, appId, appSecret, secrets };
 }
 
-async function appOfAge(context: TriggerContext, now: number, maxAge: number): Promise<MetaApp> {
+async function appNotOlderThan(context: TriggerContext, now: number, maxAge: number): Promise<MetaApp> {
 	const type = credentialTypeOf(context);
 	const id = credentialId(context, type);
 	if (id === undefined) return await readApp(context);
@@ -60,7 +60,7 @@ async function appOfAge(context: TriggerContext, now: number, maxAge: number): P
 	cache.delete(key);
 	cache.set(key, reading);
 	const [oldest] = cache.keys();
-	if (oldest !== undefined && cache.size > CACHED_AT_MOST) cache.delete(oldest);
+	if (oldest !== undefined && cache.size > MAX_CACHED) cache.delete(oldest);
 	reading.app.catch(() => (reading.readAt -= MAX_AGE_MS - REREAD_AFTER_MS));
 	return await reading.app;
 }
@@ -72,8 +72,8 @@ async function appOfAge(context: TriggerContext, now: number, maxAge: number): P
  * @param now milliseconds since the epoch
  * @throws what n8n throws if the credential cannot be read
  */
-export async function appOf(context: TriggerContext, now: number): Promise<MetaApp> {
-	return await appOfAge(context, now, MAX_AGE_MS);
+export async function cachedApp(context: TriggerContext, now: number): Promise<MetaApp> {
+	return await appNotOlderThan(context, now, MAX_AGE_MS);
 }
 
 /**
@@ -86,9 +86,9 @@ export async function findApp(
 	now: number,
 	matches: (app: MetaApp) => boolean,
 ): Promise<MetaApp | undefined> {
-	const cached = await appOf(context, now);
+	const cached = await cachedApp(context, now);
 	if (matches(cached)) return cached;
-	const fresh = await appOfAge(context, now, REREAD_AFTER_MS);
+	const fresh = await appNotOlderThan(context, now, REREAD_AFTER_MS);
 	return fresh !== cached && matches(fresh) ? fresh : undefined;
 }
 

@@ -6,8 +6,8 @@ import type { Peer, SignedPeer } from './state';
 import { processStore } from '../../shared/processState';
 
 /** Limits of the register: what runs on one n8n is far below. */
-const APPS_AT_MOST = 200;
-const PEERS_AT_MOST = 500;
+const MAX_APPS = 200;
+const MAX_PEERS = 500;
 
 /**
  * The triggers that have been active in this process, by app, then by address. Meta has one callback per app, so all
@@ -44,8 +44,8 @@ export function register({ appKey }: MetaApp, peer: SignedPeer): void {
 	const peers = apps.get(appKey) ?? new Map<string, SignedPeer>();
 	apps.set(appKey, peers);
 	peers.set(addressKey(peer), peer);
-	evictOldest(peers, PEERS_AT_MOST);
-	evictOldest(apps, APPS_AT_MOST);
+	evictOldest(peers, MAX_PEERS);
+	evictOldest(apps, MAX_APPS);
 }
 
 /** Removes a trigger: it was deactivated, or n8n does not know its address any more. */
@@ -84,8 +84,8 @@ export function knownPeers(app: MetaApp, own: OwnAddress, stored: readonly Signe
 	const isKnown = (peer: SignedPeer) => [own, ...known].some((one) => isSameAddress(one, peer));
 	const others = stored.filter((peer) => !isKnown(peer) && isTriggerPath(peer.path, own));
 	return {
-		trusted: [...known, ...others.filter((peer) => isTrusted(app, own, peer))].slice(0, PEERS_AT_MOST),
-		unproven: others.filter((peer) => !isTrusted(app, own, peer)).slice(0, PEERS_AT_MOST),
+		trusted: [...known, ...others.filter((peer) => isTrusted(app, own, peer))].slice(0, MAX_PEERS),
+		unproven: others.filter((peer) => !isTrusted(app, own, peer)).slice(0, MAX_PEERS),
 	};
 }
 

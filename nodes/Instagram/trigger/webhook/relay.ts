@@ -16,12 +16,12 @@ export const RELAY_HEADER = 'x-instagram-trigger-relay';
 const TIMEOUT_MS = 3000;
 
 /** Failures in a row after which a peer is left out. Until then Meta is asked to deliver again. */
-export const FAILURES_BEFORE_LEFT_OUT = 3;
+export const MAX_FAILURES = 3;
 
 /** How long a peer that fails is left out before it is tried again. */
-const LEFT_OUT_MS = 10 * 60 * 1000;
+const SKIP_MS = 10 * 60 * 1000;
 
-const REMEMBERED_AT_MOST = 1000;
+const MAX_REMEMBERED = 1000;
 
 /** Sends a request and resolves with any HTTP status; rejects if no answer came. */
 export type Send = (request: IHttpRequestOptions) => Promise<IN8nHttpFullResponse>;
@@ -61,14 +61,14 @@ export function signedRequest(
 const GONE: ReadonlySet<number> = new Set([404, 410]);
 
 /** What is known of a peer after a request to it. */
-export type Reached = 'online' | 'gone' | 'unreachable';
+export type Reachability = 'online' | 'gone' | 'unreachable';
 
 /**
  * Interprets an answer. Only a trigger marks its answer: a 200 without the mark comes from a proxy or another webhook.
  *
  * @param answer `undefined` if none came
  */
-export function reachedBy(answer: Pick<IN8nHttpFullResponse, 'statusCode' | 'headers'> | undefined): Reached {
+export function reachabilityOf(answer: Pick<IN8nHttpFullResponse, 'statusCode' | 'headers'> | undefined): Reachability {
 	if (!answer) return 'unreachable';
 	if (GONE.has(answer.statusCode)) return 'gone';
 	return answer.statusCode === 200 && answer.headers?.[RELAY_HEADER] !== undefined ? 'online' : 'unreachable';
@@ -77,23 +77,23 @@ export function reachedBy(answer: Pick<IN8nHttpFullResponse, 'statusCode' | 'hea
 /** App and address -> failures in a row, and when the last one was. */
 const failures = processStore(new Map<string, { count: number; at: number }>());
 
-function noteOutcome(key: string, reached: Reached, now: number): number {
+function recordOutcome(key: string, reached: Reachability, now: number): number {
 	const count = reached === 'unreachable' ? (failures.get(key)?.count ?? 0) + 1 : 0;
 	failures.delete(key);
 	if (count > 0) failures.set(key, { count, at: now });
 	const [oldest] = failures.keys();
-	if (oldest !== undefined && failures.size > REMEMBERED_AT_MOST) failures.delete(oldest);
+	if (oldest !== undefined && failures.size > MAX_REMEMBERED) failures.delete(oldest);
 	return count;
 }
 
 /** What became of a delivery that was to be relayed. */
-export interface Relayed {
+export interface RelayResult {
 	/** Peers that do not exist any more. */
 	gone: WebhookAddress[];
 	/** URLs of the peers that did not get it, with the HTTP status if one came. */
 	unreachable: Array<{ url: string; status?: number }>;
 	/** Whether a peer of an active workflow missed it for the first times in a row: Meta is to deliver it again. */
-	isWorthAnotherTry: boolean;
+	shouldRedeliver: boolean;
 }
 
 /**
@@ -108,22 +108,22 @@ export interface Relayed {
 export async function relay(
 	{ peers, app: { appKey }, own, send, now }: RelayTarget,
 	body: SignedBody,
-): Promise<Relayed> {
-	const relayed: Relayed = { gone: [], unreachable: [], isWorthAnotherTry: false };
-	const pass = async (peer: SignedPeer): Promise<void> => {
+): Promise<RelayResult> {
+	const relayed: RelayResult = { gone: [], unreachable: [], shouldRedeliver: false };
+	const relayTo = async (peer: SignedPeer): Promise<void> => {
 		const url = urlOf(own, peer);
 		const key = `${appKey} ${url}`;
 		const before = failures.get(key);
-		if (before && before.count >= FAILURES_BEFORE_LEFT_OUT && now - before.at < LEFT_OUT_MS) return;
+		if (before && before.count >= MAX_FAILURES && now - before.at < SKIP_MS) return;
 		const answer = await send(signedRequest(url, body)).catch(() => undefined);
-		const reached = reachedBy(answer);
-		const count = noteOutcome(key, reached, now);
+		const reached = reachabilityOf(answer);
+		const count = recordOutcome(key, reached, now);
 		if (reached === 'gone') relayed.gone.push(peer);
 		if (reached !== 'unreachable') return;
 		relayed.unreachable.push({ url, ...(answer ? { status: answer.statusCode } : {}) });
-		if (!peer.isTest && count < FAILURES_BEFORE_LEFT_OUT) relayed.isWorthAnotherTry = true;
+		if (!peer.isTest && count < MAX_FAILURES) relayed.shouldRedeliver = true;
 	};
-	await Promise.all(peers.map(pass));
+	await Promise.all(peers.map(relayTo));
 	return relayed;
 }
 

@@ -10,7 +10,7 @@ import type { SignedPeer, Subscribed } from './state';
 import type { SubscriptionState } from './subscriptionState';
 
 /** A peer that still needs what this trigger has subscribed, so that it is removed at Meta once nobody needs it. */
-function successorOf({ others }: Peers, kept: Subscribed): SignedPeer | undefined {
+function newOwnerOf({ others }: Peers, kept: Subscribed): SignedPeer | undefined {
 	const active = others.filter(({ isTest }) => !isTest);
 	const { account, app = [] } = kept;
 	const sharing = active.filter(({ accountIds }) => account !== undefined && accountIds.includes(account.id));
@@ -21,9 +21,9 @@ function successorOf({ others }: Peers, kept: Subscribed): SignedPeer | undefine
 }
 
 /** What became of a roll back. */
-export interface RolledBack {
+export interface RollBackResult {
 	/** What could not be removed at Meta; noted for another try. */
-	left: Subscribed;
+	notRemoved: Subscribed;
 	errors: Error[];
 	/** Path of the trigger that has the callback now, or that should get it. */
 	holder?: string;
@@ -37,7 +37,7 @@ async function announceLeaving(
 	successor: SignedPeer | undefined,
 ): Promise<string | undefined> {
 	const hasKept = (kept.app ?? []).length > 0 || (kept.account?.fields ?? []).length > 0;
-	const heir = hasKept ? successorOf(peers, kept) : undefined;
+	const heir = hasKept ? newOwnerOf(peers, kept) : undefined;
 	const next = successor ?? (holds ? peers.online.find(({ isTest }) => !isTest) : peers.holder);
 	const holder = next && !next.isTest ? next.path : undefined;
 	const told = holds || !peers.holder ? peers.online : [peers.holder];
@@ -66,7 +66,7 @@ export async function rollBack(
 	hook: HookContext,
 	mine: Subscribed,
 	found: SubscriptionState,
-): Promise<RolledBack> {
+): Promise<RollBackResult> {
 	const { app, own } = hook;
 	const { peers, subscription } = found;
 	unregister(app, own);
@@ -90,5 +90,5 @@ export async function rollBack(
 		if (mine.account) left.account = mine.account;
 	}
 	const holder = await announceLeaving(hook, found, kept, successor);
-	return { left, errors, ...(holder === undefined ? {} : { holder }) };
+	return { notRemoved, errors, ...(holder === undefined ? {} : { holder }) };
 }

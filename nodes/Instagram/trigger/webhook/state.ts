@@ -74,7 +74,7 @@ const VERSION = 1;
 
 const TEXT = 'string';
 
-function isTexts(value: unknown): value is string[] {
+function isTextList(value: unknown): value is string[] {
 	return Array.isArray(value) && value.every((one) => typeof one === TEXT);
 }
 
@@ -83,14 +83,14 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 }
 
 function hasFields(value: unknown): value is { id: string; fields: string[] } {
-	return isRecord(value) && typeof value.id === TEXT && isTexts(value.fields);
+	return isRecord(value) && typeof value.id === TEXT && isTextList(value.fields);
 }
 
 /** Whether a value has the form of notes on what was subscribed. */
-export function isSubscribed(value: unknown): value is Subscribed {
+export function isSubscribedNote(value: unknown): value is Subscribed {
 	if (!isRecord(value)) return false;
 	const { app, account } = value;
-	return (app === undefined || isTexts(app)) && (account === undefined || hasFields(account));
+	return (app === undefined || isTextList(app)) && (account === undefined || hasFields(account));
 }
 
 /** Whether a value has the form of a peer. Neither its path nor its proof is checked. */
@@ -99,8 +99,8 @@ export function isPeer(value: unknown): value is SignedPeer {
 		isRecord(value) &&
 		[value.nodeKey, value.path, value.proof].every((text) => typeof text === TEXT) &&
 		typeof value.isTest === 'boolean' &&
-		isTexts(value.accountIds) &&
-		isTexts(value.events)
+		isTextList(value.accountIds) &&
+		isTextList(value.events)
 	);
 }
 
@@ -109,7 +109,7 @@ type Checks = { [Key in keyof Required<TriggerState>]: (value: unknown) => boole
 /** Static data can be edited by hand: a malformed value counts as missing. */
 const CHECKS: Checks = {
 	account: (value) => isRecord(value) && typeof value.id === TEXT && typeof value.proof === TEXT,
-	subscribed: isSubscribed,
+	subscribed: isSubscribedNote,
 	verifiedAt: (value) => typeof value === TEXT,
 	holder: (value) => typeof value === TEXT,
 	peers: (value) => Array.isArray(value),
@@ -147,7 +147,7 @@ export function writeState(context: TriggerContext, state: TriggerState): void {
  */
 const subscribedHere = processStore(new Map<string, Subscribed>());
 
-const REMEMBERED_AT_MOST = 1000;
+const MAX_REMEMBERED = 1000;
 
 /** Remembers what a trigger has subscribed, or is to remove now. */
 export function noteSubscribed(context: TriggerContext, subscribed: Subscribed): void {
@@ -155,7 +155,7 @@ export function noteSubscribed(context: TriggerContext, subscribed: Subscribed):
 	subscribedHere.delete(key);
 	subscribedHere.set(key, subscribed);
 	const [oldest] = subscribedHere.keys();
-	if (oldest !== undefined && subscribedHere.size > REMEMBERED_AT_MOST) subscribedHere.delete(oldest);
+	if (oldest !== undefined && subscribedHere.size > MAX_REMEMBERED) subscribedHere.delete(oldest);
 }
 
 /** Returns what this process remembers of a trigger, and forgets it. */

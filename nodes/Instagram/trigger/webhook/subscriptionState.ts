@@ -20,7 +20,7 @@ export interface SubscriptionState {
 }
 
 /** Instagram Login does not tell the callback: the trigger whose address was verified last has it. */
-function isVerifiedLast({ own, state }: HookContext, peers: Peers): boolean {
+function wasVerifiedLast({ own, state }: HookContext, peers: Peers): boolean {
 	const { verifiedAt, holder } = state;
 	if (verifiedAt === undefined || own.isTest) return false;
 	const lastHolder = holder === undefined ? undefined : urlOf(own, { path: holder, isTest: false });
@@ -37,7 +37,7 @@ export async function readSubscriptionState(
 	const { connection, app, own, state } = hook;
 	if (app.loginMethod === 'instagram') {
 		const peers = await discoverPeers(hook, { intent, state, isHolder: false });
-		return { peers, isHolder: isVerifiedLast(hook, peers) };
+		return { peers, isHolder: wasVerifiedLast(hook, peers) };
 	}
 	const subscription = await readAppSubscription(connection, app);
 	const callback = subscription && addressIn(subscription.callbackUrl, own);
