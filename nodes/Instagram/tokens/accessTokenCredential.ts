@@ -5,8 +5,8 @@ import { fingerprint, noteOf, readNote, tokenFromNote } from './token';
 
 /**
  * The hidden property of the access token credential: the renewed token, its note and the fingerprint of the pasted
- * token that it was renewed from, as JSON. One property, so that n8n's editor, which blanks secrets, cannot tear it
- * apart.
+ * token that it was renewed from, as JSON. It is a single property because n8n's editor blanks secrets: separate
+ * properties could get out of step.
  */
 export const RENEWED_TOKEN = 'renewedToken';
 
@@ -19,14 +19,14 @@ function parseJson(json: unknown): IDataObject | undefined {
 	}
 }
 
-/** The pasted token, without the blanks that come with copying; '' if there is none. */
+/** Returns the pasted token without surrounding whitespace; '' if there is none. */
 export function enteredToken({ accessToken }: ICredentialDataDecryptedObject): string {
 	return typeof accessToken === 'string' ? accessToken.trim() : '';
 }
 
 /**
- * The token to use of an access token credential: the one that came from the pasted one, or the pasted one itself.
- * `undefined` if none is pasted.
+ * Returns the active token of an access token credential: the one renewed from the pasted token, or else the pasted token
+ * itself; `undefined` if no token was pasted.
  */
 export function readAccessToken(credential: ICredentialDataDecryptedObject): KnownToken | undefined {
 	const pasted = enteredToken(credential);
@@ -43,7 +43,7 @@ export function readAccessToken(credential: ICredentialDataDecryptedObject): Kno
 	return { value: pasted, root: fingerprint(pasted), facts: { kind: 'unknown', origin: 'pasted' } };
 }
 
-/** The value of {@link RENEWED_TOKEN} for a token that was renewed from the credential's pasted one. */
+/** Serializes a token that was renewed from the credential's pasted one, as the value of {@link RENEWED_TOKEN}. */
 export function renewedTokenData(credential: ICredentialDataDecryptedObject, token: KnownToken): string {
 	return JSON.stringify({
 		from: fingerprint(enteredToken(credential)),

@@ -18,34 +18,35 @@ import { renew } from './renewal';
 import type { KnownToken } from './token';
 import { fingerprint } from './token';
 
-/** Where a session works: n8n's context, the credential, the time. */
+/** What a session works with: n8n's context, the credential and the clock. */
 export interface TokenContext extends CredentialTarget {
 	clock: Clock;
 }
 
-/** A stored credential, and the token that is in use for it. */
+/** A stored credential with its active token. */
 export interface CurrentToken {
 	credential: StoredCredential;
-	/** The stored one, or the one that this process has renewed from it and could not save. */
+	/** The stored token, or the one that this process renewed from it and could not save. */
 	token: KnownToken;
 }
 
-/** What a renewal came to, for all who waited for it. */
+/** Result of a renewal after saving, for all callers that waited for it. */
 export interface RenewalResult {
 	token: KnownToken;
 	renewed: boolean;
-	/** Why a renewal that was asked for or due did not happen. */
+	/** Why a renewal that was requested or due did not happen. */
 	reason?: string;
+	/** Sentences for the user. */
 	warnings: string[];
 }
 
-/** Another token than the one to renew is stored by now: one from a new consent, pasted, or saved by another process. */
+/** The stored token was replaced meanwhile: by a new consent, by a pasted token or by another process. */
 const REPLACED = 'replaced';
 
-/** Two calls of 30 seconds, and what n8n takes to read and save. */
+/** Two calls of 30 seconds each, and the time that n8n takes to read and save. */
 const RENEWAL_LIMIT_MS = 90_000;
 
-/** How often a token may be replaced while it is to be renewed. */
+/** How often to start again because the stored token was replaced meanwhile. */
 const MAX_REPLACEMENTS = 3;
 
 export function senderOf(context: CredentialContext): SendRequest {
@@ -53,7 +54,7 @@ export function senderOf(context: CredentialContext): SendRequest {
 		(await context.helpers.httpRequest(request)) as IN8nHttpFullResponse;
 }
 
-/** @throws what n8n throws where the credential cannot be read, and GraphError where it holds no token */
+/** @throws GraphError if the credential contains no token, or n8n's error if it cannot be read */
 export async function readCurrentToken(tokenContext: TokenContext): Promise<CurrentToken> {
 	const credential = await readStored(tokenContext, tokenContext.clock.now());
 	const token = unsavedTokenOf(fingerprint(credential.token.value)) ?? credential.token;
@@ -72,10 +73,10 @@ function notSavedWarning(stored: KnownToken): string {
 			: stored.facts.kind === 'shortLived'
 				? 'for an hour or two after connecting'
 				: 'as long as Meta accepts it';
-	return `The renewed access token could not be saved into the credential. It is used as long as this n8n process runs; the stored token lives ${until}. Then connect the credential again.`;
+	return `The renewed access token could not be saved into the credential. It is used as long as this n8n process runs; the stored token is valid ${until}. Connect the credential again before then.`;
 }
 
-/** Saves what a renewal gave, or keeps it in memory; never for another token than the one that was renewed. */
+/** Saves a renewal, or keeps it in memory if that fails. Never overwrites another token than the renewed one. */
 async function persistRenewal(
 	tokenContext: TokenContext,
 	{ credential, token }: CurrentToken,
@@ -93,7 +94,7 @@ async function persistRenewal(
 	return { token: newToken, renewed, reason: skippedBecause ?? warning, warnings };
 }
 
-/** Renews a token once for all who ask for it at the same time, by credential and token. */
+/** Renews a token once for all concurrent callers with the same credential and token. */
 async function renewOnce(
 	tokenContext: TokenContext,
 	{ token }: CurrentToken,
@@ -102,7 +103,7 @@ async function renewOnce(
 	const { context, type, clock } = tokenContext;
 	const key = `${credentialId(context, type) ?? ''}:${fingerprint(token.value)}`;
 	return await singleFlight(key, RENEWAL_LIMIT_MS, async () => {
-		// Another execution may have renewed it since this one has read it.
+		// Another execution may have renewed the token since this one read it.
 		const current = await readCurrentToken(tokenContext);
 		if (current.token.value !== token.value) return REPLACED;
 		const { settings } = current.credential;
@@ -111,12 +112,16 @@ async function renewOnce(
 	});
 }
 
-/** @param warnings sentences for the user */
+/**
+ * The result if a token is used without a renewal.
+ *
+ * @param warnings sentences for the user
+ */
 export function unchanged(token: KnownToken, ...warnings: string[]): RenewalResult {
 	return { token, renewed: false, reason: warnings[0], warnings };
 }
 
-/** A renewal that hangs is no reason to hold up an execution: its token may still be good. */
+/** A renewal that hangs must not block the execution: the current token may still be valid. */
 async function renewWithinLimit(
 	tokenContext: TokenContext,
 	current: CurrentToken,
@@ -126,16 +131,19 @@ async function renewWithinLimit(
 		return await renewOnce(tokenContext, current, policy);
 	} catch (error) {
 		if (!(error instanceof TimeLimitError)) throw toError(error);
-		return unchanged(current.token, 'The access token could not be renewed in time. It is used as it is.');
+		return unchanged(
+			current.token,
+			'The access token could not be renewed in time. The current token is used.',
+		);
 	}
 }
 
 /**
- * Reads the credential and renews its token once for all who ask at the same time; begins anew where another token has
- * taken its place meanwhile.
+ * Reads the credential and renews its token, once for all concurrent callers. Starts again if the stored token was
+ * replaced meanwhile.
  *
- * @param skipRenewal what to do without a renewal; `undefined` where there is to be one
- * @throws GraphError where the token is dead, or the app's id and secret are wrong
+ * @param skipRenewal returns the result if no renewal is wanted, or `undefined` to renew
+ * @throws GraphError if the token is dead, or the app's ID or secret is wrong
  */
 export async function renewCurrentToken(
 	tokenContext: TokenContext,

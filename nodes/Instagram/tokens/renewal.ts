@@ -8,22 +8,22 @@ import { LONG_LIFETIME, SHORT_LIFETIME } from './policy';
 import type { KnownToken } from './token';
 import { unusedTokenExpiredError, expiredError, isDeadToken } from './tokenErrors';
 
-/** What became of a token. */
+/** Result of the renewal calls to Meta. */
 export interface Renewal {
 	token: KnownToken;
-	/** Whether Meta gave another token. */
+	/** Whether Meta returned a new token. */
 	renewed: boolean;
-	/** Whether more is known than before, so that it is worth saving. */
+	/** Whether the token or what is known about it has changed, so that it should be saved. */
 	changed: boolean;
-	/** Why a renewal that was due did not happen, although the token is still good; a sentence for the user. */
+	/** Why a due renewal failed although the token is still valid; a sentence for the user. */
 	warning?: string;
-	/** Why a renewal that was asked for is not to be had. */
+	/** Why a requested renewal was skipped. */
 	skippedBecause?: string;
-	/** Whether a failed renewal shall wait a day before it is tried again. */
+	/** Whether to wait a day before retrying a failed renewal. */
 	backOff: boolean;
 }
 
-/** What a renewal works with. */
+/** Dependencies of a renewal. */
 export interface RenewalTools {
 	send: SendRequest;
 	settings: TokenSettings;
@@ -61,14 +61,14 @@ function successfulRenewal(before: KnownToken, obtained: ObtainedToken, now: num
 }
 
 /**
- * Whether Meta's refusal to exchange a token says that it is long-lived already: Meta exchanges short-lived ones only, and
- * does not document what it answers for others. A refusal of the app or for want of a permission says nothing of it.
+ * Whether a rejected exchange means that the token is long-lived already. Meta only exchanges short-lived tokens and does
+ * not document its error for others. An error about the app or a missing permission says nothing about the token.
  */
 function indicatesLongLived(error: GraphError): boolean {
 	return error.retry === 'never' && (error.kind === 'validation' || error.kind === 'notFound');
 }
 
-/** Codes for the app's id and secret: no token can be had before they are mended. */
+/** Codes for a wrong app ID or secret: no token can be obtained until they are corrected. */
 function isAppSecretError({ kind, code }: GraphError): boolean {
 	return kind === 'token' && (code === 1 || code === 101);
 }
@@ -82,7 +82,7 @@ function afterFailedExchange(token: KnownToken, { settings, now }: RenewalTools,
 		const facts: TokenFacts = { kind: 'longLived', origin, issuedAt: now };
 		return { ...noRenewal(token), token: { ...token, facts }, changed: true };
 	}
-	// Whether a pasted token is dead or only not for exchange, its first call tells. A short-lived one has no time to wait.
+	// The first call shows whether a pasted token is dead or only cannot be exchanged. A short-lived token cannot wait a day.
 	return failedRenewal(token, failure, error, origin === 'pasted' && !error.retryable);
 }
 
@@ -113,24 +113,28 @@ const refresh: Step = async (token, { send, settings, now }) => {
 
 function kindOf({ type, expiresAt, issuedAt }: TokenInspection, now: number): TokenKind {
 	if (expiresAt === null) return 'permanent';
-	// Meta tells no issue date of short-lived tokens.
+	// Meta returns no issue date for short-lived tokens.
 	if (expiresAt - (issuedAt ?? now) >= SHORT_LIFETIME) return 'longLived';
-	// A Page's token cannot be exchanged; it lives as long as the person's token that it came from.
+	// A Page token cannot be exchanged; it is valid as long as the user token that it was obtained with.
 	return type === 'PAGE' ? 'longLived' : 'shortLived';
 }
 
-/** Without an issue date a token never becomes due for a refresh, which a Page's token does not take. */
+/** A token without an issue date never becomes due for a refresh. A Page token cannot be refreshed, so it has none. */
 function issuedAtOf({ type, issuedAt, expiresAt }: TokenInspection): number | undefined {
 	if (type === 'PAGE' || expiresAt === null) return undefined;
 	return issuedAt ?? expiresAt - LONG_LIFETIME;
 }
 
-function afterInvalidInspection(token: KnownToken, { error }: TokenInspection, { settings }: RenewalTools): Renewal {
+function afterInvalidInspection(
+	token: KnownToken,
+	{ error }: TokenInspection,
+	{ settings }: RenewalTools,
+): Renewal {
 	const metaError = graphError({ ...error, code: error?.code ?? 190 });
 	if (!isDeadToken(metaError))
 		return failedRenewal(token, 'Meta does not accept the access token for now', metaError, false);
 	const { origin, kind } = token.facts;
-	// A token from the consent screen of which nothing is noted has never been used.
+	// A token from the consent screen without a note has never been used.
 	throw origin === 'consent' && kind === 'unknown'
 		? unusedTokenExpiredError(settings.loginMethod, metaError)
 		: metaError;
@@ -162,9 +166,9 @@ const inspect: Step = async (token, tools) => {
 	} catch (thrown) {
 		const error = graphErrorOf(thrown);
 		if (!error) throw toError(thrown);
-		// A refusal is about the app's id and secret: the token may be good.
+		// A rejected inspection is about the app's ID and secret: the token may be valid.
 		const backOff = error.retry === 'never';
-		return failedRenewal(token, 'Meta did not tell what kind of token this is', error, backOff);
+		return failedRenewal(token, 'Meta did not return the kind of this token', error, backOff);
 	}
 	return afterInspection(token, inspection, tools);
 };
@@ -177,20 +181,20 @@ async function runAction(next: TokenAction, token: KnownToken, tools: RenewalToo
 	return await STEPS[next.action](token, tools);
 }
 
-/** Decides what to do with a token; `keep` says why nothing is done although it was asked for. */
+/** Decides what to do with a token. */
 export type TokenPolicy = (
 	facts: TokenFacts,
 	capabilities: RenewalCapabilities,
 	now: number,
 ) => TokenAction | ForcedTokenAction;
 
-/** What Meta tells of a token may ask for one more step: inspect, then exchange. */
+/** An inspection may be followed by one more step: inspect, then exchange. */
 const MAX_STEPS = 2;
 
 /**
- * Does with a token what `decider` says, until there is nothing left to do.
+ * Carries out the policy's actions for a token until it returns no further one.
  *
- * @throws GraphError where the token is dead, or the app's id and secret are wrong
+ * @throws GraphError if the token is dead, or the app's ID or secret is wrong
  */
 export async function renew(token: KnownToken, policy: TokenPolicy, tools: RenewalTools): Promise<Renewal> {
 	let state = noRenewal(token);

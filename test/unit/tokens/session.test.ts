@@ -99,7 +99,7 @@ describe('a token fresh from the consent screen', () => {
 		n8n.respond = () => refused(190, 'Session has expired', { error_subcode: 463 });
 		const error = await failure(n8n.open());
 		expect(error).toBeInstanceOf(GraphError);
-		expect(error.message).toMatch(/died unused.*one hour/);
+		expect(error.message).toMatch(/expired before its first use.*one hour/);
 		expect(error.description).toMatch(/connect it again.*open the node and pick the account/);
 		expect(error).toMatchObject({ code: 190, subcode: 463, fbtraceId: 'TRACE', retryable: false });
 	});

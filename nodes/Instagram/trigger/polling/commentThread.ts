@@ -128,7 +128,11 @@ function postState(media: ListedMedia): PostState {
  *
  * @param isComplete whether `comments` contains all comments of the post
  */
-function deletedSince({ listed }: PostState, comments: readonly ListedComment[], isComplete: boolean): number {
+function deletedSince(
+	{ listed }: PostState,
+	comments: readonly ListedComment[],
+	isComplete: boolean,
+): number {
 	const before = listed === '' ? [] : listed.split(' ').map((entry) => entry.split('.'));
 	const now = new Map(comments.map((comment) => [comment.id, comment]));
 	const lastListed = before.reduce((last, [id = ''], index) => (now.has(id) ? index : last), -1);

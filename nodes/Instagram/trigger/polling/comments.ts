@@ -2,7 +2,14 @@ import { timeOf } from '../../graph/answer';
 import type { ListedMedia, PostState } from './commentThread';
 import { commentsOf, embeddedComments, MEDIA_WITH_COMMENTS, OLDER_PAGES } from './commentThread';
 import type { TimeCursor } from './timeCursor';
-import { advanceTimeCursor, startTimeCursor, fieldsOf, readTimeCursor, startTime, unseenIn } from './timeCursor';
+import {
+	advanceTimeCursor,
+	startTimeCursor,
+	fieldsOf,
+	readTimeCursor,
+	startTime,
+	unseenIn,
+} from './timeCursor';
 import type { PollContext, PolledEdge, PolledRecord } from './types';
 
 /** How far comments have been read. */

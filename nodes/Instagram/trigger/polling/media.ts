@@ -1,6 +1,13 @@
 import { timeOf } from '../../graph/answer';
 import type { GraphCall } from '../../graph/types';
-import { advanceTimeCursor, startTimeCursor, readSince, readTimeCursor, startTime, unseenIn } from './timeCursor';
+import {
+	advanceTimeCursor,
+	startTimeCursor,
+	readSince,
+	readTimeCursor,
+	startTime,
+	unseenIn,
+} from './timeCursor';
 import type { PolledEdge, PolledRecord, PollContext } from './types';
 
 interface ListedMedia {
@@ -58,7 +65,10 @@ export const media: PolledEdge = {
 	async changes(context, stored) {
 		const before = readTimeCursor(stored);
 		if (!before) {
-			return { records: [], state: startTimeCursor(context.now, await read(context, startTime(context.now))) };
+			return {
+				records: [],
+				state: startTimeCursor(context.now, await read(context, startTime(context.now))),
+			};
 		}
 		const listed = await read(context, before.since);
 		return { records: unseenIn(before, listed), state: advanceTimeCursor(before, listed) };

@@ -60,7 +60,8 @@ export const pollingTriggerProperties: INodeProperties[] = [
 				type: 'number',
 				typeOptions: { minValue: 1, maxValue: 100 },
 				default: 25,
-				description: 'Number of newest posts to check for comments. Each 25 posts take one API call per poll.',
+				description:
+					'Number of newest posts to check for comments. Each 25 posts take one API call per poll.',
 			},
 		],
 	},

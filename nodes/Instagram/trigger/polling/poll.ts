@@ -70,7 +70,8 @@ async function pollOnce(
 	try {
 		const settings = readPollSettings(context);
 		const pollContext = await openPollContext(context, settings);
-		if (context.getMode() === 'manual') return { records: await readSample(pollContext, settings), failures: [] };
+		if (context.getMode() === 'manual')
+			return { records: await readSample(pollContext, settings), failures: [] };
 		const before = newestState(context, staticData[STATE_KEY]);
 		const { records, failures, state } = await detectChanges(pollContext, settings, before);
 		remember(context, state);

@@ -56,7 +56,7 @@ function entryOf(appId: string): (entry: IDataObject) => boolean {
 function subscriptionBy(
 	send: SendCall,
 	isOwn: (entry: IDataObject) => boolean,
-): Pick<AccountSubscription, 'read' | 'write' | 'end'> {
+): Pick<AccountSubscription, 'read' | 'write' | 'remove'> {
 	return {
 		read: async () => fieldsIn(await send({ method: 'GET' }), isOwn),
 		write: async (fields) => {
@@ -113,10 +113,10 @@ function subscriptionOf({ connection, app, self }: HookContext, accountId: strin
 function missingFields(
 	{ app, self }: HookContext,
 	subscription: AccountSubscription,
-	had: readonly string[] | undefined,
+	current: readonly string[] | undefined,
 ): string[] {
-	if (app.loginMethod === 'facebook' && had !== undefined) return [];
-	return without(subscription.fieldsFor(self.events), had ?? []);
+	if (app.loginMethod === 'facebook' && current !== undefined) return [];
+	return without(subscription.fieldsFor(self.events), current ?? []);
 }
 
 /** The other triggers that want events of an account. */
@@ -138,12 +138,12 @@ export async function isInstalled(hook: HookContext): Promise<boolean> {
 export async function install(hook: HookContext, peers: Peers): Promise<Subscribed['account']> {
 	const { accountId, own } = hook;
 	const subscription = subscriptionOf(hook, accountId);
-	const had = await subscription.read();
-	const missing = missingFields(hook, subscription, had);
+	const current = await subscription.read();
+	const missing = missingFields(hook, subscription, current);
 	if (missing.length > 0) {
 		const hasActive = sharingAccount(peers, accountId).some(({ isTest }) => !isTest);
 		if (own.isTest && hasActive) throw missingEventsError(missing);
-		await subscription.write(union(had ?? [], missing));
+		await subscription.write(union(current ?? [], missing));
 	}
 	return { id: accountId, fields: missing };
 }
@@ -155,18 +155,18 @@ export async function install(hook: HookContext, peers: Peers): Promise<Subscrib
  */
 export async function uninstall(
 	hook: HookContext,
-	mine: NonNullable<Subscribed['account']>,
+	added: NonNullable<Subscribed['account']>,
 	peers: Peers,
 ): Promise<string[]> {
-	const subscription = subscriptionOf(hook, mine.id);
-	const needed = sharingAccount(peers, mine.id).flatMap(({ events }) => [...subscription.fieldsFor(events)]);
-	const spare = without(mine.fields, needed);
-	const kept = without(mine.fields, spare);
-	if (spare.length === 0) return kept;
-	const had = (await subscription.read()) ?? [];
-	const left = without(had, spare);
-	if (left.length === had.length) return kept;
-	if (left.length === 0) await subscription.remove();
-	else await subscription.write(left);
+	const subscription = subscriptionOf(hook, added.id);
+	const needed = sharingAccount(peers, added.id).flatMap(({ events }) => [...subscription.fieldsFor(events)]);
+	const unneeded = without(added.fields, needed);
+	const kept = without(added.fields, unneeded);
+	if (unneeded.length === 0) return kept;
+	const current = (await subscription.read()) ?? [];
+	const remaining = without(current, unneeded);
+	if (remaining.length === current.length) return kept;
+	if (remaining.length === 0) await subscription.remove();
+	else await subscription.write(remaining);
 	return kept;
 }

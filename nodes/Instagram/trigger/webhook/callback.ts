@@ -117,29 +117,31 @@ function refusesCalls(status: number | undefined): boolean {
 /**
  * Makes Meta send the events to this trigger or to a peer, which relays them (Facebook Login).
  *
- * @param found the app's subscription as it is
+ * @param subscription the app's subscription as it is
  * @returns the fields that were added, and whether the callback is this trigger's
  * @throws InputError if the callback belongs to somebody else
  */
 export async function claimCallback(
 	hook: HookContext,
-	found: AppSubscription | undefined,
+	subscription: AppSubscription | undefined,
 	peers: Peers,
 ): Promise<{ added: string[]; isHolder: boolean }> {
 	const { own, self, mayReplace } = hook;
-	const silent = peers.unreachable.find(({ url }) => url === found?.callbackUrl);
-	if (silent && !refusesCalls(silent.status)) throw unreachableError(silent.url);
-	const owner = found && callbackOwner(found, hook, peers);
-	if (found && owner) {
+	const unreachableOwner = peers.unreachable.find(({ url }) => url === subscription?.callbackUrl);
+	if (unreachableOwner && !refusesCalls(unreachableOwner.status))
+		throw unreachableError(unreachableOwner.url);
+	const owner = subscription && callbackOwner(subscription, hook, peers);
+	if (subscription && owner) {
 		const isHolder = isSameAddress(owner, own);
-		const missing = without(self.events, found.fields);
+		const missing = without(self.events, subscription.fields);
 		if (missing.length === 0) return { added: [], isHolder };
 		if (own.isTest && !owner.isTest) throw missingEventsError(missing);
-		await writeCallback(hook, owner, union(found.fields, missing));
+		await writeCallback(hook, owner, union(subscription.fields, missing));
 		return { added: missing, isHolder };
 	}
-	const isFree = !found || isAbandoned(found.callbackUrl, hook, peers) || (mayReplace && !own.isTest);
-	if (!isFree) throw foreignCallbackError(found.callbackUrl, own);
+	const isFree =
+		!subscription || isAbandoned(subscription.callbackUrl, hook, peers) || (mayReplace && !own.isTest);
+	if (!isFree) throw foreignCallbackError(subscription.callbackUrl, own);
 	const active = peers.others.filter(({ isTest }) => !isTest);
 	const fields = union(self.events, ...active.map(({ events }) => events));
 	await writeCallback(hook, own, fields);
@@ -155,7 +157,7 @@ function successors({ online, others }: Peers): SignedPeer[] {
 
 /** Transfers the callback to the first peer that Meta can verify; that one gets the register first. */
 async function transferCallback(hook: HookContext, fields: string[], peers: Peers): Promise<SignedPeer> {
-	let refusal: unknown;
+	let lastError: unknown;
 	for (const successor of successors(peers)) {
 		const register = sortedPeers(peers.others.filter((peer) => peer !== successor));
 		await announce(hook, successor, { intent: 'leave', holder: successor.path, peers: register });
@@ -163,39 +165,39 @@ async function transferCallback(hook: HookContext, fields: string[], peers: Peer
 			await writeCallback(hook, successor, fields);
 			return successor;
 		} catch (error) {
-			refusal = error;
+			lastError = error;
 		}
 	}
-	throw toError(refusal);
+	throw toError(lastError);
 }
 
 /**
  * Undoes what {@link claimCallback} did: transfers a callback of its own or ends it, and ends the fields that nobody
  * else needs. What belongs to somebody else stays.
  *
- * @param mine the fields that this trigger has added
+ * @param added the fields that this trigger has added
  * @returns the fields of those that peers still need, and the peer that has the callback now
  */
 export async function releaseCallback(
 	hook: HookContext,
-	mine: readonly string[],
-	found: AppSubscription | undefined,
+	added: readonly string[],
+	subscription: AppSubscription | undefined,
 	peers: Peers,
 ): Promise<{ kept: string[]; successor?: SignedPeer }> {
 	const { connection, app, own } = hook;
 	const needed = union(...peers.others.map(({ events }) => events));
-	const spare = without(mine, needed).filter((field) => found?.fields.includes(field));
-	const kept = without(mine, without(mine, needed));
-	if (!found) return { kept: [] };
-	if (found.callbackUrl === ownUrl(own)) {
+	const unneeded = without(added, needed).filter((field) => subscription?.fields.includes(field));
+	const kept = without(added, without(added, needed));
+	if (!subscription) return { kept: [] };
+	if (subscription.callbackUrl === ownUrl(own)) {
 		if (peers.others.length === 0) {
 			await endAppSubscription(connection, app);
 			return { kept: [] };
 		}
-		const fields = union(without(found.fields, spare), needed);
+		const fields = union(without(subscription.fields, unneeded), needed);
 		return { kept, successor: await transferCallback(hook, fields, peers) };
 	}
-	const isPeers = peers.others.some((peer) => urlOf(own, peer) === found.callbackUrl);
-	if (isPeers && spare.length > 0) await endAppSubscription(connection, app, spare);
+	const isPeers = peers.others.some((peer) => urlOf(own, peer) === subscription.callbackUrl);
+	if (isPeers && unneeded.length > 0) await endAppSubscription(connection, app, unneeded);
 	return { kept };
 }

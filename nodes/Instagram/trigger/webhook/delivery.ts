@@ -73,10 +73,10 @@ async function relayToPeers(received: ReceivedDelivery): Promise<{ state: Trigge
 	const known = knownPeers(app, own, state.peers);
 	const { confirmed, unproven } = await confirmPeers(received, known.unproven);
 	const peers = [...known.trusted, ...confirmed];
-	const wanting = peers.filter((peer) =>
+	const interested = peers.filter((peer) =>
 		events.some((event) => isWanted(event, { ...peer, includeEcho: true })),
 	);
-	const target = { peers: wanting, app, own, send, now };
+	const target = { peers: interested, app, own, send, now };
 	const { gone, unreachable, shouldRedeliver } = await relay(target, { rawBody, signature });
 	for (const address of gone) unregister(app, address);
 	const [first] = unreachable;
@@ -86,9 +86,9 @@ async function relayToPeers(received: ReceivedDelivery): Promise<{ state: Trigge
 			`Instagram Trigger: ${unreachable.length} other trigger(s) of the app did not get an event. ${first.url} ${why}. n8n has to reach its own webhook address. A trigger that stays unreachable is left out for some minutes at a time.`,
 		);
 	}
-	const left = sortedPeers([...peers.filter((peer) => !gone.includes(peer)), ...unproven]);
+	const remaining = sortedPeers([...peers.filter((peer) => !gone.includes(peer)), ...unproven]);
 	return {
-		state: { ...state, ...(left.length > 0 || state.peers ? { peers: left } : {}) },
+		state: { ...state, ...(remaining.length > 0 || state.peers ? { peers: remaining } : {}) },
 		again: shouldRedeliver,
 	};
 }
@@ -105,7 +105,13 @@ function mayStartWorkflow(context: IWebhookFunctions, event: InstagramEvent): bo
  *
  * @returns the HTTP status to answer with if it cannot be told
  */
-async function accountOf({ context, app, state, events, now }: ReceivedDelivery): Promise<string | 200 | 503> {
+async function accountOf({
+	context,
+	app,
+	state,
+	events,
+	now,
+}: ReceivedDelivery): Promise<string | 200 | 503> {
 	const known = storedAccount(context, app, state) ?? resolvedAccount(context);
 	if (known !== undefined || !events.some((event) => mayStartWorkflow(context, event))) return known ?? 200;
 	try {
@@ -146,10 +152,12 @@ async function receiveEvents(received: ReceivedDelivery): Promise<WebhookAnswer>
 	const id = typeof account === 'string' ? account : '';
 	const self = ownPeer(context, app, own, id === '' ? [] : [id]);
 	if (isFromMeta) logSetupHints(received);
-	const passed = isFromMeta ? await relayToPeers({ ...received, self }) : { state: received.state, again: false };
+	const relayed = isFromMeta
+		? await relayToPeers({ ...received, self })
+		: { state: received.state, again: false };
 	const { events, seen } = newEvents(received, id);
 	const next: TriggerState = {
-		...passed.state,
+		...relayed.state,
 		...(isKnown || id === '' ? {} : { account: accountToStore(context, app, id) }),
 		...(seen === undefined ? {} : { seen }),
 	};
@@ -159,7 +167,7 @@ async function receiveEvents(received: ReceivedDelivery): Promise<WebhookAnswer>
 		next.verifiedAt = new Date(now).toISOString();
 	}
 	if (maySave(context, isKnown, now)) writeState(context, next);
-	const status = passed.again || account === 503 ? 503 : 200;
+	const status = relayed.again || account === 503 ? 503 : 200;
 	// Only a trigger of the app answers a relayed event so.
 	return { status, events, ...(isFromMeta ? {} : { headers: { [RELAY_HEADER]: '1' } }) };
 }

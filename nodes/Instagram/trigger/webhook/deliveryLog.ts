@@ -84,9 +84,9 @@ export function logSetupHints({ context, events, payload, own, now }: SignedDeli
 		);
 	}
 	const unedited = events.filter(isEmptyEdit);
-	const isTold = ({ mid }: InstagramEvent) =>
+	const hasMessage = ({ mid }: InstagramEvent) =>
 		events.some((one) => one.event === 'messages' && one.mid === mid);
-	if (unedited.some((event) => !isTold(event)) && shouldLog(context, 'messagesNotTicked', now)) {
+	if (unedited.some((event) => !hasMessage(event)) && shouldLog(context, 'messagesNotTicked', now)) {
 		logger.warn(
 			"Instagram Trigger: Meta sent a 'message_edit' that is none (num_edit 0), as it does for every new message. If no messages arrive, the app is not subscribed to 'messages': tick it in the App Dashboard under Webhooks.",
 		);

@@ -166,13 +166,13 @@ export async function discoverPeers(
  */
 export async function takeOver(
 	sender: Sender,
-	{ holder: former, ...state }: TriggerState,
+	{ holder: previousHolder, ...state }: TriggerState,
 ): Promise<TriggerState> {
-	if (former === undefined) return state;
+	if (previousHolder === undefined) return state;
 	const discovery = new Discovery(sender);
-	await discovery.ask([{ path: former, isTest: false }], 'hold');
-	const heard = discovery.replies().flatMap(({ self, peers }) => [self, ...peers]);
-	const { trusted, unproven } = knownPeers(sender.app, sender.own, [...heard, ...(state.peers ?? [])]);
+	await discovery.ask([{ path: previousHolder, isTest: false }], 'hold');
+	const reported = discovery.replies().flatMap(({ self, peers }) => [self, ...peers]);
+	const { trusted, unproven } = knownPeers(sender.app, sender.own, [...reported, ...(state.peers ?? [])]);
 	return { ...state, peers: sortedPeers([...trusted, ...unproven]) };
 }
 
@@ -203,6 +203,6 @@ export async function confirmPeers(
 	const discovery = new Discovery(sender);
 	await discovery.ask(due, own.isTest ? 'ask' : 'hold');
 	const confirmed = discovery.replies().map(({ self }) => self);
-	const settled = [...discovery.urls('gone'), ...discovery.urls('online')];
-	return { confirmed, unproven: unproven.filter((peer) => !settled.includes(urlOf(own, peer))) };
+	const answered = [...discovery.urls('gone'), ...discovery.urls('online')];
+	return { confirmed, unproven: unproven.filter((peer) => !answered.includes(urlOf(own, peer))) };
 }

@@ -88,15 +88,15 @@ function eventFrom(event: EventName, accountId: string, time: string, value: Fie
 function messagingEvent(
 	accountId: string,
 	entry: Fields,
-	sent: Fields,
+	messaging: Fields,
 	receivedAt: number,
 ): InstagramEvent[] {
-	const found = MESSAGING_PARTS.find(([, part]) => isFields(sent[part]));
+	const found = MESSAGING_PARTS.find(([, part]) => isFields(messaging[part]));
 	if (!found) return [];
 	const [event, part] = found;
-	const { [part]: value, timestamp, ...around } = sent;
+	const { [part]: value, timestamp, ...envelope } = messaging;
 	const time = isoTime([timestamp, entry.time], receivedAt);
-	return [eventFrom(event, accountId, time, { ...around, ...(value as Fields) })];
+	return [eventFrom(event, accountId, time, { ...envelope, ...(value as Fields) })];
 }
 
 /** The messaging entries in the value of a change: the value itself, as in the dashboard's samples, or a list in it. */
@@ -135,8 +135,8 @@ function entryEvents(entry: Fields, receivedAt: number): InstagramEvent[] {
 
 /** Whether a parsed body is a webhook delivery at all, of any of Meta's objects. */
 export function isDelivery(payload: unknown): boolean {
-	const notices = asArray(payload);
-	return notices.length > 0 && notices.every((notice) => isFields(notice) && Array.isArray(notice.entry));
+	const objects = asArray(payload);
+	return objects.length > 0 && objects.every((notice) => isFields(notice) && Array.isArray(notice.entry));
 }
 
 function entriesOf(payload: unknown): Fields[] {

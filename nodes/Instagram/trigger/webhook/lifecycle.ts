@@ -31,8 +31,8 @@ function assertCallback({ context, app, own }: HookContext, { peers }: Subscript
 	const production = { path: own.path, isTest: false };
 	const ownUrl = urlOf(own, production);
 	// An n8n that does not reach its own public address may still be reached by Meta: what to paste is shown all the same.
-	const silent = peers.unreachable.find(({ url }) => url !== ownUrl);
-	if (silent) throw unreachableError(silent.url);
+	const unreachablePeer = peers.unreachable.find(({ url }) => url !== ownUrl);
+	if (unreachablePeer) throw unreachableError(unreachablePeer.url);
 	const isActive = peers.online.some((peer) => isSameAddress(peer, production));
 	throw callbackMissingError(ownUrl, ownVerifyToken(context, app, own), isActive);
 }
@@ -56,11 +56,11 @@ export async function isSubscribed(context: IHookFunctions): Promise<boolean> {
 	try {
 		const hook = await openHookContext(context, { account: true });
 		return await appMutex.runExclusive(hook.app.appKey, async () => {
-			const found = await readSubscriptionState(hook, 'join');
-			if (hook.app.loginMethod === 'facebook' && !isComplete(hook, found)) return false;
+			const current = await readSubscriptionState(hook, 'join');
+			if (hook.app.loginMethod === 'facebook' && !isComplete(hook, current)) return false;
 			if (!(await isInstalled(hook))) return false;
 			register(hook.app, hook.self);
-			writeState(context, activeState(hook, found, found.isHolder, subscribed));
+			writeState(context, activeState(hook, current, current.isHolder, subscribed));
 			return true;
 		});
 	} catch (error) {
@@ -73,18 +73,18 @@ export async function isSubscribed(context: IHookFunctions): Promise<boolean> {
 }
 
 /** Subscribes the app, then the account. `added` grows with each step, so that it can be rolled back. */
-async function subscribeAll(hook: HookContext, found: SubscriptionState, added: Subscribed): Promise<void> {
+async function subscribeAll(hook: HookContext, current: SubscriptionState, added: Subscribed): Promise<void> {
 	const { context, app, own, self, state } = hook;
-	let { isHolder } = found;
+	let { isHolder } = current;
 	if (app.loginMethod === 'facebook') {
-		const claim = await claimCallback(hook, found.subscription, found.peers);
+		const claim = await claimCallback(hook, current.subscription, current.peers);
 		added.app = claim.added;
 		isHolder = claim.isHolder;
 	} else {
-		assertCallback(hook, found);
+		assertCallback(hook, current);
 	}
-	added.account = await install(hook, found.peers);
-	if (app.loginMethod === 'instagram' && !own.isTest && !isHolder && !found.peers.holder) {
+	added.account = await install(hook, current.peers);
+	if (app.loginMethod === 'instagram' && !own.isTest && !isHolder && !current.peers.holder) {
 		context.logger.info(
 			"Instagram Trigger: it is not known here which address is in Meta's App Dashboard. Until this trigger or another active one that it knows is there, no events come. 'Execute step' in the trigger shows what to do.",
 		);
@@ -93,7 +93,7 @@ async function subscribeAll(hook: HookContext, found: SubscriptionState, added: 
 	const subscribed = mergeSubscribed(added, state.subscribed);
 	register(app, self);
 	noteSubscribed(context, subscribed);
-	writeState(context, activeState(hook, found, isHolder, subscribed));
+	writeState(context, activeState(hook, current, isHolder, subscribed));
 }
 
 /** What was added before a step failed is removed again: n8n keeps no note of it. */
@@ -133,7 +133,10 @@ export async function subscribe(context: IHookFunctions): Promise<boolean> {
 }
 
 /** With Instagram Login, Meta keeps sending to the URL in the dashboard, which is inactive now. */
-function warnAboutDashboardUrl({ context, app, own }: HookContext, { peers, isHolder }: SubscriptionState): void {
+function warnAboutDashboardUrl(
+	{ context, app, own }: HookContext,
+	{ peers, isHolder }: SubscriptionState,
+): void {
 	const others = peers.others.filter(({ isTest }) => !isTest);
 	const [first] = others;
 	if (app.loginMethod !== 'instagram' || !isHolder || !first) return;
@@ -152,18 +155,20 @@ function warnAboutDashboardUrl({ context, app, own }: HookContext, { peers, isHo
 export async function unsubscribe(context: IHookFunctions): Promise<boolean> {
 	try {
 		const state = readState(context);
-		const noted = takeSubscribed(context);
-		const mine =
-			state.subscribed && noted ? mergeSubscribed(state.subscribed, noted) : (state.subscribed ?? noted);
-		if (!mine) {
+		const remembered = takeSubscribed(context);
+		const subscribed =
+			state.subscribed && remembered
+				? mergeSubscribed(state.subscribed, remembered)
+				: (state.subscribed ?? remembered);
+		if (!subscribed) {
 			unregisterEverywhere(addressOf(context));
 			return true;
 		}
 		const hook = await openHookContext(context, { account: false });
 		await appMutex.runExclusive(hook.app.appKey, async () => {
-			const found = await readSubscriptionState(hook, 'ask');
-			warnAboutDashboardUrl(hook, found);
-			const { notRemoved, errors, holder } = await rollBack(hook, mine, found);
+			const current = await readSubscriptionState(hook, 'ask');
+			warnAboutDashboardUrl(hook, current);
+			const { notRemoved, errors, holder } = await rollBack(hook, subscribed, current);
 			for (const error of errors) logCleanupFailure(context, error);
 			const { seen, verifiedAt } = state;
 			const isDashboard = hook.app.loginMethod === 'instagram';

@@ -68,7 +68,9 @@ export type Reachability = 'online' | 'gone' | 'unreachable';
  *
  * @param answer `undefined` if none came
  */
-export function reachabilityOf(answer: Pick<IN8nHttpFullResponse, 'statusCode' | 'headers'> | undefined): Reachability {
+export function reachabilityOf(
+	answer: Pick<IN8nHttpFullResponse, 'statusCode' | 'headers'> | undefined,
+): Reachability {
 	if (!answer) return 'unreachable';
 	if (GONE.has(answer.statusCode)) return 'gone';
 	return answer.statusCode === 200 && answer.headers?.[RELAY_HEADER] !== undefined ? 'online' : 'unreachable';
@@ -109,7 +111,7 @@ export async function relay(
 	{ peers, app: { appKey }, own, send, now }: RelayTarget,
 	body: SignedBody,
 ): Promise<RelayResult> {
-	const relayed: RelayResult = { gone: [], unreachable: [], shouldRedeliver: false };
+	const result: RelayResult = { gone: [], unreachable: [], shouldRedeliver: false };
 	const relayTo = async (peer: SignedPeer): Promise<void> => {
 		const url = urlOf(own, peer);
 		const key = `${appKey} ${url}`;
@@ -118,13 +120,13 @@ export async function relay(
 		const answer = await send(signedRequest(url, body)).catch(() => undefined);
 		const reached = reachabilityOf(answer);
 		const count = recordOutcome(key, reached, now);
-		if (reached === 'gone') relayed.gone.push(peer);
+		if (reached === 'gone') result.gone.push(peer);
 		if (reached !== 'unreachable') return;
-		relayed.unreachable.push({ url, ...(answer ? { status: answer.statusCode } : {}) });
-		if (!peer.isTest && count < MAX_FAILURES) relayed.shouldRedeliver = true;
+		result.unreachable.push({ url, ...(answer ? { status: answer.statusCode } : {}) });
+		if (!peer.isTest && count < MAX_FAILURES) result.shouldRedeliver = true;
 	};
 	await Promise.all(peers.map(relayTo));
-	return relayed;
+	return result;
 }
 
 /** To whom a delivery is relayed. */

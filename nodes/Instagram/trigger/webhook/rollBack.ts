@@ -32,16 +32,18 @@ export interface RollBackResult {
 /** Tells the triggers that have to know it that this one leaves, and who has the callback now. */
 async function announceLeaving(
 	hook: HookContext,
-	{ peers, isHolder: holds }: SubscriptionState,
+	{ peers, isHolder }: SubscriptionState,
 	kept: Subscribed,
 	successor: SignedPeer | undefined,
 ): Promise<string | undefined> {
 	const hasKept = (kept.app ?? []).length > 0 || (kept.account?.fields ?? []).length > 0;
-	const heir = hasKept ? newOwnerOf(peers, kept) : undefined;
-	const next = successor ?? (holds ? peers.online.find(({ isTest }) => !isTest) : peers.holder);
-	const holder = next && !next.isTest ? next.path : undefined;
-	const told = holds || !peers.holder ? peers.online : [peers.holder];
-	const unique = new Map([...told, ...(heir ? [heir] : [])].map((peer) => [urlOf(hook.own, peer), peer]));
+	const newOwner = hasKept ? newOwnerOf(peers, kept) : undefined;
+	const nextHolder = successor ?? (isHolder ? peers.online.find(({ isTest }) => !isTest) : peers.holder);
+	const holder = nextHolder && !nextHolder.isTest ? nextHolder.path : undefined;
+	const recipients = isHolder || !peers.holder ? peers.online : [peers.holder];
+	const unique = new Map(
+		[...recipients, ...(newOwner ? [newOwner] : [])].map((peer) => [urlOf(hook.own, peer), peer]),
+	);
 	await Promise.all(
 		[...unique.values()].map(async (peer) => {
 			const isSame = (one: SignedPeer | undefined) => one !== undefined && isSameAddress(one, peer);
@@ -49,8 +51,8 @@ async function announceLeaving(
 			await announce(hook, peer, {
 				intent: 'leave',
 				...(holder === undefined ? {} : { holder }),
-				...(holds && isSame(next) ? { peers: others } : {}),
-				...(isSame(heir) ? { subscribed: kept } : {}),
+				...(isHolder && isSame(nextHolder) ? { peers: others } : {}),
+				...(isSame(newOwner) ? { subscribed: kept } : {}),
 			});
 		}),
 	);
@@ -64,31 +66,31 @@ async function announceLeaving(
  */
 export async function rollBack(
 	hook: HookContext,
-	mine: Subscribed,
-	found: SubscriptionState,
+	added: Subscribed,
+	current: SubscriptionState,
 ): Promise<RollBackResult> {
 	const { app, own } = hook;
-	const { peers, subscription } = found;
+	const { peers, subscription } = current;
 	unregister(app, own);
-	const left: Subscribed = {};
+	const notRemoved: Subscribed = {};
 	const kept: Subscribed = {};
 	const errors: Error[] = [];
 	let successor: SignedPeer | undefined;
 	try {
-		const released = await releaseCallback(hook, mine.app ?? [], subscription, peers);
+		const released = await releaseCallback(hook, added.app ?? [], subscription, peers);
 		successor = released.successor;
 		if (released.kept.length > 0) kept.app = released.kept;
 	} catch (error) {
 		errors.push(toError(error));
-		left.app = mine.app ?? [];
+		notRemoved.app = added.app ?? [];
 	}
 	try {
-		const fields = mine.account ? await uninstall(hook, mine.account, peers) : [];
-		if (mine.account && fields.length > 0) kept.account = { id: mine.account.id, fields };
+		const fields = added.account ? await uninstall(hook, added.account, peers) : [];
+		if (added.account && fields.length > 0) kept.account = { id: added.account.id, fields };
 	} catch (error) {
 		errors.push(toError(error));
-		if (mine.account) left.account = mine.account;
+		if (added.account) notRemoved.account = added.account;
 	}
-	const holder = await announceLeaving(hook, found, kept, successor);
+	const holder = await announceLeaving(hook, current, kept, successor);
 	return { notRemoved, errors, ...(holder === undefined ? {} : { holder }) };
 }

@@ -72,14 +72,14 @@ function holderPath(
  */
 export function activeState(
 	hook: HookContext,
-	found: SubscriptionState,
+	current: SubscriptionState,
 	isHolder: boolean,
 	subscribed: Subscribed,
 ): TriggerState {
 	const { context, app, state, accountId, now } = hook;
 	const { seen, verifiedAt } = state;
-	const { peers } = found;
-	const holder = isHolder ? undefined : holderPath(hook, found);
+	const { peers } = current;
+	const holder = isHolder ? undefined : holderPath(hook, current);
 	const verified = app.loginMethod === 'facebook' ? new Date(now).toISOString() : verifiedAt;
 	const isVerified = app.loginMethod === 'facebook' ? isHolder : holder === undefined;
 	return {
