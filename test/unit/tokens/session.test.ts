@@ -355,7 +355,7 @@ describe('a pasted token', () => {
 		const n8n = pasted('facebook', app);
 		n8n.respond = () => refused(100, 'The App_id in the input_token did not match the Viewing App');
 		const held = await n8n.open();
-		expect(held.warnings).toEqual([expect.stringMatching(/did not tell.*did not match/)]);
+		expect(held.warnings).toEqual([expect.stringMatching(/did not return the kind.*did not match/)]);
 		await n8n.open();
 		expect(n8n.requests).toHaveLength(1);
 	});
@@ -365,7 +365,7 @@ describe('a pasted token', () => {
 		n8n.respond = () => ({ data: { expires_at: 0 } });
 		const held = await n8n.open();
 		expect(held.source.current()).toBe('pasted-token');
-		expect(held.warnings).toEqual([expect.stringMatching(/did not tell/)]);
+		expect(held.warnings).toEqual([expect.stringMatching(/did not return the kind/)]);
 	});
 
 	it('that is empty is an error', async () => {

@@ -9,21 +9,21 @@ import type { Peers } from './discovery';
 import type { SignedPeer, Subscribed } from './state';
 import { union, without } from './state';
 
-/** Any field of the Page installs the app on it; those of Instagram follow from the app's own subscription. */
+/** Subscribing to any field installs the app on the Page. Instagram's fields are part of the app's own subscription. */
 const PAGE_FIELDS = ['feed'];
 
-/** Events that the account's owner has to have granted messages for; the others need comments. */
+/** Events that require the permission for messages; all others require the one for comments. */
 const MESSAGING = /^messag/;
 
-/** The subscription of the account (Instagram Login), or of the Page that it is linked to (Facebook Login). */
+/** The subscription of the account (Instagram Login) or of its linked Page (Facebook Login). */
 interface AccountSubscription {
-	/** Reads its fields; `undefined` if the app is not installed. */
+	/** Returns its fields; `undefined` if the app is not installed. */
 	read(): Promise<string[] | undefined>;
-	/** Installs the app with these fields instead of those before. */
+	/** Installs the app with exactly these fields. */
 	write(fields: readonly string[]): Promise<void>;
 	/** Uninstalls the app. */
 	remove(): Promise<void>;
-	/** The fields that the events need. */
+	/** Returns the fields that the events require. */
 	fieldsFor(events: readonly string[]): readonly string[];
 }
 
@@ -40,12 +40,12 @@ function fieldsIn({ data }: IDataObject, isOwn: (entry: IDataObject) => boolean)
 }
 
 /**
- * Under Instagram Login a token reads the entry of its own app only. Whether Meta names it by the Instagram app's ID,
- * which the credential has, or by the Meta app's, which it need not have, is not documented: so any entry is the own one.
+ * With Instagram Login, a token only sees the entry of its own app. Meta does not document whether the entry has the ID of
+ * the Instagram app, which the credential contains, or that of the Meta app. So any entry counts.
  */
 const ANY_ENTRY = () => true;
 
-/** Under Facebook Login a Page lists all apps that are installed on it. */
+/** With Facebook Login, a Page lists all apps that are installed on it. */
 function entryOf(appId: string): (entry: IDataObject) => boolean {
 	return ({ app_id: app, id }) => {
 		const name = app ?? id;
@@ -72,7 +72,7 @@ function instagramSubscription({ graph }: Connection, events: readonly string[])
 	const send: SendCall = async (call) =>
 		await graph.call({
 			...call,
-			// The token of an Instagram Login is that of one account.
+			// An Instagram Login token belongs to one account.
 			path: '/me/subscribed_apps',
 			repeatable: true,
 			accountId: 'me',
@@ -99,7 +99,7 @@ function pageSubscription(connection: Connection, account: string, appId: string
 }
 
 /**
- * The subscription that makes Meta tell the app of an account's events.
+ * Returns the subscription that makes Meta send an account's events to the app.
  *
  * @see https://developers.facebook.com/docs/instagram-platform/webhooks
  */
@@ -109,7 +109,7 @@ function subscriptionOf({ connection, app, self }: HookContext, accountId: strin
 		: pageSubscription(connection, accountId, app.appId);
 }
 
-/** A Page's other fields do not matter: one of them is enough. */
+/** Returns the fields to add. For a Page, any existing field is enough. */
 function missingFields(
 	{ app, self }: HookContext,
 	subscription: AccountSubscription,
@@ -119,19 +119,19 @@ function missingFields(
 	return without(subscription.fieldsFor(self.events), current ?? []);
 }
 
-/** The other triggers that want events of an account. */
+/** Returns the other triggers that want events of an account. */
 export function sharingAccount({ others }: Peers, accountId: string): SignedPeer[] {
 	return others.filter(({ accountIds }) => accountIds.includes(accountId));
 }
 
-/** Whether the account has all fields that the events need. */
+/** Whether the account is subscribed to all fields that the events require. */
 export async function isInstalled(hook: HookContext): Promise<boolean> {
 	const subscription = subscriptionOf(hook, hook.accountId);
 	return missingFields(hook, subscription, await subscription.read()).length === 0;
 }
 
 /**
- * Makes Meta tell the app of the account's events.
+ * Makes Meta send the account's events to the app.
  *
  * @returns the fields that were added
  */
@@ -151,7 +151,7 @@ export async function install(hook: HookContext, peers: Peers): Promise<Subscrib
 /**
  * Removes the fields that {@link install} has added and no peer needs.
  *
- * @returns the fields that peers still need
+ * @returns those of the fields that peers still need
  */
 export async function uninstall(
 	hook: HookContext,

@@ -29,25 +29,25 @@ import { isSigned, looksSigned } from './signature';
 import type { TriggerState } from './state';
 import { noteSubscribed, readState, writeState } from './state';
 
-/** Bytes. Meta puts up to 1,000 events into one delivery, each about a kilobyte. */
+/** One delivery contains up to 1,000 events of about a kilobyte each. */
 const MAX_BODY_BYTES = 3 * 1024 * 1024;
 
 const SIGNATURE_HEADER = 'x-hub-signature-256';
 
-/** The part of a request that is needed. */
+/** The parts of a request that are needed. */
 export interface Delivery {
 	headers: Record<string, unknown>;
-	/** The bytes as received; n8n has none for a form with files. */
+	/** The bytes as received; missing for a form with files. */
 	rawBody?: unknown;
 }
 
-/** A delivery whose signature is good. */
+/** A delivery with a valid signature. */
 interface ReceivedDelivery extends Sender {
 	context: IWebhookFunctions;
 	state: TriggerState;
 	rawBody: Buffer;
 	signature: string;
-	/** Whether Meta itself sent it, not another trigger of the app. */
+	/** Whether Meta sent it, as opposed to another trigger of the app that relayed it. */
 	isFromMeta: boolean;
 	payload: unknown;
 	events: InstagramEvent[];
@@ -62,11 +62,13 @@ function parseBody(body: Buffer): unknown {
 }
 
 /**
- * Relays a delivery to the app's other triggers that want something of it: Meta sends it to one only.
+ * Relays a delivery to the app's other triggers that want any of its events, because Meta sends it to one trigger only.
  *
- * @returns the state from now on, and whether Meta should deliver again
+ * @returns the new state, and whether Meta should redeliver
  */
-async function relayToPeers(received: ReceivedDelivery): Promise<{ state: TriggerState; again: boolean }> {
+async function relayToPeers(
+	received: ReceivedDelivery,
+): Promise<{ state: TriggerState; shouldRedeliver: boolean }> {
 	const { context, app, own, self, send, now, rawBody, signature, events } = received;
 	const state = await takeOver(received, received.state);
 	register(app, self);
@@ -81,29 +83,29 @@ async function relayToPeers(received: ReceivedDelivery): Promise<{ state: Trigge
 	for (const address of gone) unregister(app, address);
 	const [first] = unreachable;
 	if (first && shouldLog(context, 'unreachablePeer', now)) {
-		const why = first.status === undefined ? 'gives no answer' : `answers with HTTP ${first.status}`;
+		const why = first.status === undefined ? 'does not respond' : `responds with HTTP ${first.status}`;
 		context.logger.warn(
-			`Instagram Trigger: ${unreachable.length} other trigger(s) of the app did not get an event. ${first.url} ${why}. n8n has to reach its own webhook address. A trigger that stays unreachable is left out for some minutes at a time.`,
+			`Instagram Trigger: ${unreachable.length} other trigger(s) of the app did not receive an event. ${first.url} ${why}. n8n must be able to reach its own webhook URL. A trigger that stays unreachable is skipped for ten minutes at a time.`,
 		);
 	}
 	const remaining = sortedPeers([...peers.filter((peer) => !gone.includes(peer)), ...unproven]);
 	return {
 		state: { ...state, ...(remaining.length > 0 || state.peers ? { peers: remaining } : {}) },
-		again: shouldRedeliver,
+		shouldRedeliver,
 	};
 }
 
-/** Whether an event could start the workflow, if it is of the right account. */
+/** Whether an event would start the workflow if it is for the right account. */
 function mayStartWorkflow(context: IWebhookFunctions, event: InstagramEvent): boolean {
 	const wanted = { accountIds: [event.accountId], isTest: false, includeEcho: true };
 	return isWanted(event, { events: chosenEvents(context), ...wanted });
 }
 
 /**
- * The account whose events are wanted. It is missing in the static data while the trigger is being activated, and after
- * an execution has written older static data over it: then Meta is asked.
+ * Returns the account whose events start the workflow. If it is missing in the static data, resolves it by asking Meta:
+ * the trigger may be being activated, or an execution may have saved older static data.
  *
- * @returns the HTTP status to answer with if it cannot be told
+ * @returns the account, or the HTTP status to respond with if it is unknown
  */
 async function accountOf({
 	context,
@@ -120,14 +122,14 @@ async function accountOf({
 		if (error instanceof GraphError && error.retryable) return 503;
 		if (shouldLog(context, 'unknownAccount', now)) {
 			context.logger.error(
-				`Instagram Trigger: dropped an event, because the account of the trigger cannot be told. ${redact(toError(error).message)}`,
+				`Instagram Trigger: dropped an event because the trigger's account could not be determined. ${redact(toError(error).message)}`,
 			);
 		}
 		return 200;
 	}
 }
 
-/** The events that start the workflow: wanted, and not seen before. */
+/** Returns the events that start the workflow: wanted, and not received before. */
 function newEvents(received: ReceivedDelivery, account: string): { events: InstagramEvent[]; seen?: string } {
 	const { context, own, state, now } = received;
 	const includeEcho = optionsOf(context).includeEcho === true;
@@ -139,7 +141,7 @@ function newEvents(received: ReceivedDelivery, account: string): { events: Insta
 			isTest: own.isTest,
 		}),
 	);
-	// A test shows an event as often as it is sent; the dashboard's samples have the same IDs each time.
+	// A test shows every delivery of an event, because the dashboard's samples have the same IDs each time.
 	if (own.isTest || wanted.length === 0) return { events: wanted };
 	const { events, stored } = filterUnseen(wanted, { nodeKey: nodeKeyOf(context), stored: state.seen, now });
 	return events.length > 0 ? { events, seen: stored } : { events };
@@ -154,7 +156,7 @@ async function receiveEvents(received: ReceivedDelivery): Promise<WebhookAnswer>
 	if (isFromMeta) logSetupHints(received);
 	const relayed = isFromMeta
 		? await relayToPeers({ ...received, self })
-		: { state: received.state, again: false };
+		: { state: received.state, shouldRedeliver: false };
 	const { events, seen } = newEvents(received, id);
 	const next: TriggerState = {
 		...relayed.state,
@@ -163,12 +165,12 @@ async function receiveEvents(received: ReceivedDelivery): Promise<WebhookAnswer>
 	};
 	const tookOver = isFromMeta && received.state.holder !== undefined;
 	if (isFromMeta && (tookOver || (seen !== undefined && next.verifiedAt === undefined))) {
-		// Meta has this address, also where the verification came too early to be noted.
+		// Meta has this URL, even if the verification came too early to be recorded.
 		next.verifiedAt = new Date(now).toISOString();
 	}
 	if (maySave(context, isKnown, now)) writeState(context, next);
-	const status = relayed.again || account === 503 ? 503 : 200;
-	// Only a trigger of the app answers a relayed event so.
+	const status = relayed.shouldRedeliver || account === 503 ? 503 : 200;
+	// The header shows the relaying trigger that a trigger of the app responded.
 	return { status, events, ...(isFromMeta ? {} : { headers: { [RELAY_HEADER]: '1' } }) };
 }
 
@@ -191,8 +193,8 @@ function receivePeerAnnouncement(
 }
 
 /**
- * Receives what Meta, or another trigger of the app, sends. What costs more comes later: first the header's form and the
- * size, then the secret and the signature over the bytes as received, and only then is anything parsed.
+ * Receives a POST request from Meta or from another trigger of the app. Cheap checks come first: the header's format and
+ * the size, then the signature over the bytes as received. Only then is the body parsed.
  *
  * @param now milliseconds since the epoch
  * @see https://developers.facebook.com/docs/graph-api/webhooks/getting-started#event-notifications

@@ -20,33 +20,33 @@ import { KeyedMutex } from '../../shared/concurrency';
 import { processStore } from '../../shared/processState';
 
 /**
- * Runs the hooks of an app one after the other: n8n activates workflows at the same time, and two triggers that both
- * find no callback would both set theirs.
+ * Runs the hooks of an app one after another. n8n activates workflows concurrently, and two triggers that both find no
+ * callback would both set their own.
  */
 const appMutex = processStore(new KeyedMutex());
 
-/** Instagram Login: the callback is in Meta's dashboard, where only a person can enter it. */
+/** With Instagram Login, the callback can only be entered by hand, in Meta's dashboard. */
 function assertCallback({ context, app, own }: HookContext, { peers }: SubscriptionState): void {
 	if (!own.isTest || peers.holder) return;
 	const production = { path: own.path, isTest: false };
 	const ownUrl = urlOf(own, production);
-	// An n8n that does not reach its own public address may still be reached by Meta: what to paste is shown all the same.
+	// Meta may reach an n8n that cannot reach its own public address, so show what to paste in that case too.
 	const unreachablePeer = peers.unreachable.find(({ url }) => url !== ownUrl);
 	if (unreachablePeer) throw unreachableError(unreachablePeer.url);
 	const isActive = peers.online.some((peer) => isSameAddress(peer, production));
 	throw callbackMissingError(ownUrl, ownVerifyToken(context, app, own), isActive);
 }
 
-/** n8n starts while Meta does not answer: what was subscribed to before still is. */
+/** If Meta does not respond while n8n starts, the earlier subscription is assumed to be still in place. */
 function canAssumeSubscribed(context: IHookFunctions, error: unknown): boolean {
 	const isStart = ['init', 'leadershipChange'].includes(context.getActivationMode());
 	return isStart && error instanceof GraphError && error.retryable;
 }
 
 /**
- * Whether Meta sends all that the trigger wants. Changes nothing at Meta; {@link subscribe} adds what is missing.
+ * Whether Meta sends all chosen events (`checkExists`). Changes nothing at Meta; {@link subscribe} adds what is missing.
  *
- * A test always subscribes: its static data begin empty.
+ * A test always subscribes, because its static data start empty.
  *
  * @throws NodeOperationError with everything that the user needs to know in its message
  */
@@ -66,13 +66,13 @@ export async function isSubscribed(context: IHookFunctions): Promise<boolean> {
 	} catch (error) {
 		if (!canAssumeSubscribed(context, error)) throw hookError(context.getNode(), error);
 		context.logger.warn(
-			`Instagram Trigger: could not check the subscription and assumes that it is there. ${redact(toError(error).message)}`,
+			`Instagram Trigger: could not check the subscription; assuming that it is still in place. ${redact(toError(error).message)}`,
 		);
 		return true;
 	}
 }
 
-/** Subscribes the app, then the account. `added` grows with each step, so that it can be rolled back. */
+/** Subscribes the app, then the account. Each step records what it added in `added`, for a roll back. */
 async function subscribeAll(hook: HookContext, current: SubscriptionState, added: Subscribed): Promise<void> {
 	const { context, app, own, self, state } = hook;
 	let { isHolder } = current;
@@ -86,17 +86,17 @@ async function subscribeAll(hook: HookContext, current: SubscriptionState, added
 	added.account = await install(hook, current.peers);
 	if (app.loginMethod === 'instagram' && !own.isTest && !isHolder && !current.peers.holder) {
 		context.logger.info(
-			"Instagram Trigger: it is not known here which address is in Meta's App Dashboard. Until this trigger or another active one that it knows is there, no events come. 'Execute step' in the trigger shows what to do.",
+			"Instagram Trigger: the URL in Meta's App Dashboard is not known. No events arrive until the dashboard has the URL of this trigger or of another active one that this trigger knows. 'Execute step' in the trigger shows what to paste.",
 		);
 	}
-	// What an earlier deactivation could not remove is still to be removed.
+	// Keep what an earlier deactivation could not remove, so that the next one removes it.
 	const subscribed = mergeSubscribed(added, state.subscribed);
 	register(app, self);
 	noteSubscribed(context, subscribed);
 	writeState(context, activeState(hook, current, isHolder, subscribed));
 }
 
-/** What was added before a step failed is removed again: n8n keeps no note of it. */
+/** Removes what was added before a step failed, because n8n does not call `delete` after a failed `create`. */
 async function subscribeOrRollBack(hook: HookContext): Promise<void> {
 	const added: Subscribed = {};
 	try {
@@ -112,13 +112,13 @@ async function subscribeOrRollBack(hook: HookContext): Promise<void> {
 
 function logCleanupFailure(context: IHookFunctions, error: unknown): void {
 	context.logger.error(
-		`Instagram Trigger: could not remove at Meta what it had subscribed. Meta may go on sending events to this n8n, which start nothing. Publishing and unpublishing the workflow tries again. ${redact(toError(error).message)}`,
+		`Instagram Trigger: could not remove its subscription at Meta. Meta may keep sending events to this n8n; they start no workflow. To try again, publish and unpublish the workflow. ${redact(toError(error).message)}`,
 	);
 }
 
 /**
- * Subscribes the app, where Meta has a call for it, then the account or its Page. A callback that belongs to somebody
- * else is not touched unless the user says so.
+ * Subscribes the app (Facebook Login only), then the account or its Page (`create`). Does not replace a callback outside
+ * this n8n unless the option 'Replace Existing Callback' is on.
  *
  * @throws NodeOperationError with everything that the user needs to know in its message
  */
@@ -141,16 +141,16 @@ function warnAboutDashboardUrl(
 	const [first] = others;
 	if (app.loginMethod !== 'instagram' || !isHolder || !first) return;
 	context.logger.warn(
-		`Instagram Trigger: Meta sends this app's events to ${ownUrl(own)}, which is no longer active, and ${others.length} other active trigger(s) of the app get none. Enter one of their addresses in Meta's App Dashboard, such as ${urlOf(own, first)}: executing the trigger in that workflow's editor shows what to paste.`,
+		`Instagram Trigger: Meta sends this app's events to ${ownUrl(own)}, which is no longer active, so ${others.length} other active trigger(s) of the app receive none. Enter one of their URLs in Meta's App Dashboard, for example ${urlOf(own, first)}: execute the trigger in that workflow's editor to see what to paste.`,
 	);
 }
 
 /**
- * Removes at Meta what the trigger has added, and nothing else. What its peers need stays, and its callback is transferred
- * to one of them.
+ * Removes at Meta what this trigger has added, and nothing else (`delete`). Keeps what its peers need, and transfers the
+ * callback to one of them.
  *
- * Never throws: n8n skips everything after a `delete` that throws, also other nodes' clean-up and the deletion of its own
- * webhooks. What could not be removed is logged, and noted for another try.
+ * Never throws: n8n skips everything after a `delete` that throws, including the clean-up of other nodes and the removal
+ * of its own webhooks. Logs what could not be removed, and stores it for another attempt.
  */
 export async function unsubscribe(context: IHookFunctions): Promise<boolean> {
 	try {

@@ -6,24 +6,24 @@ import type { MetaApp } from './metaApp';
 import type { SignedPeer } from './state';
 import { processStore } from '../../shared/processState';
 
-/** Marks a request that comes from another trigger of the app, and the answer to it: neither goes any further. */
+/** Marks requests between triggers of the app, and their responses. A marked request is not relayed any further. */
 export const RELAY_HEADER = 'x-instagram-trigger-relay';
 
 /**
- * Meta waits for our answer while the peers give theirs. They answer before their workflows start, so this is reached
- * only where n8n is overloaded.
+ * Meta waits for our response while the peers send theirs. They respond before their workflows start, so only an overloaded
+ * n8n reaches this timeout.
  */
 const TIMEOUT_MS = 3000;
 
-/** Failures in a row after which a peer is left out. Until then Meta is asked to deliver again. */
+/** Consecutive failures after which a peer is skipped. Until then, Meta is asked to redeliver. */
 export const MAX_FAILURES = 3;
 
-/** How long a peer that fails is left out before it is tried again. */
+/** How long a failing peer is skipped before it is tried again. */
 const SKIP_MS = 10 * 60 * 1000;
 
 const MAX_REMEMBERED = 1000;
 
-/** Sends a request and resolves with any HTTP status; rejects if no answer came. */
+/** Sends a request. Resolves with any HTTP status; rejects if there is no response. */
 export type Send = (request: IHttpRequestOptions) => Promise<IN8nHttpFullResponse>;
 
 /** A body with its signature, as `X-Hub-Signature-256`. */
@@ -32,7 +32,7 @@ export interface SignedBody {
 	signature: string;
 }
 
-/** The request that brings a signed body to another trigger of this n8n. */
+/** Builds the request that sends a signed body to another trigger of this n8n. */
 export function signedRequest(
 	url: string,
 	{ rawBody, signature }: SignedBody,
@@ -57,16 +57,16 @@ export function signedRequest(
 	};
 }
 
-/** n8n knows no trigger at an address that answers so. Any other failure says nothing about it. */
+/** Statuses of n8n for an unknown webhook. Any other failure does not mean that the trigger is gone. */
 const GONE: ReadonlySet<number> = new Set([404, 410]);
 
-/** What is known of a peer after a request to it. */
+/** What a request has shown about a peer. */
 export type Reachability = 'online' | 'gone' | 'unreachable';
 
 /**
- * Interprets an answer. Only a trigger marks its answer: a 200 without the mark comes from a proxy or another webhook.
+ * Interprets a response. A 200 without {@link RELAY_HEADER} comes from a proxy or another webhook.
  *
- * @param answer `undefined` if none came
+ * @param answer `undefined` if there was no response
  */
 export function reachabilityOf(
 	answer: Pick<IN8nHttpFullResponse, 'statusCode' | 'headers'> | undefined,
@@ -76,7 +76,7 @@ export function reachabilityOf(
 	return answer.statusCode === 200 && answer.headers?.[RELAY_HEADER] !== undefined ? 'online' : 'unreachable';
 }
 
-/** App and address -> failures in a row, and when the last one was. */
+/** Consecutive failures by app and URL, and when the last one was. */
 const failures = processStore(new Map<string, { count: number; at: number }>());
 
 function recordOutcome(key: string, reached: Reachability, now: number): number {
@@ -88,23 +88,23 @@ function recordOutcome(key: string, reached: Reachability, now: number): number 
 	return count;
 }
 
-/** What became of a delivery that was to be relayed. */
+/** Result of relaying a delivery. */
 export interface RelayResult {
-	/** Peers that do not exist any more. */
+	/** Peers that no longer exist. */
 	gone: WebhookAddress[];
-	/** URLs of the peers that did not get it, with the HTTP status if one came. */
+	/** URLs of the peers that did not receive the delivery, with the HTTP status if there was a response. */
 	unreachable: Array<{ url: string; status?: number }>;
-	/** Whether a peer of an active workflow missed it for the first times in a row: Meta is to deliver it again. */
+	/** Whether Meta should redeliver: a peer of an active workflow missed the delivery and is not skipped yet. */
 	shouldRedeliver: boolean;
 }
 
 /**
- * Passes a delivery on to peers, side by side, as Meta sent it. Each checks the signature itself.
+ * Relays a delivery to peers concurrently, exactly as Meta sent it. Each peer checks the signature itself.
  *
- * A peer that stays unreachable is left out for ten minutes at a time, and does not make Meta's deliveries fail for the
- * others. What a test listener misses never does.
+ * A peer that stays unreachable is skipped for ten minutes at a time, so that it does not make Meta's deliveries fail for
+ * the others. A test listener never makes them fail.
  *
- * @param peers peers that are trusted, and no others
+ * @param peers trusted peers only
  * @param now milliseconds since the epoch
  */
 export async function relay(
@@ -129,7 +129,7 @@ export async function relay(
 	return result;
 }
 
-/** To whom a delivery is relayed. */
+/** Recipients of a relayed delivery. */
 export interface RelayTarget {
 	peers: readonly SignedPeer[];
 	app: MetaApp;

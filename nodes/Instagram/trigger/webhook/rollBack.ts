@@ -9,7 +9,7 @@ import { sortedPeers, unregister } from './peers';
 import type { SignedPeer, Subscribed } from './state';
 import type { SubscriptionState } from './subscriptionState';
 
-/** A peer that still needs what this trigger has subscribed, so that it is removed at Meta once nobody needs it. */
+/** Finds a peer that still needs what this trigger has subscribed, and can remove it at Meta later. */
 function newOwnerOf({ others }: Peers, kept: Subscribed): SignedPeer | undefined {
 	const active = others.filter(({ isTest }) => !isTest);
 	const { account, app = [] } = kept;
@@ -20,16 +20,20 @@ function newOwnerOf({ others }: Peers, kept: Subscribed): SignedPeer | undefined
 	);
 }
 
-/** What became of a roll back. */
+/** Result of a roll back. */
 export interface RollBackResult {
-	/** What could not be removed at Meta; noted for another try. */
+	/** What could not be removed at Meta, for another attempt. */
 	notRemoved: Subscribed;
 	errors: Error[];
-	/** Path of the trigger that has the callback now, or that should get it. */
+	/** Path of the trigger that has the callback now, or that should have it. */
 	holder?: string;
 }
 
-/** Tells the triggers that have to know it that this one leaves, and who has the callback now. */
+/**
+ * Announces to the triggers concerned that this one leaves, and which one has the callback now.
+ *
+ * @returns the path of the trigger that has the callback
+ */
 async function announceLeaving(
 	hook: HookContext,
 	{ peers, isHolder }: SubscriptionState,
@@ -60,9 +64,9 @@ async function announceLeaving(
 }
 
 /**
- * Undoes what was subscribed; tries each part.
+ * Removes what was subscribed at Meta. Attempts each part, even if another one fails.
  *
- * @returns what could not be undone, and why
+ * @returns what could not be removed, and why
  */
 export async function rollBack(
 	hook: HookContext,

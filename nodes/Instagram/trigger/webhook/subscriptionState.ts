@@ -10,16 +10,16 @@ import { sortedPeers } from './peers';
 import type { Subscribed, TriggerState } from './state';
 import { without } from './state';
 
-/** What there is at Meta and in this n8n before a hook changes anything. */
+/** Subscription state before a hook changes it. */
 export interface SubscriptionState {
 	peers: Peers;
-	/** The app's own subscription; Instagram Login does not show it. */
+	/** The app's own subscription; not available with Instagram Login. */
 	subscription?: AppSubscription;
 	/** Whether Meta sends the app's events to this trigger. */
 	isHolder: boolean;
 }
 
-/** Instagram Login does not tell the callback: the trigger whose address was verified last has it. */
+/** Instagram Login does not return the callback: it belongs to the trigger that was verified last. */
 function wasVerifiedLast({ own, state }: HookContext, peers: Peers): boolean {
 	const { verifiedAt, holder } = state;
 	if (verifiedAt === undefined || own.isTest) return false;
@@ -46,7 +46,7 @@ export async function readSubscriptionState(
 	return { subscription, isHolder, peers };
 }
 
-/** Whether the app is subscribed to all that the trigger wants (Facebook Login). */
+/** Whether the app is subscribed to all events of the trigger (Facebook Login). */
 export function isComplete(hook: HookContext, { subscription, peers }: SubscriptionState): boolean {
 	if (!subscription) return false;
 	return (
@@ -55,7 +55,7 @@ export function isComplete(hook: HookContext, { subscription, peers }: Subscript
 	);
 }
 
-/** The path of the trigger that has the callback, if it is another one that lasts. */
+/** Returns the path of the trigger that has the callback, unless it is this one or a test listener. */
 function holderPath(
 	{ own, state: { holder } }: HookContext,
 	{ peers }: SubscriptionState,
@@ -67,8 +67,8 @@ function holderPath(
 }
 
 /**
- * The state of an active trigger. The holder keeps the register of the app's triggers; the others know only the holder.
- * As long as Meta has the address of none, each keeps what it knows.
+ * Returns the static data of an active trigger. The holder stores all peers; the others store only the holder. As long as
+ * there is no holder, each trigger stores the peers that it knows.
  */
 export function activeState(
 	hook: HookContext,

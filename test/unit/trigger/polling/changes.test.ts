@@ -133,7 +133,10 @@ describe('a sample', () => {
 		const post = meta.post();
 		const { id } = meta.comment(post.id, { at: meta.now - 5 });
 		meta.comment(post.id, { username: ACCOUNT.username });
-		expect(ids(await readSample(meta.source(), wanted('comments', 'media', 'mentions')))).toEqual([id, post.id]);
+		expect(ids(await readSample(meta.source(), wanted('comments', 'media', 'mentions')))).toEqual([
+			id,
+			post.id,
+		]);
 	});
 
 	it('may be nothing', async () => {

@@ -18,7 +18,11 @@ const record = (id: string, at: number): Dated => ({ id, at });
 const ids = (records: Dated[]) => records.map(({ id }) => id);
 
 describe('a cursor that begins now', () => {
-	const cursor = startTimeCursor(NOW, [record('3', NOW), record('2', NOW - MINUTE), record('1', NOW - 30 * MINUTE)]);
+	const cursor = startTimeCursor(NOW, [
+		record('3', NOW),
+		record('2', NOW - MINUTE),
+		record('1', NOW - 30 * MINUTE),
+	]);
 
 	it('has told what is there', () => {
 		expect(unseenIn(cursor, [record('3', NOW), record('2', NOW - MINUTE)])).toEqual([]);
@@ -79,7 +83,10 @@ describe('what n8n stores', () => {
 	});
 
 	it('is bounded by the last hour', () => {
-		const after = advanceTimeCursor(startTimeCursor(NOW, []), [record('2', NOW + 90 * MINUTE), record('1', NOW)]);
+		const after = advanceTimeCursor(startTimeCursor(NOW, []), [
+			record('2', NOW + 90 * MINUTE),
+			record('1', NOW),
+		]);
 		expect(after.seen).toEqual({ 2: NOW + 90 * MINUTE });
 	});
 

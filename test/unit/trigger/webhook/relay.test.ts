@@ -47,7 +47,7 @@ describe('relay', () => {
 	it('passes the bytes and the signature on as received, and marks them', async () => {
 		const { requests, send } = answering({ one: 200, two: 200 });
 		const relayed = await relay({ peers: [peer('one'), peer('two')], app, own, send, now: NOW }, body);
-		expect(relayed).toEqual({ gone: [], unreachable: [], isWorthAnotherTry: false });
+		expect(relayed).toEqual({ gone: [], unreachable: [], shouldRedeliver: false });
 		expect(requests.map((request) => request.url)).toEqual([url('one'), url('two')]);
 		expect(requests[0]?.body).toBe(rawBody);
 		expect(requests[0]).toMatchObject({
