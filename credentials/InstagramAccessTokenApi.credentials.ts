@@ -26,18 +26,18 @@ import { nextAction } from '../nodes/Instagram/tokens/policy';
 import { renew } from '../nodes/Instagram/tokens/renewal';
 
 /**
- * n8n before 2.34 saves the whole credential when `preAuthentication` has returned something, with every expression and
- * external secret replaced by its value. n8n does not tell its version to a credential; this function came with 2.34.0.
+ * n8n before 2.34 saves the whole credential if `preAuthentication` returns a value, with every expression and external
+ * secret replaced by its value. A credential cannot read n8n's version, but this function was added in 2.34.0.
  */
 const SAVES_ONLY_WHAT_IS_RETURNED = 'resolveSupportedCredentialActivation' in n8nWorkflow;
 
-/** n8n shows the `code` of an error instead of its message where a credential is tested: so, an error without one. */
+/** When testing a credential, n8n shows an error's `code` instead of its message. So return an error without a code. */
 function plainError(thrown: unknown): Error {
 	if (!(thrown instanceof GraphError)) return toError(thrown);
 	return new UserError(thrown.message, { description: thrown.description });
 }
 
-/** An access token that the user already has: short-lived, long-lived, of a Page or of a System User. */
+/** Holds an existing access token: short-lived, long-lived, of a Page or of a System User. */
 export class InstagramAccessTokenApi implements ICredentialType {
 	name = 'instagramAccessTokenApi';
 
@@ -59,16 +59,16 @@ export class InstagramAccessTokenApi implements ICredentialType {
 				{
 					name: 'Instagram Login',
 					value: 'instagram',
-					description: 'A token of the Instagram account itself, used at graph.instagram.com',
+					description: 'Token of the Instagram account itself, for graph.instagram.com',
 				},
 				{
 					name: 'Facebook Login',
 					value: 'facebook',
-					description: 'A token of a person, Page or System User, used at graph.facebook.com',
+					description: 'Token of a Facebook user, Page or System User, for graph.facebook.com',
 				},
 			],
 			default: 'instagram',
-			description: 'By which login the token was made',
+			description: 'Login method that the token was created with',
 		},
 		{
 			displayName: 'Access Token',
@@ -78,14 +78,14 @@ export class InstagramAccessTokenApi implements ICredentialType {
 			default: '',
 			required: true,
 			description:
-				'Short-lived or long-lived, or the token of a Page or System User. It is not changed; a renewed token is kept beside it.',
+				'Short-lived or long-lived token, or the token of a Page or System User. This field is never changed: a renewed token is stored separately.',
 		},
 		{
 			displayName: 'App ID',
 			name: 'appId',
 			type: 'string',
 			default: '',
-			hint: 'Facebook Login needs it to keep the token fresh: the Meta app ID. Instagram Login does not use it.',
+			hint: 'Facebook Login: the Meta app ID, needed to renew the token. Instagram Login: not needed.',
 			description: 'In the Meta App Dashboard: App settings > Basic > App ID',
 		},
 		{
@@ -94,7 +94,7 @@ export class InstagramAccessTokenApi implements ICredentialType {
 			type: 'string',
 			typeOptions: { password: true },
 			default: '',
-			hint: "With it the token is made long-lived and kept fresh. Instagram Login: the Instagram app secret, which is not the Meta app's. Facebook Login: the Meta app secret.",
+			hint: 'Needed to exchange the token for a long-lived one and to renew it. Instagram Login: the Instagram app secret, which differs from the Meta app secret. Facebook Login: the Meta app secret.',
 			description:
 				'In the Meta App Dashboard. Instagram Login: Instagram > API setup with Instagram login > Instagram app secret. Facebook Login: App settings > Basic > App secret.',
 		},
@@ -122,17 +122,17 @@ export class InstagramAccessTokenApi implements ICredentialType {
 				properties: {
 					value: 400,
 					message:
-						"Meta does not accept the access token. Check that it is complete, still valid and made by the chosen 'Login Method', and that the app secret, if there is one, belongs to the same app.",
+						"Meta does not accept the access token. Check that it is complete, still valid and was created with the chosen 'Login Method', and that the app secret, if any, belongs to the same app.",
 				},
 			},
 		],
 	};
 
 	/**
-	 * Makes a pasted token long-lived where n8n asks for it: when the credential is tested, and when the HTTP Request node
-	 * uses it and nothing is renewed yet. n8n saves what this returns. A node of this package renews and saves by itself.
+	 * Exchanges a pasted token for a long-lived one when n8n tests the credential, and when the HTTP Request node uses it
+	 * before any renewal. n8n saves the returned value. The nodes of this package renew and save tokens themselves.
 	 *
-	 * @throws UserError that says what to do where the token is dead
+	 * @throws UserError if the token is dead, with what to do about it
 	 */
 	async preAuthentication(
 		this: IHttpRequestHelper,
@@ -151,7 +151,7 @@ export class InstagramAccessTokenApi implements ICredentialType {
 		}
 	}
 
-	/** A function, because the token in use is not the pasted one as soon as that has been exchanged. */
+	/** A function instead of n8n's declarative form, because the active token may be the renewed one. */
 	async authenticate(
 		credentials: ICredentialDataDecryptedObject,
 		requestOptions: IHttpRequestOptions,

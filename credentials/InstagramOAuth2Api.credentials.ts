@@ -3,7 +3,7 @@ import type { ICredentialType, INodeProperties } from 'n8n-workflow';
 import { ACCESS_TOKEN_URL, AUTHORIZE_QUERY, AUTHORIZE_URL, SCOPE } from './shared/oauth2Expressions';
 import { API_VERSION_PROPERTY, DOMAIN_PROPERTIES, META_APP_SECRET_PROPERTY } from './shared/properties';
 
-/** Connects an Instagram account through Meta's consent screen, by either login method. */
+/** Connects an Instagram account through Meta's consent screen, with either login method. */
 export class InstagramOAuth2Api implements ICredentialType {
 	name = 'instagramOAuth2Api';
 
@@ -28,9 +28,9 @@ export class InstagramOAuth2Api implements ICredentialType {
 			type: 'string',
 			default: '',
 			required: true,
-			hint: "Instagram Login: the Instagram app ID, which is not the Meta app's. Facebook Login: the Meta app ID.",
+			hint: 'Instagram Login: the Instagram app ID, which differs from the Meta app ID. Facebook Login: the Meta app ID.',
 			description:
-				"In the Meta App Dashboard. Instagram Login: Instagram > API setup with Instagram login > Instagram app ID. Facebook Login: App settings > Basic > App ID. With the ID of the other login, Meta says 'Invalid platform app'.",
+				"In the Meta App Dashboard. Instagram Login: Instagram > API setup with Instagram login > Instagram app ID. Facebook Login: App settings > Basic > App ID. With the ID of the other login method, Meta shows 'Invalid platform app'.",
 		},
 		{
 			displayName: 'App Secret',
@@ -39,9 +39,9 @@ export class InstagramOAuth2Api implements ICredentialType {
 			typeOptions: { password: true },
 			default: '',
 			required: true,
-			hint: "Instagram Login: the Instagram app secret, which is not the Meta app's. Facebook Login: the Meta app secret.",
+			hint: 'Instagram Login: the Instagram app secret, which differs from the Meta app secret. Facebook Login: the Meta app secret.',
 			description:
-				'In the Meta App Dashboard, beside the ID. Instagram Login: Instagram > API setup with Instagram login > Instagram app secret. Facebook Login: App settings > Basic > App secret.',
+				'In the Meta App Dashboard, next to the ID. Instagram Login: Instagram > API setup with Instagram login > Instagram app secret. Facebook Login: App settings > Basic > App secret.',
 		},
 		{ displayName: 'Scope', name: 'scope', type: 'hidden', default: SCOPE },
 		{
@@ -65,15 +65,16 @@ export class InstagramOAuth2Api implements ICredentialType {
 					name: 'Facebook Login',
 					value: 'facebook',
 					description:
-						'Sign in with Facebook and reach all Instagram accounts that are linked to your Facebook Pages',
+						'Sign in with Facebook and use all Instagram accounts that are linked to your Facebook Pages',
 				},
 			],
 			default: 'instagram',
-			description: 'How to sign in. It decides which app ID and secret are needed and what the node can do.',
+			description:
+				'How to sign in. Determines which app ID and secret are needed and which operations are available.',
 		},
 		{
 			displayName:
-				'Use it within the hour: connect, then open the node and pick the account. Meta gives a new Instagram Login connection one hour; its first use makes it last, and every further use keeps it alive. Left unused for that hour, it has to be connected again.',
+				'Use the connection within one hour: connect, then open the node and pick the account. A new Instagram Login connection expires after one hour unless it is used. The first use makes it last 60 days, and regular use keeps it alive.',
 			name: 'useWithinTheHour',
 			type: 'notice',
 			default: '',
@@ -81,7 +82,7 @@ export class InstagramOAuth2Api implements ICredentialType {
 		},
 		{
 			displayName:
-				'Connect, then open the node and pick the account: this first use makes the connection last, and every further use keeps it alive. On the consent screen choose the Instagram account and also the Facebook Page that it is linked to.',
+				'Connect, then open the node and pick the account: this first use makes the connection last 60 days, and regular use keeps it alive. On the consent screen, select both the Instagram account and the Facebook Page that it is linked to.',
 			name: 'chooseThePage',
 			type: 'notice',
 			default: '',
@@ -100,7 +101,7 @@ export class InstagramOAuth2Api implements ICredentialType {
 				{
 					name: 'Manage Comments',
 					value: 'comments',
-					description: 'Read, write, hide and delete comments, and answer mentions',
+					description: 'Read, write, hide and delete comments, and reply to mentions',
 				},
 				{
 					name: 'Messages',
@@ -110,7 +111,7 @@ export class InstagramOAuth2Api implements ICredentialType {
 				{
 					name: 'Pages Owned by a Business',
 					value: 'businessManager',
-					description: 'Reach accounts whose Page belongs to a business portfolio. Facebook Login only.',
+					description: 'Use accounts whose Page belongs to a business portfolio. Facebook Login only.',
 				},
 				{
 					name: 'Publish',
@@ -120,20 +121,21 @@ export class InstagramOAuth2Api implements ICredentialType {
 				{
 					name: 'Read Insights',
 					value: 'insights',
-					description: 'Read the figures of accounts and posts',
+					description: 'Read metrics of accounts and posts',
 				},
 				{
 					name: 'Webhooks',
 					value: 'webhooks',
-					description: 'Receive events in the Instagram Trigger. Instagram Login needs no permission for it.',
+					description:
+						'Receive events in the Instagram Trigger. Facebook Login only: Instagram Login needs no permission for it.',
 				},
 			],
 			default: ['publish'],
-			// Shown for both, but only once the login method is known: n8n's form (2.40.7) draws its fields before it fills
-			// in the defaults, and a multiple choice that is drawn empty saves an empty choice in place of its default.
+			// Shown for both login methods, but only once one is set: n8n's form (2.40.7) renders fields before it applies
+			// defaults, and a multi-select that is rendered empty saves an empty selection instead of its default.
 			displayOptions: { show: { loginMethod: ['instagram', 'facebook'] } },
 			description:
-				'What n8n may do, beside reading the profile. After a change, connect again. For accounts of other people the app needs App Review of each.',
+				'What n8n may do besides reading the profile. After a change, connect again. For accounts of other people, the app needs App Review for each permission.',
 		},
 		{
 			displayName: 'Configuration ID',
@@ -143,7 +145,7 @@ export class InstagramOAuth2Api implements ICredentialType {
 			placeholder: 'e.g. 1234567890123456',
 			displayOptions: { show: { loginMethod: ['facebook'] } },
 			description:
-				"Only for an app with Facebook Login for Business: the ID of a configuration, from Facebook Login for Business > Configurations in the Meta App Dashboard. Its permissions are asked for instead of those chosen under 'Permissions'.",
+				"Only for apps with Facebook Login for Business: ID of a configuration, from Facebook Login for Business > Configurations in the Meta App Dashboard. The configuration's permissions are requested instead of those under 'Permissions'.",
 		},
 		META_APP_SECRET_PROPERTY,
 		API_VERSION_PROPERTY,

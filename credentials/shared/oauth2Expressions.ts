@@ -4,8 +4,8 @@ import { BASE_SCOPES, PERMISSION_SCOPES } from '../../nodes/Instagram/graph/perm
 import type { LoginMethod } from '../../nodes/Instagram/graph/types';
 
 /**
- * The hidden properties of the OAuth2 credential, as n8n expressions over its visible ones, made from the tables of
- * hosts and permissions. n8n evaluates them when the user connects.
+ * The hidden properties of the OAuth2 credential. They are n8n expressions over the visible properties, generated from the
+ * tables of hosts and permissions. n8n evaluates them when the user connects.
  */
 const FACEBOOK = '$self["loginMethod"] === "facebook"';
 const CONFIGURATION = `${FACEBOOK} && $self["configurationId"]`;
@@ -18,7 +18,7 @@ function expression(code: string): string {
 	return `={{ ${code} }}`;
 }
 
-/** A URL as an expression; the version in it is the credential's. */
+/** Converts a URL to an expression that inserts the credential's API version. */
 function urlOf(url: string): string {
 	return url
 		.split('{version}')
@@ -26,23 +26,23 @@ function urlOf(url: string): string {
 		.join(' + $self["apiVersion"] + ');
 }
 
-/** `["scope", true]`, or the permissions that bring the scope instead of `true`. */
+/** Entries `["scope", true]`; instead of `true`, an optional scope has a condition on the chosen permissions. */
 function scopeEntries(loginMethod: LoginMethod): string {
 	const base = BASE_SCOPES[loginMethod].map((scope) => `[${JSON.stringify(scope)}, true]`);
-	const bringers = new Map<string, string[]>();
+	const conditions = new Map<string, string[]>();
 	for (const [permission, scopes] of Object.entries(PERMISSION_SCOPES) as [
 		Permission,
 		(typeof PERMISSION_SCOPES)[Permission],
 	][]) {
 		for (const scope of scopes[loginMethod]) {
 			const chosen = `($self["permissions"] || []).includes(${JSON.stringify(permission)})`;
-			bringers.set(scope, [...(bringers.get(scope) ?? []), chosen]);
+			conditions.set(scope, [...(conditions.get(scope) ?? []), chosen]);
 		}
 	}
-	const further = [...bringers].map(
+	const optional = [...conditions].map(
 		([scope, chosen]) => `[${JSON.stringify(scope)}, ${chosen.join(' || ')}]`,
 	);
-	return `[${[...base, ...further].join(', ')}]`;
+	return `[${[...base, ...optional].join(', ')}]`;
 }
 
 export const AUTHORIZE_URL = expression(byLoginMethod((login) => urlOf(LOGIN_HOSTS[login].authorize)));
@@ -50,7 +50,7 @@ export const AUTHORIZE_URL = expression(byLoginMethod((login) => urlOf(LOGIN_HOS
 export const ACCESS_TOKEN_URL = expression(byLoginMethod((login) => urlOf(LOGIN_HOSTS[login].accessToken)));
 
 /**
- * Scopes between commas, as Meta takes them. None with a configuration, which names the permissions itself.
+ * Comma-separated scopes. Empty with a configuration, which contains the permissions itself.
  *
  * @see https://developers.facebook.com/docs/facebook-login/facebook-login-for-business
  */

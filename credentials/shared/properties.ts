@@ -11,10 +11,10 @@ export const API_VERSION_PROPERTY: INodeProperties = {
 	type: 'options',
 	options: API_VERSIONS.map((version) => ({ name: version, value: version })),
 	default: DEFAULT_API_VERSION,
-	description: 'Version of the Graph API. Meta serves each for about two years.',
+	description: 'Version of the Graph API. Meta supports each version for about two years.',
 };
 
-/** Meta does not document which of an app's two secrets signs the events of an Instagram Login. */
+/** Meta does not document which of an app's two secrets signs the events of Instagram Login. */
 export const META_APP_SECRET_PROPERTY: INodeProperties = {
 	displayName: 'Meta App Secret',
 	name: META_APP_SECRET,
@@ -22,16 +22,16 @@ export const META_APP_SECRET_PROPERTY: INodeProperties = {
 	typeOptions: { password: true },
 	default: '',
 	displayOptions: { show: { loginMethod: ['instagram'] } },
-	hint: 'Only for the Instagram Trigger: Meta signs events with this secret or with the Instagram app secret',
+	hint: 'Only for the Instagram Trigger: Meta signs events with either this secret or the Instagram app secret',
 	description:
-		'In the Meta App Dashboard: App settings > Basic > App secret. With it, the Instagram Trigger knows events of either signature.',
+		'In the Meta App Dashboard: App settings > Basic > App secret. With it, the Instagram Trigger accepts events signed with either secret.',
 };
 
 /**
- * n8n adds these two fields to every credential, open to all hosts. Here the HTTP Request node is shut out at first: it
- * would let people who may use a credential but not see it send the token to a server of theirs, and Meta's own hosts
- * answer with tokens (`/me/accounts` with those of Pages, which never expire). The package's own requests do not pass here:
- * its client sends them, to Meta's hosts only.
+ * n8n adds these two fields to every credential, allowing all hosts by default. Here the default blocks the HTTP Request
+ * node: users who may use a credential but not view it could otherwise send the token to their own server, and Meta's own
+ * hosts return tokens (`/me/accounts` returns those of Pages, which never expire). These fields do not affect the nodes of
+ * this package, whose client only sends requests to Meta's hosts.
  */
 export const DOMAIN_PROPERTIES: INodeProperties[] = [
 	{
@@ -57,7 +57,7 @@ export const DOMAIN_PROPERTIES: INodeProperties[] = [
 		],
 		default: 'none',
 		description:
-			'Where the HTTP Request node may send the token to. The Instagram nodes always send it to Meta only.',
+			'Domains that the HTTP Request node may send the token to. The Instagram nodes only send it to Meta.',
 	},
 	{
 		displayName: 'Allowed Domains',
@@ -66,6 +66,6 @@ export const DOMAIN_PROPERTIES: INodeProperties[] = [
 		default: TOKEN_HOSTS.join(', '),
 		displayOptions: { show: { allowedHttpRequestDomains: ['domains'] } },
 		description:
-			"Comma-separated list of the domains that the HTTP Request node may send the token to. With Meta's own domains, a user of this credential can read further tokens from Meta.",
+			"Comma-separated list of domains that the HTTP Request node may send the token to. With Meta's own domains, users of this credential can read other tokens from Meta, such as Page tokens.",
 	},
 ];

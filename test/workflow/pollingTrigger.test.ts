@@ -347,7 +347,7 @@ describe('older static data, written over the state by an execution that began b
 		['text', 'x'],
 		['of another version', { version: 2, at: 1, accountId: ACCOUNT.instagram }],
 		['without a time', { version: 1, accountId: ACCOUNT.instagram }],
-		['of an older form', { accountId: ACCOUNT.instagram, comments: { cursor: { since: 0, known: {} } } }],
+		['of an older form', { accountId: ACCOUNT.instagram, comments: { cursor: { since: 0, seen: {} } } }],
 	])('begins anew with a state that is %s', async (_name, state) => {
 		const workflow = polling(await connect(), {}, { 'node:Polling': { state } as never });
 		expect(await workflow.activate()).toEqual({ items: null, besides: [] });

@@ -142,7 +142,7 @@ describe('Instagram Trigger, with the deliveries that Meta was seen to send', ()
 		// A published workflow runs with what others did.
 		const active = await deliver(sample, login);
 		expect(eventsOf(active)).toEqual(own || test ? [] : events);
-		if (test) expect(active.log).toContain("the dashboard's sample came, the connection works");
+		if (test) expect(active.log).toContain('received a sample from the App Dashboard; the connection works');
 
 		// What the account itself did comes with the option only.
 		resetProcessState();

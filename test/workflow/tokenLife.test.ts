@@ -163,7 +163,7 @@ describe.each(['instagram', 'facebook'] as const)('a %s connection that nobody u
 		time.advance(login === 'instagram' ? 61 * MINUTE : 3 * 60 * MINUTE);
 		const { error } = await run(connected, publish);
 		expect(error?.message).toMatch(
-			/^The connection died unused: a new (Instagram|Facebook) Login connection lives/,
+			/^The connection expired before its first use: a new (Instagram|Facebook) Login connection lasts/,
 		);
 		expect(error?.description).toContain('connect it again');
 		expect(counts(sandbox.get()).create).toBeUndefined();
@@ -175,8 +175,8 @@ it('an Instagram connection that died unused names the hour', async () => {
 	time.advance(61 * MINUTE);
 	await expect(searchAccounts(connected)).rejects.toMatchObject({
 		message:
-			'The connection died unused: a new Instagram Login connection lives one hour, and it was not used within that hour',
-		description: expect.stringContaining('pick the account at once'),
+			'The connection expired before its first use: a new Instagram Login connection lasts one hour until it is used',
+		description: expect.stringContaining('pick the account right away'),
 	});
 });
 

@@ -181,7 +181,7 @@ describe('Facebook Login', () => {
 	it('says so where Meta cannot reach n8n', async () => {
 		stage.workflow('a', COMMENTS);
 		sandbox.get().world.faults.add({ endpoint: 'subscribe', action: 'error', code: 2200, times: 9 });
-		await expect(stage.host.activate('a')).rejects.toThrow(/could not be verified by Meta.*https/s);
+		await expect(stage.host.activate('a')).rejects.toThrow(/Meta could not verify the webhook URL.*https/s);
 		expect(stage.subscriptions()).toEqual({ installed: {} });
 	});
 
@@ -190,7 +190,7 @@ describe('Facebook Login', () => {
 		sandbox.get().world.faults.add({ endpoint: 'uninstall', action: 'error', code: 10, times: 1 });
 		const from = logs.lines.length;
 		expect(await stage.host.deactivate('a')).toBeUndefined();
-		expect(logs.text(from)).toContain('could not remove at Meta what it had subscribed');
+		expect(logs.text(from)).toContain('could not remove its subscription at Meta');
 		expect(stage.subscriptions()).toEqual({ installed: { [account]: ['feed'] } });
 		expect(stage.host.hasRows('a')).toBe(false);
 		expect(stage.host.staticData('a')['node:Trigger 1']).toMatchObject({
@@ -364,7 +364,7 @@ describe('Facebook Login', () => {
 		'does not go deaf by static data that an execution writes back: %s',
 		async (what) => {
 			const before =
-				what === '{}' ? {} : { 'node:Trigger 1': { accountIds: ['OLD'], siblings: [{ url: 'x' }] } };
+				what === '{}' ? {} : { 'node:Trigger 1': { accountIds: ['OLD'], peers: [{ url: 'x' }] } };
 			await stage.host.activate('a');
 			await stage.host.activate('b');
 			stage.host.setStaticData('a', before as never);
@@ -437,7 +437,7 @@ describe('Instagram Login', () => {
 		expect(before.message).toContain('API setup with Instagram login');
 		await stage.host.activate('a');
 		const after = await instructions('a');
-		expect(after.message).not.toContain('Activate');
+		expect(after.message).not.toContain('Publish (activate)');
 		expect(stage.subscriptions()).toEqual({ installed: { [account]: ['comments'] } });
 
 		await followInstructions(after);
@@ -546,7 +546,7 @@ describe('Instagram Login', () => {
 		restartTriggers();
 		const from = logs.lines.length;
 		await stage.host.activate('b');
-		expect(logs.text(from)).toContain("it is not known here which address is in Meta's App Dashboard");
+		expect(logs.text(from)).toContain("the URL in Meta's App Dashboard is not known");
 		await stage.host.listen('a');
 		await stage.host.stopListening('a');
 		// Also where the webhooks run in another process.
@@ -586,7 +586,7 @@ describe('Instagram Login', () => {
 		await sandbox.get().world.webhooks.deliveries.settled();
 		await stage.host.settled();
 		expect(stage.started()).toEqual(['a (test): comments']);
-		expect(logs.text(from)).toContain("the dashboard's sample came, the connection works");
+		expect(logs.text(from)).toContain('received a sample from the App Dashboard; the connection works');
 	});
 
 	it('names the permission that is missing', async () => {

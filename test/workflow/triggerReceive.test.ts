@@ -376,19 +376,19 @@ describe('a refusal', () => {
 		const time = stopTime();
 		const trigger = new Trigger({ login: 'instagram' });
 		const forge = async () => (await trigger.gets(COMMENT, 'guess')).log;
-		expect(await forge()).toContain("enter that as 'Meta App Secret'");
-		expect(await forge()).not.toContain('refused');
+		expect(await forge()).toContain("enter that one as 'Meta App Secret'");
+		expect(await forge()).not.toContain('rejected');
 		time.passes(11 * 60 * 1000);
-		expect(await forge()).toContain('refused');
+		expect(await forge()).toContain('rejected');
 	});
 
 	it.each<[string, ConstructorParameters<typeof Trigger>[0], string]>([
 		['without secret', { type: 'instagramAccessTokenApi', appSecret: '' }, 'has no app secret'],
-		['of Facebook Login', {}, 'app secret in the credential is not that of the app.'],
+		['of Facebook Login', {}, 'app secret in the credential does not belong to the app.'],
 		[
 			'with both secrets',
 			{ login: 'instagram', credential: { metaAppSecret: META_SECRET } },
-			"neither the app secret nor 'Meta App Secret'",
+			"neither 'App Secret' nor 'Meta App Secret'",
 		],
 	])('names the cause for a credential %s', async (_name, options, cause) => {
 		const run = await new Trigger(options).gets(COMMENT, 'guess');
@@ -599,8 +599,8 @@ describe('a trigger whose account is not in its static data', () => {
 		const trigger = lost();
 		const first = await trigger.gets(COMMENT);
 		expectNothing(first, 200);
-		expect(first.log).toContain('the account of the trigger cannot be told');
-		expect((await trigger.gets(COMMENT)).log).not.toContain('cannot be told');
+		expect(first.log).toContain("the trigger's account could not be determined");
+		expect((await trigger.gets(COMMENT)).log).not.toContain('could not be determined');
 	});
 
 	it.each<[string, (state: IDataObject) => IDataObject]>([
@@ -732,7 +732,7 @@ describe('the other triggers of the app', () => {
 				const run = await trigger.gets(COMMENT);
 				statuses.push(run.status);
 				expect(ids(run)).toEqual(number === 0 ? ['1'] : []);
-				if (number === 0) expect(run.log).toContain(`answers with HTTP ${status}`);
+				if (number === 0) expect(run.log).toContain(`responds with HTTP ${status}`);
 			}
 			expect(statuses).toEqual([503, 503, 200, 200, 200]);
 			expect(peerKeys()).toContain('other other');
@@ -877,7 +877,7 @@ describe('what Meta sends besides events', () => {
 		const sample = delivery(commentEntry('17865799348089039', {}, '0'));
 		const run = await trigger.gets(sample);
 		expectNothing(run, 200);
-		expect(run.log.match(/the dashboard's sample came, the connection works/g)).toHaveLength(1);
+		expect(run.log.match(/received a sample from the App Dashboard; the connection works/g)).toHaveLength(1);
 		expect((await trigger.gets(sample)).log).not.toContain('sample');
 	});
 

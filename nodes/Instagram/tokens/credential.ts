@@ -11,26 +11,26 @@ import type { KnownToken } from './token';
 /** The credential types that hold a token. */
 export type CredentialType = 'instagramOAuth2Api' | 'instagramAccessTokenApi';
 
-/** The property that holds the Meta app's own secret beside that of its Instagram app. */
+/** The property with the secret of the Meta app, as opposed to that of its Instagram app. */
 export const META_APP_SECRET = 'metaAppSecret';
 
-/** A credential as n8n has it stored, read. */
+/** A stored credential, parsed. */
 export interface StoredCredential {
 	type: CredentialType;
-	/** As n8n gave it: decrypted, expressions resolved. */
+	/** As returned by n8n: decrypted, expressions resolved. */
 	data: ICredentialDataDecryptedObject;
 	settings: TokenSettings;
 	token: KnownToken;
 }
 
-interface Shape {
+interface CredentialFormat {
 	origin: 'consent' | 'pasted';
 	appId: string;
 	appSecret: string;
 	token(data: ICredentialDataDecryptedObject, settings: TokenSettings, now: number): KnownToken | undefined;
 }
 
-const SHAPES: Readonly<Record<CredentialType, Shape>> = {
+const FORMATS: Readonly<Record<CredentialType, CredentialFormat>> = {
 	instagramOAuth2Api: {
 		origin: 'consent',
 		appId: 'clientId',
@@ -49,7 +49,7 @@ const SHAPES: Readonly<Record<CredentialType, Shape>> = {
 };
 
 function text(value: unknown): string | undefined {
-	// An expression may give a number for an app's id.
+	// An expression may return an app ID as a number.
 	if (typeof value === 'number') return String(value);
 	return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
 }
@@ -62,9 +62,9 @@ function readApiVersion(value: unknown): string {
 	});
 }
 
-/** The settings of a credential, without its token. */
+/** Returns the settings of a credential, without its token. */
 export function readSettings(type: CredentialType, data: ICredentialDataDecryptedObject): TokenSettings {
-	const { appId, appSecret } = SHAPES[type];
+	const { appId, appSecret } = FORMATS[type];
 	return {
 		loginMethod: data.loginMethod === 'facebook' ? 'facebook' : 'instagram',
 		apiVersion: readApiVersion(data.apiVersion),
@@ -74,17 +74,17 @@ export function readSettings(type: CredentialType, data: ICredentialDataDecrypte
 }
 
 /**
- * Reads a decrypted credential.
+ * Parses a decrypted credential.
  *
  * @param now milliseconds since the epoch
- * @throws GraphError if it holds no token; UserError if its API version is none
+ * @throws GraphError if it contains no token; UserError if its API version is invalid
  */
 export function readCredential(
 	type: CredentialType,
 	data: ICredentialDataDecryptedObject,
 	now: number,
 ): StoredCredential {
-	const shape = SHAPES[type];
+	const shape = FORMATS[type];
 	const settings = readSettings(type, data);
 	const token = shape.token(data, settings, now);
 	if (!token) throw notConnectedError(shape.origin);

@@ -12,20 +12,20 @@ import { oauthTokenDataOf } from './oauth2Credential';
 import { withTimeLimit } from './processCache';
 import type { KnownToken } from './token';
 
-/** Any of n8n's contexts: of an execution, a list in the editor, a hook, a webhook or a poll. */
+/** Any of n8n's contexts: execution, list search, hook, webhook or poll. */
 export type CredentialContext = IAllExecuteFunctions;
 
-/** Where a credential is read: for which node, and for which item, because its fields may be expressions. */
+/** Which credential to read: of which node, and for which item, because its fields may be expressions. */
 export interface CredentialTarget {
 	context: CredentialContext;
 	type: CredentialType;
-	/** 0 where there are no items. */
+	/** 0 if there are no items. */
 	itemIndex: number;
 }
 
 /**
- * What n8n itself reads and saves credentials with, in all versions from 1.104.2 to 2.41. Not in the public types of the
- * contexts, so it may be missing; n8n's Engine 2.0 throws "unsupported" where it is to save.
+ * n8n's internal helper for reading and saving credentials, present in all versions from 1.104.2 to 2.41. It is not part
+ * of the contexts' public types, so it may be missing. n8n's Engine 2.0 throws "unsupported" when asked to save.
  */
 type CredentialsHelper = Partial<
 	Pick<ICredentialsHelper, 'getCredentials' | 'updateCredentials' | 'updateCredentialsOauthTokenData'>
@@ -35,7 +35,7 @@ interface WithAdditionalData {
 	additionalData?: { credentialsHelper?: CredentialsHelper };
 }
 
-/** n8n saves by its database alone: what takes longer than this hangs. */
+/** A save only involves n8n's database: if it takes longer than this, it hangs. */
 const SAVE_LIMIT_MS = 10_000;
 
 function helperOf(context: CredentialContext): CredentialsHelper {
@@ -46,23 +46,23 @@ function detailsOf(context: CredentialContext, type: CredentialType): INodeCrede
 	return context.getNode().credentials?.[type];
 }
 
-/** The stored credential's id; `undefined` where it has none, such as one that is not saved yet. */
+/** Returns the stored credential's ID; `undefined` if it has none, for example because it is not saved yet. */
 export function credentialId(context: CredentialContext, type: CredentialType): string | undefined {
 	return detailsOf(context, type)?.id ?? undefined;
 }
 
 /**
- * Reads the credential as it is stored at this moment, expressions resolved for the item: n8n keeps no copy between two
+ * Reads the credential as it is stored now, with its expressions resolved for the item. n8n does not cache it between
  * calls.
  *
  * @param now milliseconds since the epoch
  */
-export async function readStored(place: CredentialTarget, now: number): Promise<StoredCredential> {
-	const { context, type, itemIndex } = place;
+export async function readStored(target: CredentialTarget, now: number): Promise<StoredCredential> {
+	const { context, type, itemIndex } = target;
 	return readCredential(type, await context.getCredentials(type, itemIndex), now);
 }
 
-/** The stored fields as they are: no expression resolved, no default and no overwrite applied. */
+/** Reads the stored fields as they are: expressions unresolved, without defaults and overwrites. */
 async function readRaw(
 	context: CredentialContext,
 	type: CredentialType,
@@ -71,7 +71,7 @@ async function readRaw(
 	const details = detailsOf(context, type);
 	if (!details?.id || typeof helper.getCredentials !== 'function') return undefined;
 	const credentials = await helper.getCredentials(details, type);
-	// Not a promise in n8n 1.
+	// Not a promise in n8n 1.x.
 	return await credentials.getData();
 }
 
@@ -79,7 +79,7 @@ function isExpression(value: unknown): value is string {
 	return typeof value === 'string' && value.startsWith('=');
 }
 
-/** What an expression may use and still have one value for all items of a run. */
+/** Variables that have the same value for all items of a run. */
 const SAME_FOR_ALL_ITEMS: ReadonlySet<string> = new Set([
 	'$secrets',
 	'$vars',
@@ -95,10 +95,10 @@ function mayDiffer(value: unknown): boolean {
 }
 
 /**
- * Whether the items of a run may have different values in the credential, such as `{{ $json.token }}`. One look at what
- * is stored, because resolving the credential for each item takes n8n 4 ms.
+ * Whether the credential may have different values for the items of a run, as with `{{ $json.token }}`. Checks the stored
+ * expressions once, because resolving the credential for each item takes n8n 4 ms (measured in 2.40.7).
  *
- * @returns true where nothing tells
+ * @returns true also if the stored fields cannot be read
  */
 export async function mayDifferByItem(context: CredentialContext, type: CredentialType): Promise<boolean> {
 	const raw = await readRaw(context, type).catch(() => undefined);
@@ -106,8 +106,8 @@ export async function mayDifferByItem(context: CredentialContext, type: Credenti
 }
 
 /**
- * `savedForOne`: the token comes by expression, and there is room for the renewal of one tenant's only. `replaced`: another
- * token was connected, pasted or saved in the meantime, which counts.
+ * - `savedForOne`: the pasted token is an expression, so the credential can store the renewed token of one tenant only.
+ * - `replaced`: another token was connected, pasted or saved in the meantime; it takes precedence.
  */
 export type SaveResult = 'saved' | 'savedForOne' | 'failed' | 'replaced';
 
@@ -127,10 +127,10 @@ async function saveOAuth2(
 }
 
 /**
- * Puts the renewed token beside the pasted one, into the fields as they are stored.
+ * Adds the renewed token to the stored fields, next to the pasted one.
  *
- * n8n's official way for such a type, `preAuthentication` on a request with the decrypted credential handed over, stores
- * everything that is handed over before n8n 2.34, and sends a request for it; this one never writes resolved data.
+ * n8n's official way for such a type is `preAuthentication`, run by a request that gets the decrypted credential. It needs
+ * an extra request, and before n8n 2.34 it saves all decrypted fields. This function never writes resolved values.
  */
 async function saveAccessToken(
 	context: CredentialContext,
@@ -141,39 +141,38 @@ async function saveAccessToken(
 	const details = detailsOf(context, type);
 	const raw = await readRaw(context, type);
 	if (!details || !raw || typeof helper.updateCredentials !== 'function') return 'failed';
-	// n8n's dynamic credentials give each person their own fields: what is stored is then somebody else's.
+	// With n8n's dynamic credentials each person has their own fields: the stored ones then belong to another person.
 	if (!isExpression(raw.accessToken) && enteredToken(raw) !== enteredToken(data)) return 'failed';
 	await helper.updateCredentials(details, type, { ...raw, [RENEWED_TOKEN]: renewedTokenData(data, token) });
 	return isExpression(raw.accessToken) ? 'savedForOne' : 'saved';
 }
 
-async function saveOver(
-	place: CredentialTarget,
+async function saveIfUnchanged(
+	target: CredentialTarget,
 	renewedFrom: KnownToken,
 	token: KnownToken,
 	now: number,
 ): Promise<SaveResult> {
-	const stored = await readStored(place, now);
+	const stored = await readStored(target, now);
 	if (stored.token.value !== renewedFrom.value) return 'replaced';
 	const write = stored.type === 'instagramOAuth2Api' ? saveOAuth2 : saveAccessToken;
-	return await write(place.context, stored, token);
+	return await write(target.context, stored, token);
 }
 
 /**
- * Saves a token, and what is known of it, in place of the stored one that it was renewed from.
+ * Saves a token with its note, in place of the stored token that it was renewed from. Never throws.
  *
  * @param renewedFrom the token that was stored when the renewal began
  * @param now milliseconds since the epoch
- * @returns never throws
  */
-export async function save(
-	place: CredentialTarget,
+export async function saveToken(
+	target: CredentialTarget,
 	renewedFrom: KnownToken,
 	token: KnownToken,
 	now: number,
 ): Promise<SaveResult> {
 	try {
-		return await withTimeLimit(SAVE_LIMIT_MS, saveOver(place, renewedFrom, token, now));
+		return await withTimeLimit(SAVE_LIMIT_MS, saveIfUnchanged(target, renewedFrom, token, now));
 	} catch {
 		return 'failed';
 	}

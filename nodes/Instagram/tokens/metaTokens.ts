@@ -7,16 +7,16 @@ import { networkError } from '../graph/errors/network';
 import type { GraphSettings, SendRequest } from '../graph/types';
 import { readScopes } from './token';
 
-/** The settings of a credential that a token is asked for with. */
+/** The settings of a credential, as needed for token requests. */
 export interface TokenSettings extends GraphSettings {
-	/** Of the Instagram app under Instagram Login, of the Meta app under Facebook Login. */
+	/** ID of the Instagram app (Instagram Login) or of the Meta app (Facebook Login). */
 	appId?: string;
 }
 
 /** Meta's answer to an exchange or refresh. */
 export interface ObtainedToken {
 	accessToken: string;
-	/** Seconds; absent where the token has no expiry date. */
+	/** Seconds; missing if the token does not expire. */
 	expiresIn?: number;
 	scopes?: string[];
 }
@@ -29,9 +29,9 @@ export interface TokenInspection {
 	userId?: string;
 	appId?: string;
 	scopes: string[];
-	/** Meta leaves it out for short-lived tokens. */
+	/** Meta omits it for short-lived tokens. */
 	issuedAt?: number;
-	/** `null`: never. */
+	/** `null`: never expires. */
 	expiresAt: number | null;
 	dataAccessExpiresAt?: number;
 	/** Why the token is not valid. */
@@ -44,8 +44,8 @@ function secretsOf({ appId, appSecret }: TokenSettings, token: string): string[]
 	return [token, ...(appSecret ? [appSecret, `${appId ?? ''}|${appSecret}`] : [])];
 }
 
-/** Meta documents these calls with the token as a parameter; everywhere else it is a header. */
-async function ask(
+/** Meta documents the token as a query parameter for these calls; all other calls send it in a header. */
+async function callTokenEndpoint(
 	send: SendRequest,
 	settings: TokenSettings,
 	token: string,
@@ -61,7 +61,7 @@ async function ask(
 		disableFollowRedirect: true,
 		encoding: 'text',
 		timeout: TIMEOUT_MS,
-		// The sender's own limit counts from the last byte on; this one ends a trickle, too.
+		// `timeout` restarts with every byte received; this limit also ends a slow response.
 		abortSignal: AbortSignal.timeout(TIMEOUT_MS),
 	};
 	const response = await send(request).catch((cause: unknown) => {
@@ -70,10 +70,10 @@ async function ask(
 	return readAnswer(response, { secrets: secretsOf(settings, token) }) as IDataObject;
 }
 
-function obtained(answer: IDataObject): ObtainedToken {
+function readObtainedToken(answer: IDataObject): ObtainedToken {
 	const record = unwrap(answer);
 	if (typeof record.access_token !== 'string' || record.access_token === '') {
-		throw unreadableError('it holds no access token', { httpCode: 200 });
+		throw unreadableError('it contains no access token', { httpCode: 200 });
 	}
 	const seconds = Number(record.expires_in);
 	return {
@@ -84,7 +84,7 @@ function obtained(answer: IDataObject): ObtainedToken {
 }
 
 /**
- * Changes a token for a long-lived one; under Facebook Login also a long-lived one for one that lives longer.
+ * Exchanges a token for a long-lived one. With Facebook Login, this also renews a long-lived token.
  *
  * @throws GraphError
  * @see https://developers.facebook.com/docs/instagram-platform/instagram-api-with-instagram-login/business-login
@@ -98,23 +98,29 @@ export async function exchangeToken(
 	const { loginMethod, apiVersion, appId, appSecret } = settings;
 	const answer =
 		loginMethod === 'instagram'
-			? await ask(send, settings, token, unversionedUrl('instagram', '/access_token'), {
+			? await callTokenEndpoint(send, settings, token, unversionedUrl('instagram', '/access_token'), {
 					grant_type: 'ig_exchange_token',
 					client_secret: appSecret,
 					access_token: token,
 				})
-			: await ask(send, settings, token, graphUrl('facebook', apiVersion, '/oauth/access_token'), {
-					grant_type: 'fb_exchange_token',
-					client_id: appId,
-					client_secret: appSecret,
-					fb_exchange_token: token,
-				});
-	return obtained(answer);
+			: await callTokenEndpoint(
+					send,
+					settings,
+					token,
+					graphUrl('facebook', apiVersion, '/oauth/access_token'),
+					{
+						grant_type: 'fb_exchange_token',
+						client_id: appId,
+						client_secret: appSecret,
+						fb_exchange_token: token,
+					},
+				);
+	return readObtainedToken(answer);
 }
 
 /**
- * Changes a long-lived token for one that lives 60 days from now. Instagram Login: the token has to be at least 24
- * hours old.
+ * Exchanges a long-lived token for one that is valid for another 60 days. With Instagram Login, the token must be at
+ * least 24 hours old.
  *
  * @throws GraphError
  * @see https://developers.facebook.com/docs/instagram-platform/reference/refresh_access_token
@@ -125,15 +131,15 @@ export async function refreshToken(
 	token: string,
 ): Promise<ObtainedToken> {
 	if (settings.loginMethod === 'facebook') return await exchangeToken(send, settings, token);
-	return obtained(
-		await ask(send, settings, token, unversionedUrl('instagram', '/refresh_access_token'), {
+	return readObtainedToken(
+		await callTokenEndpoint(send, settings, token, unversionedUrl('instagram', '/refresh_access_token'), {
 			grant_type: 'ig_refresh_token',
 			access_token: token,
 		}),
 	);
 }
 
-/** Meta counts in seconds; 0 means never. */
+/** Converts Meta's time in seconds; 0 means never. */
 function milliseconds(seconds: unknown): number | undefined {
 	return typeof seconds === 'number' && seconds > 0 ? seconds * 1000 : undefined;
 }
@@ -143,7 +149,7 @@ function text(value: unknown): string | undefined {
 }
 
 /**
- * Asks Meta about a token of the Facebook Login, with the app's id and secret.
+ * Inspects a Facebook Login token (`debug_token`), using the app's ID and secret.
  *
  * @throws GraphError
  * @see https://developers.facebook.com/docs/graph-api/reference/debug_token
@@ -153,13 +159,19 @@ export async function inspectToken(
 	settings: TokenSettings,
 	token: string,
 ): Promise<TokenInspection> {
-	const answer = await ask(send, settings, token, graphUrl('facebook', settings.apiVersion, '/debug_token'), {
-		input_token: token,
-		access_token: `${settings.appId ?? ''}|${settings.appSecret ?? ''}`,
-	});
+	const answer = await callTokenEndpoint(
+		send,
+		settings,
+		token,
+		graphUrl('facebook', settings.apiVersion, '/debug_token'),
+		{
+			input_token: token,
+			access_token: `${settings.appId ?? ''}|${settings.appSecret ?? ''}`,
+		},
+	);
 	const data = (answer.data ?? {}) as IDataObject;
 	if (typeof data.is_valid !== 'boolean') {
-		throw unreadableError('it does not tell whether the token is valid', { httpCode: 200 });
+		throw unreadableError('it does not say whether the token is valid', { httpCode: 200 });
 	}
 	const error = data.error as { code?: number; subcode?: number; message?: string } | undefined;
 	return {

@@ -3,39 +3,39 @@ import type { LoginMethod } from '../graph/types';
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 
-/** A token that lives no longer than this is one fresh from the consent screen. */
-export const SHORT_LIFE = DAY;
+/** Tokens with a shorter lifetime than this are short-lived: they come straight from the consent screen. */
+export const SHORT_LIFETIME = DAY;
 
-/** What Meta gives a long-lived token. */
-export const LONG_LIFE = 60 * DAY;
+/** Lifetime of Meta's long-lived tokens. */
+export const LONG_LIFETIME = 60 * DAY;
 
-/** A long-lived token is refreshed from this age on: often enough for 60 days, seldom enough to cost nothing. */
+/** A long-lived token is refreshed from this age on: well within its 60 days, and at most one call a week. */
 export const REFRESH_AGE = 7 * DAY;
 
 /**
- * Meta refreshes a token that is at least 24 hours old, and a refresh that failed is not tried again before.
+ * Meta only refreshes tokens that are at least 24 hours old. A failed refresh is retried after the same time.
  *
  * @see https://developers.facebook.com/docs/instagram-platform/instagram-api-with-instagram-login/business-login
  */
-export const REFRESH_PAUSE = DAY;
+export const MIN_REFRESH_INTERVAL = DAY;
 
-/** `permanent`: no expiry date (Page, System User); `unknown`: neither Meta nor a note has told yet. */
+/** `permanent`: no expiry date (Page, System User); `unknown`: not known from Meta or from a note yet. */
 export type TokenKind = 'shortLived' | 'longLived' | 'permanent' | 'unknown';
 
-/** What is known of a token. Times in milliseconds since the epoch. */
+/** What is known about a token. Times in milliseconds since the epoch. */
 export interface TokenFacts {
 	kind: TokenKind;
-	/** From Meta's consent screen, or pasted by the user. */
+	/** From Meta's consent screen or pasted by the user. */
 	origin: 'consent' | 'pasted';
-	/** When it was issued or, where nobody knows, first seen. */
+	/** When it was issued or, if that is unknown, first seen. */
 	issuedAt?: number;
-	/** `null`: never; `undefined`: unknown. */
+	/** `null`: never expires; `undefined`: unknown. */
 	expiresAt?: number | null;
-	/** When a renewal of this very token was last tried in vain. */
-	triedAt?: number;
+	/** When a renewal of this token last failed. */
+	lastFailedAt?: number;
 }
 
-/** What can be done for a token with what the credential holds beside it. */
+/** Which of the app's ID and secret are available for a renewal. */
 export interface RenewalCapabilities {
 	loginMethod: LoginMethod;
 	appId: boolean;
@@ -45,26 +45,26 @@ export interface RenewalCapabilities {
 /** What to do with a token before it is used. */
 export type TokenAction =
 	| { action: 'use' }
-	/** Change a short-lived token for a long-lived one. */
+	/** Exchange a short-lived token for a long-lived one. */
 	| { action: 'exchange' }
-	/** Change a long-lived token for one that lives longer. */
+	/** Renew a long-lived token. */
 	| { action: 'refresh' }
-	/** Ask Meta what it is, and decide again. */
+	/** Ask Meta for the token's kind and expiry, then decide again. */
 	| { action: 'inspect' }
-	/** It is dead; only the user can help. */
+	/** The token is dead; the user has to reconnect. */
 	| { action: 'reconnect' };
 
-/** What to do when the user asks for a renewal. */
+/** What to do when the user requests a renewal. `keep`: nothing, for the given reason. */
 export type ForcedTokenAction = Exclude<TokenAction, { action: 'use' }> | { action: 'keep'; reason: string };
 
 const USE: TokenAction = { action: 'use' };
 
-/** Instagram Login exchanges with the app's secret alone, Facebook Login with its id and secret. */
+/** Instagram Login needs only the app's secret for an exchange; Facebook Login needs ID and secret. */
 function canExchange({ loginMethod, appId, appSecret }: RenewalCapabilities): boolean {
 	return appSecret && (loginMethod === 'instagram' || appId);
 }
 
-/** Only the Instagram Login's refresh needs no secret; Facebook Login refreshes by exchanging once more. */
+/** Instagram Login refreshes without a secret; Facebook Login refreshes by another exchange. */
 function canRefresh(capabilities: RenewalCapabilities): boolean {
 	return capabilities.loginMethod === 'instagram' || canExchange(capabilities);
 }
@@ -74,32 +74,32 @@ function canInspect(capabilities: RenewalCapabilities): boolean {
 	return capabilities.loginMethod === 'facebook' && canExchange(capabilities);
 }
 
-function isOver({ expiresAt }: TokenFacts, now: number): boolean {
+function isExpired({ expiresAt }: TokenFacts, now: number): boolean {
 	return typeof expiresAt === 'number' && expiresAt <= now;
 }
 
-function pausing({ triedAt }: TokenFacts, now: number): boolean {
-	return triedAt !== undefined && now - triedAt < REFRESH_PAUSE;
+function isBackingOff({ lastFailedAt }: TokenFacts, now: number): boolean {
+	return lastFailedAt !== undefined && now - lastFailedAt < MIN_REFRESH_INTERVAL;
 }
 
 function actionForUnknown(facts: TokenFacts, capabilities: RenewalCapabilities, now: number): TokenAction {
-	if (pausing(facts, now) || !canExchange(capabilities)) return USE;
+	if (isBackingOff(facts, now) || !canExchange(capabilities)) return USE;
 	return { action: canInspect(capabilities) ? 'inspect' : 'exchange' };
 }
 
 function actionForLongLived(facts: TokenFacts, capabilities: RenewalCapabilities, now: number): TokenAction {
 	const due = refreshAfter(facts, capabilities);
-	return due !== null && due <= now && !pausing(facts, now) ? { action: 'refresh' } : USE;
+	return due !== null && due <= now && !isBackingOff(facts, now) ? { action: 'refresh' } : USE;
 }
 
 /**
- * What to do with a token before its next use.
+ * Returns what to do with a token before its next use.
  *
- * A token whose exchange failed by a passing fault is tried again at every use, as long as it is short-lived: it has
- * but an hour. A refresh has time.
+ * A failed exchange of a short-lived token is retried at every use, because the token lives only an hour. A failed refresh
+ * can wait.
  */
 export function nextAction(facts: TokenFacts, capabilities: RenewalCapabilities, now: number): TokenAction {
-	if (isOver(facts, now)) return { action: 'reconnect' };
+	if (isExpired(facts, now)) return { action: 'reconnect' };
 	switch (facts.kind) {
 		case 'permanent':
 			return USE;
@@ -112,13 +112,13 @@ export function nextAction(facts: TokenFacts, capabilities: RenewalCapabilities,
 	}
 }
 
-/** What to do when the user asks for a renewal: whatever {@link nextAction} says, else a refresh if Meta allows it. */
+/** Returns what to do when the user requests a renewal: {@link nextAction}, or else a refresh if Meta allows it. */
 export function forcedAction(
 	facts: TokenFacts,
 	capabilities: RenewalCapabilities,
 	now: number,
 ): ForcedTokenAction {
-	const action = nextAction({ ...facts, triedAt: undefined }, capabilities, now);
+	const action = nextAction({ ...facts, lastFailedAt: undefined }, capabilities, now);
 	if (action.action !== 'use') return action;
 	if (facts.kind === 'permanent') {
 		return { action: 'keep', reason: 'The token has no expiry date, so there is nothing to refresh.' };
@@ -129,7 +129,7 @@ export function forcedAction(
 			reason: "The token cannot be refreshed without the app's ID and secret: enter them in the credential.",
 		};
 	}
-	const allowedAt = (facts.issuedAt ?? -Infinity) + REFRESH_PAUSE;
+	const allowedAt = (facts.issuedAt ?? -Infinity) + MIN_REFRESH_INTERVAL;
 	if (facts.kind === 'longLived' && allowedAt > now) {
 		return {
 			action: 'keep',
@@ -139,7 +139,7 @@ export function forcedAction(
 	return { action: 'refresh' };
 }
 
-/** From when on a token is refreshed at its next use; `null` where that never happens. */
+/** Returns the time from which on a token is refreshed at its next use; `null` if it never is. */
 export function refreshAfter(
 	{ kind, issuedAt }: TokenFacts,
 	capabilities: RenewalCapabilities,

@@ -3,15 +3,15 @@ import { UserError } from 'n8n-workflow';
 import { processStore } from '../shared/processState';
 import type { KnownToken } from './token';
 
-/** Work that took longer than it may. It may still be under way. */
+/** The time limit was exceeded. The work may still be running. */
 export class TimeLimitError extends UserError {
 	constructor() {
-		super('The time limit is over');
+		super('The time limit was exceeded');
 	}
 }
 
 /**
- * Waits for work, but no longer than the limit: what it becomes of after that, nobody waits for.
+ * Waits for `work`, but no longer than the limit. The work itself is not cancelled.
  *
  * @param limitMs milliseconds, in real time
  * @throws TimeLimitError, or what the work throws
@@ -24,21 +24,23 @@ export async function withTimeLimit<T>(limitMs: number, work: Promise<T>): Promi
 	});
 }
 
-/** More than any n8n has credentials in use between two restarts; an entry has some hundred bytes. */
+/** More credentials than any n8n uses between two restarts; an entry has a few hundred bytes. */
 const MAX_ENTRIES = 10_000;
 
 /**
- * What the process knows of tokens between executions; never on disk. All keys hold the fingerprint of one token, so
- * that nothing that is known of one is ever used for another.
+ * State that the process keeps between executions, in memory only. All keys contain the fingerprint of a token, so the
+ * state of one token is never used for another.
  *
- * `triedAt`: when a renewal failed, so that it is not tried at every use. `successors`: renewed tokens that the credential
- * does not hold, or may not hold for long, by the stored token that they were renewed from. `flights`: renewals under way.
+ * - `lastFailedAttempts`: times of failed renewals, so that they are not retried at every use.
+ * - `unsavedTokens`: renewed tokens that could not be saved, or only for one tenant, by the stored token that they were
+ *   renewed from.
+ * - `inFlight`: renewals in progress.
  */
 const lastFailedAttempts = processStore(new Map<string, number>());
 const unsavedTokens = processStore(new Map<string, KnownToken>());
 const inFlight = processStore(new Map<string, Promise<unknown>>());
 
-/** Sets an entry as the newest, and drops the oldest where there are too many. */
+/** Adds an entry as the newest; evicts the oldest one if there are too many. */
 function setNewest<T>(cache: Map<string, T>, key: string, value: T): void {
 	cache.delete(key);
 	cache.set(key, value);
@@ -47,7 +49,7 @@ function setNewest<T>(cache: Map<string, T>, key: string, value: T): void {
 	if (oldest !== undefined) cache.delete(oldest);
 }
 
-/** Milliseconds since the epoch. */
+/** Returns when a renewal of the token last failed, in milliseconds since the epoch. */
 export function lastFailedAttempt(fingerprint: string): number | undefined {
 	return lastFailedAttempts.get(fingerprint);
 }
@@ -56,7 +58,7 @@ export function recordFailedAttempt(fingerprint: string, at: number): void {
 	setNewest(lastFailedAttempts, fingerprint, at);
 }
 
-/** The token that this process uses in place of the stored one. */
+/** Returns the token that this process uses instead of the stored one. */
 export function unsavedTokenOf(storedFingerprint: string): KnownToken | undefined {
 	return unsavedTokens.get(storedFingerprint);
 }
@@ -66,15 +68,15 @@ export function recordUnsavedToken(storedFingerprint: string, token: KnownToken)
 }
 
 /**
- * Does the work once for all who ask for the same key while it is under way. After the time limit nobody waits for it
- * any more, and who asks next begins anew.
+ * Runs `work` once for all concurrent callers with the same key. After the time limit all callers get an error, and the
+ * next caller starts again.
  *
  * @param limitMs milliseconds
  * @throws TimeLimitError, or what the work throws
  */
 export async function singleFlight<T>(key: string, limitMs: number, work: () => Promise<T>): Promise<T> {
-	const underWay = inFlight.get(key) as Promise<T> | undefined;
-	if (underWay) return await underWay;
+	const running = inFlight.get(key) as Promise<T> | undefined;
+	if (running) return await running;
 	const flight = withTimeLimit(limitMs, work()).finally(() => inFlight.delete(key));
 	inFlight.set(key, flight);
 	return await flight;

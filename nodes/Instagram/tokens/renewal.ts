@@ -4,26 +4,26 @@ import type { SendRequest } from '../graph/types';
 import type { ObtainedToken, TokenInspection, TokenSettings } from './metaTokens';
 import { exchangeToken, inspectToken, refreshToken } from './metaTokens';
 import type { ForcedTokenAction, RenewalCapabilities, TokenAction, TokenFacts, TokenKind } from './policy';
-import { LONG_LIFE, SHORT_LIFE } from './policy';
+import { LONG_LIFETIME, SHORT_LIFETIME } from './policy';
 import type { KnownToken } from './token';
 import { unusedTokenExpiredError, expiredError, isDeadToken } from './tokenErrors';
 
-/** What became of a token. */
+/** Result of the renewal calls to Meta. */
 export interface Renewal {
 	token: KnownToken;
-	/** Whether Meta gave another token. */
+	/** Whether Meta returned a new token. */
 	renewed: boolean;
-	/** Whether more is known than before, so that it is worth saving. */
+	/** Whether the token or what is known about it has changed, so that it should be saved. */
 	changed: boolean;
-	/** Why a renewal that was due did not happen, although the token is still good; a sentence for the user. */
+	/** Why a due renewal failed although the token is still valid; a sentence for the user. */
 	warning?: string;
-	/** Why a renewal that was asked for is not to be had. */
+	/** Why a requested renewal was skipped. */
 	skippedBecause?: string;
-	/** Whether a failed renewal shall wait a day before it is tried again. */
+	/** Whether to wait a day before retrying a failed renewal. */
 	backOff: boolean;
 }
 
-/** What a renewal works with. */
+/** Dependencies of a renewal. */
 export interface RenewalTools {
 	send: SendRequest;
 	settings: TokenSettings;
@@ -37,53 +37,53 @@ export function capabilitiesOf({ loginMethod, appId, appSecret }: TokenSettings)
 	return { loginMethod, appId: appId !== undefined, appSecret: appSecret !== undefined };
 }
 
-function untouched(token: KnownToken): Renewal {
+function noRenewal(token: KnownToken): Renewal {
 	return { token, renewed: false, changed: false, backOff: false };
 }
 
-function keptToken(token: KnownToken, failure: string, error: GraphError, pause: boolean): Renewal {
+function failedRenewal(token: KnownToken, failure: string, error: GraphError, backOff: boolean): Renewal {
 	return {
-		...untouched(token),
+		...noRenewal(token),
 		warning: `${failure}: ${error.message}.`.replace(/([.!?])\.$/, '$1'),
-		backOff: pause,
+		backOff: backOff,
 	};
 }
 
-function renewed(before: KnownToken, got: ObtainedToken, now: number): Renewal {
-	const expiresAt = got.expiresIn === undefined ? undefined : now + got.expiresIn * 1000;
+function successfulRenewal(before: KnownToken, obtained: ObtainedToken, now: number): Renewal {
+	const expiresAt = obtained.expiresIn === undefined ? undefined : now + obtained.expiresIn * 1000;
 	const token: KnownToken = {
-		value: got.accessToken,
+		value: obtained.accessToken,
 		root: before.root,
 		facts: { kind: 'longLived', origin: before.facts.origin, issuedAt: now, expiresAt },
-		scopes: got.scopes ?? before.scopes,
+		scopes: obtained.scopes ?? before.scopes,
 	};
 	return { token, renewed: true, changed: true, backOff: false };
 }
 
 /**
- * Whether Meta's refusal to exchange a token says that it is long-lived already: Meta exchanges short-lived ones only, and
- * does not document what it answers for others. A refusal of the app or for want of a permission says nothing of it.
+ * Whether a rejected exchange means that the token is long-lived already. Meta only exchanges short-lived tokens and does
+ * not document its error for others. An error about the app or a missing permission says nothing about the token.
  */
-function saysLongLived(error: GraphError): boolean {
+function indicatesLongLived(error: GraphError): boolean {
 	return error.retry === 'never' && (error.kind === 'validation' || error.kind === 'notFound');
 }
 
-/** Codes for the app's id and secret: no token can be had before they are mended. */
-function isAboutTheApp({ kind, code }: GraphError): boolean {
+/** Codes for a wrong app ID or secret: no token can be obtained until they are corrected. */
+function isAppSecretError({ kind, code }: GraphError): boolean {
 	return kind === 'token' && (code === 1 || code === 101);
 }
 
 function afterFailedExchange(token: KnownToken, { settings, now }: RenewalTools, error: GraphError): Renewal {
 	const failure = 'The access token could not be exchanged for a long-lived one';
 	const { origin, kind } = token.facts;
-	if (isAboutTheApp(error)) throw error;
+	if (isAppSecretError(error)) throw error;
 	if (origin === 'consent' && isDeadToken(error)) throw unusedTokenExpiredError(settings.loginMethod, error);
-	if (origin === 'pasted' && kind === 'unknown' && saysLongLived(error)) {
+	if (origin === 'pasted' && kind === 'unknown' && indicatesLongLived(error)) {
 		const facts: TokenFacts = { kind: 'longLived', origin, issuedAt: now };
-		return { ...untouched(token), token: { ...token, facts }, changed: true };
+		return { ...noRenewal(token), token: { ...token, facts }, changed: true };
 	}
-	// Whether a pasted token is dead or only not for exchange, its first call tells. A short-lived one has no time to wait.
-	return keptToken(token, failure, error, origin === 'pasted' && !error.retryable);
+	// The first call shows whether a pasted token is dead or only cannot be exchanged. A short-lived token cannot wait a day.
+	return failedRenewal(token, failure, error, origin === 'pasted' && !error.retryable);
 }
 
 function graphErrorOf(thrown: unknown): GraphError | undefined {
@@ -93,7 +93,7 @@ function graphErrorOf(thrown: unknown): GraphError | undefined {
 const exchange: Step = async (token, tools) => {
 	const { send, settings, now } = tools;
 	try {
-		return renewed(token, await exchangeToken(send, settings, token.value), now);
+		return successfulRenewal(token, await exchangeToken(send, settings, token.value), now);
 	} catch (thrown) {
 		const error = graphErrorOf(thrown);
 		if (!error) throw toError(thrown);
@@ -103,52 +103,56 @@ const exchange: Step = async (token, tools) => {
 
 const refresh: Step = async (token, { send, settings, now }) => {
 	try {
-		return renewed(token, await refreshToken(send, settings, token.value), now);
+		return successfulRenewal(token, await refreshToken(send, settings, token.value), now);
 	} catch (thrown) {
 		const error = graphErrorOf(thrown);
 		if (!error) throw toError(thrown);
-		return keptToken(token, 'The access token could not be refreshed', error, true);
+		return failedRenewal(token, 'The access token could not be refreshed', error, true);
 	}
 };
 
 function kindOf({ type, expiresAt, issuedAt }: TokenInspection, now: number): TokenKind {
 	if (expiresAt === null) return 'permanent';
-	// Meta tells no issue date of short-lived tokens.
-	if (expiresAt - (issuedAt ?? now) >= SHORT_LIFE) return 'longLived';
-	// A Page's token cannot be exchanged; it lives as long as the person's token that it came from.
+	// Meta returns no issue date for short-lived tokens.
+	if (expiresAt - (issuedAt ?? now) >= SHORT_LIFETIME) return 'longLived';
+	// A Page token cannot be exchanged; it is valid as long as the user token that it was obtained with.
 	return type === 'PAGE' ? 'longLived' : 'shortLived';
 }
 
-/** Without an issue date a token never becomes due for a refresh, which a Page's token does not take. */
-function issueOf({ type, issuedAt, expiresAt }: TokenInspection): number | undefined {
+/** A token without an issue date never becomes due for a refresh. A Page token cannot be refreshed, so it has none. */
+function issuedAtOf({ type, issuedAt, expiresAt }: TokenInspection): number | undefined {
 	if (type === 'PAGE' || expiresAt === null) return undefined;
-	return issuedAt ?? expiresAt - LONG_LIFE;
+	return issuedAt ?? expiresAt - LONG_LIFETIME;
 }
 
-function refusedByMeta(token: KnownToken, { error }: TokenInspection, { settings }: RenewalTools): Renewal {
-	const told = graphError({ ...error, code: error?.code ?? 190 });
-	if (!isDeadToken(told))
-		return keptToken(token, 'Meta does not accept the access token for now', told, false);
+function afterInvalidInspection(
+	token: KnownToken,
+	{ error }: TokenInspection,
+	{ settings }: RenewalTools,
+): Renewal {
+	const metaError = graphError({ ...error, code: error?.code ?? 190 });
+	if (!isDeadToken(metaError))
+		return failedRenewal(token, 'Meta does not accept the access token for now', metaError, false);
 	const { origin, kind } = token.facts;
-	// A token from the consent screen of which nothing is noted has never been used.
+	// A token from the consent screen without a note has never been used.
 	throw origin === 'consent' && kind === 'unknown'
-		? unusedTokenExpiredError(settings.loginMethod, told)
-		: told;
+		? unusedTokenExpiredError(settings.loginMethod, metaError)
+		: metaError;
 }
 
-function inspected(token: KnownToken, inspection: TokenInspection, tools: RenewalTools): Renewal {
+function afterInspection(token: KnownToken, inspection: TokenInspection, tools: RenewalTools): Renewal {
 	const { isValid, scopes, expiresAt } = inspection;
-	if (!isValid) return refusedByMeta(token, inspection, tools);
+	if (!isValid) return afterInvalidInspection(token, inspection, tools);
 	const { now } = tools;
 	const { origin } = token.facts;
 	const facts: TokenFacts = {
 		kind: kindOf(inspection, now),
 		origin,
-		issuedAt: issueOf(inspection),
+		issuedAt: issuedAtOf(inspection),
 		expiresAt,
 	};
 	return {
-		...untouched(token),
+		...noRenewal(token),
 		token: { ...token, facts, scopes: scopes.length > 0 ? scopes : token.scopes },
 		changed: true,
 	};
@@ -162,44 +166,44 @@ const inspect: Step = async (token, tools) => {
 	} catch (thrown) {
 		const error = graphErrorOf(thrown);
 		if (!error) throw toError(thrown);
-		// A refusal is about the app's id and secret: the token may be good.
-		const pause = error.retry === 'never';
-		return keptToken(token, 'Meta did not tell what kind of token this is', error, pause);
+		// A rejected inspection is about the app's ID and secret: the token may be valid.
+		const backOff = error.retry === 'never';
+		return failedRenewal(token, 'Meta did not return the kind of this token', error, backOff);
 	}
-	return inspected(token, inspection, tools);
+	return afterInspection(token, inspection, tools);
 };
 
 const STEPS: Readonly<Record<'exchange' | 'refresh' | 'inspect', Step>> = { exchange, refresh, inspect };
 
-async function carryOut(next: TokenAction, token: KnownToken, tools: RenewalTools): Promise<Renewal> {
-	if (next.action === 'use') return untouched(token);
+async function runAction(next: TokenAction, token: KnownToken, tools: RenewalTools): Promise<Renewal> {
+	if (next.action === 'use') return noRenewal(token);
 	if (next.action === 'reconnect') throw expiredError(token.facts.origin, token.facts.expiresAt ?? tools.now);
 	return await STEPS[next.action](token, tools);
 }
 
-/** Decides what to do with a token; `keep` says why nothing is done although it was asked for. */
+/** Decides what to do with a token. */
 export type TokenPolicy = (
 	facts: TokenFacts,
 	capabilities: RenewalCapabilities,
 	now: number,
 ) => TokenAction | ForcedTokenAction;
 
-/** What Meta tells of a token may ask for one more step: inspect, then exchange. */
+/** An inspection may be followed by one more step: inspect, then exchange. */
 const MAX_STEPS = 2;
 
 /**
- * Does with a token what `decider` says, until there is nothing left to do.
+ * Carries out the policy's actions for a token until it returns no further one.
  *
- * @throws GraphError where the token is dead, or the app's id and secret are wrong
+ * @throws GraphError if the token is dead, or the app's ID or secret is wrong
  */
-export async function renew(token: KnownToken, decider: TokenPolicy, tools: RenewalTools): Promise<Renewal> {
-	let state = untouched(token);
+export async function renew(token: KnownToken, policy: TokenPolicy, tools: RenewalTools): Promise<Renewal> {
+	let state = noRenewal(token);
 	let changed = false;
 	for (let step = 0; ; step += 1) {
-		const next = decider(state.token.facts, capabilitiesOf(tools.settings), tools.now);
+		const next = policy(state.token.facts, capabilitiesOf(tools.settings), tools.now);
 		if (next.action === 'keep') return { ...state, changed, skippedBecause: next.reason };
 		if (step === MAX_STEPS) return { ...state, changed };
-		state = await carryOut(next, state.token, tools);
+		state = await runAction(next, state.token, tools);
 		changed ||= state.changed;
 		if (next.action === 'use' || state.renewed || !state.changed) return { ...state, changed };
 	}

@@ -7,8 +7,8 @@ import { inspectToken } from './metaTokens';
 import type { TokenKind } from './policy';
 import { nextAction, forcedAction, REFRESH_AGE, refreshAfter } from './policy';
 import { capabilitiesOf } from './renewal';
-import type { Current, TokenContext, Renewed } from './renewOnce';
-import { unchanged, day, readCurrent, renewCurrent, senderOf } from './renewOnce';
+import type { CurrentToken, TokenContext, RenewalResult } from './renewOnce';
+import { unchanged, isoTime, readCurrentToken, renewCurrentToken, senderOf } from './renewOnce';
 import type { KnownToken } from './token';
 import { fingerprint } from './token';
 import { isDeadToken } from './tokenErrors';
@@ -16,60 +16,60 @@ import { isDeadToken } from './tokenErrors';
 export type { CredentialType } from './credential';
 export type { TokenInspection } from './metaTokens';
 
-/** What is known of a token; never the token itself. Times in milliseconds since the epoch. */
+/** What is known about a token, without the token itself. Times in milliseconds since the epoch. */
 export interface TokenState {
-	/** `permanent`: a Page or System User token without an expiry date; `unknown`: nothing tells. */
+	/** `permanent`: a Page or System User token without an expiry date; `unknown`: not known yet. */
 	kind: TokenKind;
-	/** Tells tokens apart without telling them. */
+	/** Identifies the token without revealing it. */
 	fingerprint: string;
 	issuedAt?: number;
-	/** `null`: it never expires (`permanent`), or nobody knows. */
+	/** `null`: never (`permanent`), or unknown. */
 	expiresAt: number | null;
-	/** From when on it is refreshed at its next use; `null` where it never is. */
+	/** From when on it is refreshed at its next use; `null` if it never is. */
 	refreshAfter: number | null;
-	/** The permissions that the user allowed, where Meta told so with the token. */
+	/** The permissions that the user granted, if Meta returned them with the token. */
 	scopes?: string[];
 }
 
-/** A credential with a token that can be used now. It keeps to that token and those that are renewed from it. */
+/** An open credential with a usable token. It only ever uses that token and those renewed from it. */
 export interface TokenSession {
 	readonly settings: Readonly<TokenSettings>;
 	readonly source: TokenSource;
-	/** Sentences for the user, to be shown as execution hints. More may come while the token is in use. */
+	/** Sentences for the user, shown as execution hints. More may be added while the session is in use. */
 	readonly warnings: readonly string[];
-	/** The same for a token and all that are renewed from it: of one person, app and set of accounts. */
+	/** The same for a token and all tokens renewed from it: they belong to the same person, app and accounts. */
 	readonly lineage: string;
 	state(): TokenState;
 	/**
-	 * Renews the token now, unless that was done within 24 hours.
+	 * Renews the token now, unless it was renewed within the last 24 hours.
 	 *
-	 * @returns `refreshed: false` with the reason where the token stays as it is
-	 * @throws GraphError where the token is dead
+	 * @returns `refreshed: false` with the reason if the token was not renewed
+	 * @throws GraphError if the token is dead
 	 */
 	refresh(): Promise<{ refreshed: boolean; reason?: string }>;
 	/**
-	 * Asks Meta about the token (`debug_token`).
+	 * Inspects the token (`debug_token`).
 	 *
-	 * @returns `undefined` where Meta cannot be asked: Instagram Login, or app id and secret not known
+	 * @returns `undefined` if that is not possible: Instagram Login, or no app ID and secret
 	 * @throws GraphError
 	 */
 	inspect(): Promise<TokenInspection | undefined>;
 }
 
-/** A token that nothing will renew and that ends within a week. */
-function endingSoon(token: KnownToken, settings: TokenSettings, now: number): string[] {
+/** Warns about a token that expires within a week and will not be renewed. */
+function expiryWarnings(token: KnownToken, settings: TokenSettings, now: number): string[] {
 	const { expiresAt } = token.facts;
 	if (typeof expiresAt !== 'number' || expiresAt <= now || expiresAt - now > REFRESH_AGE) return [];
 	if (token.facts.kind === 'shortLived') return [];
 	const remedy =
 		refreshAfter(token.facts, capabilitiesOf(settings)) === null
-			? "It cannot be renewed without the app's ID and secret: enter them in the credential, or replace the token before."
-			: 'It could not be renewed for longer: connect the credential again before.';
-	return [`The access token expires on ${day(expiresAt)}. ${remedy}`];
+			? "It cannot be renewed without the app's ID and secret: enter them in the credential, or replace the token before then."
+			: 'It could not be renewed: connect the credential again before then.';
+	return [`The access token expires on ${isoTime(expiresAt)}. ${remedy}`];
 }
 
-const CONNECTED_AGAIN =
-	'The credential was connected again while this workflow ran; that connection needs no refresh.';
+const RECONNECTED_MEANWHILE =
+	'The credential was connected again while this workflow was running; the new connection needs no refresh.';
 
 class Session implements TokenSession, TokenSource {
 	readonly settings: Readonly<TokenSettings>;
@@ -78,18 +78,18 @@ class Session implements TokenSession, TokenSource {
 
 	private token: KnownToken;
 
-	/** Whether opening the credential has just renewed the token. */
+	/** Whether opening the session renewed the token. */
 	private justRenewed: boolean;
 
 	constructor(
-		private readonly place: TokenContext,
+		private readonly tokenContext: TokenContext,
 		{ settings }: StoredCredential,
-		{ token, renewed, warnings }: Renewed,
+		{ token, renewed, warnings }: RenewalResult,
 	) {
 		this.settings = settings;
 		this.token = token;
 		this.justRenewed = renewed;
-		this.warnings = [...warnings, ...endingSoon(token, settings, place.clock.now())];
+		this.warnings = [...warnings, ...expiryWarnings(token, settings, tokenContext.clock.now())];
 	}
 
 	get source(): TokenSource {
@@ -102,9 +102,9 @@ class Session implements TokenSession, TokenSource {
 
 	async replacementFor(rejected: string): Promise<string | undefined> {
 		if (this.current() !== rejected) return this.current();
-		// The credential may have been deleted since.
-		const current = await readCurrent(this.place).catch(() => undefined);
-		if (current) this.follow(current.token);
+		// The credential may have been deleted meanwhile.
+		const current = await readCurrentToken(this.tokenContext).catch(() => undefined);
+		if (current) this.adopt(current.token);
 		return this.current() === rejected ? undefined : this.current();
 	}
 
@@ -126,10 +126,10 @@ class Session implements TokenSession, TokenSource {
 
 	async refresh(): Promise<{ refreshed: boolean; reason?: string }> {
 		if (this.justRenewed) return { refreshed: true };
-		const { result } = await renewCurrent(this.place, forcedAction, ({ token }) =>
-			this.follow(token) ? undefined : { ...unchanged(this.token), reason: CONNECTED_AGAIN },
+		const { result } = await renewCurrentToken(this.tokenContext, forcedAction, ({ token }) =>
+			this.adopt(token) ? undefined : { ...unchanged(this.token), reason: RECONNECTED_MEANWHILE },
 		);
-		this.follow(result.token);
+		this.adopt(result.token);
 		this.warnings.push(...result.warnings.filter((warning) => warning !== result.reason));
 		this.justRenewed = result.renewed;
 		return result.renewed ? { refreshed: true } : { refreshed: false, reason: result.reason };
@@ -138,16 +138,16 @@ class Session implements TokenSession, TokenSource {
 	async inspect(): Promise<TokenInspection | undefined> {
 		const { loginMethod, appId, appSecret } = this.settings;
 		if (loginMethod !== 'facebook' || !appId || !appSecret) return undefined;
-		return await inspectToken(senderOf(this.place.context), this.settings, this.token.value);
+		return await inspectToken(senderOf(this.tokenContext.context), this.settings, this.token.value);
 	}
 
 	/**
-	 * Uses another token from now on, if it was renewed from the same one: that of a new connection may be of another
-	 * account, and a run that has begun acts for one account to its end.
+	 * Switches to another token if it has the same root. The token of a new connection may belong to another account, and a
+	 * run must act for one account until it ends.
 	 *
-	 * @returns whether it does
+	 * @returns whether the token was adopted
 	 */
-	private follow(token: KnownToken): boolean {
+	private adopt(token: KnownToken): boolean {
 		if (token.root !== this.token.root) return false;
 		this.token = token;
 		return true;
@@ -155,11 +155,11 @@ class Session implements TokenSession, TokenSource {
 }
 
 /**
- * Opens the credential that a node uses: reads it, and exchanges or refreshes its token where that is due.
+ * Opens the credential of a node: reads it, and exchanges or refreshes its token if that is due.
  *
- * @param acceptsDeadToken whether a token that is dead is opened as well, as it is
- * @param itemIndex the item whose data the credential's expressions are resolved with
- * @throws GraphError where it holds no living token, or the app's id and secret are wrong
+ * @param acceptsDeadToken whether to open a dead token as well, instead of throwing
+ * @param itemIndex the item to resolve the credential's expressions for
+ * @throws GraphError if the credential has no valid token, or the app's ID or secret is wrong
  */
 export async function openSession(
 	context: CredentialContext,
@@ -167,17 +167,17 @@ export async function openSession(
 	clock: Clock,
 	{ acceptsDeadToken = false, itemIndex = 0 }: { acceptsDeadToken?: boolean; itemIndex?: number } = {},
 ): Promise<TokenSession> {
-	const place: TokenContext = { context, type, clock, itemIndex };
-	const actWithoutRenewal = ({ credential, token }: Current): Renewed | undefined => {
+	const tokenContext: TokenContext = { context, type, clock, itemIndex };
+	const skipRenewal = ({ credential, token }: CurrentToken): RenewalResult | undefined => {
 		const { action } = nextAction(token.facts, capabilitiesOf(credential.settings), clock.now());
 		return action === 'use' || (action === 'reconnect' && acceptsDeadToken) ? unchanged(token) : undefined;
 	};
 	try {
-		const { credential, result } = await renewCurrent(place, nextAction, actWithoutRenewal);
-		return new Session(place, credential, result);
+		const { credential, result } = await renewCurrentToken(tokenContext, nextAction, skipRenewal);
+		return new Session(tokenContext, credential, result);
 	} catch (error) {
 		if (!acceptsDeadToken || !isDeadToken(error)) throw toError(error);
-		const { credential, token } = await readCurrent(place);
-		return new Session(place, credential, unchanged(token));
+		const { credential, token } = await readCurrentToken(tokenContext);
+		return new Session(tokenContext, credential, unchanged(token));
 	}
 }

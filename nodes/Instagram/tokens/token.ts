@@ -3,30 +3,30 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { TokenFacts, TokenKind } from './policy';
 
-/** Hexadecimal digits: enough to tell tokens apart, far too few to guess one. */
+/** Hexadecimal digits: enough to tell tokens apart, too few to reveal one. */
 const FINGERPRINT_LENGTH = 16;
 
-/** Stands for a token where the token itself must not stand: in notes, in memory, in comparisons. */
+/** Identifies a token in notes, in cache keys and in comparisons, where the token itself must not appear. */
 export function fingerprint(token: string): string {
 	return createHash('sha256').update(token).digest('hex').slice(0, FINGERPRINT_LENGTH);
 }
 
-/** A token and what is known of it. The only type in this package that holds a token for longer than a call. */
+/** A token with what is known about it. The only type in this package that keeps a token longer than one call. */
 export interface KnownToken {
 	value: string;
 	/**
-	 * Fingerprint of the token that the user connected or pasted, from which this one was renewed; of itself, if it is
-	 * that one. Tokens with the same root are of the same person, app and accounts.
+	 * Fingerprint of the token that the user connected or pasted and that this one was renewed from, or of this token if
+	 * it is the connected or pasted one. Tokens with the same root belong to the same person, app and accounts.
 	 */
 	root: string;
 	facts: TokenFacts;
-	/** The permissions that the user allowed, where Meta told so. */
+	/** The permissions that the user granted, if Meta returned them. */
 	scopes?: string[];
 }
 
 /**
- * What is noted of a token beside it in the stored credential. Bound to that very token: n8n lays the answer of a new
- * consent over the old one, so that a note may stand beside a token that it is not about.
+ * What is stored about a token next to it in the credential. The note contains the token's fingerprint, because n8n merges
+ * the response of a new consent over the old data: the note may then be about the previous token.
  */
 export interface TokenNote {
 	fingerprint: string;
@@ -43,7 +43,7 @@ function time(value: unknown): number | undefined {
 	return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
 }
 
-/** A list of permissions from either form of Meta's answers: a list, or names between commas. */
+/** Reads a list of permissions; Meta returns an array or comma-separated names. */
 export function readScopes(value: unknown): string[] | undefined {
 	const names = typeof value === 'string' ? value.split(',') : Array.isArray(value) ? value : [];
 	const scopes = names.filter((name): name is string => typeof name === 'string' && name.trim() !== '');
@@ -62,7 +62,7 @@ export function noteOf({ value, root, facts, scopes }: KnownToken): TokenNote & 
 	};
 }
 
-/** Reads a stored note; `undefined` if it is none. */
+/** Reads a stored note; returns `undefined` if it is malformed. */
 export function readNote(value: unknown): TokenNote | undefined {
 	if (typeof value !== 'object' || value === null) return undefined;
 	const note = value as IDataObject;
@@ -77,8 +77,8 @@ export function readNote(value: unknown): TokenNote | undefined {
 	};
 }
 
-/** A token by its note. The caller has made sure that the note is about it. */
-export function tokenOfNote(value: string, note: TokenNote, origin: TokenFacts['origin']): KnownToken {
+/** Builds a token from its note. The caller must check that the note is about this token. */
+export function tokenFromNote(value: string, note: TokenNote, origin: TokenFacts['origin']): KnownToken {
 	const { root = note.fingerprint, kind, issuedAt, expiresAt, scopes } = note;
 	return { value, root, facts: { kind, origin, issuedAt, expiresAt }, scopes };
 }

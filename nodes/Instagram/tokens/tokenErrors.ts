@@ -2,70 +2,70 @@ import { GraphError } from '../graph/errors/explain';
 import type { LoginMethod } from '../graph/types';
 
 const RECONNECT = 'Open the credential in n8n and connect it again.';
-const PASTE = 'Make a new token in the Meta App Dashboard and paste it into the credential.';
+const PASTE = 'Create a new token in the Meta App Dashboard and paste it into the credential.';
 
 /**
- * Subcodes of 190 by which Meta asks the owner of the account to sign in and confirm something. After that the token may
- * be good again, so it is not given up.
+ * Subcodes of 190 that ask the owner of the account to sign in and confirm something. The token may be valid again
+ * afterwards, so it does not count as dead.
  */
-const OWNER_HAS_TO_CONFIRM: ReadonlySet<number> = new Set([459, 464, 490]);
+const OWNER_MUST_CONFIRM: ReadonlySet<number> = new Set([459, 464, 490]);
 
 /**
- * Whether Meta has said that the token itself is dead. Other errors about tokens are about the app's id and secret, about
- * the app as a whole, or pass; 190 is also the code of a missing permission, which is an error of another kind.
+ * Whether an error says that the token itself is dead. Other token errors are temporary, or about the app or its ID and
+ * secret. Code 190 also stands for a missing permission, which is an error of another kind.
  */
 export function isDeadToken(error: unknown): error is GraphError {
 	if (!(error instanceof GraphError) || error.kind !== 'token') return false;
 	if (error.code !== 190 && error.code !== 102) return false;
-	return error.subcode === undefined || !OWNER_HAS_TO_CONFIRM.has(error.subcode);
+	return error.subcode === undefined || !OWNER_MUST_CONFIRM.has(error.subcode);
 }
 
-function deadToken(message: string, description: string, told?: GraphError): GraphError {
+function deadTokenError(message: string, description: string, metaError?: GraphError): GraphError {
 	return new GraphError({
 		kind: 'token',
 		message,
 		description,
 		retry: 'never',
 		outcome: 'refused',
-		code: told?.code,
-		subcode: told?.subcode,
-		httpCode: told?.httpCode,
-		fbtraceId: told?.fbtraceId,
+		code: metaError?.code,
+		subcode: metaError?.subcode,
+		httpCode: metaError?.httpCode,
+		fbtraceId: metaError?.fbtraceId,
 	});
 }
 
-/** The credential holds no token. */
+/** The credential contains no token. */
 export function notConnectedError(origin: 'consent' | 'pasted'): GraphError {
 	return origin === 'consent'
-		? deadToken(
+		? deadTokenError(
 				'The credential is not connected',
 				"Open the credential in n8n, press 'Connect' and allow access on Meta's consent screen.",
 			)
-		: deadToken("The credential's 'Access Token' is empty", PASTE);
+		: deadTokenError("The credential's 'Access Token' is empty", PASTE);
 }
 
-/** The note of a long-lived token says that its time is over. */
+/** The token has expired according to its note. */
 export function expiredError(origin: 'consent' | 'pasted', expiresAt: number): GraphError {
-	return deadToken(
+	return deadTokenError(
 		`The access token expired on ${new Date(expiresAt).toISOString()}`,
-		`${origin === 'consent' ? RECONNECT : PASTE} A workflow that uses the credential at least every 60 days keeps it alive; a Schedule Trigger with the 'Refresh' operation of 'Token' is enough.`,
+		`${origin === 'consent' ? RECONNECT : PASTE} Using the credential at least once every 60 days keeps the connection alive; a Schedule Trigger with the 'Refresh' operation of 'Token' is enough.`,
 	);
 }
 
 const EXPIRED_UNUSED: Readonly<Record<LoginMethod, string>> = {
 	instagram:
-		'The connection died unused: a new Instagram Login connection lives one hour, and it was not used within that hour',
+		'The connection expired before its first use: a new Instagram Login connection lasts one hour until it is used',
 	facebook:
-		'The connection died unused: a new Facebook Login connection lives an hour or two, and it was not used in that time',
+		'The connection expired before its first use: a new Facebook Login connection lasts one to two hours until it is used',
 };
 
-/** Meta refuses a token that came from the consent screen and was never exchanged. */
-export function unusedTokenExpiredError(loginMethod: LoginMethod, told: GraphError): GraphError {
-	// Other subcodes than "expired" have another cause: the table's message names it.
-	if (told.subcode !== undefined && told.subcode !== 463) return told;
-	return deadToken(
+/** Meta rejects a token that came from the consent screen and was never exchanged. */
+export function unusedTokenExpiredError(loginMethod: LoginMethod, metaError: GraphError): GraphError {
+	// Subcodes other than "expired" (463) have another cause, which the message from the error table names.
+	if (metaError.subcode !== undefined && metaError.subcode !== 463) return metaError;
+	return deadTokenError(
 		EXPIRED_UNUSED[loginMethod],
-		`${RECONNECT} Then open the node and pick the account at once: from that first use on, the connection lasts.`,
-		told,
+		`${RECONNECT} Then open the node and pick the account right away: after this first use, the connection stays valid.`,
+		metaError,
 	);
 }

@@ -8,8 +8,8 @@ function sentence(text: string): string {
 }
 
 /**
- * What n8n shows of an activation or a test that did not come about. All in the message: n8n 2.40 shows nothing else
- * of it.
+ * The error that n8n shows for a failed activation or test. Everything is in the message, because n8n 2.40 shows nothing
+ * else of it.
  */
 export function hookError(node: INode, thrown: unknown): NodeOperationError {
 	if (thrown instanceof NodeOperationError) return thrown;

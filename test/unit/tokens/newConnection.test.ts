@@ -112,7 +112,7 @@ describe('session > a refresh that the user asks for', () => {
 		connectAgain(n8n, 'short-B');
 		expect(await session.refresh()).toEqual({
 			refreshed: false,
-			reason: expect.stringMatching(/connected again while this workflow ran/) as string,
+			reason: expect.stringMatching(/connected again while this workflow was running/) as string,
 		});
 		expect(session.source.current()).toBe('long-A');
 		expect(n8n.stored.oauthTokenData).toMatchObject({ access_token: 'short-B' });

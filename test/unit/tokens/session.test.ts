@@ -99,7 +99,7 @@ describe('a token fresh from the consent screen', () => {
 		n8n.respond = () => refused(190, 'Session has expired', { error_subcode: 463 });
 		const error = await failure(n8n.open());
 		expect(error).toBeInstanceOf(GraphError);
-		expect(error.message).toMatch(/died unused.*one hour/);
+		expect(error.message).toMatch(/expired before its first use.*one hour/);
 		expect(error.description).toMatch(/connect it again.*open the node and pick the account/);
 		expect(error).toMatchObject({ code: 190, subcode: 463, fbtraceId: 'TRACE', retryable: false });
 	});
@@ -355,7 +355,7 @@ describe('a pasted token', () => {
 		const n8n = pasted('facebook', app);
 		n8n.respond = () => refused(100, 'The App_id in the input_token did not match the Viewing App');
 		const held = await n8n.open();
-		expect(held.warnings).toEqual([expect.stringMatching(/did not tell.*did not match/)]);
+		expect(held.warnings).toEqual([expect.stringMatching(/did not return the kind.*did not match/)]);
 		await n8n.open();
 		expect(n8n.requests).toHaveLength(1);
 	});
@@ -365,7 +365,7 @@ describe('a pasted token', () => {
 		n8n.respond = () => ({ data: { expires_at: 0 } });
 		const held = await n8n.open();
 		expect(held.source.current()).toBe('pasted-token');
-		expect(held.warnings).toEqual([expect.stringMatching(/did not tell/)]);
+		expect(held.warnings).toEqual([expect.stringMatching(/did not return the kind/)]);
 	});
 
 	it('that is empty is an error', async () => {

@@ -11,24 +11,24 @@ const EDGES: Readonly<Record<PolledName, PolledEdge>> = { comments, media, menti
 /** Which events a trigger wants. */
 export interface Wanted {
 	readonly events: readonly PolledName[];
-	/** Whether what the account itself wrote is wanted, too. */
+	/** Whether to include what the account itself wrote. */
 	readonly includeEcho: boolean;
 }
 
 /** The result of a poll. */
 export interface Changes {
 	/** Oldest first. */
-	readonly found: PolledRecord[];
-	/** Why events could not be read, in their order. */
+	readonly records: PolledRecord[];
+	/** The errors of the events that could not be read, in the order of the events. */
 	readonly failures: unknown[];
-	/** How far each event has been read once `found` has been handed over; JSON. */
+	/** How far each event has been read once `records` has been returned to n8n; JSON. */
 	readonly state: IDataObject;
 }
 
-/** Of what form the stored state is. State of any other form counts as missing. */
+/** Version of the stored state. State of any other version counts as missing. */
 const VERSION = 1;
 
-/** Reads a stored state; `undefined` if it is of another form. */
+/** Reads a stored state; returns `undefined` if it is malformed or of another version. */
 export function readPollState(stored: unknown): (IDataObject & { at: number }) | undefined {
 	const { version, at, accountId } = fieldsOf(stored);
 	const isReadable = version === VERSION && typeof at === 'number' && typeof accountId === 'string';
@@ -39,8 +39,8 @@ function isWanted({ includeEcho }: Wanted): (record: PolledRecord) => boolean {
 	return ({ isOwn }) => includeEcho || !isOwn;
 }
 
-/** Returns the newest record of each event, so that somebody can build the rest of the workflow. */
-export async function sample(context: PollContext, wanted: Wanted): Promise<PolledRecord[]> {
+/** Returns the newest record of each event, as sample data for building the workflow. */
+export async function readSample(context: PollContext, wanted: Wanted): Promise<PolledRecord[]> {
 	const newest = await Promise.all(
 		wanted.events.map(async (event) => (await EDGES[event].newest(context)).find(isWanted(wanted))),
 	);
@@ -48,10 +48,10 @@ export async function sample(context: PollContext, wanted: Wanted): Promise<Poll
 }
 
 /**
- * Returns what is new since the last poll. The state moves for each event that could be read, and for no other; an event
- * that was not polled before begins now, and so does everything if the account is another one.
+ * Returns what is new since the last poll. The state advances for each event that could be read, and for no other. An
+ * event that was not polled before starts now, and so do all events if the account has changed.
  *
- * @param stored the state after the last poll, as n8n has stored it
+ * @param stored the state after the last poll, as stored by n8n
  */
 export async function detectChanges(context: PollContext, wanted: Wanted, stored: unknown): Promise<Changes> {
 	const { events } = wanted;
@@ -75,5 +75,5 @@ export async function detectChanges(context: PollContext, wanted: Wanted, stored
 		}
 	}
 	const returned = found.filter(isWanted(wanted)).sort((one, other) => one.at - other.at);
-	return { found: returned, failures, state };
+	return { records: returned, failures, state };
 }

@@ -11,7 +11,7 @@ interface ListedComment {
 	timestamp?: string;
 	username?: string;
 	from?: { id?: string; username?: string };
-	/** Meta's envelope. */
+	/** Meta's paging envelope. */
 	replies?: unknown;
 }
 
@@ -22,14 +22,14 @@ export interface ListedMedia {
 	timestamp?: string;
 	/** Includes replies. */
 	comments_count?: number;
-	/** Meta's envelope. */
+	/** Meta's paging envelope. */
 	comments?: unknown;
 }
 
-/** How many comments, and replies to each, come along with a post. Meta refuses requests for too much data. */
+/** Number of comments, and of replies to each, to embed in a post. Meta rejects requests for too much data. */
 const EMBEDDED = 25;
 
-/** The most that Meta returns at once. */
+/** The most that Meta returns per page. */
 const PAGE_SIZE = 50;
 
 const REPLY_FIELDS = 'id,text,timestamp,username,from';
@@ -38,23 +38,23 @@ const COMMENT_FIELDS = `${REPLY_FIELDS},replies.limit(${EMBEDDED}){${REPLY_FIELD
 /** Meta's `fields` parameter for posts with their newest comments. */
 export const MEDIA_WITH_COMMENTS = `id,media_product_type,timestamp,comments_count,comments.limit(${EMBEDDED}){${COMMENT_FIELDS}}`;
 
-/** What was known of a post after its last look. */
+/** What the last poll saw of a post. */
 export interface PostState {
-	/** Number of comments and replies by Meta's count. */
+	/** `comments_count`: comments and replies, counted by Meta. */
 	count: number;
-	/** The newest comments with the number of replies that were embedded: `id.replies`, newest first, by blanks. */
-	shown: string;
+	/** The newest comments, each with its number of embedded replies: `id.replies`, space-separated, newest first. */
+	listed: string;
 }
 
-/** Calls that one poll may still spend on replies to older comments. */
+/** Calls that the current poll may still make for replies to older comments. */
 export interface PageBudget {
 	left: number;
 }
 
-/** Pages of all posts that one poll reads at most for replies to older comments. */
+/** Maximum number of pages, over all posts, that one poll reads to find replies to older comments. */
 export const OLDER_PAGES = 40;
 
-/** Pages of one post that are read for them. */
+/** The same for one post. */
 const OLDER_PAGES_PER_POST = 20;
 
 function listCall({ path }: PollContext, edge: string, fields: string): GraphCall {
@@ -68,7 +68,7 @@ function listCall({ path }: PollContext, edge: string, fields: string): GraphCal
 	};
 }
 
-/** The item has the fields of the webhook. */
+/** The item has the same fields as the webhook's event. */
 function recordsFrom(
 	{ account }: PollContext,
 	media: ListedMedia,
@@ -100,7 +100,7 @@ function recordsFrom(
 
 const repliesOf = ({ replies }: ListedComment) => readPage<ListedComment>(replies);
 
-/** Newest first: within one second, a reply is newer than its comment. */
+/** Newest first. Within one second, a reply is newer than its comment. */
 function withReplies(context: PollContext, media: ListedMedia, comments: ListedComment[]): PolledRecord[] {
 	return comments.flatMap((comment) => [
 		...repliesOf(comment).records.flatMap((reply) => recordsFrom(context, media, reply, comment.id)),
@@ -108,28 +108,35 @@ function withReplies(context: PollContext, media: ListedMedia, comments: ListedC
 	]);
 }
 
-/** The comments that came along with a post, with their replies. */
+/** The comments embedded in a post, with their replies. */
 export function embeddedComments(context: PollContext, media: ListedMedia): PolledRecord[] {
 	return withReplies(context, media, readPage<ListedComment>(media.comments).records);
 }
 
-/** The state of a post after a look at it. */
+/** The state to store for a post. */
 function postState(media: ListedMedia): PostState {
-	const shown = readPage<ListedComment>(media.comments).records.map(
+	const listed = readPage<ListedComment>(media.comments).records.map(
 		(comment) => `${comment.id}.${repliesOf(comment).records.length}`,
 	);
-	return { count: media.comments_count ?? 0, shown: shown.join(' ') };
+	return { count: media.comments_count ?? 0, listed: listed.join(' ') };
 }
 
 /**
- * How many of the comments and replies that were shown at the last look are gone. Meta lists comments newest first: one
- * that is missing above another that is still listed was deleted; below that, newer ones may have pushed it out.
+ * Counts the comments and replies that were listed at the last poll and have been deleted since. Meta lists comments
+ * newest first: a comment missing above one that is still listed was deleted; below that, newer ones may have pushed it
+ * out of the page.
+ *
+ * @param isComplete whether `comments` contains all comments of the post
  */
-function deletedSince({ shown }: PostState, comments: readonly ListedComment[], isWhole: boolean): number {
-	const before = shown === '' ? [] : shown.split(' ').map((entry) => entry.split('.'));
+function deletedSince(
+	{ listed }: PostState,
+	comments: readonly ListedComment[],
+	isComplete: boolean,
+): number {
+	const before = listed === '' ? [] : listed.split(' ').map((entry) => entry.split('.'));
 	const now = new Map(comments.map((comment) => [comment.id, comment]));
 	const lastListed = before.reduce((last, [id = ''], index) => (now.has(id) ? index : last), -1);
-	return before.slice(0, isWhole ? before.length : lastListed + 1).reduce((sum, [id = '', replies]) => {
+	return before.slice(0, isComplete ? before.length : lastListed + 1).reduce((sum, [id = '', replies]) => {
 		const comment = now.get(id);
 		if (!comment) return sum + 1 + Number(replies);
 		const { records, next } = repliesOf(comment);
@@ -137,7 +144,7 @@ function deletedSince({ shown }: PostState, comments: readonly ListedComment[], 
 	}, 0);
 }
 
-/** The replies that did not fit in with their comments. */
+/** Reads the replies that were not embedded in their comments. */
 async function furtherReplies(
 	context: PollContext,
 	media: ListedMedia,
@@ -162,11 +169,11 @@ async function furtherReplies(
 
 /**
  * Returns the comments and replies of a post that may be new. Meta lists comments by their own age, so a reply to an old
- * comment is far below. That there may be one shows in the post's number of comments: if new comments and deletions among
- * the newest do not explain how it has changed, the rest is read.
+ * comment is far down the list. The post's number of comments shows that there may be one: if new comments and deletions
+ * among the newest do not explain how the number has changed, the rest of the list is read.
  *
- * @param before the state after the last look; without one, older comments are not looked for
- * @returns the records, and the state to compare with next time
+ * @param before the state after the last poll; without it, older comments are not searched
+ * @returns the records, and the state for the next poll
  * @throws GraphError
  */
 export async function commentsOf(
@@ -188,7 +195,7 @@ export async function commentsOf(
 	const added = recent.filter((one) => isNew(cursor, one)).length;
 	const expected = before.count + added - deletedSince(before, comments, more.next === undefined);
 	if (state.count === expected) return { records: recent, state };
-	// Not explained, and no calls left: compared again at the next poll.
+	// The change is not explained and no calls are left: keep the old count, so that the next poll compares again.
 	const isComplete = more.next === undefined && comments.every((one) => repliesOf(one).next === undefined);
 	if (budget.left <= 0 && !isComplete) return { records: recent, state: { ...state, count: before.count } };
 
@@ -203,14 +210,14 @@ export async function commentsOf(
 		? { records: [], read: 0, next: undefined }
 		: await readSince<ListedComment>(context.graph, call, start, all);
 	budget.left -= read;
-	// Cut short by the other posts: compared again at the next poll.
-	const isCut = next !== undefined && pages < OLDER_PAGES_PER_POST;
+	// The budget was spent on other posts: keep the old count, so that the next poll compares again.
+	const isTruncated = next !== undefined && pages < OLDER_PAGES_PER_POST;
 	return {
 		records: [
 			...recent,
 			...withReplies(context, media, older),
 			...(await furtherReplies(context, media, [...comments, ...older], budget)),
 		],
-		state: isCut ? { ...state, count: before.count } : state,
+		state: isTruncated ? { ...state, count: before.count } : state,
 	};
 }

@@ -2,31 +2,38 @@ import { timeOf } from '../../graph/answer';
 import type { ListedMedia, PostState } from './commentThread';
 import { commentsOf, embeddedComments, MEDIA_WITH_COMMENTS, OLDER_PAGES } from './commentThread';
 import type { TimeCursor } from './timeCursor';
-import { advance, begin, fieldsOf, readTimeCursor, startTime, unseenIn } from './timeCursor';
+import {
+	advanceTimeCursor,
+	startTimeCursor,
+	fieldsOf,
+	readTimeCursor,
+	startTime,
+	unseenIn,
+} from './timeCursor';
 import type { PollContext, PolledEdge, PolledRecord } from './types';
 
 /** How far comments have been read. */
 interface CommentsState {
 	readonly cursor: TimeCursor;
-	/** By ID, the posts that were watched. */
+	/** The watched posts by ID. */
 	readonly posts: Readonly<Record<string, PostState>>;
 }
 
 function isPostState(value: unknown): value is PostState {
-	const { count, shown } = fieldsOf(value);
-	return typeof count === 'number' && typeof shown === 'string';
+	const { count, listed } = fieldsOf(value);
+	return typeof count === 'number' && typeof listed === 'string';
 }
 
 function readState(stored: unknown): CommentsState | undefined {
 	const { cursor: storedCursor, posts } = fieldsOf(stored);
 	const cursor = readTimeCursor(storedCursor);
-	const known = Object.entries(fieldsOf(posts)).filter((entry): entry is [string, PostState] =>
+	const valid = Object.entries(fieldsOf(posts)).filter((entry): entry is [string, PostState] =>
 		isPostState(entry[1]),
 	);
-	return cursor && { cursor, posts: Object.fromEntries(known) };
+	return cursor && { cursor, posts: Object.fromEntries(valid) };
 }
 
-/** Each comes with comments and their replies, so not more of them at once. */
+/** Each post comes with comments and their replies; Meta rejects requests for too much data. */
 const POSTS_PER_REQUEST = 25;
 
 async function watchedMedia({ graph, path, mediaWatched }: PollContext): Promise<ListedMedia[]> {
@@ -47,23 +54,24 @@ async function watchedMedia({ graph, path, mediaWatched }: PollContext): Promise
 }
 
 /**
- * A post that was published since the last poll had no comments then. Of an old post that is watched again, the older
- * comments are not looked for.
+ * A post published since the last poll had no comments at that time. An old post that is watched again has no previous
+ * state, so its older comments are not searched.
  */
 function stateBefore(media: ListedMedia, before: CommentsState | undefined): PostState | undefined {
 	if (!before) return undefined;
 	const isNewPost = !(timeOf(media.timestamp) < before.cursor.since);
-	return before.posts[media.id] ?? (isNewPost ? { count: 0, shown: '' } : undefined);
+	return before.posts[media.id] ?? (isNewPost ? { count: 0, listed: '' } : undefined);
 }
 
 /**
  * Comments and replies on the newest posts.
- * https://developers.facebook.com/docs/instagram-platform/instagram-graph-api/reference/ig-media/comments
+ *
+ * @see https://developers.facebook.com/docs/instagram-platform/instagram-graph-api/reference/ig-media/comments
  */
 export const comments: PolledEdge = {
 	async changes(context, stored) {
 		const before = readState(stored);
-		const cursor = before?.cursor ?? { since: startTime(context.now), known: {} };
+		const cursor = before?.cursor ?? { since: startTime(context.now), seen: {} };
 		const budget = { left: OLDER_PAGES };
 		const listed: PolledRecord[] = [];
 		const posts: Record<string, PostState> = {};
@@ -72,8 +80,8 @@ export const comments: PolledEdge = {
 			listed.push(...records);
 			posts[media.id] = state;
 		}
-		if (!before) return { records: [], state: { cursor: begin(context.now, listed), posts } };
-		return { records: unseenIn(cursor, listed), state: { cursor: advance(cursor, listed), posts } };
+		if (!before) return { records: [], state: { cursor: startTimeCursor(context.now, listed), posts } };
+		return { records: unseenIn(cursor, listed), state: { cursor: advanceTimeCursor(cursor, listed), posts } };
 	},
 
 	async newest(context) {

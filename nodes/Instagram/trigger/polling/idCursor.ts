@@ -2,69 +2,77 @@ import type { Dated } from './timeCursor';
 import { fieldsOf, startTime } from './timeCursor';
 
 /**
- * How far a list was read whose order is not that of the records' times: an account may be tagged in a post that is years
- * old. So the IDs at its top are kept.
+ * How far a list has been read that is not sorted by the records' own times: an account can be tagged in a post that is
+ * years old. The cursor therefore keeps the IDs at the top of the list.
  */
 export interface IdCursor {
-	/** When it began: what was published later cannot have been returned before. Milliseconds since the epoch. */
+	/**
+	 * When the cursor was created, in milliseconds since the epoch. A record published later cannot have been returned
+	 * before.
+	 */
 	readonly since: number;
 	/** In the order of the list, from the top. */
-	readonly known: readonly string[];
-	/** Whether `known` has everything that was ever listed. */
-	readonly whole: boolean;
+	readonly seen: readonly string[];
+	/** Whether `seen` contains every record that was ever listed. */
+	readonly isComplete: boolean;
 }
 
-/** How many IDs are kept. */
-export const LISTED_AT_MOST = 500;
+/** Maximum number of IDs in a cursor. */
+export const MAX_IDS = 500;
 
-function kept(since: number, ids: Iterable<string>, whole: boolean): IdCursor {
-	const known = [...new Set(ids)];
+function cursorFrom(since: number, ids: Iterable<string>, isComplete: boolean): IdCursor {
+	const seen = [...new Set(ids)];
 	return {
 		since,
-		known: known.slice(0, LISTED_AT_MOST),
-		whole: whole && known.length <= LISTED_AT_MOST,
+		seen: seen.slice(0, MAX_IDS),
+		isComplete: isComplete && seen.length <= MAX_IDS,
 	};
 }
 
-/** Reads a stored cursor; `undefined` if it is malformed. */
+/** Reads a stored cursor; returns `undefined` if it is malformed. */
 export function readIdCursor(stored: unknown): IdCursor | undefined {
-	const { since, known, whole } = fieldsOf(stored);
-	if (typeof since !== 'number' || !Array.isArray(known)) return undefined;
+	const { since, seen, isComplete } = fieldsOf(stored);
+	if (typeof since !== 'number' || !Array.isArray(seen)) return undefined;
 	return {
 		since,
-		known: known.filter((id): id is string => typeof id === 'string'),
-		whole: whole === true,
+		seen: seen.filter((id): id is string => typeof id === 'string'),
+		isComplete: isComplete === true,
 	};
 }
 
 /**
- * A cursor that begins now: what is there already is known.
+ * Creates a cursor that starts now: existing records count as seen.
  *
- * @param present from the top
- * @param whole whether `present` goes down to the end of the list
+ * @param existing from the top of the list
+ * @param isComplete whether `existing` reaches the end of the list
  */
-export function beginIds(now: number, present: readonly Dated[], whole: boolean): IdCursor {
-	return kept(
+export function startIdCursor(now: number, existing: readonly Dated[], isComplete: boolean): IdCursor {
+	return cursorFrom(
 		startTime(now),
-		present.map(({ id }) => id),
-		whole,
+		existing.map(({ id }) => id),
+		isComplete,
 	);
 }
 
 /**
- * Returns the records that were added, from the lowest up. An unknown record above a known one was added; what is below
- * all known ones may have been forgotten, unless it is younger than the cursor.
+ * Returns the records that were added since, from the lowest up. An unseen record above a seen one is new. An unseen
+ * record below all seen ones may have been evicted from the cursor, so it is new only if it is younger than the cursor.
  *
- * @param read from the top
+ * @param listed from the top of the list
  */
-export function addedSince<T extends Dated>({ since, known, whole }: IdCursor, read: readonly T[]): T[] {
-	const seen = new Set(known);
-	const lowest = read.reduce((last, { id }, index) => (seen.has(id) ? index : last), -1);
-	const added = read.filter(({ id, at }, index) => !seen.has(id) && (whole || index < lowest || at >= since));
+export function addedSince<T extends Dated>(
+	{ since, seen, isComplete }: IdCursor,
+	listed: readonly T[],
+): T[] {
+	const seenIds = new Set(seen);
+	const lowest = listed.reduce((last, { id }, index) => (seenIds.has(id) ? index : last), -1);
+	const added = listed.filter(
+		({ id, at }, index) => !seenIds.has(id) && (isComplete || index < lowest || at >= since),
+	);
 	return [...new Map(added.map((one) => [one.id, one])).values()].reverse();
 }
 
-/** The cursor after everything read was returned. */
-export function advanceIds({ since, known, whole }: IdCursor, read: readonly Dated[]): IdCursor {
-	return kept(since, [...read.map(({ id }) => id), ...known], whole);
+/** Returns the cursor for the next poll, once everything in `listed` has been returned. */
+export function advanceIdCursor({ since, seen, isComplete }: IdCursor, listed: readonly Dated[]): IdCursor {
+	return cursorFrom(since, [...listed.map(({ id }) => id), ...seen], isComplete);
 }

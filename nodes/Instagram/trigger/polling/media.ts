@@ -1,6 +1,13 @@
 import { timeOf } from '../../graph/answer';
 import type { GraphCall } from '../../graph/types';
-import { advance, begin, readSince, readTimeCursor, startTime, unseenIn } from './timeCursor';
+import {
+	advanceTimeCursor,
+	startTimeCursor,
+	readSince,
+	readTimeCursor,
+	startTime,
+	unseenIn,
+} from './timeCursor';
 import type { PolledEdge, PolledRecord, PollContext } from './types';
 
 interface ListedMedia {
@@ -34,36 +41,40 @@ function polledMedia({ account }: PollContext, { id, timestamp, ...media }: List
 	return [{ id, at, isOwn: false, item }];
 }
 
-async function read(source: PollContext, since: number): Promise<PolledRecord[]> {
+async function read(context: PollContext, since: number): Promise<PolledRecord[]> {
 	const call: GraphCall = {
 		method: 'GET',
-		path: `/${source.path}/media`,
+		path: `/${context.path}/media`,
 		query: { fields: FIELDS },
 		repeatable: true,
-		accountId: source.path,
+		accountId: context.path,
 	};
-	const { records } = await readSince<ListedMedia>(source.graph, call, undefined, {
+	const { records } = await readSince<ListedMedia>(context.graph, call, undefined, {
 		since,
 		pageSize: PAGE_SIZE,
 	});
-	return records.flatMap((media) => polledMedia(source, media));
+	return records.flatMap((media) => polledMedia(context, media));
 }
 
 /**
- * New posts and reels of the account, by whatever way they were published.
- * https://developers.facebook.com/docs/instagram-platform/instagram-graph-api/reference/ig-user/media
+ * New posts and reels of the account, including those published outside n8n.
+ *
+ * @see https://developers.facebook.com/docs/instagram-platform/instagram-graph-api/reference/ig-user/media
  */
 export const media: PolledEdge = {
-	async changes(source, stored) {
+	async changes(context, stored) {
 		const before = readTimeCursor(stored);
 		if (!before) {
-			return { records: [], state: begin(source.now, await read(source, startTime(source.now))) };
+			return {
+				records: [],
+				state: startTimeCursor(context.now, await read(context, startTime(context.now))),
+			};
 		}
-		const listed = await read(source, before.since);
-		return { records: unseenIn(before, listed), state: advance(before, listed) };
+		const listed = await read(context, before.since);
+		return { records: unseenIn(before, listed), state: advanceTimeCursor(before, listed) };
 	},
 
-	async newest(source) {
-		return await read(source, Infinity);
+	async newest(context) {
+		return await read(context, Infinity);
 	},
 };

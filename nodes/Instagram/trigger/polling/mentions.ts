@@ -1,6 +1,6 @@
 import type { GraphCall } from '../../graph/types';
 import { timeOf } from '../../graph/answer';
-import { addedSince, advanceIds, beginIds, LISTED_AT_MOST, readIdCursor } from './idCursor';
+import { addedSince, advanceIdCursor, startIdCursor, MAX_IDS, readIdCursor } from './idCursor';
 import type { PolledEdge, PolledRecord, PollContext } from './types';
 
 interface TaggedMedia {
@@ -16,8 +16,8 @@ const FIELDS = 'id,caption,media_type,permalink,timestamp,username';
 
 const PAGE_SIZE = 100;
 
-/** Pages that are read to find one that is known. */
-const MOST_PAGES = (2 * LISTED_AT_MOST) / PAGE_SIZE;
+/** Maximum number of pages to read until one contains a record that was seen before. */
+const MAX_PAGES = (2 * MAX_IDS) / PAGE_SIZE;
 
 function polledMention({ account }: PollContext, { id, timestamp, ...media }: TaggedMedia): PolledRecord {
 	const at = timeOf(timestamp);
@@ -35,18 +35,18 @@ function polledMention({ account }: PollContext, { id, timestamp, ...media }: Ta
 	};
 }
 
-/** Reads from the top until the page that `isEnough`. */
+/** Reads the list from the top, up to and including the first page for which `isEnough` returns true. */
 async function read(
-	source: PollContext,
+	context: PollContext,
 	pages: number,
 	isEnough: (page: PolledRecord[]) => boolean = () => false,
-): Promise<{ listed: PolledRecord[]; whole: boolean }> {
+): Promise<{ listed: PolledRecord[]; isComplete: boolean }> {
 	const call: GraphCall = {
 		method: 'GET',
-		path: `/${source.path}/tags`,
+		path: `/${context.path}/tags`,
 		query: { fields: FIELDS },
 		repeatable: true,
-		accountId: source.path,
+		accountId: context.path,
 		permission: 'comments',
 	};
 	const listed: PolledRecord[] = [];
@@ -54,40 +54,41 @@ async function read(
 	let after: string | undefined;
 	for (let number = 0; number < pages; number += 1) {
 		// The tags edge has cursors, but never a `next`.
-		const page = await source.graph.page<TaggedMedia>(call, {
+		const page = await context.graph.page<TaggedMedia>(call, {
 			pageSize: PAGE_SIZE,
 			after,
 			followCursors: true,
 		});
 		const records = page.records.filter(({ timestamp }) => !Number.isNaN(timeOf(timestamp)));
-		const these = records.map((media) => polledMention(source, media));
-		listed.push(...these);
+		const mentions = records.map((media) => polledMention(context, media));
+		listed.push(...mentions);
 		followed.add(after);
 		after = page.next;
-		if (after === undefined || followed.has(after)) return { listed, whole: true };
-		if (isEnough(these)) break;
+		if (after === undefined || followed.has(after)) return { listed, isComplete: true };
+		if (isEnough(mentions)) break;
 	}
-	return { listed, whole: false };
+	return { listed, isComplete: false };
 }
 
 /**
- * Posts of others in which the account is tagged. Mentions by @username in captions and comments are told by webhooks
- * only; no edge lists them.
- * https://developers.facebook.com/docs/instagram-platform/instagram-graph-api/reference/ig-user/tags
+ * Posts of other accounts in which the account is tagged. Mentions by @username in captions and comments are only sent
+ * to webhooks; no edge lists them.
+ *
+ * @see https://developers.facebook.com/docs/instagram-platform/instagram-graph-api/reference/ig-user/tags
  */
 export const mentions: PolledEdge = {
-	async changes(source, stored) {
+	async changes(context, stored) {
 		const before = readIdCursor(stored);
 		if (!before) {
-			const { listed, whole } = await read(source, LISTED_AT_MOST / PAGE_SIZE);
-			return { records: [], state: beginIds(source.now, listed, whole) };
+			const { listed, isComplete } = await read(context, MAX_IDS / PAGE_SIZE);
+			return { records: [], state: startIdCursor(context.now, listed, isComplete) };
 		}
-		const known = new Set(before.known);
-		const { listed } = await read(source, MOST_PAGES, (page) => page.some(({ id }) => known.has(id)));
-		return { records: addedSince(before, listed), state: advanceIds(before, listed) };
+		const seen = new Set(before.seen);
+		const { listed } = await read(context, MAX_PAGES, (page) => page.some(({ id }) => seen.has(id)));
+		return { records: addedSince(before, listed), state: advanceIdCursor(before, listed) };
 	},
 
-	async newest(source) {
-		return (await read(source, 1)).listed;
+	async newest(context) {
+		return (await read(context, 1)).listed;
 	},
 };

@@ -16,28 +16,28 @@ export const pollingTriggerProperties: INodeProperties[] = [
 				name: 'Comment',
 				value: 'comments',
 				description:
-					"Somebody comments on one of the account's newest posts, or replies to a comment. Needs the permission to manage comments.",
+					"Someone comments on one of the account's newest posts, or replies to a comment. Requires the permission to manage comments.",
 			},
 			{
 				name: 'Mention',
 				value: 'mentions',
 				description:
-					'Somebody tags the account in a post. An @username in a caption or comment is told by the Instagram Trigger only. Needs the permission to manage comments.',
+					'Someone tags the account in a post. Mentions by @username in a caption or comment are reported only by the Instagram Trigger. Requires the permission to manage comments.',
 			},
 			{
 				name: 'Post',
 				value: 'media',
-				description: 'The account has a new post or reel, however it was published',
+				description: 'The account publishes a post or reel, from n8n or elsewhere',
 			},
 		],
 		required: true,
 		default: ['comments'],
-		description: 'What starts the workflow',
+		description: 'Events that start the workflow',
 	},
 	{
 		...accountLocator,
 		description:
-			'The Instagram professional account to look at. Leave empty to use the account that the credential belongs to; if a Facebook Login credential reaches several accounts, choose one.',
+			'The Instagram professional account to check. Leave empty to use the account that the credential belongs to; if a Facebook Login credential reaches several accounts, choose one.',
 	},
 	{
 		displayName: 'Options',
@@ -60,32 +60,33 @@ export const pollingTriggerProperties: INodeProperties[] = [
 				type: 'number',
 				typeOptions: { minValue: 1, maxValue: 100 },
 				default: 25,
-				description: 'On how many of the newest posts to look for comments. Every 25 take one more call.',
+				description:
+					'Number of newest posts to check for comments. Each 25 posts take one API call per poll.',
 			},
 		],
 	},
 ];
 
-/** What the user has set. */
+/** The parameters of the trigger, validated. */
 export interface PollSettings extends Wanted {
-	/** As `resolveAccount` takes it. */
+	/** The value of 'Account', as `resolveAccount` expects it. */
 	account: unknown;
-	/** On how many of the newest posts comments are looked for. */
+	/** Number of newest posts to check for comments. */
 	mediaWatched: number;
 }
 
-/** Meta gives at most this many posts at once; each of them comes with its comments. */
-const MOST_MEDIA = 100;
+/** The most posts that Meta returns per page; each comes with its comments. */
+const MAX_MEDIA = 100;
 
 const DEFAULT_MEDIA = 25;
 
 const NAMES: readonly PolledName[] = ['comments', 'media', 'mentions'];
 
 function eventsFrom(value: unknown): PolledName[] {
-	const given = typeof value === 'string' ? value.split(',').map((name) => name.trim()) : value;
-	const chosen = Array.isArray(given) ? NAMES.filter((name) => given.includes(name)) : [];
-	const isClear = Array.isArray(given) && given.every((name) => NAMES.some((known) => known === name));
-	if (chosen.length > 0 && isClear) return chosen;
+	const names = typeof value === 'string' ? value.split(',').map((name) => name.trim()) : value;
+	const chosen = Array.isArray(names) ? NAMES.filter((name) => names.includes(name)) : [];
+	const isValid = Array.isArray(names) && names.every((name) => NAMES.some((one) => one === name));
+	if (chosen.length > 0 && isValid) return chosen;
 	throw new InputError(
 		'Events',
 		`must be one or more of ${NAMES.join(', ')}`,
@@ -95,28 +96,28 @@ function eventsFrom(value: unknown): PolledName[] {
 
 function mediaWatchedFrom(value: unknown): number {
 	const number = Number(value);
-	if (value !== '' && Number.isInteger(number) && number >= 1 && number <= MOST_MEDIA) return number;
+	if (value !== '' && Number.isInteger(number) && number >= 1 && number <= MAX_MEDIA) return number;
 	throw new InputError(
 		'Posts to Watch',
-		`must be a whole number from 1 to ${MOST_MEDIA}`,
+		`must be a whole number from 1 to ${MAX_MEDIA}`,
 		`It is ${JSON.stringify(value)}.`,
 	);
 }
 
-/** What a resource locator holds; a plain value by expression is accepted too. */
-function locatedIn(value: unknown): unknown {
+/** The value of a resource locator; an expression may also return a plain value. */
+function locatorValue(value: unknown): unknown {
 	return typeof value === 'object' && value !== null && 'value' in value ? value.value : value;
 }
 
-/** @throws InputError naming the parameter that cannot be used */
-export function settingsOf(context: IPollFunctions): PollSettings {
+/** @throws InputError that names the invalid parameter */
+export function readPollSettings(context: IPollFunctions): PollSettings {
 	const { includeEcho, mediaWatched = DEFAULT_MEDIA } = context.getNodeParameter('options', {}) as {
 		includeEcho?: unknown;
 		mediaWatched?: unknown;
 	};
 	return {
 		events: eventsFrom(context.getNodeParameter('events', [])),
-		account: locatedIn(context.getNodeParameter('account', '')),
+		account: locatorValue(context.getNodeParameter('account', '')),
 		includeEcho: includeEcho === true,
 		mediaWatched: mediaWatchedFrom(mediaWatched),
 	};

@@ -13,26 +13,26 @@ import { connect } from '../../connection/connect';
 import { GraphError } from '../../graph/errors/explain';
 import { hookError } from '../hookError';
 import type { Changes } from './changes';
-import { detectChanges, readPollState, sample } from './changes';
+import { detectChanges, readPollState, readSample } from './changes';
 import type { PollSettings } from './parameters';
-import { settingsOf } from './parameters';
+import { readPollSettings } from './parameters';
 import type { PollContext } from './types';
 import { processStore } from '../../shared/processState';
 
-/** Where the state is in the node's static data. */
+/** Key of the state in the node's static data. */
 const STATE_KEY = 'state';
 
-/** n8n starts a poll although the last one is still running; both would return the same. */
+/** n8n starts a poll even if the previous one is still running; both would return the same events. */
 const running = new WeakSet<object>();
 
 /**
- * The latest state of each trigger in this process. n8n saves a workflow's static data as a whole, as they were when an
- * execution began: an execution that ends may write an older state over a newer one. Then the newer one counts.
+ * The latest state of each trigger in this process. When an execution ends, n8n saves the workflow's static data as they
+ * were when that execution started, so an older state may overwrite a newer one. The newer one is used then.
  */
-const latest = processStore(new Map<string, IDataObject & { at: number }>());
+const latestStates = processStore(new Map<string, IDataObject & { at: number }>());
 
-/** Triggers whose state is remembered, those of deleted workflows included. */
-const TRIGGERS_AT_MOST = 200;
+/** Includes triggers of deleted workflows. */
+const MAX_TRIGGERS = 200;
 
 function triggerKey(context: IPollFunctions): string {
 	return `${context.getWorkflow().id ?? ''} ${context.getNode().id}`;
@@ -40,55 +40,56 @@ function triggerKey(context: IPollFunctions): string {
 
 function newestState(context: IPollFunctions, stored: unknown): IDataObject | undefined {
 	const saved = readPollState(stored);
-	const remembered = latest.get(triggerKey(context));
+	const remembered = latestStates.get(triggerKey(context));
 	return remembered && (!saved || saved.at < remembered.at) ? remembered : saved;
 }
 
 function remember(context: IPollFunctions, state: IDataObject): void {
 	const key = triggerKey(context);
-	latest.delete(key);
-	// A copy: n8n wraps what is put into static data.
-	latest.set(key, JSON.parse(JSON.stringify(state)) as IDataObject & { at: number });
-	const [oldest] = latest.keys();
-	if (oldest !== undefined && latest.size > TRIGGERS_AT_MOST) latest.delete(oldest);
+	latestStates.delete(key);
+	// A copy: n8n wraps values that are put into static data.
+	latestStates.set(key, JSON.parse(JSON.stringify(state)) as IDataObject & { at: number });
+	const [oldest] = latestStates.keys();
+	if (oldest !== undefined && latestStates.size > MAX_TRIGGERS) latestStates.delete(oldest);
 }
 
-async function contextOf(
+async function openPollContext(
 	context: IPollFunctions,
 	{ account, mediaWatched }: PollSettings,
 ): Promise<PollContext> {
 	const connection = await connect(context);
 	const path = await resolveAccount(connection, account);
-	const own = await accountRecord(connection, await accountIdOf(connection, path));
-	return { graph: connection.graph, path, account: own, now: connection.clock.now(), mediaWatched };
+	const record = await accountRecord(connection, await accountIdOf(connection, path));
+	return { graph: connection.graph, path, account: record, now: connection.clock.now(), mediaWatched };
 }
 
 async function pollOnce(
 	context: IPollFunctions,
 	staticData: IDataObject,
-): Promise<Pick<Changes, 'found' | 'failures'>> {
+): Promise<Pick<Changes, 'records' | 'failures'>> {
 	try {
-		const settings = settingsOf(context);
-		const reading = await contextOf(context, settings);
-		if (context.getMode() === 'manual') return { found: await sample(reading, settings), failures: [] };
+		const settings = readPollSettings(context);
+		const pollContext = await openPollContext(context, settings);
+		if (context.getMode() === 'manual')
+			return { records: await readSample(pollContext, settings), failures: [] };
 		const before = newestState(context, staticData[STATE_KEY]);
-		const { found, failures, state } = await detectChanges(reading, settings, before);
+		const { records, failures, state } = await detectChanges(pollContext, settings, before);
 		remember(context, state);
 		staticData[STATE_KEY] = state;
-		return { found, failures };
+		return { records, failures };
 	} catch (error) {
-		return { found: [], failures: [error] };
+		return { records: [], failures: [error] };
 	}
 }
 
 /**
- * What n8n shows of a poll that failed, and passes to the error workflow. A refused activation shows the message only, so
- * the remedy is in it.
+ * The error that n8n shows for a failed poll and passes to the error workflow. For a failed activation n8n shows only the
+ * message, so the message includes the remedy.
  */
 export function pollError(node: INode, error: unknown): NodeApiError | NodeOperationError {
-	const shown = hookError(node, error);
-	if (!(error instanceof GraphError)) return shown;
-	const { message } = shown;
+	const operationError = hookError(node, error);
+	if (!(error instanceof GraphError)) return operationError;
+	const { message } = operationError;
 	const { code, subcode, httpCode, fbtraceId } = error;
 	const facts = [
 		code === undefined ? undefined : `Meta's code ${code}${subcode === undefined ? '' : `/${subcode}`}`,
@@ -103,10 +104,10 @@ export function pollError(node: INode, error: unknown): NodeApiError | NodeOpera
 
 /**
  * Returns what is new since the last poll: one item per event, oldest first; `null` if there is none. The first poll
- * begins now and finds nothing. By hand, it returns one sample of each event and moves nothing.
+ * starts now and finds nothing. A manual execution returns one sample of each event and does not change the state.
  *
- * n8n saves the static data of a node when items are handed over and on activation, not after a poll that found nothing:
- * after a restart such a poll is forgotten, and what it saw is seen again.
+ * n8n saves static data when a poll returns items and on activation, not after a poll that found nothing. So a restart
+ * discards the state of such a poll, and the next poll reads the same records again.
  *
  * @throws NodeApiError or NodeOperationError if something could not be read and nothing new was found
  */
@@ -114,12 +115,12 @@ export async function poll(context: IPollFunctions): Promise<INodeExecutionData[
 	const staticData = context.getWorkflowStaticData('node');
 	if (running.has(staticData)) return null;
 	running.add(staticData);
-	const { found, failures } = await pollOnce(context, staticData).finally(() => running.delete(staticData));
+	const { records, failures } = await pollOnce(context, staticData).finally(() => running.delete(staticData));
 	if (failures.length > 0) {
 		const error = pollError(context.getNode(), failures[0]);
-		if (found.length === 0) throw error;
-		// Return what was found; report the failure beside it, and read that event again at the next poll.
+		if (records.length === 0) throw error;
+		// Return what was found, report the failure separately and retry it on the next poll.
 		context.__emitError(error);
 	}
-	return found.length === 0 ? null : [found.map(({ item }) => ({ json: item }))];
+	return records.length === 0 ? null : [records.map(({ item }) => ({ json: item }))];
 }

@@ -5,38 +5,39 @@ interface Timed {
 	timestamp?: string;
 }
 
-/** How far a list is read. */
-export interface Reach {
-	/** Milliseconds since the epoch: a page that ends before it is the last one read. */
+/** How much of a list to read. */
+export interface ReadRange {
+	/** Milliseconds since the epoch. Reading stops after the first page that ends before this time. */
 	since: number;
 	pageSize: number;
-	/** Pages to read at most; all if left out. */
+	/** Maximum number of pages; unlimited if omitted. */
 	pages?: number;
 }
 
-/** Whether what comes after a page can still be as young as wanted. */
-function leadsFurther<T extends Timed>({ records, next }: GraphPage<T>, since: number): boolean {
+/** Whether the pages after this one can contain records from `since` on. */
+function hasMoreSince<T extends Timed>({ records, next }: GraphPage<T>, since: number): boolean {
 	const last = records.at(-1);
 	return next !== undefined && (last === undefined || !(timeOf(last.timestamp) < since));
 }
 
 /**
- * Reads a list that Meta returns newest first, from after `start` back to a time.
+ * Reads a list that Meta returns newest first, back to a given time.
  *
- * @param start the page that is known already, or nothing to begin at the top
- * @returns the records and the number of pages that were read now, and the cursor of the rest
+ * @param start a page that was already read: reading continues after it; `undefined` starts at the top
+ * @returns the records and the number of pages read by this call, and the cursor of the remaining pages
+ * @throws GraphError
  */
 export async function readSince<T extends Timed>(
 	graph: GraphClient,
 	call: GraphCall,
 	start: GraphPage<T> | undefined,
-	{ since, pageSize, pages = Infinity }: Reach,
+	{ since, pageSize, pages = Infinity }: ReadRange,
 ): Promise<GraphPage<T> & { read: number }> {
 	const records: T[] = [];
 	const followed = new Set<string>();
 	let page = start;
 	let read = 0;
-	while (read < pages && (page === undefined || leadsFurther(page, since))) {
+	while (read < pages && (page === undefined || hasMoreSince(page, since))) {
 		const after = page?.next;
 		if (after !== undefined && followed.has(after)) return { records, read };
 		if (after !== undefined) followed.add(after);
@@ -47,78 +48,78 @@ export async function readSince<T extends Timed>(
 	return { records, next: page?.next, read };
 }
 
-/** A record of a list that Meta gives newest first. */
+/** A record with an ID and a time. */
 export interface Dated {
 	readonly id: string;
-	/** Milliseconds since the epoch; Meta tells whole seconds. */
+	/** Milliseconds since the epoch; Meta's times are in whole seconds. */
 	readonly at: number;
 }
 
 /**
- * How far a list has been read. A time alone would skip what appears late or in the same second, or repeat it; so the
- * last hour stays open, and the IDs of the known records in it are kept.
+ * How far a list that is sorted by time has been read. A time alone would skip or repeat records that appear late or
+ * in the same second. So the last hour is read again each time, and the cursor keeps the IDs seen in it.
  */
 export interface TimeCursor {
-	/** What is older is of no interest. Milliseconds since the epoch, by Meta's clock. */
+	/** Older records are ignored. Milliseconds since the epoch, by Meta's clock. */
 	readonly since: number;
-	/** All records from `since` on that are known, with their times. */
-	readonly known: Readonly<Record<string, number>>;
+	/** The records from `since` on that were seen: their times by ID. */
+	readonly seen: Readonly<Record<string, number>>;
 }
 
-/** A record may appear in the list this much later than its time says. */
+/** Meta may list a record this much later than the record's own time. */
 const OVERLAP_MS = 60 * 60 * 1000;
 
-/** Meta's clock and ours may differ by this much. */
+/** Allowed difference between Meta's clock and ours. */
 const CLOCK_SKEW_MS = 2 * 60 * 1000;
 
-/** What n8n stores stays small: with more records than this in the last hour, the overlap becomes shorter. */
-export const KNOWN_AT_MOST = 2_000;
+/** Limits what n8n stores: with more records than this in the last hour, the overlap becomes shorter. */
+export const MAX_SEEN = 2_000;
 
-/** Static data can be edited by hand: what is no object has no fields. */
+/** The fields of a stored object. Static data can be edited by hand, so anything but an object has none. */
 export function fieldsOf(stored: unknown): Record<string, unknown> {
 	return typeof stored === 'object' && stored !== null ? (stored as Record<string, unknown>) : {};
 }
 
-/** Reads a stored cursor; `undefined` if it is malformed. */
+/** Reads a stored cursor; returns `undefined` if it is malformed. */
 export function readTimeCursor(stored: unknown): TimeCursor | undefined {
-	const { since, known } = fieldsOf(stored);
+	const { since, seen } = fieldsOf(stored);
 	if (typeof since !== 'number') return undefined;
-	const times = Object.entries(fieldsOf(known)).filter(
+	const times = Object.entries(fieldsOf(seen)).filter(
 		(entry): entry is [string, number] => typeof entry[1] === 'number',
 	);
-	return { since, known: Object.fromEntries(times) };
+	return { since, seen: Object.fromEntries(times) };
 }
 
-/** Where a cursor that begins now is open from. */
+/** `since` of a cursor that starts now. */
 export function startTime(now: number): number {
 	return now - CLOCK_SKEW_MS;
 }
 
-function knownFrom(since: number, times: Readonly<Record<string, number>>): TimeCursor {
+function cursorFrom(since: number, times: Readonly<Record<string, number>>): TimeCursor {
 	const open = Object.entries(times).filter(([, at]) => at >= since);
-	if (open.length <= KNOWN_AT_MOST) return { since, known: Object.fromEntries(open) };
+	if (open.length <= MAX_SEEN) return { since, seen: Object.fromEntries(open) };
 	const newestFirst = open.sort(([, one], [, other]) => other - one);
-	const later = newestFirst[KNOWN_AT_MOST - 1]?.[1] ?? since;
+	const later = newestFirst[MAX_SEEN - 1]?.[1] ?? since;
 	// Keep all of one second, or the others of that second would be returned again.
-	return { since: later, known: Object.fromEntries(newestFirst.filter(([, at]) => at >= later)) };
+	return { since: later, seen: Object.fromEntries(newestFirst.filter(([, at]) => at >= later)) };
 }
 
 function timesOf(records: readonly Dated[]): Record<string, number> {
 	return Object.fromEntries(records.map(({ id, at }) => [id, at]));
 }
 
-/** A cursor that begins now: what is there already is known. */
-export function begin(now: number, present: readonly Dated[]): TimeCursor {
-	return knownFrom(startTime(now), timesOf(present));
+/** Creates a cursor that starts now: existing records count as seen. */
+export function startTimeCursor(now: number, existing: readonly Dated[]): TimeCursor {
+	return cursorFrom(startTime(now), timesOf(existing));
 }
 
-/** Whether a record is unknown. */
-export function isNew({ since, known }: TimeCursor, { id, at }: Dated): boolean {
-	return at >= since && !Object.hasOwn(known, id);
+/** Whether a record has not been seen. */
+export function isNew({ since, seen }: TimeCursor, { id, at }: Dated): boolean {
+	return at >= since && !Object.hasOwn(seen, id);
 }
 
 /**
- * Returns the unknown records, each once, oldest first.
+ * Returns the records that have not been seen, each once, oldest first.
  *
  * @param listed newest first, back to `cursor.since`
  */
@@ -127,9 +128,9 @@ export function unseenIn<T extends Dated>(cursor: TimeCursor, listed: readonly T
 	return [...byId.values()].reverse().sort((one, other) => one.at - other.at);
 }
 
-/** The cursor after everything listed was returned. */
-export function advance({ since, known }: TimeCursor, listed: readonly Dated[]): TimeCursor {
-	const times = { ...known, ...timesOf(listed) };
+/** Returns the cursor for the next poll, once everything in `listed` has been returned. */
+export function advanceTimeCursor({ since, seen }: TimeCursor, listed: readonly Dated[]): TimeCursor {
+	const times = { ...seen, ...timesOf(listed) };
 	const newest = listed.reduce((latest, { at }) => (at > latest ? at : latest), since);
-	return knownFrom(Math.max(since, newest - OVERLAP_MS), times);
+	return cursorFrom(Math.max(since, newest - OVERLAP_MS), times);
 }

@@ -16,22 +16,22 @@ export interface PolledEvent extends IDataObject {
 	time: string;
 }
 
-/** A record that was read, and the item that is made of it. */
+/** A record with the item that the trigger returns for it. */
 export interface PolledRecord extends Dated {
 	readonly item: PolledEvent;
 	/** Whether the account itself wrote it. */
 	readonly isOwn: boolean;
 }
 
-/** What an edge reads with. */
+/** What an edge needs to read its list. */
 export interface PollContext {
 	readonly graph: GraphClient;
-	/** The account as it is written in a path. */
+	/** The account's path segment: its ID, or `me`. */
 	readonly path: string;
 	readonly account: Account;
 	/** Milliseconds since the epoch. */
 	readonly now: number;
-	/** On how many of the newest posts to look for comments. */
+	/** Number of newest posts to check for comments. */
 	readonly mediaWatched: number;
 }
 
@@ -43,9 +43,9 @@ export interface Change {
 	readonly state: object;
 }
 
-/** One of Meta's lists. Both functions reject with a `GraphError`. */
+/** One of Meta's lists. Both functions throw a `GraphError`. */
 export interface PolledEdge {
-	/** @param stored the state of the last change; without one, the edge begins now and nothing is new */
+	/** @param stored the state of the last poll; without it, the edge starts now and nothing is new */
 	changes(context: PollContext, stored: unknown): Promise<Change>;
 	/** Returns some of the newest records, newest first, for a sample. */
 	newest(context: PollContext): Promise<PolledRecord[]>;

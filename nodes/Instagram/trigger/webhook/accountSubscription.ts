@@ -9,22 +9,22 @@ import type { Peers } from './discovery';
 import type { SignedPeer, Subscribed } from './state';
 import { union, without } from './state';
 
-/** Any field of the Page installs the app on it; those of Instagram follow from the app's own subscription. */
+/** Subscribing to any field installs the app on the Page. Instagram's fields are part of the app's own subscription. */
 const PAGE_FIELDS = ['feed'];
 
-/** Events that the account's owner has to have granted messages for; the others need comments. */
+/** Events that require the permission for messages; all others require the one for comments. */
 const MESSAGING = /^messag/;
 
-/** The subscription of the account (Instagram Login), or of the Page that it is linked to (Facebook Login). */
+/** The subscription of the account (Instagram Login) or of its linked Page (Facebook Login). */
 interface AccountSubscription {
-	/** Reads its fields; `undefined` if the app is not installed. */
+	/** Returns its fields; `undefined` if the app is not installed. */
 	read(): Promise<string[] | undefined>;
-	/** Installs the app with these fields instead of those before. */
+	/** Installs the app with exactly these fields. */
 	write(fields: readonly string[]): Promise<void>;
 	/** Uninstalls the app. */
-	end(): Promise<void>;
-	/** The fields that the events need. */
-	neededFor(events: readonly string[]): readonly string[];
+	remove(): Promise<void>;
+	/** Returns the fields that the events require. */
+	fieldsFor(events: readonly string[]): readonly string[];
 }
 
 type SendCall = (call: Pick<GraphCall, 'method' | 'query'>) => Promise<IDataObject>;
@@ -40,12 +40,12 @@ function fieldsIn({ data }: IDataObject, isOwn: (entry: IDataObject) => boolean)
 }
 
 /**
- * Under Instagram Login a token reads the entry of its own app only. Whether Meta names it by the Instagram app's ID,
- * which the credential has, or by the Meta app's, which it need not have, is not documented: so any entry is the own one.
+ * With Instagram Login, a token only sees the entry of its own app. Meta does not document whether the entry has the ID of
+ * the Instagram app, which the credential contains, or that of the Meta app. So any entry counts.
  */
 const ANY_ENTRY = () => true;
 
-/** Under Facebook Login a Page lists all apps that are installed on it. */
+/** With Facebook Login, a Page lists all apps that are installed on it. */
 function entryOf(appId: string): (entry: IDataObject) => boolean {
 	return ({ app_id: app, id }) => {
 		const name = app ?? id;
@@ -56,13 +56,13 @@ function entryOf(appId: string): (entry: IDataObject) => boolean {
 function subscriptionBy(
 	send: SendCall,
 	isOwn: (entry: IDataObject) => boolean,
-): Pick<AccountSubscription, 'read' | 'write' | 'end'> {
+): Pick<AccountSubscription, 'read' | 'write' | 'remove'> {
 	return {
 		read: async () => fieldsIn(await send({ method: 'GET' }), isOwn),
 		write: async (fields) => {
 			await send({ method: 'POST', query: { subscribed_fields: fields.join(',') } });
 		},
-		end: async () => {
+		remove: async () => {
 			await send({ method: 'DELETE' });
 		},
 	};
@@ -72,13 +72,13 @@ function instagramSubscription({ graph }: Connection, events: readonly string[])
 	const send: SendCall = async (call) =>
 		await graph.call({
 			...call,
-			// The token of an Instagram Login is that of one account.
+			// An Instagram Login token belongs to one account.
 			path: '/me/subscribed_apps',
 			repeatable: true,
 			accountId: 'me',
 			permission: permissionFor(events),
 		});
-	return { ...subscriptionBy(send, ANY_ENTRY), neededFor: (wanted) => wanted };
+	return { ...subscriptionBy(send, ANY_ENTRY), fieldsFor: (wanted) => wanted };
 }
 
 function pageSubscription(connection: Connection, account: string, appId: string): AccountSubscription {
@@ -95,11 +95,11 @@ function pageSubscription(connection: Connection, account: string, appId: string
 					permission: 'webhooks',
 				}),
 		);
-	return { ...subscriptionBy(send, entryOf(appId)), neededFor: () => PAGE_FIELDS };
+	return { ...subscriptionBy(send, entryOf(appId)), fieldsFor: () => PAGE_FIELDS };
 }
 
 /**
- * The subscription that makes Meta tell the app of an account's events.
+ * Returns the subscription that makes Meta send an account's events to the app.
  *
  * @see https://developers.facebook.com/docs/instagram-platform/webhooks
  */
@@ -109,41 +109,41 @@ function subscriptionOf({ connection, app, self }: HookContext, accountId: strin
 		: pageSubscription(connection, accountId, app.appId);
 }
 
-/** A Page's other fields do not matter: one of them is enough. */
+/** Returns the fields to add. For a Page, any existing field is enough. */
 function missingFields(
 	{ app, self }: HookContext,
 	subscription: AccountSubscription,
-	had: readonly string[] | undefined,
+	current: readonly string[] | undefined,
 ): string[] {
-	if (app.loginMethod === 'facebook' && had !== undefined) return [];
-	return without(subscription.neededFor(self.events), had ?? []);
+	if (app.loginMethod === 'facebook' && current !== undefined) return [];
+	return without(subscription.fieldsFor(self.events), current ?? []);
 }
 
-/** The other triggers that want events of an account. */
+/** Returns the other triggers that want events of an account. */
 export function sharingAccount({ others }: Peers, accountId: string): SignedPeer[] {
 	return others.filter(({ accountIds }) => accountIds.includes(accountId));
 }
 
-/** Whether the account has all fields that the events need. */
+/** Whether the account is subscribed to all fields that the events require. */
 export async function isInstalled(hook: HookContext): Promise<boolean> {
 	const subscription = subscriptionOf(hook, hook.accountId);
 	return missingFields(hook, subscription, await subscription.read()).length === 0;
 }
 
 /**
- * Makes Meta tell the app of the account's events.
+ * Makes Meta send the account's events to the app.
  *
  * @returns the fields that were added
  */
 export async function install(hook: HookContext, peers: Peers): Promise<Subscribed['account']> {
 	const { accountId, own } = hook;
 	const subscription = subscriptionOf(hook, accountId);
-	const had = await subscription.read();
-	const missing = missingFields(hook, subscription, had);
+	const current = await subscription.read();
+	const missing = missingFields(hook, subscription, current);
 	if (missing.length > 0) {
 		const hasActive = sharingAccount(peers, accountId).some(({ isTest }) => !isTest);
 		if (own.isTest && hasActive) throw missingEventsError(missing);
-		await subscription.write(union(had ?? [], missing));
+		await subscription.write(union(current ?? [], missing));
 	}
 	return { id: accountId, fields: missing };
 }
@@ -151,22 +151,22 @@ export async function install(hook: HookContext, peers: Peers): Promise<Subscrib
 /**
  * Removes the fields that {@link install} has added and no peer needs.
  *
- * @returns the fields that peers still need
+ * @returns those of the fields that peers still need
  */
 export async function uninstall(
 	hook: HookContext,
-	mine: NonNullable<Subscribed['account']>,
+	added: NonNullable<Subscribed['account']>,
 	peers: Peers,
 ): Promise<string[]> {
-	const subscription = subscriptionOf(hook, mine.id);
-	const needed = sharingAccount(peers, mine.id).flatMap(({ events }) => [...subscription.neededFor(events)]);
-	const spare = without(mine.fields, needed);
-	const kept = without(mine.fields, spare);
-	if (spare.length === 0) return kept;
-	const had = (await subscription.read()) ?? [];
-	const left = without(had, spare);
-	if (left.length === had.length) return kept;
-	if (left.length === 0) await subscription.end();
-	else await subscription.write(left);
+	const subscription = subscriptionOf(hook, added.id);
+	const needed = sharingAccount(peers, added.id).flatMap(({ events }) => [...subscription.fieldsFor(events)]);
+	const unneeded = without(added.fields, needed);
+	const kept = without(added.fields, unneeded);
+	if (unneeded.length === 0) return kept;
+	const current = (await subscription.read()) ?? [];
+	const remaining = without(current, unneeded);
+	if (remaining.length === current.length) return kept;
+	if (remaining.length === 0) await subscription.remove();
+	else await subscription.write(remaining);
 	return kept;
 }

@@ -1,20 +1,20 @@
 import type { TriggerContext } from './parameters';
 
-/** Where a trigger listens, relative to the base of n8n's webhooks. */
+/** A trigger's webhook, relative to the base of n8n's webhook URLs. */
 export interface WebhookAddress {
-	/** Such as `6f0c.../webhook`. It stays the same if n8n's `WEBHOOK_URL` changes. */
+	/** For example `6f0c.../webhook`. Does not change with n8n's `WEBHOOK_URL`. */
 	path: string;
-	/** Whether it is the address of the editor's "Listen for test event". */
+	/** Whether it is the test URL of the editor's "Listen for test event". */
 	isTest: boolean;
 }
 
-/** The trigger's own address, and the bases of n8n's webhook URLs, each ending in a slash. */
+/** The trigger's own address, and the bases of n8n's webhook URLs, each with a trailing slash. */
 export interface OwnAddress extends WebhookAddress {
 	liveBase: string;
 	testBase: string;
 }
 
-/** The bases of n8n's webhook URLs; missing in n8n's public types. */
+/** The bases of n8n's webhook URLs, which are not in n8n's public types. */
 interface WithBases {
 	additionalData?: { webhookBaseUrl?: string; webhookTestBaseUrl?: string };
 }
@@ -28,8 +28,8 @@ function replaced(url: string, from: string, to: string): string {
 }
 
 /**
- * Returns where the trigger listens. n8n's `getNodeWebhookUrl` returns the test address only to hooks of a test, and
- * always the production address to webhooks.
+ * Returns the trigger's own address. n8n's `getNodeWebhookUrl` returns the test URL only to hooks of a test, and always
+ * the production URL to webhooks.
  *
  * n8n calls `delete` with the same mode for both, but the workflow of a test is never active.
  */
@@ -64,14 +64,14 @@ export function isSameAddress(one: WebhookAddress, other: WebhookAddress): boole
 	return one.path === other.path && one.isTest === other.isTest;
 }
 
-/** Segments of what n8n puts into a path: a webhook ID, or a workflow ID and an encoded node name. */
+/** A path built by n8n: a webhook ID, or a workflow ID and an encoded node name. */
 const PATH = /^[\w.~!'()*%-]+(\/[\w.~!'()*%-]+)*$/;
 
 const lastSegment = (path: string) => path.slice(path.lastIndexOf('/'));
 
 /**
- * Whether a path is that of an Instagram Trigger on this n8n. The URL that is built from it cannot leave n8n's webhook
- * path: `..`, also encoded, changes when it is normalized.
+ * Whether a path is that of an Instagram Trigger on this n8n. A URL built from it cannot leave n8n's webhook path: `..`,
+ * also encoded, is rejected because URL normalization would change it.
  */
 export function isTriggerPath(path: unknown, own: OwnAddress): path is string {
 	if (typeof path !== 'string' || !PATH.test(path) || lastSegment(path) !== lastSegment(own.path))
@@ -80,7 +80,7 @@ export function isTriggerPath(path: unknown, own: OwnAddress): path is string {
 	return URL.canParse(url) && new URL(url).href === url;
 }
 
-/** The address behind a URL; `undefined` if it is not a trigger's on this n8n. */
+/** Returns the address for a URL; `undefined` if it is not the URL of a trigger on this n8n. */
 export function addressIn(url: string, own: OwnAddress): WebhookAddress | undefined {
 	for (const isTest of [false, true]) {
 		const base = isTest ? own.testBase : own.liveBase;

@@ -4,62 +4,62 @@ import type { OwnAddress, WebhookAddress } from './address';
 import { isSameAddress, urlOf } from './address';
 import type { MetaApp } from './metaApp';
 import { isTrusted, knownPeers, register, sortedPeers, unregister } from './peers';
-import type { Reached, Send } from './relay';
-import { reachedBy, signedRequest } from './relay';
+import type { Reachability, Send } from './relay';
+import { reachabilityOf, signedRequest } from './relay';
 import { signatureOf } from './signature';
 import type { SignedPeer, Subscribed, TriggerState } from './state';
-import { isPeer, isSubscribed, mergeSubscribed } from './state';
+import { isPeer, isSubscribedNote, mergeSubscribed } from './state';
 import { processStore } from '../../shared/processState';
 
-/** Stands where Meta writes `instagram`, so that neither can be taken for the other. */
+/** Value of `object`, which is `instagram` in Meta's deliveries: so neither can be mistaken for the other. */
 const OBJECT = 'n8n_instagram_trigger';
 
-/** A hook may wait longer than a delivery that Meta waits for. */
+/** Longer than for a relayed delivery, because Meta does not wait for a hook. */
 const TIMEOUT_MS = 5000;
 
-/** An announcement is accepted this long before and after its time; clocks of two processes may differ. */
+/** Maximum age of an announcement, in either direction, because the clocks of two processes may differ. */
 const VALID_MS = 2 * 60 * 1000;
 
 /**
- * Why a trigger calls another one of its app:
- * - `join`: it is active, and wants events relayed.
- * - `ask`: it wants to know who else is there.
- * - `hold`: Meta sends the app's events to it now; the other's register is handed to it.
- * - `leave`: it ends. `holder` says which trigger Meta sends the events to from now on.
+ * Why a trigger calls another trigger of its app:
+ * - `join`: it is active and wants events relayed.
+ * - `ask`: it only wants to know the app's other triggers.
+ * - `hold`: Meta sends the app's events to it now; the reply contains the recipient's register.
+ * - `leave`: it is being deactivated. `holder` is the trigger that receives Meta's events from now on.
  */
 export type Intent = 'join' | 'ask' | 'hold' | 'leave';
 
-/** What a trigger tells another one over its webhook, signed with the app's secret. */
+/** Request from one trigger to the webhook of another, signed with the app's secret. */
 export interface Announcement {
 	object: typeof OBJECT;
 	intent: Intent;
-	/** For whom it is: it cannot be replayed to another trigger. */
+	/** The recipient, so that the announcement cannot be replayed to another trigger. */
 	to: WebhookAddress;
 	/** Milliseconds since the epoch. */
 	sentAt: number;
-	/** Makes every announcement different from any other. */
+	/** Makes every announcement unique. */
 	nonce: string;
 	from: SignedPeer;
 	/** Path of the trigger that receives Meta's events now. */
 	holder?: string;
-	/** Other triggers of the app that the sender knows; with `leave`, the register that is handed over. */
+	/** Other triggers of the app known to the sender; with `leave`, the register for the recipient to keep. */
 	peers?: SignedPeer[];
-	/** What the leaving trigger has subscribed and the recipient still needs: it is the recipient's to remove now. */
+	/** What the leaving trigger has subscribed and the recipient still needs. The recipient has to remove it later. */
 	subscribed?: Subscribed;
 }
 
-/** What the other one answers. */
+/** Reply to an announcement. */
 export interface PeerReply {
 	self: SignedPeer;
-	/** Present if Meta sends the app's events to it: when its address was verified last. */
+	/** When Meta last verified its URL; only present if Meta sends the app's events to it. */
 	verifiedAt?: string;
-	/** The path of the holder, as far as it knows. */
+	/** The path of the holder, if it knows it. */
 	holder?: string;
 	/** The other triggers in its register. */
 	peers: SignedPeer[];
 }
 
-/** Signatures of the announcements of the last minutes -> when they were sent. */
+/** Signatures of recent announcements, and when they were sent, to detect replays. */
 const received = processStore(new Map<string, number>());
 
 function isReplay(signature: string, sentAt: number, now: number): boolean {
@@ -77,15 +77,15 @@ export interface Recipient {
 	now: number;
 }
 
-/** Whether a payload with a good signature claims to be an announcement. */
+/** Whether a payload is an announcement, by its `object`. */
 export function isAnnouncement(payload: unknown): payload is { object: typeof OBJECT } {
 	return (payload as Partial<Announcement> | null)?.object === OBJECT;
 }
 
 /**
- * Reads an announcement whose signature is good.
+ * Reads an announcement whose signature is valid.
  *
- * @returns `undefined` if it is malformed, for another trigger, too old, seen before, or its sender is not trusted
+ * @returns `undefined` if it is malformed, addressed to another trigger, too old, a replay, or its sender is not trusted
  */
 export function parseAnnouncement(
 	payload: unknown,
@@ -116,7 +116,7 @@ export function parseAnnouncement(
 		...(Array.isArray(peers)
 			? { peers: peers.filter((peer) => isPeer(peer) && isTrusted(app, own, peer)) }
 			: {}),
-		...(isSubscribed(subscribed) ? { subscribed } : {}),
+		...(isSubscribedNote(subscribed) ? { subscribed } : {}),
 	};
 }
 
@@ -138,9 +138,9 @@ function holderAfter(
 }
 
 /**
- * Takes note of a trigger that joins, takes over, or leaves.
+ * Processes an announcement.
  *
- * @returns the reply, and the recipient's state from now on
+ * @returns the reply, and the recipient's new state
  */
 export function receiveAnnouncement(
 	announcement: Announcement,
@@ -155,7 +155,7 @@ export function receiveAnnouncement(
 	else next.holder = holder;
 	const stored = [...peers, ...(state.peers ?? [])].filter((peer) => !isSameAddress(peer, from));
 	const { trusted, unproven } = knownPeers(app, own, intent === 'join' ? [from, ...stored] : stored);
-	// Only the holder keeps the register, or every trigger as long as Meta has the address of none.
+	// Only the holder keeps the register. As long as there is no holder, every trigger keeps one.
 	if (holder === undefined && intent !== 'ask') next.peers = sortedPeers([...trusted, ...unproven]);
 	if (intent === 'leave' && subscribed) next.subscribed = mergeSubscribed(state.subscribed, subscribed);
 	const reply: PeerReply = {
@@ -194,21 +194,21 @@ export interface Sender {
 	now: number;
 }
 
-/** What became of an announcement. */
-export interface Announced {
-	reached: Reached;
-	/** HTTP status, if an answer came. */
+/** Result of an announcement. */
+export interface AnnounceResult {
+	reached: Reachability;
+	/** HTTP status, if there was a response. */
 	status?: number;
-	/** Present if it was `online`. */
+	/** Only present if `reached` is `online`. */
 	reply?: PeerReply;
 }
 
-/** Calls another trigger of the app. */
+/** Sends an announcement to another trigger of the app. Never throws. */
 export async function announce(
 	{ app, own, self, send, now }: Sender,
 	to: WebhookAddress,
 	message: Pick<Announcement, 'intent'> & Partial<Pick<Announcement, 'holder' | 'peers' | 'subscribed'>>,
-): Promise<Announced> {
+): Promise<AnnounceResult> {
 	const address = { path: to.path, isTest: to.isTest };
 	const announcement: Announcement = {
 		object: OBJECT,
@@ -223,7 +223,7 @@ export async function announce(
 	const signature = signatureOf(rawBody, secret);
 	const request = signedRequest(urlOf(own, to), { rawBody, signature }, TIMEOUT_MS);
 	const answer = await send(request).catch(() => undefined);
-	const reached = reachedBy(answer);
+	const reached = reachabilityOf(answer);
 	const reply = reached === 'online' ? replyIn(answer?.body, app, own, to) : undefined;
 	const status = answer?.statusCode;
 	if (reached === 'online' && !reply) return { reached: 'unreachable', status };

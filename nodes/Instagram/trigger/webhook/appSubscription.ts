@@ -3,13 +3,13 @@ import type { IDataObject } from 'n8n-workflow';
 import type { Connection } from '../../connection/connect';
 import type { GraphCall } from '../../graph/types';
 
-/** The app as its own subscriptions need it (Facebook Login). */
+/** The app's ID and secret, needed for its subscriptions (Facebook Login). */
 export interface SubscribedApp {
 	appId: string;
 	appSecret: string;
 }
 
-/** Meta has one of these per app and object. */
+/** The app's subscription. Meta has one per app and object. */
 export interface AppSubscription {
 	callbackUrl: string;
 	fields: string[];
@@ -17,7 +17,7 @@ export interface AppSubscription {
 
 const OBJECT = 'instagram';
 
-/** A call in the name of the app: its token is its id and its secret. */
+/** Builds a call with the app's own access token, which consists of its ID and secret. */
 function appCall(
 	{ appId, appSecret }: SubscribedApp,
 	method: GraphCall['method'],
@@ -37,9 +37,9 @@ function fieldName(field: unknown): string {
 }
 
 /**
- * The app's subscription to Instagram.
+ * Reads the app's subscription to Instagram.
  *
- * @returns `undefined` where there is none
+ * @returns `undefined` if there is none
  * @throws GraphError
  * @see https://developers.facebook.com/docs/graph-api/reference/app/subscriptions
  */
@@ -55,10 +55,10 @@ export async function readAppSubscription(
 }
 
 /**
- * Subscribes the app. Meta asks the callback for the challenge before it answers.
+ * Subscribes the app. Meta verifies the callback before it responds.
  *
- * @param subscription all fields: whether Meta adds them to the former ones or replaces those is not documented
- * @throws GraphError also where the callback did not answer Meta
+ * @param subscription with all fields, because Meta does not document whether it adds or replaces fields
+ * @throws GraphError also if Meta could not verify the callback
  */
 export async function writeAppSubscription(
 	{ graph }: Connection,
@@ -76,9 +76,9 @@ export async function writeAppSubscription(
 }
 
 /**
- * Ends the app's subscription to Instagram.
+ * Removes the app's subscription to Instagram.
  *
- * @param fields only to these; to all where left out
+ * @param fields removes only these fields; all if omitted
  * @throws GraphError
  */
 export async function endAppSubscription(

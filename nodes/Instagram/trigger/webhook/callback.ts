@@ -1,3 +1,5 @@
+import { UserError } from 'n8n-workflow';
+
 import { GraphError } from '../../graph/errors/explain';
 import { toError } from '../../shared/toError';
 import { InputError } from '../../parameters/inputError';
@@ -13,66 +15,59 @@ import type { SignedPeer } from './state';
 import { union, without } from './state';
 import { derivedVerifyToken, ownVerifyToken } from './verification';
 
-/** Meta's codes for a callback that did not repeat the challenge. */
+/** Meta's codes for a callback that did not return the challenge. */
 const NOT_VERIFIED: ReadonlySet<number | undefined> = new Set([2200, 2201]);
 
 /** Where the callback of an app with Instagram Login is entered; Meta has no call for it. */
 const DASHBOARD =
 	"Meta's App Dashboard > your app > Instagram > API setup with Instagram login > Configure webhooks";
 
-function foreignCallbackError(callbackUrl: string, { isTest }: WebhookAddress): InputError {
+function foreignCallbackError(callbackUrl: string, { isTest }: WebhookAddress): Error {
 	const remedy = isTest
-		? 'Listening does not change that.'
-		: "If that address is no longer needed, switch on the option 'Replace Existing Callback', or remove it in Meta's App Dashboard under Webhooks > Instagram.";
-	return new InputError(
-		'Credential',
-		`belongs to an app that already sends its Instagram events to ${callbackUrl}`,
-		`Meta allows one callback per app. ${remedy} Otherwise use another Meta app.`,
-	);
+		? 'Listening for a test event does not replace it.'
+		: "If that URL is no longer needed, turn on the option 'Replace Existing Callback', or remove the URL in Meta's App Dashboard under Webhooks > Instagram.";
+	return new UserError(`The Meta app already sends its Instagram events to ${callbackUrl}`, {
+		description: `Meta allows one callback URL per app. ${remedy} Otherwise use another Meta app.`,
+	});
 }
 
-/** n8n cannot reach itself. */
-export function unreachableError(url: string): InputError {
-	return new InputError(
-		'Webhook URL',
-		`${url} gives no answer to n8n itself`,
-		"Several triggers with one Meta app, and the editor's test, pass events on over n8n's own webhook address: let n8n reach it, or use another Meta app for each trigger.",
-	);
+/** n8n cannot reach its own webhook URL. */
+export function unreachableError(url: string): Error {
+	return new UserError(`n8n cannot reach its own webhook URL ${url}`, {
+		description:
+			"Several triggers of one Meta app, and test events in the editor, pass events on over n8n's own webhook URL. Make it reachable from n8n itself, or use a separate Meta app for each trigger.",
+	});
 }
 
-/** A test listens to what the active workflows have subscribed to, and changes nothing about it. */
+/** A test only receives what the active workflows are subscribed to; it does not change their subscription. */
 export function missingEventsError(missing: readonly string[]): InputError {
 	return new InputError(
 		'Events',
-		`has what the active workflow is not subscribed to: ${missing.join(', ')}`,
-		'Publish the workflow with these events, then execute this step again: a test does not change the subscription of an active workflow.',
+		`contains events that the active workflow is not subscribed to: ${missing.join(', ')}`,
+		'A test does not change the subscription of an active workflow. Publish the workflow with these events, then execute this step again.',
 	);
 }
 
-/** Listening for a test event is pointless as long as Meta has no callback for the app (Instagram Login). */
-export function callbackMissingError(url: string, verifyToken: string, isActive: boolean): InputError {
+/** Without a callback for the app, no test event can arrive (Instagram Login). */
+export function callbackMissingError(url: string, verifyToken: string, isActive: boolean): Error {
 	const steps = [
 		...(isActive ? [] : ['Publish (activate) the workflow']),
 		`In ${DASHBOARD}, paste the Callback URL ${url} and the Verify Token ${verifyToken}, then click Verify and Save`,
 		'Come back and execute this step again',
 	];
-	return new InputError(
-		'Instagram Login',
-		"needs a step in Meta's dashboard, which has not been done yet",
-		`${steps.map((step, index) => `${index + 1}. ${step}.`).join(' ')} If the dashboard already has the address of another workflow in this n8n, execute the trigger of that workflow instead, or publish it again: the two find each other then.`,
-	);
+	return new UserError("The webhook URL is not set up in Meta's App Dashboard yet", {
+		description: `${steps.map((step, index) => `${index + 1}. ${step}.`).join(' ')} If the dashboard already has the URL of another workflow in this n8n, execute the trigger of that workflow instead, or publish it again: the two triggers then find each other.`,
+	});
 }
 
 function verificationError(url: string, error: unknown): Error {
 	if (!(error instanceof GraphError) || !NOT_VERIFIED.has(error.code)) return toError(error);
-	return new InputError(
-		'Webhook URL',
-		`${url} could not be verified by Meta`,
-		`It has to be reachable from the internet over https: check n8n's WEBHOOK_URL, and whether a proxy or firewall is in between. ${error.message}`,
-	);
+	return new UserError(`Meta could not verify the webhook URL ${url}`, {
+		description: `It must be reachable from the internet over https: check n8n's WEBHOOK_URL and any proxy or firewall in front of it. ${error.message}`,
+	});
 }
 
-async function write(
+async function writeCallback(
 	{ connection, context, app, own }: HookContext,
 	address: WebhookAddress,
 	fields: string[],
@@ -88,7 +83,7 @@ async function write(
 	}
 }
 
-/** The trigger that the callback belongs to: this one or a peer. A test listener's does not last. */
+/** Returns the trigger that the callback belongs to: this one or a peer. A test listener only counts during a test. */
 export function callbackOwner(
 	{ callbackUrl }: AppSubscription,
 	{ own }: Pick<HookContext, 'own'>,
@@ -98,8 +93,8 @@ export function callbackOwner(
 	return owner?.isTest && !own.isTest ? undefined : owner;
 }
 
-/** Whether an address is a trigger's on this n8n that is not used any more, or only by a test. */
-function isLeftOver(callbackUrl: string, { own }: HookContext, { gone, online }: Peers): boolean {
+/** Whether a callback belongs to a trigger of this n8n that no longer exists, or to a test listener. */
+function isAbandoned(callbackUrl: string, { own }: HookContext, { gone, online }: Peers): boolean {
 	const address = addressIn(callbackUrl, own);
 	if (!address) return false;
 	return (
@@ -109,93 +104,95 @@ function isLeftOver(callbackUrl: string, { own }: HookContext, { gone, online }:
 	);
 }
 
-/** A proxy or another trigger that refuses the call; anything else did not answer at all. */
+/** A status below 500 means that a proxy or another trigger rejected the call, as opposed to not responding. */
 function refusesCalls(status: number | undefined): boolean {
 	return status !== undefined && status < 500;
 }
 
 /**
- * Makes Meta send the events to this trigger or to a peer, which relays them (Facebook Login).
+ * Makes Meta send the events to this trigger, or to a peer that relays them (Facebook Login).
  *
- * @param found the app's subscription as it is
- * @returns the fields that were added, and whether the callback is this trigger's
- * @throws InputError if the callback belongs to somebody else
+ * @param subscription the app's current subscription
+ * @returns the fields that were added, and whether this trigger has the callback
+ * @throws UserError if the callback is outside this n8n and must not be replaced, or cannot be verified
  */
 export async function claimCallback(
 	hook: HookContext,
-	found: AppSubscription | undefined,
+	subscription: AppSubscription | undefined,
 	peers: Peers,
 ): Promise<{ added: string[]; isHolder: boolean }> {
 	const { own, self, mayReplace } = hook;
-	const silent = peers.unreachable.find(({ url }) => url === found?.callbackUrl);
-	if (silent && !refusesCalls(silent.status)) throw unreachableError(silent.url);
-	const owner = found && callbackOwner(found, hook, peers);
-	if (found && owner) {
+	const unreachableOwner = peers.unreachable.find(({ url }) => url === subscription?.callbackUrl);
+	if (unreachableOwner && !refusesCalls(unreachableOwner.status))
+		throw unreachableError(unreachableOwner.url);
+	const owner = subscription && callbackOwner(subscription, hook, peers);
+	if (subscription && owner) {
 		const isHolder = isSameAddress(owner, own);
-		const missing = without(self.events, found.fields);
+		const missing = without(self.events, subscription.fields);
 		if (missing.length === 0) return { added: [], isHolder };
 		if (own.isTest && !owner.isTest) throw missingEventsError(missing);
-		await write(hook, owner, union(found.fields, missing));
+		await writeCallback(hook, owner, union(subscription.fields, missing));
 		return { added: missing, isHolder };
 	}
-	const isFree = !found || isLeftOver(found.callbackUrl, hook, peers) || (mayReplace && !own.isTest);
-	if (!isFree) throw foreignCallbackError(found.callbackUrl, own);
+	const isFree =
+		!subscription || isAbandoned(subscription.callbackUrl, hook, peers) || (mayReplace && !own.isTest);
+	if (!isFree) throw foreignCallbackError(subscription.callbackUrl, own);
 	const active = peers.others.filter(({ isTest }) => !isTest);
 	const fields = union(self.events, ...active.map(({ events }) => events));
-	await write(hook, own, fields);
+	await writeCallback(hook, own, fields);
 	return { added: fields, isHolder: true };
 }
 
-/** Those that may take the callback over, the best first: active, and reachable for n8n itself. */
+/** Candidates for the callback, best first: active before test listeners, online before unreachable. */
 function successors({ online, others }: Peers): SignedPeer[] {
 	const isOnline = (peer: SignedPeer) => online.some((one) => isSameAddress(one, peer));
 	const rank = (peer: SignedPeer) => (peer.isTest ? 2 : 0) + (isOnline(peer) ? 0 : 1);
 	return [...others].sort((one, other) => rank(one) - rank(other));
 }
 
-/** Transfers the callback to the first peer that Meta can verify; that one gets the register first. */
+/** Transfers the callback to the first peer that Meta can verify. Sends that peer the register before. */
 async function transferCallback(hook: HookContext, fields: string[], peers: Peers): Promise<SignedPeer> {
-	let refusal: unknown;
+	let lastError: unknown;
 	for (const successor of successors(peers)) {
 		const register = sortedPeers(peers.others.filter((peer) => peer !== successor));
 		await announce(hook, successor, { intent: 'leave', holder: successor.path, peers: register });
 		try {
-			await write(hook, successor, fields);
+			await writeCallback(hook, successor, fields);
 			return successor;
 		} catch (error) {
-			refusal = error;
+			lastError = error;
 		}
 	}
-	throw toError(refusal);
+	throw toError(lastError);
 }
 
 /**
- * Undoes what {@link claimCallback} did: transfers a callback of its own or ends it, and ends the fields that nobody
- * else needs. What belongs to somebody else stays.
+ * Reverts {@link claimCallback}: transfers this trigger's callback to a peer or removes it, and removes the fields that no
+ * peer needs. Leaves a callback outside this n8n alone.
  *
- * @param mine the fields that this trigger has added
- * @returns the fields of those that peers still need, and the peer that has the callback now
+ * @param added the fields that this trigger has added
+ * @returns those of them that peers still need, and the peer that has the callback now
  */
 export async function releaseCallback(
 	hook: HookContext,
-	mine: readonly string[],
-	found: AppSubscription | undefined,
+	added: readonly string[],
+	subscription: AppSubscription | undefined,
 	peers: Peers,
 ): Promise<{ kept: string[]; successor?: SignedPeer }> {
 	const { connection, app, own } = hook;
 	const needed = union(...peers.others.map(({ events }) => events));
-	const spare = without(mine, needed).filter((field) => found?.fields.includes(field));
-	const kept = without(mine, without(mine, needed));
-	if (!found) return { kept: [] };
-	if (found.callbackUrl === ownUrl(own)) {
+	const unneeded = without(added, needed).filter((field) => subscription?.fields.includes(field));
+	const kept = without(added, without(added, needed));
+	if (!subscription) return { kept: [] };
+	if (subscription.callbackUrl === ownUrl(own)) {
 		if (peers.others.length === 0) {
 			await endAppSubscription(connection, app);
 			return { kept: [] };
 		}
-		const fields = union(without(found.fields, spare), needed);
+		const fields = union(without(subscription.fields, unneeded), needed);
 		return { kept, successor: await transferCallback(hook, fields, peers) };
 	}
-	const isPeers = peers.others.some((peer) => urlOf(own, peer) === found.callbackUrl);
-	if (isPeers && spare.length > 0) await endAppSubscription(connection, app, spare);
+	const isPeers = peers.others.some((peer) => urlOf(own, peer) === subscription.callbackUrl);
+	if (isPeers && unneeded.length > 0) await endAppSubscription(connection, app, unneeded);
 	return { kept };
 }

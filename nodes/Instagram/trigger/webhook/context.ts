@@ -19,7 +19,7 @@ import type { SignedPeer, TriggerState } from './state';
 import { readState } from './state';
 import { processStore } from '../../shared/processState';
 
-/** n8n's request helper, which returns any HTTP status. */
+/** Sends requests with n8n's helper; resolves with any HTTP status. */
 export function senderOf(context: TriggerContext): Send {
 	return async (request: IHttpRequestOptions) =>
 		(await context.helpers.httpRequest(request)) as IN8nHttpFullResponse;
@@ -41,13 +41,13 @@ export function ownPeer(
 	});
 }
 
-/** An account holds for the trigger, the value of 'Account' and the credential that it was resolved with. */
+/** The values that a resolved account is valid for: the trigger, the parameter 'Account' and the credential. */
 function accountStatement(context: TriggerContext, id: string): unknown[] {
 	const credential = credentialId(context, credentialTypeOf(context)) ?? '';
 	return ['account', nodeKeyOf(context), id, accountParameter(context) ?? '', credential];
 }
 
-/** The account in the form that is stored. */
+/** Returns the account in the form in which it is stored. */
 export function accountToStore(
 	context: TriggerContext,
 	app: MetaApp,
@@ -56,25 +56,25 @@ export function accountToStore(
 	return { id, proof: proofOf(app, accountStatement(context, id)) };
 }
 
-/** Accounts by trigger, parameter and credential, also before n8n has saved them; and why one could not be resolved. */
-const resolved = processStore(new Map<string, { id?: string; error?: Error; at: number }>());
+/** Resolved accounts, or the error, by trigger, parameter and credential. Also has accounts that n8n has not saved yet. */
+const resolvedAccounts = processStore(new Map<string, { id?: string; error?: Error; at: number }>());
 
-const RESOLVED_AT_MOST = 1000;
+const MAX_RESOLVED = 1000;
 
-/** A failed look-up is not repeated for this long: deliveries come faster than that. */
+/** Time between two attempts to resolve an account; deliveries may come much faster. */
 const RETRY_AFTER_MS = 30 * 1000;
 
 function remember(context: TriggerContext, outcome: { id?: string; error?: Error; at: number }): void {
 	const key = JSON.stringify(accountStatement(context, ''));
-	resolved.delete(key);
-	resolved.set(key, outcome);
-	const [oldest] = resolved.keys();
-	if (oldest !== undefined && resolved.size > RESOLVED_AT_MOST) resolved.delete(oldest);
+	resolvedAccounts.delete(key);
+	resolvedAccounts.set(key, outcome);
+	const [oldest] = resolvedAccounts.keys();
+	if (oldest !== undefined && resolvedAccounts.size > MAX_RESOLVED) resolvedAccounts.delete(oldest);
 }
 
 /**
- * The account in static data; `undefined` if it was resolved for other settings, or written by somebody else. It is
- * remembered for the case that the static data are lost or the app's secret is changed.
+ * Returns the account from the static data; `undefined` if it was resolved for other settings or its proof is invalid.
+ * Remembers it, in case the static data get lost or the app's secret changes.
  */
 export function storedAccount(
 	context: TriggerContext,
@@ -86,9 +86,9 @@ export function storedAccount(
 	return account.id;
 }
 
-/** The account that this process has resolved for the same settings. */
+/** Returns the account that this process has resolved for the same settings. */
 export function resolvedAccount(context: TriggerContext): string | undefined {
-	return resolved.get(JSON.stringify(accountStatement(context, '')))?.id;
+	return resolvedAccounts.get(JSON.stringify(accountStatement(context, '')))?.id;
 }
 
 /**
@@ -102,9 +102,9 @@ export async function resolveOwnAccount(context: TriggerContext, connection: Con
 	return id;
 }
 
-/** As {@link resolveOwnAccount}, for a webhook whose static data was lost: at most once in half a minute. */
+/** Like {@link resolveOwnAccount}, for a webhook whose static data was lost: retries at most every 30 seconds. */
 export async function resolveLostAccount(context: TriggerContext, now: number): Promise<string> {
-	const failed = resolved.get(JSON.stringify(accountStatement(context, '')));
+	const failed = resolvedAccounts.get(JSON.stringify(accountStatement(context, '')));
 	if (failed?.error && now - failed.at < RETRY_AFTER_MS) throw failed.error;
 	try {
 		return await resolveOwnAccount(context, await connect(context));
@@ -114,18 +114,18 @@ export async function resolveLostAccount(context: TriggerContext, now: number): 
 	}
 }
 
-/** Triggers without an account in their static data -> since when, in milliseconds. */
+/** Triggers without an account in their static data, and since when, in milliseconds since the epoch. */
 const incompleteSince = processStore(new Map<string, number>());
 
-/** An activation takes seconds. */
+/** An activation takes seconds, so after this time none is in progress. */
 const ACTIVATION_MS = 2 * 60 * 1000;
 
 /**
- * Whether a webhook may save the static data. A trigger that is being activated has no account in them yet: n8n then
- * saves what the activation notes, and a webhook that saved its own copy after that would drop these notes. Where the
- * account is missing for longer, the static data were lost.
+ * Whether a webhook may save the static data. While a trigger is being activated, they have no account yet: n8n saves
+ * what the activation hook writes, and a webhook that saved its own copy afterwards would overwrite it. If the account is
+ * missing for longer than an activation takes, the static data were lost.
  *
- * @param isComplete whether the static data have the account
+ * @param isComplete whether the static data contain the account
  * @param now milliseconds since the epoch
  */
 export function maySave(context: TriggerContext, isComplete: boolean, now: number): boolean {
@@ -135,44 +135,44 @@ export function maySave(context: TriggerContext, isComplete: boolean, now: numbe
 	if (isComplete) return true;
 	incompleteSince.set(key, since);
 	const [oldest] = incompleteSince.keys();
-	if (oldest !== undefined && incompleteSince.size > RESOLVED_AT_MOST) incompleteSince.delete(oldest);
+	if (oldest !== undefined && incompleteSince.size > MAX_RESOLVED) incompleteSince.delete(oldest);
 	return now - since > ACTIVATION_MS;
 }
 
-/** Everything that a hook of n8n needs. */
+/** Everything that a hook (`checkExists`, `create`, `delete`) needs. */
 export interface HookContext extends Sender {
 	context: IHookFunctions;
 	connection: Connection;
 	app: MetaApp & { appId: string; appSecret: string };
 	state: TriggerState;
-	/** The account whose events are wanted; '' where it is not needed. */
+	/** The account whose events start the workflow; '' if it is not needed. */
 	accountId: string;
-	/** Whether the user lets the trigger replace a callback outside this n8n. */
+	/** The option 'Replace Existing Callback'. */
 	mayReplace: boolean;
 }
 
-/** Without the secret, forged events cannot be told from real ones; without the ID, the app cannot be subscribed. */
-function withSecret(app: MetaApp): MetaApp & { appId: string; appSecret: string } {
+/** Without the secret, forged events cannot be detected; without the ID, the app cannot be subscribed. */
+function assertHasSecret(app: MetaApp): MetaApp & { appId: string; appSecret: string } {
 	const { appId = '', appSecret, loginMethod } = app;
 	if (appSecret && (appId || loginMethod === 'instagram')) return { ...app, appId, appSecret };
 	throw new InputError(
 		'Credential',
-		"does not hold the app's ID and secret",
-		"The trigger needs them to tell Meta's events from forged ones. OAuth2 credential: 'Client ID' and 'Client Secret'. Access token credential: 'App ID' and 'App Secret'.",
+		"does not contain the app's ID and secret",
+		"The trigger needs them to verify that events come from Meta. Enter 'App ID' and 'App Secret' in the credential.",
 	);
 }
 
 /**
  * Opens the credential for a hook.
  *
- * @param account whether to ask Meta for the account; otherwise it is the stored one
- * @throws GraphError or InputError that says what is missing
+ * @param account whether to resolve the account by asking Meta; otherwise the stored one is used
+ * @throws GraphError or InputError
  */
 export async function openHookContext(
 	context: IHookFunctions,
 	{ account }: { account: boolean },
 ): Promise<HookContext> {
-	const app = withSecret(await readApp(context));
+	const app = assertHasSecret(await readApp(context));
 	const own = addressOf(context);
 	const state = readState(context);
 	if (account && chosenEvents(context).length === 0) {

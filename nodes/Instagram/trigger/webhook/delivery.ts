@@ -17,7 +17,7 @@ import {
 	storedAccount,
 } from './context';
 import { confirmPeers, takeOver } from './discovery';
-import { logRejectedSignature, logSetUp, shouldLog } from './deliveryLog';
+import { logRejectedSignature, logSetupHints, shouldLog } from './deliveryLog';
 import { filterUnseen } from './eventDeduplicator';
 import { eventsOf, isDelivery, isWanted } from './events';
 import type { InstagramEvent, WebhookAnswer } from './eventTypes';
@@ -29,31 +29,31 @@ import { isSigned, looksSigned } from './signature';
 import type { TriggerState } from './state';
 import { noteSubscribed, readState, writeState } from './state';
 
-/** Bytes. Meta puts up to 1,000 events into one delivery, each about a kilobyte. */
-const LARGEST_BODY = 3 * 1024 * 1024;
+/** One delivery contains up to 1,000 events of about a kilobyte each. */
+const MAX_BODY_BYTES = 3 * 1024 * 1024;
 
 const SIGNATURE_HEADER = 'x-hub-signature-256';
 
-/** The part of a request that is needed. */
+/** The parts of a request that are needed. */
 export interface Delivery {
 	headers: Record<string, unknown>;
-	/** The bytes as received; n8n has none for a form with files. */
+	/** The bytes as received; missing for a form with files. */
 	rawBody?: unknown;
 }
 
-/** A delivery whose signature is good. */
-interface Received extends Sender {
+/** A delivery with a valid signature. */
+interface ReceivedDelivery extends Sender {
 	context: IWebhookFunctions;
 	state: TriggerState;
 	rawBody: Buffer;
 	signature: string;
-	/** Whether Meta itself sent it, not another trigger of the app. */
-	isFirstHand: boolean;
+	/** Whether Meta sent it, as opposed to another trigger of the app that relayed it. */
+	isFromMeta: boolean;
 	payload: unknown;
 	events: InstagramEvent[];
 }
 
-function parsed(body: Buffer): unknown {
+function parseBody(body: Buffer): unknown {
 	try {
 		return parseWithTextIds(body.toString('utf8'));
 	} catch {
@@ -62,67 +62,75 @@ function parsed(body: Buffer): unknown {
 }
 
 /**
- * Relays a delivery to the app's other triggers that want something of it: Meta sends it to one only.
+ * Relays a delivery to the app's other triggers that want any of its events, because Meta sends it to one trigger only.
  *
- * @returns the state from now on, and whether Meta should deliver again
+ * @returns the new state, and whether Meta should redeliver
  */
-async function passOn(received: Received): Promise<{ state: TriggerState; again: boolean }> {
+async function relayToPeers(
+	received: ReceivedDelivery,
+): Promise<{ state: TriggerState; shouldRedeliver: boolean }> {
 	const { context, app, own, self, send, now, rawBody, signature, events } = received;
 	const state = await takeOver(received, received.state);
 	register(app, self);
 	const known = knownPeers(app, own, state.peers);
 	const { confirmed, unproven } = await confirmPeers(received, known.unproven);
 	const peers = [...known.trusted, ...confirmed];
-	const wanting = peers.filter((peer) =>
+	const interested = peers.filter((peer) =>
 		events.some((event) => isWanted(event, { ...peer, includeEcho: true })),
 	);
-	const target = { peers: wanting, app, own, send, now };
-	const { gone, unreachable, isWorthAnotherTry } = await relay(target, { rawBody, signature });
+	const target = { peers: interested, app, own, send, now };
+	const { gone, unreachable, shouldRedeliver } = await relay(target, { rawBody, signature });
 	for (const address of gone) unregister(app, address);
 	const [first] = unreachable;
 	if (first && shouldLog(context, 'unreachablePeer', now)) {
-		const why = first.status === undefined ? 'gives no answer' : `answers with HTTP ${first.status}`;
+		const why = first.status === undefined ? 'does not respond' : `responds with HTTP ${first.status}`;
 		context.logger.warn(
-			`Instagram Trigger: ${unreachable.length} other trigger(s) of the app did not get an event. ${first.url} ${why}. n8n has to reach its own webhook address. A trigger that stays unreachable is left out for some minutes at a time.`,
+			`Instagram Trigger: ${unreachable.length} other trigger(s) of the app did not receive an event. ${first.url} ${why}. n8n must be able to reach its own webhook URL. A trigger that stays unreachable is skipped for ten minutes at a time.`,
 		);
 	}
-	const left = sortedPeers([...peers.filter((peer) => !gone.includes(peer)), ...unproven]);
+	const remaining = sortedPeers([...peers.filter((peer) => !gone.includes(peer)), ...unproven]);
 	return {
-		state: { ...state, ...(left.length > 0 || state.peers ? { peers: left } : {}) },
-		again: isWorthAnotherTry,
+		state: { ...state, ...(remaining.length > 0 || state.peers ? { peers: remaining } : {}) },
+		shouldRedeliver,
 	};
 }
 
-/** Whether an event could start the workflow, if it is of the right account. */
-function concerns(context: IWebhookFunctions, event: InstagramEvent): boolean {
+/** Whether an event would start the workflow if it is for the right account. */
+function mayStartWorkflow(context: IWebhookFunctions, event: InstagramEvent): boolean {
 	const wanted = { accountIds: [event.accountId], isTest: false, includeEcho: true };
 	return isWanted(event, { events: chosenEvents(context), ...wanted });
 }
 
 /**
- * The account whose events are wanted. It is missing in the static data while the trigger is being activated, and after
- * an execution has written older static data over it: then Meta is asked.
+ * Returns the account whose events start the workflow. If it is missing in the static data, resolves it by asking Meta:
+ * the trigger may be being activated, or an execution may have saved older static data.
  *
- * @returns the HTTP status to answer with if it cannot be told
+ * @returns the account, or the HTTP status to respond with if it is unknown
  */
-async function accountOf({ context, app, state, events, now }: Received): Promise<string | 200 | 503> {
+async function accountOf({
+	context,
+	app,
+	state,
+	events,
+	now,
+}: ReceivedDelivery): Promise<string | 200 | 503> {
 	const known = storedAccount(context, app, state) ?? resolvedAccount(context);
-	if (known !== undefined || !events.some((event) => concerns(context, event))) return known ?? 200;
+	if (known !== undefined || !events.some((event) => mayStartWorkflow(context, event))) return known ?? 200;
 	try {
 		return await resolveLostAccount(context, now);
 	} catch (error) {
 		if (error instanceof GraphError && error.retryable) return 503;
 		if (shouldLog(context, 'unknownAccount', now)) {
 			context.logger.error(
-				`Instagram Trigger: dropped an event, because the account of the trigger cannot be told. ${redact(toError(error).message)}`,
+				`Instagram Trigger: dropped an event because the trigger's account could not be determined. ${redact(toError(error).message)}`,
 			);
 		}
 		return 200;
 	}
 }
 
-/** The events that start the workflow: wanted, and not seen before. */
-function newEvents(received: Received, account: string): { events: InstagramEvent[]; seen?: string } {
+/** Returns the events that start the workflow: wanted, and not received before. */
+function newEvents(received: ReceivedDelivery, account: string): { events: InstagramEvent[]; seen?: string } {
 	const { context, own, state, now } = received;
 	const includeEcho = optionsOf(context).includeEcho === true;
 	const wanted = received.events.filter((event) =>
@@ -133,42 +141,44 @@ function newEvents(received: Received, account: string): { events: InstagramEven
 			isTest: own.isTest,
 		}),
 	);
-	// A test shows an event as often as it is sent; the dashboard's samples have the same IDs each time.
+	// A test shows every delivery of an event, because the dashboard's samples have the same IDs each time.
 	if (own.isTest || wanted.length === 0) return { events: wanted };
 	const { events, stored } = filterUnseen(wanted, { nodeKey: nodeKeyOf(context), stored: state.seen, now });
 	return events.length > 0 ? { events, seen: stored } : { events };
 }
 
-async function receiveEvents(received: Received): Promise<WebhookAnswer> {
-	const { context, app, own, isFirstHand, now } = received;
+async function receiveEvents(received: ReceivedDelivery): Promise<WebhookAnswer> {
+	const { context, app, own, isFromMeta, now } = received;
 	const isKnown = storedAccount(context, app, received.state) !== undefined;
 	const account = await accountOf(received);
 	const id = typeof account === 'string' ? account : '';
 	const self = ownPeer(context, app, own, id === '' ? [] : [id]);
-	if (isFirstHand) logSetUp(received);
-	const passed = isFirstHand ? await passOn({ ...received, self }) : { state: received.state, again: false };
+	if (isFromMeta) logSetupHints(received);
+	const relayed = isFromMeta
+		? await relayToPeers({ ...received, self })
+		: { state: received.state, shouldRedeliver: false };
 	const { events, seen } = newEvents(received, id);
 	const next: TriggerState = {
-		...passed.state,
+		...relayed.state,
 		...(isKnown || id === '' ? {} : { account: accountToStore(context, app, id) }),
 		...(seen === undefined ? {} : { seen }),
 	};
-	const tookOver = isFirstHand && received.state.holder !== undefined;
-	if (isFirstHand && (tookOver || (seen !== undefined && next.verifiedAt === undefined))) {
-		// Meta has this address, also where the verification came too early to be noted.
+	const tookOver = isFromMeta && received.state.holder !== undefined;
+	if (isFromMeta && (tookOver || (seen !== undefined && next.verifiedAt === undefined))) {
+		// Meta has this URL, even if the verification came too early to be recorded.
 		next.verifiedAt = new Date(now).toISOString();
 	}
 	if (maySave(context, isKnown, now)) writeState(context, next);
-	const status = passed.again || account === 503 ? 503 : 200;
-	// Only a trigger of the app answers a relayed event so.
-	return { status, events, ...(isFirstHand ? {} : { headers: { [RELAY_HEADER]: '1' } }) };
+	const status = relayed.shouldRedeliver || account === 503 ? 503 : 200;
+	// The header shows the relaying trigger that a trigger of the app responded.
+	return { status, events, ...(isFromMeta ? {} : { headers: { [RELAY_HEADER]: '1' } }) };
 }
 
-function receivePeer(
+function receivePeerAnnouncement(
 	context: IWebhookFunctions,
 	payload: unknown,
 	signature: string,
-	{ app, own, now }: Pick<Received, 'app' | 'own' | 'now'>,
+	{ app, own, now }: Pick<ReceivedDelivery, 'app' | 'own' | 'now'>,
 ): WebhookAnswer {
 	const announcement = parseAnnouncement(payload, signature, { app, own, now });
 	if (!announcement) return { status: 400 };
@@ -183,8 +193,8 @@ function receivePeer(
 }
 
 /**
- * Receives what Meta, or another trigger of the app, sends. What costs more comes later: first the header's form and the
- * size, then the secret and the signature over the bytes as received, and only then is anything parsed.
+ * Receives a POST request from Meta or from another trigger of the app. Cheap checks come first: the header's format and
+ * the size, then the signature over the bytes as received. Only then is the body parsed.
  *
  * @param now milliseconds since the epoch
  * @see https://developers.facebook.com/docs/graph-api/webhooks/getting-started#event-notifications
@@ -197,15 +207,15 @@ export async function receiveDelivery(
 	const signature = headers[SIGNATURE_HEADER];
 	if (!looksSigned(signature)) return { status: 403 };
 	if (!Buffer.isBuffer(rawBody)) return { status: 400 };
-	if (rawBody.length > LARGEST_BODY) return { status: 413 };
+	if (rawBody.length > MAX_BODY_BYTES) return { status: 413 };
 	const app = await findApp(context, now, ({ secrets }) => isSigned(rawBody, signature, secrets));
 	if (!app) {
 		await logRejectedSignature(context, now);
 		return { status: 403 };
 	}
-	const payload = parsed(rawBody);
+	const payload = parseBody(rawBody);
 	const own = addressOf(context);
-	if (isAnnouncement(payload)) return receivePeer(context, payload, signature, { app, own, now });
+	if (isAnnouncement(payload)) return receivePeerAnnouncement(context, payload, signature, { app, own, now });
 	if (!isDelivery(payload)) return { status: 400 };
 	return await receiveEvents({
 		context,
@@ -217,7 +227,7 @@ export async function receiveDelivery(
 		now,
 		rawBody,
 		signature,
-		isFirstHand: headers[RELAY_HEADER] === undefined,
+		isFromMeta: headers[RELAY_HEADER] === undefined,
 		payload,
 		events: eventsOf(payload, now),
 	});

@@ -2,15 +2,15 @@ import type { IWebhookFunctions } from 'n8n-workflow';
 
 import { processStore } from '../../shared/processState';
 import type { OwnAddress } from './address';
-import { hasStandby, isDashboardSample, isUnedited } from './events';
+import { hasStandby, isDashboardSample, isEmptyEdit } from './events';
 import type { InstagramEvent } from './eventTypes';
 import type { MetaApp } from './metaApp';
-import { appOf } from './metaApp';
+import { cachedApp } from './metaApp';
 import type { TriggerContext } from './parameters';
 import { nodeKeyOf } from './parameters';
 
-/** What a trigger logs on request of anybody on the internet, and how often at most, in milliseconds. */
-const EVERY_MS = {
+/** Log lines that anyone on the internet can cause, with the minimum time between two of a kind, in milliseconds. */
+const LOG_INTERVAL_MS = {
 	error: 10 * 60 * 1000,
 	rejectedSignature: 10 * 60 * 1000,
 	dashboardSample: 60 * 1000,
@@ -20,10 +20,10 @@ const EVERY_MS = {
 	unreachablePeer: 10 * 60 * 1000,
 } as const;
 
-/** Triggers whose log lines are remembered, those of deleted workflows included. */
-const TRIGGERS_AT_MOST = 1000;
+/** Includes triggers of deleted workflows. */
+const MAX_TRIGGERS = 1000;
 
-/** Trigger and kind of line -> when it was logged last. */
+/** When each kind of line was last logged, by kind and trigger. */
 const loggedAt = processStore(new Map<string, number>());
 
 /**
@@ -32,17 +32,17 @@ const loggedAt = processStore(new Map<string, number>());
  * @param now milliseconds since the epoch
  * @returns whether a line of this kind may be logged now; it then counts as logged
  */
-export function shouldLog(context: TriggerContext, kind: keyof typeof EVERY_MS, now: number): boolean {
+export function shouldLog(context: TriggerContext, kind: keyof typeof LOG_INTERVAL_MS, now: number): boolean {
 	const key = `${kind} ${nodeKeyOf(context)}`;
-	if (now - (loggedAt.get(key) ?? -Infinity) < EVERY_MS[kind]) return false;
+	if (now - (loggedAt.get(key) ?? -Infinity) < LOG_INTERVAL_MS[kind]) return false;
 	loggedAt.delete(key);
 	loggedAt.set(key, now);
 	const [oldest] = loggedAt.keys();
-	if (oldest !== undefined && loggedAt.size > TRIGGERS_AT_MOST) loggedAt.delete(oldest);
+	if (oldest !== undefined && loggedAt.size > MAX_TRIGGERS) loggedAt.delete(oldest);
 	return true;
 }
 
-/** A delivery whose signature is good. */
+/** A delivery with a valid signature. */
 export interface SignedDelivery {
 	context: IWebhookFunctions;
 	own: OwnAddress;
@@ -54,41 +54,41 @@ export interface SignedDelivery {
 
 function causeOfRejection({ loginMethod, secrets }: MetaApp): string {
 	if (secrets.length === 0)
-		return 'The credential has no app secret, so no event can be checked: enter it there';
+		return 'The credential has no app secret, so events cannot be verified: enter it there';
 	if (loginMethod === 'facebook') {
-		return 'If Meta sent it, the app secret in the credential is not that of the app';
+		return 'If Meta sent it, the app secret in the credential does not belong to the app';
 	}
 	return secrets.length > 1
-		? "If Meta sent it, neither the app secret nor 'Meta App Secret' in the credential is that of the app"
-		: "If Meta sent it, the app secret in the credential is not that of the app, or Meta signs with the app's other secret: enter that as 'Meta App Secret' too";
+		? "If Meta sent it, neither 'App Secret' nor 'Meta App Secret' in the credential belongs to the app"
+		: "If Meta sent it, the app secret in the credential does not belong to the app, or Meta signs with the app's other secret: enter that one as 'Meta App Secret'";
 }
 
-/** Tells the log, but not the sender, why an event was rejected. */
+/** Logs why an event was rejected. The response does not say it. */
 export async function logRejectedSignature(context: IWebhookFunctions, now: number): Promise<void> {
 	if (!shouldLog(context, 'rejectedSignature', now)) return;
-	const cause = causeOfRejection(await appOf(context, now));
-	context.logger.warn(`Instagram Trigger: refused an event whose signature does not match. ${cause}.`);
+	const cause = causeOfRejection(await cachedApp(context, now));
+	context.logger.warn(`Instagram Trigger: rejected an event because its signature does not match. ${cause}.`);
 }
 
-/** What a delivery says about the set-up at Meta, for the log: it starts no workflow. */
-export function logSetUp({ context, events, payload, own, now }: SignedDelivery): void {
+/** Logs what a delivery shows about the set-up at Meta. */
+export function logSetupHints({ context, events, payload, own, now }: SignedDelivery): void {
 	const { logger } = context;
 	if (!own.isTest && events.some(isDashboardSample) && shouldLog(context, 'dashboardSample', now)) {
 		logger.info(
-			"Instagram Trigger: the dashboard's sample came, the connection works. Samples start no published workflow; to see one as an item, click Test in the dashboard while 'Execute step' listens.",
+			"Instagram Trigger: received a sample from the App Dashboard; the connection works. Samples do not start a published workflow. To see one as an item, click Test in the dashboard while 'Execute step' is listening.",
 		);
 	}
 	if (hasStandby(payload) && shouldLog(context, 'standby', now)) {
 		logger.warn(
-			"Instagram Trigger: Meta sends messages of this account to this app as 'standby' only, because another app has the conversations, so they start no workflow. Make this app the primary one: in the Instagram account's or Page's settings under Conversation routing.",
+			"Instagram Trigger: Meta sends this account's messages to this app only as 'standby', because another app handles the conversations, so they start no workflow. Make this app the primary one in the settings of the Instagram account or Page, under Conversation routing.",
 		);
 	}
-	const unedited = events.filter(isUnedited);
-	const isTold = ({ mid }: InstagramEvent) =>
+	const unedited = events.filter(isEmptyEdit);
+	const hasMessage = ({ mid }: InstagramEvent) =>
 		events.some((one) => one.event === 'messages' && one.mid === mid);
-	if (unedited.some((event) => !isTold(event)) && shouldLog(context, 'messagesNotTicked', now)) {
+	if (unedited.some((event) => !hasMessage(event)) && shouldLog(context, 'messagesNotTicked', now)) {
 		logger.warn(
-			"Instagram Trigger: Meta sent a 'message_edit' that is none (num_edit 0), as it does for every new message. If no messages arrive, the app is not subscribed to 'messages': tick it in the App Dashboard under Webhooks.",
+			"Instagram Trigger: Meta sent a 'message_edit' without an edit (num_edit 0), as it does for every new message. If no messages arrive, the app is not subscribed to 'messages': select it in the App Dashboard under Webhooks.",
 		);
 	}
 }

@@ -1,48 +1,48 @@
 import type { WebhookAddress } from './address';
 import { isSameAddress, isTriggerPath, urlOf } from './address';
-import type { Announced, Intent, PeerReply, Sender } from './announcement';
+import type { AnnounceResult, Intent, PeerReply, Sender } from './announcement';
 import { announce } from './announcement';
 import { knownPeers, register, sortedPeers, unregister } from './peers';
 import type { SignedPeer, TriggerState } from './state';
 import { processStore } from '../../shared/processState';
 
-/** The app's other triggers, as a hook finds them. */
+/** Result of a peer discovery. */
 export interface Peers {
-	/** Those that answered. */
+	/** Peers that replied. */
 	online: SignedPeer[];
-	/** All that are known, those that could not be reached included. */
+	/** All known peers, including those that could not be reached. */
 	others: SignedPeer[];
-	/** Stored ones that have not proven to have the app's secret. They are kept, and get no events. */
+	/** Stored peers whose proof is invalid. They stay stored, but receive no events. */
 	unproven: SignedPeer[];
-	/** Addresses that gave no usable answer; nobody knows whether a trigger is there. */
+	/** URLs that gave no usable reply: a trigger may or may not exist there. */
 	unreachable: Array<{ url: string; status?: number }>;
-	/** Addresses at which n8n knows no webhook. */
+	/** URLs at which n8n has no webhook. */
 	gone: string[];
-	/** The one to whose address Meta sends the app's events, if it is another one and answered. */
+	/** The peer that receives Meta's events; `undefined` if it is this trigger or did not reply. */
 	holder?: SignedPeer;
-	/** When Meta verified the holder's address last, as far as it says so. */
+	/** When Meta last verified the holder's URL, if the holder knows. */
 	holderVerifiedAt?: string;
 }
 
-/** Rounds of questions: a trigger that is not the holder any more names the one that is. */
-const ROUNDS_AT_MOST = 3;
+/** Maximum number of hops to the holder: a former holder names the current one. */
+const MAX_ROUNDS = 3;
 
-/** What a search for peers begins with. */
+/** Input of a peer discovery. */
 export interface Search {
-	/** How the trigger introduces itself. */
+	/** The intent to announce. */
 	intent: Extract<Intent, 'join' | 'ask'>;
 	state: TriggerState;
 	/** Whether Meta sends the app's events to this trigger. */
 	isHolder: boolean;
-	/** The address that Meta has, if it is known and on this n8n. */
+	/** The address of Meta's callback, if it is known and on this n8n. */
 	callback?: WebhookAddress;
 }
 
-/** One search: who was asked, and what became of it. */
+/** Announces the trigger to peers and collects their replies by URL. */
 class Discovery {
-	private readonly answers = new Map<string, Announced & { address: WebhookAddress }>();
+	private readonly answers = new Map<string, AnnounceResult & { address: WebhookAddress }>();
 
-	/** @param known peers that the holder is told of, in case that it does not know them */
+	/** @param known peers to report to the holder, which may not know them */
 	constructor(
 		private readonly sender: Sender,
 		private readonly known: readonly SignedPeer[] = [],
@@ -50,7 +50,7 @@ class Discovery {
 
 	async ask(addresses: readonly WebhookAddress[], intent: Intent): Promise<void> {
 		let next = [...addresses];
-		for (let round = 0; next.length > 0 && round < ROUNDS_AT_MOST; round += 1) {
+		for (let round = 0; next.length > 0 && round < MAX_ROUNDS; round += 1) {
 			const { own } = this.sender;
 			const fresh = new Map(
 				next
@@ -71,7 +71,7 @@ class Discovery {
 		}
 	}
 
-	private async announce(address: WebhookAddress, intent: Intent): Promise<Announced> {
+	private async announce(address: WebhookAddress, intent: Intent): Promise<AnnounceResult> {
 		const peers = this.known.filter((peer) => !isSameAddress(peer, address));
 		return await announce(this.sender, address, {
 			intent,
@@ -79,7 +79,7 @@ class Discovery {
 		});
 	}
 
-	urls(reached: Announced['reached']): string[] {
+	urls(reached: AnnounceResult['reached']): string[] {
 		return [...this.answers].filter(([, answer]) => answer.reached === reached).map(([url]) => url);
 	}
 
@@ -96,7 +96,7 @@ class Discovery {
 	}
 }
 
-/** The one whose address Meta has: Facebook Login tells it; otherwise the one that was verified last. */
+/** Finds the holder's reply: by the callback (Facebook Login), or else the one verified last. */
 function holderIn(
 	replies: readonly PeerReply[],
 	callback: WebhookAddress | undefined,
@@ -106,13 +106,13 @@ function holderIn(
 	return verified.sort((one, other) => ((one.verifiedAt ?? '') < (other.verifiedAt ?? '') ? 1 : -1))[0];
 }
 
-function heldBy(reply: PeerReply | undefined): Pick<Peers, 'holder' | 'holderVerifiedAt'> {
+function holderFields(reply: PeerReply | undefined): Pick<Peers, 'holder' | 'holderVerifiedAt'> {
 	return reply ? { holder: reply.self, holderVerifiedAt: reply.verifiedAt } : {};
 }
 
 /**
- * Finds the app's other triggers, and registers this one with the holder. The holder knows all of them. Only where there
- * is none, or it is this one, all that are known are asked.
+ * Finds the app's other triggers, and registers this one with the holder, which knows all of them. If there is no holder
+ * or it is this trigger, all known peers are asked.
  */
 export async function discoverPeers(
 	sender: Sender,
@@ -155,39 +155,39 @@ export async function discoverPeers(
 			return { url, ...(status === undefined ? {} : { status }) };
 		}),
 		gone,
-		...heldBy(isHolder ? undefined : (holder ?? holderIn(replies, callback))),
+		...holderFields(isHolder ? undefined : (holder ?? holderIn(replies, callback))),
 	};
 }
 
 /**
- * Meta sends the app's events to this trigger now: fetches the register of the trigger to which it sent them before.
+ * Takes over the register of the previous holder, because Meta now sends the app's events to this trigger.
  *
- * @returns the state from now on
+ * @returns the new state
  */
 export async function takeOver(
 	sender: Sender,
-	{ holder: former, ...state }: TriggerState,
+	{ holder: previousHolder, ...state }: TriggerState,
 ): Promise<TriggerState> {
-	if (former === undefined) return state;
+	if (previousHolder === undefined) return state;
 	const discovery = new Discovery(sender);
-	await discovery.ask([{ path: former, isTest: false }], 'hold');
-	const heard = discovery.replies().flatMap(({ self, peers }) => [self, ...peers]);
-	const { trusted, unproven } = knownPeers(sender.app, sender.own, [...heard, ...(state.peers ?? [])]);
+	await discovery.ask([{ path: previousHolder, isTest: false }], 'hold');
+	const reported = discovery.replies().flatMap(({ self, peers }) => [self, ...peers]);
+	const { trusted, unproven } = knownPeers(sender.app, sender.own, [...reported, ...(state.peers ?? [])]);
 	return { ...state, peers: sortedPeers([...trusted, ...unproven]) };
 }
 
-/** URL -> when it was asked for a proof last, in milliseconds. */
-const confirmedAt = processStore(new Map<string, number>());
+/** When each URL was last asked for a new proof, in milliseconds since the epoch. */
+const askedAt = processStore(new Map<string, number>());
 
-/** How often an address is asked for a proof at most. */
-const CONFIRM_EVERY_MS = 10 * 60 * 1000;
+/** Minimum time between two requests for a new proof to the same URL. */
+const ASK_INTERVAL_MS = 10 * 60 * 1000;
 
-const CONFIRMED_AT_MOST = 500;
+const MAX_ASKED = 500;
 
 /**
- * Asks addresses of this n8n whose stored proof does not fit, such as after a change of the app secret, for a new one.
+ * Asks peers whose stored proof is invalid, for example after a change of the app secret, for a new one.
  *
- * @returns those that have the app's secret, and the ones to ask again later
+ * @returns the peers that have proven to have the app's secret, and those to ask again later
  */
 export async function confirmPeers(
 	sender: Sender,
@@ -195,14 +195,14 @@ export async function confirmPeers(
 ): Promise<{ confirmed: SignedPeer[]; unproven: SignedPeer[] }> {
 	const { own, now } = sender;
 	const due = unproven
-		.slice(0, CONFIRMED_AT_MOST)
-		.filter((address) => now - (confirmedAt.get(urlOf(own, address)) ?? -Infinity) >= CONFIRM_EVERY_MS);
+		.slice(0, MAX_ASKED)
+		.filter((address) => now - (askedAt.get(urlOf(own, address)) ?? -Infinity) >= ASK_INTERVAL_MS);
 	if (due.length === 0) return { confirmed: [], unproven: [...unproven] };
-	for (const address of due) confirmedAt.set(urlOf(own, address), now);
-	for (const [url] of confirmedAt) if (confirmedAt.size > CONFIRMED_AT_MOST) confirmedAt.delete(url);
+	for (const address of due) askedAt.set(urlOf(own, address), now);
+	for (const [url] of askedAt) if (askedAt.size > MAX_ASKED) askedAt.delete(url);
 	const discovery = new Discovery(sender);
 	await discovery.ask(due, own.isTest ? 'ask' : 'hold');
 	const confirmed = discovery.replies().map(({ self }) => self);
-	const settled = [...discovery.urls('gone'), ...discovery.urls('online')];
-	return { confirmed, unproven: unproven.filter((peer) => !settled.includes(urlOf(own, peer))) };
+	const answered = [...discovery.urls('gone'), ...discovery.urls('online')];
+	return { confirmed, unproven: unproven.filter((peer) => !answered.includes(urlOf(own, peer))) };
 }

@@ -7,25 +7,25 @@ import { processStore } from '../../shared/processState';
 /** Hexadecimal digits: the chance that two of a million events share a key is one in 37 million. */
 const KEY_LENGTH = 16;
 
-function fieldAt(event: InstagramEvent, path: string): unknown {
+function valueAt(event: InstagramEvent, path: string): unknown {
 	return path
 		.split('.')
 		.reduce<unknown>((value, name) => (value as Record<string, unknown> | null | undefined)?.[name], event);
 }
 
-/** The part of an event that is the same in each delivery. */
+/** Returns the part of an event that is the same in each delivery. */
 function identityOf(event: InstagramEvent): unknown[] {
 	const { key = [], part } = EVENT_TABLE[event.event];
-	const fields = key.map((path) => fieldAt(event, path) ?? null);
+	const fields = key.map((path) => valueAt(event, path) ?? null);
 	const hasIds = key.some((path, index) => path !== 'time' && fields[index] !== null);
 	if (hasIds) return [event.event, event.accountId, ...fields];
-	// A message has a time of its own; that of a change is its batch's.
+	// A messaging event has its own time; the time of a change is that of its batch.
 	return [part === undefined ? { ...event, time: null } : event];
 }
 
 /**
- * The key of an event: the same for each delivery of it, different for any other event. Made of Meta's IDs; where an
- * event has none, of all its fields.
+ * Returns a key that is the same for each delivery of an event and different for other events. It is derived from Meta's
+ * IDs, or from all fields if an event has no IDs.
  */
 export function eventKey(event: InstagramEvent): string {
 	return createHash('sha256')
@@ -34,28 +34,28 @@ export function eventKey(event: InstagramEvent): string {
 		.slice(0, KEY_LENGTH);
 }
 
-/** Meta redelivers for 36 hours what was not answered with 200; one more for clocks and deliveries in flight. */
-const KEPT_SECONDS = 37 * 60 * 60;
+/** Meta redelivers for 36 hours until it gets a 200; one more hour for clock differences and deliveries in flight. */
+const RETENTION_SECONDS = 37 * 60 * 60;
 
-/** Events that the process remembers of one trigger. */
-const PER_TRIGGER = 10_000;
+/** Events to remember per trigger. */
+const MAX_PER_TRIGGER = 10_000;
 
-/** Events that the process remembers of all triggers; some 100 bytes each. */
-const IN_ALL = 100_000;
+/** Events to remember for all triggers together, about 100 bytes each. */
+const MAX_TOTAL = 100_000;
 
 /**
- * Events that are stored with the workflow, some 24 bytes each. n8n reads them for every call of the webhook, and writes
- * them for every delivery with something new in it.
+ * Events to store in the workflow's static data, about 24 bytes each. n8n reads them on every call of the webhook, and
+ * writes them on every delivery with a new event.
  */
-const STORED = 1000;
+const MAX_STORED = 1000;
 
-/** Event key -> when it was first seen, in seconds since the epoch; the latest last. */
+/** When each event was first seen, by key, in seconds since the epoch; the latest is last. */
 type Seen = Map<string, number>;
 
-/** What this process has seen, by trigger; the one that was called last is last. */
-const memory = processStore(new Map<string, Seen>());
+/** Seen events by trigger; the most recently called trigger is last. */
+const seenByTrigger = processStore(new Map<string, Seen>());
 
-/** `<key>:<seconds, base 36>`, separated by blanks: one text, because n8n wraps every stored object. */
+/** `<key>:<seconds, base 36>`, space-separated. A single string, because n8n wraps every stored object. */
 const ENTRY = /^([0-9a-f]{16}):([0-9a-z]{1,8})$/;
 
 function parse(stored: unknown): Seen {
@@ -70,56 +70,56 @@ function parse(stored: unknown): Seen {
 
 function serialize(seen: Seen): string {
 	return [...seen]
-		.slice(-STORED)
+		.slice(-MAX_STORED)
 		.map(([key, seconds]) => `${key}:${seconds.toString(36)}`)
 		.join(' ');
 }
 
-/** Adds what another process, or this one before its restart, has stored. */
-function merged(known: Seen, stored: Seen): Seen {
+/** Adds events that another process, or this one before its restart, has stored. */
+function mergeSeen(known: Seen, stored: Seen): Seen {
 	const isKnown = [...stored.keys()].every((key) => known.has(key));
 	if (isKnown) return known;
 	return new Map([...stored, ...known].sort(([, one], [, other]) => one - other));
 }
 
 function evictExpired(seen: Seen, now: number): void {
-	let tooMany = seen.size - PER_TRIGGER;
+	let tooMany = seen.size - MAX_PER_TRIGGER;
 	for (const [key, seconds] of seen) {
-		if (tooMany <= 0 && now - seconds <= KEPT_SECONDS) return;
+		if (tooMany <= 0 && now - seconds <= RETENTION_SECONDS) return;
 		seen.delete(key);
 		tooMany -= 1;
 	}
 }
 
-/** Forgets triggers that have received nothing for long, such as those of deleted workflows. */
+/** Evicts triggers without recent events, such as those of deleted workflows. */
 function evictTriggers(now: number): void {
-	let size = [...memory.values()].reduce((sum, seen) => sum + seen.size, 0);
-	for (const [nodeKey, seen] of memory) {
+	let size = [...seenByTrigger.values()].reduce((sum, seen) => sum + seen.size, 0);
+	for (const [nodeKey, seen] of seenByTrigger) {
 		evictExpired(seen, now);
-		if (seen.size > 0 && size <= IN_ALL) return;
+		if (seen.size > 0 && size <= MAX_TOTAL) return;
 		size -= seen.size;
-		memory.delete(nodeKey);
+		seenByTrigger.delete(nodeKey);
 	}
 }
 
 /**
  * Returns the events that the trigger has not seen before, each once, and remembers them.
  *
- * Two memories know what was seen: the process, and the static data of the workflow. The first lasts as long as n8n
- * runs. The second, the latest 1,000 events, survives a restart and reaches other processes, unless two of them write
- * at the same moment or an execution that began before overwrites the workflow's static data.
+ * Seen events are kept in the process and in the workflow's static data. The process remembers them until n8n restarts.
+ * The static data, with the latest 1,000 events, survive a restart and are shared with other processes, unless two of them
+ * write at the same moment or an execution that started earlier overwrites them.
  *
- * @param nodeKey the trigger: each starts its own workflow, so each has to see an event once
- * @param stored the text that the last call returned
+ * @param nodeKey identifies the trigger: each trigger starts its own workflow, so each must see an event once
+ * @param stored the string that the last call returned
  * @param now milliseconds since the epoch
- * @returns the new events, and the text to store if there are any
+ * @returns the new events, and the string to store if there are any
  */
 export function filterUnseen(
 	events: readonly InstagramEvent[],
 	{ nodeKey, stored, now }: { nodeKey: string; stored: unknown; now: number },
 ): { events: InstagramEvent[]; stored: string } {
 	const seconds = Math.floor(now / 1000);
-	const seen = merged(memory.get(nodeKey) ?? new Map<string, number>(), parse(stored));
+	const seen = mergeSeen(seenByTrigger.get(nodeKey) ?? new Map<string, number>(), parse(stored));
 	evictExpired(seen, seconds);
 	const fresh = events.filter((event) => {
 		const key = eventKey(event);
@@ -128,13 +128,13 @@ export function filterUnseen(
 		return true;
 	});
 	evictExpired(seen, seconds);
-	memory.delete(nodeKey);
-	memory.set(nodeKey, seen);
+	seenByTrigger.delete(nodeKey);
+	seenByTrigger.set(nodeKey, seen);
 	evictTriggers(seconds);
 	return { events: fresh, stored: serialize(seen) };
 }
 
-/** How many events the process remembers, by trigger. */
+/** Number of remembered events by trigger. */
 export function seenCounts(): ReadonlyMap<string, number> {
-	return new Map([...memory].map(([nodeKey, { size }]) => [nodeKey, size]));
+	return new Map([...seenByTrigger].map(([nodeKey, { size }]) => [nodeKey, size]));
 }

@@ -17,7 +17,7 @@ export type EventName =
 	| 'message_edit'
 	| 'story_insights';
 
-/** An event as the trigger returns it: Meta's value laid flat, IDs as text, alike for both login methods. */
+/** An event as the trigger returns it: Meta's value flattened, IDs as text, the same for both login methods. */
 export interface InstagramEvent extends IDataObject {
 	event: EventName;
 	/** The professional account that it happened to. */
@@ -26,33 +26,33 @@ export interface InstagramEvent extends IDataObject {
 	time: string;
 }
 
-/** The response to a call of the webhook. Without text or JSON its body is empty. */
+/** Response to a webhook call. Without text or JSON, the body is empty. */
 export interface WebhookAnswer {
 	/** HTTP status. */
 	status: number;
 	headers?: Record<string, string>;
 	text?: string;
 	json?: object;
-	/** The items that the workflow runs with; without any it does not run. */
+	/** The workflow's items; without any, it does not start. */
 	events?: readonly InstagramEvent[];
 	/** Runs once the response has been sent, before n8n saves the static data. */
 	afterwards?: () => Promise<void>;
 }
 
-/** How one kind of event is read and recognized. */
+/** How to read and identify an event. */
 interface EventRow {
 	/** Messaging events only: the property of the `messaging` entry that holds the event. */
 	readonly part?: string;
-	/** Names that differ between Meta's samples, and what they become. */
+	/** Fields to rename, because their names differ between Meta's samples. */
 	readonly renamed?: Readonly<Record<string, string>>;
 	/**
-	 * Paths of the fields that identify an event. A redelivery may come in another batch, so the time of a change,
-	 * which is that of its batch, is not one of them. Without a list, the whole value identifies it.
+	 * Paths of the fields that identify an event. Without paths, the whole value identifies it. The time of a change is
+	 * that of its batch, and a redelivery may come in another batch, so it must not be one of them.
 	 */
 	readonly key?: readonly string[];
 }
 
-/** Facebook Login's sample calls the ID `comment_id`, the reference `id`. */
+/** The ID is `comment_id` in Facebook Login's sample, and `id` in the reference. */
 const COMMENT: EventRow = { renamed: { comment_id: 'id' }, key: ['id'] };
 
 /**

@@ -6,7 +6,7 @@ import { EVENT_TABLE, isEventName, MESSAGING_PARTS } from './eventTypes';
 
 type Fields = Record<string, unknown>;
 
-/** The account that the samples of the dashboard's Test button name; seen in 2018, 2021, 2022 and 2026. */
+/** Account ID in the samples of the dashboard's Test button; seen in 2018, 2021, 2022 and 2026. */
 export const DASHBOARD_ACCOUNT = '0';
 
 /** Which events a trigger wants. */
@@ -14,9 +14,9 @@ export interface Wanted {
 	events: readonly string[];
 	/** The professional accounts whose events are wanted. */
 	accountIds: readonly string[];
-	/** Whether events caused by the account itself are wanted, too. */
+	/** Whether to include events caused by the account itself. */
 	includeEcho: boolean;
-	/** Whether it listens for a test event: then the dashboard's samples are wanted, too. */
+	/** Whether it is a test listener, which also wants the dashboard's samples. */
 	isTest: boolean;
 }
 
@@ -24,19 +24,19 @@ function isFields(value: unknown): value is Fields {
 	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function listOf(value: unknown): unknown[] {
+function asArray(value: unknown): unknown[] {
 	if (Array.isArray(value)) return value;
 	return value === undefined || value === null ? [] : [value];
 }
 
-/** An id as text; '' for what is none. */
+/** Returns an ID as text; '' for any other value. */
 function idOf(value: unknown): string {
 	return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 }
 
 const ID_FIELD = /^id$|_id$|^mid$/;
 
-/** Booleans that Meta's pages also show as text. */
+/** Booleans that Meta's documentation also shows as strings. */
 const FLAG_FIELD = /^is_(deleted|echo|self|unsupported)$/;
 
 function normalizedField(name: string, value: unknown): unknown {
@@ -45,7 +45,7 @@ function normalizedField(name: string, value: unknown): unknown {
 	return normalized(value);
 }
 
-/** The same value, with every ID as text and every flag as a boolean. */
+/** Returns the value with every ID as text and every flag as a boolean. */
 function normalized(value: unknown): unknown {
 	if (Array.isArray(value)) return value.map(normalized);
 	if (!isFields(value)) return value;
@@ -54,19 +54,19 @@ function normalized(value: unknown): unknown {
 	) as Fields;
 }
 
-/** Meta gives seconds for changes and milliseconds for messages. Seconds stay below this number until the year 5138. */
+/** Meta sends seconds for changes and milliseconds for messages. Seconds stay below this number until the year 5138. */
 const MILLISECONDS_FROM = 1e11;
 
 const LATEST_DATE = 8.64e15;
 
-/** Milliseconds since the epoch, from a number, a number as text, or ISO 8601; NaN if it is none of them. */
+/** Parses a number, a number as text, or ISO 8601 to milliseconds since the epoch; returns NaN for anything else. */
 function millisecondsFrom(time: unknown): number {
 	const number = typeof time === 'string' && time.trim() !== '' ? Number(time) : time;
 	if (typeof number === 'number' && number > 0) return number < MILLISECONDS_FROM ? number * 1000 : number;
 	return typeof time === 'string' && /^\d{4}-/.test(time) ? timeOf(time) : NaN;
 }
 
-/** The first valid timestamp, as ISO 8601. */
+/** Returns the first valid time as ISO 8601. */
 function isoTime(times: unknown[], receivedAt: number): string {
 	const time = times.map(millisecondsFrom).find((one) => one <= LATEST_DATE);
 	return new Date(time ?? receivedAt).toISOString();
@@ -84,22 +84,22 @@ function eventFrom(event: EventName, accountId: string, time: string, value: Fie
 	return { ...own, ...fields, ...own };
 }
 
-/** Flat: who wrote to whom, then what the message, reaction, … itself says. */
+/** Flattens a messaging entry: sender and recipient, then the fields of the message, reaction, … itself. */
 function messagingEvent(
 	accountId: string,
 	entry: Fields,
-	sent: Fields,
+	messaging: Fields,
 	receivedAt: number,
 ): InstagramEvent[] {
-	const found = MESSAGING_PARTS.find(([, part]) => isFields(sent[part]));
+	const found = MESSAGING_PARTS.find(([, part]) => isFields(messaging[part]));
 	if (!found) return [];
 	const [event, part] = found;
-	const { [part]: value, timestamp, ...around } = sent;
+	const { [part]: value, timestamp, ...envelope } = messaging;
 	const time = isoTime([timestamp, entry.time], receivedAt);
-	return [eventFrom(event, accountId, time, { ...around, ...(value as Fields) })];
+	return [eventFrom(event, accountId, time, { ...envelope, ...(value as Fields) })];
 }
 
-/** The messaging entries in the value of a change: the value itself, as in the dashboard's samples, or a list in it. */
+/** Messaging entries in the value of a change: the value itself, as in the dashboard's samples, or a list in it. */
 function messagingIn(value: Fields): Fields[] {
 	return Array.isArray(value.messaging) ? value.messaging.filter(isFields) : [value];
 }
@@ -112,7 +112,7 @@ function changeEvents(
 ): InstagramEvent[] {
 	const { field, value } = change;
 	if (!isEventName(field)) return [];
-	return listOf(value)
+	return asArray(value)
 		.filter(isFields)
 		.flatMap((one) =>
 			EVENT_TABLE[field].part === undefined
@@ -124,26 +124,26 @@ function changeEvents(
 function entryEvents(entry: Fields, receivedAt: number): InstagramEvent[] {
 	const accountId = idOf(entry.id);
 	if (accountId === '') return [];
-	const changes = [entry, ...listOf(entry.changes)].filter(isFields);
+	const changes = [entry, ...asArray(entry.changes)].filter(isFields);
 	return [
 		...changes.flatMap((change) => changeEvents(accountId, entry, change, receivedAt)),
-		...listOf(entry.messaging)
+		...asArray(entry.messaging)
 			.filter(isFields)
 			.flatMap((sent) => messagingEvent(accountId, entry, sent, receivedAt)),
 	];
 }
 
-/** Whether a parsed body is a webhook delivery at all, of any of Meta's objects. */
+/** Whether a parsed body is a webhook delivery, of any of Meta's objects. */
 export function isDelivery(payload: unknown): boolean {
-	const notices = listOf(payload);
-	return notices.length > 0 && notices.every((notice) => isFields(notice) && Array.isArray(notice.entry));
+	const objects = asArray(payload);
+	return objects.length > 0 && objects.every((object) => isFields(object) && Array.isArray(object.entry));
 }
 
 function entriesOf(payload: unknown): Fields[] {
-	return listOf(payload)
+	return asArray(payload)
 		.filter(isFields)
 		.filter(({ object }) => object === 'instagram')
-		.flatMap(({ entry }) => listOf(entry))
+		.flatMap(({ entry }) => asArray(entry))
 		.filter(isFields);
 }
 
@@ -151,8 +151,9 @@ function entriesOf(payload: unknown): Fields[] {
  * Returns the events of a delivery in Meta's order, one item each. Skips fields that the trigger does not offer,
  * objects other than `instagram`, and malformed entries.
  *
- * Reads every form that Meta documents or was seen to send: `changes[]`; `field` and `value` on the entry itself;
- * `messaging[]`, also in the value of a change; and each of them inside a list. One delivery has up to 1,000 events.
+ * Supports every format that Meta documents or has been seen to send: `changes[]`; `field` and `value` on the entry
+ * itself; `messaging[]`, also in the value of a change; and each of these inside a list. One delivery has up to 1,000
+ * events.
  *
  * @param payload the parsed body
  * @param receivedAt milliseconds since the epoch, for events without a time
@@ -162,31 +163,31 @@ export function eventsOf(payload: unknown, receivedAt: number): InstagramEvent[]
 	return entriesOf(payload).flatMap((entry) => entryEvents(entry, receivedAt));
 }
 
-/** Whether a delivery has messages of conversations that another app owns (seen in 2022, chatwoot #5906). */
+/** Whether a delivery has messages of conversations that another app handles (seen in 2022, chatwoot #5906). */
 export function hasStandby(payload: unknown): boolean {
 	return entriesOf(payload).some(
 		({ standby, changes }) =>
-			listOf(standby).length > 0 ||
-			listOf(changes).some((change) => isFields(change) && change.field === 'standby'),
+			asArray(standby).length > 0 ||
+			asArray(changes).some((change) => isFields(change) && change.field === 'standby'),
 	);
 }
 
-/** Whether an event is a sample of the dashboard's Test button. */
+/** Whether an event is a sample from the dashboard's Test button. */
 export function isDashboardSample({ accountId }: InstagramEvent): boolean {
 	return accountId === DASHBOARD_ACCOUNT;
 }
 
 /**
- * Whether an event says that a message was edited 0 times: Meta sends it beside each new message, and instead of it
- * where the app is subscribed to `message_edit` but not to `messages` (seen from 2025-10 to 2026-09).
+ * Whether an event says that a message was edited 0 times. Meta sends it along with each new message, and instead of the
+ * message if the app is subscribed to `message_edit` but not to `messages` (seen from 2025-10 to 2026-09).
  */
-export function isUnedited({ event, num_edit: edits }: InstagramEvent): boolean {
+export function isEmptyEdit({ event, num_edit: edits }: InstagramEvent): boolean {
 	return event === 'message_edit' && Number(edits) === 0;
 }
 
 /**
  * Whether the account itself caused an event: a workflow that replies to comments or messages would otherwise reply to
- * itself. An edit without a sender may be of an own message, so it counts as one. Mentions name nobody.
+ * itself. An edit without a sender may be of the account's own message, so it counts as an echo. Mentions have no author.
  *
  * @see https://developers.facebook.com/docs/instagram-platform/self-messaging
  */
@@ -204,7 +205,7 @@ export function isWanted(
 	event: InstagramEvent,
 	{ events, accountIds, includeEcho, isTest }: Wanted,
 ): boolean {
-	if (!events.includes(event.event) || isUnedited(event)) return false;
+	if (!events.includes(event.event) || isEmptyEdit(event)) return false;
 	if (isDashboardSample(event)) return isTest;
 	return accountIds.includes(event.accountId) && (includeEcho || !isEcho(event));
 }

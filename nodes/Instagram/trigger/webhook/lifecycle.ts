@@ -20,33 +20,33 @@ import { KeyedMutex } from '../../shared/concurrency';
 import { processStore } from '../../shared/processState';
 
 /**
- * Runs the hooks of an app one after the other: n8n activates workflows at the same time, and two triggers that both
- * find no callback would both set theirs.
+ * Runs the hooks of an app one after another. n8n activates workflows concurrently, and two triggers that both find no
+ * callback would both set their own.
  */
-const hooks = processStore(new KeyedMutex());
+const appMutex = processStore(new KeyedMutex());
 
-/** Instagram Login: the callback is in Meta's dashboard, where only a person can enter it. */
+/** With Instagram Login, the callback can only be entered by hand, in Meta's dashboard. */
 function assertCallback({ context, app, own }: HookContext, { peers }: SubscriptionState): void {
 	if (!own.isTest || peers.holder) return;
 	const production = { path: own.path, isTest: false };
 	const ownUrl = urlOf(own, production);
-	// An n8n that does not reach its own public address may still be reached by Meta: what to paste is shown all the same.
-	const silent = peers.unreachable.find(({ url }) => url !== ownUrl);
-	if (silent) throw unreachableError(silent.url);
+	// Meta may reach an n8n that cannot reach its own public address, so show what to paste in that case too.
+	const unreachablePeer = peers.unreachable.find(({ url }) => url !== ownUrl);
+	if (unreachablePeer) throw unreachableError(unreachablePeer.url);
 	const isActive = peers.online.some((peer) => isSameAddress(peer, production));
 	throw callbackMissingError(ownUrl, ownVerifyToken(context, app, own), isActive);
 }
 
-/** n8n starts while Meta does not answer: what was subscribed to before still is. */
+/** If Meta does not respond while n8n starts, the earlier subscription is assumed to be still in place. */
 function canAssumeSubscribed(context: IHookFunctions, error: unknown): boolean {
 	const isStart = ['init', 'leadershipChange'].includes(context.getActivationMode());
 	return isStart && error instanceof GraphError && error.retryable;
 }
 
 /**
- * Whether Meta sends all that the trigger wants. Changes nothing at Meta; {@link subscribe} adds what is missing.
+ * Whether Meta sends all chosen events (`checkExists`). Changes nothing at Meta; {@link subscribe} adds what is missing.
  *
- * A test always subscribes: its static data begin empty.
+ * A test always subscribes, because its static data start empty.
  *
  * @throws NodeOperationError with everything that the user needs to know in its message
  */
@@ -55,48 +55,48 @@ export async function isSubscribed(context: IHookFunctions): Promise<boolean> {
 	if (!subscribed || context.getMode() === 'manual') return false;
 	try {
 		const hook = await openHookContext(context, { account: true });
-		return await hooks.runExclusive(hook.app.appKey, async () => {
-			const found = await readSubscriptionState(hook, 'join');
-			if (hook.app.loginMethod === 'facebook' && !isComplete(hook, found)) return false;
+		return await appMutex.runExclusive(hook.app.appKey, async () => {
+			const current = await readSubscriptionState(hook, 'join');
+			if (hook.app.loginMethod === 'facebook' && !isComplete(hook, current)) return false;
 			if (!(await isInstalled(hook))) return false;
 			register(hook.app, hook.self);
-			writeState(context, activeState(hook, found, found.isHolder, subscribed));
+			writeState(context, activeState(hook, current, current.isHolder, subscribed));
 			return true;
 		});
 	} catch (error) {
 		if (!canAssumeSubscribed(context, error)) throw hookError(context.getNode(), error);
 		context.logger.warn(
-			`Instagram Trigger: could not check the subscription and assumes that it is there. ${redact(toError(error).message)}`,
+			`Instagram Trigger: could not check the subscription; assuming that it is still in place. ${redact(toError(error).message)}`,
 		);
 		return true;
 	}
 }
 
-/** Subscribes the app, then the account. `added` grows with each step, so that it can be rolled back. */
-async function subscribeAll(hook: HookContext, found: SubscriptionState, added: Subscribed): Promise<void> {
+/** Subscribes the app, then the account. Each step records what it added in `added`, for a roll back. */
+async function subscribeAll(hook: HookContext, current: SubscriptionState, added: Subscribed): Promise<void> {
 	const { context, app, own, self, state } = hook;
-	let { isHolder } = found;
+	let { isHolder } = current;
 	if (app.loginMethod === 'facebook') {
-		const claim = await claimCallback(hook, found.subscription, found.peers);
+		const claim = await claimCallback(hook, current.subscription, current.peers);
 		added.app = claim.added;
 		isHolder = claim.isHolder;
 	} else {
-		assertCallback(hook, found);
+		assertCallback(hook, current);
 	}
-	added.account = await install(hook, found.peers);
-	if (app.loginMethod === 'instagram' && !own.isTest && !isHolder && !found.peers.holder) {
+	added.account = await install(hook, current.peers);
+	if (app.loginMethod === 'instagram' && !own.isTest && !isHolder && !current.peers.holder) {
 		context.logger.info(
-			"Instagram Trigger: it is not known here which address is in Meta's App Dashboard. Until this trigger or another active one that it knows is there, no events come. 'Execute step' in the trigger shows what to do.",
+			"Instagram Trigger: the URL in Meta's App Dashboard is not known. No events arrive until the dashboard has the URL of this trigger or of another active one that this trigger knows. 'Execute step' in the trigger shows what to paste.",
 		);
 	}
-	// What an earlier deactivation could not remove is still to be removed.
+	// Keep what an earlier deactivation could not remove, so that the next one removes it.
 	const subscribed = mergeSubscribed(added, state.subscribed);
 	register(app, self);
 	noteSubscribed(context, subscribed);
-	writeState(context, activeState(hook, found, isHolder, subscribed));
+	writeState(context, activeState(hook, current, isHolder, subscribed));
 }
 
-/** What was added before a step failed is removed again: n8n keeps no note of it. */
+/** Removes what was added before a step failed, because n8n does not call `delete` after a failed `create`. */
 async function subscribeOrRollBack(hook: HookContext): Promise<void> {
 	const added: Subscribed = {};
 	try {
@@ -104,28 +104,28 @@ async function subscribeOrRollBack(hook: HookContext): Promise<void> {
 	} catch (error) {
 		await readSubscriptionState(hook, 'ask')
 			.then(async (found) => await rollBack(hook, added, found))
-			.then(({ errors: [failure] }) => failure && logLeftOver(hook.context, failure))
-			.catch((failure: unknown) => logLeftOver(hook.context, failure));
+			.then(({ errors: [failure] }) => failure && logCleanupFailure(hook.context, failure))
+			.catch((failure: unknown) => logCleanupFailure(hook.context, failure));
 		throw toError(error);
 	}
 }
 
-function logLeftOver(context: IHookFunctions, error: unknown): void {
+function logCleanupFailure(context: IHookFunctions, error: unknown): void {
 	context.logger.error(
-		`Instagram Trigger: could not remove at Meta what it had subscribed. Meta may go on sending events to this n8n, which start nothing. Publishing and unpublishing the workflow tries again. ${redact(toError(error).message)}`,
+		`Instagram Trigger: could not remove its subscription at Meta. Meta may keep sending events to this n8n; they start no workflow. To try again, publish and unpublish the workflow. ${redact(toError(error).message)}`,
 	);
 }
 
 /**
- * Subscribes the app, where Meta has a call for it, then the account or its Page. A callback that belongs to somebody
- * else is not touched unless the user says so.
+ * Subscribes the app (Facebook Login only), then the account or its Page (`create`). Does not replace a callback outside
+ * this n8n unless the option 'Replace Existing Callback' is on.
  *
  * @throws NodeOperationError with everything that the user needs to know in its message
  */
 export async function subscribe(context: IHookFunctions): Promise<boolean> {
 	try {
 		const hook = await openHookContext(context, { account: true });
-		await hooks.runExclusive(hook.app.appKey, async () => await subscribeOrRollBack(hook));
+		await appMutex.runExclusive(hook.app.appKey, async () => await subscribeOrRollBack(hook));
 		return true;
 	} catch (error) {
 		throw hookError(context.getNode(), error);
@@ -133,50 +133,55 @@ export async function subscribe(context: IHookFunctions): Promise<boolean> {
 }
 
 /** With Instagram Login, Meta keeps sending to the URL in the dashboard, which is inactive now. */
-function warnOfDashboard({ context, app, own }: HookContext, { peers, isHolder }: SubscriptionState): void {
+function warnAboutDashboardUrl(
+	{ context, app, own }: HookContext,
+	{ peers, isHolder }: SubscriptionState,
+): void {
 	const others = peers.others.filter(({ isTest }) => !isTest);
 	const [first] = others;
 	if (app.loginMethod !== 'instagram' || !isHolder || !first) return;
 	context.logger.warn(
-		`Instagram Trigger: Meta sends this app's events to ${ownUrl(own)}, which is no longer active, and ${others.length} other active trigger(s) of the app get none. Enter one of their addresses in Meta's App Dashboard, such as ${urlOf(own, first)}: executing the trigger in that workflow's editor shows what to paste.`,
+		`Instagram Trigger: Meta sends this app's events to ${ownUrl(own)}, which is no longer active, so ${others.length} other active trigger(s) of the app receive none. Enter one of their URLs in Meta's App Dashboard, for example ${urlOf(own, first)}: execute the trigger in that workflow's editor to see what to paste.`,
 	);
 }
 
 /**
- * Removes at Meta what the trigger has added, and nothing else. What its peers need stays, and its callback is transferred
- * to one of them.
+ * Removes at Meta what this trigger has added, and nothing else (`delete`). Keeps what its peers need, and transfers the
+ * callback to one of them.
  *
- * Never throws: n8n skips everything after a `delete` that throws, also other nodes' clean-up and the deletion of its own
- * webhooks. What could not be removed is logged, and noted for another try.
+ * Never throws: n8n skips everything after a `delete` that throws, including the clean-up of other nodes and the removal
+ * of its own webhooks. Logs what could not be removed, and stores it for another attempt.
  */
 export async function unsubscribe(context: IHookFunctions): Promise<boolean> {
 	try {
 		const state = readState(context);
-		const noted = takeSubscribed(context);
-		const mine =
-			state.subscribed && noted ? mergeSubscribed(state.subscribed, noted) : (state.subscribed ?? noted);
-		if (!mine) {
+		const remembered = takeSubscribed(context);
+		const subscribed =
+			state.subscribed && remembered
+				? mergeSubscribed(state.subscribed, remembered)
+				: (state.subscribed ?? remembered);
+		if (!subscribed) {
 			unregisterEverywhere(addressOf(context));
 			return true;
 		}
 		const hook = await openHookContext(context, { account: false });
-		await hooks.runExclusive(hook.app.appKey, async () => {
-			const found = await readSubscriptionState(hook, 'ask');
-			warnOfDashboard(hook, found);
-			const { left, errors, holder } = await rollBack(hook, mine, found);
-			for (const error of errors) logLeftOver(context, error);
+		await appMutex.runExclusive(hook.app.appKey, async () => {
+			const current = await readSubscriptionState(hook, 'ask');
+			warnAboutDashboardUrl(hook, current);
+			const { notRemoved, errors, holder } = await rollBack(hook, subscribed, current);
+			for (const error of errors) logCleanupFailure(context, error);
 			const { seen, verifiedAt } = state;
 			const isDashboard = hook.app.loginMethod === 'instagram';
 			writeState(context, {
 				...(seen === undefined ? {} : { seen }),
-				...(errors.length > 0 ? { subscribed: left } : {}),
+				...(errors.length > 0 ? { subscribed: notRemoved } : {}),
 				...(isDashboard && verifiedAt !== undefined ? { verifiedAt } : {}),
 				...(isDashboard && holder !== undefined ? { holder } : {}),
 			});
 		});
 	} catch (error) {
 		unregisterEverywhere(addressOf(context));
-		logLeftOver(context, error);
+		logCleanupFailure(context, error);
 	}
 	return true;
 }

@@ -23,19 +23,19 @@ export interface MetaApp {
 }
 
 /**
- * How long an app is cached. n8n takes some 45 ms of CPU time to read a credential in a webhook, so a flood of forged
- * events would otherwise block it.
+ * How long an app is cached. Reading a credential in a webhook takes n8n about 45 ms of CPU time, so without a cache a
+ * flood of forged events would block it.
  */
 const MAX_AGE_MS = 60 * 1000;
 
-/** A secret that does not match is read again, in case it was changed, but not more often than this. */
+/** If no secret matches, the credential is read again, in case it was changed, but not more often than this. */
 const REREAD_AFTER_MS = 5 * 1000;
 
-const CACHED_AT_MOST = 1000;
+const MAX_CACHED = 1000;
 
 const cache = processStore(new Map<string, { app: Promise<MetaApp>; readAt: number }>());
 
-/** Reads the app of the node's credential, as it is stored at this moment. */
+/** Reads the app from the node's credential as it is stored now. */
 export async function readApp(context: TriggerContext): Promise<MetaApp> {
 	const type = credentialTypeOf(context);
 	const data = await context.getCredentials(type);
@@ -49,7 +49,7 @@ export async function readApp(context: TriggerContext): Promise<MetaApp> {
 	return { loginMethod, appKey: `${loginMethod} ${appId ?? ''} ${owner}`, appId, appSecret, secrets };
 }
 
-async function appOfAge(context: TriggerContext, now: number, maxAge: number): Promise<MetaApp> {
+async function appNotOlderThan(context: TriggerContext, now: number, maxAge: number): Promise<MetaApp> {
 	const type = credentialTypeOf(context);
 	const id = credentialId(context, type);
 	if (id === undefined) return await readApp(context);
@@ -60,24 +60,23 @@ async function appOfAge(context: TriggerContext, now: number, maxAge: number): P
 	cache.delete(key);
 	cache.set(key, reading);
 	const [oldest] = cache.keys();
-	if (oldest !== undefined && cache.size > CACHED_AT_MOST) cache.delete(oldest);
+	if (oldest !== undefined && cache.size > MAX_CACHED) cache.delete(oldest);
 	reading.app.catch(() => (reading.readAt -= MAX_AGE_MS - REREAD_AFTER_MS));
 	return await reading.app;
 }
 
 /**
- * Returns the app of the node's credential, from the cache if it was read within the last minute. A failed read is
- * repeated after some seconds.
+ * Returns the app of the node's credential, cached for a minute. A failed read is retried after five seconds.
  *
  * @param now milliseconds since the epoch
- * @throws what n8n throws if the credential cannot be read
+ * @throws n8n's error if the credential cannot be read
  */
-export async function appOf(context: TriggerContext, now: number): Promise<MetaApp> {
-	return await appOfAge(context, now, MAX_AGE_MS);
+export async function cachedApp(context: TriggerContext, now: number): Promise<MetaApp> {
+	return await appNotOlderThan(context, now, MAX_AGE_MS);
 }
 
 /**
- * Returns the cached app or, if that does not match and is not fresh, the app as it is stored now.
+ * Returns the cached app if it matches, or else the app as it is stored now.
  *
  * @returns `undefined` if neither matches
  */
@@ -86,19 +85,19 @@ export async function findApp(
 	now: number,
 	matches: (app: MetaApp) => boolean,
 ): Promise<MetaApp | undefined> {
-	const cached = await appOf(context, now);
+	const cached = await cachedApp(context, now);
 	if (matches(cached)) return cached;
-	const fresh = await appOfAge(context, now, REREAD_AFTER_MS);
+	const fresh = await appNotOlderThan(context, now, REREAD_AFTER_MS);
 	return fresh !== cached && matches(fresh) ? fresh : undefined;
 }
 
-/** Proves with the app's secret that a statement was made by a trigger of this app. */
+/** Signs a statement with the app's secret, to prove that a trigger of this app made it. */
 export function proofOf({ secrets }: MetaApp, statement: readonly unknown[]): string {
 	const [secret = ''] = secrets;
 	return signatureOf(JSON.stringify(statement), secret);
 }
 
-/** Whether a statement was made by a trigger of this app. */
+/** Whether a trigger of this app made a statement, according to its proof. */
 export function isProven({ secrets }: MetaApp, statement: readonly unknown[], proof: unknown): boolean {
 	return isSigned(JSON.stringify(statement), proof, secrets);
 }

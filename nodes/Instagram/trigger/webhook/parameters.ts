@@ -6,7 +6,7 @@ import { accountLocator } from '../../descriptions/account';
 export const triggerProperties: INodeProperties[] = [
 	{
 		displayName:
-			'With a credential by Instagram Login, Meta has to be told once where to send the events: publish (activate) the workflow, then execute this step in the editor. It shows what to paste in the App Dashboard. With Facebook Login this is done for you.',
+			'Instagram Login requires a one-time setup in the Meta App Dashboard: publish (activate) the workflow, then execute this step in the editor. It shows the Callback URL and Verify Token to paste. Facebook Login is set up automatically.',
 		name: 'callbackNotice',
 		type: 'notice',
 		default: '',
@@ -19,57 +19,57 @@ export const triggerProperties: INodeProperties[] = [
 			{
 				name: 'Comment',
 				value: 'comments',
-				description: 'Somebody comments on a post or reel, or replies to a comment',
+				description: 'Someone comments on a post or reel, or replies to a comment',
 			},
 			{
 				name: 'Live Comment',
 				value: 'live_comments',
-				description: 'Somebody comments during a live broadcast',
+				description: 'Someone comments during a live broadcast',
 			},
 			{
 				name: 'Mention',
 				value: 'mentions',
-				description: 'Somebody mentions the account in a caption or comment. Facebook Login only.',
+				description: 'Someone mentions the account in a caption or comment. Facebook Login only.',
 			},
 			{
 				name: 'Message',
 				value: 'messages',
-				description: 'Somebody sends a direct message, replies to a story or mentions the account in one',
+				description: 'Someone sends a direct message, replies to a story or mentions the account in a story',
 			},
 			{
 				name: 'Message Edited',
 				value: 'message_edit',
-				description: 'Somebody edits a message that was sent',
+				description: 'Someone edits a message that they sent',
 			},
 			{
 				name: 'Message Reaction',
 				value: 'message_reactions',
-				description: 'Somebody reacts to a message, or takes the reaction back',
+				description: 'Someone reacts to a message or removes the reaction',
 			},
 			{
 				name: 'Message Seen',
 				value: 'messaging_seen',
-				description: 'Somebody has read a message',
+				description: 'Someone reads a message',
 			},
 			{
 				name: 'Postback',
 				value: 'messaging_postbacks',
-				description: 'Somebody clicks a button of a template, an icebreaker or the persistent menu',
+				description: 'Someone clicks a template button, an icebreaker or the persistent menu',
 			},
 			{
 				name: 'Referral',
 				value: 'messaging_referral',
-				description: 'Somebody comes into the conversation over a link (ig.me) or an ad',
+				description: 'Someone enters the conversation through a link (ig.me) or an ad',
 			},
 			{
 				name: 'Story Insights',
 				value: 'story_insights',
-				description: 'A story has expired and its final insights are there. Facebook Login only.',
+				description: 'A story expires and its final insights are available. Facebook Login only.',
 			},
 		],
 		required: true,
 		default: ['comments'],
-		description: 'What starts the workflow',
+		description: 'Events that start the workflow',
 	},
 	{
 		...accountLocator,
@@ -97,7 +97,7 @@ export const triggerProperties: INodeProperties[] = [
 				type: 'boolean',
 				default: false,
 				description:
-					'Whether to take over if the Meta app already sends its Instagram events to an address outside this n8n, which then gets none. Facebook Login only.',
+					'Whether to replace the callback URL if the Meta app already sends its Instagram events to a URL outside this n8n. That URL then receives no more events. Facebook Login only.',
 			},
 			{
 				displayName: 'Verify Token',
@@ -112,34 +112,34 @@ export const triggerProperties: INodeProperties[] = [
 	},
 ];
 
-/** n8n's contexts in which the trigger runs: its hooks, and the calls of its webhook. */
+/** n8n's contexts of the trigger: hooks and webhook calls. */
 export type TriggerContext = IHookFunctions | IWebhookFunctions;
 
-/** The node's options as the user set them. */
+/** Returns the node's options. */
 export function optionsOf(context: TriggerContext): IDataObject {
 	const options: unknown = context.getNodeParameter('options', {});
 	return typeof options === 'object' && options !== null ? (options as IDataObject) : {};
 }
 
-/** The option 'Verify Token'; `undefined` if it is empty. */
+/** Returns the option 'Verify Token'; `undefined` if it is empty. */
 export function verifyTokenOption(context: TriggerContext): string | undefined {
 	const { verifyToken } = optionsOf(context);
 	return typeof verifyToken === 'string' && verifyToken.trim() !== '' ? verifyToken.trim() : undefined;
 }
 
-/** The chosen events; an expression may return them as comma-separated text. */
+/** Returns the chosen events. An expression may return them as comma-separated text. */
 export function chosenEvents(context: TriggerContext): string[] {
 	const value: unknown = context.getNodeParameter('events', []);
 	const names: unknown[] = typeof value === 'string' ? value.split(',') : Array.isArray(value) ? value : [];
 	return names.map((name) => String(name).trim()).filter((name) => name !== '');
 }
 
-/** The value of 'Account', as `resolveAccount` takes it. */
+/** Returns the value of 'Account', as `resolveAccount` expects it. */
 export function accountParameter(context: TriggerContext): unknown {
 	return context.getNodeParameter('account', '', { extractValue: true });
 }
 
-/** Identifies a trigger within this n8n: its workflow and its node. */
+/** Returns a key that identifies a trigger within this n8n, from its workflow and node. */
 export function nodeKeyOf(context: TriggerContext): string {
 	return `${context.getWorkflow().id ?? ''} ${context.getNode().id}`;
 }

@@ -5,14 +5,14 @@ import { isProven, proofOf } from './metaApp';
 import type { Peer, SignedPeer } from './state';
 import { processStore } from '../../shared/processState';
 
-/** Limits of the register: what runs on one n8n is far below. */
-const APPS_AT_MOST = 200;
-const PEERS_AT_MOST = 500;
+/** Limits of the register, far above what one n8n runs. */
+const MAX_APPS = 200;
+const MAX_PEERS = 500;
 
 /**
- * The triggers that have been active in this process, by app, then by address. Meta has one callback per app, so all
- * triggers of an app receive its events through the one whose address Meta has. n8n 2.40 calls no hook of a webhook
- * trigger when it starts: the static data of the holder keeps what this register forgets.
+ * The triggers that were activated in this process, by app, then by address. Meta has one callback per app, so all
+ * triggers of an app receive their events through the holder of the callback. n8n 2.40 calls no hooks of webhook triggers
+ * at startup, so the holder also stores its peers in its static data.
  */
 const apps = processStore(new Map<string, Map<string, SignedPeer>>());
 
@@ -44,18 +44,18 @@ export function register({ appKey }: MetaApp, peer: SignedPeer): void {
 	const peers = apps.get(appKey) ?? new Map<string, SignedPeer>();
 	apps.set(appKey, peers);
 	peers.set(addressKey(peer), peer);
-	evictOldest(peers, PEERS_AT_MOST);
-	evictOldest(apps, APPS_AT_MOST);
+	evictOldest(peers, MAX_PEERS);
+	evictOldest(apps, MAX_APPS);
 }
 
-/** Removes a trigger: it was deactivated, or n8n does not know its address any more. */
+/** Removes a trigger that was deactivated or does not exist any more. */
 export function unregister({ appKey }: MetaApp, address: WebhookAddress): void {
 	const peers = apps.get(appKey);
 	peers?.delete(addressKey(address));
 	if (peers?.size === 0) apps.delete(appKey);
 }
 
-/** Removes a trigger from the registers of all apps: its credential cannot be read any more. */
+/** Removes a trigger from the registers of all apps, for when its credential cannot be read any more. */
 export function unregisterEverywhere(address: WebhookAddress): void {
 	for (const peers of apps.values()) peers.delete(addressKey(address));
 }
@@ -65,31 +65,31 @@ export function registeredPeers({ appKey }: MetaApp, own: WebhookAddress): Signe
 	return [...(apps.get(appKey)?.values() ?? [])].filter((peer) => !isSameAddress(peer, own));
 }
 
-/** What this process knows of the trigger at an address. */
+/** The trigger at an address, if this process has registered it. */
 export function registeredPeer({ appKey }: MetaApp, address: WebhookAddress): SignedPeer | undefined {
 	return apps.get(appKey)?.get(addressKey(address));
 }
 
 /** The app's other triggers. */
 export interface KnownPeers {
-	/** Those that have proven to have the app's secret. */
+	/** Peers that have proven to have the app's secret. */
 	trusted: SignedPeer[];
-	/** Stored ones on this n8n whose proof does not fit, such as after a change of the secret. They get no events. */
+	/** Stored peers whose proof is invalid, for example after a change of the secret. They receive no events. */
 	unproven: SignedPeer[];
 }
 
-/** Joins the process's register with the stored one. Other servers, and this trigger itself, are dropped. */
+/** Merges the process's register with the stored one. Drops other servers and this trigger itself. */
 export function knownPeers(app: MetaApp, own: OwnAddress, stored: readonly SignedPeer[] = []): KnownPeers {
 	const known = registeredPeers(app, own);
 	const isKnown = (peer: SignedPeer) => [own, ...known].some((one) => isSameAddress(one, peer));
 	const others = stored.filter((peer) => !isKnown(peer) && isTriggerPath(peer.path, own));
 	return {
-		trusted: [...known, ...others.filter((peer) => isTrusted(app, own, peer))].slice(0, PEERS_AT_MOST),
-		unproven: others.filter((peer) => !isTrusted(app, own, peer)).slice(0, PEERS_AT_MOST),
+		trusted: [...known, ...others.filter((peer) => isTrusted(app, own, peer))].slice(0, MAX_PEERS),
+		unproven: others.filter((peer) => !isTrusted(app, own, peer)).slice(0, MAX_PEERS),
 	};
 }
 
-/** In an order that does not change, so that nothing is saved where nothing has changed. */
+/** Sorts peers in a stable order, so that unchanged static data is not saved again. */
 export function sortedPeers(peers: readonly SignedPeer[]): SignedPeer[] {
 	return [...peers].sort((one, other) => (addressKey(one) < addressKey(other) ? -1 : 1));
 }

@@ -8,13 +8,13 @@ import type { WebhookAnswer } from './eventTypes';
 import { shouldLog } from './deliveryLog';
 import { answerChallenge } from './verification';
 
-/** As much of n8n's request object (Express) as is needed; n8n's types leave it open. */
+/** The parts of n8n's request object (Express) that are needed; n8n does not type it. */
 interface Request extends Delivery {
 	method: string;
 	query?: Record<string, unknown>;
 }
 
-/** As much of n8n's response object (Express) as is needed; n8n's types leave it open. */
+/** The parts of n8n's response object (Express) that are needed; n8n does not type it. */
 interface Response {
 	readonly headersSent: boolean;
 	status(code: number): Response;
@@ -45,12 +45,13 @@ function logFailure(context: IWebhookFunctions, error: unknown, now: number): vo
 }
 
 /**
- * Answers Meta's call, or that of another trigger of the same app, at once, whatever the workflow does with it.
+ * Handles a webhook call from Meta or from another trigger of the same app. Responds immediately, before the workflow
+ * starts.
  *
- * Never throws: n8n 2.40 would start an execution for it, and anybody can make a call fail.
+ * Never throws: n8n 2.40 would start an execution for the error, and anyone can cause one.
  *
- * Sends the response itself: n8n would start the execution before it sends one, and then would not save what has
- * changed in the node's static data.
+ * Sends the response itself: if n8n sent it, it would start the execution first and not save changes in the node's static
+ * data.
  */
 export async function receive(
 	context: IWebhookFunctions,
@@ -62,7 +63,7 @@ export async function receive(
 		answer = await answerTo(context, now);
 	} catch (error) {
 		logFailure(context, error, now);
-		// Meta delivers again.
+		// Makes Meta redeliver.
 		answer = { status: 500 };
 	}
 	respond(context, answer);

@@ -6,24 +6,24 @@ import type { MetaApp } from './metaApp';
 import type { SignedPeer } from './state';
 import { processStore } from '../../shared/processState';
 
-/** Marks a request that comes from another trigger of the app, and the answer to it: neither goes any further. */
+/** Marks requests between triggers of the app, and their responses. A marked request is not relayed any further. */
 export const RELAY_HEADER = 'x-instagram-trigger-relay';
 
 /**
- * Meta waits for our answer while the peers give theirs. They answer before their workflows start, so this is reached
- * only where n8n is overloaded.
+ * Meta waits for our response while the peers send theirs. They respond before their workflows start, so only an overloaded
+ * n8n reaches this timeout.
  */
 const TIMEOUT_MS = 3000;
 
-/** Failures in a row after which a peer is left out. Until then Meta is asked to deliver again. */
-export const FAILURES_BEFORE_LEFT_OUT = 3;
+/** Consecutive failures after which a peer is skipped. Until then, Meta is asked to redeliver. */
+export const MAX_FAILURES = 3;
 
-/** How long a peer that fails is left out before it is tried again. */
-const LEFT_OUT_MS = 10 * 60 * 1000;
+/** How long a failing peer is skipped before it is tried again. */
+const SKIP_MS = 10 * 60 * 1000;
 
-const REMEMBERED_AT_MOST = 1000;
+const MAX_REMEMBERED = 1000;
 
-/** Sends a request and resolves with any HTTP status; rejects if no answer came. */
+/** Sends a request. Resolves with any HTTP status; rejects if there is no response. */
 export type Send = (request: IHttpRequestOptions) => Promise<IN8nHttpFullResponse>;
 
 /** A body with its signature, as `X-Hub-Signature-256`. */
@@ -32,7 +32,7 @@ export interface SignedBody {
 	signature: string;
 }
 
-/** The request that brings a signed body to another trigger of this n8n. */
+/** Builds the request that sends a signed body to another trigger of this n8n. */
 export function signedRequest(
 	url: string,
 	{ rawBody, signature }: SignedBody,
@@ -57,77 +57,79 @@ export function signedRequest(
 	};
 }
 
-/** n8n knows no trigger at an address that answers so. Any other failure says nothing about it. */
+/** Statuses of n8n for an unknown webhook. Any other failure does not mean that the trigger is gone. */
 const GONE: ReadonlySet<number> = new Set([404, 410]);
 
-/** What is known of a peer after a request to it. */
-export type Reached = 'online' | 'gone' | 'unreachable';
+/** What a request has shown about a peer. */
+export type Reachability = 'online' | 'gone' | 'unreachable';
 
 /**
- * Interprets an answer. Only a trigger marks its answer: a 200 without the mark comes from a proxy or another webhook.
+ * Interprets a response. A 200 without {@link RELAY_HEADER} comes from a proxy or another webhook.
  *
- * @param answer `undefined` if none came
+ * @param answer `undefined` if there was no response
  */
-export function reachedBy(answer: Pick<IN8nHttpFullResponse, 'statusCode' | 'headers'> | undefined): Reached {
+export function reachabilityOf(
+	answer: Pick<IN8nHttpFullResponse, 'statusCode' | 'headers'> | undefined,
+): Reachability {
 	if (!answer) return 'unreachable';
 	if (GONE.has(answer.statusCode)) return 'gone';
 	return answer.statusCode === 200 && answer.headers?.[RELAY_HEADER] !== undefined ? 'online' : 'unreachable';
 }
 
-/** App and address -> failures in a row, and when the last one was. */
+/** Consecutive failures by app and URL, and when the last one was. */
 const failures = processStore(new Map<string, { count: number; at: number }>());
 
-function noteOutcome(key: string, reached: Reached, now: number): number {
+function recordOutcome(key: string, reached: Reachability, now: number): number {
 	const count = reached === 'unreachable' ? (failures.get(key)?.count ?? 0) + 1 : 0;
 	failures.delete(key);
 	if (count > 0) failures.set(key, { count, at: now });
 	const [oldest] = failures.keys();
-	if (oldest !== undefined && failures.size > REMEMBERED_AT_MOST) failures.delete(oldest);
+	if (oldest !== undefined && failures.size > MAX_REMEMBERED) failures.delete(oldest);
 	return count;
 }
 
-/** What became of a delivery that was to be relayed. */
-export interface Relayed {
-	/** Peers that do not exist any more. */
+/** Result of relaying a delivery. */
+export interface RelayResult {
+	/** Peers that no longer exist. */
 	gone: WebhookAddress[];
-	/** URLs of the peers that did not get it, with the HTTP status if one came. */
+	/** URLs of the peers that did not receive the delivery, with the HTTP status if there was a response. */
 	unreachable: Array<{ url: string; status?: number }>;
-	/** Whether a peer of an active workflow missed it for the first times in a row: Meta is to deliver it again. */
-	isWorthAnotherTry: boolean;
+	/** Whether Meta should redeliver: a peer of an active workflow missed the delivery and is not skipped yet. */
+	shouldRedeliver: boolean;
 }
 
 /**
- * Passes a delivery on to peers, side by side, as Meta sent it. Each checks the signature itself.
+ * Relays a delivery to peers concurrently, exactly as Meta sent it. Each peer checks the signature itself.
  *
- * A peer that stays unreachable is left out for ten minutes at a time, and does not make Meta's deliveries fail for the
- * others. What a test listener misses never does.
+ * A peer that stays unreachable is skipped for ten minutes at a time, so that it does not make Meta's deliveries fail for
+ * the others. A test listener never makes them fail.
  *
- * @param peers peers that are trusted, and no others
+ * @param peers trusted peers only
  * @param now milliseconds since the epoch
  */
 export async function relay(
 	{ peers, app: { appKey }, own, send, now }: RelayTarget,
 	body: SignedBody,
-): Promise<Relayed> {
-	const relayed: Relayed = { gone: [], unreachable: [], isWorthAnotherTry: false };
-	const pass = async (peer: SignedPeer): Promise<void> => {
+): Promise<RelayResult> {
+	const result: RelayResult = { gone: [], unreachable: [], shouldRedeliver: false };
+	const relayTo = async (peer: SignedPeer): Promise<void> => {
 		const url = urlOf(own, peer);
 		const key = `${appKey} ${url}`;
 		const before = failures.get(key);
-		if (before && before.count >= FAILURES_BEFORE_LEFT_OUT && now - before.at < LEFT_OUT_MS) return;
+		if (before && before.count >= MAX_FAILURES && now - before.at < SKIP_MS) return;
 		const answer = await send(signedRequest(url, body)).catch(() => undefined);
-		const reached = reachedBy(answer);
-		const count = noteOutcome(key, reached, now);
-		if (reached === 'gone') relayed.gone.push(peer);
+		const reached = reachabilityOf(answer);
+		const count = recordOutcome(key, reached, now);
+		if (reached === 'gone') result.gone.push(peer);
 		if (reached !== 'unreachable') return;
-		relayed.unreachable.push({ url, ...(answer ? { status: answer.statusCode } : {}) });
-		if (!peer.isTest && count < FAILURES_BEFORE_LEFT_OUT) relayed.isWorthAnotherTry = true;
+		result.unreachable.push({ url, ...(answer ? { status: answer.statusCode } : {}) });
+		if (!peer.isTest && count < MAX_FAILURES) result.shouldRedeliver = true;
 	};
-	await Promise.all(peers.map(pass));
-	return relayed;
+	await Promise.all(peers.map(relayTo));
+	return result;
 }
 
-/** To whom a delivery is relayed. */
+/** Recipients of a relayed delivery. */
 export interface RelayTarget {
 	peers: readonly SignedPeer[];
 	app: MetaApp;

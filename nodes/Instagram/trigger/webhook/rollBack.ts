@@ -9,8 +9,8 @@ import { sortedPeers, unregister } from './peers';
 import type { SignedPeer, Subscribed } from './state';
 import type { SubscriptionState } from './subscriptionState';
 
-/** A peer that still needs what this trigger has subscribed, so that it is removed at Meta once nobody needs it. */
-function successorOf({ others }: Peers, kept: Subscribed): SignedPeer | undefined {
+/** Finds a peer that still needs what this trigger has subscribed, and can remove it at Meta later. */
+function newOwnerOf({ others }: Peers, kept: Subscribed): SignedPeer | undefined {
 	const active = others.filter(({ isTest }) => !isTest);
 	const { account, app = [] } = kept;
 	const sharing = active.filter(({ accountIds }) => account !== undefined && accountIds.includes(account.id));
@@ -20,28 +20,34 @@ function successorOf({ others }: Peers, kept: Subscribed): SignedPeer | undefine
 	);
 }
 
-/** What became of a roll back. */
-export interface RolledBack {
-	/** What could not be removed at Meta; noted for another try. */
-	left: Subscribed;
+/** Result of a roll back. */
+export interface RollBackResult {
+	/** What could not be removed at Meta, for another attempt. */
+	notRemoved: Subscribed;
 	errors: Error[];
-	/** Path of the trigger that has the callback now, or that should get it. */
+	/** Path of the trigger that has the callback now, or that should have it. */
 	holder?: string;
 }
 
-/** Tells the triggers that have to know it that this one leaves, and who has the callback now. */
+/**
+ * Announces to the triggers concerned that this one leaves, and which one has the callback now.
+ *
+ * @returns the path of the trigger that has the callback
+ */
 async function announceLeaving(
 	hook: HookContext,
-	{ peers, isHolder: holds }: SubscriptionState,
+	{ peers, isHolder }: SubscriptionState,
 	kept: Subscribed,
 	successor: SignedPeer | undefined,
 ): Promise<string | undefined> {
 	const hasKept = (kept.app ?? []).length > 0 || (kept.account?.fields ?? []).length > 0;
-	const heir = hasKept ? successorOf(peers, kept) : undefined;
-	const next = successor ?? (holds ? peers.online.find(({ isTest }) => !isTest) : peers.holder);
-	const holder = next && !next.isTest ? next.path : undefined;
-	const told = holds || !peers.holder ? peers.online : [peers.holder];
-	const unique = new Map([...told, ...(heir ? [heir] : [])].map((peer) => [urlOf(hook.own, peer), peer]));
+	const newOwner = hasKept ? newOwnerOf(peers, kept) : undefined;
+	const nextHolder = successor ?? (isHolder ? peers.online.find(({ isTest }) => !isTest) : peers.holder);
+	const holder = nextHolder && !nextHolder.isTest ? nextHolder.path : undefined;
+	const recipients = isHolder || !peers.holder ? peers.online : [peers.holder];
+	const unique = new Map(
+		[...recipients, ...(newOwner ? [newOwner] : [])].map((peer) => [urlOf(hook.own, peer), peer]),
+	);
 	await Promise.all(
 		[...unique.values()].map(async (peer) => {
 			const isSame = (one: SignedPeer | undefined) => one !== undefined && isSameAddress(one, peer);
@@ -49,8 +55,8 @@ async function announceLeaving(
 			await announce(hook, peer, {
 				intent: 'leave',
 				...(holder === undefined ? {} : { holder }),
-				...(holds && isSame(next) ? { peers: others } : {}),
-				...(isSame(heir) ? { subscribed: kept } : {}),
+				...(isHolder && isSame(nextHolder) ? { peers: others } : {}),
+				...(isSame(newOwner) ? { subscribed: kept } : {}),
 			});
 		}),
 	);
@@ -58,37 +64,37 @@ async function announceLeaving(
 }
 
 /**
- * Undoes what was subscribed; tries each part.
+ * Removes what was subscribed at Meta. Attempts each part, even if another one fails.
  *
- * @returns what could not be undone, and why
+ * @returns what could not be removed, and why
  */
 export async function rollBack(
 	hook: HookContext,
-	mine: Subscribed,
-	found: SubscriptionState,
-): Promise<RolledBack> {
+	added: Subscribed,
+	current: SubscriptionState,
+): Promise<RollBackResult> {
 	const { app, own } = hook;
-	const { peers, subscription } = found;
+	const { peers, subscription } = current;
 	unregister(app, own);
-	const left: Subscribed = {};
+	const notRemoved: Subscribed = {};
 	const kept: Subscribed = {};
 	const errors: Error[] = [];
 	let successor: SignedPeer | undefined;
 	try {
-		const released = await releaseCallback(hook, mine.app ?? [], subscription, peers);
+		const released = await releaseCallback(hook, added.app ?? [], subscription, peers);
 		successor = released.successor;
 		if (released.kept.length > 0) kept.app = released.kept;
 	} catch (error) {
 		errors.push(toError(error));
-		left.app = mine.app ?? [];
+		notRemoved.app = added.app ?? [];
 	}
 	try {
-		const fields = mine.account ? await uninstall(hook, mine.account, peers) : [];
-		if (mine.account && fields.length > 0) kept.account = { id: mine.account.id, fields };
+		const fields = added.account ? await uninstall(hook, added.account, peers) : [];
+		if (added.account && fields.length > 0) kept.account = { id: added.account.id, fields };
 	} catch (error) {
 		errors.push(toError(error));
-		if (mine.account) left.account = mine.account;
+		if (added.account) notRemoved.account = added.account;
 	}
-	const holder = await announceLeaving(hook, found, kept, successor);
-	return { left, errors, ...(holder === undefined ? {} : { holder }) };
+	const holder = await announceLeaving(hook, current, kept, successor);
+	return { notRemoved, errors, ...(holder === undefined ? {} : { holder }) };
 }

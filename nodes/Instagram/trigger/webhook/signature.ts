@@ -3,22 +3,22 @@ import { createHash, createHmac, timingSafeEqual } from 'crypto';
 /** `sha256=` and the 64 hexadecimal digits of an HMAC-SHA256, and nothing else. */
 const SIGNATURE = /^sha256=([0-9a-f]{64})$/i;
 
-/** Whether a header has the form of a signature: checked before anything that costs more. */
+/** Whether a header has the format of a signature. Cheap, so it is checked first. */
 export function looksSigned(header: unknown): header is string {
 	return typeof header === 'string' && SIGNATURE.test(header);
 }
 
-/** The value of `X-Hub-Signature-256` for a body. */
+/** Returns the value of `X-Hub-Signature-256` for a body. */
 export function signatureOf(body: Buffer | string, secret: string): string {
 	return `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`;
 }
 
 /**
- * Whether a body was signed with one of the app's secrets. Tries every secret to the end, in constant time.
+ * Whether a body was signed with one of the app's secrets. Always checks every secret, in constant time.
  *
- * @param rawBody the bytes as received: Meta signs its own spelling of the JSON, so parsing and writing again breaks it
+ * @param rawBody the bytes as received: Meta signs its own serialization of the JSON, so a re-serialized body does not match
  * @param header the value of `X-Hub-Signature-256`
- * @param secrets empty ones are skipped: anybody can sign with those
+ * @param secrets empty ones are ignored, because anyone can sign with an empty secret
  * @see https://developers.facebook.com/docs/graph-api/webhooks/getting-started#validate-payloads
  */
 export function isSigned(rawBody: Buffer | string, header: unknown, secrets: readonly string[]): boolean {
@@ -31,7 +31,7 @@ export function isSigned(rawBody: Buffer | string, header: unknown, secrets: rea
 		.includes(true);
 }
 
-/** Compares texts in a time that does not depend on where they differ. */
+/** Compares two strings in constant time. */
 export function isSameText(one: string, other: string): boolean {
 	const digest = (text: string) => createHash('sha256').update(text).digest();
 	return timingSafeEqual(digest(one), digest(other));

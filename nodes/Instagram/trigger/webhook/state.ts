@@ -5,7 +5,7 @@ import type { TriggerContext } from './parameters';
 import { nodeKeyOf } from './parameters';
 import { processStore } from '../../shared/processState';
 
-/** What a trigger itself has added to the app's subscriptions. Each field is noted by one trigger only. */
+/** What this trigger has added to the app's subscriptions. Each field is recorded by one trigger only. */
 export interface Subscribed {
 	/** Fields of the app's subscription (Facebook Login). */
 	app?: string[];
@@ -13,17 +13,17 @@ export interface Subscribed {
 	account?: { id: string; fields: string[] };
 }
 
-/** A trigger of this n8n, as other triggers of the same Meta app know it. */
+/** A trigger of this n8n, as known to the other triggers of its Meta app. */
 export interface Peer {
-	/** Workflow and node. */
+	/** Identifies workflow and node. */
 	nodeKey: string;
-	/** Where it listens, relative to the base of n8n's webhooks. */
+	/** Path of its webhook, relative to the base of n8n's webhook URLs. */
 	path: string;
-	/** Whether it listens for a test event of the editor. */
+	/** Whether it is a test listener of the editor. */
 	isTest: boolean;
-	/** The professional accounts whose events it wants. */
+	/** The professional accounts whose events start its workflow. */
 	accountIds: readonly string[];
-	/** The events that it wants. */
+	/** The events that start its workflow. */
 	events: readonly string[];
 }
 
@@ -32,33 +32,33 @@ export interface SignedPeer extends Peer {
 	proof: string;
 }
 
-/** What a trigger keeps in its node's static data. */
+/** The static data of a trigger's node. */
 export interface TriggerState {
-	/** The account whose events are wanted, with a proof that Meta was asked for it. */
+	/** The account whose events start the workflow, with a proof that this trigger has resolved it. */
 	account?: { id: string; proof: string };
 	/** Missing until the trigger has subscribed. */
 	subscribed?: Subscribed;
-	/** When Meta last verified this trigger's address, ISO 8601: Meta sends the app's events to it. */
+	/** When Meta last verified this trigger's URL, ISO 8601: Meta then sends the app's events to it. */
 	verifiedAt?: string;
-	/** The path of the trigger to whose address Meta sends the app's events, if that is another one. */
+	/** The path of the trigger that receives Meta's events, if it is another one. */
 	holder?: string;
-	/** The register of the app's other triggers, kept by the holder. */
+	/** The app's other triggers; kept by the holder. */
 	peers?: SignedPeer[];
-	/** Keys of the events that were seen. */
+	/** Keys of the events received before, see `eventDeduplicator.ts`. */
 	seen?: string;
 }
 
-/** Each value once. */
+/** The values of all lists, each once. */
 export function union(...lists: Array<readonly string[] | undefined>): string[] {
 	return [...new Set(lists.flatMap((list) => list ?? []))];
 }
 
-/** The first list's values that are not in the second. */
+/** The values of the first list that are not in the second. */
 export function without(list: readonly string[], others: readonly string[]): string[] {
 	return list.filter((value) => !others.includes(value));
 }
 
-/** Joins two notes on what was subscribed. The first one's account counts; fields of another account are dropped. */
+/** Merges two records of what was subscribed. The account of the first is kept; fields of another account are dropped. */
 export function mergeSubscribed(one: Subscribed = {}, other: Subscribed = {}): Subscribed {
 	const account = one.account ?? other.account;
 	const fields = [one.account, other.account].map((part) => (part?.id === account?.id ? part?.fields : []));
@@ -69,12 +69,12 @@ export function mergeSubscribed(one: Subscribed = {}, other: Subscribed = {}): S
 	};
 }
 
-/** Of what form the static data is. Data of any other form counts as missing. */
+/** Version of the static data. Data of any other version counts as missing. */
 const VERSION = 1;
 
 const TEXT = 'string';
 
-function isTexts(value: unknown): value is string[] {
+function isTextList(value: unknown): value is string[] {
 	return Array.isArray(value) && value.every((one) => typeof one === TEXT);
 }
 
@@ -83,24 +83,24 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 }
 
 function hasFields(value: unknown): value is { id: string; fields: string[] } {
-	return isRecord(value) && typeof value.id === TEXT && isTexts(value.fields);
+	return isRecord(value) && typeof value.id === TEXT && isTextList(value.fields);
 }
 
-/** Whether a value has the form of notes on what was subscribed. */
-export function isSubscribed(value: unknown): value is Subscribed {
+/** Whether a value has the shape of {@link Subscribed}. */
+export function isSubscribedNote(value: unknown): value is Subscribed {
 	if (!isRecord(value)) return false;
 	const { app, account } = value;
-	return (app === undefined || isTexts(app)) && (account === undefined || hasFields(account));
+	return (app === undefined || isTextList(app)) && (account === undefined || hasFields(account));
 }
 
-/** Whether a value has the form of a peer. Neither its path nor its proof is checked. */
+/** Whether a value has the shape of {@link SignedPeer}. Checks neither path nor proof. */
 export function isPeer(value: unknown): value is SignedPeer {
 	return (
 		isRecord(value) &&
 		[value.nodeKey, value.path, value.proof].every((text) => typeof text === TEXT) &&
 		typeof value.isTest === 'boolean' &&
-		isTexts(value.accountIds) &&
-		isTexts(value.events)
+		isTextList(value.accountIds) &&
+		isTextList(value.events)
 	);
 }
 
@@ -109,7 +109,7 @@ type Checks = { [Key in keyof Required<TriggerState>]: (value: unknown) => boole
 /** Static data can be edited by hand: a malformed value counts as missing. */
 const CHECKS: Checks = {
 	account: (value) => isRecord(value) && typeof value.id === TEXT && typeof value.proof === TEXT,
-	subscribed: isSubscribed,
+	subscribed: isSubscribedNote,
 	verifiedAt: (value) => typeof value === TEXT,
 	holder: (value) => typeof value === TEXT,
 	peers: (value) => Array.isArray(value),
@@ -118,7 +118,7 @@ const CHECKS: Checks = {
 
 const KEYS = Object.keys(CHECKS) as Array<keyof TriggerState>;
 
-/** Reads a copy of the trigger's static data. */
+/** Returns a copy of the trigger's static data. */
 export function readState(context: TriggerContext): TriggerState {
 	const stored = context.getWorkflowStaticData('node');
 	if (stored.version !== VERSION) return {};
@@ -127,7 +127,7 @@ export function readState(context: TriggerContext): TriggerState {
 	return state.peers ? { ...state, peers: state.peers.filter(isPeer) } : state;
 }
 
-/** Writes the static data. Only what differs is set, so that n8n saves nothing where nothing has changed. */
+/** Writes the static data. Sets only what differs, because n8n saves static data as soon as anything is set. */
 export function writeState(context: TriggerContext, state: TriggerState): void {
 	const stored = context.getWorkflowStaticData('node');
 	const wanted: IDataObject = { ...(state as IDataObject), version: VERSION };
@@ -141,24 +141,24 @@ export function writeState(context: TriggerContext, state: TriggerState): void {
 }
 
 /**
- * What the triggers of this process have subscribed. n8n 2.40 calls `delete` with static data from before: those of before
- * the activation, if another trigger of the workflow could not be activated; and those of before the deactivation, if
- * another trigger of the workflow has just handed its notes over.
+ * What the triggers of this process have subscribed. n8n 2.40 may call `delete` with outdated static data: with those from
+ * before the activation, if another trigger of the workflow could not be activated, and with those from before the
+ * deactivation, if another trigger of the workflow has just transferred its record to this one.
  */
 const subscribedHere = processStore(new Map<string, Subscribed>());
 
-const REMEMBERED_AT_MOST = 1000;
+const MAX_REMEMBERED = 1000;
 
-/** Remembers what a trigger has subscribed, or is to remove now. */
+/** Remembers what a trigger has subscribed, or has to remove later. */
 export function noteSubscribed(context: TriggerContext, subscribed: Subscribed): void {
 	const key = nodeKeyOf(context);
 	subscribedHere.delete(key);
 	subscribedHere.set(key, subscribed);
 	const [oldest] = subscribedHere.keys();
-	if (oldest !== undefined && subscribedHere.size > REMEMBERED_AT_MOST) subscribedHere.delete(oldest);
+	if (oldest !== undefined && subscribedHere.size > MAX_REMEMBERED) subscribedHere.delete(oldest);
 }
 
-/** Returns what this process remembers of a trigger, and forgets it. */
+/** Returns what this process remembers about a trigger, and forgets it. */
 export function takeSubscribed(context: TriggerContext): Subscribed | undefined {
 	const key = nodeKeyOf(context);
 	const subscribed = subscribedHere.get(key);

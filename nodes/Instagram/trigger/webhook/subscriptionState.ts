@@ -10,17 +10,17 @@ import { sortedPeers } from './peers';
 import type { Subscribed, TriggerState } from './state';
 import { without } from './state';
 
-/** What there is at Meta and in this n8n before a hook changes anything. */
+/** Subscription state before a hook changes it. */
 export interface SubscriptionState {
 	peers: Peers;
-	/** The app's own subscription; Instagram Login does not show it. */
+	/** The app's own subscription; not available with Instagram Login. */
 	subscription?: AppSubscription;
 	/** Whether Meta sends the app's events to this trigger. */
 	isHolder: boolean;
 }
 
-/** Instagram Login does not tell the callback: the trigger whose address was verified last has it. */
-function isVerifiedLast({ own, state }: HookContext, peers: Peers): boolean {
+/** Instagram Login does not return the callback: it belongs to the trigger that was verified last. */
+function wasVerifiedLast({ own, state }: HookContext, peers: Peers): boolean {
 	const { verifiedAt, holder } = state;
 	if (verifiedAt === undefined || own.isTest) return false;
 	const lastHolder = holder === undefined ? undefined : urlOf(own, { path: holder, isTest: false });
@@ -37,7 +37,7 @@ export async function readSubscriptionState(
 	const { connection, app, own, state } = hook;
 	if (app.loginMethod === 'instagram') {
 		const peers = await discoverPeers(hook, { intent, state, isHolder: false });
-		return { peers, isHolder: isVerifiedLast(hook, peers) };
+		return { peers, isHolder: wasVerifiedLast(hook, peers) };
 	}
 	const subscription = await readAppSubscription(connection, app);
 	const callback = subscription && addressIn(subscription.callbackUrl, own);
@@ -46,7 +46,7 @@ export async function readSubscriptionState(
 	return { subscription, isHolder, peers };
 }
 
-/** Whether the app is subscribed to all that the trigger wants (Facebook Login). */
+/** Whether the app is subscribed to all events of the trigger (Facebook Login). */
 export function isComplete(hook: HookContext, { subscription, peers }: SubscriptionState): boolean {
 	if (!subscription) return false;
 	return (
@@ -55,7 +55,7 @@ export function isComplete(hook: HookContext, { subscription, peers }: Subscript
 	);
 }
 
-/** The path of the trigger that has the callback, if it is another one that lasts. */
+/** Returns the path of the trigger that has the callback, unless it is this one or a test listener. */
 function holderPath(
 	{ own, state: { holder } }: HookContext,
 	{ peers }: SubscriptionState,
@@ -67,19 +67,19 @@ function holderPath(
 }
 
 /**
- * The state of an active trigger. The holder keeps the register of the app's triggers; the others know only the holder.
- * As long as Meta has the address of none, each keeps what it knows.
+ * Returns the static data of an active trigger. The holder stores all peers; the others store only the holder. As long as
+ * there is no holder, each trigger stores the peers that it knows.
  */
 export function activeState(
 	hook: HookContext,
-	found: SubscriptionState,
+	current: SubscriptionState,
 	isHolder: boolean,
 	subscribed: Subscribed,
 ): TriggerState {
 	const { context, app, state, accountId, now } = hook;
 	const { seen, verifiedAt } = state;
-	const { peers } = found;
-	const holder = isHolder ? undefined : holderPath(hook, found);
+	const { peers } = current;
+	const holder = isHolder ? undefined : holderPath(hook, current);
 	const verified = app.loginMethod === 'facebook' ? new Date(now).toISOString() : verifiedAt;
 	const isVerified = app.loginMethod === 'facebook' ? isHolder : holder === undefined;
 	return {

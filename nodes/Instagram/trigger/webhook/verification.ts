@@ -14,12 +14,12 @@ import { verifyTokenOption } from './parameters';
 import { isSameText } from './signature';
 import { readState, writeState } from './state';
 
-/** 128 bits: cannot be guessed, and can be pasted. */
+/** Hexadecimal digits: 128 bits cannot be guessed. */
 const LENGTH = 32;
 
 /**
- * The verify token that follows from the app secret and a trigger's path: every trigger of the app can compute it for
- * every other one, and nobody else can.
+ * Derives a verify token from the app secret and a trigger's path. Every trigger of the app can compute the token of every
+ * other one; without the secret, it cannot be computed.
  */
 export function derivedVerifyToken(
 	{ secrets }: Pick<MetaApp, 'secrets'>,
@@ -29,7 +29,7 @@ export function derivedVerifyToken(
 	return createHmac('sha256', secret).update(`verify token ${path}`).digest('hex').slice(0, LENGTH);
 }
 
-/** The verify token that this trigger gives to Meta: the user's, or else the derived one. */
+/** Returns the verify token of this trigger: the option 'Verify Token', or else the derived one. */
 export function ownVerifyToken(context: TriggerContext, app: MetaApp, own: OwnAddress): string {
 	return verifyTokenOption(context) ?? derivedVerifyToken(app, own);
 }
@@ -39,11 +39,11 @@ function isText(value: unknown): value is string {
 }
 
 /**
- * Answers Meta's question whether this address is meant for its events: repeats the challenge if the verify token is
- * right. Notes that it was asked, because nothing else shows that the address is in Meta's dashboard.
+ * Answers Meta's verification request: returns the challenge if the verify token is correct. Records the time of the
+ * request, because nothing else shows that the URL is in Meta's dashboard.
  *
- * Besides the user's own token, the derived one is always accepted: another trigger of the app uses it to transfer the
- * callback to this one.
+ * Also accepts the derived token if the user has set another one: a trigger of the app uses it to transfer the callback to
+ * this one.
  *
  * @param query the parameters of the request
  * @param now milliseconds since the epoch
@@ -61,7 +61,7 @@ export async function answerChallenge(
 	const own = addressOf(context);
 	const app = await findApp(context, now, (one) => {
 		const isOption = option !== undefined && isSameText(token, option);
-		// Without a secret, anybody could compute the derived token.
+		// Without a secret, anyone could compute the derived token.
 		return isOption || (one.secrets.length > 0 && isSameText(token, derivedVerifyToken(one, own)));
 	});
 	if (!app) return { status: 403 };
@@ -72,7 +72,7 @@ export async function answerChallenge(
 	};
 }
 
-/** While the trigger is being activated, its own hook notes it: n8n saves that over what a webhook has saved. */
+/** During an activation nothing is recorded: the hook records it, and n8n saves the hook's static data over a webhook's. */
 async function noteVerification(context: IWebhookFunctions, app: MetaApp, now: number): Promise<void> {
 	const state = readState(context);
 	const account = storedAccount(context, app, state);

@@ -1,7 +1,7 @@
 import { GraphError } from '../../../../nodes/Instagram/graph/errors/explain';
 import { InputError } from '../../../../nodes/Instagram/parameters/inputError';
 import { pollError } from '../../../../nodes/Instagram/trigger/polling/poll';
-import { detectChanges, sample } from '../../../../nodes/Instagram/trigger/polling/changes';
+import { detectChanges, readSample } from '../../../../nodes/Instagram/trigger/polling/changes';
 
 import type { PolledName } from '../../../../nodes/Instagram/trigger/polling/types';
 import { ACCOUNT, FakeMeta } from '../../../doubles/fakeMeta';
@@ -15,18 +15,18 @@ describe('detectChanges', () => {
 		const { id } = meta.post();
 		meta.comment(id);
 		meta.tag();
-		const { found, failures, state } = await detectChanges(
+		const { records, failures, state } = await detectChanges(
 			meta.source(),
 			wanted('comments', 'media', 'mentions'),
 			undefined,
 		);
-		expect({ found, failures }).toEqual({ found: [], failures: [] });
+		expect({ records, failures }).toEqual({ records: [], failures: [] });
 		expect(state).toMatchObject({
 			accountId: ACCOUNT.id,
 			version: 1,
 			comments: { posts: { [id]: { count: 1 } } },
-			media: { known: { [id]: meta.now * 1000 } },
-			mentions: { whole: true },
+			media: { seen: { [id]: meta.now * 1000 } },
+			mentions: { isComplete: true },
 		});
 	});
 
@@ -40,11 +40,11 @@ describe('detectChanges', () => {
 		const { id } = meta.comment(post.id);
 		meta.failing = new Set([0]);
 		const second = await detectChanges(meta.source(), events, state);
-		expect(ids(second.found)).toEqual([post.id]);
+		expect(ids(second.records)).toEqual([post.id]);
 		expect(second.failures).toHaveLength(1);
 		expect(second.state.comments).toEqual(state.comments);
 		meta.failing.clear();
-		expect(ids((await detectChanges(meta.source(), events, second.state)).found)).toEqual([id]);
+		expect(ids((await detectChanges(meta.source(), events, second.state)).records)).toEqual([id]);
 	});
 
 	it('tells a comment before a reply of the same second', async () => {
@@ -53,7 +53,7 @@ describe('detectChanges', () => {
 		const { state } = await detectChanges(meta.source(), wanted('comments'), undefined);
 		const { id: parentId } = meta.comment(post.id);
 		const { id } = meta.comment(post.id, { parentId });
-		expect(ids((await detectChanges(meta.source(), wanted('comments'), state)).found)).toEqual([
+		expect(ids((await detectChanges(meta.source(), wanted('comments'), state)).records)).toEqual([
 			parentId,
 			id,
 		]);
@@ -74,9 +74,9 @@ describe('detectChanges', () => {
 		const meta = new FakeMeta();
 		const { state } = await detectChanges(meta.source(), wanted('mentions'), undefined);
 		const { id } = meta.tag(meta.now, ACCOUNT.username);
-		expect((await detectChanges(meta.source(), wanted('mentions'), state)).found).toEqual([]);
+		expect((await detectChanges(meta.source(), wanted('mentions'), state)).records).toEqual([]);
 		const all = { ...wanted('mentions'), includeEcho: true };
-		expect(ids((await detectChanges(meta.source(), all, state)).found)).toEqual([id]);
+		expect(ids((await detectChanges(meta.source(), all, state)).records)).toEqual([id]);
 	});
 });
 
@@ -133,11 +133,14 @@ describe('a sample', () => {
 		const post = meta.post();
 		const { id } = meta.comment(post.id, { at: meta.now - 5 });
 		meta.comment(post.id, { username: ACCOUNT.username });
-		expect(ids(await sample(meta.source(), wanted('comments', 'media', 'mentions')))).toEqual([id, post.id]);
+		expect(ids(await readSample(meta.source(), wanted('comments', 'media', 'mentions')))).toEqual([
+			id,
+			post.id,
+		]);
 	});
 
 	it('may be nothing', async () => {
-		expect(await sample(new FakeMeta().source(), wanted('comments', 'media', 'mentions'))).toEqual([]);
+		expect(await readSample(new FakeMeta().source(), wanted('comments', 'media', 'mentions'))).toEqual([]);
 	});
 });
 
@@ -165,7 +168,7 @@ describe('commentsOf, beyond the newest comments of a post', () => {
 		meta.now += 60;
 		for (const index of deleted) meta.delete(comments[index]!.id);
 		const reply = meta.comment(post.id, { parentId: comments.at(-1)!.id });
-		expect(ids((await detect(meta, state)).found)).toEqual([reply.id]);
+		expect(ids((await detect(meta, state)).records)).toEqual([reply.id]);
 	});
 
 	it('finds the newest of many replies although one of them was deleted', async () => {
@@ -179,7 +182,7 @@ describe('commentsOf, beyond the newest comments of a post', () => {
 		meta.delete(replies[0]!.id);
 		meta.delete(replies[1]!.id);
 		const reply = meta.comment(post.id, { parentId: comments[0]!.id });
-		expect(ids((await detect(meta, state)).found)).toEqual([reply.id]);
+		expect(ids((await detect(meta, state)).records)).toEqual([reply.id]);
 	});
 
 	it('does not read on where deletions among the newest explain the count', async () => {
@@ -188,7 +191,7 @@ describe('commentsOf, beyond the newest comments of a post', () => {
 		const { state } = await detect(meta);
 		meta.now += 60;
 		meta.delete(comments[1]!.id);
-		expect((await detect(meta, state)).found).toEqual([]);
+		expect((await detect(meta, state)).records).toEqual([]);
 		expect(meta.calls).toEqual(['/me/media']);
 	});
 
@@ -202,7 +205,7 @@ describe('commentsOf, beyond the newest comments of a post', () => {
 		for (let poll = 0; poll < 4; poll += 1) {
 			const changes = await detect(meta, state);
 			expect(meta.calls.length).toBeLessThanOrEqual(45);
-			returned.push(...ids(changes.found));
+			returned.push(...ids(changes.records));
 			({ state } = changes);
 			meta.now += 60;
 		}

@@ -72,8 +72,8 @@ class N8n {
 			this.memory,
 		);
 		this.memory = JSON.parse(JSON.stringify(result.state));
-		if (result.found.length > 0) {
-			this.told.push(result.found.map(({ id }) => id));
+		if (result.records.length > 0) {
+			this.told.push(result.records.map(({ id }) => id));
 			this.saved = this.memory;
 		}
 		return result;
@@ -171,7 +171,7 @@ async function play(shape: Shape): Promise<void> {
 	expect(failures).toEqual([]);
 	history.check();
 	expect(n8n.told.flat().filter((id) => old.includes(id))).toEqual([]);
-	expect((await n8n.poll()).found).toEqual([]);
+	expect((await n8n.poll()).records).toEqual([]);
 }
 
 describe('whatever happens at Meta and in n8n, every record is told once and in order', () => {

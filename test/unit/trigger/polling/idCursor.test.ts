@@ -2,9 +2,9 @@ import type { Dated } from '../../../../nodes/Instagram/trigger/polling/timeCurs
 import type { IdCursor } from '../../../../nodes/Instagram/trigger/polling/idCursor';
 import {
 	addedSince,
-	advanceIds,
-	beginIds,
-	LISTED_AT_MOST,
+	advanceIdCursor,
+	startIdCursor,
+	MAX_IDS,
 	readIdCursor,
 } from '../../../../nodes/Instagram/trigger/polling/idCursor';
 
@@ -17,7 +17,7 @@ const young = (name: string): Dated => ({ id: name, at: NOW + 1000 });
 const ids = (records: Dated[]) => records.map(({ id }) => id);
 
 describe('a whole list', () => {
-	const before = beginIds(NOW, listed(3, 2, 1), true);
+	const before = startIdCursor(NOW, listed(3, 2, 1), true);
 
 	it('tells what is added, from the lowest up, however old it is', () => {
 		expect(ids(addedSince(before, listed(5, 4, 3, 2, 1)))).toEqual(['4', '5']);
@@ -27,24 +27,24 @@ describe('a whole list', () => {
 	it('tells nothing twice, also where a page repeats a record', () => {
 		const read = listed(4, 4, 3, 2, 1);
 		expect(ids(addedSince(before, read))).toEqual(['4']);
-		expect(addedSince(advanceIds(before, read), read)).toEqual([]);
+		expect(addedSince(advanceIdCursor(before, read), read)).toEqual([]);
 	});
 
 	it('tells nothing where something is taken out', () => {
-		const after = advanceIds(before, listed(3, 1));
+		const after = advanceIdCursor(before, listed(3, 1));
 		expect(addedSince(after, listed(3, 2, 1))).toEqual([]);
 	});
 
 	it('may be empty at first', () => {
-		expect(ids(addedSince(beginIds(NOW, [], true), listed(2, 1)))).toEqual(['1', '2']);
+		expect(ids(addedSince(startIdCursor(NOW, [], true), listed(2, 1)))).toEqual(['1', '2']);
 	});
 });
 
 describe('a list of which the top is known', () => {
-	const before = beginIds(NOW, listed(...Array.from({ length: 600 }, (_, index) => 600 - index)), false);
+	const before = startIdCursor(NOW, listed(...Array.from({ length: 600 }, (_, index) => 600 - index)), false);
 
 	it('does not take for new what stands below', () => {
-		expect(before.known).toHaveLength(LISTED_AT_MOST);
+		expect(before.seen).toHaveLength(MAX_IDS);
 		expect(addedSince(before, listed(101, 100, 99))).toEqual([]);
 		expect(ids(addedSince(before, listed('new', 101, 100)))).toEqual(['new']);
 	});
@@ -54,24 +54,24 @@ describe('a list of which the top is known', () => {
 	});
 
 	it('stays so', () => {
-		expect(advanceIds(before, listed('new', 600)).whole).toBe(false);
+		expect(advanceIdCursor(before, listed('new', 600)).isComplete).toBe(false);
 	});
 });
 
 it('is no longer whole once something was forgotten', () => {
-	let listing: IdCursor = beginIds(NOW, listed(0), true);
-	for (let name = 1; name <= LISTED_AT_MOST; name += 1) {
-		listing = advanceIds(listing, listed(name, name - 1));
+	let listing: IdCursor = startIdCursor(NOW, listed(0), true);
+	for (let name = 1; name <= MAX_IDS; name += 1) {
+		listing = advanceIdCursor(listing, listed(name, name - 1));
 	}
-	expect(listing).toMatchObject({ whole: false });
-	expect(listing.known).toHaveLength(LISTED_AT_MOST);
+	expect(listing).toMatchObject({ isComplete: false });
+	expect(listing.seen).toHaveLength(MAX_IDS);
 	expect(addedSince(listing, listed(1, 0))).toEqual([]);
 });
 
-it.each([undefined, 'text', {}, { since: 1 }, { known: [] }])('is not read from %j', (stored) => {
+it.each([undefined, 'text', {}, { since: 1 }, { seen: [] }])('is not read from %j', (stored) => {
 	expect(readIdCursor(stored)).toBeUndefined();
 });
 
 it('is read without what does not belong there', () => {
-	expect(readIdCursor({ since: 1, known: ['1', 2] })).toEqual({ since: 1, known: ['1'], whole: false });
+	expect(readIdCursor({ since: 1, seen: ['1', 2] })).toEqual({ since: 1, seen: ['1'], isComplete: false });
 });

@@ -2,10 +2,10 @@ import fc from 'fast-check';
 
 import type { TimeCursor, Dated } from '../../../../nodes/Instagram/trigger/polling/timeCursor';
 import {
-	advance,
-	begin,
+	advanceTimeCursor,
+	startTimeCursor,
 	isNew,
-	KNOWN_AT_MOST,
+	MAX_SEEN,
 	readTimeCursor,
 	unseenIn,
 } from '../../../../nodes/Instagram/trigger/polling/timeCursor';
@@ -18,7 +18,11 @@ const record = (id: string, at: number): Dated => ({ id, at });
 const ids = (records: Dated[]) => records.map(({ id }) => id);
 
 describe('a cursor that begins now', () => {
-	const cursor = begin(NOW, [record('3', NOW), record('2', NOW - MINUTE), record('1', NOW - 30 * MINUTE)]);
+	const cursor = startTimeCursor(NOW, [
+		record('3', NOW),
+		record('2', NOW - MINUTE),
+		record('1', NOW - 30 * MINUTE),
+	]);
 
 	it('has told what is there', () => {
 		expect(unseenIn(cursor, [record('3', NOW), record('2', NOW - MINUTE)])).toEqual([]);
@@ -34,7 +38,7 @@ describe('a cursor that begins now', () => {
 });
 
 describe('what is new', () => {
-	const cursor = begin(NOW, []);
+	const cursor = startTimeCursor(NOW, []);
 
 	it('is told oldest first, in one second from the bottom of the list up', () => {
 		const listed = [record('4', NOW + SECOND), record('3', NOW), record('2', NOW), record('1', NOW)];
@@ -46,41 +50,44 @@ describe('what is new', () => {
 	});
 
 	it('is told once where another record of the same second comes later', () => {
-		const after = advance(cursor, [record('1', NOW)]);
+		const after = advanceTimeCursor(cursor, [record('1', NOW)]);
 		expect(ids(unseenIn(after, [record('2', NOW), record('1', NOW)]))).toEqual(['2']);
 	});
 
 	it('is found up to an hour late', () => {
-		const after = advance(cursor, [record('9', NOW + 3 * 60 * MINUTE)]);
+		const after = advanceTimeCursor(cursor, [record('9', NOW + 3 * 60 * MINUTE)]);
 		expect(isNew(after, record('late', NOW + 2 * 60 * MINUTE))).toBe(true);
 		expect(isNew(after, record('later', NOW + 2 * 60 * MINUTE - SECOND))).toBe(false);
 	});
 
 	it('is not told again where another record was deleted', () => {
 		const listed = [record('3', NOW + 2), record('2', NOW + 1), record('1', NOW)];
-		const after = advance(cursor, listed);
+		const after = advanceTimeCursor(cursor, listed);
 		expect(unseenIn(after, [record('3', NOW + 2), record('1', NOW)])).toEqual([]);
 	});
 });
 
 describe('what n8n stores', () => {
 	it('stays small, and nothing is told twice for that', () => {
-		const many = Array.from({ length: 3 * KNOWN_AT_MOST }, (_, index) =>
+		const many = Array.from({ length: 3 * MAX_SEEN }, (_, index) =>
 			record(String(index), NOW + index * 100),
 		).reverse();
-		const after = advance(begin(NOW, []), many);
-		expect(Object.keys(after.known)).toHaveLength(KNOWN_AT_MOST);
+		const after = advanceTimeCursor(startTimeCursor(NOW, []), many);
+		expect(Object.keys(after.seen)).toHaveLength(MAX_SEEN);
 		expect(unseenIn(after, many)).toEqual([]);
 	});
 
 	it('keeps all of a second together', () => {
-		const many = Array.from({ length: KNOWN_AT_MOST + 5 }, (_, index) => record(String(index), NOW));
-		expect(unseenIn(advance(begin(NOW, []), many), many)).toEqual([]);
+		const many = Array.from({ length: MAX_SEEN + 5 }, (_, index) => record(String(index), NOW));
+		expect(unseenIn(advanceTimeCursor(startTimeCursor(NOW, []), many), many)).toEqual([]);
 	});
 
 	it('is bounded by the last hour', () => {
-		const after = advance(begin(NOW, []), [record('2', NOW + 90 * MINUTE), record('1', NOW)]);
-		expect(after.known).toEqual({ 2: NOW + 90 * MINUTE });
+		const after = advanceTimeCursor(startTimeCursor(NOW, []), [
+			record('2', NOW + 90 * MINUTE),
+			record('1', NOW),
+		]);
+		expect(after.seen).toEqual({ 2: NOW + 90 * MINUTE });
 	});
 
 	it.each([undefined, null, 'text', 3, {}, { since: 'yesterday' }])('is not read from %j', (stored) => {
@@ -88,8 +95,8 @@ describe('what n8n stores', () => {
 	});
 
 	it('is read without what does not belong there', () => {
-		expect(readTimeCursor({ since: 5, known: { 1: 6, 2: 'x' } })).toEqual({ since: 5, known: { 1: 6 } });
-		expect(readTimeCursor({ since: 5 })).toEqual({ since: 5, known: {} });
+		expect(readTimeCursor({ since: 5, seen: { 1: 6, 2: 'x' } })).toEqual({ since: 5, seen: { 1: 6 } });
+		expect(readTimeCursor({ since: 5 })).toEqual({ since: 5, seen: {} });
 	});
 });
 
@@ -105,7 +112,7 @@ it('tells every record once, whatever the order in which they appear within the 
 				shownAt: NOW + (at + late) * SECOND,
 			}));
 			const told: string[] = [];
-			let cursor: TimeCursor = begin(NOW, []);
+			let cursor: TimeCursor = startTimeCursor(NOW, []);
 			let now = NOW;
 			for (const step of [...steps, 20_000]) {
 				now += step * SECOND;
@@ -113,7 +120,7 @@ it('tells every record once, whatever the order in which they appear within the 
 					.filter(({ shownAt, at }) => shownAt <= now && at >= cursor.since)
 					.sort((one, other) => other.at - one.at);
 				told.push(...ids(unseenIn(cursor, listed)));
-				cursor = readTimeCursor(JSON.parse(JSON.stringify(advance(cursor, listed))))!;
+				cursor = readTimeCursor(JSON.parse(JSON.stringify(advanceTimeCursor(cursor, listed))))!;
 			}
 			expect([...told].sort()).toEqual(ids(records).sort());
 		}),

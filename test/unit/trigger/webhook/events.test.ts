@@ -6,7 +6,7 @@ import {
 	hasStandby,
 	isDelivery,
 	isEcho,
-	isUnedited,
+	isEmptyEdit,
 	isWanted,
 } from '../../../../nodes/Instagram/trigger/webhook/events';
 import type { EventName, InstagramEvent } from '../../../../nodes/Instagram/trigger/webhook/eventTypes';
@@ -349,10 +349,10 @@ describe('isWanted', () => {
 		for (const edits of [0, '0']) {
 			const entry = { id: ACCOUNT, time: 1, messaging: [{ message_edit: { mid: 'a', num_edit: edits } }] };
 			const event = one(delivery(entry));
-			expect(isUnedited(event)).toBe(true);
+			expect(isEmptyEdit(event)).toBe(true);
 			expect(isWanted(event, { ...wanted, includeEcho: true, isTest: true })).toBe(false);
 		}
-		expect(isUnedited(one(delivery(entryOf(sampleOf('message_edit')))))).toBe(false);
+		expect(isEmptyEdit(one(delivery(entryOf(sampleOf('message_edit')))))).toBe(false);
 	});
 
 	it("accepts the dashboard's samples only while listening, and then also one that looks like an echo", () => {

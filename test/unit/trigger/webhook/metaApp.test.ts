@@ -2,7 +2,7 @@ import { resetProcessState } from '../../../../nodes/Instagram/shared/processSta
 import type { ICredentialDataDecryptedObject, IWebhookFunctions } from 'n8n-workflow';
 
 import type { MetaApp } from '../../../../nodes/Instagram/trigger/webhook/metaApp';
-import { appOf, findApp, readApp } from '../../../../nodes/Instagram/trigger/webhook/metaApp';
+import { cachedApp, findApp, readApp } from '../../../../nodes/Instagram/trigger/webhook/metaApp';
 
 const NOW = Date.UTC(2026, 10, 22);
 
@@ -56,7 +56,7 @@ describe('an app', () => {
 		['a second secret that is none', 'oAuth2', { ...OAUTH, metaAppSecret: 7 }, { secrets: ['first'] }],
 	])('of %s', async (_name, authentication, data, expected) => {
 		const { context } = nodeWith(data, { authentication });
-		expect(await appOf(context, NOW)).toMatchObject(expected);
+		expect(await cachedApp(context, NOW)).toMatchObject(expected);
 	});
 
 	it('key has the login method, the app ID and a fingerprint of the secret, but not the secret', async () => {
@@ -78,16 +78,16 @@ describe('an app', () => {
 describe('appOf', () => {
 	it('remembers for a minute', async () => {
 		const { context, getCredentials } = nodeWith(OAUTH);
-		await appOf(context, NOW);
-		await appOf(context, NOW + 59_999);
+		await cachedApp(context, NOW);
+		await cachedApp(context, NOW + 59_999);
 		expect(getCredentials).toHaveBeenCalledTimes(1);
-		await appOf(context, NOW + 60_000);
+		await cachedApp(context, NOW + 60_000);
 		expect(getCredentials).toHaveBeenCalledTimes(2);
 	});
 
 	it('reads once for all who ask at the same time', async () => {
 		const { context, getCredentials } = nodeWith(OAUTH);
-		await Promise.all(Array.from({ length: 50 }, async () => await appOf(context, NOW)));
+		await Promise.all(Array.from({ length: 50 }, async () => await cachedApp(context, NOW)));
 		expect(getCredentials).toHaveBeenCalledTimes(1);
 	});
 
@@ -97,24 +97,24 @@ describe('appOf', () => {
 			nodeWith({ ...OAUTH, clientSecret: 'second' }, { id: 'credential-2' }),
 			nodeWith({ loginMethod: 'instagram', appSecret: 'third' }, { authentication: 'accessToken' }),
 		];
-		const apps = await Promise.all(all.map(async ({ context }) => await appOf(context, NOW)));
+		const apps = await Promise.all(all.map(async ({ context }) => await cachedApp(context, NOW)));
 		expect(apps.map(({ appSecret }) => appSecret)).toEqual(['first', 'second', 'third']);
 	});
 
 	it('remembers no credential that has no id', async () => {
 		const { context, getCredentials } = nodeWith(OAUTH, { id: null });
-		await appOf(context, NOW);
-		await appOf(context, NOW);
+		await cachedApp(context, NOW);
+		await cachedApp(context, NOW);
 		expect(getCredentials).toHaveBeenCalledTimes(2);
 	});
 
 	it('does not try again at once what cannot be read', async () => {
 		const { context, getCredentials } = nodeWith(OAUTH);
 		getCredentials.mockRejectedValueOnce(new Error('away'));
-		await expect(appOf(context, NOW)).rejects.toThrow('away');
-		await expect(appOf(context, NOW + 4999)).rejects.toThrow('away');
+		await expect(cachedApp(context, NOW)).rejects.toThrow('away');
+		await expect(cachedApp(context, NOW + 4999)).rejects.toThrow('away');
 		expect(getCredentials).toHaveBeenCalledTimes(1);
-		expect(await appOf(context, NOW + 5000)).toMatchObject({ appSecret: 'first' });
+		expect(await cachedApp(context, NOW + 5000)).toMatchObject({ appSecret: 'first' });
 	});
 });
 
@@ -126,7 +126,7 @@ describe('findApp', () => {
 
 	it('is content with what is remembered', async () => {
 		const { context, getCredentials } = nodeWith(OAUTH);
-		await appOf(context, NOW);
+		await cachedApp(context, NOW);
 		expect(await findApp(context, NOW + 30_000, fits('first'))).toMatchObject({ appSecret: 'first' });
 		expect(getCredentials).toHaveBeenCalledTimes(1);
 	});

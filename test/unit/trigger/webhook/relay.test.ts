@@ -2,7 +2,7 @@ import { resetProcessState } from '../../../../nodes/Instagram/shared/processSta
 import type { IHttpRequestOptions } from 'n8n-workflow';
 
 import type { MetaApp } from '../../../../nodes/Instagram/trigger/webhook/metaApp';
-import { reachedBy, relay, RELAY_HEADER } from '../../../../nodes/Instagram/trigger/webhook/relay';
+import { reachabilityOf, relay, RELAY_HEADER } from '../../../../nodes/Instagram/trigger/webhook/relay';
 import type { SignedPeer } from '../../../../nodes/Instagram/trigger/webhook/state';
 
 const rawBody = Buffer.from('{"text":"caf\\u00e9"}');
@@ -47,7 +47,7 @@ describe('relay', () => {
 	it('passes the bytes and the signature on as received, and marks them', async () => {
 		const { requests, send } = answering({ one: 200, two: 200 });
 		const relayed = await relay({ peers: [peer('one'), peer('two')], app, own, send, now: NOW }, body);
-		expect(relayed).toEqual({ gone: [], unreachable: [], isWorthAnotherTry: false });
+		expect(relayed).toEqual({ gone: [], unreachable: [], shouldRedeliver: false });
 		expect(requests.map((request) => request.url)).toEqual([url('one'), url('two')]);
 		expect(requests[0]?.body).toBe(rawBody);
 		expect(requests[0]).toMatchObject({
@@ -73,10 +73,10 @@ describe('relay', () => {
 		const { requests, send } = answering({ down: 502 });
 		const pass = async (now: number) => await relay({ peers: [peer('down')], app, own, send, now }, body);
 		const again = [];
-		for (let number = 0; number < 6; number += 1) again.push((await pass(NOW)).isWorthAnotherTry);
+		for (let number = 0; number < 6; number += 1) again.push((await pass(NOW)).shouldRedeliver);
 		expect(again).toEqual([true, true, false, false, false, false]);
 		expect(requests).toHaveLength(3);
-		expect((await pass(NOW + 10 * MINUTE)).isWorthAnotherTry).toBe(false);
+		expect((await pass(NOW + 10 * MINUTE)).shouldRedeliver).toBe(false);
 		expect(requests).toHaveLength(4);
 	});
 
@@ -89,13 +89,13 @@ describe('relay', () => {
 		statuses.down = 200;
 		expect((await pass()).unreachable).toEqual([]);
 		statuses.down = 502;
-		expect((await pass()).isWorthAnotherTry).toBe(true);
+		expect((await pass()).shouldRedeliver).toBe(true);
 	});
 
 	it('never asks Meta to deliver again for a test listener', async () => {
 		const { send } = answering({});
 		const relayed = await relay({ peers: [peer('test', true)], app, own, send, now: NOW }, body);
-		expect(relayed.isWorthAnotherTry).toBe(false);
+		expect(relayed.shouldRedeliver).toBe(false);
 		expect(relayed.unreachable).toHaveLength(1);
 	});
 
@@ -108,16 +108,16 @@ describe('relay', () => {
 
 describe('reachedBy', () => {
 	it.each([404, 410])('takes %i for gone', (statusCode) => {
-		expect(reachedBy({ statusCode, headers: {} })).toBe('gone');
+		expect(reachabilityOf({ statusCode, headers: {} })).toBe('gone');
 	});
 
 	it.each([401, 403, 407, 429, 302, 500, 502, 503])('takes %i for unreachable', (statusCode) => {
-		expect(reachedBy({ statusCode, headers: {} })).toBe('unreachable');
+		expect(reachabilityOf({ statusCode, headers: {} })).toBe('unreachable');
 	});
 
 	it('takes a 200 without the mark of a trigger for unreachable', () => {
-		expect(reachedBy({ statusCode: 200, headers: {} })).toBe('unreachable');
-		expect(reachedBy({ statusCode: 200, headers: { [RELAY_HEADER]: '1' } })).toBe('online');
-		expect(reachedBy(undefined)).toBe('unreachable');
+		expect(reachabilityOf({ statusCode: 200, headers: {} })).toBe('unreachable');
+		expect(reachabilityOf({ statusCode: 200, headers: { [RELAY_HEADER]: '1' } })).toBe('online');
+		expect(reachabilityOf(undefined)).toBe('unreachable');
 	});
 });
