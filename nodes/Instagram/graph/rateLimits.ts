@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { processStore } from '../shared/processState';
 import type { GraphError } from './errors/GraphError';
-import type { GraphSettings } from './types';
+import type { GraphSettings, RateLimiter } from './types';
 
 /** A wait that Meta asks for, for the calls on one object: an Instagram account or a Page. */
 export interface RetryAfter {
@@ -71,15 +71,6 @@ export function readUsage(headers: IDataObject | undefined): Usage {
 		waits,
 		...(retryAfterMs > 0 ? { retryAfterMs } : {}),
 	};
-}
-
-/** Remembers who is to be left alone, and until when. Keys say which app, token or account under which login. */
-export interface RateLimiter {
-	/** Leaves `key` alone until `until`, milliseconds since the epoch; an earlier end than the known one is ignored. */
-	pause(key: string, until: number): void;
-	/** Milliseconds until none of the keys is paused any more; 0 if none is. */
-	remaining(keys: readonly string[], now: number): number;
-	clear(): void;
 }
 
 /** An empty register. Pauses that are over are forgotten as it is read. */

@@ -5,7 +5,14 @@ import type {
 	IN8nHttpFullResponse,
 } from 'n8n-workflow';
 
-import type { RateLimiter } from './rateLimits';
+/** Pauses by key: an app, a token or an account under one login method. */
+export interface RateLimiter {
+	/** Pauses `key` until `until`, milliseconds since the epoch. Keeps a later end that is known already. */
+	pause(key: string, until: number): void;
+	/** Milliseconds until none of the keys is paused; 0 if none is. */
+	remaining(keys: readonly string[], now: number): number;
+	clear(): void;
+}
 
 /** Which of Meta's two ways a credential logs in by. It decides host, scopes and what the API offers. */
 export type LoginMethod = 'instagram' | 'facebook';

@@ -17,6 +17,16 @@ export class InputError extends UserError {
 	}
 }
 
+/** Path of a nested field: `Carousel Items > Item 3 > URL`. */
+export function labelPath(...labels: string[]): string {
+	return labels.join(' > ');
+}
+
+/** Path of an entry of a collection: `Carousel Items > Item 3`. The index counts from 0, the label from 1. */
+export function entryLabel(collection: string, entry: string, index: number): string {
+	return labelPath(collection, `${entry} ${index + 1}`);
+}
+
 /** Ids are decimal text: numbers above 2^53 would be spoilt by JavaScript. */
 const ID = /^[0-9]{1,32}$/;
 

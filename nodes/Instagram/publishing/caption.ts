@@ -1,6 +1,28 @@
+import type { INodeProperties } from 'n8n-workflow';
+
 import { InputError } from '../parameters/inputError';
 import { readText } from '../parameters/readers';
 import { LIMITS } from './limits';
+
+export const caption: INodeProperties = {
+	displayName: 'Caption',
+	name: 'caption',
+	type: 'string',
+	typeOptions: { rows: 4 },
+	default: '',
+	placeholder: 'e.g. Fresh from the kiln #pottery',
+	description: 'Text of the post: up to 2,200 characters, 30 hashtags and 20 @mentions',
+	displayOptions: { hide: { postType: ['story'] } },
+};
+
+export const altText: INodeProperties = {
+	displayName: 'Alt Text',
+	name: 'altText',
+	type: 'string',
+	default: '',
+	description:
+		'Description of the image for people who cannot see it, up to 1,000 characters. Image posts only; carousel images have their own.',
+};
 
 /**
  * Counts characters as code points. Meta does not say how it counts. Code points never exceed UTF-16 units, so
@@ -49,17 +71,17 @@ function readUpTo(max: number, value: unknown, parameter: string): string {
  * @see https://developers.facebook.com/docs/instagram-platform/instagram-graph-api/reference/ig-user/media
  */
 export function readCaption(value: unknown, parameter: string): string {
-	const caption = readUpTo(LIMITS.captionCharacters.max, value, parameter);
+	const text = readUpTo(LIMITS.captionCharacters.max, value, parameter);
 	const counts: Array<[number, number, string]> = [
-		[countHashtags(caption), LIMITS.captionHashtags.max, 'hashtags'],
-		[countMentions(caption), LIMITS.captionMentions.max, 'mentions'],
+		[countHashtags(text), LIMITS.captionHashtags.max, 'hashtags'],
+		[countMentions(text), LIMITS.captionMentions.max, 'mentions'],
 	];
 	for (const [count, max, name] of counts) {
 		if (count > max) {
 			throw new InputError(parameter, `has ${count} ${name}; Instagram takes up to ${max} in a caption`);
 		}
 	}
-	return caption;
+	return text;
 }
 
 /**

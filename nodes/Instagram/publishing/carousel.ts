@@ -4,7 +4,7 @@ import { redact } from '../graph/redact';
 import { toError } from '../shared/toError';
 import type { PublishContext, ContainerPlan, PostPlan } from './types';
 import { createWithRetries, createAndWait } from './container';
-import { CAROUSEL_ITEM_LABELS, entryLabel, POST_LABELS } from './labels';
+import { carouselItemLabel } from './postParameters';
 import type { LastSeen } from './publishError';
 import { PublishError, ProcessingTimeoutError } from './publishError';
 import { PollSchedule } from './pollSchedule';
@@ -38,7 +38,7 @@ function isAboutItem(error: unknown): boolean {
 }
 
 function labelOf(index: number): string {
-	return `'${entryLabel(POST_LABELS.carouselItems, CAROUSEL_ITEM_LABELS.entry, index)}'`;
+	return `'${carouselItemLabel(index)}'`;
 }
 
 function isRetryable(error: unknown): boolean {

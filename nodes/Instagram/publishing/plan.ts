@@ -1,13 +1,13 @@
-import type { GraphParameters, LoginMethod } from '../graph/types';
-import { InputError } from '../parameters/inputError';
-import type { FieldName, Placement } from './fields';
-import { readFields } from './fields';
+import type { LoginMethod } from '../graph/types';
+import { InputError, labelPath } from '../parameters/inputError';
 import { hasValue, isRecord, readChoice, readEntries, typeName } from '../parameters/readers';
 import { formatOfBinary, nameOfBinary, assertBinary } from './media/checks';
-import { CAROUSEL_ITEM_LABELS, entryLabel, labelPath, POST_LABELS } from './labels';
-import type { Limit } from '../parameters/readers';
 import { LIMITS } from './limits';
 import type { MediaFormat } from './media/formats';
+import type { FileRule } from './placements';
+import { FILE_RULES } from './placements';
+import { carouselItemFields, carouselItemLabel, postParameters } from './postParameters';
+import { additionalFields, readFields } from './readFields';
 import { readMediaUrl } from '../parameters/publicUrl';
 import { assertReachable } from './media/source';
 import type {
@@ -23,44 +23,6 @@ import type {
 const POST_TYPES: readonly PostType[] = ['image', 'reel', 'story', 'carousel'];
 const SOURCES: ReadonlyArray<MediaSource['kind']> = ['url', 'binary'];
 const FORMATS: readonly MediaFormat[] = ['image', 'video'];
-
-interface PlacementRule {
-	format: MediaFormat;
-	/** What the placement itself asks of Meta's parameters. */
-	parameters: GraphParameters;
-	size: Limit;
-	/** How long a video may be. */
-	seconds?: Limit;
-}
-
-/**
- * What Meta wants to be told of each container with a file of its own. `VIDEO` is a value for the items of a carousel
- * only; an image is what Meta assumes.
- *
- * @see https://developers.facebook.com/docs/instagram-platform/instagram-graph-api/reference/ig-user/media (2026-09-11)
- */
-const PLACEMENTS: Readonly<Record<Exclude<Placement, 'carousel'>, PlacementRule>> = {
-	image: { format: 'image', parameters: {}, size: LIMITS.imageBytes },
-	reel: {
-		format: 'video',
-		parameters: { media_type: 'REELS' },
-		size: LIMITS.reelBytes,
-		seconds: LIMITS.reelSeconds,
-	},
-	imageStory: { format: 'image', parameters: { media_type: 'STORIES' }, size: LIMITS.imageBytes },
-	videoStory: {
-		format: 'video',
-		parameters: { media_type: 'STORIES' },
-		size: LIMITS.storyVideoBytes,
-		seconds: LIMITS.storyVideoSeconds,
-	},
-	carouselImage: { format: 'image', parameters: { is_carousel_item: true }, size: LIMITS.imageBytes },
-	carouselVideo: {
-		format: 'video',
-		parameters: { media_type: 'VIDEO', is_carousel_item: true },
-		size: LIMITS.reelBytes,
-	},
-};
 
 const PRODUCT_TYPES: Readonly<Record<PostType, PostPlan['productType']>> = {
 	image: 'FEED',
@@ -90,11 +52,7 @@ function binaryOf({ binary, labels }: FileInput): BinaryFacts {
 	);
 }
 
-function readMedia(
-	file: FileInput,
-	{ format, size, seconds }: PlacementRule,
-	login: LoginMethod,
-): MediaSource {
+function readMedia(file: FileInput, { format, size, seconds }: FileRule, login: LoginMethod): MediaSource {
 	if (sourceOf(file) === 'url') return { kind: 'url', url: readMediaUrl(file.url, file.labels.url) };
 	const binary = binaryOf(file);
 	assertBinary(binary, format, size, file.labels.binary, seconds);
@@ -108,30 +66,31 @@ function postFile(input: PostInput): FileInput {
 		url: input.mediaUrl,
 		binary: input.binary,
 		labels: {
-			source: POST_LABELS.mediaSource,
-			url: POST_LABELS.mediaUrl,
-			binary: POST_LABELS.binaryPropertyName,
+			source: postParameters.mediaSource.displayName,
+			url: postParameters.mediaUrl.displayName,
+			binary: postParameters.binaryPropertyName.displayName,
 		},
 	};
 }
 
 /** A story takes either format: the user says which for a URL, the file's type for a binary. */
-function storyPlacement(input: PostInput): Placement & ('imageStory' | 'videoStory') {
+function storyPlacement(input: PostInput): 'imageStory' | 'videoStory' {
 	const file = postFile(input);
 	const ofFile = sourceOf(file) === 'binary' ? formatOfBinary(binaryOf(file)) : undefined;
 	if (sourceOf(file) === 'binary' && !ofFile) {
 		throw new InputError(
-			POST_LABELS.binaryPropertyName,
+			postParameters.binaryPropertyName.displayName,
 			`cannot be used for a story: it holds ${nameOfBinary(binaryOf(file))}, and that is neither an image nor a video`,
 			'A story takes a JPEG image or an MP4 or MOV video.',
 		);
 	}
-	const format = ofFile ?? readChoice(input.storyMediaType, FORMATS, POST_LABELS.storyMediaType);
+	const format =
+		ofFile ?? readChoice(input.storyMediaType, FORMATS, postParameters.storyMediaType.displayName);
 	return format === 'image' ? 'imageStory' : 'videoStory';
 }
 
 function readItems(input: PostInput): CarouselItemInput[] {
-	const label = POST_LABELS.carouselItems;
+	const label = postParameters.carouselItems.displayName;
 	const items = readEntries(input.carouselItems, 'item', label);
 	const { min, max } = LIMITS.carouselItems;
 	if (items.length < min || items.length > max) {
@@ -142,13 +101,13 @@ function readItems(input: PostInput): CarouselItemInput[] {
 }
 
 function planItem(item: CarouselItemInput, index: number, login: LoginMethod): ContainerPlan {
-	const entry = entryLabel(POST_LABELS.carouselItems, CAROUSEL_ITEM_LABELS.entry, index);
-	const label = (name: Exclude<keyof typeof CAROUSEL_ITEM_LABELS, 'entry'>) =>
-		labelPath(entry, CAROUSEL_ITEM_LABELS[name]);
+	const entry = carouselItemLabel(index);
+	const label = (name: keyof typeof carouselItemFields) =>
+		labelPath(entry, carouselItemFields[name].displayName);
 
 	const format = readChoice(item.mediaType, FORMATS, label('mediaType'));
 	const placement = format === 'image' ? 'carouselImage' : 'carouselVideo';
-	const rule = PLACEMENTS[placement];
+	const rule = FILE_RULES[placement];
 	const media = readMedia(
 		{
 			source: item.source,
@@ -159,16 +118,16 @@ function planItem(item: CarouselItemInput, index: number, login: LoginMethod): C
 		rule,
 		login,
 	);
-	const said = { altText: item.altText, userTags: item.userTags };
-	const fields = readFields(said, placement, login, (name) => labelPath(entry, POST_LABELS[name]));
+	const values = { altText: item.altText, userTags: item.userTags };
+	const fields = readFields(values, placement, login, entry);
 	return { kind: format, parameters: { ...rule.parameters, ...fields }, media };
 }
 
-function readValues(input: PostInput): Partial<Record<FieldName, unknown>> {
+function readValues(input: PostInput): Record<string, unknown> {
 	const additional: unknown = input.additionalFields ?? {};
 	if (!isRecord(additional)) {
 		const complaint = `must be a collection of fields, not ${typeName(additional)}`;
-		throw new InputError(POST_LABELS.additionalFields, complaint);
+		throw new InputError(additionalFields.displayName, complaint);
 	}
 	return { ...additional, caption: input.caption };
 }
@@ -177,16 +136,16 @@ function readValues(input: PostInput): Partial<Record<FieldName, unknown>> {
 function assertNoMisplacedFiles(input: PostInput, postType: PostType): void {
 	if (postType === 'carousel' && hasValue(input.mediaUrl)) {
 		throw new InputError(
-			POST_LABELS.mediaUrl,
+			postParameters.mediaUrl.displayName,
 			'is not taken by a carousel',
-			`Add the file to '${POST_LABELS.carouselItems}' instead.`,
+			`Add the file to '${postParameters.carouselItems.displayName}' instead.`,
 		);
 	}
 	if (postType !== 'carousel' && hasValue(input.carouselItems)) {
 		throw new InputError(
-			POST_LABELS.carouselItems,
+			postParameters.carouselItems.displayName,
 			'is taken by carousels only',
-			`Remove the entries, or set '${POST_LABELS.postType}' to Carousel.`,
+			`Remove the entries, or set '${postParameters.postType.displayName}' to Carousel.`,
 		);
 	}
 }
@@ -199,12 +158,12 @@ function assertNoMisplacedFiles(input: PostInput, postType: PostType): void {
  * @throws InputError that names the parameter by its label
  */
 export function planPost(input: PostInput, login: LoginMethod): PostPlan {
-	const postType = readChoice(input.postType, POST_TYPES, POST_LABELS.postType);
+	const postType = readChoice(input.postType, POST_TYPES, postParameters.postType.displayName);
 	assertNoMisplacedFiles(input, postType);
 
-	const said = readValues(input);
+	const values = readValues(input);
 	const placement = postType === 'story' ? storyPlacement(input) : postType;
-	const fields = readFields(said, placement, login, (name) => POST_LABELS[name]);
+	const fields = readFields(values, placement, login);
 	const caption = typeof fields.caption === 'string' ? fields.caption : undefined;
 	const post = { postType, productType: PRODUCT_TYPES[postType], caption };
 
@@ -213,7 +172,7 @@ export function planPost(input: PostInput, login: LoginMethod): PostPlan {
 		const container: ContainerPlan = { kind: 'carousel', parameters: { media_type: 'CAROUSEL', ...fields } };
 		return { ...post, container, children };
 	}
-	const rule = PLACEMENTS[placement];
+	const rule = FILE_RULES[placement];
 	const container: ContainerPlan = {
 		kind: rule.format,
 		parameters: { ...rule.parameters, ...fields },

@@ -1,9 +1,8 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
-import { InputError, readId } from '../parameters/inputError';
+import { entryLabel, InputError, labelPath, readId } from '../parameters/inputError';
 import { assertCount, hasValue, quoted, readEntries, readList, readNumber } from '../parameters/readers';
 import { readUsername } from '../parameters/usernames';
-import { entryLabel, labelPath, PRODUCT_TAG_LABELS, USER_TAG_LABELS } from './labels';
 import { LIMITS } from './limits';
 
 const coordinate = (axis: 'x' | 'y', from: string): INodeProperties => ({
@@ -16,6 +15,30 @@ const coordinate = (axis: 'x' | 'y', from: string): INodeProperties => ({
 	description: `Position of the tag: a fraction of the picture, from 0 (${from}) to 1. Needed on images; leave empty on videos.`,
 });
 
+const username: INodeProperties = {
+	displayName: 'Username',
+	name: 'username',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. north.pottery',
+	description: 'Instagram username to tag, with or without @',
+};
+
+const productId: INodeProperties = {
+	displayName: 'Product ID',
+	name: 'productId',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. 3231775643511089',
+	description: 'ID of the product in the catalog',
+};
+
+const x = coordinate('x', 'left edge');
+const y = coordinate('y', 'top edge');
+
+/** An entry of 'User Tags' or 'Product Tags'. */
+const tagEntry = { displayName: 'Tag', name: 'tag' };
+
 /** People tagged in a picture or video. */
 export const userTags: INodeProperties = {
 	displayName: 'User Tags',
@@ -25,24 +48,7 @@ export const userTags: INodeProperties = {
 	placeholder: 'Add User Tag',
 	default: {},
 	description: 'Public Instagram users to tag in the picture or video',
-	options: [
-		{
-			displayName: 'Tag',
-			name: 'tag',
-			values: [
-				{
-					displayName: 'Username',
-					name: 'username',
-					type: 'string',
-					default: '',
-					placeholder: 'e.g. north.pottery',
-					description: 'Instagram username to tag, with or without @',
-				},
-				coordinate('x', 'left edge'),
-				coordinate('y', 'top edge'),
-			],
-		},
-	],
+	options: [{ ...tagEntry, values: [username, x, y] }],
 };
 
 /** Products of the account's catalog tagged in a picture or video. */
@@ -54,28 +60,11 @@ export const productTags: INodeProperties = {
 	placeholder: 'Add Product Tag',
 	default: {},
 	description: "Products from the account's Instagram Shop catalog to tag. Facebook Login only.",
-	options: [
-		{
-			displayName: 'Tag',
-			name: 'tag',
-			values: [
-				{
-					displayName: 'Product ID',
-					name: 'productId',
-					type: 'string',
-					default: '',
-					placeholder: 'e.g. 3231775643511089',
-					description: 'ID of the product in the catalog',
-				},
-				coordinate('x', 'left edge'),
-				coordinate('y', 'top edge'),
-			],
-		},
-	],
+	options: [{ ...tagEntry, values: [productId, x, y] }],
 };
 
-/** What a medium asks of the position of a tag. */
-export type Position = 'required' | 'optional' | 'none';
+/** Whether a tag on a medium has a position. */
+export type TagPosition = 'required' | 'optional' | 'none';
 
 type Tag = Record<string, unknown>;
 
@@ -92,8 +81,8 @@ function readCoordinate(value: unknown, parameter: string): number {
 	return number;
 }
 
-function readPosition(tag: Tag, position: Position, parameter: string, onto: string): IDataObject {
-	const labels = { x: labelPath(parameter, USER_TAG_LABELS.x), y: labelPath(parameter, USER_TAG_LABELS.y) };
+function readPosition(tag: Tag, position: TagPosition, parameter: string, onto: string): IDataObject {
+	const labels = { x: labelPath(parameter, x.displayName), y: labelPath(parameter, y.displayName) };
 	const axes = ['x', 'y'] as const;
 	const [given] = axes.filter((axis) => hasValue(tag[axis]));
 	const [missing] = axes.filter((axis) => !hasValue(tag[axis]));
@@ -122,15 +111,15 @@ function readPosition(tag: Tag, position: Position, parameter: string, onto: str
  */
 export function readUserTags(
 	value: unknown,
-	position: Position,
+	position: TagPosition,
 	parameter: string,
 	onto: string,
 ): IDataObject[] {
 	const tags = readEntries(value, 'tag', parameter);
 	assertCount(tags.length, LIMITS.userTags, 'tags', parameter);
 	return tags.map((tag, index) => {
-		const entry = entryLabel(parameter, USER_TAG_LABELS.entry, index);
-		const nameLabel = labelPath(entry, USER_TAG_LABELS.username);
+		const entry = entryLabel(parameter, tagEntry.displayName, index);
+		const nameLabel = labelPath(entry, username.displayName);
 		if (!hasValue(tag.username))
 			throw new InputError(nameLabel, 'is empty', 'Enter whom to tag, such as anna.');
 		return {
@@ -160,14 +149,14 @@ export function readProductTags(
 	const position = isImage ? 'required' : 'none';
 	const seen = new Set<string>();
 	return tags.map((tag, index) => {
-		const entry = entryLabel(parameter, PRODUCT_TAG_LABELS.entry, index);
-		const idLabel = labelPath(entry, PRODUCT_TAG_LABELS.productId);
-		const productId = readId(tag.productId, idLabel);
-		if (seen.has(productId)) {
-			throw new InputError(idLabel, `names ${quoted(productId)} again; a product is tagged once`);
+		const entry = entryLabel(parameter, tagEntry.displayName, index);
+		const idLabel = labelPath(entry, productId.displayName);
+		const id = readId(tag.productId, idLabel);
+		if (seen.has(id)) {
+			throw new InputError(idLabel, `names ${quoted(id)} again; a product is tagged once`);
 		}
-		seen.add(productId);
-		return { product_id: productId, ...readPosition(tag, position, entry, onto) };
+		seen.add(id);
+		return { product_id: id, ...readPosition(tag, position, entry, onto) };
 	});
 }
 

@@ -1,8 +1,8 @@
-import type { Position } from '../../../nodes/Instagram/publishing/tags';
+import type { TagPosition } from '../../../nodes/Instagram/publishing/tags';
 import { readProductTags, readUserTags } from '../../../nodes/Instagram/publishing/tags';
 import { refusal } from '../../doubles/refusal';
 
-const people = (value: unknown, position: Position = 'required') =>
+const people = (value: unknown, position: TagPosition = 'required') =>
 	readUserTags(value, position, 'User Tags', 'an image post');
 const products = (value: unknown, medium: 'image' | 'reel' = 'image') =>
 	readProductTags(value, medium, 'Product Tags', 'an image post');

@@ -2,7 +2,9 @@ import { resolveAccount } from '../../connection/accounts';
 import { cancelledError } from '../../graph/errors/explain';
 import type { PublishContext, CarouselItemInput, PostInput, PostPlan } from '../../publishing/types';
 import { readEntries } from '../../parameters/readers';
-import { CAROUSEL_ITEM_LABELS, entryLabel, labelPath, POST_LABELS } from '../../publishing/labels';
+import { labelPath } from '../../parameters/inputError';
+import { additionalFields } from '../../publishing/readFields';
+import { carouselItemFields, carouselItemLabel, postParameters } from '../../publishing/postParameters';
 import { planPost } from '../../publishing/plan';
 import type { ItemRun } from '../operation';
 import { readCollection, readLocator } from '../parameters';
@@ -12,13 +14,13 @@ const isBinary = (source: unknown) => typeof source === 'string' && source.trim(
 
 /** The entries of 'Carousel Items', with the files of those that name a binary field. */
 async function readItems(run: ItemRun): Promise<CarouselItemInput[]> {
-	const label = POST_LABELS.carouselItems;
+	const label = postParameters.carouselItems.displayName;
 	const entries = readEntries(readCollection(run, 'carouselItems', label).item, 'item', label);
 	return await Promise.all(
 		entries.map(async ({ binaryPropertyName = 'data', ...item }, index) => {
 			if (!isBinary(item.source)) return item;
-			const entry = entryLabel(label, CAROUSEL_ITEM_LABELS.entry, index);
-			const itemLabel = labelPath(entry, CAROUSEL_ITEM_LABELS.binaryPropertyName);
+			const { displayName } = carouselItemFields.binaryPropertyName;
+			const itemLabel = labelPath(carouselItemLabel(index), displayName);
 			return { ...item, binary: await readBinary(run, binaryPropertyName, itemLabel) };
 		}),
 	);
@@ -34,12 +36,16 @@ async function readPostInput(run: ItemRun): Promise<PostInput> {
 		mediaSource,
 		mediaUrl: parameter('mediaUrl', ''),
 		binary: isBinary(mediaSource)
-			? await readBinary(run, parameter('binaryPropertyName', 'data'), POST_LABELS.binaryPropertyName)
+			? await readBinary(
+					run,
+					parameter('binaryPropertyName', 'data'),
+					postParameters.binaryPropertyName.displayName,
+				)
 			: undefined,
 		storyMediaType: parameter('storyMediaType', 'image'),
 		carouselItems: await readItems(run),
 		caption: parameter('caption', ''),
-		additionalFields: readCollection(run, 'additionalFields', 'Additional Fields'),
+		additionalFields: readCollection(run, 'additionalFields', additionalFields.displayName),
 	};
 }
 

@@ -61,7 +61,7 @@ async function publishWith(key: DeduplicationKey): Promise<void> {
 	await key.complete({ published });
 }
 
-const begun = { containerId: '111', sentAt: NOW - 5 };
+const inProgress = { containerId: '111', sentAt: NOW - 5 };
 const LIVE_SOMEWHERE = {
 	state: 'live',
 	published: { id: null, containerId: '', status: 'PUBLISHED' },
@@ -90,10 +90,10 @@ describe.each([
 		const { key } = n8n({ database: database() });
 		const first = key();
 		await begin(first);
-		await first.complete({ inProgress: begun });
+		await first.complete({ inProgress });
 		const second = key();
-		expect(await second.find()).toEqual({ state: 'unknown', begun });
-		expect(await second.reserve()).toEqual({ state: 'unknown', begun });
+		expect(await second.find()).toEqual({ state: 'unknown', inProgress });
+		expect(await second.reserve()).toEqual({ state: 'unknown', inProgress });
 		expect(await second.claim()).toEqual({ state: 'free' });
 		await second.complete({ published });
 		expect(await key().find()).toEqual({ state: 'live', published });
@@ -200,12 +200,12 @@ describe('a key whose end nobody knows', () => {
 		const { key, notes } = n8n({ database });
 		const first = key();
 		await begin(first);
-		await first.complete({ inProgress: begun });
+		await first.complete({ inProgress });
 		const claims = [];
 		for (let worker = 0; worker < 2; worker += 1) {
 			resetProcessState();
 			const another = n8n({ database, notes: { ...notes } }).key();
-			expect(await another.reserve()).toEqual({ state: 'unknown', begun });
+			expect(await another.reserve()).toEqual({ state: 'unknown', inProgress });
 			claims.push((await another.claim()).state);
 		}
 		expect(claims).toEqual(['free', 'unknown']);
@@ -216,7 +216,7 @@ describe('a key whose end nobody knows', () => {
 		const { key, notes } = n8n({ database });
 		const first = key();
 		await begin(first);
-		await first.complete({ inProgress: begun });
+		await first.complete({ inProgress });
 		const saved = { ...notes };
 		const second = key();
 		await second.reserve();
@@ -224,7 +224,7 @@ describe('a key whose end nobody knows', () => {
 		await second.complete({ published });
 		resetProcessState();
 		const late = n8n({ database, notes: saved }).key();
-		expect(await late.reserve()).toEqual({ state: 'unknown', begun });
+		expect(await late.reserve()).toEqual({ state: 'unknown', inProgress });
 		expect(await late.claim()).toEqual(LIVE_SOMEWHERE);
 	});
 });

@@ -14,7 +14,7 @@ describe('what a file really is', () => {
 		['an MP4 or MOV video', video({ brand: 'iso5' })],
 		['an MP4 or MOV video', bytes('\0\0\0\x08wide\0\0\0\0mdat')],
 	])('is %s', (name, file) => {
-		expect(detectFileType(file)).toMatchObject({ name, taken: true });
+		expect(detectFileType(file)).toMatchObject({ name, isSupported: true });
 	});
 
 	it.each([

@@ -107,7 +107,7 @@ describe('the delivery of a file', () => {
 	] as const)('is by signed URL for %s under %s login', (kind, login, parameter) => {
 		expect(resolveSource(plan(kind, stored), login)).toEqual({
 			parameters: { [parameter]: url },
-			servedFrom: 'https://n8n.example.com',
+			servedByN8n: 'https://n8n.example.com',
 		});
 	});
 
@@ -119,7 +119,7 @@ describe('the delivery of a file', () => {
 describe('the answer that Meta could not fetch a file', () => {
 	const text = `The media could not be fetched from this URI: ${signedAt('https://n8n.example.com')()}`;
 	const unfetched = () => graphError({ code: 9004, subcode: 2207052, text }, { httpCode: 400 });
-	const served = { parameters: {}, servedFrom: 'https://n8n.example.com' };
+	const served = { parameters: {}, servedByN8n: 'https://n8n.example.com' };
 
 	it('says where n8n offered it, and what must be so', () => {
 		const error = explainSourceError(unfetched(), served) as PublishError;

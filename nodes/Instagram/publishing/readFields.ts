@@ -1,0 +1,66 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import type { GraphParameters, LoginMethod } from '../graph/types';
+import { InputError, labelPath } from '../parameters/inputError';
+import { enumerated, hasValue, readFlag } from '../parameters/readers';
+import { caption } from './caption';
+import type { PostField } from './fields';
+import { POST_FIELDS } from './fields';
+import type { Placement } from './placements';
+import { PLACEMENTS } from './placements';
+
+/**
+ * The optional fields of a post. The editor offers all of them for every post type, because n8n silently drops the value
+ * of a hidden field; {@link readFields} reports those that the post type or login method does not take.
+ */
+export const additionalFields: INodeProperties = {
+	displayName: 'Additional Fields',
+	name: 'additionalFields',
+	type: 'collection',
+	placeholder: 'Add Field',
+	default: {},
+	options: POST_FIELDS.map(({ property }) => property).filter((property) => property !== caption),
+};
+
+function misplacedError({ placements, hint }: PostField, placement: Placement, label: string): InputError {
+	const allowed = [...new Set(placements.map((name) => PLACEMENTS[name].many))];
+	return new InputError(
+		label,
+		`is not taken by ${PLACEMENTS[placement].one}, only by ${enumerated(allowed)}`,
+		hint?.[placement] ?? 'Remove it, or choose another post type.',
+	);
+}
+
+/**
+ * Reads the fields of one container into Meta's parameters.
+ *
+ * @param values by the names of the fields in the editor; empty values count as not entered
+ * @param collection path of the entry that contains the fields; absent for the fields of the post itself
+ * @throws InputError if the placement or the login method does not take a field, or a value exceeds Meta's limits
+ */
+export function readFields(
+	values: Readonly<Record<string, unknown>>,
+	placement: Placement,
+	login: LoginMethod,
+	collection?: string,
+): GraphParameters {
+	const parameters: GraphParameters = {};
+	for (const field of POST_FIELDS) {
+		const { name, displayName } = field.property;
+		const value = values[name];
+		const label = collection === undefined ? displayName : labelPath(collection, displayName);
+		if (!hasValue(value) || (field.omitWhenFalse && !readFlag(value, label))) continue;
+		if (!field.placements.includes(placement)) throw misplacedError(field, placement, label);
+		if (field.login && field.login !== login) {
+			throw new InputError(
+				label,
+				'is offered by Facebook Login only',
+				'This credential uses Instagram Login. Remove the field, or use a credential with Facebook Login.',
+			);
+		}
+		const read = field.read(value, label, placement);
+		// A list of nothing but commas is empty once it is read.
+		if (hasValue(read)) parameters[field.parameter] = read;
+	}
+	return parameters;
+}

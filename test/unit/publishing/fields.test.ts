@@ -1,0 +1,106 @@
+import type { INodeProperties, INodePropertyCollection, INodePropertyOptions } from 'n8n-workflow';
+
+import { postProperties } from '../../../nodes/Instagram/descriptions/post';
+import { InputError } from '../../../nodes/Instagram/parameters/inputError';
+import { POST_FIELDS } from '../../../nodes/Instagram/publishing/fields';
+import { planPost } from '../../../nodes/Instagram/publishing/plan';
+import { additionalFields } from '../../../nodes/Instagram/publishing/readFields';
+import type { PostInput } from '../../../nodes/Instagram/publishing/types';
+
+type Described = INodeProperties | INodePropertyCollection | INodePropertyOptions;
+
+/** The fields of a collection, or the entries of a fixed collection. */
+function inside(described: Described | undefined): Described[] {
+	if (!described) return [];
+	if ('values' in described) return described.values;
+	return 'type' in described ? (described.options ?? []) : [];
+}
+
+function labelled(properties: Described[], label: string): Described | undefined {
+	return properties.find((property) => 'displayName' in property && property.displayName === label);
+}
+
+/** Follows the path of an error's parameter (`Carousel Items > Item 3 > URL`) through the editor. */
+function findInEditor(path: string): Described | undefined {
+	let level: Described[] = [...postProperties, ...inside(additionalFields)];
+	let found: Described | undefined;
+	for (const label of path.split(' > ')) {
+		found = labelled(level, label.replace(/ \d+$/, ''));
+		level = inside(found);
+	}
+	return found;
+}
+
+function parameterOfError(input: PostInput): string {
+	try {
+		planPost(input, 'facebook');
+	} catch (error) {
+		if (error instanceof InputError) return error.parameter;
+	}
+	throw new Error('planPost threw no InputError');
+}
+
+const IMAGE: PostInput = { postType: 'image', mediaUrl: 'https://example.com/a.jpg' };
+const ITEM = { mediaType: 'image', url: 'https://example.com/a.jpg' };
+const carousel = (item: Record<string, unknown>): PostInput => ({
+	postType: 'carousel',
+	carouselItems: [ITEM, item],
+});
+const withFields = (fields: Record<string, unknown>): PostInput => ({ ...IMAGE, additionalFields: fields });
+
+describe('POST_FIELDS', () => {
+	it.each(POST_FIELDS.map((field) => [field.property.displayName, field] as const))(
+		'%s is offered by the editor, once',
+		(_label, { property }) => {
+			const offered = [...postProperties, ...inside(additionalFields)];
+			expect(offered.filter(({ name }) => name === property.name)).toEqual([property]);
+		},
+	);
+
+	it('is in alphabetical order, so that the editor shows Additional Fields in it', () => {
+		const labels = inside(additionalFields).map((field) => ('displayName' in field ? field.displayName : ''));
+		expect(labels).toEqual([...labels].sort((a, b) => a.localeCompare(b)));
+		expect(labels).toHaveLength(POST_FIELDS.length - 1);
+	});
+});
+
+describe('planPost', () => {
+	it.each<[string, PostInput]>([
+		['Post Type', { ...IMAGE, postType: 'poem' }],
+		['Media Source', { ...IMAGE, mediaSource: 'fax' }],
+		['Media URL', { ...IMAGE, mediaUrl: '' }],
+		['Input Binary Field', { ...IMAGE, mediaSource: 'binary' }],
+		['Story Media Type', { ...IMAGE, postType: 'story', storyMediaType: 'poem' }],
+		['Carousel Items', { postType: 'carousel', carouselItems: [ITEM] }],
+		['Carousel Items > Item 2 > Media Type', carousel({ ...ITEM, mediaType: 'poem' })],
+		['Carousel Items > Item 2 > Source', carousel({ ...ITEM, source: 'fax' })],
+		['Carousel Items > Item 2 > URL', carousel({ ...ITEM, url: '' })],
+		['Carousel Items > Item 2 > Input Binary Field', carousel({ ...ITEM, source: 'binary' })],
+		['Carousel Items > Item 2 > Alt Text', carousel({ ...ITEM, altText: 'a'.repeat(1001) })],
+		[
+			'Carousel Items > Item 2 > User Tags > Tag 1 > Username',
+			carousel({ ...ITEM, userTags: { tag: [{ username: '', x: '1', y: '1' }] } }),
+		],
+		['User Tags > Tag 1 > X', withFields({ userTags: { tag: [{ username: 'anna', y: '1' }] } })],
+		['User Tags > Tag 1 > Y', withFields({ userTags: { tag: [{ username: 'anna', x: '1' }] } })],
+		[
+			'Product Tags > Tag 1 > Product ID',
+			withFields({ productTags: { tag: [{ productId: 'x', x: '1', y: '1' }] } }),
+		],
+		['Caption', { ...IMAGE, caption: 'a'.repeat(2201) }],
+		['Alt Text', withFields({ altText: 'a'.repeat(1001) })],
+		['Collaborators', withFields({ collaborators: 'not a name' })],
+		['Location ID', withFields({ locationId: 'here' })],
+		['Cover URL', withFields({ coverUrl: 'https://example.com/a.jpg' })],
+		['Thumbnail Offset', withFields({ thumbOffset: 1 })],
+		['Share to Feed', withFields({ shareToFeed: true })],
+		['Audio Name', withFields({ audioName: 'a' })],
+		['Trial Graduation', withFields({ trialGraduation: 'MANUAL' })],
+		['AI Generated', withFields({ isAiGenerated: 'perhaps' })],
+		['Paid Partnership', withFields({ isPaidPartnership: 'perhaps' })],
+		['Sponsor IDs', withFields({ sponsorIds: 'a' })],
+	])('names %s in its error as the editor shows it', (label, input) => {
+		expect(parameterOfError(input)).toBe(label);
+		expect(findInEditor(label)).toBeDefined();
+	});
+});
