@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
-import { resourceProperties } from './actions/resources';
+import { resourceOptions, resourceProperties } from './actions/resources';
 import { route } from './actions/router';
 import { authentication } from './descriptions/authentication';
 import { searchAccounts } from './methods/listSearch';
@@ -43,17 +43,7 @@ export class Instagram implements INodeType {
 				name: 'resource',
 				type: 'options',
 				noDataExpression: true,
-				options: [
-					{ name: 'Account', value: 'account' },
-					{ name: 'Comment', value: 'comment' },
-					{ name: 'Container', value: 'container' },
-					{ name: 'Hashtag', value: 'hashtag' },
-					{ name: 'Media', value: 'media' },
-					{ name: 'Mention', value: 'mention' },
-					{ name: 'Message', value: 'message' },
-					{ name: 'Post', value: 'post' },
-					{ name: 'Token', value: 'token' },
-				],
+				options: resourceOptions,
 				default: 'post',
 			},
 			...resourceProperties,

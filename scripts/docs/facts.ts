@@ -1,7 +1,8 @@
 import type { INodeProperties, INodePropertyOptions, INodeType } from 'n8n-workflow';
 
-import type { LoginMethod } from '../../nodes/Instagram/graph/types';
+import { propertiesOf } from '../../nodes/Instagram/actions/operation';
 import { resources } from '../../nodes/Instagram/actions/resources';
+import type { LoginMethod } from '../../nodes/Instagram/graph/types';
 import type { Sandbox } from '../../sandbox';
 import type { LoadedPackage } from '../../tools/n8n-harness/loadPackage';
 import type { Access } from './access';
@@ -75,10 +76,11 @@ export async function resourceFacts(sandbox: Sandbox, { loader }: LoadedPackage)
 		const described: OperationFacts[] = [];
 		for (const option of optionsOf(properties, 'operation')) {
 			const name = String(option.value);
+			const operation = operations[name];
 			described.push({
 				name: `${choice.name} > ${option.name}`,
 				description: option.description ?? '',
-				properties: operations[name]?.properties ?? [],
+				properties: operation ? propertiesOf(operation) : [],
 				...(await operationFacts(sandbox, { resource: value, name })),
 			});
 		}

@@ -1,5 +1,4 @@
-import { LOGIN_NAMES } from '../../nodes/Instagram/actions/operation';
-import { PERMISSION_NAMES } from '../../nodes/Instagram/graph/permissions';
+import { LOGIN_NAMES, PERMISSION_NAMES } from '../../nodes/Instagram/graph/permissions';
 import type { Access } from './access';
 import type { OperationFacts, ResourceFacts, ShownExample } from './facts';
 import { anchor, json, list, page, table } from './markdown';

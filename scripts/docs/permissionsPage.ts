@@ -1,5 +1,9 @@
-import { LOGIN_NAMES } from '../../nodes/Instagram/actions/operation';
-import { BASE_SCOPES, PERMISSION_NAMES, PERMISSION_SCOPES } from '../../nodes/Instagram/graph/permissions';
+import {
+	BASE_SCOPES,
+	LOGIN_NAMES,
+	PERMISSION_NAMES,
+	PERMISSION_SCOPES,
+} from '../../nodes/Instagram/graph/permissions';
 import type { LoginMethod, Permission } from '../../nodes/Instagram/graph/types';
 import type { OperationFacts, ResourceFacts } from './facts';
 import { anchor, code, page, table } from './markdown';

@@ -2,10 +2,11 @@ import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import type { Connection } from '../../nodes/Instagram/connection/connect';
 import { PROFILE_FIELDS } from '../../nodes/Instagram/actions/account/shared';
-import { COMMENT_FIELDS } from '../../nodes/Instagram/descriptions/comment';
-import type { FieldRow } from '../../nodes/Instagram/descriptions/fieldPicker';
-import { MEDIA_FIELDS } from '../../nodes/Instagram/descriptions/mediaFields';
-import { CONVERSATION_FIELDS, MESSAGE_FIELDS } from '../../nodes/Instagram/actions/message/shared';
+import { COMMENT_FIELDS } from '../../nodes/Instagram/actions/comment/shared';
+import type { FieldRow } from '../../nodes/Instagram/parameters/fieldPicker';
+import { MEDIA_FIELDS } from '../../nodes/Instagram/actions/media/shared';
+import { CONVERSATION_FIELDS } from '../../nodes/Instagram/actions/message/getConversations.operation';
+import { MESSAGE_FIELDS } from '../../nodes/Instagram/actions/message/getMany.operation';
 import type { Settings } from './settings';
 
 export interface Published {

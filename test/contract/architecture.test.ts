@@ -26,7 +26,7 @@ const LAYERS: Array<Array<{ module: string; files: RegExp; mayUse?: string[] }>>
 		{ module: 'tokens', files: /^nodes\/Instagram\/tokens\// },
 	],
 	[
-		{ module: 'parameters', files: /^nodes\/Instagram\/parameters\// },
+		{ module: 'parameters', files: /^nodes\/Instagram\/parameters\//, mayUse: ['graph'] },
 		{ module: 'graph', files: /^nodes\/Instagram\/graph\//, mayUse: ['shared'] },
 		{ module: 'shared', files: /^nodes\/Instagram\/shared\// },
 	],

@@ -1,10 +1,12 @@
 import { resolveAccount } from '../connection/accounts';
 import type { MediaEdge, PostLink } from '../connection/mediaByUrl';
 import { MediaByUrl, readMedia } from '../connection/mediaByUrl';
+import { account } from '../descriptions/account';
+import { media, mediaLocator } from '../descriptions/media';
 import { InputError } from '../parameters/inputError';
+import type { Parameter } from '../parameters/parameter';
 import type { Target } from './targetErrors';
 import type { ItemRun } from './operation';
-import { readLocator } from './parameters';
 
 const EDGE_NAMES: Record<MediaEdge, string> = {
 	media: 'the posts',
@@ -14,11 +16,11 @@ const EDGE_NAMES: Record<MediaEdge, string> = {
 
 async function findByUrl(run: ItemRun, { code, isStory }: PostLink, among: MediaEdge): Promise<string> {
 	const edge = isStory && among === 'media' ? 'stories' : among;
-	const account = await resolveAccount(run.connection, readLocator(run, 'account'));
-	const id = await run.shared(MediaByUrl).find(run.connection, account, edge, code);
+	const accountId = await resolveAccount(run.connection, run.read(account));
+	const id = await run.shared(MediaByUrl).find(run.connection, accountId, edge, code);
 	if (id !== undefined) return id;
 	throw new InputError(
-		'Media',
+		mediaLocator.displayName,
 		`is the URL of '${code}', which is not among ${EDGE_NAMES[edge]} ${edge === 'tags' ? 'the account' : 'of the account'}`,
 		"Check the URL and 'Account'. Meta lists the newest 10,000 posts of an account, and stories for 24 hours; another account's post cannot be found by its URL.",
 	);
@@ -31,15 +33,19 @@ async function findByUrl(run: ItemRun, { code, isStory }: PostLink, among: Media
  * @param among `tags`: look among the media of others in which the account is tagged
  * @throws InputError if it is empty, neither an id nor a URL of a post, or not found
  */
-export async function resolveMedia(run: ItemRun, among: MediaEdge = 'media'): Promise<string> {
-	const read = readMedia(readLocator(run, 'mediaId'));
-	return 'id' in read ? read.id : await findByUrl(run, read.link, among);
+export async function resolveMedia(
+	run: ItemRun,
+	parameter: Parameter = media,
+	among: MediaEdge = 'media',
+): Promise<string> {
+	const found = readMedia(run.read(parameter));
+	return 'id' in found ? found.id : await findByUrl(run, found.link, among);
 }
 
 /** A media as the messages about it name it. */
 export function mediaTarget(id: string): Target {
 	return {
-		parameter: 'Media',
+		parameter: mediaLocator.displayName,
 		id,
 		kind: 'a post, reel or story',
 		nodeType: /Media(?!Builder)/i,

@@ -2,77 +2,64 @@ import type { IDataObject, IExecuteFunctions, INodeProperties, INodePropertyOpti
 import { updateDisplayOptions } from 'n8n-workflow';
 
 import type { Connection } from '../connection/connect';
+import { LOGIN_NAMES } from '../graph/permissions';
 import type { LoginMethod } from '../graph/types';
 import { InputError } from '../parameters/inputError';
+import type { Parameter, ReadParameter } from '../parameters/parameter';
 import type { ItemOrder } from './itemOrder';
 
-/** What an operation is given for one item. */
+/** The context of an operation for one item. */
 export interface ItemRun {
 	readonly context: IExecuteFunctions;
 	readonly itemIndex: number;
 	readonly connection: Connection;
-	/** The order in which items of one account may do what cannot be undone. */
+	/** Keeps irreversible steps of one account in the order of the items. */
 	readonly order: ItemOrder;
-	/** The one instance of a class that all items of this run with the same connection share. */
+	/** Returns the one instance of a class that all items of this run with the same connection share. */
 	shared<T extends object>(kind: new () => T): T;
-	/** Reads a parameter for this item, expressions resolved. Not to be changed: items may share it. */
-	parameter(name: string, fallback?: unknown): unknown;
+	readonly read: ReadParameter;
 }
 
-/** One operation: its parameters in the editor, and what it does for one item. */
 export interface Operation {
-	readonly properties: INodeProperties[];
-	/**
-	 * Whether items may be under way side by side. What must keep the order of the items then waits for its turn
-	 * ({@link ItemRun.order}).
-	 */
+	/** In the editor: `Get Many`. */
+	readonly name: string;
+	/** In the list of actions, with the resource: `Get many comments`. */
+	readonly action: string;
+	readonly description: string;
+	/** The only login method with which Meta offers the operation. */
+	readonly only?: LoginMethod;
+	/** In the order of the editor. A notice, or a group that a function of the operation reads, may be a plain property. */
+	readonly parameters: ReadonlyArray<Parameter | INodeProperties>;
+	/** Whether items may run at the same time. Steps that must keep the order of the items use {@link ItemRun.order}. */
 	readonly concurrent?: boolean;
-	/** Whether it is carried out with a token that is dead, too; others fail before. */
+	/** Whether it also runs with an expired or revoked token; others fail before they run. */
 	readonly acceptsDeadToken?: boolean;
 	/**
-	 * What an earlier try of the node has made of the item, where this try does not come to it: it must not be lost from
-	 * sight. Asks nobody.
+	 * Returns what an earlier try of the node has published for the item. It is asked when this try does not run the item,
+	 * so that the result is not lost. Makes no calls.
 	 */
 	recall?(run: Pick<ItemRun, 'context' | 'itemIndex'>): IDataObject | undefined;
-	/** One record, or one per output item. Throws InputError, GraphError or PostFailure. */
+	/**
+	 * @returns one record, or one per output item
+	 * @throws InputError, GraphError or PublishError
+	 */
 	execute(run: ItemRun): Promise<IDataObject | IDataObject[]>;
 }
 
-/** A resource: the choice of operations, and the operations by name. */
+/** A resource: its properties in the editor, and its operations by value. */
 export interface Resource {
+	readonly name: string;
+	readonly value: string;
 	readonly properties: INodeProperties[];
 	readonly operations: Readonly<Record<string, Operation>>;
 }
 
-/** Puts a resource together: the choice of its operations and, below it, each operation's own parameters. */
-export function defineResource(
-	resource: string,
-	operations: Readonly<Record<string, Operation>>,
-	options: INodePropertyOptions[],
-	defaultOperation: string,
-): Resource {
-	const choice: INodeProperties = {
-		displayName: 'Operation',
-		name: 'operation',
-		type: 'options',
-		noDataExpression: true,
-		displayOptions: { show: { resource: [resource] } },
-		options,
-		default: defaultOperation,
-	};
-	const parameters = Object.entries(operations).flatMap(([operation, { properties }]) =>
-		updateDisplayOptions({ show: { resource: [resource], operation: [operation] } }, properties),
-	);
-	return { properties: [choice, ...parameters], operations };
+/** Types an operation where it is defined. */
+export function defineOperation(operation: Operation): Operation {
+	return operation;
 }
 
-/** What the credential's form calls the login methods. */
-export const LOGIN_NAMES: Readonly<Record<LoginMethod, string>> = {
-	instagram: 'Instagram Login',
-	facebook: 'Facebook Login',
-};
-
-function notice(only: LoginMethod): INodeProperties {
+function loginNotice(only: LoginMethod): INodeProperties {
 	return {
 		displayName: `This operation needs a credential whose Login Method is ${LOGIN_NAMES[only]}. Meta does not offer it with the other one.`,
 		name: 'loginMethodNotice',
@@ -81,25 +68,73 @@ function notice(only: LoginMethod): INodeProperties {
 	};
 }
 
-/**
- * An operation that Meta offers with one login method only: the editor says so, and with the other one nothing is sent.
- *
- * @param name how the editor names the operation: `Hashtag > Search`
- */
-export function loginOnly(only: LoginMethod, name: string, operation: Operation): Operation {
+/** The properties of an operation in the editor, without the condition that shows them. */
+export function propertiesOf({ only, parameters }: Operation): INodeProperties[] {
+	const own = parameters.map((parameter) => ('property' in parameter ? parameter.property : parameter));
+	return only ? [loginNotice(only), ...own] : own;
+}
+
+function optionOf(value: string, { name, action, description, only }: Operation): INodePropertyOptions {
+	const suffix = only ? ` (${LOGIN_NAMES[only]} only)` : '';
+	return { name, value, action, description: `${description}${suffix}` };
+}
+
+/** Fails an operation before it runs if Meta does not offer it with the credential's login method. */
+function checkLogin(resource: string, operation: Operation): Operation {
+	const { name, only } = operation;
+	if (!only) return operation;
 	return {
 		...operation,
-		properties: [notice(only), ...operation.properties],
 		async execute(run) {
 			const { loginMethod } = run.connection.settings;
 			if (loginMethod !== only) {
 				throw new InputError(
 					'Operation',
-					`is ${name}, which Meta offers with ${LOGIN_NAMES[only]} only`,
+					`is ${resource} > ${name}, which Meta offers with ${LOGIN_NAMES[only]} only`,
 					`The credential uses ${LOGIN_NAMES[loginMethod]}. Choose a credential whose 'Login Method' is ${LOGIN_NAMES[only]}.`,
 				);
 			}
 			return await operation.execute(run);
 		},
+	};
+}
+
+/**
+ * Builds a resource: the list of its operations by name, and below it the parameters of each operation, shown for that
+ * operation only.
+ *
+ * @param definition `value` and the keys of `operations` are saved in workflows
+ */
+export function defineResource(definition: {
+	name: string;
+	value: string;
+	/** Value of the operation that the editor selects first. */
+	default: string;
+	operations: Readonly<Record<string, Operation>>;
+}): Resource {
+	const { name, value, default: first } = definition;
+	const entries = Object.entries(definition.operations);
+	const options = entries
+		.map(([operation, details]) => optionOf(operation, details))
+		.sort((one, other) => one.name.localeCompare(other.name, 'en'));
+	const selector: INodeProperties = {
+		displayName: 'Operation',
+		name: 'operation',
+		type: 'options',
+		noDataExpression: true,
+		displayOptions: { show: { resource: [value] } },
+		options,
+		default: first,
+	};
+	const parameters = entries.flatMap(([operation, details]) =>
+		updateDisplayOptions({ show: { resource: [value], operation: [operation] } }, propertiesOf(details)),
+	);
+	return {
+		name,
+		value,
+		properties: [selector, ...parameters],
+		operations: Object.fromEntries(
+			entries.map(([operation, details]) => [operation, checkLogin(name, details)]),
+		),
 	};
 }

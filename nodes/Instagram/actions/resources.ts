@@ -1,30 +1,25 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import * as account from './account';
-import * as comment from './comment';
-import * as container from './container';
-import * as hashtag from './hashtag';
-import * as media from './media';
-import * as mention from './mention';
-import * as message from './message';
+import { account } from './account';
+import { comment } from './comment';
+import { container } from './container';
+import { hashtag } from './hashtag';
+import { media } from './media';
+import { mention } from './mention';
+import { message } from './message';
 import type { Resource } from './operation';
-import * as post from './post';
-import * as token from './token';
+import { post } from './post';
+import { token } from './token';
 
-/** Resource value -> its operations. */
-export const resources: Readonly<Record<string, Resource>> = {
-	account: account.resource,
-	comment: comment.resource,
-	container: container.resource,
-	hashtag: hashtag.resource,
-	media: media.resource,
-	mention: mention.resource,
-	message: message.resource,
-	post: post.resource,
-	token: token.resource,
-};
+const all = [account, comment, container, hashtag, media, mention, message, post, token];
+
+/** Resources by value. */
+export const resources: Readonly<Record<string, Resource>> = Object.fromEntries(
+	all.map((resource) => [resource.value, resource]),
+);
+
+/** The choice of a resource in the editor. */
+export const resourceOptions = all.map(({ name, value }) => ({ name, value }));
 
 /** The parameters of all resources, each shown for its own resource and operation only. */
-export const resourceProperties: INodeProperties[] = Object.values(resources).flatMap(
-	({ properties }) => properties,
-);
+export const resourceProperties: INodeProperties[] = all.flatMap(({ properties }) => properties);

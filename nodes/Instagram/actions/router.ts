@@ -36,9 +36,9 @@ function operationOf(context: IExecuteFunctions): Operation {
 
 async function runItem(
 	operation: Operation,
-	run: Omit<ItemRun, 'connection' | 'shared'>,
+	run: Omit<ItemRun, 'connection' | 'shared' | 'read'>,
 	connections: ItemConnections,
-	sharedBy: (connection: Connection) => ItemRun['shared'],
+	ofConnection: (connection: Connection, itemIndex: number) => Pick<ItemRun, 'shared' | 'read'>,
 ): Promise<Outcome> {
 	const { order, itemIndex } = run;
 	try {
@@ -48,9 +48,8 @@ async function runItem(
 			throw new StoppedError('The run has stopped at an earlier item');
 		}
 		const connection = await connections.of(itemIndex);
-		return {
-			records: [await operation.execute({ ...run, connection, shared: sharedBy(connection) })].flat(),
-		};
+		const result = await operation.execute({ ...run, connection, ...ofConnection(connection, itemIndex) });
+		return { records: [result].flat() };
 	} catch (error) {
 		if (!run.context.continueOnFail()) order.abortAfter(itemIndex);
 		return { error };
@@ -89,13 +88,16 @@ async function runItems(
 	// What waits for its turn behind a slow item of its account holds up no other account.
 	const order = new ItemOrder(releasePermit);
 	const sharedBy = sharedByConnection();
-	const parameters = parameterReader(context);
+	const readerFor = parameterReader(context);
+	const ofConnection = (connection: Connection, itemIndex: number) => ({
+		shared: sharedBy(connection),
+		read: readerFor(itemIndex, connection.settings.loginMethod),
+	});
 	const underWay: Array<Promise<void>> = [];
 	for (let itemIndex = 0; itemIndex < length; itemIndex += 1) {
 		releases.set(itemIndex, await permits.acquire());
-		const run = { context, itemIndex, order, parameter: parameters(itemIndex) };
 		underWay.push(
-			runItem(operation, run, connections, sharedBy).then((outcome) => {
+			runItem(operation, { context, itemIndex, order }, connections, ofConnection).then((outcome) => {
 				outcomes[itemIndex] = outcome;
 				releasePermit(itemIndex);
 			}),

@@ -1,5 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { defineParameter } from '../parameters/parameter';
+import { readLocator } from '../parameters/readers';
+
 /** The professional account that an operation acts on. */
 export const accountLocator: INodeProperties = {
 	displayName: 'Account',
@@ -35,3 +38,6 @@ export const accountLocator: INodeProperties = {
 		},
 	],
 };
+
+/** Reads what `resolveAccount` takes: an ID, or empty for the credential's own account. */
+export const account = defineParameter(accountLocator, readLocator);

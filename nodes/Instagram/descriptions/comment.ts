@@ -1,65 +1,39 @@
-import type { INodeProperties } from 'n8n-workflow';
+import { InputError } from '../parameters/inputError';
+import { defineParameter } from '../parameters/parameter';
+import { readText } from '../parameters/readers';
+import { countCharacters } from '../publishing/caption';
 
-import type { FieldRow } from './fieldPicker';
-import { fieldPicker } from './fieldPicker';
-
-/** The comment that an operation acts on. */
-export const commentIdProperty: INodeProperties = {
-	displayName: 'Comment ID',
-	name: 'commentId',
-	type: 'string',
-	default: '',
-	required: true,
-	placeholder: 'e.g. 17858893269000001',
-	description:
-		"ID of a comment on one of the account's posts, digits only, as Comment > Get Many or a comment webhook gives it",
-};
-
-/** What is written, in a comment or a reply. */
-export const commentText: INodeProperties = {
-	displayName: 'Text',
-	name: 'text',
-	type: 'string',
-	typeOptions: { rows: 3 },
-	default: '',
-	required: true,
-	description: 'What to write, up to 2,200 characters. @username mentions an account.',
-};
+/** What the Instagram app takes. Meta's pages on the API state no limit, so nothing that it takes is refused here. */
+const MAX_CHARACTERS = 2200;
 
 /**
- * Fields of a comment.
- * https://developers.facebook.com/docs/instagram-platform/instagram-graph-api/reference/ig-comment
+ * Reads the text of a comment or reply, with its line breaks and spaces as they are.
+ *
+ * @throws InputError if it is empty, no text or too long
  */
-export const COMMENT_FIELDS: readonly FieldRow[] = [
-	{ name: 'From', value: 'from', description: 'ID and username of who wrote it' },
-	{ name: 'Hidden', value: 'hidden', description: 'Whether the comment is hidden' },
-	{
-		name: 'Legacy ID',
-		value: 'legacy_instagram_comment_id',
-		only: 'facebook',
-		description: 'ID of the comment in older versions of the API. Facebook Login only.',
-	},
-	{ name: 'Like Count', value: 'like_count', description: 'Number of likes' },
-	{
-		name: 'Media',
-		value: 'media',
-		expansion: 'media{id,media_product_type}',
-		description: 'ID and kind of the post that it was written on',
-	},
-	{ name: 'Parent ID', value: 'parent_id', description: 'ID of the comment that it replies to' },
-	{ name: 'Text', value: 'text', description: 'What was written' },
-	{ name: 'Timestamp', value: 'timestamp', description: 'When it was written (UTC)' },
-	{
-		name: 'User',
-		value: 'user',
-		description: "Your account's ID, for comments that your own account has written",
-	},
-	{ name: 'Username', value: 'username', description: 'Username of who wrote it' },
-];
+export function readCommentText(value: unknown, label: string): string {
+	const text = value === undefined || value === null ? '' : readText(value, label);
+	if (text.trim() === '') throw new InputError(label, 'is empty', 'Enter what the comment should say.');
+	const characters = countCharacters(text);
+	if (characters > MAX_CHARACTERS) {
+		throw new InputError(
+			label,
+			`has ${characters.toLocaleString('en-US')} characters; Instagram takes up to ${MAX_CHARACTERS.toLocaleString('en-US')} in a comment`,
+		);
+	}
+	return text;
+}
 
-export const commentFields: INodeProperties = fieldPicker(COMMENT_FIELDS, {
-	displayName: 'Fields',
-	name: 'fields',
-	default: ['text', 'timestamp', 'username', 'from', 'like_count', 'hidden'],
-	description: 'Fields of the comment to return. The ID is always returned.',
-});
+/** The text of a comment or a reply. */
+export const commentText = defineParameter(
+	{
+		displayName: 'Text',
+		name: 'text',
+		type: 'string',
+		typeOptions: { rows: 3 },
+		default: '',
+		required: true,
+		description: 'What to write, up to 2,200 characters. @username mentions an account.',
+	},
+	readCommentText,
+);

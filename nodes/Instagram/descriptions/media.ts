@@ -1,5 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { defineParameter } from '../parameters/parameter';
+import { readLocator } from '../parameters/readers';
+
 /** The post that an operation acts on. Its list and its URLs are those of the account that `account` names. */
 export const mediaLocator: INodeProperties = {
 	displayName: 'Media',
@@ -51,3 +54,6 @@ export const mediaLocator: INodeProperties = {
 		},
 	],
 };
+
+/** Reads what `resolveMedia` takes: an ID or a URL. */
+export const media = defineParameter(mediaLocator, readLocator);

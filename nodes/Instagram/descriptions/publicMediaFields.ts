@@ -1,4 +1,4 @@
-import type { FieldRow } from './fieldPicker';
+import type { FieldRow } from '../parameters/fieldPicker';
 
 /**
  * Fields of other accounts' media. Which of them Meta gives depends on the way to the media: business discovery, a

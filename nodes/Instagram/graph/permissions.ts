@@ -5,6 +5,12 @@ export type { Permission } from './types';
 /** Scopes by login method; an empty list where the login method needs or has none. */
 type Scopes = Readonly<Record<LoginMethod, readonly string[]>>;
 
+/** What the credential's form calls the login methods. */
+export const LOGIN_NAMES: Readonly<Record<LoginMethod, string>> = {
+	instagram: 'Instagram Login',
+	facebook: 'Facebook Login',
+};
+
 /** What the credential's form calls each permission. */
 export const PERMISSION_NAMES: Readonly<Record<Permission, string>> = {
 	publish: 'Publish',

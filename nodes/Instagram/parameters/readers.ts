@@ -62,13 +62,17 @@ export function readText(value: unknown, parameter: string): string {
 	return value;
 }
 
+function toNumber(value: unknown): unknown {
+	return typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+}
+
 /**
  * Reads a number, also from text such as `0.5`.
  *
  * @throws InputError if it is not a finite number
  */
 export function readNumber(value: unknown, parameter: string): number {
-	const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+	const number = toNumber(value);
 	if (typeof number !== 'number' || !Number.isFinite(number)) {
 		const found = typeof value === 'string' || typeof value === 'number' ? quoted(value) : typeName(value);
 		throw new InputError(parameter, `must be a number, not ${found}`);
@@ -104,19 +108,18 @@ export function readChoice<T extends string>(value: unknown, choices: readonly T
 	throw new InputError(parameter, complaint, `Choose ${enumerated(choices, 'or')}.`);
 }
 
+function splitList(value: unknown): unknown[] | undefined {
+	if (Array.isArray(value)) return value;
+	return typeof value === 'string' ? value.split(',').map((entry) => entry.trim()) : undefined;
+}
+
 /**
  * Reads a list from a comma-separated text or from an array; entries without content are left out.
  *
  * @throws InputError if it is neither
  */
 export function readList(value: unknown, parameter: string): unknown[] {
-	const entries = Array.isArray(value)
-		? value
-		: typeof value === 'string'
-			? value.split(',').map((entry) => entry.trim())
-			: typeof value === 'number'
-				? [value]
-				: undefined;
+	const entries = typeof value === 'number' ? [value] : splitList(value);
 	if (!entries) {
 		throw new InputError(parameter, `must be a comma-separated list, not ${typeName(value)}`);
 	}
@@ -154,4 +157,70 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
 /** @throws InputError if there are more than Meta takes */
 export function assertCount(count: number, { max }: Limit, what: string, parameter: string): void {
 	if (count > max) throw new InputError(parameter, `holds ${count} ${what}; Instagram takes up to ${max}`);
+}
+
+/** The value of a resource locator, which an expression may replace by a plain value. */
+export function readLocator(value: unknown): unknown {
+	return isRecord(value) && 'value' in value ? value.value : value;
+}
+
+/**
+ * Reads the values of a collection.
+ *
+ * @throws InputError if an expression has replaced the collection by something else than an object
+ */
+export function readCollection(value: unknown, parameter: string): Record<string, unknown> {
+	if (value === null || value === undefined || value === '') return {};
+	if (!isRecord(value)) {
+		throw new InputError(
+			parameter,
+			'must be an object',
+			'Remove the expression, or let it return an object with the names of the fields.',
+		);
+	}
+	return value;
+}
+
+/** Returns a reader for whole numbers from `min` to `max`; it throws an InputError that names the limits. */
+export function wholeNumber(min: number, max: number): (value: unknown, parameter: string) => number {
+	return (value, parameter) => {
+		const number = toNumber(value);
+		if (typeof number !== 'number' || !Number.isInteger(number) || number < min || number > max) {
+			throw new InputError(
+				parameter,
+				`must be a whole number from ${min} to ${max}`,
+				`It is ${JSON.stringify(value) ?? 'empty'}.`,
+			);
+		}
+		return number;
+	};
+}
+
+/** Returns a reader for one of these choices; see {@link readChoice}. */
+export function choice<const T extends string>(
+	choices: readonly T[],
+): (value: unknown, parameter: string) => T {
+	return (value, parameter) => readChoice(value, choices, parameter);
+}
+
+/** Returns a reader for a yes or no that may be empty, as an expression that finds nothing leaves it. */
+export function flagOr(whenEmpty: boolean): (value: unknown, parameter: string) => boolean {
+	return (value, parameter) => (hasValue(value) ? readFlag(value, parameter) : whenEmpty);
+}
+
+/**
+ * Reads names that the editor gives as an array, and an expression perhaps as comma-separated text.
+ *
+ * @throws InputError if it is neither
+ */
+export function readNames(value: unknown, parameter: string): string[] {
+	const entries = value === undefined || value === null ? [] : splitList(value);
+	if (!entries?.every((entry) => typeof entry === 'string')) {
+		throw new InputError(
+			parameter,
+			'must be a list of names',
+			'Choose from the list, or enter the names as comma-separated text.',
+		);
+	}
+	return entries.map((entry) => entry.trim()).filter((entry) => entry !== '');
 }

@@ -1,19 +1,19 @@
-import { readCommentText } from '../../../nodes/Instagram/actions/comment/shared';
+import { readCommentText } from '../../../nodes/Instagram/descriptions/comment';
 import { withTarget } from '../../../nodes/Instagram/actions/targetErrors';
 import { graphError } from '../../../nodes/Instagram/graph/errors/explain';
 
 describe('readCommentText', () => {
 	it('takes up to 2,200 characters, an emoji being one', () => {
-		expect(readCommentText('☕'.repeat(2200))).toHaveLength(2200);
-		expect(() => readCommentText('👋'.repeat(2201))).toThrow("'Text' has 2,201 characters");
+		expect(readCommentText('☕'.repeat(2200), 'Text')).toHaveLength(2200);
+		expect(() => readCommentText('👋'.repeat(2201), 'Text')).toThrow("'Text' has 2,201 characters");
 	});
 
 	it('keeps line breaks and spaces', () => {
-		expect(readCommentText(' a\n\nb ')).toBe(' a\n\nb ');
+		expect(readCommentText(' a\n\nb ', 'Text')).toBe(' a\n\nb ');
 	});
 
 	it.each([undefined, null, '', ' \n'])('refuses %p', (value) => {
-		expect(() => readCommentText(value)).toThrow("'Text' is empty");
+		expect(() => readCommentText(value, 'Text')).toThrow("'Text' is empty");
 	});
 });
 

@@ -14,22 +14,22 @@ describe('readHashtag', () => {
 		['#हिंदी', 'हिंदी'],
 		[2026, '2026'],
 	])('%p is %p', (given, word) => {
-		expect(readHashtag(given)).toBe(word);
+		expect(readHashtag(given, 'Hashtag')).toBe(word);
 	});
 
 	it.each([undefined, null, '', ' # ', '##a', 'a b', 'a,b', 'caf☕', 'a&b', {}])('refuses %p', (given) => {
-		expect(() => readHashtag(given)).toThrow(/^'Hashtag' /);
+		expect(() => readHashtag(given, 'Hashtag')).toThrow(/^'Hashtag' /);
 	});
 });
 
 describe('readHashtagId', () => {
 	it('takes an id, as text or as an exact number', () => {
-		expect(readHashtagId(' 17843857450040591 ')).toBe('17843857450040591');
-		expect(readHashtagId(178438)).toBe('178438');
+		expect(readHashtagId(' 17843857450040591 ', 'Hashtag ID')).toBe('17843857450040591');
+		expect(readHashtagId(178438, 'Hashtag ID')).toBe('178438');
 	});
 
 	it.each(['#coffee', 'coffee', '', undefined])('refuses %p', (given) => {
-		expect(() => readHashtagId(given)).toThrow(/^'Hashtag ID' is /);
+		expect(() => readHashtagId(given, 'Hashtag ID')).toThrow(/^'Hashtag ID' is /);
 	});
 });
 

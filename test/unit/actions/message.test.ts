@@ -1,5 +1,5 @@
 import { MESSAGE_LIMITS, readMessageText } from '../../../nodes/Instagram/actions/message/shared';
-import { messageContent } from '../../../nodes/Instagram/descriptions/message';
+import { contentParameters } from '../../../nodes/Instagram/actions/message/draft';
 
 describe.each(Object.entries(MESSAGE_LIMITS))('the limit %s', (_name, limit) => {
 	it('has bounds in order, and says where it is from and when that was read', () => {
@@ -17,23 +17,24 @@ describe('the text of a message', () => {
 		['語', 333],
 		['👋', 250],
 	])('of %s may repeat %d times', (character, times) => {
-		expect(readMessageText(character.repeat(times))).toHaveLength(character.length * times);
-		expect(() => readMessageText(character.repeat(times + 1))).toThrow(/Instagram takes up to 1,000/);
+		expect(readMessageText(character.repeat(times), 'Text')).toHaveLength(character.length * times);
+		expect(() => readMessageText(character.repeat(times + 1), 'Text')).toThrow(/Instagram takes up to 1,000/);
 	});
 
 	it('is kept as it is, and may be a number', () => {
-		expect(readMessageText(' two\n\nlines ')).toBe(' two\n\nlines ');
-		expect(readMessageText(42)).toBe('42');
+		expect(readMessageText(' two\n\nlines ', 'Text')).toBe(' two\n\nlines ');
+		expect(readMessageText(42, 'Text')).toBe('42');
 	});
 
 	it.each([undefined, null, '', '  '])('is not %p', (value) => {
-		expect(() => readMessageText(value)).toThrow("'Text' is empty");
+		expect(() => readMessageText(value, 'Text')).toThrow("'Text' is empty");
 	});
 });
 
 describe('what the editor shows', () => {
 	it('has at most one text for each kind of message', () => {
-		const shown = messageContent
+		const shown = contentParameters
+			.map((parameter) => ('property' in parameter ? parameter.property : parameter))
 			.filter(({ name }) => name === 'text')
 			.map(({ displayOptions }) => displayOptions?.show);
 		expect(shown).toEqual([

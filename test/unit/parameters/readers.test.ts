@@ -1,4 +1,12 @@
 import { InputError, readId } from '../../../nodes/Instagram/parameters/inputError';
+import {
+	choice,
+	flagOr,
+	readCollection,
+	readLocator,
+	readNames,
+	wholeNumber,
+} from '../../../nodes/Instagram/parameters/readers';
 import { refusal } from '../../doubles/refusal';
 
 describe('an id', () => {
@@ -57,5 +65,116 @@ describe('an input error', () => {
 
 	it('needs no remedy', () => {
 		expect(new InputError('Caption', 'is too long').description ?? undefined).toBeUndefined();
+	});
+});
+
+describe('readLocator', () => {
+	it.each([
+		[{ __rl: true, mode: 'list', value: '178' }, '178'],
+		[{ mode: 'id', value: '' }, ''],
+		['178', '178'],
+		[178, 178],
+		[null, null],
+	])('reads %j as %j', (account, value) => {
+		expect(readLocator(account)).toBe(value);
+	});
+});
+
+describe('readCollection', () => {
+	it('returns the values', () => {
+		expect(readCollection({ maxWait: 5 }, 'Options')).toEqual({ maxWait: 5 });
+	});
+
+	it.each([[null], [undefined], ['']])('returns no values for %j', (options) => {
+		expect(readCollection(options, 'Options')).toEqual({});
+	});
+
+	it.each([['text'], [7], [[{ maxWait: 5 }]]])('rejects %j', (options) => {
+		const { message, description } = refusal(() => readCollection(options, 'Options'));
+		expect(message).toBe("'Options' must be an object");
+		expect(description).toContain('expression');
+	});
+});
+
+describe('wholeNumber', () => {
+	const read = (value: unknown) => wholeNumber(0, 100)(value, 'Max Wait');
+
+	it.each([
+		[0, 0],
+		[100, 100],
+		['7', 7],
+		[' 7 ', 7],
+	])('reads %j as %j', (value, number) => {
+		expect(read(value)).toBe(number);
+	});
+
+	it.each([
+		[-1],
+		[101],
+		[1.5],
+		[NaN],
+		[Infinity],
+		[''],
+		['  '],
+		['many'],
+		[null],
+		[undefined],
+		[true],
+		[[]],
+		[{}],
+	])('rejects %j', (value) => {
+		expect(refusal(() => read(value)).message).toBe("'Max Wait' must be a whole number from 0 to 100");
+	});
+});
+
+describe('readNames', () => {
+	it.each([
+		[
+			['a', 'b'],
+			['a', 'b'],
+		],
+		['a, b ,', ['a', 'b']],
+		['', []],
+		[[], []],
+		[null, []],
+		[undefined, []],
+	])('reads %j as %j', (value, entries) => {
+		expect(readNames(value, 'Fields')).toEqual(entries);
+	});
+
+	it.each([[7], [{}], [[1]], [[null]]])('rejects %j', (value) => {
+		expect(refusal(() => readNames(value, 'Fields')).message).toBe("'Fields' must be a list of names");
+	});
+});
+
+describe('choice', () => {
+	const read = (value: unknown) => choice(['top', 'recent'])(value, 'Hashtag Edge');
+
+	it('reads one of the choices', () => {
+		expect(read(' top ')).toBe('top');
+	});
+
+	it('rejects anything else, and names the choices', () => {
+		const { message, description } = refusal(() => read('newest'));
+		expect(message).toBe("'Hashtag Edge' cannot be 'newest'");
+		expect(description).toBe('Choose top or recent.');
+	});
+});
+
+describe('flagOr', () => {
+	it.each([
+		[true, true],
+		['false', false],
+		['', true],
+		[null, true],
+		[undefined, true],
+	])('reads %j as %j when empty means true', (value, flag) => {
+		expect(flagOr(true)(value, 'Simplify')).toBe(flag);
+	});
+
+	it.each([['no'], [0], [{ a: 1 }]])('rejects %j', (value) => {
+		expect(refusal(() => flagOr(true)(value, 'Simplify')).message).toContain(
+			"'Simplify' must be true or false",
+		);
 	});
 });

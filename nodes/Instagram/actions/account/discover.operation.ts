@@ -1,19 +1,15 @@
-import type { IDataObject, INodeProperties } from 'n8n-workflow';
-
 import { resolveAccount } from '../../connection/accounts';
-import type { Discovery } from './shared';
-import { readDiscovered, PROFILE_FIELDS } from './shared';
-import { fieldPicker } from '../../descriptions/fieldPicker';
 import { accountLocator } from '../../descriptions/account';
 import { DISCOVERED_MEDIA_FIELDS } from '../../descriptions/publicMediaFields';
-import { hasValue } from '../../parameters/readers';
-import { readUsername } from '../../parameters/usernames';
+import { fieldPicker } from '../../parameters/fieldPicker';
 import { InputError } from '../../parameters/inputError';
-import { askedFields } from '../askedFields';
-import { loginOnly } from '../operation';
-import { readLocator, readWholeNumber } from '../parameters';
+import { defineParameter } from '../../parameters/parameter';
+import { hasValue, readLocator, wholeNumber } from '../../parameters/readers';
+import { readUsername } from '../../parameters/usernames';
+import { defineOperation } from '../operation';
+import { PROFILE_FIELDS, readDiscovered } from './shared';
 
-/** Of a profile, what Meta tells of other accounts as well. */
+/** The profile fields that Meta returns for other accounts as well. */
 const DISCOVERED_FIELDS = PROFILE_FIELDS.filter(({ value }) =>
 	[
 		'biography',
@@ -27,14 +23,18 @@ const DISCOVERED_FIELDS = PROFILE_FIELDS.filter(({ value }) =>
 	].includes(value),
 );
 
-const MOST_MEDIA = 10_000;
+const MAX_MEDIA = 10_000;
 
-const properties: INodeProperties[] = [
+const account = defineParameter(
 	{
 		...accountLocator,
 		description:
 			"Your own account, on whose behalf Meta is asked. Leave empty to use the account that the credential belongs to; if a Facebook Login credential reaches several accounts, choose one. The account to look up goes into 'Username'.",
 	},
+	readLocator,
+);
+
+const username = defineParameter(
 	{
 		displayName: 'Username',
 		name: 'username',
@@ -45,68 +45,64 @@ const properties: INodeProperties[] = [
 		description:
 			'Username of the account to look up, with or without @. It must be a professional account without an age limit.',
 	},
-	fieldPicker(DISCOVERED_FIELDS, {
-		displayName: 'Fields',
-		name: 'fields',
-		default: DISCOVERED_FIELDS.map(({ value }) => value),
-		description: 'Fields of the profile to return. The ID is always returned.',
-	}),
+	(value, label) => {
+		if (hasValue(value)) return readUsername(value, label);
+		throw new InputError(label, 'is empty', 'Enter the username of the account to look up.');
+	},
+);
+
+const fields = fieldPicker(DISCOVERED_FIELDS, {
+	of: "another account's profile",
+	default: DISCOVERED_FIELDS.map(({ value }) => value),
+	description: 'Fields of the profile to return. The ID is always returned.',
+});
+
+const mediaLimit = defineParameter(
 	{
 		displayName: 'Number of Posts',
 		name: 'mediaLimit',
 		type: 'number',
-		typeOptions: { minValue: 0, maxValue: MOST_MEDIA },
+		typeOptions: { minValue: 0, maxValue: MAX_MEDIA },
 		default: 10,
 		description:
 			"How many of the account's newest posts to return with it, in a field called media; 0 for none",
 	},
-	fieldPicker(DISCOVERED_MEDIA_FIELDS, {
-		displayName: 'Post Fields',
-		name: 'mediaFields',
-		default: [
-			'caption',
-			'comments_count',
-			'like_count',
-			'media_product_type',
-			'media_type',
-			'media_url',
-			'permalink',
-			'timestamp',
-		],
-		description: 'Fields of each post to return. The ID is always returned.',
-	}),
-];
+	wholeNumber(0, MAX_MEDIA),
+);
 
-/**
- * Another professional account: its profile and its newest posts.
- * https://developers.facebook.com/docs/instagram-platform/instagram-api-with-facebook-login/business-discovery
- */
-export const discover = loginOnly('facebook', 'Account > Discover', {
-	properties,
+const mediaFields = fieldPicker(DISCOVERED_MEDIA_FIELDS, {
+	of: "another account's post",
+	displayName: 'Post Fields',
+	name: 'mediaFields',
+	default: [
+		'caption',
+		'comments_count',
+		'like_count',
+		'media_product_type',
+		'media_type',
+		'media_url',
+		'permalink',
+		'timestamp',
+	],
+	description: 'Fields of each post to return. The ID is always returned.',
+});
+
+/** @see https://developers.facebook.com/docs/instagram-platform/instagram-api-with-facebook-login/business-discovery */
+export const discover = defineOperation({
+	name: 'Discover',
+	action: 'Discover account',
+	description: 'Look up another professional account and its newest posts',
+	only: 'facebook',
+	parameters: [account, username, fields, mediaLimit, mediaFields],
 	concurrent: true,
-	async execute(run): Promise<IDataObject> {
-		const given = run.parameter('username', '');
-		if (!hasValue(given)) {
-			throw new InputError('Username', 'is empty', 'Enter the username of the account to look up.');
-		}
-		const discovery: Omit<Discovery, 'account'> = {
-			username: readUsername(given, 'Username'),
-			fields: askedFields(run, DISCOVERED_FIELDS, {
-				name: 'fields',
-				label: 'Fields',
-				of: "another account's profile",
-			}),
-			mediaLimit: readWholeNumber(run.parameter('mediaLimit', 10), 'Number of Posts', {
-				min: 0,
-				max: MOST_MEDIA,
-			}),
-			mediaFields: askedFields(run, DISCOVERED_MEDIA_FIELDS, {
-				name: 'mediaFields',
-				label: 'Post Fields',
-				of: "another account's post",
-			}),
+	async execute({ connection, read }) {
+		const discovery = {
+			username: read(username),
+			fields: read(fields),
+			mediaLimit: read(mediaLimit),
+			mediaFields: read(mediaFields),
 		};
-		const account = await resolveAccount(run.connection, readLocator(run, 'account'));
-		return await readDiscovered(run.connection.graph, { ...discovery, account });
+		const accountId = await resolveAccount(connection, read(account));
+		return await readDiscovered(connection.graph, { ...discovery, account: accountId });
 	},
 });

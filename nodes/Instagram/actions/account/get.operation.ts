@@ -1,33 +1,49 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { resolveAccount } from '../../connection/accounts';
-import { PROFILE_FIELDS, profileFields } from './shared';
-import { accountLocator } from '../../descriptions/account';
+import { account } from '../../descriptions/account';
 import { unwrap } from '../../graph/answer';
-import { askedFields } from '../askedFields';
-import type { Operation } from '../operation';
-import { readLocator } from '../parameters';
+import { fieldPicker } from '../../parameters/fieldPicker';
+import { defineOperation } from '../operation';
+import { PROFILE_FIELDS } from './shared';
 
-/** The profile of an account. */
-export const get: Operation = {
-	properties: [accountLocator, profileFields],
+const fields = fieldPicker(PROFILE_FIELDS, {
+	of: 'a profile',
+	default: [
+		'username',
+		'name',
+		'biography',
+		'website',
+		'profile_picture_url',
+		'followers_count',
+		'follows_count',
+		'media_count',
+	],
+	description: 'Fields of the profile to return. The ID is always returned.',
+});
+
+export const get = defineOperation({
+	name: 'Get',
+	action: 'Get account',
+	description: 'Read the profile of an account',
+	parameters: [account, fields],
 	concurrent: true,
-	async execute(run) {
-		const { graph, settings } = run.connection;
-		const fields = askedFields(run, PROFILE_FIELDS, { name: 'fields', label: 'Fields', of: 'a profile' });
-		const account = await resolveAccount(run.connection, readLocator(run, 'account'));
+	async execute({ connection, read }) {
+		const { graph, settings } = connection;
 		const ids = settings.loginMethod === 'instagram' ? ['user_id'] : [];
+		const names = [...read(fields), ...ids];
+		const accountId = await resolveAccount(connection, read(account));
 		const answer = unwrap(
 			await graph.call<IDataObject>({
 				method: 'GET',
-				path: `/${account}`,
-				query: { fields: [...fields, ...ids].join(',') },
+				path: `/${accountId}`,
+				query: { fields: names.join(',') },
 				repeatable: true,
-				accountId: account,
+				accountId,
 			}),
 		) as IDataObject;
-		// Under Instagram Login Meta's `id` is the id within the app; the account's own is `user_id`.
+		// With Instagram Login, Meta's `id` is the ID within the app; `user_id` is the account's own.
 		const { id, user_id: userId, ...profile } = answer;
 		return { id: userId ?? id, ...profile };
 	},
-};
+});

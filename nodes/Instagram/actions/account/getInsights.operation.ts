@@ -1,83 +1,211 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { resolveAccount } from '../../connection/accounts';
-import { accountInsights, simplify } from '../../descriptions/insights';
-import { accountLocator } from '../../descriptions/account';
-import type { AccountInsightsChoice, InsightsCall } from '../../insights/accountCalls';
+import { account } from '../../descriptions/account';
+import { metricsPicker, simplify } from '../../descriptions/insights';
+import type { InsightsCall } from '../../insights/accountCalls';
 import { planAccountInsights } from '../../insights/accountCalls';
-import { readSupportedMetrics } from '../../insights/supportedMetrics';
+import { ACCOUNT_METRICS } from '../../insights/accountMetrics';
 import type { Range } from '../../insights/range';
 import { readRange, windowsOf } from '../../insights/range';
 import type { Insight, WindowRows } from '../../insights/rows';
 import { joinWindows, rowsOf } from '../../insights/rows';
-import type { ItemRun, Operation } from '../operation';
-import { readNames, readLocator } from '../parameters';
+import { readSupportedMetrics } from '../../insights/supportedMetrics';
+import { defineParameter, readRaw } from '../../parameters/parameter';
+import { readNames } from '../../parameters/readers';
+import type { ItemRun } from '../operation';
+import { defineOperation } from '../operation';
 
-function choiceOf({ parameter }: ItemRun): AccountInsightsChoice {
-	return {
-		metrics: readNames(parameter('metrics', []), 'Metrics'),
-		period: String(parameter('period', 'day')),
-		metricType: String(parameter('metricType', 'total_value')),
-		breakdown: readNames(parameter('breakdown', []), 'Breakdown'),
-		timeframe: String(parameter('timeframe', 'this_month')),
-	};
-}
+const showForDays = { show: { period: ['day'] } };
+const showForLifetime = { show: { period: ['lifetime'] } };
 
-function windowsFor({ parameter, context, connection }: ItemRun, period: string): Array<Range | undefined> {
-	if (period !== 'day') return [undefined];
-	const given = { since: parameter('since', ''), until: parameter('until', '') };
+const metrics = metricsPicker(ACCOUNT_METRICS);
+
+const period = defineParameter(
+	{
+		displayName: 'Period',
+		name: 'period',
+		type: 'options',
+		options: [
+			{
+				name: 'Day',
+				value: 'day',
+				description: 'What happened in a span of time: reach, views, likes, follows and the like',
+			},
+			{
+				name: 'Lifetime',
+				value: 'lifetime',
+				description: 'Who the audience is: demographics and the hours at which followers are online',
+			},
+		],
+		default: 'day',
+		description: 'Which of the two kinds of figures to read',
+	},
+	String,
+);
+
+const metricType = defineParameter(
+	{
+		displayName: 'Metric Type',
+		name: 'metricType',
+		type: 'options',
+		options: [
+			{
+				name: 'Time Series',
+				value: 'time_series',
+				description: 'One value for each day. Meta has it for Reach only.',
+			},
+			{ name: 'Total Value', value: 'total_value', description: 'One value for the whole span of time' },
+		],
+		default: 'total_value',
+		displayOptions: showForDays,
+		description: 'Whether to read one value for the whole span of time or one for each day',
+	},
+	String,
+);
+
+const breakdown = defineParameter(
+	{
+		displayName: 'Breakdown',
+		name: 'breakdown',
+		type: 'multiOptions',
+		options: [
+			{ name: 'Age', value: 'age', description: 'Demographics only' },
+			{ name: 'City', value: 'city', description: 'Demographics only' },
+			{ name: 'Contact Button Type', value: 'contact_button_type', description: 'Profile Links Taps only' },
+			{ name: 'Country', value: 'country', description: 'Demographics only' },
+			{
+				name: 'Follow Type',
+				value: 'follow_type',
+				description: 'Followers and others: Reach, Views, and Follows and Unfollows',
+			},
+			{ name: 'Gender', value: 'gender', description: 'Demographics only' },
+			{
+				name: 'Media Product Type',
+				value: 'media_product_type',
+				description:
+					'Posts, reels, stories and ads: Reach, Views, Likes, Comments, Saves, Shares, Total Interactions',
+			},
+		],
+		default: [],
+		description:
+			'What to split the figures by; two are crossed, such as age with gender. Leave empty for none; demographics are then read by each of theirs in turn. If Metrics is empty, only those are read that can be split so.',
+	},
+	readNames,
+);
+
+const timeframe = defineParameter(
+	{
+		displayName: 'Timeframe',
+		name: 'timeframe',
+		type: 'options',
+		options: [
+			{ name: 'Last 14 Days', value: 'last_14_days', description: 'Follower Demographics only' },
+			{ name: 'Last 30 Days', value: 'last_30_days', description: 'Follower Demographics only' },
+			{ name: 'Last 90 Days', value: 'last_90_days', description: 'Follower Demographics only' },
+			{ name: 'Previous Month', value: 'prev_month', description: 'Follower Demographics only' },
+			{ name: 'This Month', value: 'this_month', description: 'All demographics' },
+			{ name: 'This Week', value: 'this_week', description: 'All demographics' },
+		],
+		default: 'this_month',
+		displayOptions: showForLifetime,
+		description: 'Span of time that demographics are counted over',
+	},
+	String,
+);
+
+const since = defineParameter(
+	{
+		displayName: 'Since',
+		name: 'since',
+		type: 'dateTime',
+		default: '',
+		displayOptions: showForDays,
+		description:
+			'Begin of the span of time, at most two years back. Leave Since and Until empty for the last 24 hours. More than 30 days are read in parts and joined.',
+	},
+	readRaw,
+);
+
+const until = defineParameter(
+	{
+		displayName: 'Until',
+		name: 'until',
+		type: 'dateTime',
+		default: '',
+		displayOptions: showForDays,
+		description: 'End of the span of time, included. Leave empty for now.',
+	},
+	readRaw,
+);
+
+function windowsFor({ read, context, connection }: ItemRun): Array<Range | undefined> {
+	if (read(period) !== 'day') return [undefined];
+	const given = { since: read(since), until: read(until) };
 	const range = readRange(given, context.getTimezone(), connection.clock.now());
 	return range ? windowsOf(range) : [undefined];
 }
 
 async function readCall(
 	{ connection }: ItemRun,
-	account: string,
-	{ metrics, skipUnsupported: lenient, query }: InsightsCall,
+	accountId: string,
+	call: InsightsCall,
 	window?: Range,
 ): Promise<Insight[]> {
-	const read = async (some: string[]): Promise<Insight[]> => {
+	const readMetrics = async (names: string[]): Promise<Insight[]> => {
 		const { data } = await connection.graph.call<{ data?: Insight[] }>({
 			method: 'GET',
-			path: `/${account}/insights`,
-			query: { metric: some.join(','), ...query, ...window },
+			path: `/${accountId}/insights`,
+			query: { metric: names.join(','), ...call.query, ...window },
 			repeatable: true,
-			accountId: account,
+			accountId,
 			permission: 'insights',
 		});
 		return data ?? [];
 	};
-	return lenient ? await readSupportedMetrics(metrics, read) : await read(metrics);
+	return call.skipUnsupported
+		? await readSupportedMetrics(call.metrics, readMetrics)
+		: await readMetrics(call.metrics);
 }
 
-/** The account's id, which `me` does not tell, but Meta's id of the figure does. */
-function ownerOf({ id = '' }: Insight, account: string): IDataObject {
-	return { accountId: account === 'me' ? id.split('/')[0] : account };
+/** The account's ID. The path may say `me`, but the ID of a metric begins with the account's: `178.../insights/reach/day`. */
+function ownerOf({ id = '' }: Insight, accountId: string): IDataObject {
+	return { accountId: accountId === 'me' ? id.split('/')[0] : accountId };
 }
 
-/** The figures of an account: one item per metric, per value of its breakdown, or per day. */
-export const getInsights: Operation = {
-	properties: [accountLocator, ...accountInsights, simplify],
+/** Returns one item per metric, per value of its breakdown, or per day. */
+export const getInsights = defineOperation({
+	name: 'Get Insights',
+	action: 'Get insights of account',
+	description: 'Read the figures of an account, such as its reach, views, follows and demographics',
+	parameters: [account, metrics, period, metricType, breakdown, timeframe, since, until, simplify],
 	concurrent: true,
 	async execute(run) {
-		const choice = choiceOf(run);
-		const calls = planAccountInsights(choice);
-		const windows = windowsFor(run, choice.period);
-		const account = await resolveAccount(run.connection, readLocator(run, 'account'));
+		const { connection, read } = run;
+		const calls = planAccountInsights({
+			metrics: read(metrics),
+			period: read(period),
+			metricType: read(metricType),
+			breakdown: read(breakdown),
+			timeframe: read(timeframe),
+		});
+		const windows = windowsFor(run);
+		const isSimplified = read(simplify);
+		const accountId = await resolveAccount(connection, read(account));
 		const parts = await Promise.all(
 			windows.map(async (window) => {
-				const read = await Promise.all(calls.map(async (call) => await readCall(run, account, call, window)));
-				return { window, insights: read.flat() };
+				const found = await Promise.all(
+					calls.map(async (call) => await readCall(run, accountId, call, window)),
+				);
+				return { window, insights: found.flat() };
 			}),
 		);
-		if (run.parameter('simplify', true) === false) {
-			return parts.flatMap(({ insights }) => insights as unknown as IDataObject[]);
-		}
+		if (!isSimplified) return parts.flatMap(({ insights }) => insights as unknown as IDataObject[]);
 		return joinWindows(
 			parts.map(({ window, insights }): WindowRows => ({
 				...(window ? { window } : {}),
-				rows: insights.flatMap((insight) => rowsOf(insight, ownerOf(insight, account))),
+				rows: insights.flatMap((insight) => rowsOf(insight, ownerOf(insight, accountId))),
 			})),
 		);
 	},
-};
+});

@@ -1,20 +1,21 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { accounts } from '../../connection/accounts';
-import { pagingProperties } from '../../descriptions/paging';
-import type { Operation } from '../operation';
-import { readLimit } from '../parameters';
+import { paging, readLimit } from '../../descriptions/paging';
+import { defineOperation } from '../operation';
 
-/** Every professional account that the credential reaches, one item each. */
-export const getMany: Operation = {
-	properties: pagingProperties,
-	async execute(run) {
-		const limit = readLimit(run);
+export const getMany = defineOperation({
+	name: 'Get Many',
+	action: 'Get many accounts',
+	description: 'List the accounts that the credential reaches',
+	parameters: paging,
+	async execute({ connection, read }) {
+		const limit = readLimit(read);
 		const records: IDataObject[] = [];
-		for await (const account of accounts(run.connection)) {
+		for await (const account of accounts(connection)) {
 			records.push({ ...account });
 			if (records.length >= limit) break;
 		}
 		return records;
 	},
-};
+});

@@ -1,14 +1,15 @@
 import { resolveAccount } from '../../connection/accounts';
-import { accountLocator } from '../../descriptions/account';
+import { account } from '../../descriptions/account';
 import { readPublishingLimit } from '../../publishing/quota';
-import type { Operation } from '../operation';
-import { readLocator } from '../parameters';
+import { defineOperation } from '../operation';
 
-/** How many posts the account may still publish today. */
-export const getPublishingLimit: Operation = {
-	properties: [accountLocator],
-	async execute(run) {
-		const account = await resolveAccount(run.connection, readLocator(run, 'account'));
-		return { ...(await readPublishingLimit(run.connection.graph, account)) };
+export const getPublishingLimit = defineOperation({
+	name: 'Get Publishing Limit',
+	action: 'Get publishing limit of account',
+	description: 'Read how many posts the account may still publish today',
+	parameters: [account],
+	async execute({ connection, read }) {
+		const accountId = await resolveAccount(connection, read(account));
+		return { ...(await readPublishingLimit(connection.graph, accountId)) };
 	},
-};
+});

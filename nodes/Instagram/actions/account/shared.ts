@@ -1,10 +1,9 @@
-import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 
-import type { FieldRow } from '../../descriptions/fieldPicker';
-import { fieldPicker } from '../../descriptions/fieldPicker';
 import { graphError } from '../../graph/errors/explain';
 import { readPage, recordsOf } from '../../graph/paging';
 import type { GraphClient, GraphPage } from '../../graph/types';
+import type { FieldRow } from '../../parameters/fieldPicker';
 import { flattenEdges } from '../../parameters/flattenEdges';
 
 /**
@@ -44,22 +43,6 @@ export const PROFILE_FIELDS: readonly FieldRow[] = [
 	{ name: 'Username', value: 'username', description: 'Username without @' },
 	{ name: 'Website', value: 'website', description: 'Address on the profile' },
 ];
-
-export const profileFields: INodeProperties = fieldPicker(PROFILE_FIELDS, {
-	displayName: 'Fields',
-	name: 'fields',
-	default: [
-		'username',
-		'name',
-		'biography',
-		'website',
-		'profile_picture_url',
-		'followers_count',
-		'follows_count',
-		'media_count',
-	],
-	description: 'Fields of the profile to return. The ID is always returned.',
-});
 
 /** A look at another account. */
 export interface Discovery {

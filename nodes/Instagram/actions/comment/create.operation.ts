@@ -1,19 +1,19 @@
+import { account } from '../../descriptions/account';
 import { commentText } from '../../descriptions/comment';
-import { accountLocator } from '../../descriptions/account';
-import { mediaLocator } from '../../descriptions/media';
+import { media } from '../../descriptions/media';
 import { mediaTarget, resolveMedia } from '../mediaId';
+import { defineOperation } from '../operation';
 import { withTarget } from '../targetErrors';
-import type { Operation } from '../operation';
-import { readCommentText, writeComment } from './shared';
+import { writeComment } from './shared';
 
-/**
- * Comments on a post of the account.
- * https://developers.facebook.com/docs/instagram-platform/instagram-graph-api/reference/ig-media/comments
- */
-export const create: Operation = {
-	properties: [accountLocator, mediaLocator, commentText],
+/** @see https://developers.facebook.com/docs/instagram-platform/instagram-graph-api/reference/ig-media/comments */
+export const create = defineOperation({
+	name: 'Create',
+	action: 'Create comment',
+	description: 'Comment on a post of the account',
+	parameters: [account, media, commentText],
 	async execute(run) {
-		const text = readCommentText(run.parameter('text', ''));
+		const text = run.read(commentText);
 		const mediaId = await resolveMedia(run);
 		const edge = `/${mediaId}/comments`;
 		return await withTarget(
@@ -21,4 +21,4 @@ export const create: Operation = {
 			async () => await writeComment(run, { path: edge, form: { message: text }, text, listedAt: edge }),
 		);
 	},
-};
+});

@@ -1,10 +1,10 @@
-import { commentIdProperty } from '../../descriptions/comment';
 import type { GraphCall } from '../../graph/types';
 import { GraphError } from '../../graph/errors/explain';
 import { toError } from '../../shared/toError';
 import { withTarget } from '../targetErrors';
-import type { ItemRun, Operation } from '../operation';
-import { commentCall, commentTarget } from './shared';
+import type { ItemRun } from '../operation';
+import { defineOperation } from '../operation';
+import { commentCall, commentId, commentTarget } from './shared';
 
 /** Time for Meta to finish what it was doing when the connection broke. */
 const ASK_AGAIN_AFTER_MS = 2_000;
@@ -27,14 +27,16 @@ async function deleted({ connection }: ItemRun, call: GraphCall): Promise<void> 
 	}
 }
 
-/** Deletes a comment on one of the account's posts. */
-export const remove: Operation = {
-	properties: [commentIdProperty],
+export const deleteComment = defineOperation({
+	name: 'Delete',
+	action: 'Delete comment',
+	description: 'Delete a comment for good',
+	parameters: [commentId],
 	concurrent: true,
 	async execute(run) {
-		const comment = commentTarget(run);
-		const call = commentCall(run, { method: 'DELETE', path: `/${comment.id}`, repeatable: true });
-		await withTarget(comment, async () => await deleted(run, call));
-		return { deleted: true, id: comment.id };
+		const target = commentTarget(run.read(commentId));
+		const call = commentCall(run, { method: 'DELETE', path: `/${target.id}`, repeatable: true });
+		await withTarget(target, async () => await deleted(run, call));
+		return { deleted: true, id: target.id };
 	},
-};
+});

@@ -1,38 +1,40 @@
-import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 
-import { COMMENT_FIELDS, commentFields } from '../../descriptions/comment';
-import { accountLocator } from '../../descriptions/account';
-import { mediaLocator } from '../../descriptions/media';
-import { pagingProperties } from '../../descriptions/paging';
+import { account } from '../../descriptions/account';
+import { media } from '../../descriptions/media';
+import { paging, readLimit } from '../../descriptions/paging';
 import { readPage } from '../../graph/paging';
-import { readFlag } from '../../parameters/readers';
-import { askedFields } from '../askedFields';
-import { mediaTarget, resolveMedia } from '../mediaId';
-import { withTarget } from '../targetErrors';
-import type { ItemRun, Operation } from '../operation';
-import { readLimit } from '../parameters';
 import { flattenEdges } from '../../parameters/flattenEdges';
-import { commentCall } from './shared';
+import { defineParameter } from '../../parameters/parameter';
+import { readFlag } from '../../parameters/readers';
+import { mediaTarget, resolveMedia } from '../mediaId';
+import type { ItemRun } from '../operation';
+import { defineOperation } from '../operation';
+import { withTarget } from '../targetErrors';
+import { commentCall, fields } from './shared';
 
 /** The most that Meta gives at once. */
 const PAGE_SIZE = 50;
 
-const includeReplies: INodeProperties = {
-	displayName: 'Include Replies',
-	name: 'includeReplies',
-	type: 'boolean',
-	default: false,
-	description: 'Whether to return the replies to each comment with it, in a field called replies',
-};
+const includeReplies = defineParameter(
+	{
+		displayName: 'Include Replies',
+		name: 'includeReplies',
+		type: 'boolean',
+		default: false,
+		description: 'Whether to return the replies to each comment with it, in a field called replies',
+	},
+	readFlag,
+);
 
 /** The replies that came with a comment, and those that did not fit in. */
-async function repliesOf(run: ItemRun, comment: IDataObject, fields: string): Promise<IDataObject[]> {
+async function repliesOf(run: ItemRun, comment: IDataObject, names: string): Promise<IDataObject[]> {
 	const { records, next } = readPage<IDataObject>(comment.replies);
 	if (next === undefined) return records;
 	const call = commentCall(run, {
 		method: 'GET',
 		path: `/${String(comment.id)}/replies`,
-		query: { fields },
+		query: { fields: names },
 		repeatable: true,
 	});
 	const rest = run.connection.graph.records<IDataObject>(call, { pageSize: PAGE_SIZE, after: next });
@@ -41,35 +43,35 @@ async function repliesOf(run: ItemRun, comment: IDataObject, fields: string): Pr
 }
 
 /**
- * The comments on a post, newest first, without the replies unless they are asked for.
- * https://developers.facebook.com/docs/instagram-platform/instagram-graph-api/reference/ig-media/comments
+ * Returns the comments newest first.
+ *
+ * @see https://developers.facebook.com/docs/instagram-platform/instagram-graph-api/reference/ig-media/comments
  */
-export const getMany: Operation = {
-	properties: [accountLocator, mediaLocator, ...pagingProperties, includeReplies, commentFields],
+export const getMany = defineOperation({
+	name: 'Get Many',
+	action: 'Get many comments',
+	description: 'List the comments on a post, with their replies if wanted',
+	parameters: [account, media, ...paging, includeReplies, fields],
 	concurrent: true,
 	async execute(run) {
-		const limit = readLimit(run);
-		const withReplies = readFlag(run.parameter('includeReplies', false), 'Include Replies');
-		const fields = askedFields(run, COMMENT_FIELDS, {
-			name: 'fields',
-			label: 'Fields',
-			of: 'a comment',
-		}).join(',');
+		const limit = readLimit(run.read);
+		const withReplies = run.read(includeReplies);
+		const names = run.read(fields).join(',');
 		const mediaId = await resolveMedia(run);
 		const call = commentCall(run, {
 			method: 'GET',
 			path: `/${mediaId}/comments`,
-			query: { fields: withReplies ? `${fields},replies.limit(${PAGE_SIZE}){${fields}}` : fields },
+			query: { fields: withReplies ? `${names},replies.limit(${PAGE_SIZE}){${names}}` : names },
 			repeatable: true,
 		});
 		return await withTarget(mediaTarget(mediaId), async () => {
 			const comments: IDataObject[] = [];
 			const records = run.connection.graph.records<IDataObject>(call, { limit, pageSize: PAGE_SIZE });
 			for await (const comment of records) {
-				const replies = withReplies ? { replies: await repliesOf(run, comment, fields) } : {};
+				const replies = withReplies ? { replies: await repliesOf(run, comment, names) } : {};
 				comments.push(flattenEdges({ ...comment, ...replies }));
 			}
 			return comments;
 		});
 	},
-};
+});

@@ -1,32 +1,41 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { commentIdProperty } from '../../descriptions/comment';
+import { defineOperation } from '../operation';
 import { withTarget } from '../targetErrors';
-import type { Operation } from '../operation';
-import { commentCall, commentTarget } from './shared';
+import { commentCall, commentId, commentTarget } from './shared';
 
 /**
- * Hides a comment from everybody but its writer, or shows it again. Doing it twice does no harm.
- * https://developers.facebook.com/docs/instagram-platform/instagram-graph-api/reference/ig-comment
+ * Hides or shows a comment; doing it twice does no harm.
+ *
+ * @see https://developers.facebook.com/docs/instagram-platform/instagram-graph-api/reference/ig-comment
  */
-function visibility(hidden: boolean): Operation {
-	return {
-		properties: [commentIdProperty],
+function visibility(hidden: boolean, texts: { name: string; action: string; description: string }) {
+	return defineOperation({
+		...texts,
+		parameters: [commentId],
 		concurrent: true,
 		async execute(run): Promise<IDataObject> {
-			const comment = commentTarget(run);
+			const target = commentTarget(run.read(commentId));
 			const call = commentCall(run, {
 				method: 'POST',
-				path: `/${comment.id}`,
+				path: `/${target.id}`,
 				form: { hide: hidden },
 				repeatable: true,
 			});
-			await withTarget(comment, async () => await run.connection.graph.call(call));
-			return { id: comment.id, hidden };
+			await withTarget(target, async () => await run.connection.graph.call(call));
+			return { id: target.id, hidden };
 		},
-	};
+	});
 }
 
-export const hide = visibility(true);
+export const hide = visibility(true, {
+	name: 'Hide',
+	action: 'Hide comment',
+	description: 'Hide a comment from everybody but its writer',
+});
 
-export const unhide = visibility(false);
+export const unhide = visibility(false, {
+	name: 'Unhide',
+	action: 'Unhide comment',
+	description: 'Show a hidden comment again',
+});

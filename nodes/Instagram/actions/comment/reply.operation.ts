@@ -1,21 +1,25 @@
-import { commentIdProperty, commentText } from '../../descriptions/comment';
+import { commentText } from '../../descriptions/comment';
+import { defineOperation } from '../operation';
 import { withTarget } from '../targetErrors';
-import type { Operation } from '../operation';
-import { commentTarget, readCommentText, writeComment } from './shared';
+import { commentId, commentTarget, writeComment } from './shared';
 
 /**
- * Replies to a comment on a post of the account. A reply to a reply becomes one to the comment above it.
- * https://developers.facebook.com/docs/instagram-platform/instagram-graph-api/reference/ig-comment/replies
+ * Meta turns a reply to a reply into one to the comment above it.
+ *
+ * @see https://developers.facebook.com/docs/instagram-platform/instagram-graph-api/reference/ig-comment/replies
  */
-export const reply: Operation = {
-	properties: [commentIdProperty, commentText],
+export const reply = defineOperation({
+	name: 'Reply',
+	action: 'Reply to comment',
+	description: 'Reply to a comment in public',
+	parameters: [commentId, commentText],
 	async execute(run) {
-		const comment = commentTarget(run);
-		const text = readCommentText(run.parameter('text', ''));
+		const comment = commentTarget(run.read(commentId));
+		const text = run.read(commentText);
 		const edge = `/${comment.id}/replies`;
 		return await withTarget(
 			comment,
 			async () => await writeComment(run, { path: edge, form: { message: text }, text, listedAt: edge }),
 		);
 	},
-};
+});

@@ -3,9 +3,10 @@ import type { IDataObject } from 'n8n-workflow';
 import { accounts } from '../../connection/accounts';
 import { decimalIdIn } from '../../graph/answer';
 import type { GraphCall, GraphParameters } from '../../graph/types';
-import { InputError, readId } from '../../parameters/inputError';
-import { readText } from '../../parameters/readers';
-import { countCharacters } from '../../publishing/caption';
+import type { FieldRow } from '../../parameters/fieldPicker';
+import { fieldPicker } from '../../parameters/fieldPicker';
+import { readId } from '../../parameters/inputError';
+import { defineParameter } from '../../parameters/parameter';
 import type { ItemRun } from '../operation';
 import type { SentTrace } from '../sendOnce';
 import { isSentText, sendOnce } from '../sendOnce';
@@ -20,37 +21,68 @@ export function commentCall(
 	return { ...call, permission: 'comments', ...(loginMethod === 'instagram' ? { accountId: 'me' } : {}) };
 }
 
-/** The comment that an item names. @throws InputError if that is no id */
-export function commentTarget({ parameter }: ItemRun): Target {
+/** The comment that an operation acts on. */
+export const commentId = defineParameter(
+	{
+		displayName: 'Comment ID',
+		name: 'commentId',
+		type: 'string',
+		default: '',
+		required: true,
+		placeholder: 'e.g. 17858893269000001',
+		description:
+			"ID of a comment on one of the account's posts, digits only, as Comment > Get Many or a comment webhook gives it",
+	},
+	readId,
+);
+
+/** A comment, for errors about it. */
+export function commentTarget(id: string): Target {
 	return {
-		parameter: 'Comment ID',
-		id: readId(parameter('commentId', ''), 'Comment ID'),
+		parameter: commentId.property.displayName,
+		id,
 		kind: 'a comment',
 		nodeType: /comment/i,
 		hint: "Comment > Get Many lists the comments on a post with their IDs; comments on other accounts' posts cannot be reached.",
 	};
 }
 
-/** What the Instagram app takes. Meta's pages on the API state no limit, so nothing that it takes is refused here. */
-const MAX_CHARACTERS = 2200;
-
 /**
- * Reads the text of a comment or reply, with its line breaks and spaces as they are.
- *
- * @throws InputError if it is empty, no text or too long
+ * Fields of a comment.
+ * https://developers.facebook.com/docs/instagram-platform/instagram-graph-api/reference/ig-comment
  */
-export function readCommentText(value: unknown): string {
-	const text = value === undefined || value === null ? '' : readText(value, 'Text');
-	if (text.trim() === '') throw new InputError('Text', 'is empty', 'Enter what the comment should say.');
-	const characters = countCharacters(text);
-	if (characters > MAX_CHARACTERS) {
-		throw new InputError(
-			'Text',
-			`has ${characters.toLocaleString('en-US')} characters; Instagram takes up to ${MAX_CHARACTERS.toLocaleString('en-US')} in a comment`,
-		);
-	}
-	return text;
-}
+export const COMMENT_FIELDS: readonly FieldRow[] = [
+	{ name: 'From', value: 'from', description: 'ID and username of who wrote it' },
+	{ name: 'Hidden', value: 'hidden', description: 'Whether the comment is hidden' },
+	{
+		name: 'Legacy ID',
+		value: 'legacy_instagram_comment_id',
+		only: 'facebook',
+		description: 'ID of the comment in older versions of the API. Facebook Login only.',
+	},
+	{ name: 'Like Count', value: 'like_count', description: 'Number of likes' },
+	{
+		name: 'Media',
+		value: 'media',
+		expansion: 'media{id,media_product_type}',
+		description: 'ID and kind of the post that it was written on',
+	},
+	{ name: 'Parent ID', value: 'parent_id', description: 'ID of the comment that it replies to' },
+	{ name: 'Text', value: 'text', description: 'What was written' },
+	{ name: 'Timestamp', value: 'timestamp', description: 'When it was written (UTC)' },
+	{
+		name: 'User',
+		value: 'user',
+		description: "Your account's ID, for comments that your own account has written",
+	},
+	{ name: 'Username', value: 'username', description: 'Username of who wrote it' },
+];
+
+export const fields = fieldPicker(COMMENT_FIELDS, {
+	of: 'a comment',
+	default: ['text', 'timestamp', 'username', 'from', 'like_count', 'hidden'],
+	description: 'Fields of the comment to return. The ID is always returned.',
+});
 
 /** A comment or reply to be written. */
 export interface Comment {

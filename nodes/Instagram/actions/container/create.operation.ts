@@ -1,15 +1,17 @@
 import { postProperties } from '../../descriptions/post';
 import { CONTAINER_LIFE_MS, createContainer } from '../../publishing/postContainer';
 import { readContainer } from '../../publishing/containerStatus';
-import type { Operation } from '../operation';
+import { defineOperation } from '../operation';
 import { publishContextFor, readPlan } from '../post/input';
 
 /** How long the videos of a carousel are waited for; the container itself is not waited for. */
 const CHILDREN_WAIT_MS = 300_000;
 
-/** Creates a container and leaves publishing to a later step of the workflow. */
-export const create: Operation = {
-	properties: postProperties,
+export const create = defineOperation({
+	name: 'Create',
+	action: 'Create container',
+	description: 'Prepare a post without publishing it; Instagram starts to process the media',
+	parameters: postProperties,
 	concurrent: true,
 	async execute(run) {
 		const plan = await readPlan(run);
@@ -23,4 +25,4 @@ export const create: Operation = {
 		);
 		return { id, status, expiresAt: new Date(createdAt + CONTAINER_LIFE_MS).toISOString() };
 	},
-};
+});

@@ -1,14 +1,14 @@
-import { containerIdProperty } from '../../descriptions/containerId';
-import { readId } from '../../parameters/inputError';
 import { readContainer } from '../../publishing/containerStatus';
-import type { Operation } from '../operation';
+import { defineOperation } from '../operation';
+import { containerId } from './shared';
 
-/** The state of a container. */
-export const get: Operation = {
-	properties: [containerIdProperty],
+export const get = defineOperation({
+	name: 'Get',
+	action: 'Get container',
+	description: 'Read how far the processing is',
+	parameters: [containerId],
 	concurrent: true,
-	async execute(run) {
-		const containerId = readId(run.parameter('containerId', ''), 'Container ID');
-		return { ...(await readContainer(run.connection.graph, containerId)) };
+	async execute({ connection, read }) {
+		return { ...(await readContainer(connection.graph, read(containerId))) };
 	},
-};
+});

@@ -1,22 +1,18 @@
-import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 
 import { resolveAccount } from '../../connection/accounts';
-import { fieldPicker } from '../../descriptions/fieldPicker';
-import { accountLocator } from '../../descriptions/account';
-import { pagingProperties } from '../../descriptions/paging';
+import { account } from '../../descriptions/account';
+import { paging, readLimit } from '../../descriptions/paging';
 import { HASHTAG_MEDIA_FIELDS } from '../../descriptions/publicMediaFields';
-import { readChoice } from '../../parameters/readers';
-import { askedFields } from '../askedFields';
-import { loginOnly } from '../operation';
-import { withTarget } from '../targetErrors';
-import { readLimit, readLocator } from '../parameters';
+import { fieldPicker } from '../../parameters/fieldPicker';
 import { flattenEdges } from '../../parameters/flattenEdges';
-import { readHashtagMedia, readHashtagId } from './shared';
+import { defineParameter } from '../../parameters/parameter';
+import { choice } from '../../parameters/readers';
+import { defineOperation } from '../operation';
+import { withTarget } from '../targetErrors';
+import { readHashtagId, readHashtagMedia } from './shared';
 
-const EDGES = { top: 'top_media', recent: 'recent_media' } as const;
-
-const properties: INodeProperties[] = [
-	accountLocator,
+const hashtagId = defineParameter(
 	{
 		displayName: 'Hashtag ID',
 		name: 'hashtagId',
@@ -26,6 +22,12 @@ const properties: INodeProperties[] = [
 		placeholder: 'e.g. 17843857450040591',
 		description: 'ID of the hashtag, as Hashtag > Search gives it. It never changes.',
 	},
+	readHashtagId,
+);
+
+const EDGES = { top: 'top_media', recent: 'recent_media' } as const;
+
+const hashtagEdge = defineParameter(
 	{
 		displayName: 'Hashtag Edge',
 		name: 'hashtagEdge',
@@ -37,52 +39,48 @@ const properties: INodeProperties[] = [
 		default: 'top',
 		description: 'Which posts with the hashtag to return',
 	},
-	...pagingProperties,
-	fieldPicker(HASHTAG_MEDIA_FIELDS, {
-		displayName: 'Fields',
-		name: 'fields',
-		default: ['caption', 'comments_count', 'like_count', 'media_type', 'media_url', 'permalink', 'timestamp'],
-		description:
-			'Fields of each post to return. The ID is always returned; Meta does not tell who published it.',
-	}),
-];
+	choice(['top', 'recent']),
+);
 
-/**
- * Public posts with a hashtag.
- * https://developers.facebook.com/docs/instagram-platform/instagram-api-with-facebook-login/hashtag-search
- */
-export const getMedia = loginOnly('facebook', 'Hashtag > Get Media', {
-	properties,
+const fields = fieldPicker(HASHTAG_MEDIA_FIELDS, {
+	of: 'a post with a hashtag',
+	default: ['caption', 'comments_count', 'like_count', 'media_type', 'media_url', 'permalink', 'timestamp'],
+	description:
+		'Fields of each post to return. The ID is always returned; Meta does not tell who published it.',
+});
+
+/** @see https://developers.facebook.com/docs/instagram-platform/instagram-api-with-facebook-login/hashtag-search */
+export const getMedia = defineOperation({
+	name: 'Get Media',
+	action: 'Get media of hashtag',
+	description: 'List public posts with a hashtag',
+	only: 'facebook',
+	parameters: [account, hashtagId, hashtagEdge, ...paging, fields],
 	concurrent: true,
-	async execute(run) {
-		const hashtagId = readHashtagId(run.parameter('hashtagId', ''));
-		const edge = readChoice(run.parameter('hashtagEdge', 'top'), ['top', 'recent'], 'Hashtag Edge');
-		const limit = readLimit(run);
-		const fields = askedFields(run, HASHTAG_MEDIA_FIELDS, {
-			name: 'fields',
-			label: 'Fields',
-			of: 'a post with a hashtag',
-		});
-		const account = await resolveAccount(run.connection, readLocator(run, 'account'));
-		const { graph } = run.connection;
-		const hashtag = {
-			parameter: 'Hashtag ID',
-			id: hashtagId,
+	async execute({ connection, read }) {
+		const id = read(hashtagId);
+		const edge = EDGES[read(hashtagEdge)];
+		const limit = readLimit(read);
+		const names = read(fields).join(',');
+		const accountId = await resolveAccount(connection, read(account));
+		const target = {
+			parameter: hashtagId.property.displayName,
+			id,
 			kind: 'a hashtag',
 			nodeType: /hashtag/i,
 			hint: 'Hashtag > Search gives the ID of a hashtag.',
 		};
-		return await withTarget(hashtag, async () => {
+		return await withTarget(target, async () => {
 			const media: IDataObject[] = [];
 			const call = {
 				method: 'GET',
-				path: `/${hashtagId}/${EDGES[edge]}`,
-				query: { user_id: account, fields: fields.join(',') },
+				path: `/${id}/${edge}`,
+				query: { user_id: accountId, fields: names },
 				repeatable: true,
-				accountId: account,
+				accountId,
 			} as const;
 			const records = readHashtagMedia(
-				async (after, pageSize) => await graph.page(call, { after, pageSize }),
+				async (after, pageSize) => await connection.graph.page(call, { after, pageSize }),
 				limit,
 			);
 			for await (const record of records) media.push(flattenEdges(record));

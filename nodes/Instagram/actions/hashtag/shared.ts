@@ -14,13 +14,13 @@ const HASHTAG = /^[\p{L}\p{M}\p{N}_]+$/u;
  * @throws InputError if it is empty or Meta could not search for it
  * @see https://developers.facebook.com/docs/instagram-platform/instagram-api-with-facebook-login/hashtag-search
  */
-export function readHashtag(value: unknown): string {
-	const text = value === undefined || value === null ? '' : readText(value, 'Hashtag');
+export function readHashtag(value: unknown, label: string): string {
+	const text = value === undefined || value === null ? '' : readText(value, label);
 	const word = text.trim().replace(/^[#＃]/u, '');
-	if (word === '') throw new InputError('Hashtag', 'is empty', 'Enter one hashtag, such as stoneware.');
+	if (word === '') throw new InputError(label, 'is empty', 'Enter one hashtag, such as stoneware.');
 	if (!HASHTAG.test(word)) {
 		throw new InputError(
-			'Hashtag',
+			label,
 			`is not one hashtag: ${quoted(value)}`,
 			'Enter a single hashtag of letters, digits and underscores, with or without #. Meta does not search for emoji.',
 		);
@@ -33,15 +33,15 @@ export function readHashtag(value: unknown): string {
  *
  * @throws InputError if it is none, or the hashtag itself
  */
-export function readHashtagId(value: unknown): string {
+export function readHashtagId(value: unknown, label: string): string {
 	if (typeof value === 'string' && /^[#＃]|\p{L}/u.test(value.trim())) {
 		throw new InputError(
-			'Hashtag ID',
+			label,
 			`is ${quoted(value)}, which is a hashtag and not its ID`,
 			'Hashtag > Search gives the ID of a hashtag. It never changes, so it can be kept.',
 		);
 	}
-	return readId(value, 'Hashtag ID');
+	return readId(value, label);
 }
 
 /** The most that Meta gives at once. */

@@ -1,10 +1,10 @@
-import { accountLocator } from '../../descriptions/account';
-import { mediaLocator } from '../../descriptions/media';
+import { account } from '../../descriptions/account';
+import { media } from '../../descriptions/media';
 import { GraphError } from '../../graph/errors/explain';
-import { toError } from '../../shared/toError';
 import type { GraphClient } from '../../graph/types';
-import { loginOnly } from '../operation';
+import { toError } from '../../shared/toError';
 import { mediaTarget, resolveMedia } from '../mediaId';
+import { defineOperation } from '../operation';
 import { withTarget } from '../targetErrors';
 
 /** Whether a media whose deletion got no clear answer is gone. */
@@ -27,13 +27,13 @@ async function deleteOnce(graph: GraphClient, id: string): Promise<void> {
 	}
 }
 
-/**
- * Deletes a post, reel or story for good; carousels as a whole, ads not at all.
- *
- * @see https://developers.facebook.com/docs/instagram-platform/reference/instagram-media (since 2025-12-03)
- */
-export const deleteMedia = loginOnly('facebook', 'Media > Delete', {
-	properties: [accountLocator, mediaLocator],
+/** @see https://developers.facebook.com/docs/instagram-platform/reference/instagram-media (since 2025-12-03) */
+export const deleteMedia = defineOperation({
+	name: 'Delete',
+	action: 'Delete media',
+	description: 'Delete a post, reel or story for good',
+	only: 'facebook',
+	parameters: [account, media],
 	concurrent: true,
 	async execute(run) {
 		const id = await resolveMedia(run);

@@ -1,24 +1,25 @@
-import { accountLocator } from '../../descriptions/account';
-import { includeChildren, mediaFields } from '../../descriptions/mediaFields';
-import { mediaLocator } from '../../descriptions/media';
+import { account } from '../../descriptions/account';
+import { media } from '../../descriptions/media';
 import { readObject } from '../../graph/readObject';
-import { mediaTarget, resolveMedia } from '../mediaId';
-import { withTarget } from '../targetErrors';
-import type { Operation } from '../operation';
 import { flattenEdges } from '../../parameters/flattenEdges';
-import { mediaQuery } from './query';
+import { mediaTarget, resolveMedia } from '../mediaId';
+import { defineOperation } from '../operation';
+import { withTarget } from '../targetErrors';
+import { mediaFields, readMediaFields } from './shared';
 
-/** A post, reel or story by its id or URL. */
-export const get: Operation = {
-	properties: [accountLocator, mediaLocator, mediaFields, includeChildren],
+export const get = defineOperation({
+	name: 'Get',
+	action: 'Get media',
+	description: 'Read one post, reel or story, on request with the pictures and videos of a carousel',
+	parameters: [account, media, ...mediaFields],
 	concurrent: true,
 	async execute(run) {
-		const fields = mediaQuery(run);
+		const fields = readMediaFields(run.read);
 		const id = await resolveMedia(run);
-		const media = await withTarget(
+		const found = await withTarget(
 			mediaTarget(id),
 			async () => await readObject(run.connection.graph, { id, fields }),
 		);
-		return flattenEdges(media);
+		return flattenEdges(found);
 	},
-};
+});

@@ -1,76 +1,66 @@
-import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 
 import { resolveAccount } from '../../connection/accounts';
-import { accountLocator } from '../../descriptions/account';
-import { includeChildren, mediaFields } from '../../descriptions/mediaFields';
-import { pagingProperties } from '../../descriptions/paging';
-import { InputError } from '../../parameters/inputError';
-import type { Operation } from '../operation';
-import { readLimit, readLocator } from '../parameters';
+import { account } from '../../descriptions/account';
+import { paging, readLimit } from '../../descriptions/paging';
 import { flattenEdges } from '../../parameters/flattenEdges';
-import { mediaQuery } from './query';
+import { defineParameter } from '../../parameters/parameter';
+import { choice } from '../../parameters/readers';
+import { defineOperation } from '../operation';
+import { mediaFields, readMediaFields } from './shared';
 
 /** `mediaEdge` -> Meta's edge. */
-const EDGES: Readonly<Record<string, 'media' | 'stories' | 'tags'>> = {
-	published: 'media',
-	stories: 'stories',
-	tagged: 'tags',
-};
+const EDGES = { published: 'media', stories: 'stories', tagged: 'tags' } as const;
 
-const mediaEdge: INodeProperties = {
-	displayName: 'Media to List',
-	name: 'mediaEdge',
-	type: 'options',
-	options: [
-		{
-			name: 'Published',
-			value: 'published',
-			description: 'Posts and reels of the account, newest first. Meta lists the newest 10,000.',
-		},
-		{
-			name: 'Stories',
-			value: 'stories',
-			description: 'Stories of the account that are still live (24 hours)',
-		},
-		{
-			name: 'Tagged',
-			value: 'tagged',
-			description: 'Posts of others in which the account is tagged. Needs the permission to manage comments.',
-		},
-	],
-	default: 'published',
-	description:
-		'Which media to list: those that the account published, its stories, or those in which it is tagged',
-};
+const mediaEdge = defineParameter(
+	{
+		displayName: 'Media to List',
+		name: 'mediaEdge',
+		type: 'options',
+		options: [
+			{
+				name: 'Published',
+				value: 'published',
+				description: 'Posts and reels of the account, newest first. Meta lists the newest 10,000.',
+			},
+			{
+				name: 'Stories',
+				value: 'stories',
+				description: 'Stories of the account that are still live (24 hours)',
+			},
+			{
+				name: 'Tagged',
+				value: 'tagged',
+				description:
+					'Posts of others in which the account is tagged. Needs the permission to manage comments.',
+			},
+		],
+		default: 'published',
+		description:
+			'Which media to list: those that the account published, its stories, or those in which it is tagged',
+	},
+	choice(['published', 'stories', 'tagged']),
+);
 
-function edgeOf(value: unknown): 'media' | 'stories' | 'tags' {
-	const edge = typeof value === 'string' && Object.hasOwn(EDGES, value) ? EDGES[value] : undefined;
-	if (edge) return edge;
-	throw new InputError(
-		'Media to List',
-		`must be one of ${Object.keys(EDGES).join(', ')}`,
-		`It is ${JSON.stringify(value) ?? 'empty'}.`,
-	);
-}
-
-/** The media of an account, one item each. */
-export const getMany: Operation = {
-	properties: [accountLocator, mediaEdge, ...pagingProperties, mediaFields, includeChildren],
+export const getMany = defineOperation({
+	name: 'Get Many',
+	action: 'Get many media',
+	description: 'List the published posts of an account, its stories, or the posts in which it is tagged',
+	parameters: [account, mediaEdge, ...paging, ...mediaFields],
 	concurrent: true,
-	async execute(run) {
-		const { graph } = run.connection;
-		const edge = edgeOf(run.parameter('mediaEdge', 'published'));
-		const limit = readLimit(run);
-		const fields = mediaQuery(run);
-		const account = await resolveAccount(run.connection, readLocator(run, 'account'));
+	async execute({ connection, read }) {
+		const edge = EDGES[read(mediaEdge)];
+		const limit = readLimit(read);
+		const fields = readMediaFields(read);
+		const accountId = await resolveAccount(connection, read(account));
 		const records: IDataObject[] = [];
-		const found = graph.records<IDataObject>(
+		const found = connection.graph.records<IDataObject>(
 			{
 				method: 'GET',
-				path: `/${account}/${edge}`,
+				path: `/${accountId}/${edge}`,
 				query: { fields },
 				repeatable: true,
-				accountId: account,
+				accountId,
 				...(edge === 'tags' ? { permission: 'comments' } : {}),
 			},
 			// The tags edge has cursors, but never a `next`.
@@ -79,4 +69,4 @@ export const getMany: Operation = {
 		for await (const media of found) records.push(flattenEdges(media));
 		return records;
 	},
-};
+});

@@ -1,36 +1,31 @@
-import type { INodeProperties } from 'n8n-workflow';
-
-import { accountLocator } from '../../descriptions/account';
-import { mediaLocator } from '../../descriptions/media';
-import { InputError } from '../../parameters/inputError';
+import { account } from '../../descriptions/account';
+import { media } from '../../descriptions/media';
+import { defineParameter } from '../../parameters/parameter';
+import { readFlag } from '../../parameters/readers';
 import { mediaTarget, resolveMedia } from '../mediaId';
+import { defineOperation } from '../operation';
 import { withTarget } from '../targetErrors';
-import type { Operation } from '../operation';
 
-const commentsEnabled: INodeProperties = {
-	displayName: 'Comments Enabled',
-	name: 'commentsEnabled',
-	type: 'boolean',
-	default: true,
-	description: 'Whether people may comment on the post',
-};
+const commentsEnabled = defineParameter(
+	{
+		displayName: 'Comments Enabled',
+		name: 'commentsEnabled',
+		type: 'boolean',
+		default: true,
+		description: 'Whether people may comment on the post',
+	},
+	readFlag,
+);
 
-function readSwitch(value: unknown): boolean {
-	if (value === true || value === 'true') return true;
-	if (value === false || value === 'false') return false;
-	throw new InputError(
-		'Comments Enabled',
-		'must be true or false',
-		`It is ${JSON.stringify(value) ?? 'empty'}.`,
-	);
-}
-
-/** Turns the comments of a post on or off: all that Meta lets one change after publishing. */
-export const update: Operation = {
-	properties: [accountLocator, mediaLocator, commentsEnabled],
+/** Comments on or off is all that Meta lets one change after publishing. */
+export const update = defineOperation({
+	name: 'Update',
+	action: 'Update media',
+	description: 'Turn the comments of a post on or off',
+	parameters: [account, media, commentsEnabled],
 	concurrent: true,
 	async execute(run) {
-		const enabled = readSwitch(run.parameter('commentsEnabled', true));
+		const enabled = run.read(commentsEnabled);
 		const id = await resolveMedia(run);
 		await withTarget(
 			mediaTarget(id),
@@ -45,4 +40,4 @@ export const update: Operation = {
 		);
 		return { id, is_comment_enabled: enabled };
 	},
-};
+});

@@ -1,21 +1,26 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { resolveAccount } from '../../connection/accounts';
-import type { FieldRow } from '../../descriptions/fieldPicker';
-import { fieldPicker } from '../../descriptions/fieldPicker';
-import { accountLocator } from '../../descriptions/account';
+import { account } from '../../descriptions/account';
 import { MENTIONED_MEDIA_FIELDS } from '../../descriptions/publicMediaFields';
 import { graphError } from '../../graph/errors/explain';
-import { askedFields } from '../askedFields';
-import { loginOnly } from '../operation';
-import { resolveMedia } from '../mediaId';
-import { withTarget } from '../targetErrors';
-import { readLocator } from '../parameters';
+import type { FieldRow } from '../../parameters/fieldPicker';
+import { fieldPicker } from '../../parameters/fieldPicker';
 import { flattenEdges } from '../../parameters/flattenEdges';
-import { mentionTarget, mentioningComment, mentioningCommentId, mentioningMedia } from './shared';
+import { resolveMedia } from '../mediaId';
+import { defineOperation } from '../operation';
+import { withTarget } from '../targetErrors';
+import { mentioningComment, mentioningMedia, mentionTarget } from './shared';
 
-/** https://developers.facebook.com/docs/instagram-platform/instagram-graph-api/reference/ig-user/mentioned_comment */
-export const MENTIONED_COMMENT_FIELDS: readonly FieldRow[] = [
+const mediaFields = fieldPicker(MENTIONED_MEDIA_FIELDS, {
+	of: 'a post that mentions the account',
+	default: MENTIONED_MEDIA_FIELDS.map(({ value }) => value),
+	description:
+		'Fields of the post to return, where its caption mentions the account. The ID is always returned.',
+});
+
+/** @see https://developers.facebook.com/docs/instagram-platform/instagram-graph-api/reference/ig-user/mentioned_comment */
+const MENTIONED_COMMENT_FIELDS: readonly FieldRow[] = [
 	{ name: 'Like Count', value: 'like_count', description: 'Number of likes' },
 	{
 		name: 'Media',
@@ -28,54 +33,44 @@ export const MENTIONED_COMMENT_FIELDS: readonly FieldRow[] = [
 	{ name: 'Username', value: 'username', description: 'Username of who wrote it' },
 ];
 
+const commentFields = fieldPicker(MENTIONED_COMMENT_FIELDS, {
+	of: 'a comment that mentions the account',
+	displayName: 'Comment Fields',
+	name: 'commentFields',
+	default: MENTIONED_COMMENT_FIELDS.map(({ value }) => value),
+	description: "Fields of the comment to return, where 'Comment ID' is given. The ID is always returned.",
+});
+
 const NOT_FOUND = { code: 100, subcode: 33 };
 
-/** The caption or comment of somebody else that mentions the account. */
-export const get = loginOnly('facebook', 'Mention > Get', {
-	properties: [
-		accountLocator,
-		{ ...mentioningMedia, required: false },
+export const get = defineOperation({
+	name: 'Get',
+	action: 'Get mention',
+	description: 'Read the caption or comment that mentions the account',
+	only: 'facebook',
+	parameters: [
+		account,
+		{ ...mentioningMedia.property, required: false },
 		mentioningComment,
-		fieldPicker(MENTIONED_MEDIA_FIELDS, {
-			displayName: 'Fields',
-			name: 'fields',
-			default: MENTIONED_MEDIA_FIELDS.map(({ value }) => value),
-			description:
-				'Fields of the post to return, where its caption mentions the account. The ID is always returned.',
-		}),
-		fieldPicker(MENTIONED_COMMENT_FIELDS, {
-			displayName: 'Comment Fields',
-			name: 'commentFields',
-			default: MENTIONED_COMMENT_FIELDS.map(({ value }) => value),
-			description: "Fields of the comment to return, where 'Comment ID' is given. The ID is always returned.",
-		}),
+		mediaFields,
+		commentFields,
 	],
 	concurrent: true,
 	async execute(run) {
-		const commentId = mentioningCommentId(run);
-		const inComment = commentId !== undefined;
-		const fields = inComment
-			? askedFields(run, MENTIONED_COMMENT_FIELDS, {
-					name: 'commentFields',
-					label: 'Comment Fields',
-					of: 'a comment that mentions the account',
-				})
-			: askedFields(run, MENTIONED_MEDIA_FIELDS, {
-					name: 'fields',
-					label: 'Fields',
-					of: 'a post that mentions the account',
-				});
-		const mediaId = inComment ? undefined : await resolveMedia(run, 'tags');
-		const account = await resolveAccount(run.connection, readLocator(run, 'account'));
-		const field = inComment ? 'mentioned_comment' : 'mentioned_media';
-		const selector = inComment ? `comment_id(${commentId})` : `media_id(${mediaId})`;
+		const { connection, read } = run;
+		const commentId = read(mentioningComment);
+		const fields = read(commentId === undefined ? mediaFields : commentFields).join(',');
+		const mediaId = commentId === undefined ? await resolveMedia(run, mentioningMedia, 'tags') : undefined;
+		const accountId = await resolveAccount(connection, read(account));
+		const field = commentId === undefined ? 'mentioned_media' : 'mentioned_comment';
+		const selector = commentId === undefined ? `media_id(${mediaId})` : `comment_id(${commentId})`;
 		return await withTarget(mentionTarget(mediaId, commentId), async () => {
-			const answer = await run.connection.graph.call<IDataObject>({
+			const answer = await connection.graph.call<IDataObject>({
 				method: 'GET',
-				path: `/${account}`,
-				query: { fields: `${field}.${selector}{${fields.join(',')}}` },
+				path: `/${accountId}`,
+				query: { fields: `${field}.${selector}{${fields}}` },
 				repeatable: true,
-				accountId: account,
+				accountId,
 				permission: 'comments',
 			});
 			const found = answer[field] as IDataObject | undefined;

@@ -1,31 +1,35 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { resolveAccount } from '../../connection/accounts';
+import { account } from '../../descriptions/account';
 import { commentText } from '../../descriptions/comment';
-import { accountLocator } from '../../descriptions/account';
-import { readCommentText, writeComment } from '../comment/shared';
-import { loginOnly } from '../operation';
+import { writeComment } from '../comment/shared';
 import { resolveMedia } from '../mediaId';
+import { defineOperation } from '../operation';
 import { withTarget } from '../targetErrors';
-import { readLocator } from '../parameters';
-import { mentionTarget, mentioningComment, mentioningCommentId, mentioningMedia } from './shared';
+import { mentioningComment, mentioningMedia, mentionTarget } from './shared';
 
 /**
- * Comments where the account was mentioned: under the post, or under the comment that mentions it.
- * https://developers.facebook.com/docs/instagram-platform/instagram-graph-api/reference/ig-user/mentions
+ * Comments below the post, or below the comment that mentions the account.
+ *
+ * @see https://developers.facebook.com/docs/instagram-platform/instagram-graph-api/reference/ig-user/mentions
  */
-export const reply = loginOnly('facebook', 'Mention > Reply', {
-	properties: [accountLocator, mentioningMedia, mentioningComment, commentText],
+export const reply = defineOperation({
+	name: 'Reply',
+	action: 'Reply to mention',
+	description: 'Reply where the account was mentioned',
+	only: 'facebook',
+	parameters: [account, mentioningMedia, mentioningComment, commentText],
 	async execute(run): Promise<IDataObject> {
-		const text = readCommentText(run.parameter('text', ''));
-		const commentId = mentioningCommentId(run);
-		const mediaId = await resolveMedia(run, 'tags');
-		const account = await resolveAccount(run.connection, readLocator(run, 'account'));
+		const text = run.read(commentText);
+		const commentId = run.read(mentioningComment);
+		const mediaId = await resolveMedia(run, mentioningMedia, 'tags');
+		const accountId = await resolveAccount(run.connection, run.read(account));
 		return await withTarget(
 			mentionTarget(mediaId, commentId),
 			async () =>
 				await writeComment(run, {
-					path: `/${account}/mentions`,
+					path: `/${accountId}/mentions`,
 					form: { media_id: mediaId, comment_id: commentId, message: text },
 					text,
 				}),

@@ -1,143 +1,161 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
-import { InputError } from '../../parameters/inputError';
+import { mediaLocator } from '../../descriptions/media';
+import type { Parameter, ReadParameter } from '../../parameters/parameter';
+import { defineParameter } from '../../parameters/parameter';
 import { readPublicUrl } from '../../parameters/publicUrl';
-import { assertCount, hasValue, readChoice, readEntries, readText } from '../../parameters/readers';
+import { choice, hasValue, readText } from '../../parameters/readers';
 import { resolveMedia } from '../mediaId';
 import type { ItemRun } from '../operation';
-import { MESSAGE_LIMITS, readMessageText } from './shared';
+import { entriesOf, MESSAGE_LIMITS, messageText, requiredText } from './shared';
+import { readTemplate, templateParameters } from './template';
 
-const BUTTON_TYPES = ['postback', 'web_url'] as const;
-const TEMPLATE_TYPES = ['button', 'generic'] as const;
+const mediaUrl = defineParameter(
+	{
+		displayName: 'Media URL',
+		name: 'mediaUrl',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. https://example.com/menu.pdf',
+		description:
+			'Public https address of the file, from which Meta fetches it: an image (PNG, JPEG or GIF, up to 8 MB), a video, an audio file or a PDF (up to 25 MB each)',
+		displayOptions: { show: { messageType: ['audio', 'file', 'image', 'video'] } },
+	},
+	readPublicUrl,
+);
 
-type Entry = Record<string, unknown>;
+const replyTitle = defineParameter(
+	{
+		displayName: 'Title',
+		name: 'title',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. Opening hours',
+		description: 'What the person sees and sends. Instagram cuts it after 20 characters.',
+	},
+	requiredText,
+);
 
-function required(value: unknown, parameter: string): string {
-	if (!hasValue(value)) throw new InputError(parameter, 'is empty');
-	return readText(value, parameter);
-}
+const replyPayload = defineParameter(
+	{
+		displayName: 'Payload',
+		name: 'payload',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. OPENING_HOURS',
+		description: 'What the webhook tells when the person taps the reply. Empty: the title.',
+	},
+	(value, label) => (hasValue(value) ? readText(value, label) : undefined),
+);
 
-function button(entry: Entry, label: string): IDataObject {
-	const type = readChoice(entry.type ?? 'postback', BUTTON_TYPES, `${label} > Type`);
-	const title = required(entry.title, `${label} > Title`);
-	return type === 'web_url'
-		? { type, title, url: readPublicUrl(entry.url, `${label} > URL`) }
-		: { type, title, payload: required(entry.payload, `${label} > Payload`) };
-}
+const quickReplies = defineParameter(
+	{
+		displayName: 'Quick Replies',
+		name: 'quickReplies',
+		type: 'fixedCollection',
+		typeOptions: { multipleValues: true, sortable: true },
+		placeholder: 'Add Quick Reply',
+		default: {},
+		description: 'The answers that the person can choose with a tap, 1 to 13',
+		displayOptions: { show: { messageType: ['quickReplies'] } },
+		options: [
+			{
+				displayName: 'Reply',
+				name: 'reply',
+				values: [replyTitle.property, replyPayload.property],
+			},
+		],
+	},
+	entriesOf('reply', MESSAGE_LIMITS.quickReplies, 'quick replies', 'Add at least one quick reply.'),
+);
 
-function buttons(value: unknown, label: string): IDataObject[] {
-	const entries = readEntries(value, 'button', label);
-	assertCount(entries.length, MESSAGE_LIMITS.buttons, 'buttons', label);
-	return entries.map((entry, index) => button(entry, `${label} ${index + 1}`));
-}
-
-/** One card; Meta wants something beside its title. */
-function element(entry: Entry, label: string): IDataObject {
-	const own = buttons(entry.buttons, `${label} > Buttons`);
-	const card: IDataObject = {
-		title: required(entry.title, `${label} > Title`),
-		...(hasValue(entry.subtitle) ? { subtitle: readText(entry.subtitle, `${label} > Subtitle`) } : {}),
-		...(hasValue(entry.imageUrl) ? { image_url: readPublicUrl(entry.imageUrl, `${label} > Image URL`) } : {}),
-		...(hasValue(entry.url)
-			? { default_action: { type: 'web_url', url: readPublicUrl(entry.url, `${label} > URL`) } }
-			: {}),
-		...(own.length > 0 ? { buttons: own } : {}),
-	};
-	if (Object.keys(card).length > 1) return card;
-	throw new InputError(label, 'has a title only', 'Add a subtitle, an image, a URL or a button.');
-}
-
-function cards({ parameter }: ItemRun): IDataObject {
-	const entries = readEntries(parameter('templateElements', {}), 'element', 'Cards');
-	if (entries.length === 0) throw new InputError('Cards', 'is empty', 'Add at least one card.');
-	assertCount(entries.length, MESSAGE_LIMITS.cards, 'cards', 'Cards');
-	return {
-		template_type: 'generic',
-		elements: entries.map((entry, index) => element(entry, `Cards ${index + 1}`)),
-	};
-}
-
-function textWithButtons({ parameter }: ItemRun): IDataObject {
-	const list = buttons(parameter('templateButtons', {}), 'Buttons');
-	if (list.length === 0) throw new InputError('Buttons', 'is empty', 'Add at least one button.');
-	return { template_type: 'button', text: readMessageText(parameter('text', '')), buttons: list };
-}
-
-/**
- * The payload of a template: cards, or a text with buttons.
- *
- * @throws InputError where Meta would refuse it
- * @see https://developers.facebook.com/docs/instagram-platform/instagram-api-with-instagram-login/messaging-api/generic-template
- * @see https://developers.facebook.com/docs/instagram-platform/instagram-api-with-instagram-login/messaging-api/button-template
- */
-export function templatePayload(run: ItemRun): IDataObject {
-	const type = readChoice(run.parameter('templateType', 'generic'), TEMPLATE_TYPES, 'Template Type');
-	return type === 'generic' ? cards(run) : textWithButtons(run);
-}
-
-/** A message as Meta takes it, not yet addressed. */
+/** A message as Meta takes it, without its recipient. */
 export interface Draft {
 	message: IDataObject;
 	messagingType?: 'RESPONSE';
-	/** Its text, by which it can be found in the conversation; absent where it has none. */
+	/** The text by which the message can be found in the conversation; absent if it has none. */
 	text?: string;
 }
 
-function attached(type: 'image' | 'video' | 'audio' | 'file') {
-	return ({ parameter }: ItemRun): Draft => ({
-		message: {
-			attachment: { type, payload: { url: readPublicUrl(parameter('mediaUrl', ''), 'Media URL') } },
-		},
+function attachment(type: 'image' | 'video' | 'audio' | 'file') {
+	return ({ read }: ItemRun): Draft => ({
+		message: { attachment: { type, payload: { url: read(mediaUrl) } } },
 	});
 }
 
-function plainText({ parameter }: ItemRun): Draft {
-	const text = readMessageText(parameter('text', ''));
-	return { message: { text }, text };
-}
-
-function quickReplies({ parameter }: ItemRun): Draft {
-	const label = 'Quick Replies';
-	const entries = readEntries(parameter('quickReplies', {}), 'reply', label);
-	if (entries.length === 0) throw new InputError(label, 'is empty', 'Add at least one quick reply.');
-	assertCount(entries.length, MESSAGE_LIMITS.quickReplies, 'quick replies', label);
-	const replies = entries.map(({ title, payload }, index) => {
-		if (!hasValue(title)) throw new InputError(`${label} ${index + 1} > Title`, 'is empty');
-		const shown = readText(title, `${label} ${index + 1} > Title`);
-		const told = hasValue(payload) ? readText(payload, `${label} ${index + 1} > Payload`) : shown;
-		return { content_type: 'text', title: shown, payload: told };
+function readQuickReplies(read: ReadParameter): IDataObject[] {
+	return read(quickReplies).map((entry, index) => {
+		const path = `${quickReplies.property.displayName} ${index + 1}`;
+		const title = read(replyTitle, entry, path);
+		return { content_type: 'text', title, payload: read(replyPayload, entry, path) ?? title };
 	});
-	const text = readMessageText(parameter('text', ''));
-	return { message: { text, quick_replies: replies }, messagingType: 'RESPONSE', text };
 }
 
-/** `messageType` -> how the message is made. */
+/** `messageType` -> reads the message. */
 const DRAFTS = {
-	text: plainText,
-	image: attached('image'),
-	video: attached('video'),
-	audio: attached('audio'),
-	file: attached('file'),
+	text: ({ read }) => {
+		const text = read(messageText);
+		return { message: { text }, text };
+	},
+	image: attachment('image'),
+	video: attachment('video'),
+	audio: attachment('audio'),
+	file: attachment('file'),
 	heart: () => ({ message: { attachment: { type: 'like_heart' } } }),
 	mediaShare: async (run) => ({
 		message: { attachment: { type: 'MEDIA_SHARE', payload: { id: await resolveMedia(run) } } },
 	}),
-	quickReplies,
-	template: (run) => ({
-		message: { attachment: { type: 'template', payload: templatePayload(run) } },
+	quickReplies: ({ read }) => {
+		const replies = readQuickReplies(read);
+		const text = read(messageText);
+		return { message: { text, quick_replies: replies }, messagingType: 'RESPONSE', text };
+	},
+	template: ({ read }) => ({
+		message: { attachment: { type: 'template', payload: readTemplate(read) } },
 	}),
 } as const satisfies Record<string, (run: ItemRun) => Draft | Promise<Draft>>;
 
-const TYPES = Object.keys(DRAFTS) as Array<keyof typeof DRAFTS>;
+const messageType = defineParameter(
+	{
+		displayName: 'Message Type',
+		name: 'messageType',
+		type: 'options',
+		options: [
+			{ name: 'Audio', value: 'audio', description: 'An audio file' },
+			{ name: 'File', value: 'file', description: 'A PDF file' },
+			{ name: 'Heart', value: 'heart', description: 'A heart sticker' },
+			{ name: 'Image', value: 'image', description: 'An image' },
+			{ name: 'Post', value: 'mediaShare', description: "One of the account's own posts" },
+			{ name: 'Quick Replies', value: 'quickReplies', description: 'A text with answers to choose from' },
+			{ name: 'Template', value: 'template', description: 'Cards, or a text with buttons' },
+			{ name: 'Text', value: 'text', description: 'A text, which may hold links' },
+			{ name: 'Video', value: 'video', description: 'A video file' },
+		],
+		default: 'text',
+		description: 'What kind of message to send',
+	},
+	choice(Object.keys(DRAFTS) as Array<keyof typeof DRAFTS>),
+);
 
 /**
- * Makes the message that an item asks for.
+ * What a message consists of, by its type. None is required: n8n would ask for all of them if the type is an expression.
+ */
+export const contentParameters: ReadonlyArray<Parameter | INodeProperties> = [
+	messageType,
+	{ ...messageText.property, displayOptions: { show: { messageType: ['quickReplies', 'text'] } } },
+	mediaUrl,
+	{ ...mediaLocator, required: false, displayOptions: { show: { messageType: ['mediaShare'] } } },
+	quickReplies,
+	...templateParameters,
+];
+
+/**
+ * Reads {@link contentParameters}.
  *
- * @throws InputError where Meta would refuse it
+ * @throws InputError for what Meta would reject
  * @see https://developers.facebook.com/docs/instagram-platform/instagram-api-with-instagram-login/messaging-api
  */
-export async function draftOf(run: ItemRun): Promise<Draft> {
-	const type = readChoice(run.parameter('messageType', 'text'), TYPES, 'Message Type');
-	const make: (one: ItemRun) => Draft | Promise<Draft> = DRAFTS[type];
-	return await make(run);
+export async function readDraft(run: ItemRun): Promise<Draft> {
+	const draft: (one: ItemRun) => Draft | Promise<Draft> = DRAFTS[run.read(messageType)];
+	return await draft(run);
 }

@@ -1,16 +1,52 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { accountLocator } from '../../descriptions/account';
-import { conversationIdProperty } from '../../descriptions/message';
-import { conversationOf, inInbox, MESSAGE_FIELDS, messageFields } from './shared';
-import { pagingProperties } from '../../descriptions/paging';
+import { account } from '../../descriptions/account';
+import { paging, readLimit } from '../../descriptions/paging';
 import { readPage, recordsOf } from '../../graph/paging';
 import type { GraphPage } from '../../graph/types';
-import { askedFields } from '../askedFields';
-import { withTarget } from '../targetErrors';
-import type { Operation } from '../operation';
-import { readLimit } from '../parameters';
+import type { FieldRow } from '../../parameters/fieldPicker';
+import { fieldPicker } from '../../parameters/fieldPicker';
 import { flattenEdges } from '../../parameters/flattenEdges';
+import { defineParameter } from '../../parameters/parameter';
+import { defineOperation } from '../operation';
+import { withTarget } from '../targetErrors';
+import { inInbox, opaqueId } from './shared';
+
+const CONVERSATION_HINT =
+	'Message > Get Conversations lists the conversations of the account with their IDs.';
+
+const conversationId = defineParameter(
+	{
+		displayName: 'Conversation ID',
+		name: 'conversationId',
+		type: 'string',
+		default: '',
+		required: true,
+		placeholder: 'e.g. aWdfZAG06MTpJR01lc3NhZA2VUaHJlYWQ6',
+		description: 'ID of the conversation, as Message > Get Conversations gives it',
+	},
+	opaqueId(CONVERSATION_HINT),
+);
+
+/** @see https://developers.facebook.com/docs/graph-api/reference/message */
+export const MESSAGE_FIELDS: readonly FieldRow[] = [
+	{ name: 'Attachments', value: 'attachments', description: 'Images, videos and files of the message' },
+	{ name: 'Created Time', value: 'created_time', description: 'When the message was sent' },
+	{ name: 'From', value: 'from', description: 'Username and ID of the sender' },
+	{ name: 'Is Unsupported', value: 'is_unsupported', description: 'Whether Meta cannot give the content' },
+	{ name: 'Message', value: 'message', description: 'Text of the message' },
+	{ name: 'Reactions', value: 'reactions', description: 'Reactions to the message and who reacted' },
+	{ name: 'Shares', value: 'shares', description: 'Posts that the message shares' },
+	{ name: 'Story', value: 'story', description: 'The story that the message replies to or mentions' },
+	{ name: 'To', value: 'to', description: 'Username and ID of the receiver' },
+];
+
+const fields = fieldPicker(MESSAGE_FIELDS, {
+	of: 'a message',
+	default: ['attachments', 'created_time', 'from', 'message', 'to'],
+	description:
+		'The fields to read of each message. The ID is always read. Meta gives them for the 20 newest messages of a conversation; of older ones only ID and Created Time.',
+});
 
 /** Of older messages Meta gives the id and the time only; to ask for more is answered as if they were deleted. */
 const DETAILED = 20;
@@ -18,41 +54,52 @@ const DETAILED = 20;
 const BARE_FIELDS: readonly string[] = ['id', 'created_time'];
 
 /**
- * The messages of a conversation, newest first: as an expansion of the conversation, the form that Meta documents.
- * https://developers.facebook.com/docs/instagram-platform/instagram-api-with-instagram-login/conversations-api
+ * Returns the messages newest first. They are read as an expansion of the conversation, the form that Meta documents.
+ *
+ * @see https://developers.facebook.com/docs/instagram-platform/instagram-api-with-instagram-login/conversations-api
  */
-export const getMany: Operation = {
-	properties: [accountLocator, conversationIdProperty, ...pagingProperties, messageFields],
+export const getMany = defineOperation({
+	name: 'Get Many',
+	action: 'Get many messages',
+	description: 'List the messages of a conversation; only the 20 newest have more than ID and time',
+	parameters: [account, conversationId, ...paging, fields],
 	concurrent: true,
 	async execute(run) {
-		const conversation = conversationOf(run);
-		const fields = askedFields(run, MESSAGE_FIELDS, { name: 'fields', label: 'Fields', of: 'a message' });
-		const bareFields = fields.filter((field) => BARE_FIELDS.includes(field));
-		const limit = readLimit(run);
+		const { connection, read } = run;
+		const target = {
+			parameter: conversationId.property.displayName,
+			id: read(conversationId),
+			kind: 'a conversation',
+			nodeType: /thread|conversation/i,
+			hint: CONVERSATION_HINT,
+		};
+		const names = read(fields);
+		const bareNames = names.filter((name) => BARE_FIELDS.includes(name));
+		const limit = readLimit(read);
 		return await inInbox(run, async ({ call }) => {
-			let read = 0;
+			let count = 0;
 			const fetchPage = async (after: string | undefined, size: number): Promise<GraphPage<IDataObject>> => {
-				const isDetailed = read < DETAILED;
-				const count = isDetailed ? Math.min(size, DETAILED - read) : size;
+				const isDetailed = count < DETAILED;
+				const pageSize = isDetailed ? Math.min(size, DETAILED - count) : size;
 				const from = after === undefined ? '' : `.after(${after})`;
-				const asked = (isDetailed ? fields : bareFields).join(',');
-				const answer = await run.connection.graph.call<IDataObject>(
+				const asked = (isDetailed ? names : bareNames).join(',');
+				const answer = await connection.graph.call<IDataObject>(
 					call({
 						method: 'GET',
-						path: `/${conversation.id}`,
-						query: { fields: `messages.limit(${count})${from}{${asked}}` },
+						path: `/${target.id}`,
+						query: { fields: `messages.limit(${pageSize})${from}{${asked}}` },
 						repeatable: true,
 					}),
 				);
 				const page = readPage<IDataObject>(answer.messages);
-				read += page.records.length;
+				count += page.records.length;
 				return page;
 			};
 			const messages: IDataObject[] = [];
-			await withTarget(conversation, async () => {
+			await withTarget(target, async () => {
 				for await (const message of recordsOf(fetchPage, { limit })) messages.push(flattenEdges(message));
 			});
 			return messages;
 		});
 	},
-};
+});

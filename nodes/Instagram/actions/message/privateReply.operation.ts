@@ -1,23 +1,38 @@
-import { accountLocator } from '../../descriptions/account';
-import { privateReplyText, repliedCommentId } from '../../descriptions/message';
+import { account } from '../../descriptions/account';
+import { readId } from '../../parameters/inputError';
+import { defineParameter } from '../../parameters/parameter';
 import { commentTarget } from '../comment/shared';
+import { defineOperation } from '../operation';
 import { withTarget } from '../targetErrors';
-import type { Operation } from '../operation';
 import { sendMessage } from './sendOnce';
-import { readMessageText } from './shared';
+import { messageText } from './shared';
 
-/**
- * Answers a comment with a message to its writer.
- * https://developers.facebook.com/docs/instagram-platform/private-replies
- */
-export const privateReply: Operation = {
-	properties: [accountLocator, repliedCommentId, privateReplyText],
+const commentId = defineParameter(
+	{
+		displayName: 'Comment ID',
+		name: 'commentId',
+		type: 'string',
+		default: '',
+		required: true,
+		placeholder: 'e.g. 17858893269000001',
+		description:
+			'ID of the comment whose writer gets the message, digits only, as Comment > Get Many or a comment webhook gives it. Instagram takes one private reply per comment, within 7 days; on a live video only during the broadcast.',
+	},
+	readId,
+);
+
+/** @see https://developers.facebook.com/docs/instagram-platform/private-replies */
+export const privateReply = defineOperation({
+	name: 'Private Reply',
+	action: 'Reply to comment in private',
+	description: 'Answer a comment with a message to its writer',
+	parameters: [account, commentId, { ...messageText.property, required: true }],
 	async execute(run) {
-		const comment = commentTarget(run);
-		const text = readMessageText(run.parameter('text', ''));
+		const target = commentTarget(run.read(commentId));
+		const text = run.read(messageText);
 		return await withTarget(
-			comment,
-			async () => await sendMessage(run, { comment_id: comment.id }, { message: { text }, text }),
+			target,
+			async () => await sendMessage(run, { comment_id: target.id }, { message: { text }, text }),
 		);
 	},
-};
+});

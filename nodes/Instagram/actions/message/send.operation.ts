@@ -1,18 +1,44 @@
-import { accountLocator } from '../../descriptions/account';
-import { messageContent, messageOptions, recipientIdProperty } from '../../descriptions/message';
-import { readId } from '../../parameters/inputError';
-import { readFlag } from '../../parameters/readers';
-import type { Operation } from '../operation';
-import { readCollection } from '../parameters';
-import { draftOf } from './draft';
+import { account } from '../../descriptions/account';
+import { defineParameter } from '../../parameters/parameter';
+import { readCollection, readFlag } from '../../parameters/readers';
+import { defineOperation } from '../operation';
+import { contentParameters, readDraft } from './draft';
 import { sendMessage } from './sendOnce';
+import { recipientId } from './shared';
 
-/** Sends a message to a person who has written to the account. */
-export const send: Operation = {
-	properties: [accountLocator, recipientIdProperty, ...messageContent, messageOptions],
-	async execute(run) {
-		const id = readId(run.parameter('recipientId', ''), 'Recipient ID');
-		const humanAgent = readFlag(readCollection(run, 'options', 'Options').humanAgent ?? false, 'Human Agent');
-		return await sendMessage(run, { id }, await draftOf(run), { humanAgent });
+const humanAgent = defineParameter(
+	{
+		displayName: 'Human Agent',
+		name: 'humanAgent',
+		type: 'boolean',
+		default: false,
+		description:
+			"Whether a person, not a program, wrote this message: Instagram then takes it up to 7 days after the recipient's last message instead of 24 hours. The Meta app needs the Human Agent feature.",
 	},
-};
+	readFlag,
+);
+
+const options = defineParameter(
+	{
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add Option',
+		default: {},
+		options: [humanAgent.property],
+	},
+	readCollection,
+);
+
+export const send = defineOperation({
+	name: 'Send',
+	action: 'Send message',
+	description: 'Send a message to a person who has written to the account',
+	parameters: [account, recipientId, ...contentParameters, options],
+	async execute(run) {
+		const { read } = run;
+		const id = read(recipientId);
+		const isHumanAgent = read(humanAgent, read(options));
+		return await sendMessage(run, { id }, await readDraft(run), { humanAgent: isHumanAgent });
+	},
+});

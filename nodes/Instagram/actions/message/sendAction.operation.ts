@@ -1,30 +1,75 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { accountLocator } from '../../descriptions/account';
-import { recipientIdProperty, senderActionProperties } from '../../descriptions/message';
+import { account } from '../../descriptions/account';
 import { GraphError } from '../../graph/errors/explain';
+import { InputError } from '../../parameters/inputError';
+import type { ReadParameter } from '../../parameters/parameter';
+import { defineParameter } from '../../parameters/parameter';
+import { choice, hasValue, readText } from '../../parameters/readers';
 import { toError } from '../../shared/toError';
-import { InputError, readId } from '../../parameters/inputError';
-import { hasValue, readChoice, readText } from '../../parameters/readers';
-import type { ItemRun, Operation } from '../operation';
-import { inInbox, messageIdOf } from './shared';
+import { defineOperation } from '../operation';
+import { inInbox, opaqueId, recipientId } from './shared';
 
-/** `senderAction` -> what else Meta wants in the body; with the first three it takes nothing else. */
+const messageId = defineParameter(
+	{
+		displayName: 'Message ID',
+		name: 'messageId',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. aWdfZAG1faXRlbToxOklHTWVzc2FnZAUlE',
+		description:
+			'ID of the message to react to, as Message > Get Many or the webhook of the message (mid) gives it',
+		displayOptions: { show: { senderAction: ['react', 'unreact'] } },
+	},
+	opaqueId('Message > Get Many and the webhook of a message (as mid) give the IDs of messages.'),
+);
+
+const reaction = defineParameter(
+	{
+		displayName: 'Reaction',
+		name: 'reaction',
+		type: 'string',
+		default: 'love',
+		placeholder: 'e.g. love',
+		description: "The reaction: 'love' or one emoji",
+		displayOptions: { show: { senderAction: ['react'] } },
+	},
+	(value, label) => {
+		if (!hasValue(value)) throw new InputError(label, 'is empty', "Enter 'love' or one emoji.");
+		return readText(value, label).trim();
+	},
+);
+
+/** `senderAction` -> the payload that Meta requires; Meta rejects the first three actions with a payload. */
 const PAYLOADS = {
 	typing_on: () => undefined,
 	typing_off: () => undefined,
 	mark_seen: () => undefined,
-	react: (run) => ({ message_id: messageIdOf(run), reaction: reactionOf(run) }),
-	unreact: (run) => ({ message_id: messageIdOf(run) }),
-} as const satisfies Record<string, (run: ItemRun) => IDataObject | undefined>;
+	react: (read) => ({ message_id: read(messageId), reaction: read(reaction) }),
+	unreact: (read) => ({ message_id: read(messageId) }),
+} as const satisfies Record<string, (read: ReadParameter) => IDataObject | undefined>;
 
-const ACTIONS = Object.keys(PAYLOADS) as Array<keyof typeof PAYLOADS>;
-
-function reactionOf({ parameter }: ItemRun): string {
-	const value = parameter('reaction', 'love');
-	if (!hasValue(value)) throw new InputError('Reaction', 'is empty', "Enter 'love' or one emoji.");
-	return readText(value, 'Reaction').trim();
-}
+const senderAction = defineParameter(
+	{
+		displayName: 'Action',
+		name: 'senderAction',
+		type: 'options',
+		options: [
+			{ name: 'Mark as Seen', value: 'mark_seen', description: 'Show that the messages have been read' },
+			{ name: 'React', value: 'react', description: 'React to a message' },
+			{
+				name: 'Remove Reaction',
+				value: 'unreact',
+				description: "Remove the account's reaction to a message",
+			},
+			{ name: 'Typing Off', value: 'typing_off', description: 'Stop showing that the account is typing' },
+			{ name: 'Typing On', value: 'typing_on', description: 'Show that the account is typing' },
+		],
+		default: 'typing_on',
+		description: 'What the person gets to see',
+	},
+	choice(Object.keys(PAYLOADS) as Array<keyof typeof PAYLOADS>),
+);
 
 /** Meta's answer to a message that it does not know names no parameter. */
 function aboutMessage(error: GraphError): GraphError {
@@ -36,16 +81,21 @@ function aboutMessage(error: GraphError): GraphError {
 }
 
 /**
- * Shows that the account is typing or has seen a message, or reacts to one. Doing it twice does no harm.
- * https://developers.facebook.com/docs/instagram-platform/instagram-api-with-instagram-login/messaging-api/sender-actions
+ * All of these actions may be sent twice without harm.
+ *
+ * @see https://developers.facebook.com/docs/instagram-platform/instagram-api-with-instagram-login/messaging-api/sender-actions
  */
-export const sendAction: Operation = {
-	properties: [accountLocator, recipientIdProperty, ...senderActionProperties],
+export const sendAction = defineOperation({
+	name: 'Send Action',
+	action: 'Send action',
+	description: 'Show as typing or seen, or react to a message',
+	parameters: [account, recipientId, senderAction, messageId, reaction],
 	async execute(run) {
-		const id = readId(run.parameter('recipientId', ''), 'Recipient ID');
-		const action = readChoice(run.parameter('senderAction', 'typing_on'), ACTIONS, 'Action');
-		const payloadOf: (one: ItemRun) => IDataObject | undefined = PAYLOADS[action];
-		const payload = payloadOf(run);
+		const { read } = run;
+		const id = read(recipientId);
+		const action = read(senderAction);
+		const payloadOf: (read: ReadParameter) => IDataObject | undefined = PAYLOADS[action];
+		const payload = payloadOf(read);
 		const json: IDataObject = { recipient: { id }, sender_action: action, ...(payload ? { payload } : {}) };
 		try {
 			const answer = await inInbox(
@@ -62,4 +112,4 @@ export const sendAction: Operation = {
 			throw toError(error);
 		}
 	},
-};
+});

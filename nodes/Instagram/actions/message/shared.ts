@@ -1,62 +1,12 @@
 import { resolveAccount } from '../../connection/accounts';
 import { withPageToken } from '../../connection/pageTokens';
-import type { FieldRow } from '../../descriptions/fieldPicker';
-import { fieldPicker } from '../../descriptions/fieldPicker';
+import { account as accountParameter } from '../../descriptions/account';
 import type { GraphCall } from '../../graph/types';
-import { InputError } from '../../parameters/inputError';
-import { hasValue, readText } from '../../parameters/readers';
+import { InputError, readId } from '../../parameters/inputError';
+import { defineParameter } from '../../parameters/parameter';
 import type { Limit } from '../../parameters/readers';
+import { assertCount, hasValue, readEntries, readText } from '../../parameters/readers';
 import type { ItemRun } from '../operation';
-import { readLocator } from '../parameters';
-import type { Target } from '../targetErrors';
-
-/**
- * Fields of a conversation.
- *
- * @see https://developers.facebook.com/docs/messenger-platform/instagram/features/conversation
- */
-export const CONVERSATION_FIELDS: readonly FieldRow[] = [
-	{
-		name: 'Newest Message',
-		value: 'messages',
-		expansion: 'messages.limit(1){id,created_time,from,to,message}',
-		description: 'The newest message with its text, in a list of one',
-	},
-	{ name: 'Participants', value: 'participants', description: 'Usernames and IDs of both sides' },
-	{ name: 'Updated Time', value: 'updated_time', description: 'Time of the newest message' },
-];
-
-export const conversationFields = fieldPicker(CONVERSATION_FIELDS, {
-	displayName: 'Fields',
-	name: 'fields',
-	default: ['participants', 'updated_time'],
-	description: 'The fields to read of each conversation. The ID is always read.',
-});
-
-/**
- * Fields of a message.
- *
- * @see https://developers.facebook.com/docs/graph-api/reference/message
- */
-export const MESSAGE_FIELDS: readonly FieldRow[] = [
-	{ name: 'Attachments', value: 'attachments', description: 'Images, videos and files of the message' },
-	{ name: 'Created Time', value: 'created_time', description: 'When the message was sent' },
-	{ name: 'From', value: 'from', description: 'Username and ID of the sender' },
-	{ name: 'Is Unsupported', value: 'is_unsupported', description: 'Whether Meta cannot give the content' },
-	{ name: 'Message', value: 'message', description: 'Text of the message' },
-	{ name: 'Reactions', value: 'reactions', description: 'Reactions to the message and who reacted' },
-	{ name: 'Shares', value: 'shares', description: 'Posts that the message shares' },
-	{ name: 'Story', value: 'story', description: 'The story that the message replies to or mentions' },
-	{ name: 'To', value: 'to', description: 'Username and ID of the receiver' },
-];
-
-export const messageFields = fieldPicker(MESSAGE_FIELDS, {
-	displayName: 'Fields',
-	name: 'fields',
-	default: ['attachments', 'created_time', 'from', 'message', 'to'],
-	description:
-		'The fields to read of each message. The ID is always read. Meta gives them for the 20 newest messages of a conversation; of older ones only ID and Created Time.',
-});
 
 const GUIDE =
 	'https://developers.facebook.com/docs/instagram-platform/instagram-api-with-instagram-login/messaging-api';
@@ -74,35 +24,99 @@ export const MESSAGE_LIMITS = {
 	buttons: limit(1, 3, '/button-template'),
 } as const;
 
-/** Ids of conversations and messages are no numbers: `aWdfZAG06MTpJR01lc3NhZA2VUaHJlYWQ6`. */
+/** IDs of conversations and messages are not numbers: `aWdfZAG06MTpJR01lc3NhZA2VUaHJlYWQ6`. */
 const OPAQUE_ID = /^[\w-]{1,512}$/;
 
-function readOpaqueId(value: unknown, parameter: string, hint: string): string {
-	const text = typeof value === 'number' ? String(value) : typeof value === 'string' ? value.trim() : '';
-	if (text === '') throw new InputError(parameter, 'is empty', hint);
-	if (!OPAQUE_ID.test(text)) {
-		throw new InputError(parameter, `is not an id: '${text.slice(0, 60)}'`, hint);
+/** Returns a reader for the ID of a conversation or a message. @param hint where to find the ID, for errors */
+export function opaqueId(hint: string): (value: unknown, label: string) => string {
+	return (value, label) => {
+		const text = typeof value === 'number' ? String(value) : typeof value === 'string' ? value.trim() : '';
+		if (text === '') throw new InputError(label, 'is empty', hint);
+		if (!OPAQUE_ID.test(text)) {
+			throw new InputError(label, `is not an id: '${text.slice(0, 60)}'`, hint);
+		}
+		return text;
+	};
+}
+
+const { max: MAX_TEXT_BYTES } = MESSAGE_LIMITS.textBytes;
+
+/**
+ * Reads the text of a message, with its line breaks and spaces as they are.
+ *
+ * @throws InputError if it is empty, no text or too long
+ * @see https://developers.facebook.com/docs/instagram-platform/instagram-api-with-instagram-login/messaging-api
+ */
+export function readMessageText(value: unknown, label: string): string {
+	if (!hasValue(value)) throw new InputError(label, 'is empty', 'Enter what the message should say.');
+	const text = readText(value, label);
+	const bytes = Buffer.byteLength(text, 'utf8');
+	if (bytes > MAX_TEXT_BYTES) {
+		throw new InputError(
+			label,
+			`has ${bytes.toLocaleString('en-US')} bytes; Instagram takes up to ${MAX_TEXT_BYTES.toLocaleString('en-US')} in a message`,
+			'Letters without accents count 1 byte, most others 2 or 3, an emoji 4 or more. Shorten the text, or send it as several messages.',
+		);
 	}
 	return text;
 }
 
-/** The conversation that an item names. @throws InputError if that is no id */
-export function conversationOf({ parameter }: ItemRun): Target {
-	const hint = 'Message > Get Conversations lists the conversations of the account with their IDs.';
-	return {
-		parameter: 'Conversation ID',
-		id: readOpaqueId(parameter('conversationId', ''), 'Conversation ID', hint),
-		kind: 'a conversation',
-		nodeType: /thread|conversation/i,
-		hint,
+/** Reads a text that must not be empty. */
+export function requiredText(value: unknown, label: string): string {
+	if (!hasValue(value)) throw new InputError(label, 'is empty');
+	return readText(value, label);
+}
+
+/** An entry of a fixed collection: its values by name. */
+export type Entry = Record<string, unknown>;
+
+/**
+ * Returns a reader for the entries of a fixed collection.
+ *
+ * @param what the entries, for errors: `cards`
+ * @param whenEmpty what to do if there is none; without it the collection may be empty
+ */
+export function entriesOf(
+	entryName: string,
+	limit: Limit,
+	what: string,
+	whenEmpty?: string,
+): (value: unknown, label: string) => Entry[] {
+	return (value, label) => {
+		const entries = readEntries(value, entryName, label);
+		if (entries.length === 0 && whenEmpty) throw new InputError(label, 'is empty', whenEmpty);
+		assertCount(entries.length, limit, what, label);
+		return entries;
 	};
 }
 
-/** The id of the message that an item names. @throws InputError if that is no id */
-export function messageIdOf({ parameter }: ItemRun): string {
-	const hint = 'Message > Get Many and the webhook of a message (as mid) give the IDs of messages.';
-	return readOpaqueId(parameter('messageId', ''), 'Message ID', hint);
-}
+export const messageText = defineParameter(
+	{
+		displayName: 'Text',
+		name: 'text',
+		type: 'string',
+		typeOptions: { rows: 4 },
+		default: '',
+		description:
+			'What the message says, up to 1,000 bytes in UTF-8: letters without accents count 1 byte, most others 2 or 3, an emoji 4 or more',
+	},
+	readMessageText,
+);
+
+/** The person to whom a message or an action goes. */
+export const recipientId = defineParameter(
+	{
+		displayName: 'Recipient ID',
+		name: 'recipientId',
+		type: 'string',
+		default: '',
+		required: true,
+		placeholder: 'e.g. 1254459154682919',
+		description:
+			'Instagram-scoped ID of the person, digits only: the sender ID of a message that the person sent to this account, from a webhook or Message > Get Many. It is not a username, and the person has another ID for every account.',
+	},
+	readId,
+);
 
 /** Whose inbox a call is about. */
 export interface Inbox {
@@ -122,7 +136,7 @@ export interface Inbox {
  */
 export async function inInbox<T>(run: ItemRun, work: (inbox: Inbox) => Promise<T>): Promise<T> {
 	const { connection } = run;
-	const account = await resolveAccount(connection, readLocator(run, 'account'));
+	const account = await resolveAccount(connection, run.read(accountParameter));
 	const common = { permission: 'messages', accountId: account } as const;
 	if (connection.settings.loginMethod === 'instagram') {
 		return await work({ account, owner: account, call: (call) => ({ ...call, ...common }) });
@@ -133,26 +147,4 @@ export async function inInbox<T>(run: ItemRun, work: (inbox: Inbox) => Promise<T
 		async ({ pageId, accessToken }) =>
 			await work({ account, owner: pageId, call: (call) => ({ ...call, ...common, accessToken }) }),
 	);
-}
-
-const { max: MAX_TEXT_BYTES } = MESSAGE_LIMITS.textBytes;
-
-/**
- * Reads the text of a message, with its line breaks and spaces as they are.
- *
- * @throws InputError if it is empty, no text or too long
- * @see https://developers.facebook.com/docs/instagram-platform/instagram-api-with-instagram-login/messaging-api
- */
-export function readMessageText(value: unknown): string {
-	if (!hasValue(value)) throw new InputError('Text', 'is empty', 'Enter what the message should say.');
-	const text = readText(value, 'Text');
-	const bytes = Buffer.byteLength(text, 'utf8');
-	if (bytes > MAX_TEXT_BYTES) {
-		throw new InputError(
-			'Text',
-			`has ${bytes.toLocaleString('en-US')} bytes; Instagram takes up to ${MAX_TEXT_BYTES.toLocaleString('en-US')} in a message`,
-			'Letters without accents count 1 byte, most others 2 or 3, an emoji 4 or more. Shorten the text, or send it as several messages.',
-		);
-	}
-	return text;
 }

@@ -1,51 +1,60 @@
 import { resolveAccount } from '../../connection/accounts';
 import { cancelledError } from '../../graph/errors/explain';
 import type { PublishContext, CarouselItemInput, PostInput, PostPlan } from '../../publishing/types';
-import { readEntries } from '../../parameters/readers';
+import { account } from '../../descriptions/account';
+import { postProperties } from '../../descriptions/post';
+import { parameterIn, readRaw } from '../../parameters/parameter';
+import { readCollection, readEntries } from '../../parameters/readers';
 import { labelPath } from '../../parameters/inputError';
-import { additionalFields } from '../../publishing/readFields';
-import { carouselItemFields, carouselItemLabel, postParameters } from '../../publishing/postParameters';
+import { carouselItemFields, carouselItemLabel } from '../../publishing/postParameters';
 import { planPost } from '../../publishing/plan';
 import type { ItemRun } from '../operation';
-import { readCollection, readLocator } from '../parameters';
 import { readBinary } from './binary';
+
+/** A parameter that the plan checks, because what is allowed depends on the post type. */
+const unchecked = (name: string) => parameterIn(postProperties, name, readRaw);
+
+const postType = unchecked('postType');
+const mediaSource = unchecked('mediaSource');
+const mediaUrl = unchecked('mediaUrl');
+const binaryPropertyName = unchecked('binaryPropertyName');
+const storyMediaType = unchecked('storyMediaType');
+const caption = unchecked('caption');
+const carouselItems = parameterIn(postProperties, 'carouselItems', readCollection);
+const additionalFields = parameterIn(postProperties, 'additionalFields', readCollection);
 
 const isBinary = (source: unknown) => typeof source === 'string' && source.trim() === 'binary';
 
 /** The entries of 'Carousel Items', with the files of those that name a binary field. */
 async function readItems(run: ItemRun): Promise<CarouselItemInput[]> {
-	const label = postParameters.carouselItems.displayName;
-	const entries = readEntries(readCollection(run, 'carouselItems', label).item, 'item', label);
+	const label = carouselItems.property.displayName;
+	const entries = readEntries(run.read(carouselItems).item, 'item', label);
 	return await Promise.all(
-		entries.map(async ({ binaryPropertyName = 'data', ...item }, index) => {
+		entries.map(async ({ binaryPropertyName: field = 'data', ...item }, index) => {
 			if (!isBinary(item.source)) return item;
 			const { displayName } = carouselItemFields.binaryPropertyName;
 			const itemLabel = labelPath(carouselItemLabel(index), displayName);
-			return { ...item, binary: await readBinary(run, binaryPropertyName, itemLabel) };
+			return { ...item, binary: await readBinary(run, field, itemLabel) };
 		}),
 	);
 }
 
 /** Reads the parameters that say what to post, as the editor or an expression gives them. */
 async function readPostInput(run: ItemRun): Promise<PostInput> {
-	const { parameter } = run;
-	const postType = parameter('postType', 'image');
-	const mediaSource = postType === 'carousel' ? undefined : parameter('mediaSource', 'url');
+	const { read } = run;
+	const type = read(postType);
+	const source = type === 'carousel' ? undefined : read(mediaSource);
 	return {
-		postType,
-		mediaSource,
-		mediaUrl: parameter('mediaUrl', ''),
-		binary: isBinary(mediaSource)
-			? await readBinary(
-					run,
-					parameter('binaryPropertyName', 'data'),
-					postParameters.binaryPropertyName.displayName,
-				)
+		postType: type,
+		mediaSource: source,
+		mediaUrl: read(mediaUrl),
+		binary: isBinary(source)
+			? await readBinary(run, read(binaryPropertyName), binaryPropertyName.property.displayName)
 			: undefined,
-		storyMediaType: parameter('storyMediaType', 'image'),
+		storyMediaType: read(storyMediaType),
 		carouselItems: await readItems(run),
-		caption: parameter('caption', ''),
-		additionalFields: readCollection(run, 'additionalFields', additionalFields.displayName),
+		caption: read(caption),
+		additionalFields: read(additionalFields),
 	};
 }
 
@@ -59,8 +68,8 @@ export async function readPlan(run: ItemRun): Promise<PostPlan> {
 }
 
 /** The account that a parameter names; '' for the credential's own. */
-function accountNameOf(account: unknown): string {
-	return typeof account === 'string' || typeof account === 'number' ? String(account).trim() : '';
+function accountNameOf(value: unknown): string {
+	return typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
 }
 
 /**
@@ -73,17 +82,17 @@ export function joinOrder(run: ItemRun): void {
 		run.order.join(run.itemIndex, run.connection.token.lineage);
 		return;
 	}
-	run.order.join(run.itemIndex, accountNameOf(readLocator(run, 'account')));
+	run.order.join(run.itemIndex, accountNameOf(run.read(account)));
 }
 
 /** The account that the item acts on, with all that publishing needs. */
 export async function publishContextFor(run: ItemRun): Promise<PublishContext> {
 	const { graph, clock, signal } = run.connection;
-	const given = readLocator(run, 'account');
-	const account = await resolveAccount(run.connection, given);
-	if (accountNameOf(given) === '') run.order.resolve(account);
+	const given = run.read(account);
+	const accountId = await resolveAccount(run.connection, given);
+	if (accountNameOf(given) === '') run.order.resolve(accountId);
 	const throwIfCancelled = () => {
 		if (signal?.aborted) throw cancelledError(false);
 	};
-	return { graph, account, clock, throwIfCancelled };
+	return { graph, account: accountId, clock, throwIfCancelled };
 }

@@ -1,8 +1,14 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { accountLocator } from '../../descriptions/account';
+import { publishOptions } from '../../descriptions/publishOptions';
 import { InputError } from '../../parameters/inputError';
+import type { Reader } from '../../parameters/parameter';
+import { defineParameter, parameterIn } from '../../parameters/parameter';
+import { flagOr, readCollection, readLocator, wholeNumber } from '../../parameters/readers';
+import { readPublishingLimit, RunQuotas } from '../../publishing/quota';
 import type { PublishContext } from '../../publishing/types';
-import { RunQuotas, readPublishingLimit } from '../../publishing/quota';
 import type { ItemRun } from '../operation';
-import { readCollection, readLocator, readWholeNumber } from '../parameters';
 
 /** A container lives for a day, so waiting longer is of no use. */
 const MAX_WAIT_SECONDS = 24 * 60 * 60;
@@ -19,12 +25,11 @@ export interface PublishOptions {
 /** Longer keys are a mistake, such as a whole caption. */
 const KEY_CHARACTERS = 500;
 
-function readDeduplicationKey(value: unknown): string | undefined {
-	if (value === undefined) return undefined;
+function readDeduplicationKey(value: unknown, label: string): string {
 	const text = typeof value === 'number' ? String(value) : typeof value === 'string' ? value.trim() : '';
 	if (text === '' || text.length > KEY_CHARACTERS) {
 		throw new InputError(
-			'Deduplication Key',
+			label,
 			text === ''
 				? 'is empty for this item'
 				: `has ${text.length} characters; up to ${KEY_CHARACTERS} are allowed`,
@@ -34,34 +39,35 @@ function readDeduplicationKey(value: unknown): string | undefined {
 	return text;
 }
 
+const options = defineParameter(publishOptions, readCollection);
+
+function option<T>(name: string, read: Reader<T>) {
+	return parameterIn((publishOptions.options ?? []) as INodeProperties[], name, read);
+}
+
+const maxWait = option('maxWait', wholeNumber(0, MAX_WAIT_SECONDS));
+const checkLimit = option('checkPublishingLimit', flagOr(false));
+const deduplicationKey = option('deduplicationKey', readDeduplicationKey);
+const includePermalink = option('includePermalink', flagOr(true));
+
 /** The collection `options` with its defaults. */
-export function readPublishOptions(run: ItemRun): PublishOptions {
-	const options = readCollection(run, 'options', 'Options');
+export function readPublishOptions({ read }: ItemRun): PublishOptions {
+	const values = read(options);
 	return {
-		maxWait: readWholeNumber(options.maxWait ?? 300, 'Max Wait', { min: 0, max: MAX_WAIT_SECONDS }),
-		checkPublishingLimit: options.checkPublishingLimit === true,
-		deduplicationKey: readDeduplicationKey(options.deduplicationKey),
-		includePermalink: options.includePermalink !== false,
+		maxWait: read(maxWait, values),
+		checkPublishingLimit: read(checkLimit, values),
+		deduplicationKey: values.deduplicationKey === undefined ? undefined : read(deduplicationKey, values),
+		includePermalink: read(includePermalink, values),
 	};
 }
 
 /** Items of this run that post to the same account as `itemIndex`, in order. */
-function itemsOfSameAccount({ context, itemIndex, ...run }: ItemRun): number[] {
-	const accountOf = (index: number) =>
-		String(
-			readLocator(
-				{
-					...run,
-					context,
-					itemIndex: index,
-					parameter: (name, fallback) => context.getNodeParameter(name, index, fallback),
-				},
-				'account',
-			),
-		);
-	const account = accountOf(itemIndex);
+function itemsOfSameAccount({ context, itemIndex }: ItemRun): number[] {
+	const { name, default: fallback } = accountLocator;
+	const accountOf = (index: number) => String(readLocator(context.getNodeParameter(name, index, fallback)));
+	const own = accountOf(itemIndex);
 	return [...context.getInputData().keys()].filter(
-		(index) => index === itemIndex || accountOf(index) === account,
+		(index) => index === itemIndex || accountOf(index) === own,
 	);
 }
 
@@ -78,7 +84,7 @@ export async function checkPublishingLimit(run: ItemRun, ctx: PublishContext): P
 	const needed = run.context.continueOnFail() ? items.indexOf(run.itemIndex) + 1 : items.length;
 	if (needed <= remaining) return;
 	throw new InputError(
-		'Check Publishing Limit',
+		checkLimit.property.displayName,
 		`has found that the account may publish ${remaining} more ${remaining === 1 ? 'post' : 'posts'} now, and ${items.length} ${items.length === 1 ? 'item wants' : 'items want'} to`,
 		'Nothing has been created for this item. Publish it later: the quota counts the posts of the last 24 hours.',
 	);

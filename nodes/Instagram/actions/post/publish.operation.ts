@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { postProperties } from '../../descriptions/post';
 import { publishOptions } from '../../descriptions/publishOptions';
 import { prepareContainer } from '../../publishing/postContainer';
-import type { Operation } from '../operation';
+import { defineOperation } from '../operation';
 import { publishContextFor, joinOrder, readPlan } from './input';
 import { readPublishOptions } from './options';
 import { publishItem, recallPublished } from './publishItem';
@@ -12,8 +12,11 @@ import { publishItem, recallPublished } from './publishItem';
  * Creates the container, waits for it and publishes it. Items are prepared side by side and published in their order,
  * which is the order of each account's feed.
  */
-export const publish: Operation = {
-	properties: [...postProperties, publishOptions],
+export const publish = defineOperation({
+	name: 'Publish',
+	action: 'Publish post',
+	description: 'Publish an image, a reel, a story or a carousel',
+	parameters: [...postProperties, publishOptions],
 	concurrent: true,
 	recall: (run) => recallPublished(run) as IDataObject | undefined,
 	async execute(run) {
@@ -32,4 +35,4 @@ export const publish: Operation = {
 		});
 		return { ...published };
 	},
-};
+});

@@ -1,11 +1,13 @@
-import type { Operation } from '../operation';
+import { defineOperation } from '../operation';
 import { describeToken } from './shared';
 
-/** When the token expires and what it may do; never the token itself. */
-export const inspect: Operation = {
-	properties: [],
+export const inspect = defineOperation({
+	name: 'Inspect',
+	action: 'Inspect token',
+	description: "Tell when the credential's access token expires and what it may do",
+	parameters: [],
 	acceptsDeadToken: true,
-	async execute(run) {
-		return await describeToken(run.connection);
+	async execute({ connection }) {
+		return await describeToken(connection);
 	},
-};
+});

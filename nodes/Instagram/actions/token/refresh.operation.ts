@@ -1,11 +1,13 @@
-import type { Operation } from '../operation';
+import { defineOperation } from '../operation';
 import { describeToken } from './shared';
 
-/** Renews the token, so that a Schedule Trigger can keep a rarely used credential alive. */
-export const refresh: Operation = {
-	properties: [],
-	async execute(run) {
-		const { refreshed, reason } = await run.connection.token.refresh();
-		return { ...(await describeToken(run.connection)), refreshed, ...(refreshed ? {} : { reason }) };
+export const refresh = defineOperation({
+	name: 'Refresh',
+	action: 'Refresh token',
+	description: "Renew the credential's access token, to keep a rarely used one alive",
+	parameters: [],
+	async execute({ connection }) {
+		const { refreshed, reason } = await connection.token.refresh();
+		return { ...(await describeToken(connection)), refreshed, ...(refreshed ? {} : { reason }) };
 	},
-};
+});

@@ -1,7 +1,8 @@
-import type { INodeProperties } from 'n8n-workflow';
-
-import type { FieldRow } from './fieldPicker';
-import { fieldPicker } from './fieldPicker';
+import type { FieldRow } from '../../parameters/fieldPicker';
+import { fieldPicker } from '../../parameters/fieldPicker';
+import type { ReadParameter } from '../../parameters/parameter';
+import { defineParameter } from '../../parameters/parameter';
+import { flagOr } from '../../parameters/readers';
 
 /**
  * Fields of a media object.
@@ -111,9 +112,8 @@ export const MEDIA_FIELDS: readonly FieldRow[] = [
 	{ name: 'Username', value: 'username', description: 'Username of the account that published the post' },
 ];
 
-export const mediaFields: INodeProperties = fieldPicker(MEDIA_FIELDS, {
-	displayName: 'Fields',
-	name: 'fields',
+const fields = fieldPicker(MEDIA_FIELDS, {
+	of: 'a media',
 	// What most workflows go on with; both login methods have all of it.
 	default: [
 		'caption',
@@ -130,14 +130,25 @@ export const mediaFields: INodeProperties = fieldPicker(MEDIA_FIELDS, {
 	description: 'Fields of the media to return, by the names that Meta gives them. The ID is always returned.',
 });
 
-export const includeChildren: INodeProperties = {
-	displayName: 'Include Children',
-	name: 'includeChildren',
-	type: 'boolean',
-	default: false,
-	description:
-		'Whether to return the pictures and videos of a carousel as children, each with its ID, type and address',
-};
+const includeChildren = defineParameter(
+	{
+		displayName: 'Include Children',
+		name: 'includeChildren',
+		type: 'boolean',
+		default: false,
+		description:
+			'Whether to return the pictures and videos of a carousel as children, each with its ID, type and address',
+	},
+	flagOr(false),
+);
+
+/** The fields of a media to return, and whether with its children. */
+export const mediaFields = [fields, includeChildren];
 
 /** A carousel's children as `fields` asks for them; Meta refuses other fields, such as the permalink, for them. */
-export const CHILDREN_FIELD = 'children{id,media_type,media_url,thumbnail_url,timestamp}';
+const CHILDREN_FIELD = 'children{id,media_type,media_url,thumbnail_url,timestamp}';
+
+/** Reads {@link mediaFields} as Meta's `fields` parameter. */
+export function readMediaFields(read: ReadParameter): string {
+	return [...read(fields), ...(read(includeChildren) ? [CHILDREN_FIELD] : [])].join(',');
+}
