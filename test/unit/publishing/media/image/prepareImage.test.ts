@@ -168,7 +168,7 @@ describe('fittedLayout', () => {
 				fc.constantFrom('pad', 'crop'),
 				(of, ratio, fit) => {
 					fc.pre(Math.max(of.width / of.height, of.height / of.width) <= 20);
-					const { source, canvas, target: drawn } = fittedLayout(of, ratio, fit as 'pad' | 'crop');
+					const { source, canvas, target: drawn } = fittedLayout(of, ratio, fit);
 					expect(canvas.width).toBeLessThanOrEqual(1440);
 					if (canvas.width > 100) expect(hasRatio(canvas, ratio)).toBe(true);
 					expect(source.x + source.width).toBeLessThanOrEqual(of.width + 1e-6);
