@@ -44,6 +44,14 @@ function statusOf({ statusCode, headers }: IN8nHttpFullResponse): { status: numb
 	return { status: statusCode, location: headers?.location };
 }
 
+function unreachedError(parameter: string, url: string): InputError {
+	return new InputError(
+		parameter,
+		`cannot be fetched by n8n: no answer from ${quoted(parseUrl(url)?.host ?? url)}`,
+		'Check the address, and whether the n8n server may connect to it.',
+	);
+}
+
 /** Sends a request without credentials and follows redirects one at a time, each address checked before it is asked. */
 async function request(
 	method: IHttpRequestMethods,
@@ -67,11 +75,7 @@ async function request(
 				...(signal ? { abortSignal: signal } : {}),
 			})) as IN8nHttpFullResponse;
 		} catch {
-			throw new InputError(
-				parameter,
-				`cannot be fetched by n8n: no answer from ${quoted(parseUrl(url)?.host ?? url)}`,
-				'Check the address, and whether the n8n server may connect to it.',
-			);
+			throw unreachedError(parameter, url);
 		}
 		const { status, location } = statusOf(response);
 		if (!isRedirect(status)) return response;
