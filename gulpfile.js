@@ -1,7 +1,9 @@
 const { mkdir, readdir, readFile, writeFile } = require('node:fs/promises');
+const { execFile } = require('node:child_process');
 const path = require('node:path');
+const { promisify } = require('node:util');
 const { build } = require('esbuild');
-const { dest, parallel, src } = require('gulp');
+const { dest, parallel, series, src } = require('gulp');
 
 const { n8n } = require('./package.json');
 
@@ -96,4 +98,17 @@ function buildAssets() {
 	}).pipe(dest('dist'));
 }
 
-exports.build = parallel(buildBundle, buildEntries, buildAssets);
+/**
+ * n8n-core's own list of what the package has. n8n then reads four files at its start and loads the bundle when a node or
+ * credential is used for the first time.
+ */
+async function buildMetadata() {
+	const generator = path.join(
+		path.dirname(require.resolve('n8n-core/package.json')),
+		'bin',
+		'generate-metadata',
+	);
+	await promisify(execFile)(process.execPath, [generator], { cwd: __dirname });
+}
+
+exports.build = series(parallel(buildBundle, buildEntries, buildAssets), buildMetadata);
