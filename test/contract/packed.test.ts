@@ -7,6 +7,8 @@ import { lastLine, packInto } from './pack';
 import { filesBelow, importsIn, namesMachinePath, root } from './sources';
 
 interface Loaded {
+	isLazyLoaded: boolean;
+	classes: string[];
 	packageName: string;
 	nodes: Array<{ name: string; iconUrl?: unknown; codex?: { categories?: string[] } }>;
 	credentials: Array<{ name: string; iconUrl?: unknown }>;
@@ -38,7 +40,10 @@ describe('what npm publishes', () => {
 		const built = packed.files.map((file) => file.path).filter((file) => file.startsWith('dist/'));
 		expect(
 			built.filter(
-				(file) => !/^dist\/(instagram\.js|(nodes|credentials)\/.+\.(js|node\.json|svg|png))$/.test(file),
+				(file) =>
+					!/^dist\/(instagram\.js|LICENSES\.txt|(nodes|credentials)\/.+\.(js|node\.json|svg|png)|(known|types|methods)\/\w+\.json)$/.test(
+						file,
+					),
 			),
 		).toEqual([]);
 	});
@@ -81,6 +86,13 @@ describe('what npm publishes', () => {
 		const loaded = lastLine<Loaded>(output);
 
 		expect(loaded.packageName).toBe(packageJson.name);
+		// At its start n8n reads the metadata; the classes come at their first use.
+		expect(loaded.isLazyLoaded).toBe(true);
+		expect(loaded.classes.sort()).toEqual(
+			[...packageJson.n8n.nodes, ...packageJson.n8n.credentials]
+				.map((file) => path.basename(file).split('.')[0])
+				.sort(),
+		);
 		expect(loaded.nodes).toHaveLength(packageJson.n8n.nodes.length);
 		expect(loaded.credentials.map(({ name }) => name)).toEqual(
 			expect.arrayContaining(['instagramOAuth2Api', 'instagramAccessTokenApi']),

@@ -1,0 +1,124 @@
+import { InputError } from '../parameters/inputError';
+import { assertCount, enumerated, hasValue, isRecord, quoted, typeName } from '../parameters/readers';
+import { LIMITS } from './limits';
+
+/** One entry of a media list as the user gave it. Its values are checked where the post is planned. */
+export interface MediaListEntry {
+	/** Address of the file. Either this or `binary` is there. */
+	url?: unknown;
+	/** Name of the binary field that holds the file. */
+	binary?: unknown;
+	/** `image` or `video`. */
+	mediaType?: unknown;
+	altText?: unknown;
+	userTags?: unknown;
+	/** Where the entry is, for messages: `Media List > Entry 2`. */
+	label: string;
+}
+
+const KEYS = ['url', 'binary', 'mediaType', 'altText', 'userTags'] as const;
+
+const EXAMPLE =
+	'Give one address per line, or by expression a list of addresses or of objects such as { "url": "https://example.com/a.jpg", "altText": "A bowl" }.';
+
+/** A list that a language model or an expression has written as JSON. */
+function listInJson(text: string): unknown {
+	if (!/^\s*[[{]/.test(text)) return undefined;
+	try {
+		return JSON.parse(text) as unknown;
+	} catch {
+		return undefined;
+	}
+}
+
+/** Addresses hold commas of their own, so a comma separates only where another address begins after it. */
+function addressesIn(text: string): string[] {
+	return text
+		.split(/[\r\n]+|,(?=\s*(?:https?:\/\/|$))|(?<=\S),\s+/i)
+		.map((address) => address.trim().replace(/^["'<]|[>"']$/g, ''));
+}
+
+function entriesOf(value: unknown, parameter: string): unknown[] {
+	const given = typeof value === 'string' ? (listInJson(value) ?? addressesIn(value)) : value;
+	if (Array.isArray(given)) return given;
+	if (isRecord(given)) return [given];
+	if (!hasValue(given)) return [];
+	throw new InputError(parameter, `must be a list of addresses, not ${typeName(given)}`, EXAMPLE);
+}
+
+function readEntry(entry: unknown, label: string): MediaListEntry {
+	if (typeof entry === 'string') return { url: entry, label };
+	if (!isRecord(entry)) {
+		throw new InputError(label, `must be an address or an object, not ${typeName(entry)}`, EXAMPLE);
+	}
+	const unknownKey = Object.keys(entry).find((key) => !(KEYS as readonly string[]).includes(key));
+	if (unknownKey !== undefined) {
+		throw new InputError(
+			label,
+			`has a key that is not known: ${quoted(unknownKey)}`,
+			`The keys are ${enumerated(KEYS)}.`,
+		);
+	}
+	const [isUrl, isBinary] = [hasValue(entry.url), hasValue(entry.binary)];
+	if (isUrl === isBinary) {
+		const complaint = isUrl ? 'has both url and binary' : 'has neither url nor binary';
+		throw new InputError(label, complaint, 'Give the address of the file or the name of its binary field.');
+	}
+	return { ...entry, label };
+}
+
+/** Whether an entry holds no file: a row of a calendar has empty cells. */
+function isEmpty(entry: unknown): boolean {
+	if (!isRecord(entry)) return !hasValue(entry);
+	return KEYS.every((key) => !hasValue(entry[key]));
+}
+
+/**
+ * Reads a list of media: text with one address per line or between commas, a list of addresses or objects, or either as
+ * JSON text. Empty entries are skipped; the others keep their order, and their labels count what the user sees.
+ *
+ * @param parameter label of the parameter
+ * @returns one to ten entries
+ * @throws InputError that names the entry, or the parameter where there are none or too many
+ */
+export function readMediaList(value: unknown, parameter: string): MediaListEntry[] {
+	const entries = entriesOf(value, parameter).flatMap((entry, index) =>
+		isEmpty(entry) ? [] : [readEntry(entry, `${parameter} > Entry ${index + 1}`)],
+	);
+	if (entries.length === 0) throw new InputError(parameter, 'is empty', EXAMPLE);
+	assertCount(entries.length, LIMITS.carouselItems, 'files', parameter);
+	return entries;
+}
+
+/** Sorts names as people do: `data_2` before `data_10`. */
+export function byNaturalOrder(one: string, other: string): number {
+	return one.localeCompare(other, 'en', { numeric: true });
+}
+
+/**
+ * Chooses binary fields of an item.
+ *
+ * @param value comma-separated names or a list; empty for all fields
+ * @param available names of the item's binary fields
+ * @returns the names in the order that was given, or in natural order for all
+ * @throws InputError if there are none or too many
+ */
+export function readBinaryNames(value: unknown, available: readonly string[], parameter: string): string[] {
+	const names = (Array.isArray(value) ? value : String(value ?? '').split(','))
+		.map((name) => (typeof name === 'string' ? name.trim() : name))
+		.filter((name) => hasValue(name));
+	const wrong = names.find((name) => typeof name !== 'string');
+	if (wrong !== undefined) {
+		throw new InputError(parameter, `must name binary fields, but holds ${typeName(wrong)}`);
+	}
+	const chosen = names.length > 0 ? (names as string[]) : [...available].sort(byNaturalOrder);
+	if (chosen.length === 0) {
+		throw new InputError(
+			parameter,
+			'finds no file: the item has no binary data',
+			'Look at the output of the node before this one.',
+		);
+	}
+	assertCount(chosen.length, LIMITS.carouselItems, 'files', parameter);
+	return chosen;
+}

@@ -1,0 +1,112 @@
+import { Readable } from 'node:stream';
+import type { IHttpRequestOptions, IN8nHttpFullResponse } from 'n8n-workflow';
+
+import { fetchFile, fetchType } from '../../../../nodes/Instagram/publishing/media/fetchFile';
+
+const START = 'https://example.com/a.jpg';
+const LIMIT = 1024;
+
+type Answer = { status?: number; headers?: Record<string, string>; body?: string } | Error;
+
+/** A web of addresses, and the requests that it got. */
+function web(answers: Readonly<Record<string, Answer>>) {
+	const requests: IHttpRequestOptions[] = [];
+	const send = async (request: IHttpRequestOptions): Promise<IN8nHttpFullResponse> => {
+		requests.push(request);
+		const answer = answers[request.url];
+		if (!answer || answer instanceof Error) throw answer ?? new Error(`Not expected: ${request.url}`);
+		const { status = 200, headers = {}, body = '' } = answer;
+		return { statusCode: status, headers, body: Readable.from([Buffer.from(body)]) as never };
+	};
+	return { requests, fetch: { send, parameter: 'Media URL' } };
+}
+
+const to = (location: string, status = 302): Answer => ({ status, headers: { location } });
+
+describe('fetchFile', () => {
+	it('returns the file and its type', async () => {
+		const { fetch, requests } = web({
+			[START]: { headers: { 'content-type': 'Image/PNG; charset=x', 'content-length': '3' }, body: 'abc' },
+		});
+		expect(await fetchFile(START, fetch, LIMIT)).toEqual({
+			bytes: Buffer.from('abc'),
+			mimeType: 'image/png',
+		});
+		expect(requests).toEqual([
+			expect.objectContaining({ method: 'GET', disableFollowRedirect: true, timeout: 30_000 }),
+		]);
+		expect(JSON.stringify(requests)).not.toMatch(/authorization|access_token/i);
+	});
+
+	it.each([301, 302, 303, 307, 308])(
+		'follows a redirect with status %d, also to a relative address',
+		async (status) => {
+			const { fetch, requests } = web({
+				[START]: to('/b', status),
+				'https://example.com/b': to('https://cdn.example.net/c'),
+				'https://cdn.example.net/c': { body: 'c' },
+			});
+			expect((await fetchFile(START, fetch, LIMIT)).bytes.toString()).toBe('c');
+			expect(requests.map(({ url }) => url)).toEqual([
+				START,
+				'https://example.com/b',
+				'https://cdn.example.net/c',
+			]);
+		},
+	);
+
+	it.each([
+		'http://example.com/b',
+		'https://127.0.0.1/b',
+		'https://[::1]/b',
+		'https://localhost/b',
+		'https://10.1.2.3:5678/',
+		'https://metadata.internal/',
+		'https://169.254.169.254/latest/meta-data',
+		'file:///etc/passwd',
+	])('does not follow a redirect to %s', async (location) => {
+		const { fetch, requests } = web({ [START]: to(location) });
+		await expect(fetchFile(START, fetch, LIMIT)).rejects.toThrow(
+			/^'Media URL' leads on to .* not a public https address$/,
+		);
+		expect(requests).toHaveLength(1);
+	});
+
+	it.each<[string, Record<string, Answer>, RegExp]>([
+		['an error status', { [START]: { status: 404 } }, /the server answers with status 404$/],
+		[
+			'no answer',
+			{ [START]: new Error('ECONNREFUSED') },
+			/^'Media URL' cannot be fetched by n8n: no answer from 'example\.com'$/,
+		],
+		[
+			'a file that is too large by its header',
+			{ [START]: { headers: { 'content-length': '2000' } } },
+			/more than 0 MB$/,
+		],
+		[
+			'a file that is too large, whatever its header says',
+			{ [START]: { headers: { 'content-length': '2' }, body: 'x'.repeat(2000) } },
+			/more than 0 MB$/,
+		],
+		['a redirect without an address', { [START]: { status: 302 } }, /to no address$/],
+		['redirects without end', { [START]: to(START) }, /is redirected more than 5 times$/],
+	])('throws for %s', async (_what, answers, message) => {
+		await expect(fetchFile(START, web(answers).fetch, LIMIT)).rejects.toThrow(message);
+	});
+});
+
+describe('fetchType', () => {
+	it('asks for the type only', async () => {
+		const { fetch, requests } = web({ [START]: { headers: { 'content-type': 'video/mp4' } } });
+		expect(await fetchType(START, fetch)).toBe('video/mp4');
+		expect(requests).toEqual([expect.objectContaining({ method: 'HEAD' })]);
+	});
+
+	it.each<[string, Answer]>([
+		['names no type', {}],
+		['does not answer HEAD', { status: 405, headers: { 'content-type': 'text/html' } }],
+	])('returns nothing where the server %s', async (_what, answer) => {
+		expect(await fetchType(START, web({ [START]: answer }).fetch)).toBe('');
+	});
+});

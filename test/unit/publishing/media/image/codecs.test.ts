@@ -1,0 +1,155 @@
+import { encodeJpeg } from '../../../../../nodes/Instagram/publishing/media/image/codecs';
+import { readImageInfo } from '../../../../../nodes/Instagram/publishing/media/image/imageInfo';
+import { ImageError, upright } from '../../../../../nodes/Instagram/publishing/media/image/pixels';
+import { decoded, differenceOf, exifOf, imageFile, pngOf, turned } from './images';
+
+const reference = decoded(imageFile('rgb.png'));
+
+/** Red, green / blue, white / black, gray: no two neighbors alike. */
+const SIX = {
+	width: 2,
+	height: 3,
+	rgba: Uint8Array.from(
+		[
+			[255, 0, 0, 255],
+			[0, 255, 0, 128],
+			[0, 0, 255, 0],
+			[255, 255, 255, 255],
+			[0, 0, 0, 255],
+			[128, 128, 128, 64],
+		].flat(),
+	),
+};
+
+describe('decodeImage', () => {
+	it.each(['rgb16.png', 'rgb24.bmp', 'rgb32.bmp'])('reads %s like the same picture in 8 bits', (name) => {
+		expect(differenceOf(decoded(imageFile(name)), reference)).toBeLessThan(0.6);
+	});
+
+	it.each(['palette.png', 'animated.gif', 'rgb.jpg'])('reads %s, which has lost a little', (name) => {
+		expect(differenceOf(decoded(imageFile(name)), reference)).toBeLessThan(8);
+	});
+
+	it.each([
+		['palette.bmp', 'palette.png'],
+		['mono.bmp', 'mono.png'],
+	])('reads %s and %s as the same picture', (one, other) => {
+		expect(differenceOf(decoded(imageFile(one)), decoded(imageFile(other)))).toBe(0);
+	});
+
+	it('reads grayscale as equal red, green and blue', () => {
+		const { rgba } = decoded(imageFile('gray.png'));
+		for (let at = 0; at < rgba.length; at += 4) {
+			expect([rgba[at + 1], rgba[at + 2], rgba[at + 3]]).toEqual([rgba[at], rgba[at], 255]);
+		}
+	});
+
+	it('reads bitmaps whose rows run from the top', () => {
+		const bottomUp = imageFile('rgb24.bmp');
+		const topDown = Buffer.from(bottomUp);
+		const start = bottomUp.readUInt32LE(10);
+		topDown.writeInt32LE(-24, 22);
+		for (let row = 0; row < 24; row += 1) {
+			bottomUp.copy(topDown, start + row * 96, start + (23 - row) * 96, start + (24 - row) * 96);
+		}
+		expect(differenceOf(decoded(topDown), reference)).toBe(0);
+	});
+
+	it.each([false, true])('keeps the transparency of a PNG (interlaced: %s)', (isInterlaced) => {
+		expect(decoded(pngOf(SIX, { colorType: 6, isInterlaced }))).toEqual(SIX);
+	});
+
+	it('reads the one transparent color of a PNG without an alpha channel', () => {
+		const png = pngOf(SIX, { colorType: 2, chunks: { tRNS: Buffer.from([0, 255, 0, 255, 0, 255]) } });
+		const { rgba } = decoded(png);
+		expect([3, 7, 11, 15].map((at) => rgba[at])).toEqual([255, 255, 255, 0]);
+	});
+
+	it.each(['rgb.png', 'animated.gif', 'rgb24.bmp', 'rgb.jpg'])(
+		'throws that %s is damaged where it ends too early, wherever that is',
+		(name) => {
+			const bytes = imageFile(name);
+			for (const length of [30, 60, Math.floor(bytes.length / 2), bytes.length - 40]) {
+				expect(() => decoded(bytes.subarray(0, length))).toThrow(/image is damaged or cut off$/);
+			}
+		},
+	);
+
+	it('throws for a JPEG in CMYK colors', () => {
+		const bytes = Buffer.from(imageFile('rgb.jpg'));
+		const frame = bytes.indexOf(Buffer.from([0xff, 0xc0]));
+		bytes[frame + 9] = 4;
+		expect(() => decoded(bytes)).toThrow(
+			new ImageError('cannot be used: it is a JPEG in CMYK colors, as for printing'),
+		);
+	});
+});
+
+describe('encodeJpeg', () => {
+	it('writes a JPEG that reads back as the same picture', () => {
+		const jpeg = encodeJpeg(reference);
+		expect(readImageInfo(jpeg)).toEqual({
+			kind: 'jpeg',
+			width: 32,
+			height: 24,
+			orientation: 1,
+			components: 3,
+		});
+		expect(differenceOf(decoded(jpeg), reference)).toBeLessThan(8);
+	});
+});
+
+describe('readImageInfo', () => {
+	it.each(['rgb.png', 'animated.gif', 'rgb24.bmp', 'rgb.jpg'])('reads the size of %s', (name) => {
+		expect(readImageInfo(imageFile(name))).toMatchObject({ width: 32, height: 24, orientation: 1 });
+	});
+
+	it.each([1, 3, 6, 8])('reads orientation %d of a JPEG and of a PNG', (orientation) => {
+		expect(readImageInfo(turned(imageFile('rgb.jpg'), orientation))).toMatchObject({ orientation });
+		const png = pngOf(SIX, { colorType: 6, chunks: { eXIf: exifOf(orientation) } });
+		expect(readImageInfo(png)).toMatchObject({ orientation });
+	});
+
+	it('takes broken EXIF data for none', () => {
+		const bytes = turned(imageFile('rgb.jpg'), 6);
+		bytes.writeUInt32BE(0xffffff, 16);
+		expect(readImageInfo(bytes)).toMatchObject({ orientation: 1 });
+		expect(readImageInfo(turned(imageFile('rgb.jpg'), 77))).toMatchObject({ orientation: 1 });
+	});
+
+	it.each(['%PDF-1.7', 'RIFF....WEBPVP8 ', '....ftypheic', '<html>', ''])(
+		'returns undefined for %p',
+		(start) => {
+			expect(readImageInfo(Buffer.from(start, 'latin1'))).toBeUndefined();
+		},
+	);
+});
+
+describe('upright', () => {
+	const letters = (orientation: number) => {
+		const { width, height, rgba } = upright({ ...SIX, rgba: Uint8Array.from(SIX.rgba) }, orientation);
+		const names = Array.from({ length: 6 }, (_none, at) => {
+			const pixel = rgba.subarray(at * 4, at * 4 + 4).join();
+			const found = [0, 1, 2, 3, 4, 5].findIndex(
+				(of) => SIX.rgba.subarray(of * 4, of * 4 + 4).join() === pixel,
+			);
+			return 'ABCDEF'[found];
+		});
+		return `${width}x${height} ${names.join('')}`;
+	};
+
+	// The picture is AB / CD / EF. Orientation 6 is a camera held with its right side up: turn it clockwise.
+	it.each([
+		[1, '2x3 ABCDEF'],
+		[2, '2x3 BADCFE'],
+		[3, '2x3 FEDCBA'],
+		[4, '2x3 EFCDAB'],
+		[5, '3x2 ACEBDF'],
+		[6, '3x2 ECAFDB'],
+		[7, '3x2 FDBECA'],
+		[8, '3x2 BDFACE'],
+		[9, '2x3 ABCDEF'],
+	])('applies orientation %d', (orientation, expected) => {
+		expect(letters(orientation)).toBe(expected);
+	});
+});

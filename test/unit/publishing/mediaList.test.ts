@@ -1,0 +1,100 @@
+import {
+	byNaturalOrder,
+	readBinaryNames,
+	readMediaList,
+} from '../../../nodes/Instagram/publishing/mediaList';
+import { refusal } from '../../doubles/refusal';
+
+const LABEL = 'Media List';
+const urls = (value: unknown) => readMediaList(value, LABEL).map(({ url }) => url);
+const A = 'https://example.com/a.jpg';
+const B = 'https://example.com/b.mp4';
+/** Addresses of image services hold commas. */
+const COMMA = 'https://res.example.com/w_100,h_100,c_fill/c.jpg?v=1,2';
+
+describe('readMediaList', () => {
+	it.each<[string, unknown, string[]]>([
+		['one line', A, [A]],
+		['lines, with empty ones between', `\n${A}\n\n  ${B}  \r\n`, [A, B]],
+		['commas', `${A}, ${B},${A},`, [A, B, A]],
+		['addresses that hold commas', `${COMMA},${COMMA}\n${COMMA}, ${A}`, [COMMA, COMMA, COMMA, A]],
+		['a list', [A, B], [A, B]],
+		['a list with empty entries', [null, A, '', undefined, ' ', B, {}], [A, B]],
+		['a JSON text', JSON.stringify([A, B]), [A, B]],
+		['quoted addresses', `"${A}", <${B}>`, [A, B]],
+		['one object', { url: A }, [A]],
+		['objects with empty ones', [{ url: A }, { url: '', altText: '' }, { url: B }], [A, B]],
+		['objects as JSON text', `[{"url":"${A}"}]`, [A]],
+	])('takes %s', (_what, value, expected) => {
+		expect(urls(value)).toEqual(expected);
+	});
+
+	it('keeps what an object says, and counts the labels as the user does', () => {
+		const tags = [{ username: 'anna' }];
+		expect(
+			readMediaList(['', { binary: 'data', mediaType: 'image', altText: 'A bowl', userTags: tags }], LABEL),
+		).toEqual([
+			{
+				binary: 'data',
+				mediaType: 'image',
+				altText: 'A bowl',
+				userTags: tags,
+				label: 'Media List > Entry 2',
+			},
+		]);
+	});
+
+	it.each<[string, unknown, string, string]>([
+		['nothing', '', LABEL, 'is empty'],
+		['empty entries only', ['', null, {}], LABEL, 'is empty'],
+		['11 addresses', Array.from({ length: 11 }, () => A), LABEL, 'holds 11 files; Instagram takes up to 10'],
+		['a number', 7, LABEL, 'must be a list of addresses, not a number'],
+		['a number in a list', [A, 7], 'Media List > Entry 2', 'must be an address or an object, not a number'],
+		['a list in a list', [[A]], 'Media List > Entry 1', 'must be an address or an object, not a list'],
+		['a wrong key', [{ url: A, alt: 'x' }], 'Media List > Entry 1', "has a key that is not known: 'alt'"],
+		[
+			'two files in one entry',
+			[A, { url: A, binary: 'data' }],
+			'Media List > Entry 2',
+			'has both url and binary',
+		],
+		[
+			'an entry without a file',
+			[{ altText: 'A bowl' }],
+			'Media List > Entry 1',
+			'has neither url nor binary',
+		],
+	])('refuses %s', (_what, value, parameter, message) => {
+		expect(refusal(() => readMediaList(value, LABEL))).toMatchObject({
+			parameter,
+			message: `'${parameter}' ${message}`,
+		});
+	});
+});
+
+describe('readBinaryNames', () => {
+	const read = (value: unknown, available = ['data_10', 'data_2', 'cover']) =>
+		readBinaryNames(value, available, 'Input Binary Fields');
+
+	it('returns all fields in natural order where none is named', () => {
+		expect(read('')).toEqual(['cover', 'data_2', 'data_10']);
+		expect(read(undefined)).toEqual(['cover', 'data_2', 'data_10']);
+		expect(['b', 'a10', 'a9'].sort(byNaturalOrder)).toEqual(['a9', 'a10', 'b']);
+	});
+
+	it('keeps the order in which fields are named', () => {
+		expect(read('data_10, cover')).toEqual(['data_10', 'cover']);
+		expect(read(['data_2', ' cover ', ''])).toEqual(['data_2', 'cover']);
+	});
+
+	it('refuses an item without files, too many files, and what is no name', () => {
+		expect(() => read('', [])).toThrow('finds no file: the item has no binary data');
+		expect(() =>
+			read(
+				'',
+				Array.from({ length: 11 }, (_none, index) => `f${index}`),
+			),
+		).toThrow('holds 11 files');
+		expect(() => read([7])).toThrow('must name binary fields, but holds a number');
+	});
+});
