@@ -18,6 +18,8 @@ export interface ItemRun {
 	/** Returns the one instance of a class that all items of this run with the same connection share. */
 	shared<T extends object>(kind: new () => T): T;
 	readonly read: ReadParameter;
+	/** Notes a parameter that the item does not take. One hint per run names it. */
+	leaveOut(label: string): void;
 }
 
 export interface Operation {

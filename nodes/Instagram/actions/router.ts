@@ -17,6 +17,9 @@ import { StoppedError, ItemOrder } from './itemOrder';
  */
 const ITEMS_AT_ONCE = 50;
 
+/** Labels of parameters that were left out, with the items that did not take them. */
+type LeftOut = Map<string, number[]>;
+
 /** What became of an item. */
 type Outcome = { records: IDataObject[] } | { error: unknown };
 
@@ -36,9 +39,9 @@ function operationOf(context: IExecuteFunctions): Operation {
 
 async function runItem(
 	operation: Operation,
-	run: Omit<ItemRun, 'connection' | 'shared' | 'read'>,
+	run: Omit<ItemRun, 'connection' | 'shared' | 'read' | 'leaveOut'>,
 	connections: ItemConnections,
-	ofConnection: (connection: Connection, itemIndex: number) => Pick<ItemRun, 'shared' | 'read'>,
+	ofConnection: (connection: Connection, itemIndex: number) => Pick<ItemRun, 'shared' | 'read' | 'leaveOut'>,
 ): Promise<Outcome> {
 	const { order, itemIndex } = run;
 	try {
@@ -76,6 +79,7 @@ async function runItems(
 	context: IExecuteFunctions,
 	operation: Operation,
 	connections: ItemConnections,
+	leftOut: LeftOut,
 ): Promise<Outcome[]> {
 	const { length } = context.getInputData();
 	const outcomes: Outcome[] = new Array<Outcome>(length);
@@ -92,6 +96,7 @@ async function runItems(
 	const ofConnection = (connection: Connection, itemIndex: number) => ({
 		shared: sharedBy(connection),
 		read: readerFor(itemIndex, connection.settings.loginMethod),
+		leaveOut: (label: string) => leftOut.set(label, [...(leftOut.get(label) ?? []), itemIndex]),
 	});
 	const underWay: Array<Promise<void>> = [];
 	for (let itemIndex = 0; itemIndex < length; itemIndex += 1) {
@@ -118,6 +123,19 @@ function liveItems(outcomes: Outcome[]): LivePost[] {
 	});
 }
 
+/** Items are named up to this number; beyond it they are counted. */
+const MAX_NAMED_ITEMS = 10;
+
+/** One hint for all parameters that items did not take. */
+function leftOutHint(leftOut: LeftOut): string[] {
+	if (leftOut.size === 0) return [];
+	const parts = [...leftOut].map(([label, items]) => {
+		const named = items.length === 1 ? `item ${items[0]}` : `items ${items.join(', ')}`;
+		return `'${label}' (${items.length > MAX_NAMED_ITEMS ? `${items.length} items` : named})`;
+	});
+	return [`Left out, because the post type of the item does not take it: ${parts.join('; ')}.`];
+}
+
 /** Shows what the user should know beside the output. Older versions of n8n have no hints for tools of an AI agent. */
 function showHints(context: IExecuteFunctions, messages: readonly string[]): void {
 	const { addExecutionHints } = context as Partial<IExecuteFunctions>;
@@ -138,8 +156,9 @@ export async function route(context: IExecuteFunctions): Promise<INodeExecutionD
 	try {
 		operation = operationOf(context);
 		const connections = await connectItems(context, operation);
-		outcomes = await runItems(context, operation, connections);
-		warnings = connections.warnings();
+		const leftOut: LeftOut = new Map();
+		outcomes = await runItems(context, operation, connections, leftOut);
+		warnings = [...connections.warnings(), ...leftOutHint(leftOut)];
 	} catch (error) {
 		// No living token, or no such operation: that is so for every item.
 		outcomes = items.map((_item, itemIndex) => {

@@ -8,7 +8,6 @@ import { altText, caption, readAltText, readCaption } from './caption';
 import { LIMITS } from './limits';
 import type { Placement } from './placements';
 import { PLACEMENTS } from './placements';
-import { postParameters } from './postParameters';
 import {
 	productTags,
 	readCollaborators,
@@ -33,14 +32,12 @@ export interface PostField {
 	read: FieldReader;
 	/** False is Meta's default: a field that is false is neither sent nor rejected. */
 	omitWhenFalse?: true;
-	/** What to do instead, for placements that do not take the field. */
-	hint?: Partial<Record<Placement, string>>;
+	/** It changes who sees the post or what the post declares, so it is never left out silently. */
+	isDeclaration?: true;
 }
 
 const POSTS: readonly Placement[] = ['image', 'reel', 'imageStory', 'videoStory', 'carousel'];
 const FEED_POSTS: readonly Placement[] = ['image', 'reel', 'carousel'];
-
-const SET_ON_ITEMS = `Set it on the entries of '${postParameters.carouselItems.displayName}' instead.`;
 
 function readOffset(value: unknown, label: string): number {
 	const { min, max } = LIMITS.thumbOffset;
@@ -66,10 +63,6 @@ export const POST_FIELDS: readonly PostField[] = [
 		parameter: 'caption',
 		placements: FEED_POSTS,
 		read: readCaption,
-		hint: {
-			imageStory: 'Instagram shows no caption on a story. Leave it empty, or put the text into the picture.',
-			videoStory: 'Instagram shows no caption on a story. Leave it empty, or put the text into the video.',
-		},
 	},
 	{
 		property: {
@@ -80,6 +73,7 @@ export const POST_FIELDS: readonly PostField[] = [
 			description: 'Whether to label the post as made with AI',
 		},
 		parameter: 'is_ai_generated',
+		isDeclaration: true,
 		// Meta rejects it on the children of a carousel.
 		placements: POSTS,
 		read: readFlag,
@@ -90,7 +84,6 @@ export const POST_FIELDS: readonly PostField[] = [
 		parameter: 'alt_text',
 		placements: ['image', 'carouselImage'],
 		read: readAltText,
-		hint: { carousel: SET_ON_ITEMS },
 	},
 	{
 		property: {
@@ -156,6 +149,7 @@ export const POST_FIELDS: readonly PostField[] = [
 			description: 'Whether to label the post as a paid partnership. Facebook Login only.',
 		},
 		parameter: 'is_paid_partnership',
+		isDeclaration: true,
 		placements: POSTS,
 		login: 'facebook',
 		read: readFlag,
@@ -192,6 +186,7 @@ export const POST_FIELDS: readonly PostField[] = [
 				'Comma-separated list of up to 2 account IDs of the sponsors of a paid partnership. Facebook Login only.',
 		},
 		parameter: 'branded_content_sponsor_ids',
+		isDeclaration: true,
 		placements: POSTS,
 		login: 'facebook',
 		read: readSponsorIds,
@@ -231,6 +226,7 @@ export const POST_FIELDS: readonly PostField[] = [
 				'Publish as a trial reel, shown to non-followers first, and choose how it graduates to followers. Reels only.',
 		},
 		parameter: 'trial_params',
+		isDeclaration: true,
 		placements: ['reel'],
 		read: (value, label) => ({
 			graduation_strategy: readChoice(value, ['MANUAL', 'SS_PERFORMANCE'], label),
@@ -242,6 +238,5 @@ export const POST_FIELDS: readonly PostField[] = [
 		placements: ['image', 'reel', 'imageStory', 'videoStory', 'carouselImage', 'carouselVideo'],
 		read: (value, label, placement) =>
 			readUserTags(value, PLACEMENTS[placement].userTagPosition, label, PLACEMENTS[placement].one),
-		hint: { carousel: SET_ON_ITEMS },
 	},
 ];

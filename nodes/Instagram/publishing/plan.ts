@@ -67,8 +67,8 @@ function postFile(input: PostInput): FileInput {
 		binary: input.binary,
 		labels: {
 			source: postParameters.mediaSource.displayName,
-			url: postParameters.mediaUrl.displayName,
-			binary: postParameters.binaryPropertyName.displayName,
+			url: input.fileLabel ?? postParameters.mediaUrl.displayName,
+			binary: input.fileLabel ?? postParameters.binaryPropertyName.displayName,
 		},
 	};
 }
@@ -95,15 +95,20 @@ function readItems(input: PostInput): CarouselItemInput[] {
 	const { min, max } = LIMITS.carouselItems;
 	if (items.length < min || items.length > max) {
 		const count = items.length === 1 ? '1 item' : `${items.length} items`;
-		throw new InputError(label, `holds ${count}; a carousel takes ${min} to ${max}`);
+		throw new InputError(input.listLabel ?? label, `holds ${count}; a carousel takes ${min} to ${max}`);
 	}
 	return items;
 }
 
-function planItem(item: CarouselItemInput, index: number, login: LoginMethod): ContainerPlan {
-	const entry = carouselItemLabel(index);
+/** The plan of an item, and the labels of what it does not take. */
+function planItem(
+	item: CarouselItemInput,
+	index: number,
+	login: LoginMethod,
+): { plan: ContainerPlan; leftOut: string[] } {
+	const entry = item.label ?? carouselItemLabel(index);
 	const label = (name: keyof typeof carouselItemFields) =>
-		labelPath(entry, carouselItemFields[name].displayName);
+		item.label ?? labelPath(entry, carouselItemFields[name].displayName);
 
 	const format = readChoice(item.mediaType, FORMATS, label('mediaType'));
 	const placement = format === 'image' ? 'carouselImage' : 'carouselVideo';
@@ -119,8 +124,8 @@ function planItem(item: CarouselItemInput, index: number, login: LoginMethod): C
 		login,
 	);
 	const values = { altText: item.altText, userTags: item.userTags };
-	const fields = readFields(values, placement, login, entry);
-	return { kind: format, parameters: { ...rule.parameters, ...fields }, media };
+	const { parameters, leftOut } = readFields(values, placement, login, entry);
+	return { plan: { kind: format, parameters: { ...rule.parameters, ...parameters }, media }, leftOut };
 }
 
 function readValues(input: PostInput): Record<string, unknown> {
@@ -132,22 +137,11 @@ function readValues(input: PostInput): Record<string, unknown> {
 	return { ...additional, caption: input.caption };
 }
 
-/** Files belong to a carousel's items, and items to a carousel: neither is dropped where it has no place. */
-function assertNoMisplacedFiles(input: PostInput, postType: PostType): void {
-	if (postType === 'carousel' && hasValue(input.mediaUrl)) {
-		throw new InputError(
-			postParameters.mediaUrl.displayName,
-			'is not taken by a carousel',
-			`Add the file to '${postParameters.carouselItems.displayName}' instead.`,
-		);
-	}
-	if (postType !== 'carousel' && hasValue(input.carouselItems)) {
-		throw new InputError(
-			postParameters.carouselItems.displayName,
-			'is taken by carousels only',
-			`Remove the entries, or set '${postParameters.postType.displayName}' to Carousel.`,
-		);
-	}
+/** The files that a post type does not take: a row of a calendar may fill in the fields of another one. */
+function filesLeftOut(input: PostInput, postType: PostType): string[] {
+	const { mediaUrl, carouselItems } = postParameters;
+	if (postType === 'carousel') return hasValue(input.mediaUrl) ? [mediaUrl.displayName] : [];
+	return hasValue(input.carouselItems) ? [carouselItems.displayName] : [];
 }
 
 /**
@@ -159,18 +153,19 @@ function assertNoMisplacedFiles(input: PostInput, postType: PostType): void {
  */
 export function planPost(input: PostInput, login: LoginMethod): PostPlan {
 	const postType = readChoice(input.postType, POST_TYPES, postParameters.postType.displayName);
-	assertNoMisplacedFiles(input, postType);
 
 	const values = readValues(input);
 	const placement = postType === 'story' ? storyPlacement(input) : postType;
-	const fields = readFields(values, placement, login);
+	const { parameters: fields, leftOut } = readFields(values, placement, login);
+	leftOut.push(...filesLeftOut(input, postType));
 	const caption = typeof fields.caption === 'string' ? fields.caption : undefined;
 	const post = { postType, productType: PRODUCT_TYPES[postType], caption };
 
 	if (placement === 'carousel') {
-		const children = readItems(input).map((item, index) => planItem(item, index, login));
+		const items = readItems(input).map((item, index) => planItem(item, index, login));
 		const container: ContainerPlan = { kind: 'carousel', parameters: { media_type: 'CAROUSEL', ...fields } };
-		return { ...post, container, children };
+		const ofItems = items.flatMap((item) => item.leftOut);
+		return { ...post, container, children: items.map(({ plan }) => plan), leftOut: [...leftOut, ...ofItems] };
 	}
 	const rule = FILE_RULES[placement];
 	const container: ContainerPlan = {
@@ -178,5 +173,5 @@ export function planPost(input: PostInput, login: LoginMethod): PostPlan {
 		parameters: { ...rule.parameters, ...fields },
 		media: readMedia(postFile(input), rule, login),
 	};
-	return { ...post, container, children: [] };
+	return { ...post, container, children: [], leftOut };
 }

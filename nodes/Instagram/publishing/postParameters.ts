@@ -20,6 +20,11 @@ const postType: INodeProperties = {
 	type: 'options',
 	noDataExpression: false,
 	options: [
+		{
+			name: 'Automatic',
+			value: 'auto',
+			description: 'One image becomes an image post, one video a reel, two to ten files a carousel',
+		},
 		{ name: 'Carousel', value: 'carousel', description: 'Several images and videos in one post' },
 		{ name: 'Image', value: 'image', description: 'One image in the feed' },
 		{ name: 'Reel', value: 'reel', description: 'One video, shown as a reel' },
@@ -29,6 +34,65 @@ const postType: INodeProperties = {
 	description: 'What kind of post to make',
 };
 
+const mediaFromList: INodePropertyOptions = {
+	name: 'List of URLs',
+	value: 'list',
+	description: 'Text with one URL per line, or a list from an expression',
+};
+
+const mediaFromBinary: INodePropertyOptions = {
+	name: 'Binary Fields',
+	value: 'binary',
+	description: 'Files that an earlier node has put into the item',
+};
+
+const mediaFromItems: INodePropertyOptions = {
+	name: 'Entries Below',
+	value: 'items',
+	description: 'Add each file by hand',
+};
+
+const mediaFrom: INodeProperties = {
+	displayName: 'Media From',
+	name: 'mediaFrom',
+	type: 'options',
+	options: [mediaFromBinary, mediaFromItems, mediaFromList],
+	default: 'items',
+	description: 'Where the files of the carousel come from',
+	displayOptions: { show: { postType: ['carousel'] } },
+};
+
+const mediaFromAutomatic: INodeProperties = {
+	...mediaFrom,
+	options: [mediaFromBinary, mediaFromList],
+	default: 'list',
+	description: 'Where the files of the post come from',
+	displayOptions: { show: { postType: ['auto'] } },
+};
+
+const mediaList: INodeProperties = {
+	displayName: 'Media List',
+	name: 'mediaList',
+	type: 'string',
+	typeOptions: { rows: 3 },
+	default: '',
+	required: true,
+	placeholder: 'e.g. https://example.com/1.jpg',
+	description: 'Public https URLs of up to 10 images and videos, one per line or separated by commas, in the order in which they are shown. An expression can also return a list of URLs, or of objects with URL or binary (the name of a binary field) and optionally mediaType (image or video), altText and userTags. Empty entries are skipped.',
+	displayOptions: { show: { postType: ['carousel', 'auto'], mediaFrom: ['list'] } },
+};
+
+const binaryPropertyNames: INodeProperties = {
+	displayName: 'Input Binary Fields',
+	name: 'binaryPropertyNames',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. data_0, data_1',
+	description:
+		'Comma-separated names of the binary fields with the files, in the order in which they are shown. Leave empty for all files of the item, in the order of their names.',
+	displayOptions: { show: { postType: ['carousel', 'auto'], mediaFrom: ['binary'] } },
+};
+
 const mediaSource: INodeProperties = {
 	displayName: 'Media Source',
 	name: 'mediaSource',
@@ -36,7 +100,7 @@ const mediaSource: INodeProperties = {
 	options: sources,
 	default: 'url',
 	description: 'Where the file comes from',
-	displayOptions: { hide: { postType: ['carousel'] } },
+	displayOptions: { hide: { postType: ['carousel', 'auto'] } },
 };
 
 const storyMediaType: INodeProperties = {
@@ -58,7 +122,7 @@ const mediaUrl: INodeProperties = {
 	placeholder: 'e.g. https://example.com/product.jpg',
 	description:
 		'Public https address of the file: a JPEG for images, an MP4 or MOV for videos. Meta fetches it from the internet, so an address that needs a login or points to a local network cannot be used.',
-	displayOptions: { show: { mediaSource: ['url'] }, hide: { postType: ['carousel'] } },
+	displayOptions: { show: { mediaSource: ['url'] }, hide: { postType: ['carousel', 'auto'] } },
 };
 
 const binaryPropertyName: INodeProperties = {
@@ -71,7 +135,7 @@ const binaryPropertyName: INodeProperties = {
 	hint: 'The name of the input binary field containing the file to be published',
 	description:
 		'Name of the binary field of the item that holds the file. With Facebook Login, videos are uploaded to Meta; Meta fetches all other files from n8n, which must have a public https address.',
-	displayOptions: { show: { mediaSource: ['binary'] }, hide: { postType: ['carousel'] } },
+	displayOptions: { show: { mediaSource: ['binary'] }, hide: { postType: ['carousel', 'auto'] } },
 };
 
 /** The fields of an entry of 'Carousel Items', by their names. */
@@ -128,13 +192,17 @@ const carouselItems: INodeProperties = {
 	default: {},
 	required: true,
 	description: 'The pictures and videos of the carousel, 2 to 10, in the order in which they are shown',
-	displayOptions: { show: { postType: ['carousel'] } },
+	displayOptions: { show: { postType: ['carousel'], mediaFrom: ['items'] } },
 	options: [carouselItem],
 };
 
 /** The parameters of a post that say which files it consists of, in the order of the editor. */
 export const postParameters = {
 	postType,
+	mediaFrom,
+	mediaFromAutomatic,
+	mediaList,
+	binaryPropertyNames,
 	mediaSource,
 	storyMediaType,
 	mediaUrl,

@@ -22,35 +22,49 @@ export const additionalFields: INodeProperties = {
 	options: POST_FIELDS.map(({ property }) => property).filter((property) => property !== caption),
 };
 
-function misplacedError({ placements, hint }: PostField, placement: Placement, label: string): InputError {
+function misplacedError({ placements }: PostField, placement: Placement, label: string): InputError {
 	const allowed = [...new Set(placements.map((name) => PLACEMENTS[name].many))];
 	return new InputError(
 		label,
 		`is not taken by ${PLACEMENTS[placement].one}, only by ${enumerated(allowed)}`,
-		hint?.[placement] ?? 'Remove it, or choose another post type.',
+		'Remove it, or choose another post type.',
 	);
 }
 
+/** The fields of one container. */
+export interface ReadFields {
+	/** Meta's parameters. */
+	parameters: GraphParameters;
+	/** Labels of the fields that the placement does not take. */
+	leftOut: string[];
+}
+
 /**
- * Reads the fields of one container into Meta's parameters.
+ * Reads the fields of one container into Meta's parameters. A field that the placement does not take is left out: one node
+ * serves every row of a calendar. It is an error where that would change who sees the post or what it declares.
  *
  * @param values by the names of the fields in the editor; empty values count as not entered
  * @param collection path of the entry that contains the fields; absent for the fields of the post itself
- * @throws InputError if the placement or the login method does not take a field, or a value exceeds Meta's limits
+ * @throws InputError if the login method does not offer a field, a declaration has no place, or a value exceeds Meta's limits
  */
 export function readFields(
 	values: Readonly<Record<string, unknown>>,
 	placement: Placement,
 	login: LoginMethod,
 	collection?: string,
-): GraphParameters {
+): ReadFields {
 	const parameters: GraphParameters = {};
+	const leftOut: string[] = [];
 	for (const field of POST_FIELDS) {
 		const { name, displayName } = field.property;
 		const value = values[name];
 		const label = collection === undefined ? displayName : labelPath(collection, displayName);
 		if (!hasValue(value) || (field.omitWhenFalse && !readFlag(value, label))) continue;
-		if (!field.placements.includes(placement)) throw misplacedError(field, placement, label);
+		if (!field.placements.includes(placement)) {
+			if (field.isDeclaration) throw misplacedError(field, placement, label);
+			leftOut.push(label);
+			continue;
+		}
 		if (field.login && field.login !== login) {
 			throw new InputError(
 				label,
@@ -62,5 +76,5 @@ export function readFields(
 		// A list of nothing but commas is empty once it is read.
 		if (hasValue(read)) parameters[field.parameter] = read;
 	}
-	return parameters;
+	return { parameters, leftOut };
 }

@@ -47,6 +47,8 @@ export interface CarouselItemInput {
 	binary?: BinaryFacts;
 	altText?: unknown;
 	userTags?: unknown;
+	/** Path of the entry for messages, where it is not one of 'Carousel Items'. */
+	label?: string;
 }
 
 /** The parameters of post.publish and container.create, as the editor gives them; nothing is validated yet. */
@@ -56,6 +58,10 @@ export interface PostInput {
 	mediaUrl?: unknown;
 	/** Filled in by the edge where `mediaSource` is `binary`. */
 	binary?: BinaryFacts;
+	/** Path of the entry that the one file comes from, where it comes from a list. */
+	fileLabel?: string;
+	/** Label of the list that the files of a carousel come from, where it is not 'Carousel Items'. */
+	listLabel?: string;
 	storyMediaType?: unknown;
 	carouselItems?: CarouselItemInput[];
 	caption?: unknown;
@@ -83,4 +89,6 @@ export interface PostPlan {
 	container: ContainerPlan;
 	/** A carousel's items in order; empty otherwise. */
 	children: ContainerPlan[];
+	/** Labels of parameters that the user has filled in and this type of post does not take. */
+	leftOut: string[];
 }

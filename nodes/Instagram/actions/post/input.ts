@@ -4,12 +4,13 @@ import type { PublishContext, CarouselItemInput, PostInput, PostPlan } from '../
 import { account } from '../../descriptions/account';
 import { postProperties } from '../../descriptions/post';
 import { parameterIn, readRaw } from '../../parameters/parameter';
-import { readCollection, readEntries } from '../../parameters/readers';
+import { hasValue, readCollection, readEntries } from '../../parameters/readers';
 import { labelPath } from '../../parameters/inputError';
 import { carouselItemFields, carouselItemLabel } from '../../publishing/postParameters';
 import { planPost } from '../../publishing/plan';
 import type { ItemRun } from '../operation';
 import { readBinary } from './binary';
+import { AUTOMATIC, listOf, readMediaItems } from './mediaItems';
 
 /** A parameter that the plan checks, because what is allowed depends on the post type. */
 const unchecked = (name: string) => parameterIn(postProperties, name, readRaw);
@@ -20,15 +21,16 @@ const mediaUrl = unchecked('mediaUrl');
 const binaryPropertyName = unchecked('binaryPropertyName');
 const storyMediaType = unchecked('storyMediaType');
 const caption = unchecked('caption');
-const carouselItems = parameterIn(postProperties, 'carouselItems', readCollection);
+const carouselItems = unchecked('carouselItems');
 const additionalFields = parameterIn(postProperties, 'additionalFields', readCollection);
+
+const textOf = (value: unknown) => (typeof value === 'string' ? value.trim() : value);
 
 const isBinary = (source: unknown) => typeof source === 'string' && source.trim() === 'binary';
 
 /** The entries of 'Carousel Items', with the files of those that name a binary field. */
 async function readItems(run: ItemRun): Promise<CarouselItemInput[]> {
-	const label = carouselItems.property.displayName;
-	const entries = readEntries(run.read(carouselItems).item, 'item', label);
+	const entries = readEntries(run.read(carouselItems), 'item', carouselItems.property.displayName);
 	return await Promise.all(
 		entries.map(async ({ binaryPropertyName: field = 'data', ...item }, index) => {
 			if (!isBinary(item.source)) return item;
@@ -39,11 +41,40 @@ async function readItems(run: ItemRun): Promise<CarouselItemInput[]> {
 	);
 }
 
-/** Reads the parameters that say what to post, as the editor or an expression gives them. */
-async function readPostInput(run: ItemRun): Promise<PostInput> {
+/** The parameters that say which files a post of one file, or of many, consists of. */
+type Files = Pick<
+	PostInput,
+	'postType' | 'mediaSource' | 'mediaUrl' | 'binary' | 'fileLabel' | 'carouselItems' | 'listLabel'
+> & { ofFile?: { altText?: unknown; userTags?: unknown } };
+
+/** A list of files: a carousel, or where the node decides and there is one only, an image or a reel. */
+function filesOfList(type: unknown, items: CarouselItemInput[], listLabel?: string): Files {
+	const [item, ...more] = items;
+	if (type !== AUTOMATIC || !item || more.length > 0) {
+		return { postType: 'carousel', carouselItems: items, listLabel };
+	}
+	const { mediaType, source, url, binary, label, altText, userTags } = item;
+	return {
+		postType: mediaType === 'image' ? 'image' : 'reel',
+		mediaSource: source,
+		mediaUrl: url,
+		binary,
+		fileLabel: label,
+		ofFile: { ...(hasValue(altText) ? { altText } : {}), ...(hasValue(userTags) ? { userTags } : {}) },
+	};
+}
+
+async function readFiles(run: ItemRun): Promise<Files> {
 	const { read } = run;
-	const type = read(postType);
-	const source = type === 'carousel' ? undefined : read(mediaSource);
+	const type = textOf(read(postType));
+	if (type === AUTOMATIC || type === 'carousel') {
+		const entries = await readItems(run);
+		const from = listOf(run, type, entries.length > 0);
+		const [items, label] = from === 'items' ? [entries, undefined] : await readMediaItems(run, from);
+		if (from !== 'items' && entries.length > 0) run.leaveOut(carouselItems.property.displayName);
+		return { mediaUrl: read(mediaUrl), ...filesOfList(type, items, label) };
+	}
+	const source = read(mediaSource);
 	return {
 		postType: type,
 		mediaSource: source,
@@ -51,10 +82,19 @@ async function readPostInput(run: ItemRun): Promise<PostInput> {
 		binary: isBinary(source)
 			? await readBinary(run, read(binaryPropertyName), binaryPropertyName.property.displayName)
 			: undefined,
-		storyMediaType: read(storyMediaType),
 		carouselItems: await readItems(run),
+	};
+}
+
+/** Reads the parameters that say what to post, as the editor or an expression gives them. */
+async function readPostInput(run: ItemRun): Promise<PostInput> {
+	const { read } = run;
+	const { ofFile, ...files } = await readFiles(run);
+	return {
+		...files,
+		storyMediaType: read(storyMediaType),
 		caption: read(caption),
-		additionalFields: read(additionalFields),
+		additionalFields: { ...read(additionalFields), ...ofFile },
 	};
 }
 
@@ -64,7 +104,9 @@ async function readPostInput(run: ItemRun): Promise<PostInput> {
  * @throws InputError naming the parameter
  */
 export async function readPlan(run: ItemRun): Promise<PostPlan> {
-	return planPost(await readPostInput(run), run.connection.settings.loginMethod);
+	const plan = planPost(await readPostInput(run), run.connection.settings.loginMethod);
+	for (const label of plan.leftOut) run.leaveOut(label);
+	return plan;
 }
 
 /** The account that a parameter names; '' for the credential's own. */

@@ -71,6 +71,17 @@ export function article(format: MediaFormat): string {
 	return format === 'image' ? 'an image' : 'a video';
 }
 
+/** The lower-case extension of the file that a URL names; empty where it has none. */
+function extensionOf(url: string): string {
+	return /\.([A-Za-z0-9]+)$/.exec(parseUrl(url)?.pathname ?? '')?.[1]?.toLowerCase() ?? '';
+}
+
+/** The format that the extension of a URL names; `undefined` where it names none. */
+export function formatOfUrl(url: string): MediaFormat | undefined {
+	const extension = extensionOf(url);
+	return (['image', 'video'] as const).find((format) => isExtensionOf(format, extension));
+}
+
 /**
  * Says what may be wrong with the address of a file that Meta has refused, by what it ends in.
  *
@@ -78,7 +89,7 @@ export function article(format: MediaFormat): string {
  * @returns sentences for a message; `undefined` where the address shows nothing unusual
  */
 export function describeAddress(url: string, format: MediaFormat): string | undefined {
-	const extension = /\.([A-Za-z0-9]+)$/.exec(parseUrl(url)?.pathname ?? '')?.[1]?.toLowerCase() ?? '';
+	const extension = extensionOf(url);
 	if (isExtensionOf(OTHER[format], extension)) {
 		return `The address ends in .${extension}, as ${article(OTHER[format])} does, but ${article(format)} is needed here. ${MISPLACED[format]}`;
 	}
