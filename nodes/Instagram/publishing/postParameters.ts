@@ -70,15 +70,16 @@ const mediaFromAutomatic: INodeProperties = {
 	displayOptions: { show: { postType: ['auto'] } },
 };
 
+/** Not required for n8n, which would refuse a node whose post type is an expression: it shows the parameters of all types then. */
 const mediaList: INodeProperties = {
 	displayName: 'Media List',
 	name: 'mediaList',
 	type: 'string',
 	typeOptions: { rows: 3 },
 	default: '',
-	required: true,
 	placeholder: 'e.g. https://example.com/1.jpg',
-	description: 'Public https URLs of up to 10 images and videos, one per line or separated by commas, in the order in which they are shown. An expression can also return a list of URLs, or of objects with URL or binary (the name of a binary field) and optionally mediaType (image or video), altText and userTags. Empty entries are skipped.',
+	description:
+		'Public https URLs of up to 10 images and videos, one per line or separated by commas, in the order in which they are shown. An expression can also return a list of URLs, or of objects with URL or binary (the name of a binary field) and optionally mediaType (image or video), altText and userTags. Empty entries are skipped.',
 	displayOptions: { show: { postType: ['carousel', 'auto'], mediaFrom: ['list'] } },
 };
 
