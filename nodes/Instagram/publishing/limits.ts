@@ -44,6 +44,8 @@ export const LIMITS = {
 
 	// Bytes. Meta writes "MB"; read as the larger unit, so that nothing it takes is refused here.
 	imageBytes: limit(1, 8 * MIB),
+	/** This node's own limit for images that it turns into smaller JPEGs. */
+	imageSourceBytes: limit(1, 64 * MIB),
 	reelBytes: limit(1, 300 * MIB),
 	storyVideoBytes: limit(1, 100 * MIB),
 

@@ -47,7 +47,7 @@ export const PLACEMENTS: Readonly<Record<Placement, PlacementRule>> = {
  * @see https://developers.facebook.com/docs/instagram-platform/instagram-graph-api/reference/ig-user/media (2026-09-11)
  */
 export const FILE_RULES: Readonly<Record<FilePlacement, FileRule>> = {
-	image: { format: 'image', parameters: {}, size: LIMITS.imageBytes },
+	image: { format: 'image', parameters: {}, size: LIMITS.imageSourceBytes },
 	reel: {
 		format: 'video',
 		parameters: { media_type: 'REELS' },
@@ -57,7 +57,7 @@ export const FILE_RULES: Readonly<Record<FilePlacement, FileRule>> = {
 	imageStory: {
 		format: 'image',
 		parameters: { media_type: 'STORIES' },
-		size: LIMITS.imageBytes,
+		size: LIMITS.imageSourceBytes,
 	},
 	videoStory: {
 		format: 'video',
@@ -68,7 +68,7 @@ export const FILE_RULES: Readonly<Record<FilePlacement, FileRule>> = {
 	carouselImage: {
 		format: 'image',
 		parameters: { is_carousel_item: true },
-		size: LIMITS.imageBytes,
+		size: LIMITS.imageSourceBytes,
 	},
 	carouselVideo: {
 		format: 'video',

@@ -4,6 +4,7 @@ import { hasValue, isRecord, readChoice, readEntries, typeName } from '../parame
 import { formatOfBinary, nameOfBinary, assertBinary } from './media/checks';
 import { LIMITS } from './limits';
 import type { MediaFormat } from './media/formats';
+import { WHITE } from './media/image/pixels';
 import type { FileRule } from './placements';
 import { FILE_RULES } from './placements';
 import { carouselItemFields, carouselItemLabel, postParameters } from './postParameters';
@@ -14,6 +15,7 @@ import type {
 	BinaryFacts,
 	CarouselItemInput,
 	ContainerPlan,
+	ImageOptions,
 	MediaSource,
 	PostInput,
 	PostPlan,
@@ -30,6 +32,8 @@ const PRODUCT_TYPES: Readonly<Record<PostType, PostPlan['productType']>> = {
 	story: 'STORY',
 	carousel: 'FEED',
 };
+
+const AS_IT_IS: ImageOptions = { fit: 'none', ratio: 'nearest', background: WHITE };
 
 /** Where a container's file is said to be, by whatever parameters, with the labels of these. */
 interface FileInput {
@@ -52,12 +56,19 @@ function binaryOf({ binary, labels }: FileInput): BinaryFacts {
 	);
 }
 
-function readMedia(file: FileInput, { format, size, seconds }: FileRule, login: LoginMethod): MediaSource {
-	if (sourceOf(file) === 'url') return { kind: 'url', url: readMediaUrl(file.url, file.labels.url) };
+function readMedia(
+	file: FileInput,
+	{ format, size, seconds }: FileRule,
+	login: LoginMethod,
+): Pick<ContainerPlan, 'media' | 'mediaLabel'> {
+	if (sourceOf(file) === 'url') {
+		const mediaLabel = file.labels.url;
+		return { media: { kind: 'url', url: readMediaUrl(file.url, mediaLabel) }, mediaLabel };
+	}
 	const binary = binaryOf(file);
 	assertBinary(binary, format, size, file.labels.binary, seconds);
 	assertReachable(binary, format, login, file.labels.binary);
-	return { kind: 'binary', binary };
+	return { media: { kind: 'binary', binary }, mediaLabel: file.labels.binary };
 }
 
 function postFile(input: PostInput): FileInput {
@@ -125,7 +136,7 @@ function planItem(
 	);
 	const values = { altText: item.altText, userTags: item.userTags };
 	const { parameters, leftOut } = readFields(values, placement, login, entry);
-	return { plan: { kind: format, parameters: { ...rule.parameters, ...parameters }, media }, leftOut };
+	return { plan: { kind: format, parameters: { ...rule.parameters, ...parameters }, ...media }, leftOut };
 }
 
 function readValues(input: PostInput): Record<string, unknown> {
@@ -159,7 +170,8 @@ export function planPost(input: PostInput, login: LoginMethod): PostPlan {
 	const { parameters: fields, leftOut } = readFields(values, placement, login);
 	leftOut.push(...filesLeftOut(input, postType));
 	const caption = typeof fields.caption === 'string' ? fields.caption : undefined;
-	const post = { postType, productType: PRODUCT_TYPES[postType], caption };
+	const { image = AS_IT_IS } = input;
+	const post = { postType, productType: PRODUCT_TYPES[postType], caption, image };
 
 	if (placement === 'carousel') {
 		const items = readItems(input).map((item, index) => planItem(item, index, login));
@@ -171,7 +183,7 @@ export function planPost(input: PostInput, login: LoginMethod): PostPlan {
 	const container: ContainerPlan = {
 		kind: rule.format,
 		parameters: { ...rule.parameters, ...fields },
-		media: readMedia(postFile(input), rule, login),
+		...readMedia(postFile(input), rule, login),
 	};
 	return { ...post, container, children: [], leftOut };
 }

@@ -1,5 +1,7 @@
 import type { Clock, GraphClient, GraphParameters, UploadFile } from '../graph/types';
 import type { FileHeader } from './media/headers';
+import type { Color } from './media/image/pixels';
+import type { ImageFit, ImageRatio } from './media/image/shape';
 
 /** What publishing needs of the outside, for one account. */
 export interface PublishContext {
@@ -65,8 +67,18 @@ export interface PostInput {
 	storyMediaType?: unknown;
 	carouselItems?: CarouselItemInput[];
 	caption?: unknown;
+	/** Images are left as they are without it. */
+	image?: ImageOptions;
 	/** The collection `additionalFields` of the interface. */
 	additionalFields?: Record<string, unknown>;
+}
+
+/** How the user wants images to be brought into shape. */
+export interface ImageOptions {
+	fit: ImageFit;
+	ratio: ImageRatio;
+	/** What is beside an image that is padded, and behind transparency. */
+	background: Color;
 }
 
 /** A container to create. */
@@ -76,6 +88,8 @@ export interface ContainerPlan {
 	parameters: GraphParameters;
 	/** Absent for a carousel's parent. */
 	media?: MediaSource;
+	/** Label of the parameter that names the file. */
+	mediaLabel?: string;
 }
 
 /** Everything that will be created for one post. */
@@ -87,6 +101,7 @@ export interface PostPlan {
 	caption?: string;
 	/** The container that is published. */
 	container: ContainerPlan;
+	image: ImageOptions;
 	/** A carousel's items in order; empty otherwise. */
 	children: ContainerPlan[];
 	/** Labels of parameters that the user has filled in and this type of post does not take. */

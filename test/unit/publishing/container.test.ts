@@ -26,6 +26,8 @@ const post = (container: ContainerPlan): PostPlan => ({
 	productType: 'FEED',
 	container,
 	children: [],
+	leftOut: [],
+	image: AS_IT_IS,
 });
 function given(script: Record<string, unknown[]>, seconds = 300) {
 	const clock = new ManualClock();

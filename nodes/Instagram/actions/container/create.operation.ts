@@ -1,7 +1,9 @@
 import { postProperties } from '../../descriptions/post';
+import { createOptions } from '../../descriptions/publishOptions';
 import { CONTAINER_LIFE_MS, createContainer } from '../../publishing/postContainer';
 import { readContainer } from '../../publishing/containerStatus';
 import { defineOperation } from '../operation';
+import { preparePlan } from '../post/images';
 import { publishContextFor, readPlan } from '../post/input';
 
 /** How long the videos of a carousel are waited for; the container itself is not waited for. */
@@ -11,10 +13,10 @@ export const create = defineOperation({
 	name: 'Create',
 	action: 'Create container',
 	description: 'Prepare a post without publishing it; Instagram starts to process the media',
-	parameters: postProperties,
+	parameters: [...postProperties, createOptions],
 	concurrent: true,
 	async execute(run) {
-		const plan = await readPlan(run);
+		const plan = await preparePlan(run, await readPlan(run));
 		const ctx = await publishContextFor(run);
 		const createdAt = ctx.clock.now();
 		const id = await createContainer(ctx, plan, createdAt + CHILDREN_WAIT_MS);

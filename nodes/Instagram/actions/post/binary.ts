@@ -146,17 +146,37 @@ function openInMemory(binary: IBinaryData): { file: BinaryFile; bytes: Buffer } 
 export async function readBinary(run: ItemRun, property: unknown, label: string): Promise<BinaryFacts> {
 	const { name, binary } = findBinary(run, property, label);
 	try {
-		const { file, bytes } = binary.id
-			? await openStored(run.context, binary, binary.id)
-			: openInMemory(binary);
-		return {
-			propertyName: name,
-			mimeType: binary.mimeType ?? '',
-			size: file.size,
-			header: readFileHeader(bytes, file.size),
-			file,
-		};
+		return await factsOf(run.context, name, binary);
 	} catch {
 		throw missingFileError(name, label);
+	}
+}
+
+/** What is to be known of binary data of n8n. */
+export async function factsOf(context: Context, name: string, binary: IBinaryData): Promise<BinaryFacts> {
+	const { file, bytes } = binary.id ? await openStored(context, binary, binary.id) : openInMemory(binary);
+	return {
+		propertyName: name,
+		mimeType: binary.mimeType ?? '',
+		size: file.size,
+		header: readFileHeader(bytes, file.size),
+		file,
+	};
+}
+
+/**
+ * Reads a whole file into memory.
+ *
+ * @throws InputError where n8n no longer has the file
+ */
+export async function bytesOf({ file, propertyName }: BinaryFacts, label: string): Promise<Buffer> {
+	try {
+		const body = await file?.from(0);
+		if (Buffer.isBuffer(body)) return body;
+		const chunks: Buffer[] = [];
+		for await (const chunk of body ?? []) chunks.push(Buffer.from(chunk as Uint8Array));
+		return Buffer.concat(chunks);
+	} catch {
+		throw missingFileError(propertyName, label);
 	}
 }

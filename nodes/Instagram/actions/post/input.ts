@@ -10,6 +10,7 @@ import { carouselItemFields, carouselItemLabel } from '../../publishing/postPara
 import { planPost } from '../../publishing/plan';
 import type { ItemRun } from '../operation';
 import { readBinary } from './binary';
+import { readImageOptions } from './images';
 import { AUTOMATIC, listOf, readMediaItems } from './mediaItems';
 
 /** A parameter that the plan checks, because what is allowed depends on the post type. */
@@ -94,6 +95,7 @@ async function readPostInput(run: ItemRun): Promise<PostInput> {
 		...files,
 		storyMediaType: read(storyMediaType),
 		caption: read(caption),
+		image: readImageOptions(run),
 		additionalFields: { ...read(additionalFields), ...ofFile },
 	};
 }

@@ -1,9 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { postProperties } from '../../descriptions/post';
-import { publishOptions } from '../../descriptions/publishOptions';
+import { postOptions } from '../../descriptions/publishOptions';
 import { prepareContainer } from '../../publishing/postContainer';
 import { defineOperation } from '../operation';
+import { preparePlan } from './images';
 import { publishContextFor, joinOrder, readPlan } from './input';
 import { readPublishOptions } from './options';
 import { publishItem, recallPublished } from './publishItem';
@@ -16,7 +17,7 @@ export const publish = defineOperation({
 	name: 'Publish',
 	action: 'Publish post',
 	description: 'Publish an image, a reel, a story or a carousel',
-	parameters: [...postProperties, publishOptions],
+	parameters: [...postProperties, postOptions],
 	concurrent: true,
 	recall: (run) => recallPublished(run) as IDataObject | undefined,
 	async execute(run) {
@@ -31,7 +32,7 @@ export const publish = defineOperation({
 			productType: plan.productType,
 			caption: plan.caption ?? '',
 			deadline,
-			prepare: async () => await prepareContainer(ctx, plan, deadline),
+			prepare: async () => await prepareContainer(ctx, await preparePlan(run, plan), deadline),
 		});
 		return { ...published };
 	},

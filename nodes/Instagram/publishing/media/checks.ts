@@ -62,7 +62,7 @@ function assertFileType(binary: BinaryFacts, format: MediaFormat, parameter: str
 			MISPLACED[format],
 		);
 	}
-	if (!kind?.isSupported) {
+	if (!kind?.isSupported && !kind?.isConvertible) {
 		throw new InputError(
 			parameter,
 			`cannot be used: ${where} ${nameOfBinary(binary)}; Instagram takes ${FORMATS[format].takes}`,

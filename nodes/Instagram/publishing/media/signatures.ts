@@ -8,6 +8,8 @@ export interface FileType {
 	format?: MediaFormat;
 	/** Whether Instagram takes it. */
 	isSupported?: true;
+	/** Whether this node can turn it into a file that Instagram takes. */
+	isConvertible?: true;
 }
 
 interface Signature extends FileType {
@@ -34,8 +36,8 @@ function brand(kind: FileType, ...brands: string[]): Signature[] {
 /** The first that fits counts: brands stand before the MP4 family that they belong to. */
 const SIGNATURES: readonly Signature[] = [
 	{ name: 'a JPEG image', format: 'image', isSupported: true, at: [[0, '\xff\xd8\xff']] },
-	{ name: 'a PNG image', format: 'image', at: [[0, '\x89PNG\r\n\x1a\n']] },
-	{ name: 'a GIF image', format: 'image', at: [[0, 'GIF8']] },
+	{ name: 'a PNG image', format: 'image', isConvertible: true, at: [[0, '\x89PNG\r\n\x1a\n']] },
+	{ name: 'a GIF image', format: 'image', isConvertible: true, at: [[0, 'GIF8']] },
 	{
 		name: 'a WebP image',
 		format: 'image',
@@ -63,7 +65,7 @@ const SIGNATURES: readonly Signature[] = [
 	{ ...TIFF, at: [[0, 'II*\0']] },
 	{ ...TIFF, at: [[0, 'MM\0*']] },
 	{ name: 'a Photoshop file', format: 'image', at: [[0, '8BPS']] },
-	{ name: 'a BMP image', format: 'image', at: [[0, 'BM']] },
+	{ name: 'a BMP image', format: 'image', isConvertible: true, at: [[0, 'BM']] },
 	{ ...AUDIO, at: [[0, 'ID3']] },
 	{ ...AUDIO, at: [[0, 'OggS']] },
 	{

@@ -43,13 +43,14 @@ export function isReady(info: ImageInfo, { fit, ratio }: ImageTarget): boolean {
  * fits and scales it. Takes about half a second for two megapixels, during which the process does nothing else.
  *
  * @param bytes the whole file
+ * @param mustChange whether it cannot be used as it is although its shape fits: it has too many bytes
  * @returns the JPEG; `undefined` where the file can be used as it is
  * @throws ImageError if it is damaged, too large, too narrow, CMYK, or of a kind that cannot be decoded
  */
-export function prepareImage(bytes: Uint8Array, target: ImageTarget): Buffer | undefined {
+export function prepareImage(bytes: Uint8Array, target: ImageTarget, mustChange = false): Buffer | undefined {
 	const info = readImageInfo(bytes);
 	if (!info) throw new ImageError('cannot be used: it is not a JPEG, PNG, GIF or BMP image');
-	if (isReady(info, target)) return undefined;
+	if (!mustChange && isReady(info, target)) return undefined;
 	assertMegapixels(info);
 	const { fit, ratio, background } = target;
 	const layoutOf = (size: Size) =>
