@@ -106,7 +106,10 @@ export function detectFileType(start: Uint8Array): FileType | undefined {
 	const found = SIGNATURES.find(({ at }) =>
 		at.every(([offset, bytes]) => latin1(start, offset, bytes.length) === bytes),
 	);
-	if (found) return { name: found.name, format: found.format, isSupported: found.isSupported };
+	if (found) {
+		const { name, format, isSupported, isConvertible } = found;
+		return { name, format, isSupported, isConvertible };
+	}
 	const text = latin1(start, 0, TEXT_BYTES);
 	return TEXTS.find(([begins]) => begins.test(text))?.[1];
 }
