@@ -20,6 +20,8 @@ export interface ItemRun {
 	readonly read: ReadParameter;
 	/** Notes a parameter that the item does not take. One hint per run names it. */
 	leaveOut(label: string): void;
+	/** Shows a sentence beside the output of the run. */
+	hint(message: string): void;
 }
 
 export interface Operation {

@@ -17,8 +17,12 @@ import { StoppedError, ItemOrder } from './itemOrder';
  */
 const ITEMS_AT_ONCE = 50;
 
-/** Labels of parameters that were left out, with the items that did not take them. */
-type LeftOut = Map<string, number[]>;
+/** What the user is shown beside the output. */
+interface RunHints {
+	/** Labels of parameters that were left out, with the items that did not take them. */
+	leftOut: Map<string, number[]>;
+	messages: string[];
+}
 
 /** What became of an item. */
 type Outcome = { records: IDataObject[] } | { error: unknown };
@@ -39,9 +43,12 @@ function operationOf(context: IExecuteFunctions): Operation {
 
 async function runItem(
 	operation: Operation,
-	run: Omit<ItemRun, 'connection' | 'shared' | 'read' | 'leaveOut'>,
+	run: Omit<ItemRun, 'connection' | 'shared' | 'read' | 'leaveOut' | 'hint'>,
 	connections: ItemConnections,
-	ofConnection: (connection: Connection, itemIndex: number) => Pick<ItemRun, 'shared' | 'read' | 'leaveOut'>,
+	ofConnection: (
+		connection: Connection,
+		itemIndex: number,
+	) => Pick<ItemRun, 'shared' | 'read' | 'leaveOut' | 'hint'>,
 ): Promise<Outcome> {
 	const { order, itemIndex } = run;
 	try {
@@ -79,7 +86,7 @@ async function runItems(
 	context: IExecuteFunctions,
 	operation: Operation,
 	connections: ItemConnections,
-	leftOut: LeftOut,
+	hints: RunHints,
 ): Promise<Outcome[]> {
 	const { length } = context.getInputData();
 	const outcomes: Outcome[] = new Array<Outcome>(length);
@@ -96,7 +103,8 @@ async function runItems(
 	const ofConnection = (connection: Connection, itemIndex: number) => ({
 		shared: sharedBy(connection),
 		read: readerFor(itemIndex, connection.settings.loginMethod),
-		leaveOut: (label: string) => leftOut.set(label, [...(leftOut.get(label) ?? []), itemIndex]),
+		leaveOut: (label: string) => hints.leftOut.set(label, [...(hints.leftOut.get(label) ?? []), itemIndex]),
+		hint: (message: string) => hints.messages.push(message),
 	});
 	const underWay: Array<Promise<void>> = [];
 	for (let itemIndex = 0; itemIndex < length; itemIndex += 1) {
@@ -127,7 +135,7 @@ function liveItems(outcomes: Outcome[]): LivePost[] {
 const MAX_NAMED_ITEMS = 10;
 
 /** One hint for all parameters that items did not take. */
-function leftOutHint(leftOut: LeftOut): string[] {
+function leftOutHint({ leftOut }: RunHints): string[] {
 	if (leftOut.size === 0) return [];
 	const parts = [...leftOut].map(([label, items]) => {
 		const named = items.length === 1 ? `item ${items[0]}` : `items ${items.join(', ')}`;
@@ -156,9 +164,9 @@ export async function route(context: IExecuteFunctions): Promise<INodeExecutionD
 	try {
 		operation = operationOf(context);
 		const connections = await connectItems(context, operation);
-		const leftOut: LeftOut = new Map();
-		outcomes = await runItems(context, operation, connections, leftOut);
-		warnings = [...connections.warnings(), ...leftOutHint(leftOut)];
+		const hints: RunHints = { leftOut: new Map(), messages: [] };
+		outcomes = await runItems(context, operation, connections, hints);
+		warnings = [...connections.warnings(), ...leftOutHint(hints), ...hints.messages];
 	} catch (error) {
 		// No living token, or no such operation: that is so for every item.
 		outcomes = items.map((_item, itemIndex) => {

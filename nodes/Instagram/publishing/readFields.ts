@@ -9,6 +9,18 @@ import { POST_FIELDS } from './fields';
 import type { Placement } from './placements';
 import { PLACEMENTS } from './placements';
 
+/** A comment that is written once the post is live. It is no parameter of Meta's. */
+export const firstComment: INodeProperties = {
+	displayName: 'First Comment',
+	name: 'firstComment',
+	type: 'string',
+	typeOptions: { rows: 2 },
+	default: '',
+	placeholder: 'e.g. #pottery #handmade',
+	description:
+		'Text to comment on the post with, right after it is published. Needs the permission Comments. If the comment fails, the post stays and the output has commentError. Not for stories.',
+};
+
 /**
  * The optional fields of a post. The editor offers all of them for every post type, because n8n silently drops the value
  * of a hidden field; {@link readFields} reports those that the post type or login method does not take.
@@ -19,7 +31,9 @@ export const additionalFields: INodeProperties = {
 	type: 'collection',
 	placeholder: 'Add Field',
 	default: {},
-	options: POST_FIELDS.map(({ property }) => property).filter((property) => property !== caption),
+	options: [...POST_FIELDS.map(({ property }) => property), firstComment]
+		.filter((property) => property !== caption)
+		.sort((one, other) => one.displayName.localeCompare(other.displayName, 'en')),
 };
 
 function misplacedError({ placements }: PostField, placement: Placement, label: string): InputError {

@@ -23,7 +23,7 @@ const binaryPropertyName = unchecked('binaryPropertyName');
 const storyMediaType = unchecked('storyMediaType');
 const caption = unchecked('caption');
 const carouselItems = unchecked('carouselItems');
-const additionalFields = parameterIn(postProperties, 'additionalFields', readCollection);
+export const additionalFields = parameterIn(postProperties, 'additionalFields', readCollection);
 
 const textOf = (value: unknown) => (typeof value === 'string' ? value.trim() : value);
 

@@ -4,8 +4,9 @@ import { postProperties } from '../../descriptions/post';
 import { postOptions } from '../../descriptions/publishOptions';
 import { prepareContainer } from '../../publishing/postContainer';
 import { defineOperation } from '../operation';
+import { commentOn, readFirstComment } from './firstComment';
 import { preparePlan } from './images';
-import { publishContextFor, joinOrder, readPlan } from './input';
+import { additionalFields, publishContextFor, joinOrder, readPlan } from './input';
 import { readPublishOptions } from './options';
 import { publishItem, recallPublished } from './publishItem';
 
@@ -23,6 +24,7 @@ export const publish = defineOperation({
 	async execute(run) {
 		joinOrder(run);
 		const plan = await readPlan(run);
+		const comment = readFirstComment(run, run.read(additionalFields), plan);
 		const options = readPublishOptions(run);
 		const ctx = await publishContextFor(run);
 		const deadline = ctx.clock.now() + options.maxWait * 1000;
@@ -34,6 +36,6 @@ export const publish = defineOperation({
 			deadline,
 			prepare: async () => await prepareContainer(ctx, await preparePlan(run, plan), deadline),
 		});
-		return { ...published };
+		return { ...published, ...(await commentOn(run, published, comment)) };
 	},
 });
