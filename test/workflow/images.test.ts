@@ -163,3 +163,46 @@ describe('Post > Publish with Image Fit, an image by URL', () => {
 		expect(served.asked).toEqual([]);
 	});
 });
+
+describe('Post > Publish, a reel with a cover from a binary field', () => {
+	const covered = { postType: 'reel', additionalFields: { coverBinaryPropertyName: 'cover' } };
+	const bodies = () =>
+		sandbox
+			.get()
+			.world.requests.list({ endpoint: 'create' })
+			.map(({ body }) => body);
+
+	it('offers the cover as a JPEG, also where it is a PNG', async () => {
+		const { json } = await publish(
+			{ ...covered, mediaSource: 'url', mediaUrl: media('clip-1.mp4') },
+			{ cover: png(90, 160) },
+		);
+		expect(json).toMatchObject([{ status: 'PUBLISHED' }]);
+		const [body] = bodies();
+		expect(body).toMatchObject({ media_type: 'REELS', video_url: media('clip-1.mp4') });
+		const { pathname, search } = new URL(String(body?.cover_url));
+		const file = await fetch(`${address}${pathname}${search}`);
+		expect(decoded(Buffer.from(await file.arrayBuffer()))).toMatchObject({ width: 90, height: 160 });
+	});
+
+	it('refuses two covers, and sends nothing', async () => {
+		const additionalFields = { coverBinaryPropertyName: 'cover', coverUrl: media('pottery-1.jpg') };
+		const { error } = await publish(
+			{ ...covered, mediaSource: 'url', mediaUrl: media('clip-1.mp4'), additionalFields },
+			{ cover: png(90, 160) },
+		);
+		expect(error?.message).toBe("'Cover Binary Field' cannot be used together with 'Cover URL'");
+		expect(bodies()).toEqual([]);
+	});
+
+	it('leaves the cover out for an image', async () => {
+		const { json, last } = await publish(
+			{ ...covered, postType: 'image', mediaSource: 'url', mediaUrl: media('pottery-1.jpg') },
+			{ cover: png(90, 160) },
+		);
+		expect(json).toMatchObject([{ status: 'PUBLISHED' }]);
+		expect(last.hints.map(({ message }) => message)).toEqual([
+			expect.stringContaining("'Cover Binary Field' (item 0)"),
+		]);
+	});
+});

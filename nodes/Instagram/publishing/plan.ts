@@ -8,7 +8,7 @@ import { WHITE } from './media/image/pixels';
 import type { FileRule } from './placements';
 import { FILE_RULES } from './placements';
 import { carouselItemFields, carouselItemLabel, postParameters } from './postParameters';
-import { additionalFields, readFields } from './readFields';
+import { additionalFields, coverBinary, readFields } from './readFields';
 import { readMediaUrl } from '../parameters/publicUrl';
 import { assertReachable } from './media/source';
 import type {
@@ -148,6 +148,23 @@ function readValues(input: PostInput): Record<string, unknown> {
 	return { ...additional, caption: input.caption };
 }
 
+/** The cover of a reel, checked; for other posts, the label of what they do not take. */
+function readCover(
+	{ cover, additionalFields }: PostInput,
+	postType: PostType,
+	login: LoginMethod,
+): { cover?: BinaryFacts; leftOut: string[] } {
+	const label = coverBinary.displayName;
+	if (!cover) return { leftOut: [] };
+	if (postType !== 'reel') return { leftOut: [label] };
+	if (hasValue(additionalFields?.coverUrl)) {
+		throw new InputError(label, "cannot be used together with 'Cover URL'", 'Remove one of them.');
+	}
+	assertBinary(cover, 'image', FILE_RULES.image.size, label);
+	assertReachable(cover, 'image', login, label);
+	return { cover, leftOut: [] };
+}
+
 /** The files that a post type does not take: a row of a calendar may fill in the fields of another one. */
 function filesLeftOut(input: PostInput, postType: PostType): string[] {
 	const { mediaUrl, carouselItems } = postParameters;
@@ -168,7 +185,8 @@ export function planPost(input: PostInput, login: LoginMethod): PostPlan {
 	const values = readValues(input);
 	const placement = postType === 'story' ? storyPlacement(input) : postType;
 	const { parameters: fields, leftOut } = readFields(values, placement, login);
-	leftOut.push(...filesLeftOut(input, postType));
+	const { cover, leftOut: coverLeftOut } = readCover(input, postType, login);
+	leftOut.push(...filesLeftOut(input, postType), ...coverLeftOut);
 	const caption = typeof fields.caption === 'string' ? fields.caption : undefined;
 	const { image = AS_IT_IS } = input;
 	const post = { postType, productType: PRODUCT_TYPES[postType], caption, image };
@@ -184,6 +202,7 @@ export function planPost(input: PostInput, login: LoginMethod): PostPlan {
 		kind: rule.format,
 		parameters: { ...rule.parameters, ...fields },
 		...readMedia(postFile(input), rule, login),
+		...(cover ? { cover } : {}),
 	};
 	return { ...post, container, children: [], leftOut };
 }

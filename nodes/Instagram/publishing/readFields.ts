@@ -21,6 +21,17 @@ export const firstComment: INodeProperties = {
 		'Text to comment on the post with, right after it is published. Needs the permission Comments. If the comment fails, the post stays and the output has commentError. Not for stories.',
 };
 
+/** A cover that is a file of the item. */
+export const coverBinary: INodeProperties = {
+	displayName: 'Cover Binary Field',
+	name: 'coverBinaryPropertyName',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. cover',
+	description:
+		"Name of the binary field with the image for the cover. n8n offers it to Meta, so n8n needs a public https address. Takes precedence over 'Thumbnail Offset'. Reels only.",
+};
+
 /**
  * The optional fields of a post. The editor offers all of them for every post type, because n8n silently drops the value
  * of a hidden field; {@link readFields} reports those that the post type or login method does not take.
@@ -31,7 +42,7 @@ export const additionalFields: INodeProperties = {
 	type: 'collection',
 	placeholder: 'Add Field',
 	default: {},
-	options: [...POST_FIELDS.map(({ property }) => property), firstComment]
+	options: [...POST_FIELDS.map(({ property }) => property), coverBinary, firstComment]
 		.filter((property) => property !== caption)
 		.sort((one, other) => one.displayName.localeCompare(other.displayName, 'en')),
 };

@@ -64,6 +64,8 @@ export interface PostInput {
 	fileLabel?: string;
 	/** Label of the list that the files of a carousel come from, where it is not 'Carousel Items'. */
 	listLabel?: string;
+	/** Filled in by the edge where `coverBinaryPropertyName` names a field. */
+	cover?: BinaryFacts;
 	storyMediaType?: unknown;
 	carouselItems?: CarouselItemInput[];
 	caption?: unknown;
@@ -90,6 +92,8 @@ export interface ContainerPlan {
 	media?: MediaSource;
 	/** Label of the parameter that names the file. */
 	mediaLabel?: string;
+	/** The image that a reel shows before it plays. */
+	cover?: BinaryFacts;
 }
 
 /** Everything that will be created for one post. */

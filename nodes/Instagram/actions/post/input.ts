@@ -7,6 +7,7 @@ import { parameterIn, readRaw } from '../../parameters/parameter';
 import { hasValue, readCollection, readEntries } from '../../parameters/readers';
 import { labelPath } from '../../parameters/inputError';
 import { carouselItemFields, carouselItemLabel } from '../../publishing/postParameters';
+import { coverBinary } from '../../publishing/readFields';
 import { planPost } from '../../publishing/plan';
 import type { ItemRun } from '../operation';
 import { readBinary } from './binary';
@@ -91,12 +92,15 @@ async function readFiles(run: ItemRun): Promise<Files> {
 async function readPostInput(run: ItemRun): Promise<PostInput> {
 	const { read } = run;
 	const { ofFile, ...files } = await readFiles(run);
+	const fields = read(additionalFields);
+	const cover = fields[coverBinary.name];
 	return {
 		...files,
+		cover: hasValue(cover) ? await readBinary(run, cover, coverBinary.displayName) : undefined,
 		storyMediaType: read(storyMediaType),
 		caption: read(caption),
 		image: readImageOptions(run),
-		additionalFields: { ...read(additionalFields), ...ofFile },
+		additionalFields: { ...fields, ...ofFile },
 	};
 }
 

@@ -3,9 +3,11 @@ import { toError } from '../../shared/toError';
 import type { LoginMethod } from '../../graph/types';
 import { InputError } from '../../parameters/inputError';
 import { LIMITS } from '../limits';
+import { coverBinary } from '../readFields';
 import type { BinaryFacts, ContainerPlan, ImageOptions, MediaSource, PostPlan } from '../types';
 import { readImageInfo } from './image/imageInfo';
 import { ImageError } from './image/pixels';
+import type { ImageTarget } from './image/prepareImage';
 import { prepareImage, uprightSize } from './image/prepareImage';
 import { ratioFor } from './image/shape';
 import { assertReachable } from './source';
@@ -50,27 +52,48 @@ class Preparation {
 	) {}
 
 	async container(container: ContainerPlan): Promise<ContainerPlan> {
-		const { media, mediaLabel: label = '' } = container;
+		const { media, mediaLabel: label = '', cover } = container;
+		if (cover) return { ...container, cover: await this.cover(cover) };
 		if (!media || !isCandidate(container, this.plan.image)) return container;
+		const { background, fit } = this.plan.image;
+		const binary = await this.converted(media, label, (bytes) => ({
+			fit,
+			background,
+			ratio: this.ratioOf(bytes),
+		}));
+		return binary ? { ...container, media: { kind: 'binary', binary } } : container;
+	}
+
+	/** Meta shows a cover in the shape of the reel, so it is converted but not fitted. */
+	private async cover(binary: BinaryFacts): Promise<BinaryFacts> {
+		const media: MediaSource = { kind: 'binary', binary };
+		if (!isCandidate({ kind: 'image', parameters: {}, media }, { ...this.plan.image, fit: 'none' }))
+			return binary;
+		const { background } = this.plan.image;
+		const target: ImageTarget = { fit: 'none', ratio: 1, background };
+		return (await this.converted(media, coverBinary.displayName, () => target)) ?? binary;
+	}
+
+	private async converted(
+		media: MediaSource,
+		label: string,
+		targetFor: (bytes: Buffer) => ImageTarget,
+	): Promise<BinaryFacts | undefined> {
 		const release = await oneImage.acquire();
 		try {
-			const jpeg = this.prepared(await this.files.read(media, label));
-			if (!jpeg) return container;
+			const bytes = await this.files.read(media, label);
+			const isTooLarge = bytes.length > LIMITS.imageBytes.max;
+			const jpeg = prepareImage(bytes, targetFor(bytes), isTooLarge);
+			if (!jpeg) return undefined;
 			const binary = await this.files.store(jpeg);
 			assertReachable(binary, 'image', this.login, label);
-			return { ...container, media: { kind: 'binary', binary } };
+			return binary;
 		} catch (error) {
 			throw inputErrorFor(label, error);
 		} finally {
 			release();
 			await this.files.pause();
 		}
-	}
-
-	private prepared(bytes: Buffer): Buffer | undefined {
-		const { fit, background } = this.plan.image;
-		const isTooLarge = bytes.length > LIMITS.imageBytes.max;
-		return prepareImage(bytes, { fit, ratio: this.ratioOf(bytes), background }, isTooLarge);
 	}
 
 	private ratioOf(bytes: Buffer): number {

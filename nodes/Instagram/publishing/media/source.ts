@@ -83,7 +83,18 @@ export function assertReachable(
  * Decides how a container's file gets to Meta: a URL as it is, a video by upload where Meta takes it, anything else by
  * a signed URL of n8n. The URL is made anew each time, so that it has its full life.
  */
-export function resolveSource({ media, kind }: ContainerPlan, login: LoginMethod): SourceTransfer {
+export function resolveSource(plan: ContainerPlan, login: LoginMethod): SourceTransfer {
+	const transfer = resolveMedia(plan, login);
+	if (!plan.cover) return transfer;
+	return { ...transfer, parameters: { ...transfer.parameters, cover_url: signedUrlOf(plan.cover) } };
+}
+
+function signedUrlOf({ file }: BinaryFacts): string {
+	if (!file?.signedUrl) throw new UnexpectedError('A file that Meta cannot get at has not been refused');
+	return file.signedUrl();
+}
+
+function resolveMedia({ media, kind }: ContainerPlan, login: LoginMethod): SourceTransfer {
 	if (!media || kind === 'carousel') return { parameters: {} };
 	if (media.kind === 'url') {
 		const addressHint = describeAddress(media.url, kind);
@@ -91,8 +102,7 @@ export function resolveSource({ media, kind }: ContainerPlan, login: LoginMethod
 	}
 	const { file } = media.binary;
 	if (file && isUploaded(kind, login)) return { parameters: { upload_type: 'resumable' }, upload: file };
-	if (!file?.signedUrl) throw new UnexpectedError('A file that Meta cannot get at has not been refused');
-	const url = file.signedUrl();
+	const url = signedUrlOf(media.binary);
 	return { parameters: { [URL_PARAMETER[kind]]: url }, servedByN8n: new URL(url).origin };
 }
 
