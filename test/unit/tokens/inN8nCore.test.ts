@@ -47,8 +47,8 @@ async function stored(type: CredentialType, data: ICredentialDataDecryptedObject
 	return { store, open, saved: () => store.stored(reference.id), reference };
 }
 
-describe('the OAuth2 credential in n8n-core', () => {
-	it('is exchanged, saved by n8n, and refreshed a week later', async () => {
+describe('OAuth2 credential in n8n-core', () => {
+	it('exchanges the token, saves it with n8n, and refreshes it a week later', async () => {
 		const { open, store, saved } = await stored('instagramOAuth2Api', {
 			clientId: '123',
 			clientSecret: 'app-secret-value',
@@ -76,7 +76,7 @@ describe('the OAuth2 credential in n8n-core', () => {
 		expect(saved().oauthTokenData).toMatchObject({ access_token: 'long-2' });
 	});
 
-	it('goes on where n8n refuses to save', async () => {
+	it('keeps working if n8n refuses to save', async () => {
 		const { open, store } = await stored('instagramOAuth2Api', {
 			clientId: '123',
 			clientSecret: 'app-secret-value',
@@ -92,7 +92,7 @@ describe('the OAuth2 credential in n8n-core', () => {
 		expect(held.warnings).toEqual([expect.stringMatching(/could not be saved/)]);
 	});
 
-	it('leaves no token in the error of a lost connection', async () => {
+	it('does not reveal the token in the error of a lost connection', async () => {
 		const { open } = await stored('instagramOAuth2Api', {
 			clientId: '123',
 			clientSecret: 'app-secret-value',
@@ -105,8 +105,8 @@ describe('the OAuth2 credential in n8n-core', () => {
 	});
 });
 
-describe('the access token credential in n8n-core', () => {
-	it('is exchanged, saved beside the pasted one, and refreshed a week later', async () => {
+describe('access token credential in n8n-core', () => {
+	it('exchanges the token, saves it next to the pasted one, and refreshes it a week later', async () => {
 		const { open, store, saved } = await stored('instagramAccessTokenApi', {
 			accessToken: 'pasted-token',
 			...app,
@@ -129,7 +129,7 @@ describe('the access token credential in n8n-core', () => {
 		expect(saved().renewedToken).toMatch(/long-2/);
 	});
 
-	it('goes on where n8n refuses to save', async () => {
+	it('keeps working if n8n refuses to save', async () => {
 		const { open, store } = await stored('instagramAccessTokenApi', { accessToken: 'pasted-token', ...app });
 		store.saving = 'refused';
 		nock('https://graph.instagram.com')

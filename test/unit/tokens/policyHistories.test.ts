@@ -124,8 +124,8 @@ async function live(
 	return meta;
 }
 
-describe('over any history of uses', () => {
-	it('at most 50 days apart, with restarts and reconnects, the token is never dead', async () => {
+describe('renewal policy over random histories', () => {
+	it('never lets a token die that is used every 50 days, with restarts and reconnects', async () => {
 		await fc.assert(
 			fc.asyncProperty(loginMethod, steps(fc.constant(false)), async (method, history) => {
 				await live(method, history, (_n8n, meta, value) => {
@@ -137,7 +137,7 @@ describe('over any history of uses', () => {
 		);
 	});
 
-	it('a token that dies had no use at which it was old enough and Meta well', async () => {
+	it('only lets a token die if no use came while a refresh was possible', async () => {
 		await fc.assert(
 			fc.asyncProperty(loginMethod, steps(fc.boolean()), async (method, history) => {
 				let held: string | undefined;
@@ -157,7 +157,7 @@ describe('over any history of uses', () => {
 		);
 	});
 
-	it('Meta is asked for a renewal once a day at most, whether it answers or not', async () => {
+	it('requests a renewal at most once a day, whether it succeeds or not', async () => {
 		await fc.assert(
 			fc.asyncProperty(
 				loginMethod,
@@ -175,7 +175,7 @@ describe('over any history of uses', () => {
 		);
 	});
 
-	it('a token that lives is handed out, and one that Meta has replaced is not used again', async () => {
+	it('always returns a valid token, and never one that Meta has replaced', async () => {
 		await fc.assert(
 			fc.asyncProperty(loginMethod, steps(fc.boolean()), async (method, history) => {
 				const seen: string[] = [];

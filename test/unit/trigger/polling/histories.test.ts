@@ -174,12 +174,12 @@ async function play(shape: Shape): Promise<void> {
 	expect((await n8n.poll()).records).toEqual([]);
 }
 
-describe('whatever happens at Meta and in n8n, every record is told once and in order', () => {
-	it('with comments that are deleted', async () => {
+describe('detectChanges over random histories > returns every record once and in order', () => {
+	it('with deleted comments', async () => {
 		await fc.assert(fc.asyncProperty(shapes({ replies: false, deletions: true }), play), { numRuns: 60 });
 	});
 
-	it('with replies to comments however far below', async () => {
+	it('with replies to comments far down the list', async () => {
 		await fc.assert(fc.asyncProperty(shapes({ replies: true, deletions: false }), play), { numRuns: 60 });
 	});
 });
