@@ -11,7 +11,7 @@ import { ACCOUNT, consented, counts, inUse, pasted, restartN8n } from '../../too
 
 const sandbox = useSandbox();
 const time = useVirtualTime(sandbox);
-/** n8n ends and starts again: memory is gone, the database stays. */
+/** Restarts n8n: memory is lost, the database stays. */
 function restartAll(): void {
 	restartN8n();
 	resetProcessState();
@@ -30,7 +30,7 @@ const posts = (login: Login = 'instagram') =>
 		.postsOf(ACCOUNT[login])
 		.filter(({ productType }) => productType !== 'STORY');
 
-/** A workflow with the polling trigger, as an active n8n holds it. */
+/** A workflow with the polling trigger. */
 function polling(
 	{ credentials, reference, authentication }: Connected,
 	parameters: INodeParameters = {},
@@ -44,7 +44,7 @@ function polling(
 	return new PollingWorkflow({ credentials, node }, staticData);
 }
 
-/** Active, and a minute later. */
+/** The same, active for a minute. */
 async function activated(connected: Connected, parameters: INodeParameters = {}): Promise<PollingWorkflow> {
 	const workflow = polling(connected, parameters);
 	expect(await workflow.activate()).toEqual({ items: null, besides: [] });
@@ -67,7 +67,7 @@ function tag(login: Login): string {
 	return other.id;
 }
 
-/** The account publishes something, by whatever way. */
+/** The account publishes something outside n8n. */
 function publish(login: Login, caption: string): string {
 	const [like] = posts(login);
 	const id = world().ids.next('media');
@@ -328,7 +328,7 @@ describe('Instagram Polling Trigger > state', () => {
 describe('Instagram Polling Trigger > older static data saved by an earlier execution', () => {
 	it('does not make the trigger return anything again', async () => {
 		const workflow = await activated(await connect());
-		// An execution that begins now ends minutes later, and n8n saves the static data that it began with.
+		// An execution that starts now ends minutes later, and n8n saves the static data that it started with.
 		const before = workflow.saved;
 		comment(posts()[0]!.id, 'First');
 		expect(texts((await workflow.poll()).items)).toEqual(['First']);
@@ -357,7 +357,7 @@ describe('Instagram Polling Trigger > older static data saved by an earlier exec
 });
 
 describe('Instagram Polling Trigger > deleted comment', () => {
-	/** A post with so many comments that the oldest are on no page that every poll reads. */
+	/** A post with so many comments that the oldest are not on the pages that every poll reads. */
 	function busyPost() {
 		const post = posts()[0]!;
 		const written = Array.from({ length: 80 }, (_, index) =>

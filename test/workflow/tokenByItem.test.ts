@@ -15,7 +15,7 @@ const B = '17841400000000005';
 const mint = (account: string, kind: 'short' | 'long' = 'short') =>
 	sandbox.get().world.tokens.mint({ loginMethod: 'instagram', kind, accounts: [account] }).value;
 
-/** One credential for many customers: its token is an expression over the item. */
+/** One credential for many customers: its token is an expression that depends on the item. */
 async function byExpression(accessToken: string): Promise<Connected> {
 	const credentials = await CredentialStore.create();
 	const { appId, appSecret } = SANDBOX_APPS.instagram;

@@ -30,7 +30,7 @@ const publish = {
 };
 const items = [{ caption: 'first' }, { caption: 'second' }, { caption: 'third' }];
 
-/** Does something at the moment at which the first post is asked for. */
+/** Runs a function when the first post is requested. */
 function atFirstPublish(change: () => void): void {
 	const { requests } = sandbox.get().world;
 	const begin = requests.begin.bind(requests);
@@ -44,7 +44,7 @@ function atFirstPublish(change: () => void): void {
 	});
 }
 
-/** What n8n's callback is going to lay over the stored credential when the user connects another account. */
+/** What n8n's callback merges into the stored credential when the user connects another account. */
 async function otherAccount({ credentials, id }: Connected): Promise<() => void> {
 	const other = await consented(sandbox.get(), 'instagram', [OTHER]);
 	const answer = other.credentials.stored(other.id).oauthTokenData as IDataObject;

@@ -39,14 +39,14 @@ async function fresh(login: Login, authentication: Authentication): Promise<Conn
 		: await pasted(sandbox.get(), login, { kind: 'short', accounts: [ACCOUNT[login]] });
 }
 
-/** How often a token was asked for since the last look. */
+/** Number of token calls since the last call of this function. */
 function renewals(): number {
 	const { exchange = 0, refresh = 0 } = counts(sandbox.get());
 	sandbox.get().world.requests.clear();
 	return exchange + refresh;
 }
 
-/** The newest token that the sandbox has given out. */
+/** The newest token issued by the sandbox. */
 const newest = () => sandbox.get().world.tokens.list().at(-1)!;
 
 const storedText = ({ credentials, id }: Connected) => JSON.stringify(credentials.stored(id));

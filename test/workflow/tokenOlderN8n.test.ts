@@ -14,7 +14,7 @@ const { appId, appSecret } = SANDBOX_APPS.instagram;
 /** Stands for `{{ $secrets.vault.instagram }}`. */
 const SECRET = `={{ "${appSecret.slice(0, 4)}" + "${appSecret.slice(4)}" }}`;
 
-/** n8n 1.104.2 to 2.33 saves all that `preAuthentication` was handed, resolved, over the stored credential. */
+/** n8n 1.104.2 to 2.33 saves all resolved fields that `preAuthentication` received over the stored credential. */
 function makeOld(credentials: CredentialStore): void {
 	jest
 		.spyOn(credentials, 'preAuthentication')

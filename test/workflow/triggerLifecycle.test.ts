@@ -332,7 +332,7 @@ describe('Instagram Trigger lifecycle > Facebook Login', () => {
 			expect(kept(id)).toMatchObject({ holder: 'hook-a-1/webhook' });
 			expect(kept(id)).not.toHaveProperty('peers');
 		}
-		// Nobody notes what another one has subscribed.
+		// No trigger records what another one has subscribed.
 		expect(kept('a')).toMatchObject({ subscribed: { app: ['comments'], account: { fields: ['feed'] } } });
 		expect(kept('b')).toMatchObject({ subscribed: { app: ['messages'], account: { fields: [] } } });
 
@@ -384,7 +384,7 @@ describe('Instagram Trigger lifecycle > Facebook Login', () => {
 		expect(stage.subscriptions().app?.fields).toEqual(['messages']);
 	});
 
-	/** The verify token that a trigger has given Meta. */
+	/** The verify token that a trigger has sent to Meta. */
 	async function tokenOf(id: string): Promise<string> {
 		const found = subscriptions().find('facebook', 'instagram');
 		expect(found?.callbackUrl).toBe(stage.address(id));
@@ -400,7 +400,7 @@ describe('Instagram Trigger lifecycle > Instagram Login', () => {
 		stage.workflow('b', MESSAGES);
 	});
 
-	/** Does what the message of a test says: pastes what stands in it. */
+	/** Follows the message of a test: pastes the values that it shows. */
 	async function followInstructions(error: unknown): Promise<void> {
 		const { message } = error as Error;
 		const [, url = '', token = ''] = /Callback URL (\S+) and the Verify Token (\S+),/.exec(message) ?? [];
@@ -549,7 +549,7 @@ describe('Instagram Trigger lifecycle > Instagram Login', () => {
 		expect(logs.text(from)).toContain("the URL in Meta's App Dashboard is not known");
 		await stage.host.listen('a');
 		await stage.host.stopListening('a');
-		// Also where the webhooks run in another process.
+		// Also if the webhooks run in another process.
 		restartTriggers();
 		await stage.happen('messages');
 		expect(stage.started()).toEqual(['b: messages']);

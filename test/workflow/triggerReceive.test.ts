@@ -58,7 +58,7 @@ beforeEach(async () => {
 
 afterEach(() => jest.restoreAllMocks());
 
-/** An active trigger: what it has kept goes from call to call. */
+/** An active trigger, which keeps its static data between calls. */
 class Trigger {
 	staticData: NonNullable<WebhookOptions['staticData']>;
 
@@ -120,7 +120,7 @@ class Trigger {
 		return await this.call({ rawBody, headers: { 'X-Hub-Signature-256': signature, ...headers } });
 	}
 
-	/** Meta delivers. */
+	/** Sends a signed delivery like Meta. */
 	async gets(payload: unknown, secret = APP_SECRET): Promise<WebhookRun> {
 		return await this.posts(JSON.stringify(payload), { secret });
 	}
@@ -134,7 +134,7 @@ function signatureOf(body: Buffer | string, secret = APP_SECRET): string {
 	return `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`;
 }
 
-/** The clock of the process, which stands still. */
+/** The frozen clock of the process. */
 function stopTime(): { passes(milliseconds: number): void } {
 	let now = Date.now();
 	jest.spyOn(Date, 'now').mockImplementation(() => now);
@@ -143,7 +143,7 @@ function stopTime(): { passes(milliseconds: number): void } {
 
 const ids = ({ items = [] }: WebhookRun) => items.map(({ json }) => json.id);
 
-/** What a call is like that starts nothing and says nothing. */
+/** Expects a call that starts nothing and returns no details. */
 function expectNothing(run: WebhookRun, status: number): void {
 	expect({ status: run.status, body: run.body, items: run.items, isSaved: run.isSaved }).toEqual({
 		status,
@@ -155,7 +155,7 @@ function expectNothing(run: WebhookRun, status: number): void {
 
 const COMMENT = delivery(commentEntry('1'));
 
-/** The app of the credentials here, as the triggers see it. */
+/** The app of the credentials in this file. */
 const appOf = (secret = APP_SECRET): MetaApp => ({
 	loginMethod: 'facebook',
 	appKey: `facebook ${APP_ID} ${createHash('sha256').update(secret).digest('hex').slice(0, 16)}`,
@@ -648,7 +648,7 @@ describe('relay to the other triggers of the app', () => {
 		isTest: false,
 	};
 
-	/** The peer answers so, once. */
+	/** Makes the peer respond like this, once. */
 	function answers(status: number): { body?: string; headers?: Record<string, string> } {
 		const got: { body?: string; headers?: Record<string, string> } = {};
 		nock(N8N_URL.slice(0, -1))
@@ -789,7 +789,7 @@ describe('relay to the other triggers of the app', () => {
 		] as never;
 		expect(ids(await trigger.gets(COMMENT))).toEqual(['1']);
 		nock.cleanAll();
-		// The one on this n8n is asked for a proof, and hears nothing of the event.
+		// The peer on this n8n is asked for a proof, but does not receive the event.
 		expect(got).toHaveLength(1);
 		expect(got[0]).toContain('/webhook/other/webhook');
 		expect(got.join()).not.toContain('Bonjour');
@@ -843,7 +843,7 @@ describe('relay to the other triggers of the app', () => {
 		'relays nothing to triggers that have the app ID but not the secret (%s)',
 		async (login) => {
 			resetProcessState();
-			// Its verify token is its own, so it can verify itself; its project has a credential with a made up secret.
+			// It knows its own verify token, so it can verify itself; its project has a credential with an invented secret.
 			const stranger = new Trigger(
 				{ login, appSecret: 'no-secret-of-that-app', parameters: { options: { verifyToken: 'mine' } } },
 				{ workflowId: 'stranger', nodeId: 'stranger' },

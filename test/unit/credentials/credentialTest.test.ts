@@ -10,7 +10,7 @@ const TYPE = 'instagramAccessTokenApi';
 
 useNock();
 
-/** What n8n does when the user saves the credential: a node that sends the request of the credential's `test`. */
+/** Tests the credential like n8n on saving: with a node that sends the request of the credential's `test`. */
 async function testCredential(data: ICredentialDataDecryptedObject) {
 	const store = await CredentialStore.create();
 	const reference = store.add(TYPE, data);

@@ -33,7 +33,7 @@ beforeEach(async () => {
 	id = store.add('fixtureOAuth2Api', data).id;
 });
 
-/** Meta's pages: shows the consent page and sends the browser back with what `answer` makes of the state. */
+/** Meta's pages: shows the consent page, then redirects back with the query that `answer` returns for the state. */
 function meta(answer: (state: string) => Record<string, string>): {
 	asked: URLSearchParams;
 	decided: string;

@@ -15,7 +15,7 @@ const app = { appId: '123', appSecret: 'app-secret-value' };
 useNock();
 beforeEach(resetProcessState);
 
-/** A stored credential, and how the account list of the editor opens it. */
+/** A stored credential, opened like by the editor's account list. */
 async function stored(type: CredentialType, data: ICredentialDataDecryptedObject) {
 	const store = await CredentialStore.create();
 	const reference = store.add(type, data);

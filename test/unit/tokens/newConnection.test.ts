@@ -6,12 +6,12 @@ const app = { appId: '1234567890', appSecret: 'app-secret-value' };
 
 beforeEach(resetProcessState);
 
-/** What n8n's OAuth2 callback does: it lays the new answer over what is stored. */
+/** Merges a new response into the stored data, like n8n's OAuth2 callback. */
 function connectAgain(n8n: FakeN8n, token: string): void {
 	n8n.stored.oauthTokenData = { ...(n8n.stored.oauthTokenData as object), access_token: token };
 }
 
-/** What the credential form does: another token, and nothing renewed yet. */
+/** Saves another pasted token, like the credential form. */
 function pasteAnother(n8n: FakeN8n, token: string): void {
 	n8n.stored.accessToken = token;
 	n8n.stored.renewedToken = '';

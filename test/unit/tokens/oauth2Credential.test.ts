@@ -12,7 +12,7 @@ const longLived: KnownToken = {
 	scopes: ['instagram_business_basic'],
 };
 
-/** What n8n's callback does with Meta's answer. */
+/** Merges Meta's response into the stored data, like n8n's callback. */
 function connectAgain(stored: object, answer: Record<string, unknown>): Record<string, never> {
 	const seconds = Number(answer.expires_in);
 	const end = seconds > 0 ? { n8n_expires_at: String(NOW + seconds * 1000) } : {};

@@ -8,7 +8,7 @@ const never = async (): Promise<never> => await new Promise(() => undefined);
 beforeEach(resetProcessState);
 afterEach(() => jest.restoreAllMocks());
 
-/** Minutes take milliseconds. */
+/** Speeds up time: minutes take milliseconds. */
 function shortLimits(): void {
 	jest.spyOn(AbortSignal, 'timeout').mockImplementation((milliseconds) => {
 		const limit = new AbortController();

@@ -145,7 +145,7 @@ describe('readSample', () => {
 });
 
 describe('commentsOf > comments that are not embedded', () => {
-	/** A post with more comments than come along with it; the last one is the oldest. */
+	/** A post with more comments than are embedded; the last one is the oldest. */
 	function busyPost(meta: FakeMeta, count = 12) {
 		const post = meta.post(meta.now - 90_000);
 		const comments = Array.from({ length: count }, (_, index) =>

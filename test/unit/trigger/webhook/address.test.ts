@@ -66,7 +66,7 @@ describe('isTriggerPath', () => {
 		['nothing', undefined, false],
 	])('%s', (_what, path, expected) => {
 		const isPath = isTriggerPath(path, OWN);
-		// Whatever is accepted leads to the own server and its webhooks.
+		// Every accepted path leads to the own server and its webhooks.
 		const url = new URL(OWN.liveBase + String(path));
 		expect(isPath && url.origin === 'https://n8n.example.com' && url.pathname.startsWith('/in/')).toBe(
 			expected,

@@ -187,7 +187,7 @@ describe('receiveAnnouncement', () => {
 	});
 });
 
-/** An n8n with triggers: what each replies, or the status that it answers with. */
+/** An n8n with triggers: the reply or the HTTP status of each. */
 function server(triggers: Record<string, Partial<PeerReply> | number>) {
 	const asked: string[] = [];
 	const bodies: Announcement[] = [];

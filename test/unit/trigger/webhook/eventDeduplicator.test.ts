@@ -17,13 +17,13 @@ const comments = (from: number, to: number) =>
 
 const idsOf = (events: InstagramEvent[]) => events.map(({ id }) => Number(id));
 
-/** A trigger with what n8n keeps of it. */
+/** A trigger with its static data. */
 class Node {
 	stored: unknown;
 
 	constructor(readonly nodeKey = 'workflow node') {}
 
-	/** The ids that the workflow runs with. */
+	/** The IDs that the workflow starts with. */
 	receives(ids: number[], now = NOW): number[] {
 		const { events, stored } = filterUnseen(ids.map(comment), {
 			nodeKey: this.nodeKey,
@@ -201,7 +201,7 @@ describe('filterUnseen > retention', () => {
 });
 
 describe('filterUnseen over random histories', () => {
-	/** What may happen to a trigger; within the bounds of what is stored, so that nothing may be forgotten. */
+	/** Steps of a history, within the limits of what is stored, so that nothing may be forgotten. */
 	const steps = fc.array(
 		fc.oneof(
 			{ weight: 5, arbitrary: fc.array(fc.nat({ max: 60 }), { maxLength: 12 }) },
@@ -222,7 +222,7 @@ describe('filterUnseen over random histories', () => {
 				let saved = true;
 				for (const step of history) {
 					if (step === 'restart') {
-						// A restart right after a save was lost is what cannot be helped.
+						// A restart right after a lost save cannot be handled.
 						if (!saved) continue;
 						resetProcessState();
 						previous = node.stored;

@@ -23,7 +23,7 @@ function message(messaging: object, event: InstagramEvent['event'] = 'messages')
 	return eventOf(entryOf({ event, messaging: messaging as never, item: {} }));
 }
 
-/** Key of an event as it is, with some of its fields changed. */
+/** Key of an event with some of its fields changed. */
 function keyWith(event: InstagramEvent, fields: Partial<InstagramEvent>): string {
 	return eventKey({ ...event, ...fields });
 }

@@ -6,7 +6,7 @@ import { cachedApp, findApp, readApp } from '../../../../nodes/Instagram/trigger
 
 const NOW = Date.UTC(2026, 10, 22);
 
-/** A node with a credential, as n8n gives it. */
+/** n8n's context of a node with a credential. */
 function nodeWith(
 	data: ICredentialDataDecryptedObject,
 	{ authentication = 'oAuth2', id = 'credential-1' }: { authentication?: string; id?: string | null } = {},

@@ -29,7 +29,7 @@ const peer = (name: string, isTest = false): SignedPeer => ({
 
 const url = (name: string) => `https://n8n/webhook/${name}/webhook`;
 
-/** An n8n whose triggers answer with these statuses; those without one do not answer. */
+/** An n8n whose triggers respond with these statuses; those without one do not respond. */
 function answering(statuses: Record<string, number>) {
 	const requests: IHttpRequestOptions[] = [];
 	const send = async (request: IHttpRequestOptions) => {
