@@ -24,10 +24,10 @@ describe('session > new token from the consent screen', () => {
 		const n8n = consented('instagram', answer);
 		n8n.respond = () => obtained('long');
 
-		const held = await n8n.open();
+		const session = await n8n.open();
 
-		expect(held.source.current()).toBe('long');
-		expect(held.warnings).toEqual([]);
+		expect(session.source.current()).toBe('long');
+		expect(session.warnings).toEqual([]);
 		expect(n8n.requests).toHaveLength(1);
 		expect(n8n.requests[0]).toMatchObject({
 			method: 'GET',
@@ -41,7 +41,7 @@ describe('session > new token from the consent screen', () => {
 		resetProcessState();
 		expect((await n8n.open()).source.current()).toBe('long');
 		expect(n8n.requests).toHaveLength(1);
-		expect(held.state()).toEqual({
+		expect(session.state()).toEqual({
 			kind: 'longLived',
 			fingerprint: fingerprint('long'),
 			issuedAt: START,
@@ -85,9 +85,13 @@ describe('session > new token from the consent screen', () => {
 		n8n.respond = () => ({
 			data: { is_valid: true, type: 'SYSTEM_USER', expires_at: 0, scopes: ['instagram_basic'] },
 		});
-		const held = await n8n.open();
-		expect(held.source.current()).toBe('system');
-		expect(held.state()).toMatchObject({ kind: 'permanent', expiresAt: null, scopes: ['instagram_basic'] });
+		const session = await n8n.open();
+		expect(session.source.current()).toBe('system');
+		expect(session.state()).toMatchObject({
+			kind: 'permanent',
+			expiresAt: null,
+			scopes: ['instagram_basic'],
+		});
 		n8n.now += 400 * DAY;
 		resetProcessState();
 		expect((await n8n.open()).warnings).toEqual([]);
@@ -113,9 +117,9 @@ describe('session > new token from the consent screen', () => {
 	it('is used unchanged while Meta does not respond, and exchanged at the next use', async () => {
 		const n8n = consented('instagram', { access_token: 'short' });
 		n8n.respond = lost;
-		const held = await n8n.open();
-		expect(held.source.current()).toBe('short');
-		expect(held.warnings).toEqual([expect.stringMatching(/could not be exchanged.*connection/)]);
+		const session = await n8n.open();
+		expect(session.source.current()).toBe('short');
+		expect(session.warnings).toEqual([expect.stringMatching(/could not be exchanged.*connection/)]);
 		n8n.respond = () => obtained('long');
 		expect((await n8n.open()).source.current()).toBe('long');
 	});
@@ -177,9 +181,9 @@ describe('session > long-lived token', () => {
 		const n8n = await connected('instagram');
 		n8n.now += 8 * DAY;
 		n8n.respond = () => refused(2, 'Service temporarily unavailable');
-		const held = await n8n.open();
-		expect(held.source.current()).toBe('long-1');
-		expect(held.warnings).toEqual([expect.stringMatching(/could not be refreshed/)]);
+		const session = await n8n.open();
+		expect(session.source.current()).toBe('long-1');
+		expect(session.warnings).toEqual([expect.stringMatching(/could not be refreshed/)]);
 		await n8n.open();
 		expect(n8n.requests).toHaveLength(1);
 		n8n.now += DAY;
@@ -213,8 +217,8 @@ describe('session > concurrent executions', () => {
 	it('exchange a token once', async () => {
 		const n8n = consented('instagram', { access_token: 'short' });
 		n8n.respond = () => obtained('long');
-		const held = await Promise.all(Array.from({ length: 10 }, async () => await n8n.open()));
-		expect(held.map(({ source }) => source.current())).toEqual(Array<string>(10).fill('long'));
+		const session = await Promise.all(Array.from({ length: 10 }, async () => await n8n.open()));
+		expect(session.map(({ source }) => source.current())).toEqual(Array<string>(10).fill('long'));
 		expect(n8n.requests).toHaveLength(1);
 		expect(n8n.saves).toBe(1);
 	});
@@ -244,9 +248,9 @@ describe('session > token that cannot be saved', () => {
 		const n8n = consented('instagram', { access_token: 'short' });
 		n8n.saving = saving;
 		n8n.respond = () => obtained('long');
-		const held = await n8n.open();
-		expect(held.source.current()).toBe('long');
-		expect(held.warnings).toEqual([expect.stringMatching(/could not be saved.*an hour or two/)]);
+		const session = await n8n.open();
+		expect(session.source.current()).toBe('long');
+		expect(session.warnings).toEqual([expect.stringMatching(/could not be saved.*an hour or two/)]);
 		n8n.now += 2 * DAY;
 		expect((await n8n.open()).source.current()).toBe('long');
 		expect(n8n.requests).toHaveLength(1);
@@ -290,9 +294,9 @@ describe('session > pasted token', () => {
 	it('that Meta does not exchange counts as long-lived, and is refreshed a week later', async () => {
 		const n8n = pasted('instagram', app);
 		n8n.respond = () => refused(452, 'Session key invalid');
-		const held = await n8n.open();
-		expect(held.source.current()).toBe('pasted-token');
-		expect(held.warnings).toEqual([]);
+		const session = await n8n.open();
+		expect(session.source.current()).toBe('pasted-token');
+		expect(session.warnings).toEqual([]);
 		resetProcessState();
 		await n8n.open();
 		expect(n8n.requests).toHaveLength(1);
@@ -351,8 +355,8 @@ describe('session > pasted token', () => {
 	it('is used unchanged if the app cannot inspect it', async () => {
 		const n8n = pasted('facebook', app);
 		n8n.respond = () => refused(100, 'The App_id in the input_token did not match the Viewing App');
-		const held = await n8n.open();
-		expect(held.warnings).toEqual([expect.stringMatching(/did not return the kind.*did not match/)]);
+		const session = await n8n.open();
+		expect(session.warnings).toEqual([expect.stringMatching(/did not return the kind.*did not match/)]);
 		await n8n.open();
 		expect(n8n.requests).toHaveLength(1);
 	});
@@ -360,9 +364,9 @@ describe('session > pasted token', () => {
 	it('is used unchanged if Meta does not say whether it is valid', async () => {
 		const n8n = pasted('facebook', app);
 		n8n.respond = () => ({ data: { expires_at: 0 } });
-		const held = await n8n.open();
-		expect(held.source.current()).toBe('pasted-token');
-		expect(held.warnings).toEqual([expect.stringMatching(/did not return the kind/)]);
+		const session = await n8n.open();
+		expect(session.source.current()).toBe('pasted-token');
+		expect(session.warnings).toEqual([expect.stringMatching(/did not return the kind/)]);
 	});
 
 	it('that is empty throws', async () => {
@@ -389,10 +393,10 @@ describe('session > requested refresh', () => {
 		await n8n.open();
 		n8n.now += 2 * DAY;
 		n8n.respond = () => obtained('long-2');
-		const held = await n8n.open();
-		expect(await held.refresh()).toEqual({ refreshed: true });
-		expect(held.source.current()).toBe('long-2');
-		expect(await held.refresh()).toEqual({ refreshed: true });
+		const session = await n8n.open();
+		expect(await session.refresh()).toEqual({ refreshed: true });
+		expect(session.source.current()).toBe('long-2');
+		expect(await session.refresh()).toEqual({ refreshed: true });
 		expect(n8n.requests).toHaveLength(2);
 	});
 
@@ -413,19 +417,19 @@ describe('session > requested refresh', () => {
 		await n8n.open();
 		n8n.now += 2 * DAY;
 		n8n.respond = () => refused(10, 'Application does not have permission');
-		const held = await n8n.open();
-		const { refreshed, reason } = await held.refresh();
+		const session = await n8n.open();
+		const { refreshed, reason } = await session.refresh();
 		expect(refreshed).toBe(false);
 		expect(reason).toMatch(/could not be refreshed.*permission/);
-		expect(held.warnings).toEqual([]);
-		expect(held.source.current()).toBe('long');
+		expect(session.warnings).toEqual([]);
+		expect(session.source.current()).toBe('long');
 	});
 
 	it('inspects a pasted token first, and returns why a Page token is not refreshed', async () => {
 		const n8n = pasted('facebook', app);
 		n8n.respond = () => ({ data: { is_valid: true, type: 'PAGE', expires_at: 0, scopes: [] } });
-		const held = await n8n.open();
-		expect(await held.refresh()).toEqual({
+		const session = await n8n.open();
+		expect(await session.refresh()).toEqual({
 			refreshed: false,
 			reason: expect.stringMatching(/no expiry date/) as string,
 		});
