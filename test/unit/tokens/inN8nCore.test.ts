@@ -70,9 +70,9 @@ describe('OAuth2 credential in n8n-core', () => {
 			.get('/refresh_access_token')
 			.query({ grant_type: 'ig_refresh_token', access_token: 'long-1' })
 			.reply(200, { access_token: 'long-2', expires_in: 5_184_000, permissions: 'a,b' });
-		const held = await open(Date.now() + 8 * DAY);
-		expect(held.source.current()).toBe('long-2');
-		expect(held.state().scopes).toEqual(['a', 'b']);
+		const session = await open(Date.now() + 8 * DAY);
+		expect(session.source.current()).toBe('long-2');
+		expect(session.state().scopes).toEqual(['a', 'b']);
 		expect(saved().oauthTokenData).toMatchObject({ access_token: 'long-2' });
 	});
 
@@ -87,9 +87,9 @@ describe('OAuth2 credential in n8n-core', () => {
 			.get('/access_token')
 			.query(true)
 			.reply(200, { access_token: 'long-1', expires_in: 5_184_000 });
-		const held = await open();
-		expect(held.source.current()).toBe('long-1');
-		expect(held.warnings).toEqual([expect.stringMatching(/could not be saved/)]);
+		const session = await open();
+		expect(session.source.current()).toBe('long-1');
+		expect(session.warnings).toEqual([expect.stringMatching(/could not be saved/)]);
 	});
 
 	it('does not reveal the token in the error of a lost connection', async () => {
@@ -99,9 +99,9 @@ describe('OAuth2 credential in n8n-core', () => {
 			oauthTokenData: { access_token: 'short-token' },
 		});
 		nock('https://graph.instagram.com').get('/access_token').query(true).replyWithError('reset short-token');
-		const held = await open();
-		expect(held.warnings).toEqual([expect.stringMatching(/connection to Meta was lost/)]);
-		expect(JSON.stringify(held.warnings)).not.toMatch(/short-token/);
+		const session = await open();
+		expect(session.warnings).toEqual([expect.stringMatching(/connection to Meta was lost/)]);
+		expect(JSON.stringify(session.warnings)).not.toMatch(/short-token/);
 	});
 });
 
@@ -136,8 +136,8 @@ describe('access token credential in n8n-core', () => {
 			.get('/access_token')
 			.query(true)
 			.reply(200, { access_token: 'long-1', expires_in: 5_184_000 });
-		const held = await open();
-		expect(held.source.current()).toBe('long-1');
-		expect(held.warnings).toEqual([expect.stringMatching(/could not be saved/)]);
+		const session = await open();
+		expect(session.source.current()).toBe('long-1');
+		expect(session.warnings).toEqual([expect.stringMatching(/could not be saved/)]);
 	});
 });
