@@ -388,7 +388,7 @@ describe('webhook rejection', () => {
 		[
 			'with both secrets',
 			{ login: 'instagram', credential: { metaAppSecret: META_SECRET } },
-			"neither 'App Secret' nor 'Meta App Secret'",
+			"neither the app secret nor 'Meta App Secret'",
 		],
 	])('logs the cause for a credential %s', async (_name, options, cause) => {
 		const run = await new Trigger(options).gets(COMMENT, 'guess');
