@@ -20,8 +20,8 @@ const pasted = {
 	appSecret: 'app-secret',
 };
 
-describe('when n8n asks for the token to use', () => {
-	it('the pasted one is exchanged, and signs requests from then on', async () => {
+describe('InstagramAccessTokenApi.preAuthentication', () => {
+	it('exchanges the pasted token, and authenticate uses the new one from then on', async () => {
 		const { context, requests } = asking({ access_token: 'long', expires_in: 5_184_000 });
 		const held = await type.preAuthentication.call(context, { ...pasted, renewedToken: '' });
 		expect(requests).toHaveLength(1);
@@ -32,7 +32,7 @@ describe('when n8n asks for the token to use', () => {
 		expect(requests).toHaveLength(1);
 	});
 
-	it('a dead one is an error in words, without a code for n8n to show instead', async () => {
+	it('throws an error without a code for a dead token, because n8n would show the code', async () => {
 		const { context } = asking({
 			data: { is_valid: false, error: { code: 190, subcode: 463, message: 'expired' } },
 		});
@@ -43,8 +43,8 @@ describe('when n8n asks for the token to use', () => {
 	});
 });
 
-describe('a request', () => {
-	it('carries the pasted token until another is held', async () => {
+describe('InstagramAccessTokenApi.authenticate', () => {
+	it('sends the pasted token until there is a renewed one', async () => {
 		const request = await type.authenticate(
 			{ ...pasted, renewedToken: '' },
 			{ url: 'https://graph.instagram.com/v26.0/me', headers: { accept: 'text/html' }, qs: { fields: 'id' } },
@@ -56,7 +56,7 @@ describe('a request', () => {
 		});
 	});
 
-	it('is proved under Facebook Login with the app secret', async () => {
+	it('adds appsecret_proof for Facebook Login with an app secret', async () => {
 		const request = await type.authenticate(
 			{ ...pasted, loginMethod: 'facebook' },
 			{ url: 'https://graph.facebook.com/v26.0/me', qs: { fields: 'id' } },

@@ -6,19 +6,19 @@ const app = { appId: '1234567890', appSecret: 'app-secret-value' };
 
 beforeEach(resetProcessState);
 
-/** What n8n's OAuth2 callback does: it lays the new answer over what is stored. */
+/** Merges a new response into the stored data, like n8n's OAuth2 callback. */
 function connectAgain(n8n: FakeN8n, token: string): void {
 	n8n.stored.oauthTokenData = { ...(n8n.stored.oauthTokenData as object), access_token: token };
 }
 
-/** What the credential form does: another token, and nothing renewed yet. */
+/** Saves another pasted token, like the credential form. */
 function pasteAnother(n8n: FakeN8n, token: string): void {
 	n8n.stored.accessToken = token;
 	n8n.stored.renewedToken = '';
 }
 
-describe('session > a new consent while a renewal is under way', () => {
-	it('is not overwritten, and is the one that is used', async () => {
+describe('session > new consent during a renewal', () => {
+	it('keeps and uses the token of the new consent', async () => {
 		const n8n = consented('instagram', { access_token: 'short-A' });
 		n8n.respond = () => obtained('long-A');
 		await n8n.open();
@@ -35,7 +35,7 @@ describe('session > a new consent while a renewal is under way', () => {
 	});
 
 	it.each(['missing', 'refused'] as const)(
-		'wins also where n8n cannot save (%s): nothing is remembered for its token',
+		'uses the new token also if n8n cannot save (%s), and caches nothing for it',
 		async (saving) => {
 			const n8n = consented('instagram', { access_token: 'short-A' });
 			n8n.saving = saving;
@@ -50,7 +50,7 @@ describe('session > a new consent while a renewal is under way', () => {
 	);
 });
 
-describe('session > another pasted token while an exchange is under way', () => {
+describe('session > another token pasted during an exchange', () => {
 	async function pastedDuringExchange(): Promise<FakeN8n> {
 		const n8n = pasted('instagram', app);
 		n8n.respond = ({ qs }) => {
@@ -62,12 +62,12 @@ describe('session > another pasted token while an exchange is under way', () => 
 		return n8n;
 	}
 
-	it('is used from then on, not the one that came from the token before', async () => {
+	it('uses the new token, not the one exchanged from the previous token', async () => {
 		const n8n = await pastedDuringExchange();
 		expect((await n8n.open()).source.current()).toBe('renewed from pasted-token-of-B');
 	});
 
-	it('is still the one in use after the next refresh and a restart of n8n', async () => {
+	it('still uses the new token after the next refresh and a restart of n8n', async () => {
 		const n8n = await pastedDuringExchange();
 		n8n.now += 8 * DAY;
 		await n8n.open();
@@ -76,7 +76,7 @@ describe('session > another pasted token while an exchange is under way', () => 
 		expect(n8n.stored.accessToken).toBe('pasted-token-of-B');
 	});
 
-	it('wins also where n8n cannot save', async () => {
+	it('uses the new token also if n8n cannot save', async () => {
 		const n8n = pasted('instagram', app);
 		n8n.saving = 'refused';
 		n8n.respond = () => {
@@ -88,8 +88,8 @@ describe('session > another pasted token while an exchange is under way', () => 
 	});
 });
 
-describe('session > a credential that changes all the time', () => {
-	it('ends with the token that is stored, not with an endless renewal', async () => {
+describe('session > credential that keeps changing', () => {
+	it('returns the stored token instead of renewing endlessly', async () => {
 		const n8n = consented('instagram', { access_token: 'short-0' });
 		let count = 0;
 		n8n.respond = () => {
@@ -102,8 +102,8 @@ describe('session > a credential that changes all the time', () => {
 	});
 });
 
-describe('session > a refresh that the user asks for', () => {
-	it('leaves a new connection alone, and goes on with the token that the run began with', async () => {
+describe('session > requested refresh', () => {
+	it('does not refresh a new connection, and keeps the token that the run started with', async () => {
 		const n8n = consented('instagram', { access_token: 'short-A' });
 		n8n.respond = () => obtained('long-A');
 		await n8n.open();
@@ -118,7 +118,7 @@ describe('session > a refresh that the user asks for', () => {
 		expect(n8n.stored.oauthTokenData).toMatchObject({ access_token: 'short-B' });
 	});
 
-	it('says what n8n says of a credential that has been deleted', async () => {
+	it("throws n8n's error if the credential was deleted", async () => {
 		const n8n = consented('instagram', { access_token: 'short' });
 		n8n.respond = () => obtained('long');
 		await n8n.open();
@@ -128,8 +128,8 @@ describe('session > a refresh that the user asks for', () => {
 	});
 });
 
-describe('session > a credential that is deleted while its token is renewed', () => {
-	it('leaves the run its token, and a hint', async () => {
+describe('session > credential deleted during a renewal', () => {
+	it('keeps the token for the run, with a warning', async () => {
 		const n8n = consented('instagram', { access_token: 'short' });
 		n8n.respond = () => {
 			n8n.deleted = true;
@@ -142,8 +142,8 @@ describe('session > a credential that is deleted while its token is renewed', ()
 	});
 });
 
-describe('session > one credential id with a token for each person', () => {
-	it('two executions at once each use their own', async () => {
+describe('session > one credential ID with a token per person', () => {
+	it('uses the right token in each of two concurrent executions', async () => {
 		const anna = consented('instagram', { access_token: 'short-of-anna' });
 		const ben = consented('instagram', { access_token: 'short-of-ben' });
 		anna.respond = () => obtained('long-of-anna');
@@ -152,7 +152,7 @@ describe('session > one credential id with a token for each person', () => {
 		expect(sessions.map(({ source }) => source.current())).toEqual(['long-of-anna', 'long-of-ben']);
 	});
 
-	it('a failed renewal of one does not stop that of the other', async () => {
+	it('renews one token although the renewal of another failed', async () => {
 		const anna = pasted('facebook', { ...app, accessToken: 'pasted-of-anna' });
 		const ben = pasted('facebook', { ...app, accessToken: 'pasted-of-ben' });
 		anna.respond = () => refused(100, 'The App_id in the input_token did not match the Viewing App');
@@ -161,7 +161,7 @@ describe('session > one credential id with a token for each person', () => {
 		expect((await ben.open()).state().kind).toBe('permanent');
 	});
 
-	it('a renewed token is not saved over the fields of somebody else', async () => {
+	it("does not save a renewed token over another person's fields", async () => {
 		const n8n = pasted('instagram', { ...app, accessToken: 'pasted-of-anna' });
 		n8n.respond = () => obtained('long-of-anna');
 		n8n.raw = { ...n8n.stored, accessToken: 'of somebody else' };

@@ -22,7 +22,7 @@ const pasted: TokenFacts = { kind: 'unknown', origin: 'pasted' };
 const unknown: TokenFacts = { kind: 'unknown', origin: 'consent' };
 const permanent: TokenFacts = { kind: 'permanent', origin: 'pasted', expiresAt: null };
 
-describe('before a token is used', () => {
+describe('nextAction', () => {
 	it.each<[string, TokenFacts, RenewalCapabilities, string]>([
 		['from the consent screen', fresh, instagram, 'exchange'],
 		['from the consent screen', fresh, facebook, 'exchange'],
@@ -51,7 +51,7 @@ describe('before a token is used', () => {
 	});
 });
 
-describe('when the user asks for a refresh', () => {
+describe('forcedAction', () => {
 	it.each<[string, TokenFacts, RenewalCapabilities, string]>([
 		['a day old', longLived(1), instagram, 'refresh'],
 		['a day old', longLived(1), facebook, 'refresh'],
@@ -76,8 +76,8 @@ describe('when the user asks for a refresh', () => {
 	});
 });
 
-describe('from when on a token is refreshed', () => {
-	it('is a week after its issue, where it can be refreshed at all', () => {
+describe('refreshAfter', () => {
+	it('returns a week after the issue date if the token can be refreshed', () => {
 		expect(refreshAfter(longLived(2), instagram)).toBe(NOW + 5 * DAY);
 		expect(refreshAfter(longLived(2), withoutApp('facebook'))).toBeNull();
 		expect(refreshAfter(permanent, facebook)).toBeNull();
