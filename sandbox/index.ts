@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Server as PlainServer } from 'node:http';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 
-import { ensureCertificateAuthority, issueServerCertificate } from './certificates';
+import { ensureCertificateAuthority, ensureServerCertificate } from './certificates';
 import { controlServer } from './control';
 import type { Behaviour, ProcessingTimes } from './model';
 import { startProxy } from './proxy';
@@ -71,7 +71,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 	const temporary = options.certificateDirectory
 		? undefined
 		: mkdtempSync(join(tmpdir(), 'instagram-sandbox-'));
-	const authority = ensureCertificateAuthority(options.certificateDirectory ?? temporary ?? '');
+	const authority = await ensureCertificateAuthority(options.certificateDirectory ?? temporary ?? '');
 	const world = new World(
 		{
 			seed: options.seed ?? 1,
@@ -82,7 +82,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		},
 		seedWorld,
 	);
-	const meta = await metaServer(world, issueServerCertificate(authority, META_HOSTS));
+	const meta = await metaServer(world, await ensureServerCertificate(authority, META_HOSTS));
 	const proxy = await startProxy({
 		port: options.proxyPort ?? 0,
 		hosts: META_HOSTS,
