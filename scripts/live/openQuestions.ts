@@ -3,11 +3,11 @@ import type { IDataObject } from 'n8n-workflow';
 import type { Connection } from '../../nodes/Instagram/connection/connect';
 import { GraphError } from '../../nodes/Instagram/graph/errors/explain';
 import type { GraphCall } from '../../nodes/Instagram/graph/types';
-import type { Check, Ruling } from './ruling';
-import { failed, held, notTried } from './ruling';
+import type { Check, CheckResult } from './checks';
+import { failed, held, notTried } from './checks';
 import type { Plan, Step } from './steps';
+import { CAPTION, publishedBy } from './steps';
 import type { Walk } from './walk';
-import { CAPTION, publishedBy } from './writes';
 
 const PNG = 'Open question: a PNG by its URL';
 const HASHTAGS = 'Open question: six hashtags';
@@ -159,7 +159,7 @@ function answerTo(walk: Walk, name: string): string | undefined {
 	return typeof answer === 'string' ? answer : undefined;
 }
 
-function ruledBy(name: string, rule: (answer: string) => Ruling): Check {
+function ruledBy(name: string, rule: (answer: string) => CheckResult): Check {
 	return (walk) => {
 		const answer = answerTo(walk, name);
 		if (answer === undefined) return notTried('it takes --open-questions, see docs/live-check.md');

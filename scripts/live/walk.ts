@@ -9,8 +9,7 @@ import { Recorder } from './recorder';
 import type { Settings } from './settings';
 import { UsageError } from './settings';
 import type { Found, Plan, Step } from './steps';
-import { READS } from './steps';
-import { WRITES } from './writes';
+import { READS, WRITES } from './steps';
 
 /** A failed item, as the node puts it out, or what else went wrong. */
 export interface Failure {

@@ -1,4 +1,4 @@
-import { usePlainSandbox } from '../jest/plainSandbox';
+import { useSandbox } from '../jest/sandbox';
 import { useVirtualTime } from '../jest/virtualTime';
 import type { LoggedRequest } from '../../sandbox/requests';
 import { itHolds } from './runner';
@@ -6,7 +6,7 @@ import type { TalkPlayed, TalkTold } from './talk';
 import { judgeTalk, playTalk, talkInWords, talkScheduleOf } from './talk';
 import { Tally } from './tally';
 
-const sandbox = usePlainSandbox();
+const sandbox = useSandbox();
 useVirtualTime(sandbox);
 const tally = new Tally('fault schedules of comments and messages', 'sent');
 

@@ -11,7 +11,7 @@ import {
 	WAYS,
 } from '../../tools/n8n-harness/arrange';
 
-const sandbox = useSandbox();
+const sandbox = useSandbox({ tls: true });
 const time = useVirtualTime(sandbox);
 beforeEach(restartN8n);
 

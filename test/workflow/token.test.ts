@@ -4,7 +4,7 @@ import { ACCOUNT, consented, counts, inUse, pasted, restartN8n, run } from '../.
 
 const DAY = 24 * 60 * 60 * 1000;
 const START = Date.UTC(2026, 10, 22, 8);
-const sandbox = useSandbox();
+const sandbox = useSandbox({ tls: true });
 const time = useVirtualTime(sandbox, () => START);
 beforeEach(restartN8n);
 

@@ -7,7 +7,7 @@ import { ALL_EVENTS, restartTriggers, somebodyElse, TriggerStage } from './trigg
 import { SANDBOX_APPS } from '../../sandbox/apps';
 import { clickTest } from '../../sandbox/webhooks/testButton';
 
-const sandbox = useSandbox();
+const sandbox = useSandbox({ tls: true });
 useVirtualTime(sandbox);
 
 let stage: TriggerStage;
