@@ -376,7 +376,7 @@ describe('bad input', () => {
 			const { last } = await run(connected, operation(name, ids), tolerant);
 			expect(failures(last.outputs[0]!)).toMatchObject([
 				{
-					error: expect.stringContaining("'Manage Comments' in the credential's 'Permissions'"),
+					error: expect.stringContaining("'Manage Comments' in 'Permissions' of the credential"),
 					details: { code: 10 },
 				},
 			]);

@@ -89,7 +89,7 @@ describe('mention.get', () => {
 		const connected = await pasted(sandbox.get(), 'facebook', { permissions });
 		const { last } = await run(connected, mention('get', { mediaId: mentions().media.id }), tolerant);
 		expect(failures(last.outputs[0]!)[0]?.error).toContain(
-			"'Manage Comments' in the credential's 'Permissions'",
+			"'Manage Comments' in 'Permissions' of the credential",
 		);
 	});
 });

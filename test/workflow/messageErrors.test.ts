@@ -35,7 +35,7 @@ describe('message.send', () => {
 	it('explains the 24 hours, and the 7 days of a human agent', async () => {
 		const connected = await connect();
 		expect(await failure(connected, { ...send, recipientId: QUIET })).toMatchObject({
-			error: expect.stringMatching(/time for an answer.*24 hours.*'Human Agent'/),
+			error: expect.stringMatching(/time to reply.*24 hours.*'Human Agent'/),
 			details: { code: 10, subcode: 2534022, retryable: false },
 		});
 		const options = { humanAgent: true };
@@ -104,7 +104,7 @@ describe('message.send', () => {
 				: ['instagram_basic', 'pages_show_list', 'pages_read_engagement'];
 		const connected = await pasted(sandbox.get(), login, { permissions });
 		expect(await failure(connected, send)).toMatchObject({
-			error: expect.stringContaining("'Messages' in the credential's 'Permissions'"),
+			error: expect.stringContaining("'Messages' in 'Permissions' of the credential"),
 			details: { code: 10 },
 		});
 	});
@@ -124,7 +124,7 @@ describe('message.privateReply', () => {
 		const parameters = { ...privateReply, commentId: commentId() };
 		await run(connected, parameters);
 		expect(await failure(connected, parameters)).toMatchObject({
-			error: expect.stringMatching(/already had its private reply.*one private reply per comment/),
+			error: expect.stringMatching(/already received its private reply.*one private reply per comment/),
 			details: { subcode: 2534025, retryable: false },
 		});
 	});

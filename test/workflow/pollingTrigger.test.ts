@@ -274,7 +274,7 @@ describe('where something fails', () => {
 	it('an activation without the permission is refused, and says what to add', async () => {
 		const connected = await pasted(sandbox.get(), 'instagram', { permissions: ['instagram_business_basic'] });
 		const { error } = await polling(connected, { events: ['comments'] }).activate();
-		expect(error?.message).toContain("'Manage Comments' in the credential's 'Permissions'");
+		expect(error?.message).toContain("'Manage Comments' in 'Permissions' of the credential");
 	});
 });
 

@@ -124,7 +124,7 @@ async function reconcileSend<Sent, Traits extends object>(
 	if (found !== undefined) return found;
 	const { what, description } = sending.onUnknownOutcome;
 	throw new GraphError({
-		kind: 'noAnswer',
+		kind: 'network',
 		...reason,
 		message: `${what}. ${reason?.message ?? 'An earlier try got no clear answer'}`,
 		description,

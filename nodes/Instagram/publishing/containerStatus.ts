@@ -83,7 +83,7 @@ export function interpretStatus(
 function isFinalRefusal({ kind, code, outcome, retry }: GraphError): boolean {
 	if (kind === 'token' || code === 190 || kind === 'cancelled') return true;
 	if (kind === 'rateLimit') return outcome === 'refused';
-	return kind === 'noAnswer' && retry === 'never';
+	return kind === 'network' && retry === 'never';
 }
 
 /**

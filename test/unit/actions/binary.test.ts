@@ -54,7 +54,7 @@ describe('a file that n8n keeps outside memory', () => {
 			propertyName: 'clip',
 			mimeType: 'video/mp4',
 			size: FILE.length,
-			start: { kind: { format: 'video' }, seconds: 12 },
+			header: { kind: { format: 'video' }, seconds: 12 },
 			file: { key: 'filesystem:1', size: FILE.length },
 		});
 		expect(facts.header?.missing).toBeUndefined();
@@ -76,7 +76,7 @@ describe('a file in memory', () => {
 
 	it('is known the same way, and cannot be signed', async () => {
 		const facts = await readBinary(itemWith(held), 'data', LABEL);
-		expect(facts).toMatchObject({ size: FILE.length, start: { kind: { format: 'video' }, seconds: 12 } });
+		expect(facts).toMatchObject({ size: FILE.length, header: { kind: { format: 'video' }, seconds: 12 } });
 		expect(facts.file?.signedUrl).toBeUndefined();
 		expect((await bytesFrom(facts, 4_321)).equals(FILE.subarray(4_321))).toBe(true);
 	});

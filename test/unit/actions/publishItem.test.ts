@@ -24,7 +24,7 @@ const NOTHING_LISTED = [{ data: [] }, { data: [] }, { data: [] }];
 
 /** One time that n8n runs the node within an execution; its items share what the run knows. */
 function nodeRun({ runIndex = 0, isTool = false } = {}) {
-	const turns = new ItemOrder();
+	const order = new ItemOrder();
 	return (itemIndex: number): ItemRun =>
 		({
 			context: {
@@ -34,7 +34,7 @@ function nodeRun({ runIndex = 0, isTool = false } = {}) {
 				isToolExecution: () => isTool,
 			},
 			itemIndex,
-			turns,
+			order,
 			connection: { token: { lineage: 'one person' } },
 		}) as unknown as ItemRun;
 }

@@ -145,7 +145,7 @@ describe('sending once', () => {
 	);
 
 	describe('where n8n runs the item again with other content', () => {
-		const other = { content: 'Hello at 8:01', sought: { text: 'Hello at 8:01' } };
+		const other = { content: 'Hello at 8:01', traits: { text: 'Hello at 8:01' } };
 
 		it('gives what was sent', async () => {
 			const { sending, run, done } = given([{ id: '31' }]);

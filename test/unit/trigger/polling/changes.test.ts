@@ -249,7 +249,7 @@ describe('the error of a poll', () => {
 
 	it('without an answer has no code', () => {
 		const error = new GraphError({
-			kind: 'noAnswer',
+			kind: 'network',
 			message: 'No answer',
 			description: 'Try later.',
 			retry: 'sameRequest',
