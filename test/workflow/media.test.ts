@@ -215,11 +215,11 @@ describe.each(['instagram', 'facebook'] as const)('media under %s Login', (login
 			expect.stringMatching(/^'Media' is empty/),
 			expect.stringMatching(/^'Media' is not the URL of a post: 'https:\/\/example/),
 			expect.stringMatching(/^'Media' is not the URL of a post: 'north.pottery'/),
-			expect.stringMatching(/^'Media' is not an id: 'latest'/),
+			expect.stringMatching(/^'Media' is not an ID: 'latest'/),
 			expect.stringMatching(
 				/^'Media' is the URL of 'DRa1bC2dE3f', which is not among the posts of the account/,
 			),
-			expect.stringMatching(/^'Media' is not an id/),
+			expect.stringMatching(/^'Media' is not an ID/),
 		]);
 		expect(counts(sandbox.get()).read).toBeUndefined();
 	});

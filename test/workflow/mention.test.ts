@@ -79,7 +79,7 @@ describe('mention.get', () => {
 			expect.stringMatching(
 				/^'Comment ID' is \d+, and Meta does not find a comment that mentions the account/,
 			),
-			expect.stringMatching(/^'Media' is not an id: 'abc'/),
+			expect.stringMatching(/^'Media' is not an ID: 'abc'/),
 			expect.stringMatching(/^'Media' is empty/),
 		]);
 	});

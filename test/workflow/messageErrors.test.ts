@@ -54,7 +54,7 @@ describe('message.send', () => {
 
 	const wrong: Array<[string, INodeParameters, RegExp]> = [
 		['no recipient', { recipientId: '={{ "" }}' }, /^'Recipient ID' is empty/],
-		['a username', { recipientId: '@mira_k' }, /^'Recipient ID' is not an id/],
+		['a username', { recipientId: '@mira_k' }, /^'Recipient ID' is not an ID/],
 		['no text', { text: ' ' }, /^'Text' is empty/],
 		['too many bytes', { text: '👋'.repeat(251) }, /^'Text' has 1,004 bytes; Instagram takes up to 1,000/],
 		['no URL', { messageType: 'image' }, /^'Media URL' is empty/],
@@ -71,7 +71,7 @@ describe('message.send', () => {
 				messageType: 'quickReplies',
 				quickReplies: { reply: Array.from({ length: 14 }, (_, index) => ({ title: `${index}` })) },
 			},
-			/^'Quick Replies' holds 14 quick replies; Instagram takes up to 13/,
+			/^'Quick Replies' contains 14 quick replies; Instagram takes up to 13/,
 		],
 		['no cards', { messageType: 'template' }, /^'Cards' is empty/],
 		[
@@ -141,7 +141,7 @@ describe('message.privateReply', () => {
 	it('explains an id that is none, and one of another thing', async () => {
 		const connected = await connect();
 		expect((await failure(connected, { ...privateReply, commentId: 'abc' }))?.error).toMatch(
-			/^'Comment ID' is not an id/,
+			/^'Comment ID' is not an ID/,
 		);
 		const mediaId = sandbox.get().world.postsOf(ACCOUNT.instagram)[0]!.id;
 		expect((await failure(connected, { ...privateReply, commentId: mediaId }))?.error).toMatch(
@@ -159,7 +159,7 @@ describe('message.sendAction', () => {
 		);
 		expect((await failure(connected, { ...react, messageId: '' }))?.error).toMatch(/^'Message ID' is empty/);
 		expect((await failure(connected, { ...react, messageId: 'a b' }))?.error).toMatch(
-			/^'Message ID' is not an id/,
+			/^'Message ID' is not an ID/,
 		);
 		expect((await failure(connected, { ...react, messageId: 'aWdf', reaction: '' }))?.error).toMatch(
 			/^'Reaction' is empty/,
@@ -175,7 +175,7 @@ describe('message.getConversations', () => {
 		const connected = await connect();
 		const parameters = { resource: 'message', operation: 'getConversations' };
 		expect((await failure(connected, { ...parameters, filters: { userId: 'mira_k' } }))?.error).toMatch(
-			/^'User ID' is not an id/,
+			/^'User ID' is not an ID/,
 		);
 		expect((await failure(connected, { ...parameters, fields: '={{ "mood" }}' }))?.error).toMatch(
 			/^'Fields' has 'mood', which is not a field of a conversation/,
@@ -190,7 +190,7 @@ describe('message.getMany', () => {
 		const get = async (id: string) =>
 			(await failure(connected, { ...parameters, conversationId: id }))?.error;
 		expect(await get('={{ "" }}')).toMatch(/^'Conversation ID' is empty.*Get Conversations/);
-		expect(await get('a/b?c')).toMatch(/^'Conversation ID' is not an id/);
+		expect(await get('a/b?c')).toMatch(/^'Conversation ID' is not an ID/);
 		expect(await get('aWdfbm9uZQ')).toMatch(
 			/^'Conversation ID' is aWdfbm9uZQ, and Meta does not find a conversation/,
 		);

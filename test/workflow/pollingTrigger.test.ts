@@ -393,7 +393,7 @@ describe('bad input', () => {
 		['no posts', { options: { mediaWatched: 0 } }, /^'Posts to Watch' must be a whole number from 1 to 100/],
 		['half a post', { options: { mediaWatched: 2.5 } }, /^'Posts to Watch' must be a whole number/],
 		['too many posts', { options: { mediaWatched: 101 } }, /^'Posts to Watch' must be a whole number/],
-		['a name as account', { account: { __rl: true, mode: 'id', value: 'north' } }, /^'Account' is not an id/],
+		['a name as account', { account: { __rl: true, mode: 'id', value: 'north' } }, /^'Account' is not an ID/],
 	])('%s: nothing is sent', async (_what, parameters, message) => {
 		const connected = await connect();
 		restartN8n();

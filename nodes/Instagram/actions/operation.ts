@@ -34,7 +34,7 @@ export interface Operation {
 	 * sight. Asks nobody.
 	 */
 	recall?(run: Pick<ItemRun, 'context' | 'itemIndex'>): IDataObject | undefined;
-	/** One record, or one per output item. Throws InputError, GraphError or PostFailure. */
+	/** One record, or one per output item. Throws InputError, GraphError or PublishError. */
 	execute(run: ItemRun): Promise<IDataObject | IDataObject[]>;
 }
 

@@ -81,7 +81,7 @@ function readOpaqueId(value: unknown, parameter: string, hint: string): string {
 	const text = typeof value === 'number' ? String(value) : typeof value === 'string' ? value.trim() : '';
 	if (text === '') throw new InputError(parameter, 'is empty', hint);
 	if (!OPAQUE_ID.test(text)) {
-		throw new InputError(parameter, `is not an id: '${text.slice(0, 60)}'`, hint);
+		throw new InputError(parameter, `is not an ID: '${text.slice(0, 60)}'`, hint);
 	}
 	return text;
 }
