@@ -242,7 +242,7 @@ describe('account.getInsights', () => {
 	it('names the permission that is missing', async () => {
 		const connected = await pasted(sandbox.get(), 'instagram', { permissions: ['instagram_business_basic'] });
 		const { error } = await run(connected, insights);
-		expect(error?.description).toContain("'Read Insights' in the credential's 'Permissions'");
+		expect(error?.description).toContain("'Read Insights' in 'Permissions' of the credential");
 		expect(counts(sandbox.get()).insights).toBe(1);
 	});
 });

@@ -317,7 +317,7 @@ describe('bad input', () => {
 		['text that is an object', 'create', { text: '={{ { a: 1 } }}' }, /^'Text' must be text/],
 		['too long a text', 'create', { text: 'a'.repeat(2201) }, /^'Text' has 2,201 characters/],
 		['no comment id', 'reply', { commentId: '={{ null }}', text: 'Hi' }, /^'Comment ID' is empty/],
-		['a username as comment id', 'get', { commentId: 'mira_k' }, /^'Comment ID' is not an id: 'mira_k'/],
+		['a username as comment id', 'get', { commentId: 'mira_k' }, /^'Comment ID' is not an ID: 'mira_k'/],
 		['no media', 'getMany', { mediaId: '={{ "" }}' }, /^'Media' is empty/],
 		[
 			'an unknown field',
@@ -376,7 +376,7 @@ describe('bad input', () => {
 			const { last } = await run(connected, operation(name, ids), tolerant);
 			expect(failures(last.outputs[0]!)).toMatchObject([
 				{
-					error: expect.stringContaining("'Manage Comments' in the credential's 'Permissions'"),
+					error: expect.stringContaining("'Manage Comments' in 'Permissions' of the credential"),
 					details: { code: 10 },
 				},
 			]);

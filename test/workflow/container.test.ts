@@ -200,7 +200,7 @@ describe('container.publish', () => {
 			{ details: { subcode: 2207026, containerId: spoilt }, pairedItem: { item: 1 } },
 			{ error: expect.stringMatching(/^The container has expired/), pairedItem: { item: 2 } },
 			{
-				error: expect.stringMatching(/^The container does not exist, or has expired/),
+				error: expect.stringMatching(/^The container does not exist or has expired/),
 				// No refusal of a publish proves that nothing is live, and this container cannot be read.
 				details: { code: 24, subcode: 2207008, published: 'unknown', retryable: false },
 				pairedItem: { item: 3 },

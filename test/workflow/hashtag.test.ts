@@ -45,7 +45,7 @@ describe('hashtag.search', () => {
 	it('explains a hashtag that does not exist', async () => {
 		const connected = await connect('facebook');
 		const { error } = await run(connected, search, { items: [{ hashtag: 'nobodyusesthis' }] });
-		expect(error?.message).toBe('Instagram shows no such hashtag');
+		expect(error?.message).toBe('Instagram has no such hashtag');
 		expect(error?.description).toContain("Check 'Hashtag'");
 	});
 

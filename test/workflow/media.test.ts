@@ -215,11 +215,11 @@ describe.each(['instagram', 'facebook'] as const)('media under %s Login', (login
 			expect.stringMatching(/^'Media' is empty/),
 			expect.stringMatching(/^'Media' is not the URL of a post: 'https:\/\/example/),
 			expect.stringMatching(/^'Media' is not the URL of a post: 'north.pottery'/),
-			expect.stringMatching(/^'Media' is not an id: 'latest'/),
+			expect.stringMatching(/^'Media' is not an ID: 'latest'/),
 			expect.stringMatching(
 				/^'Media' is the URL of 'DRa1bC2dE3f', which is not among the posts of the account/,
 			),
-			expect.stringMatching(/^'Media' is not an id/),
+			expect.stringMatching(/^'Media' is not an ID/),
 		]);
 		expect(counts(sandbox.get()).read).toBeUndefined();
 	});
@@ -301,7 +301,7 @@ describe('media.getMany', () => {
 		const connected = await consented(sandbox.get(), 'instagram');
 		for (const token of sandbox.get().world.tokens.list()) token.permissions = ['instagram_business_basic'];
 		const { error } = await run(connected, { ...getMany, mediaEdge: 'tagged' });
-		expect(error?.description).toContain("'Manage Comments' in the credential's 'Permissions'");
+		expect(error?.description).toContain("'Manage Comments' in 'Permissions' of the credential");
 	});
 });
 
@@ -310,7 +310,7 @@ describe('media.update', () => {
 		const connected = await pasted(sandbox.get(), 'instagram', { permissions: ['instagram_business_basic'] });
 		const [post] = posts('instagram');
 		const { error } = await run(connected, { ...update, mediaId: byId(post!.id), commentsEnabled: false });
-		expect(error?.description).toContain("'Manage Comments' in the credential's 'Permissions'");
+		expect(error?.description).toContain("'Manage Comments' in 'Permissions' of the credential");
 		const refused = await run(connected, {
 			...update,
 			mediaId: byId(post!.id),
@@ -367,6 +367,6 @@ describe('media.delete', () => {
 				(permission) => permission !== 'instagram_manage_contents',
 			);
 		const { error } = await run(connected, { ...remove, mediaId: byId(post!.id) });
-		expect(error?.description).toContain("'Delete Media' in the credential's 'Permissions'");
+		expect(error?.description).toContain("'Delete Media' in 'Permissions' of the credential");
 	});
 });

@@ -170,7 +170,7 @@ describe.each(['instagram', 'facebook'] as const)('media.getInsights under %s Lo
 		const connected = await pasted(sandbox.get(), login);
 		const story = add(login, { productType: 'STORY', viewers: 3 });
 		const { error } = await run(connected, { ...insights, mediaId: story.id });
-		expect(error?.message).toBe('The story has had too few viewers for insights');
+		expect(error?.message).toBe('The story has too few viewers for insights');
 		expect(error?.description).toContain('5 viewers');
 	});
 
@@ -196,7 +196,7 @@ describe.each(['instagram', 'facebook'] as const)('media.getInsights under %s Lo
 			permissions: login === 'instagram' ? ['instagram_business_basic'] : ['instagram_basic'],
 		});
 		const { error } = await run(connected, { ...insights, mediaId: add(login).id });
-		expect(error?.description).toContain("'Read Insights' in the credential's 'Permissions'");
+		expect(error?.description).toContain("'Read Insights' in 'Permissions' of the credential");
 	});
 
 	it('says so where the media is gone', async () => {
@@ -237,7 +237,7 @@ describe('the figures of many media', () => {
 			const [read, failed] = last.outputs;
 			expect(new Set(read?.map(({ json }) => json.mediaId)).size).toBe(43);
 			expect(failures(failed!).map(({ error, pairedItem }) => [error.slice(0, 40), pairedItem])).toEqual([
-				['The story has had too few viewers for in', { item: 2 }],
+				['The story has too few viewers for insigh', { item: 2 }],
 				[expect.stringContaining("'Media' is "), { item: 7 }],
 			]);
 			for (const { json, pairedItem } of read ?? [])

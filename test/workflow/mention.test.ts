@@ -79,7 +79,7 @@ describe('mention.get', () => {
 			expect.stringMatching(
 				/^'Comment ID' is \d+, and Meta does not find a comment that mentions the account/,
 			),
-			expect.stringMatching(/^'Media' is not an id: 'abc'/),
+			expect.stringMatching(/^'Media' is not an ID: 'abc'/),
 			expect.stringMatching(/^'Media' is empty/),
 		]);
 	});
@@ -89,7 +89,7 @@ describe('mention.get', () => {
 		const connected = await pasted(sandbox.get(), 'facebook', { permissions });
 		const { last } = await run(connected, mention('get', { mediaId: mentions().media.id }), tolerant);
 		expect(failures(last.outputs[0]!)[0]?.error).toContain(
-			"'Manage Comments' in the credential's 'Permissions'",
+			"'Manage Comments' in 'Permissions' of the credential",
 		);
 	});
 });

@@ -35,7 +35,7 @@ describe('message.send', () => {
 	it('explains the 24 hours, and the 7 days of a human agent', async () => {
 		const connected = await connect();
 		expect(await failure(connected, { ...send, recipientId: QUIET })).toMatchObject({
-			error: expect.stringMatching(/time for an answer.*24 hours.*'Human Agent'/),
+			error: expect.stringMatching(/time to reply.*24 hours.*'Human Agent'/),
 			details: { code: 10, subcode: 2534022, retryable: false },
 		});
 		const options = { humanAgent: true };
@@ -54,7 +54,7 @@ describe('message.send', () => {
 
 	const wrong: Array<[string, INodeParameters, RegExp]> = [
 		['no recipient', { recipientId: '={{ "" }}' }, /^'Recipient ID' is empty/],
-		['a username', { recipientId: '@mira_k' }, /^'Recipient ID' is not an id/],
+		['a username', { recipientId: '@mira_k' }, /^'Recipient ID' is not an ID/],
 		['no text', { text: ' ' }, /^'Text' is empty/],
 		['too many bytes', { text: '👋'.repeat(251) }, /^'Text' has 1,004 bytes; Instagram takes up to 1,000/],
 		['no URL', { messageType: 'image' }, /^'Media URL' is empty/],
@@ -71,7 +71,7 @@ describe('message.send', () => {
 				messageType: 'quickReplies',
 				quickReplies: { reply: Array.from({ length: 14 }, (_, index) => ({ title: `${index}` })) },
 			},
-			/^'Quick Replies' holds 14 quick replies; Instagram takes up to 13/,
+			/^'Quick Replies' contains 14 quick replies; Instagram takes up to 13/,
 		],
 		['no cards', { messageType: 'template' }, /^'Cards' is empty/],
 		[
@@ -104,7 +104,7 @@ describe('message.send', () => {
 				: ['instagram_basic', 'pages_show_list', 'pages_read_engagement'];
 		const connected = await pasted(sandbox.get(), login, { permissions });
 		expect(await failure(connected, send)).toMatchObject({
-			error: expect.stringContaining("'Messages' in the credential's 'Permissions'"),
+			error: expect.stringContaining("'Messages' in 'Permissions' of the credential"),
 			details: { code: 10 },
 		});
 	});
@@ -124,7 +124,7 @@ describe('message.privateReply', () => {
 		const parameters = { ...privateReply, commentId: commentId() };
 		await run(connected, parameters);
 		expect(await failure(connected, parameters)).toMatchObject({
-			error: expect.stringMatching(/already had its private reply.*one private reply per comment/),
+			error: expect.stringMatching(/already received its private reply.*one private reply per comment/),
 			details: { subcode: 2534025, retryable: false },
 		});
 	});
@@ -141,7 +141,7 @@ describe('message.privateReply', () => {
 	it('explains an id that is none, and one of another thing', async () => {
 		const connected = await connect();
 		expect((await failure(connected, { ...privateReply, commentId: 'abc' }))?.error).toMatch(
-			/^'Comment ID' is not an id/,
+			/^'Comment ID' is not an ID/,
 		);
 		const mediaId = sandbox.get().world.postsOf(ACCOUNT.instagram)[0]!.id;
 		expect((await failure(connected, { ...privateReply, commentId: mediaId }))?.error).toMatch(
@@ -159,7 +159,7 @@ describe('message.sendAction', () => {
 		);
 		expect((await failure(connected, { ...react, messageId: '' }))?.error).toMatch(/^'Message ID' is empty/);
 		expect((await failure(connected, { ...react, messageId: 'a b' }))?.error).toMatch(
-			/^'Message ID' is not an id/,
+			/^'Message ID' is not an ID/,
 		);
 		expect((await failure(connected, { ...react, messageId: 'aWdf', reaction: '' }))?.error).toMatch(
 			/^'Reaction' is empty/,
@@ -175,7 +175,7 @@ describe('message.getConversations', () => {
 		const connected = await connect();
 		const parameters = { resource: 'message', operation: 'getConversations' };
 		expect((await failure(connected, { ...parameters, filters: { userId: 'mira_k' } }))?.error).toMatch(
-			/^'User ID' is not an id/,
+			/^'User ID' is not an ID/,
 		);
 		expect((await failure(connected, { ...parameters, fields: '={{ "mood" }}' }))?.error).toMatch(
 			/^'Fields' has 'mood', which is not a field of a conversation/,
@@ -190,7 +190,7 @@ describe('message.getMany', () => {
 		const get = async (id: string) =>
 			(await failure(connected, { ...parameters, conversationId: id }))?.error;
 		expect(await get('={{ "" }}')).toMatch(/^'Conversation ID' is empty.*Get Conversations/);
-		expect(await get('a/b?c')).toMatch(/^'Conversation ID' is not an id/);
+		expect(await get('a/b?c')).toMatch(/^'Conversation ID' is not an ID/);
 		expect(await get('aWdfbm9uZQ')).toMatch(
 			/^'Conversation ID' is aWdfbm9uZQ, and Meta does not find a conversation/,
 		);

@@ -274,7 +274,7 @@ describe('Instagram Polling Trigger > failures', () => {
 	it('rejects the activation if a permission is missing, and names it', async () => {
 		const connected = await pasted(sandbox.get(), 'instagram', { permissions: ['instagram_business_basic'] });
 		const { error } = await polling(connected, { events: ['comments'] }).activate();
-		expect(error?.message).toContain("'Manage Comments' in the credential's 'Permissions'");
+		expect(error?.message).toContain("'Manage Comments' in 'Permissions' of the credential");
 	});
 });
 
@@ -393,7 +393,7 @@ describe('Instagram Polling Trigger > invalid parameters', () => {
 		['no posts', { options: { mediaWatched: 0 } }, /^'Posts to Watch' must be a whole number from 1 to 100/],
 		['half a post', { options: { mediaWatched: 2.5 } }, /^'Posts to Watch' must be a whole number/],
 		['too many posts', { options: { mediaWatched: 101 } }, /^'Posts to Watch' must be a whole number/],
-		['a name as account', { account: { __rl: true, mode: 'id', value: 'north' } }, /^'Account' is not an id/],
+		['a name as account', { account: { __rl: true, mode: 'id', value: 'north' } }, /^'Account' is not an ID/],
 	])('sends nothing for %s', async (_what, parameters, message) => {
 		const connected = await connect();
 		restartN8n();

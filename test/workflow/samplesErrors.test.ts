@@ -143,7 +143,7 @@ describe('other calls', () => {
 			stage.workflow('a', { events: ['comments'] });
 			sandbox.get().world.faults.add({ ...answerOf(sample!), endpoint: 'install', times: 99 });
 			await expect(stage.host.activate('a')).rejects.toThrow(
-				/Meta does not take one of the values.*subscribed_fields/s,
+				/Meta rejected one of the values.*subscribed_fields/s,
 			);
 		} finally {
 			await stage.host.stop();

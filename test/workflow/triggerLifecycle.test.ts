@@ -173,7 +173,7 @@ describe('Instagram Trigger lifecycle > Facebook Login', () => {
 		restartTriggers();
 		await open('facebook', ['comments']);
 		stage.workflow('a', COMMENTS);
-		await expect(stage.host.activate('a')).rejects.toThrow("'Webhooks' in the credential's 'Permissions'");
+		await expect(stage.host.activate('a')).rejects.toThrow("'Webhooks' in 'Permissions' of the credential");
 		expect(stage.subscriptions()).toEqual({ installed: {} });
 		expect(stage.host.staticData('a')['node:Trigger 1'] ?? {}).not.toHaveProperty('subscribed');
 	});
@@ -594,7 +594,7 @@ describe('Instagram Trigger lifecycle > Instagram Login', () => {
 		restartTriggers();
 		await open('instagram', ['publish']);
 		stage.workflow('b', MESSAGES);
-		await expect(stage.host.activate('b')).rejects.toThrow("'Messages' in the credential's 'Permissions'");
+		await expect(stage.host.activate('b')).rejects.toThrow("'Messages' in 'Permissions' of the credential");
 	});
 });
 

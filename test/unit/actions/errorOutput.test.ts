@@ -2,7 +2,7 @@ import type { INode } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
 import { errorItem, nodeError } from '../../../nodes/Instagram/actions/errorOutput';
-import { graphError, noAnswerError } from '../../../nodes/Instagram/graph/errors/explain';
+import { graphError, networkError } from '../../../nodes/Instagram/graph/errors/explain';
 import { InputError } from '../../../nodes/Instagram/parameters/inputError';
 import { PublishError } from '../../../nodes/Instagram/publishing/publishError';
 
@@ -33,7 +33,7 @@ describe('a failed item', () => {
 
 	it('tells what became of the post', () => {
 		const failure = new PublishError(
-			noAnswerError({ code: 'ECONNRESET' }),
+			networkError({ code: 'ECONNRESET' }),
 			{ containerId: '111', published: 'unknown' },
 			{ description: 'Look first.', retryable: false },
 		);

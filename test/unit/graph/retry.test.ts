@@ -6,7 +6,7 @@ import {
 	GraphError,
 	cancelledError,
 	graphError,
-	noAnswerError,
+	networkError,
 	throttledError,
 	unreadableError,
 } from '../../../nodes/Instagram/graph/errors/explain';
@@ -27,8 +27,8 @@ function decide(error: GraphError, situation: Partial<RetrySituation> = {}) {
 	});
 }
 
-const lost = noAnswerError({ code: 'ECONNRESET' });
-const unreached = noAnswerError({ code: 'ECONNREFUSED' });
+const lost = networkError({ code: 'ECONNRESET' });
+const unreached = networkError({ code: 'ECONNREFUSED' });
 const limited = (retryAfterMs?: number) => graphError({ code: 80002 }, { retryAfterMs });
 
 /** Every error that the room can make, by name. */
@@ -47,9 +47,9 @@ const EVERY: Array<[string, GraphError]> = [
 	['upload broken', graphError({ transient: true, from: 'upload' })],
 	['upload refused', graphError({ from: 'upload' })],
 	['connection lost', lost],
-	['timeout', noAnswerError({ code: 'ETIMEDOUT' })],
+	['timeout', networkError({ code: 'ETIMEDOUT' })],
 	['not reached', unreached],
-	['certificate', noAnswerError({ code: 'CERT_HAS_EXPIRED' })],
+	['certificate', networkError({ code: 'CERT_HAS_EXPIRED' })],
 	['unreadable', unreadableError('it is empty', { httpCode: 200 })],
 	['5xx', unreadableError('it is a web page', { httpCode: 502 })],
 	['429', unreadableError('it is a web page', { httpCode: 429 })],
@@ -165,7 +165,7 @@ describe('whatever comes', () => {
 		'container',
 		'account',
 		'transient',
-		'noAnswer',
+		'network',
 		'unreadable',
 		'cancelled',
 	];

@@ -45,9 +45,9 @@ describe('a URL that Meta cannot fetch', () => {
 		['data:image/jpeg;base64,AAAA', 'must begin with https://'],
 		['file:///tmp/a.jpg', 'must begin with https://'],
 		['https:example.com/a.jpg', 'must begin with https://'],
-		['https://example.com/a.jpg\nhttps://example.com/b.jpg', 'holds a line break'],
-		['https://anna:pw@example.com/a.jpg', 'holds a username or password'],
-		['https://anna@example.com/a.jpg', 'holds a username or password'],
+		['https://example.com/a.jpg\nhttps://example.com/b.jpg', 'contains a line break'],
+		['https://anna:pw@example.com/a.jpg', 'contains a username or password'],
+		['https://anna@example.com/a.jpg', 'contains a username or password'],
 	])('refuses %j', (text, complaint) => {
 		const error = refusal(() => url(text));
 		expect(error.parameter).toBe('Media URL');
@@ -86,7 +86,7 @@ describe('a URL that Meta cannot fetch', () => {
 		'[::ffff:10.0.0.1]',
 	])('refuses the host %s', (host) => {
 		expect(refusal(() => url(`https://${host}/a.jpg`)).message).toContain(
-			'cannot be reached from the internet',
+			'is not reachable from the internet',
 		);
 	});
 

@@ -38,7 +38,7 @@ describe('collaborators', () => {
 	it('takes five, as one page of Meta says, and refuses six', () => {
 		expect(collaborators('a,b,c,d,e')).toHaveLength(5);
 		expect(refusal(() => collaborators('a,b,c,d,e,f')).message).toBe(
-			"'Collaborators' holds 6 usernames; Instagram takes up to 5",
+			"'Collaborators' contains 6 usernames; Instagram takes up to 5",
 		);
 	});
 

@@ -101,12 +101,6 @@ interface ListedComment {
 	from?: { id?: string; username?: string };
 }
 
-/**
- * How much Meta's clock may be behind ours, beside the second to which it rounds. Little, because an earlier comment
- * with the same text must not be taken for this one: that would lose it.
- */
-const CLOCK_SKEW_MS = 5_000;
-
 /** Comments come newest first; of replies Meta does not say, so more of them are read. */
 const LOOKED_THROUGH = 200;
 
@@ -130,7 +124,7 @@ async function listWrittenComments(run: ItemRun, written: SentTrace & CommentTra
 	const newest = run.connection.graph.records<ListedComment>(call, { limit: LOOKED_THROUGH, pageSize: 50 });
 	for await (const { id, text, timestamp: time, username, from } of newest) {
 		const writers = [username, from?.username, from?.id];
-		if (isSentText({ id, text, time, writers }, written, own, CLOCK_SKEW_MS)) found.push({ id });
+		if (isSentText({ id, text, time, writers }, written, own)) found.push({ id });
 	}
 	return found;
 }

@@ -31,12 +31,6 @@ interface Conversation {
 	};
 }
 
-/**
- * How much Meta's clock may be behind ours, beside the second to which it rounds. Little, because an earlier message
- * with the same text must not be taken for this one: that would lose it.
- */
-const CLOCK_SKEW_MS = 5_000;
-
 /** The conversation with the recipient, or the newest ones; and the newest messages of each. */
 const CONVERSATIONS = 10;
 const MESSAGES = 20;
@@ -70,7 +64,7 @@ async function listSentMessages(
 	return records
 		.flatMap(({ messages }) => messages?.data ?? [])
 		.filter(({ id, created_time: time, from, message: text }) =>
-			isSentText({ id, text, time, writers: [from?.id, from?.username] }, sent, own, CLOCK_SKEW_MS),
+			isSentText({ id, text, time, writers: [from?.id, from?.username] }, sent, own),
 		)
 		.map(({ id, to }) => {
 			const recipient = recipientId ?? to?.data?.[0]?.id;

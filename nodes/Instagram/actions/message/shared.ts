@@ -33,7 +33,7 @@ export function opaqueId(hint: string): (value: unknown, label: string) => strin
 		const text = typeof value === 'number' ? String(value) : typeof value === 'string' ? value.trim() : '';
 		if (text === '') throw new InputError(label, 'is empty', hint);
 		if (!OPAQUE_ID.test(text)) {
-			throw new InputError(label, `is not an id: '${text.slice(0, 60)}'`, hint);
+			throw new InputError(label, `is not an ID: '${text.slice(0, 60)}'`, hint);
 		}
 		return text;
 	};

@@ -252,7 +252,7 @@ describe('pollError', () => {
 
 	it('has no code if there was no response', () => {
 		const error = new GraphError({
-			kind: 'noAnswer',
+			kind: 'network',
 			message: 'No answer',
 			description: 'Try later.',
 			retry: 'sameRequest',
