@@ -208,7 +208,7 @@ describe('a comment whose answer is lost', () => {
 		const connected = await connect();
 		sandbox.get().world.faults.add({ endpoint: 'comment', action: 'reset-before' });
 		const { error } = await run(connected, create(), { retryOnFail: true });
-		expect(error?.message).toMatch(/^The comment may have been written/);
+		expect(error?.message).toMatch(/^The comment may already have been posted/);
 		expect(counts(sandbox.get()).comment).toBe(1);
 		expect(ours()).toEqual([]);
 		restartN8n();
@@ -216,7 +216,7 @@ describe('a comment whose answer is lost', () => {
 		const { last } = await run(connected, create('Another'), tolerant);
 		expect(failures(last.outputs[0]!)).toMatchObject([
 			{
-				error: expect.stringMatching(/^The comment may have been written.*stand there twice\.$/),
+				error: expect.stringMatching(/^The comment may already have been posted.*appear twice\.$/),
 				details: { retryable: false },
 			},
 		]);
@@ -231,7 +231,10 @@ describe('a comment whose answer is lost', () => {
 			sandbox.get().world.faults.add({ endpoint: 'comment', action: 'answer', text });
 			const { last } = await run(connected, create('Another'), tolerant);
 			expect(failures(last.outputs[0]!)).toMatchObject([
-				{ error: expect.stringMatching(/^The comment may have been written/), details: { retryable: false } },
+				{
+					error: expect.stringMatching(/^The comment may already have been posted/),
+					details: { retryable: false },
+				},
 			]);
 		},
 	);
@@ -354,7 +357,7 @@ describe('bad input', () => {
 		talk().deleteComment(id);
 		const { last } = await run(connected, operation(name, { commentId: id, text: 'Hi' }), tolerant);
 		const [failure] = failures(last.outputs[0]!);
-		expect(failure?.error).toMatch(/^'Comment ID' is \d+, and Meta does not find a comment with this ID/);
+		expect(failure?.error).toMatch(/^'Comment ID' is \d+, but Meta does not find a comment with this ID/);
 		expect(failure?.error).toContain('It may have been deleted');
 		expect(failure?.details).toMatchObject({ code: 100, subcode: 33, retryable: false });
 	});

@@ -145,7 +145,7 @@ describe('hashtag.getMedia', () => {
 		);
 		expect(failures(last.outputs[0]!).map(({ error }) => error)).toEqual([
 			expect.stringMatching(/^'Hashtag ID' is '#pottery', which is a hashtag and not its ID/),
-			expect.stringMatching(/^'Hashtag ID' is \d+, and Meta does not find a hashtag/),
+			expect.stringMatching(/^'Hashtag ID' is \d+, but Meta does not find a hashtag/),
 			expect.stringMatching(/^'Hashtag ID' is \d+, which is not the ID of a hashtag/),
 			expect.stringMatching(/^'Fields' has 'username', which is not a field of a post with a hashtag/),
 		]);

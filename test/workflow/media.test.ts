@@ -189,7 +189,7 @@ describe.each(['instagram', 'facebook'] as const)('media under %s Login', (login
 		);
 		expect(failures(failed!)).toMatchObject([
 			{
-				error: expect.stringContaining(`'Media' is ${gone.id}, and Meta does not find`),
+				error: expect.stringContaining(`'Media' is ${gone.id}, but Meta does not find`),
 				details: { code: 100, subcode: 33, retryable: false },
 				pairedItem: { item: 17 },
 			},
@@ -290,7 +290,7 @@ describe('media.getMany', () => {
 			},
 		);
 		expect(failures(last.outputs[0]!).map(({ error }) => error)).toEqual([
-			expect.stringMatching(/^'Media to List' must be one of published, stories, tagged/),
+			expect.stringMatching(/^'Media to List' cannot be 'liked'. Choose published, stories or tagged/),
 			expect.stringMatching(/^'Fields' has 'saved_count', which Meta offers with Facebook Login only/),
 			expect.stringMatching(/^'Fields' has 'shoe_size', which is not a field of a media/),
 		]);
@@ -316,7 +316,7 @@ describe('media.update', () => {
 			mediaId: byId(post!.id),
 			commentsEnabled: '={{ "perhaps" }}',
 		});
-		expect(refused.error?.message).toBe("'Comments Enabled' must be true or false");
+		expect(refused.error?.message).toBe("'Comments Enabled' must be true or false, not 'perhaps'");
 	});
 });
 
@@ -360,7 +360,7 @@ describe('media.delete', () => {
 	it('says so where the media is gone already, or the permission is missing', async () => {
 		const connected = await pasted(sandbox.get(), 'facebook');
 		const missing = await run(connected, { ...remove, mediaId: byId('18010274999999999') });
-		expect(missing.error?.message).toContain("'Media' is 18010274999999999, and Meta does not find");
+		expect(missing.error?.message).toContain("'Media' is 18010274999999999, but Meta does not find");
 		const [post] = posts('facebook');
 		for (const token of sandbox.get().world.tokens.list())
 			token.permissions = token.permissions.filter(

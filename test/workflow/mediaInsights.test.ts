@@ -202,7 +202,7 @@ describe.each(['instagram', 'facebook'] as const)('media.getInsights under %s Lo
 	it('says so where the media is gone', async () => {
 		const connected = await pasted(sandbox.get(), login);
 		const { error } = await run(connected, { ...insights, mediaId: '18010274999999999' });
-		expect(error?.message).toContain("'Media' is 18010274999999999, and Meta does not find");
+		expect(error?.message).toContain("'Media' is 18010274999999999, but Meta does not find");
 	});
 
 	it('follows Media > Get Many without reading the kind of media again', async () => {

@@ -75,9 +75,9 @@ describe('mention.get', () => {
 			},
 		);
 		expect(failures(last.outputs[0]!).map(({ error }) => error)).toEqual([
-			expect.stringMatching(/^'Media' is \d+, and Meta does not find a post that mentions the account/),
+			expect.stringMatching(/^'Media' is \d+, but Meta does not find a post that mentions the account/),
 			expect.stringMatching(
-				/^'Comment ID' is \d+, and Meta does not find a comment that mentions the account/,
+				/^'Comment ID' is \d+, but Meta does not find a comment that mentions the account/,
 			),
 			expect.stringMatching(/^'Media' is not an id: 'abc'/),
 			expect.stringMatching(/^'Media' is empty/),
@@ -118,7 +118,10 @@ describe('mention.reply', () => {
 			{ ...tolerant, retryOnFail: true },
 		);
 		expect(failures(last.outputs[0]!)).toMatchObject([
-			{ error: expect.stringMatching(/^The comment may have been written/), details: { retryable: false } },
+			{
+				error: expect.stringMatching(/^The comment may already have been posted/),
+				details: { retryable: false },
+			},
 		]);
 		expect(written()).toHaveLength(1);
 	});
@@ -131,7 +134,7 @@ describe('mention.reply', () => {
 			{ items: [{ text: 'Hi' }, { text: '' }], ...tolerant },
 		);
 		expect(failures(last.outputs[0]!).map(({ error }) => error)).toEqual([
-			expect.stringMatching(/^'Media' is \d+, and Meta does not find a post that mentions the account/),
+			expect.stringMatching(/^'Media' is \d+, but Meta does not find a post that mentions the account/),
 			expect.stringMatching(/^'Text' is empty/),
 		]);
 	});

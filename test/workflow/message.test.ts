@@ -344,7 +344,7 @@ describe('a message without a clear answer', () => {
 		sandbox.get().world.faults.add({ endpoint: 'send', action: 'reset-before' });
 		const { last } = await run(connected, { ...send, text: 'Hello' }, { onError: 'continueRegularOutput' });
 		expect(last.outputs[0]?.[0]?.json).toMatchObject({
-			error: expect.stringMatching(/^The message may have been sent\. /),
+			error: expect.stringMatching(/^The message may already have been sent\. /),
 			details: { retryable: false },
 		});
 	});
@@ -360,7 +360,7 @@ describe('a message without a clear answer', () => {
 			sandbox.get().world.faults.add({ endpoint: 'send', action: 'answer', text });
 			const { last } = await run(connected, { ...send, text: 'Hello' }, { onError: 'continueRegularOutput' });
 			expect(last.outputs[0]?.[0]?.json).toMatchObject({
-				error: expect.stringMatching(/^The message may have been sent\. /),
+				error: expect.stringMatching(/^The message may already have been sent\. /),
 				details: { retryable: false },
 			});
 		},
@@ -387,7 +387,7 @@ describe('a message without a clear answer', () => {
 			{ onError: 'continueRegularOutput' },
 		);
 		expect(last.outputs[0]?.[0]?.json).toMatchObject({
-			error: expect.stringMatching(/^The message may have been sent\. /),
+			error: expect.stringMatching(/^The message may already have been sent\. /),
 			details: { retryable: false },
 		});
 		expect(counts(sandbox.get())).toEqual({ send: 1 });

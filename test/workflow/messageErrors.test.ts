@@ -155,7 +155,7 @@ describe('message.sendAction', () => {
 		const connected = await connect();
 		const react = { ...sendAction, senderAction: 'react' };
 		expect((await failure(connected, { ...react, messageId: 'aWdfbm9uZQ' }))?.error).toMatch(
-			/^Meta did not take the reaction.*Check 'Message ID'/,
+			/^Meta did not accept the reaction.*Check 'Message ID'/,
 		);
 		expect((await failure(connected, { ...react, messageId: '' }))?.error).toMatch(/^'Message ID' is empty/);
 		expect((await failure(connected, { ...react, messageId: 'a b' }))?.error).toMatch(
@@ -192,7 +192,7 @@ describe('message.getMany', () => {
 		expect(await get('={{ "" }}')).toMatch(/^'Conversation ID' is empty.*Get Conversations/);
 		expect(await get('a/b?c')).toMatch(/^'Conversation ID' is not an id/);
 		expect(await get('aWdfbm9uZQ')).toMatch(
-			/^'Conversation ID' is aWdfbm9uZQ, and Meta does not find a conversation/,
+			/^'Conversation ID' is aWdfbm9uZQ, but Meta does not find a conversation/,
 		);
 		const post = sandbox.get().world.postsOf(ACCOUNT.instagram)[0]!;
 		expect(await get(post.id)).toMatch(/^'Conversation ID' is \d+, which is not the ID of a conversation/);

@@ -50,7 +50,7 @@ describe('Check Publishing Limit', () => {
 		const connected = await inUse(sandbox.get());
 		const { error } = await run(connected, checked, { items: items('a', 'b', 'c') });
 		expect(error?.message).toBe(
-			"'Check Publishing Limit' has found that the account may publish 2 more posts now, and 3 items want to",
+			"'Check Publishing Limit' found that the account can publish 2 more posts now, but there are 3 items to publish",
 		);
 		expect(counts(sandbox.get())).toEqual({ limit: 1 });
 	});
@@ -65,7 +65,7 @@ describe('Check Publishing Limit', () => {
 		expect(newCaptions(sandbox.get(), ACCOUNT.instagram)).toEqual(['a', 'b']);
 		expect(failures(last.outputs[0]!)).toEqual([
 			{
-				error: expect.stringMatching(/^'Check Publishing Limit' has found/),
+				error: expect.stringMatching(/^'Check Publishing Limit' found/),
 				details: { retryable: false },
 				pairedItem: { item: 2 },
 			},

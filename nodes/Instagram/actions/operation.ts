@@ -61,7 +61,7 @@ export function defineOperation(operation: Operation): Operation {
 
 function loginNotice(only: LoginMethod): INodeProperties {
 	return {
-		displayName: `This operation needs a credential whose Login Method is ${LOGIN_NAMES[only]}. Meta does not offer it with the other one.`,
+		displayName: `This operation requires a credential whose 'Login Method' is ${LOGIN_NAMES[only]}. Meta does not offer it with the other login method.`,
 		name: 'loginMethodNotice',
 		type: 'notice',
 		default: '',

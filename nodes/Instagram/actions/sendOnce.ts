@@ -7,56 +7,55 @@ import { itemKeyOf } from './itemKey';
 import type { ItemRun } from './operation';
 import { processStore } from '../shared/processState';
 
-/** What is known of something that was sent without a clear answer. */
+/** What is known about a send whose outcome is unknown. */
 export interface SentTrace {
 	/** Milliseconds since the epoch. */
 	sentAt: number;
-	/** Ids of what is known to be another item's. */
+	/** IDs that belong to other items. */
 	others: { has(id: string): boolean };
 }
 
-/** Something that must not be there twice, because people see it: a comment, a message. */
+/** A send that must not happen twice, because people see the result: a comment or a message. */
 export interface IdempotentSend<Sent, Traits> {
-	/** What is sent, and where to. */
+	/** The content and its destination, to detect changes. */
 	content: unknown;
-	/** Sends it. A GraphError whose outcome is unknown does not tell whether it is there. */
+	/** @throws GraphError; if its outcome is unknown, the content may have been sent */
 	send(): Promise<Sent>;
-	/** What tells it from others; `undefined` where nothing does. */
+	/** What identifies it among the candidates; `undefined` if nothing does. */
 	traits: Traits | undefined;
-	/** Looks for all that it can be. */
+	/** Lists everything that may be what was sent. */
 	listCandidates(trace: SentTrace & Traits): Promise<Sent[]>;
-	/** Its id; `undefined` where the answer has none, and so does not say that it is there. */
+	/** Its ID; `undefined` if the answer has none, which does not confirm the send. */
 	idOf(sent: Sent): string | undefined;
-	/** What to tell where it may be there or not. */
+	/** Texts of the error if the outcome stays unknown. */
 	onUnknownOutcome: { what: string; description: string };
 }
 
-/** How far the sending of one item has come. */
 interface SendRecord extends LedgerRecord<unknown> {
-	/** What to look for: a retry may have other parameters. */
+	/** Traits of what was sent: a retry may have other parameters. */
 	traits?: unknown;
 }
 
-/** What this process has sent; n8n's Retry on Fail runs all items of a node again. */
+/** Sends of this process: n8n's Retry on Fail runs all items of a node again. */
 const sendLedger = processStore(new PublishLedger<SendRecord>());
 
-/** Waits before each look; the first leaves Meta time to finish what it was doing. */
+/** Waits before each listing; the first lets Meta finish processing. */
 const LIST_AFTER_MS = [2_000, 5_000, 10_000];
 
-/** A text that Meta shows, with all names by which it tells the writer. */
+/** A text in one of Meta's lists, with all names and IDs of its author. */
 export interface ListedText {
 	id: string;
 	text?: string;
-	/** As Meta writes it. */
+	/** In Meta's format. */
 	time?: string;
 	writers: Array<string | undefined>;
 }
 
 /**
- * Whether a text that Meta shows can be the one that was sent.
+ * Whether a listed text can be the one that was sent.
  *
- * @param own all names of those who may have sent it
- * @param skewMs how much Meta's clock may be behind ours
+ * @param own names and IDs of the accounts that may have sent it
+ * @param skewMs how far Meta's clock may be behind ours
  */
 export function isSentText(
 	{ id, text = '', time, writers }: ListedText,
@@ -69,32 +68,32 @@ export function isSentText(
 	return timeOf(time) >= sent.sentAt - skewMs;
 }
 
-/** @returns the only one that it can be; `undefined` where none or several fit */
+/** Returns the only candidate; `undefined` if there is none, or more than one. */
 async function findOnlyMatch<Sent>(
 	{ connection }: ItemRun,
-	look: () => Promise<Sent[]>,
+	list: () => Promise<Sent[]>,
 ): Promise<Sent | undefined> {
 	for (const wait of LIST_AFTER_MS) {
 		await connection.clock.sleep(wait);
 		try {
-			const [only, ...more] = await look();
+			const [only, ...more] = await list();
 			if (only !== undefined) return more.length === 0 ? only : undefined;
 		} catch (error) {
-			// What cannot be read now may be readable at the next look.
+			// The next attempt may succeed.
 			if (!(error instanceof GraphError)) throw toError(error);
 		}
 	}
 	return undefined;
 }
 
-/** Sends it, and sees to it that the answer says so. */
+/** Sends, and requires an ID in the answer as confirmation. */
 async function sendForId<Sent, Traits>({ send, idOf }: IdempotentSend<Sent, Traits>): Promise<Sent> {
 	const sent = await send();
-	if (idOf(sent) === undefined) throw unreadableError('it holds no ID of what was sent', {});
+	if (idOf(sent) === undefined) throw unreadableError('it contains no ID', {});
 	return sent;
 }
 
-/** Sends it, or looks for what an earlier try may have sent. */
+/** Sends, or looks for what an earlier attempt may have sent. */
 async function reconcileSend<Sent, Traits extends object>(
 	run: ItemRun,
 	sending: IdempotentSend<Sent, Traits>,
@@ -126,7 +125,7 @@ async function reconcileSend<Sent, Traits extends object>(
 	throw new GraphError({
 		kind: 'noAnswer',
 		...reason,
-		message: `${what}. ${reason?.message ?? 'An earlier try got no clear answer'}`,
+		message: `${what}. ${reason?.message ?? 'An earlier attempt got no clear answer'}`,
 		description,
 		retry: 'never',
 		outcome: 'unknown',
@@ -134,10 +133,10 @@ async function reconcileSend<Sent, Traits extends object>(
 }
 
 /**
- * Sends something once. Where no clear answer comes it is looked for; what cannot be found is reported, never sent
- * again. What this execution has already sent is returned, whatever the parameters have become since.
+ * Sends something once. If the outcome is unknown, looks for the result; if that fails, throws instead of sending again.
+ * Returns what this execution has already sent for the item, even if its parameters have changed since.
  *
- * @throws GraphError that is not retryable where it may be there or not
+ * @throws GraphError that is not retryable if the outcome stays unknown
  */
 export async function sendOnce<Sent, Traits extends object>(
 	run: ItemRun,

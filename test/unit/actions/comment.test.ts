@@ -37,7 +37,7 @@ describe('about', () => {
 			kind: 'notFound',
 			code: 100,
 			message: "'Comment ID' is 17858893000000001, which is not the ID of a comment",
-			description: 'Meta knows it as ShadowIGMedia. Look there.',
+			description: "Meta's type of this object is ShadowIGMedia. Look there.",
 		});
 	});
 
@@ -48,7 +48,7 @@ describe('about', () => {
 
 	it('names the parameter where there is no such object', async () => {
 		expect(await failing(100, 'Unsupported get request.', 33)).toMatchObject({
-			message: expect.stringMatching(/^'Comment ID' is 17858893000000001, and Meta does not find a comment/),
+			message: expect.stringMatching(/^'Comment ID' is 17858893000000001, but Meta does not find a comment/),
 			description: expect.stringContaining('Look there.'),
 			retryable: false,
 		});
