@@ -63,7 +63,7 @@ describe('mention.get', () => {
 		]);
 	});
 
-	it('explains what it does not find', async () => {
+	it('explains a mention that does not exist', async () => {
 		const connected = await connect('facebook');
 		const [post] = sandbox.get().world.postsOf(ACCOUNT.facebook);
 		const { last } = await run(
@@ -84,7 +84,7 @@ describe('mention.get', () => {
 		]);
 	});
 
-	it('names the permission that is missing', async () => {
+	it('names the missing permission', async () => {
 		const permissions = ['instagram_basic', 'pages_show_list'];
 		const connected = await pasted(sandbox.get(), 'facebook', { permissions });
 		const { last } = await run(connected, mention('get', { mediaId: mentions().media.id }), tolerant);
@@ -109,7 +109,7 @@ describe('mention.reply', () => {
 		]);
 	});
 
-	it('does not write twice where the answer is lost', async () => {
+	it('does not write twice after a lost answer', async () => {
 		const connected = await connect('facebook');
 		sandbox.get().world.faults.add({ endpoint: 'mention-reply', action: 'reset-after' });
 		const { last } = await run(
@@ -126,7 +126,7 @@ describe('mention.reply', () => {
 		expect(written()).toHaveLength(1);
 	});
 
-	it('explains a mention that is gone, and an empty text', async () => {
+	it('explains a mention that was removed, and an empty text', async () => {
 		const connected = await connect('facebook');
 		const { last } = await run(
 			connected,
@@ -147,7 +147,7 @@ describe('Instagram Login', () => {
 		['hashtag', 'search', 'Hashtag > Search'],
 		['hashtag', 'getMedia', 'Hashtag > Get Media'],
 		['account', 'discover', 'Account > Discover'],
-	])('does not have %s.%s, and nothing is sent', async (resource, operation, name) => {
+	])('does not offer %s.%s, and nothing is sent', async (resource, operation, name) => {
 		const connected = await connect();
 		const { last } = await run(
 			connected,
