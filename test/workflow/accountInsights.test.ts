@@ -233,8 +233,8 @@ describe('account.getInsights', () => {
 			expect.stringMatching(/^'Since' is not a date/),
 			expect.stringMatching(/^'Since' is empty, but 'Until' is set/),
 			expect.stringMatching(/^'Until' must be later than 'Since'/),
-			expect.stringMatching(/^'Since' lies in the future/),
-			expect.stringMatching(/^'Since' lies more than two years back/),
+			expect.stringMatching(/^'Since' is in the future/),
+			expect.stringMatching(/^'Since' is more than two years ago/),
 		]);
 		expect(endpoints(sandbox.get())).not.toContain('insights');
 	});

@@ -185,19 +185,19 @@ describe('container.publish', () => {
 		const containerId = await created(connected, { postType: 'reel', mediaUrl: media('not-a-video.mp4') });
 		const expired = await created(connected, { mediaUrl: media('pottery-1.jpg') });
 		time.advance(DAY + 60_000);
-		const spoilt = await created(connected, { postType: 'reel', mediaUrl: media('not-a-video.mp4') });
+		const unusable = await created(connected, { postType: 'reel', mediaUrl: media('not-a-video.mp4') });
 		time.advance(60_000);
 		const { last } = await run(
 			connected,
 			{ ...publish, containerId: '={{ $json.id }}' },
 			{
-				items: [{ id: expired }, { id: spoilt }, { id: containerId }, { id: '17900000000000000' }],
+				items: [{ id: expired }, { id: unusable }, { id: containerId }, { id: '17900000000000000' }],
 				onError: 'continueRegularOutput',
 			},
 		);
 		expect(failures(last.outputs[0]!)).toMatchObject([
 			{ error: expect.stringMatching(/^The container has expired/), pairedItem: { item: 0 } },
-			{ details: { subcode: 2207026, containerId: spoilt }, pairedItem: { item: 1 } },
+			{ details: { subcode: 2207026, containerId: unusable }, pairedItem: { item: 1 } },
 			{ error: expect.stringMatching(/^The container has expired/), pairedItem: { item: 2 } },
 			{
 				error: expect.stringMatching(/^The container does not exist, or has expired/),
