@@ -35,8 +35,8 @@ const BY_DAY = [
 	...['reposts', 'saves', 'shares', 'total_interactions', 'views'],
 ];
 
-describe.each(['instagram', 'facebook'] as const)('account.getInsights under %s Login', (login) => {
-	it('gives all that applies, one item per figure, with one call', async () => {
+describe.each(['instagram', 'facebook'] as const)('account.getInsights with %s Login', (login) => {
+	it('returns all metrics that apply with one call, one item per metric', async () => {
 		const connected = await pasted(sandbox.get(), login);
 		const { json, last } = await run(connected, insights);
 		expect(json.map(({ name }) => name)).toEqual(BY_DAY);
@@ -51,7 +51,7 @@ describe.each(['instagram', 'facebook'] as const)('account.getInsights under %s 
 		expect(asked().map(({ path }) => path)).toEqual([expect.stringContaining(`/${PATH[login]}/insights`)]);
 	});
 
-	it('reads demographics by each of their breakdowns, or by those that are asked for', async () => {
+	it('reads demographics by each of their breakdowns, or by the chosen ones', async () => {
 		const connected = await pasted(sandbox.get(), login);
 		const all = await run(connected, { ...insights, period: 'lifetime' });
 		expect(new Set(all.json.map(({ name }) => name))).toEqual(
@@ -80,7 +80,7 @@ describe.each(['instagram', 'facebook'] as const)('account.getInsights under %s 
 		});
 	});
 
-	it('gives one item per value of a breakdown', async () => {
+	it('returns one item per value of a breakdown', async () => {
 		const connected = await pasted(sandbox.get(), login);
 		const { json } = await run(connected, { ...insights, breakdown: '={{ "follow_type" }}' });
 		expect(json.map(({ name, follow_type: type }) => `${String(name)} ${String(type)}`)).toEqual(
@@ -93,7 +93,7 @@ describe.each(['instagram', 'facebook'] as const)('account.getInsights under %s 
 });
 
 describe('account.getInsights', () => {
-	it('reads a long range in parts of 30 days and joins them', async () => {
+	it('reads a long range in parts of 30 days and combines them', async () => {
 		const connected = await pasted(sandbox.get(), 'instagram');
 		const parameters = { ...insights, since: '2026-08-01T00:00:00Z', until: '2026-11-01T00:00:00Z' };
 		const { json } = await run(connected, { ...parameters, metrics: ['views', 'reach'] });
@@ -129,7 +129,7 @@ describe('account.getInsights', () => {
 		expect(views[0]?.value).toBe(parts.reduce((sum, part) => sum + part, 0));
 	});
 
-	it('gives one item per day, and per hour of those online', async () => {
+	it('returns one item per day, and per hour of online followers', async () => {
 		const connected = await pasted(sandbox.get(), 'instagram');
 		const days = await run(connected, {
 			...insights,
@@ -151,7 +151,7 @@ describe('account.getInsights', () => {
 		expect(hours.json.map(({ hour }) => hour)).toEqual(Array.from({ length: 24 }, (_, hour) => hour));
 	});
 
-	it("gives Meta's own answer on request", async () => {
+	it("returns Meta's own answer without Simplify", async () => {
 		const connected = await pasted(sandbox.get(), 'instagram');
 		const { json } = await run(connected, { ...insights, metrics: ['reach'], simplify: false });
 		expect(json).toEqual([
@@ -166,7 +166,7 @@ describe('account.getInsights', () => {
 		]);
 	});
 
-	it('leaves out what Meta does not have for a small account, unless it is asked for by name', async () => {
+	it('omits metrics that Meta does not have for a small account, unless they are chosen', async () => {
 		const connected = await pasted(sandbox.get(), 'instagram');
 		sandbox.get().world.accounts.get(ACCOUNT.instagram)!.followers = 20;
 		const { json } = await run(connected, insights);
@@ -175,7 +175,7 @@ describe('account.getInsights', () => {
 		expect(error?.message).toContain('fewer than 100 followers');
 	});
 
-	it('refuses combinations that Meta refuses, naming what it allows, before a call', async () => {
+	it('rejects combinations that Meta rejects before a call, and names the allowed ones', async () => {
 		const connected = await pasted(sandbox.get(), 'instagram');
 		const items = [
 			{ metrics: 'shoe_size' },
@@ -233,13 +233,13 @@ describe('account.getInsights', () => {
 			expect.stringMatching(/^'Since' is not a date/),
 			expect.stringMatching(/^'Since' is empty, but 'Until' is set/),
 			expect.stringMatching(/^'Until' must be later than 'Since'/),
-			expect.stringMatching(/^'Since' lies in the future/),
-			expect.stringMatching(/^'Since' lies more than two years back/),
+			expect.stringMatching(/^'Since' is in the future/),
+			expect.stringMatching(/^'Since' is more than two years ago/),
 		]);
 		expect(endpoints(sandbox.get())).not.toContain('insights');
 	});
 
-	it('names the permission that is missing', async () => {
+	it('names the missing permission', async () => {
 		const connected = await pasted(sandbox.get(), 'instagram', { permissions: ['instagram_business_basic'] });
 		const { error } = await run(connected, insights);
 		expect(error?.description).toContain("'Read Insights' in 'Permissions' of the credential");

@@ -53,7 +53,7 @@ async function refusalOf(parameters: object, loginMethod = 'instagram', json: ob
 	return error!.message;
 }
 
-describe('bad input is refused by the name of the parameter, and nothing is sent', () => {
+describe('the node names the parameter and sends nothing for', () => {
 	it.each<[string, object, string]>([
 		[
 			'an empty container id',
@@ -193,7 +193,7 @@ describe('bad input is refused by the name of the parameter, and nothing is sent
 	});
 });
 
-describe("what is empty in the editor is refused by n8n's own check", () => {
+describe("n8n's own check rejects", () => {
 	it.each<[string, object, string]>([
 		[
 			'a container id',
@@ -211,7 +211,7 @@ describe("what is empty in the editor is refused by n8n's own check", () => {
 	});
 });
 
-describe('a field that the post type does not take is said, not dropped', () => {
+describe('the node reports, and does not drop,', () => {
 	/** An expression for the post type, as where one node makes posts of several types. */
 	const byExpression = (type: string, more: object) => ({
 		...publish,

@@ -50,12 +50,12 @@ const STORY = [
 ];
 const TOTALS = ['total_comments', 'total_likes', 'total_views'];
 
-describe.each(['instagram', 'facebook'] as const)('media.getInsights under %s Login', (login) => {
+describe.each(['instagram', 'facebook'] as const)('media.getInsights with %s Login', (login) => {
 	it.each([
 		['FEED', [...FEED, ...(login === 'facebook' ? TOTALS : [])]],
 		['REELS', [...REELS, ...(login === 'facebook' ? TOTALS : [])]],
 		['STORY', [...STORY, ...(login === 'facebook' ? ['link_clicks', 'total_views'] : [])]],
-	] as const)('gives all that applies to %s: one item per figure', async (productType, expected) => {
+	] as const)('returns all metrics that apply to %s, one item per metric', async (productType, expected) => {
 		const connected = await pasted(sandbox.get(), login);
 		const media = add(login, { productType });
 		const { json, last } = await run(connected, { ...insights, mediaId: media.id });
@@ -71,7 +71,7 @@ describe.each(['instagram', 'facebook'] as const)('media.getInsights under %s Lo
 		expect(counts(sandbox.get())).toMatchObject({ read: 1, insights: 1 });
 	});
 
-	it('gives the figures that are asked for, without reading the kind of media where all kinds have them', async () => {
+	it('returns the chosen metrics without reading the media if all kinds have them', async () => {
 		const connected = await pasted(sandbox.get(), login);
 		const media = add(login);
 		const { json } = await run(connected, {
@@ -83,7 +83,7 @@ describe.each(['instagram', 'facebook'] as const)('media.getInsights under %s Lo
 		expect(counts(sandbox.get()).read).toBeUndefined();
 	});
 
-	it('splits by a breakdown: one item per value', async () => {
+	it('returns one item per value of a breakdown', async () => {
 		const connected = await pasted(sandbox.get(), login);
 		const story = add(login, { productType: 'STORY' });
 		const { json } = await run(connected, {
@@ -102,7 +102,7 @@ describe.each(['instagram', 'facebook'] as const)('media.getInsights under %s Lo
 		});
 	});
 
-	it("gives Meta's own answer on request", async () => {
+	it("returns Meta's own answer without Simplify", async () => {
 		const connected = await pasted(sandbox.get(), login);
 		const media = add(login);
 		const { json } = await run(connected, {
@@ -123,13 +123,13 @@ describe.each(['instagram', 'facebook'] as const)('media.getInsights under %s Lo
 		]);
 	});
 
-	it('gives nothing for the pictures of a carousel', async () => {
+	it('returns nothing for the images of a carousel', async () => {
 		const connected = await pasted(sandbox.get(), login);
 		const child = add(login, { parentId: '18010274000000001' });
 		expect((await run(connected, { ...insights, mediaId: child.id })).json).toEqual([]);
 	});
 
-	it('refuses what Meta does not have for a media, before it is asked for', async () => {
+	it('rejects metrics that Meta does not have for a media before the call', async () => {
 		const connected = await pasted(sandbox.get(), login);
 		const post = add(login);
 		const reel = add(login, { productType: 'REELS', kind: 'video' });
@@ -166,7 +166,7 @@ describe.each(['instagram', 'facebook'] as const)('media.getInsights under %s Lo
 		expect(endpoints(sandbox.get())).not.toContain('insights');
 	});
 
-	it('explains that a story has had too few viewers', async () => {
+	it('explains that a story had too few viewers', async () => {
 		const connected = await pasted(sandbox.get(), login);
 		const story = add(login, { productType: 'STORY', viewers: 3 });
 		const { error } = await run(connected, { ...insights, mediaId: story.id });
@@ -174,7 +174,7 @@ describe.each(['instagram', 'facebook'] as const)('media.getInsights under %s Lo
 		expect(error?.description).toContain('5 viewers');
 	});
 
-	it('asks once for a post from before the account was professional, and lets a run skip it', async () => {
+	it('asks once for a post from before the account was professional, and a run can skip it', async () => {
 		const connected = await pasted(sandbox.get(), login);
 		const [before, after] = [add(login), add(login)];
 		const sample = errorSamples().find(({ id }) => id === 'E102')!;
@@ -191,7 +191,7 @@ describe.each(['instagram', 'facebook'] as const)('media.getInsights under %s Lo
 		expect((await run(connected, { ...insights, mediaId: after.id })).json.length).toBeGreaterThan(10);
 	});
 
-	it('names the permission that is missing', async () => {
+	it('names the missing permission', async () => {
 		const connected = await pasted(sandbox.get(), login, {
 			permissions: login === 'instagram' ? ['instagram_business_basic'] : ['instagram_basic'],
 		});
@@ -199,13 +199,13 @@ describe.each(['instagram', 'facebook'] as const)('media.getInsights under %s Lo
 		expect(error?.description).toContain("'Read Insights' in 'Permissions' of the credential");
 	});
 
-	it('says so where the media is gone', async () => {
+	it('reports a media that is deleted', async () => {
 		const connected = await pasted(sandbox.get(), login);
 		const { error } = await run(connected, { ...insights, mediaId: '18010274999999999' });
-		expect(error?.message).toContain("'Media' is 18010274999999999, and Meta does not find");
+		expect(error?.message).toContain("'Media' is 18010274999999999, but Meta does not find");
 	});
 
-	it('follows Media > Get Many without reading the kind of media again', async () => {
+	it('uses the kind of media from Media > Get Many without reading it again', async () => {
 		const connected = await pasted(sandbox.get(), login);
 		const media = add(login);
 		const { json } = await run(
@@ -219,9 +219,9 @@ describe.each(['instagram', 'facebook'] as const)('media.getInsights under %s Lo
 	});
 });
 
-describe('the figures of many media', () => {
+describe('media.getInsights with many media', () => {
 	it.each(['facebook', 'instagram'] as const)(
-		'are read media by media, and one that has none spoils none of the others (%s)',
+		'reads each media separately, so one without metrics fails alone (%s Login)',
 		async (login) => {
 			const connected = await pasted(sandbox.get(), login);
 			const kinds = ['FEED', 'REELS', 'STORY'] as const;

@@ -63,7 +63,7 @@ describe('mention.get', () => {
 		]);
 	});
 
-	it('explains what it does not find', async () => {
+	it('explains a mention that does not exist', async () => {
 		const connected = await connect('facebook');
 		const [post] = sandbox.get().world.postsOf(ACCOUNT.facebook);
 		const { last } = await run(
@@ -75,16 +75,16 @@ describe('mention.get', () => {
 			},
 		);
 		expect(failures(last.outputs[0]!).map(({ error }) => error)).toEqual([
-			expect.stringMatching(/^'Media' is \d+, and Meta does not find a post that mentions the account/),
+			expect.stringMatching(/^'Media' is \d+, but Meta does not find a post that mentions the account/),
 			expect.stringMatching(
-				/^'Comment ID' is \d+, and Meta does not find a comment that mentions the account/,
+				/^'Comment ID' is \d+, but Meta does not find a comment that mentions the account/,
 			),
 			expect.stringMatching(/^'Media' is not an ID: 'abc'/),
 			expect.stringMatching(/^'Media' is empty/),
 		]);
 	});
 
-	it('names the permission that is missing', async () => {
+	it('names the missing permission', async () => {
 		const permissions = ['instagram_basic', 'pages_show_list'];
 		const connected = await pasted(sandbox.get(), 'facebook', { permissions });
 		const { last } = await run(connected, mention('get', { mediaId: mentions().media.id }), tolerant);
@@ -109,7 +109,7 @@ describe('mention.reply', () => {
 		]);
 	});
 
-	it('does not write twice where the answer is lost', async () => {
+	it('does not write twice after a lost answer', async () => {
 		const connected = await connect('facebook');
 		sandbox.get().world.faults.add({ endpoint: 'mention-reply', action: 'reset-after' });
 		const { last } = await run(
@@ -118,12 +118,15 @@ describe('mention.reply', () => {
 			{ ...tolerant, retryOnFail: true },
 		);
 		expect(failures(last.outputs[0]!)).toMatchObject([
-			{ error: expect.stringMatching(/^The comment may have been written/), details: { retryable: false } },
+			{
+				error: expect.stringMatching(/^The comment may already have been posted/),
+				details: { retryable: false },
+			},
 		]);
 		expect(written()).toHaveLength(1);
 	});
 
-	it('explains a mention that is gone, and an empty text', async () => {
+	it('explains a mention that was removed, and an empty text', async () => {
 		const connected = await connect('facebook');
 		const { last } = await run(
 			connected,
@@ -131,7 +134,7 @@ describe('mention.reply', () => {
 			{ items: [{ text: 'Hi' }, { text: '' }], ...tolerant },
 		);
 		expect(failures(last.outputs[0]!).map(({ error }) => error)).toEqual([
-			expect.stringMatching(/^'Media' is \d+, and Meta does not find a post that mentions the account/),
+			expect.stringMatching(/^'Media' is \d+, but Meta does not find a post that mentions the account/),
 			expect.stringMatching(/^'Text' is empty/),
 		]);
 	});
@@ -144,7 +147,7 @@ describe('Instagram Login', () => {
 		['hashtag', 'search', 'Hashtag > Search'],
 		['hashtag', 'getMedia', 'Hashtag > Get Media'],
 		['account', 'discover', 'Account > Discover'],
-	])('does not have %s.%s, and nothing is sent', async (resource, operation, name) => {
+	])('does not offer %s.%s, and nothing is sent', async (resource, operation, name) => {
 		const connected = await connect();
 		const { last } = await run(
 			connected,

@@ -32,7 +32,7 @@ function commentId(): string {
 }
 
 describe('message.send', () => {
-	it('explains the 24 hours, and the 7 days of a human agent', async () => {
+	it('explains the 24-hour window, and the 7 days of a human agent', async () => {
 		const connected = await connect();
 		expect(await failure(connected, { ...send, recipientId: QUIET })).toMatchObject({
 			error: expect.stringMatching(/time to reply.*24 hours.*'Human Agent'/),
@@ -90,14 +90,14 @@ describe('message.send', () => {
 		],
 	];
 
-	it.each(wrong)('refuses %s before anything is sent', async (_name, parameters, message) => {
+	it.each(wrong)('rejects %s before anything is sent', async (_name, parameters, message) => {
 		const connected = await connect();
 		const failed = await failure(connected, { ...send, ...parameters });
 		expect(failed).toMatchObject({ error: expect.stringMatching(message), details: { retryable: false } });
 		expect(counts(sandbox.get())).toEqual({});
 	});
 
-	it.each(['instagram', 'facebook'] as const)('names the missing permission: %s Login', async (login) => {
+	it.each(['instagram', 'facebook'] as const)('names the missing permission (%s Login)', async (login) => {
 		const permissions =
 			login === 'instagram'
 				? ['instagram_business_basic']
@@ -109,7 +109,7 @@ describe('message.send', () => {
 		});
 	});
 
-	it('says that a limit or a passing fault was not a sent message', async () => {
+	it('reports a rate limit or a temporary error as not sent', async () => {
 		const connected = await connect();
 		sandbox.get().world.faults.add({ endpoint: 'send', action: 'error', code: 10, subcode: 2534001 });
 		expect(await failure(connected, send)).toMatchObject({
@@ -119,7 +119,7 @@ describe('message.send', () => {
 });
 
 describe('message.privateReply', () => {
-	it('explains that a comment has one', async () => {
+	it('explains that a comment has a private reply already', async () => {
 		const connected = await connect();
 		const parameters = { ...privateReply, commentId: commentId() };
 		await run(connected, parameters);
@@ -129,7 +129,7 @@ describe('message.privateReply', () => {
 		});
 	});
 
-	it('explains the 7 days', async () => {
+	it('explains the 7-day window', async () => {
 		const connected = await connect();
 		const comment = commentId();
 		time.advance(8 * DAY);
@@ -138,7 +138,7 @@ describe('message.privateReply', () => {
 		});
 	});
 
-	it('explains an id that is none, and one of another thing', async () => {
+	it('explains a malformed ID, and the ID of another object', async () => {
 		const connected = await connect();
 		expect((await failure(connected, { ...privateReply, commentId: 'abc' }))?.error).toMatch(
 			/^'Comment ID' is not an ID/,
@@ -155,7 +155,7 @@ describe('message.sendAction', () => {
 		const connected = await connect();
 		const react = { ...sendAction, senderAction: 'react' };
 		expect((await failure(connected, { ...react, messageId: 'aWdfbm9uZQ' }))?.error).toMatch(
-			/^Meta did not take the reaction.*Check 'Message ID'/,
+			/^Meta did not accept the reaction.*Check 'Message ID'/,
 		);
 		expect((await failure(connected, { ...react, messageId: '' }))?.error).toMatch(/^'Message ID' is empty/);
 		expect((await failure(connected, { ...react, messageId: 'a b' }))?.error).toMatch(
@@ -171,7 +171,7 @@ describe('message.sendAction', () => {
 });
 
 describe('message.getConversations', () => {
-	it('refuses a person who is no id, and a field that is none', async () => {
+	it('rejects a person that is not an ID, and an unknown field', async () => {
 		const connected = await connect();
 		const parameters = { resource: 'message', operation: 'getConversations' };
 		expect((await failure(connected, { ...parameters, filters: { userId: 'mira_k' } }))?.error).toMatch(
@@ -184,7 +184,7 @@ describe('message.getConversations', () => {
 });
 
 describe('message.getMany', () => {
-	it('explains an id that is none, unknown or of another thing', async () => {
+	it('explains an ID that is malformed, unknown or of another object', async () => {
 		const connected = await connect();
 		const parameters = { resource: 'message', operation: 'getMany' };
 		const get = async (id: string) =>
@@ -192,7 +192,7 @@ describe('message.getMany', () => {
 		expect(await get('={{ "" }}')).toMatch(/^'Conversation ID' is empty.*Get Conversations/);
 		expect(await get('a/b?c')).toMatch(/^'Conversation ID' is not an ID/);
 		expect(await get('aWdfbm9uZQ')).toMatch(
-			/^'Conversation ID' is aWdfbm9uZQ, and Meta does not find a conversation/,
+			/^'Conversation ID' is aWdfbm9uZQ, but Meta does not find a conversation/,
 		);
 		const post = sandbox.get().world.postsOf(ACCOUNT.instagram)[0]!;
 		expect(await get(post.id)).toMatch(/^'Conversation ID' is \d+, which is not the ID of a conversation/);
