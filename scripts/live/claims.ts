@@ -122,13 +122,13 @@ const inspection: Check = ({ exchanges }) => {
 	const read = exchanges.find(({ path }) => path === '/debug_token');
 	if (!read) return notTried('it takes Facebook Login and the app id and secret');
 	if (!isAnswered(read)) return failed(`debug_token was answered with ${answerText(read)}`);
-	const told = objectAt(read.answer, 'data');
+	const token = objectAt(read.answer, 'data');
 	const missing = [
-		typeof told.is_valid === 'boolean' ? [] : ['is_valid'],
-		typeof told.expires_at === 'number' ? [] : ['expires_at'],
-		Array.isArray(told.scopes) ? [] : ['scopes'],
+		typeof token.is_valid === 'boolean' ? [] : ['is_valid'],
+		typeof token.expires_at === 'number' ? [] : ['expires_at'],
+		Array.isArray(token.scopes) ? [] : ['scopes'],
 		// Meta documents it for long-lived tokens.
-		typeof told.issued_at === 'number' || told.expires_at === 0 ? [] : ['issued_at'],
+		typeof token.issued_at === 'number' || token.expires_at === 0 ? [] : ['issued_at'],
 	].flat();
 	return missing.length === 0 ? held('all of them were told') : failed(`not told: ${missing.join(', ')}`);
 };
@@ -207,9 +207,11 @@ const hours: Check = (walk) => {
 	const values = pageOf(objectAt(read?.answer)).records.flatMap(({ values: those }) =>
 		Array.isArray(those) ? (those as Array<{ value?: unknown }>) : [],
 	);
-	const told = values.filter(({ value }) => value !== undefined && JSON.stringify(value) !== '{}');
-	if (told.length === 0) return notTried('Meta gave no online followers');
-	const isByHour = told.every(({ value }) => Object.keys(objectAt(value)).some((hour) => /^\d+$/.test(hour)));
+	const filled = values.filter(({ value }) => value !== undefined && JSON.stringify(value) !== '{}');
+	if (filled.length === 0) return notTried('Meta returned no online followers');
+	const isByHour = filled.every(({ value }) =>
+		Object.keys(objectAt(value)).some((hour) => /^\d+$/.test(hour)),
+	);
 	return isByHour ? held('each value was one') : failed('the value was of another form');
 };
 
@@ -238,7 +240,7 @@ const CHECKS: Readonly<Record<string, Check>> = {
 /** Claims that a check is here for; each has to be in the list. */
 export const CHECKED_CLAIMS = Object.keys(CHECKS);
 
-/** What the walk says about each claim that nobody had verified. */
+/** Checks each unverified claim against the walk. */
 export function checkClaims(walk: Walk): Finding[] {
 	return UNVERIFIED.map(({ claim, file, fallback }) => {
 		const { verdict, why } = CHECKS[claim]?.(walk) ?? notTried('nothing that the live check does settles it');

@@ -54,7 +54,7 @@ export function sanitized(text: string, secrets: string[]): string {
 		.slice(0, 500);
 }
 
-/** @throws Error if a secret stands in a text that is about to be written */
+/** @throws Error if the text contains a secret */
 export function assertWithoutSecrets(text: string, secrets: string[]): void {
 	for (const secret of secrets) {
 		for (const form of [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)]) {
@@ -63,7 +63,7 @@ export function assertWithoutSecrets(text: string, secrets: string[]): void {
 	}
 }
 
-/** What the maintainers get to see. Made of names, kinds and counts; not of what Meta has told. */
+/** What the maintainers receive: names, kinds and counts, never values from Meta. */
 export interface Report {
 	package: string;
 	node: string;
@@ -208,7 +208,7 @@ export function markdownOf(report: Report): string {
 /**
  * The two files of the report.
  *
- * @throws Error if a secret stands in one of them
+ * @throws Error if one of them contains a secret
  */
 export function filesOf(report: Report, walk: Walk, settings: Settings): { json: string; markdown: string } {
 	const files = { json: `${JSON.stringify(report, undefined, '\t')}\n`, markdown: markdownOf(report) };

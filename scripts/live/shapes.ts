@@ -127,7 +127,7 @@ const LEFT_OUT: ReadonlySet<string> = new Set([
 	'replies',
 	'user',
 	'username',
-	// Of messages: whatever it is that was sent.
+	// Of messages: any content that was sent.
 	'attachments',
 	'is_unsupported',
 	'message',
@@ -141,7 +141,7 @@ const LEFT_OUT: ReadonlySet<string> = new Set([
 	'after',
 	'next',
 	'previous',
-	// Of figures, where nobody has done anything, and of tokens of some kinds.
+	// Of insights without activity, and of some kinds of tokens.
 	'breakdowns',
 	'results',
 	'data_access_expires_at',
