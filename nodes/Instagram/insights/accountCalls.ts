@@ -2,21 +2,21 @@ import { InputError } from '../parameters/inputError';
 import type { AccountMetric } from './accountMetrics';
 import { ACCOUNT_METRICS } from './accountMetrics';
 
-/** What an item asks for, as the parameters have it. */
+/** The parameters of one item. */
 export interface AccountInsightsChoice {
-	/** Empty: all that apply. */
+	/** All metrics that apply if empty. */
 	metrics: readonly string[];
 	period: string;
 	metricType: string;
-	/** Empty: none; demographics then by each of theirs. */
+	/** None if empty; demographics then by each of their breakdowns. */
 	breakdown: readonly string[];
 	timeframe: string;
 }
 
-/** A call of `/{account}/insights`: metrics that go together, and what else is sent with them. */
+/** A call of `/{account}/insights`: metrics that share their parameters, and those parameters. */
 export interface InsightsCall {
 	metrics: string[];
-	/** Whether what Meta refuses is left out, because nobody has asked for it by name. */
+	/** Whether to skip metrics that Meta rejects, because none was chosen by name. */
 	skipUnsupported: boolean;
 	query: { period: string; metric_type?: string; breakdown?: string; timeframe?: string };
 }
@@ -40,7 +40,7 @@ function metricNamed(value: string): AccountMetric {
 	);
 }
 
-/** Whether a metric takes a metric type; one that takes none is sent without, whichever is chosen. */
+/** Whether a metric takes the metric type. A metric without types is sent without one. */
 function takesType({ types }: AccountMetric, metricType: string): boolean {
 	return types.length === 0 || types.some((type) => type === metricType);
 }
@@ -53,7 +53,7 @@ function takesTimeframe({ timeframes }: AccountMetric, timeframe: string): boole
 	return timeframes === undefined || timeframes.includes(timeframe);
 }
 
-/** The first thing about a metric that Meta would refuse. */
+/** Rejects parameters that Meta does not take with a metric. */
 function assertCombination(metric: AccountMetric, choice: AccountInsightsChoice): void {
 	const { period, metricType, breakdown, timeframe } = choice;
 	const { value } = metric;
@@ -90,7 +90,7 @@ function assertCombination(metric: AccountMetric, choice: AccountInsightsChoice)
 	}
 }
 
-/** All metrics that Meta has for the other parameters, but for those that are read on request only. */
+/** All metrics that fit the other parameters, without those that are read on request only. */
 function allThatApply(choice: AccountInsightsChoice): AccountMetric[] {
 	const { period, metricType, breakdown, timeframe } = choice;
 	const there = ACCOUNT_METRICS.filter(
@@ -110,17 +110,17 @@ function allThatApply(choice: AccountInsightsChoice): AccountMetric[] {
 	);
 }
 
-/** The breakdowns that a metric is asked for, each with a call of its own; `undefined` for none. */
+/** The breakdowns of a metric, one per call; `undefined` for none. */
 function breakdownsOf(metric: AccountMetric, breakdown: readonly string[]): Array<string | undefined> {
 	if (breakdown.length > 0) return [breakdown.join(',')];
-	// Demographics are nothing but their breakdowns; each by itself, as together they would be crossed.
+	// Demographics exist only by breakdown. One call each, because Meta combines several into a cross product.
 	return metric.timeframes ? [...metric.breakdowns] : [undefined];
 }
 
 /**
- * The calls that give what is asked for: metrics that take the same parameters go together.
+ * The calls for the parameters of an item: metrics with the same parameters share a call.
  *
- * @throws InputError for whatever Meta would refuse, naming what it allows
+ * @throws InputError if Meta would reject a value; it names the allowed ones
  */
 export function planAccountInsights(choice: AccountInsightsChoice): InsightsCall[] {
 	const { period, metricType, breakdown, timeframe } = choice;

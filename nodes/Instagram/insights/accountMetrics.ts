@@ -2,21 +2,21 @@ export type Period = 'day' | 'lifetime';
 
 export type MetricType = 'total_value' | 'time_series';
 
-/** A figure of an account. */
+/** A metric of an account. */
 export interface AccountMetric {
 	readonly name: string;
 	/** Meta's name. */
 	readonly value: string;
 	readonly description: string;
 	readonly period: Period;
-	/** Empty: Meta takes no `metric_type` with it, and gives one value per day. */
+	/** Empty if Meta takes no `metric_type` and returns one value per day. */
 	readonly types: readonly MetricType[];
 	readonly breakdowns: readonly string[];
-	/** Spans of time that it is counted over, one of which Meta wants to be named. */
+	/** Timeframes, one of which Meta requires. */
 	readonly timeframes?: readonly string[];
-	/** Counts people: the counts of two spans of time cannot be added, as somebody may be in both. */
+	/** Counts people: the counts of two ranges cannot be added, because a person may be in both. */
 	readonly countsPeople?: true;
-	/** Read only where it is asked for by name: Meta does not have it for every account, or does not document it. */
+	/** Read only if chosen by name: Meta does not have it for every account, or does not document it. */
 	readonly onRequest?: true;
 }
 
@@ -24,14 +24,14 @@ const TOTAL = ['total_value'] as const;
 const PRODUCT = ['media_product_type'] as const;
 const PEOPLE = ['age', 'city', 'country', 'gender'] as const;
 
-/** The other four were taken away from audiences that engaged or were reached in v20.0. */
+/** Meta removed the other four for engaged and reached audiences in v20.0. */
 const RECENT = ['this_month', 'this_week'] as const;
 const ALL_TIMEFRAMES = ['last_14_days', 'last_30_days', 'last_90_days', 'prev_month', ...RECENT] as const;
 
-/** The sums over time whose addends Meta counts by the day. */
+/** Totals that Meta counts by day. */
 const daily = { period: 'day', types: TOTAL } as const;
 
-/** Who the audience is. Meta gives the 45 most frequent values, and nothing below 100 people. */
+/** Demographics of the audience. Meta returns the 45 most frequent values, and nothing below 100 people. */
 const audience = { period: 'lifetime', types: TOTAL, breakdowns: PEOPLE } as const;
 
 /**

@@ -9,17 +9,17 @@ const SURFACE_NAMES: Readonly<Record<Surface, string>> = {
 	STORY: 'stories',
 };
 
-/** Which figures an item asks for. */
+/** The metrics that an item asks for. */
 export interface MediaInsightsChoice {
-	/** Empty: all that apply. */
+	/** All metrics that apply if empty. */
 	metrics: readonly MediaMetric[];
 	breakdown?: MediaBreakdown;
 	loginMethod: LoginMethod;
 }
 
-/** The media whose figures are read, as far as its kind decides which there are. */
+/** The properties of a media that decide which metrics it has. */
 export interface MediaKind {
-	/** Absent where Meta names another place than those that have figures of their own, such as AD. */
+	/** Absent if Meta names a place without metrics of its own, such as AD. */
 	surface?: Surface;
 	/** Milliseconds since the epoch. */
 	publishedAt?: number;
@@ -36,7 +36,7 @@ function offered({ only }: MediaMetric, loginMethod: LoginMethod): boolean {
 /**
  * Reads the parameters of Media > Get Insights.
  *
- * @throws InputError that names what is allowed
+ * @throws InputError that names the allowed values
  */
 export function chooseMediaMetrics(
 	metrics: readonly string[],
@@ -76,7 +76,7 @@ export function chooseMediaMetrics(
 	return { metrics: chosen, breakdown: breakdown as MediaBreakdown, loginMethod };
 }
 
-/** Whether the kind of media has to be known before its figures can be asked for. */
+/** Whether the metrics depend on the kind of media. */
 export function dependsOnKind({ metrics }: MediaInsightsChoice): boolean {
 	return (
 		metrics.length === 0 ||
@@ -85,16 +85,16 @@ export function dependsOnKind({ metrics }: MediaInsightsChoice): boolean {
 }
 
 function fits(metric: MediaMetric, { surface, publishedAt }: MediaKind): boolean {
-	// Of media that is shown elsewhere Meta does not say which figures it has: those that all have.
+	// Meta does not document the metrics of media in other places: use those that all media have.
 	if (surface ? !metric.on.includes(surface) : metric.on.length < EVERYWHERE.length) return false;
 	return metric.before === undefined || publishedAt === undefined || publishedAt < metric.before;
 }
 
 /**
- * The metrics to ask for.
+ * The metrics to request.
  *
- * @param kind left out where the choice does not depend on it
- * @throws InputError where a metric was asked for that this media has not got
+ * @param kind absent if the metrics do not depend on it
+ * @throws InputError if this media does not have a chosen metric
  */
 export function mediaMetricsFor(choice: MediaInsightsChoice, kind?: MediaKind): string[] {
 	const { metrics, breakdown, loginMethod } = choice;

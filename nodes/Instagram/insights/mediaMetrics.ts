@@ -1,32 +1,32 @@
 import type { LoginMethod } from '../graph/types';
 
-/** Meta's `media_product_type`, as far as it has insights. */
+/** The values of Meta's `media_product_type` that have insights. */
 export type Surface = 'FEED' | 'REELS' | 'STORY';
 
-/** A figure of a post, reel or story. Its period is always its whole life. */
+/** A metric of a post, reel or story. Its period is always `lifetime`. */
 export interface MediaMetric {
 	readonly name: string;
 	/** Meta's name. */
 	readonly value: string;
 	readonly description: string;
 	readonly on: readonly Surface[];
-	/** Absent where both login methods have it. */
+	/** Absent if both login methods have it. */
 	readonly only?: LoginMethod;
 	readonly breakdown?: MediaBreakdown;
-	/** Read only where it is asked for by name: for media that has not got it, Meta refuses the whole call. */
+	/** Read only if chosen by name: Meta rejects the whole call for media without this metric. */
 	readonly onRequest?: true;
-	/** Only media published before this day has it; milliseconds since the epoch. */
+	/** Only for media published before this day, milliseconds since the epoch. */
 	readonly before?: number;
 }
 
 export type MediaBreakdown = 'action_type' | 'story_navigation_action_type';
 
-/** Every place that has figures. */
+/** All places that have metrics. */
 export const EVERYWHERE = ['FEED', 'REELS', 'STORY'] as const;
 const POSTS = ['FEED', 'REELS'] as const;
 const PROFILE = ['FEED', 'STORY'] as const;
 
-/** The last day on which media was published that has `impressions` is the one before. */
+/** Media published from this day on has no `impressions`. */
 const END_OF_IMPRESSIONS = Date.UTC(2024, 6, 2);
 
 /**

@@ -1,9 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { isObject } from '../graph/answer';
 import { ACCOUNT_METRICS } from './accountMetrics';
 import type { Range } from './range';
 
-/** A figure as Meta gives it. */
+/** A metric in Meta's answer. */
 export interface Insight {
 	name: string;
 	period?: string;
@@ -20,11 +21,7 @@ export interface Insight {
 	};
 }
 
-function isObject(value: unknown): value is IDataObject {
-	return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** What tells the values of one figure apart, and the value. */
+/** The values of a metric, with the dimensions or the time of each. */
 function valuesOf({ values = [], total_value: total }: Insight): IDataObject[] {
 	const broken = (total?.breakdowns ?? []).flatMap(({ dimension_keys: keys = [], results = [] }) =>
 		results.map(({ dimension_values: dimensions = [], value }) => ({
@@ -36,7 +33,7 @@ function valuesOf({ values = [], total_value: total }: Insight): IDataObject[] {
 	if (total?.value !== undefined) return [{ value: total.value } as IDataObject];
 	return values.flatMap(({ value, end_time: endTime }) => {
 		const day = endTime === undefined ? {} : { end_time: endTime };
-		// Online followers: a count for each hour.
+		// Online followers: a count per hour.
 		if (isObject(value)) {
 			return Object.entries(value).map(([hour, count]) => ({ ...day, hour: Number(hour), value: count }));
 		}
@@ -45,9 +42,9 @@ function valuesOf({ values = [], total_value: total }: Insight): IDataObject[] {
 }
 
 /**
- * A figure as flat records: one per value of its breakdown, per day, or just one.
+ * Flattens a metric: one record per value of its breakdown, per day, or a single one.
  *
- * @param owner what each record begins with, such as the media's id
+ * @param owner first fields of each record, such as the id of the media
  */
 export function rowsOf(insight: Insight, owner: IDataObject): IDataObject[] {
 	const { name, period, title } = insight;
@@ -60,9 +57,9 @@ export function rowsOf(insight: Insight, owner: IDataObject): IDataObject[] {
 	}));
 }
 
-/** What one part of a range gave. */
+/** The result for one part of a range. */
 export interface WindowRows {
-	/** Absent where no range was asked for. */
+	/** Absent without a range. */
 	window?: Range;
 	rows: IDataObject[];
 }
@@ -80,8 +77,8 @@ function keyOf(row: IDataObject): string {
 }
 
 /**
- * Joins what the parts of a range gave. Days follow each other; sums are added. Figures that count people stay one
- * record per part: added, they would count those twice who are in two parts.
+ * Joins the results for the parts of a range. Daily values are concatenated and totals are added. Metrics that count
+ * people stay one record per part, because a person may be in several parts.
  */
 export function joinWindows(parts: WindowRows[]): IDataObject[] {
 	const first = parts[0]?.window;

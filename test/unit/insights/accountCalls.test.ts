@@ -15,8 +15,8 @@ const plan = (choice: Partial<AccountInsightsChoice> = {}) => planAccountInsight
 describe('the calls for the figures of an account', () => {
 	it('put together what takes the same parameters', () => {
 		expect(plan({ metrics: ['views', 'reach', 'follower_count'] })).toEqual([
-			{ metrics: ['views', 'reach'], lenient: false, query: { period: 'day', metric_type: 'total_value' } },
-			{ metrics: ['follower_count'], lenient: false, query: { period: 'day' } },
+			{ metrics: ['views', 'reach'], skipUnsupported: false, query: { period: 'day', metric_type: 'total_value' } },
+			{ metrics: ['follower_count'], skipUnsupported: false, query: { period: 'day' } },
 		]);
 	});
 
@@ -57,7 +57,7 @@ describe('the calls for the figures of an account', () => {
 
 	it('of a time series are those of reach alone', () => {
 		expect(plan({ metricType: 'time_series' })).toEqual([
-			{ metrics: ['reach'], lenient: true, query: { period: 'day', metric_type: 'time_series' } },
+			{ metrics: ['reach'], skipUnsupported: true, query: { period: 'day', metric_type: 'time_series' } },
 		]);
 	});
 });
