@@ -15,7 +15,11 @@ const plan = (choice: Partial<AccountInsightsChoice> = {}) => planAccountInsight
 describe('the calls for the figures of an account', () => {
 	it('put together what takes the same parameters', () => {
 		expect(plan({ metrics: ['views', 'reach', 'follower_count'] })).toEqual([
-			{ metrics: ['views', 'reach'], skipUnsupported: false, query: { period: 'day', metric_type: 'total_value' } },
+			{
+				metrics: ['views', 'reach'],
+				skipUnsupported: false,
+				query: { period: 'day', metric_type: 'total_value' },
+			},
 			{ metrics: ['follower_count'], skipUnsupported: false, query: { period: 'day' } },
 		]);
 	});

@@ -1,7 +1,7 @@
 import { InputError, readId } from '../../../nodes/Instagram/parameters/inputError';
 import { refusal } from '../../doubles/refusal';
 
-describe('an id', () => {
+describe('readId', () => {
 	it.each([
 		['17841400000000001', '17841400000000001'],
 		[' 17841400000000001\n', '17841400000000001'],
@@ -44,7 +44,7 @@ describe('an id', () => {
 	});
 });
 
-describe('an input error', () => {
+describe('InputError', () => {
 	it('names the parameter first', () => {
 		const error = new InputError('Caption', 'is too long', 'Shorten it.');
 		expect(error).toMatchObject({
