@@ -18,14 +18,18 @@ const mention = (operation: string, parameters: object) => ({
 const tolerant = { onError: 'continueRegularOutput' } as const;
 
 function mentions() {
-	const all = sandbox.get().world.engagement.mentions.filter(({ accountId }) => accountId === ACCOUNT.facebook);
+	const all = sandbox
+		.get()
+		.world.engagement.mentions.filter(({ accountId }) => accountId === ACCOUNT.facebook);
 	const inCaption = all.find(({ comment }) => !comment)!;
 	const inComment = all.find(({ comment }) => comment)!;
 	return { media: inCaption.media, commented: inComment.media, comment: inComment.comment! };
 }
 
 const written = () =>
-	[...sandbox.get().world.engagement.comments.values()].filter(({ accountId }) => accountId === ACCOUNT.facebook);
+	[...sandbox.get().world.engagement.comments.values()].filter(
+		({ accountId }) => accountId === ACCOUNT.facebook,
+	);
 
 describe('mention.get', () => {
 	it('reads the post whose caption mentions the account', async () => {

@@ -36,7 +36,8 @@ function isRounded(token: string): boolean {
 	return INTEGER.test(token) && !Number.isSafeInteger(Number(token));
 }
 
-function isObject(value: unknown): value is IDataObject {
+/** Whether a part of an answer is an object with named fields. */
+export function isObject(value: unknown): value is IDataObject {
 	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
@@ -76,7 +77,8 @@ export function parseWithTextIds(json: string): unknown {
 	return answer;
 }
 
-function text(value: unknown): string | undefined {
+/** A text of an answer; `undefined` if it is empty or not text. */
+export function text(value: unknown): string | undefined {
 	return typeof value === 'string' && value !== '' ? value : undefined;
 }
 

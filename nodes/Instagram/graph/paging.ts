@@ -1,19 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { isObject, text } from './answer';
 import { GraphError } from './errors/GraphError';
 import { toError } from '../shared/toError';
 import type { GraphPage, PageOptions } from './types';
 
 /** Meta's default is 25; media edges return at most 100. */
 export const PAGE_SIZE = 100;
-
-function isObject(value: unknown): value is IDataObject {
-	return typeof value === 'object' && value !== null;
-}
-
-function text(value: unknown): string | undefined {
-	return typeof value === 'string' && value !== '' ? value : undefined;
-}
 
 /** The cursor in a `next` URL. The URL itself is never followed: it contains the token, and could name any host. */
 function cursorIn(next: string): string | undefined {

@@ -24,7 +24,7 @@ function blocks(
 	return limitKeys(other).some((key) => paused.includes(key));
 }
 
-describe('the keys', () => {
+describe('limitKeys', () => {
 	it('hold neither token nor secret', () => {
 		const keys = limitKeys(
 			subject('facebook', { token: 'EAAtoken', appSecret: 's3cret', accountId: '1' }),
@@ -41,7 +41,7 @@ describe('the keys', () => {
 	});
 });
 
-describe('a limit of the app', () => {
+describe('limitsFrom: a limit of the app', () => {
 	it.each([4, 341])('stops all its calls (code %d)', (code) => {
 		const one = subject('facebook', { accountId: '1' });
 		expect(blocks(one, code, subject('facebook', { token: 'other', accountId: '2' }))).toBe(true);
@@ -55,7 +55,7 @@ describe('a limit of the app', () => {
 	});
 });
 
-describe('a limit of the user', () => {
+describe('limitsFrom: a limit of the user', () => {
 	it('stops the calls with that token only', () => {
 		const one = subject('facebook', { accountId: '1' });
 		expect(blocks(one, 17, subject('facebook', { accountId: '2' }))).toBe(true);
@@ -63,7 +63,7 @@ describe('a limit of the user', () => {
 	});
 });
 
-describe('a limit of the account', () => {
+describe('limitsFrom: a limit of the account', () => {
 	it.each([32, 613, 80001, 80002, 80006])('stops the calls on it, whatever the token (code %d)', (code) => {
 		const one = subject('facebook', { accountId: '1' });
 		expect(blocks(one, code, subject('facebook', { token: 'other', accountId: '1' }))).toBe(true);
@@ -90,7 +90,7 @@ describe('a limit of the account', () => {
 	});
 });
 
-describe('a time that Meta names', () => {
+describe('limitsFrom: a retry-after', () => {
 	const usage = {
 		waits: [
 			{ id: '1', waitMs: 19 * MINUTE },
@@ -131,7 +131,7 @@ describe('a time that Meta names', () => {
 	});
 });
 
-describe('what is no limit', () => {
+describe('limitsFrom: other errors', () => {
 	it.each([
 		[4, 2207051],
 		[9, 2207042],

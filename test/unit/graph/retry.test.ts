@@ -73,7 +73,7 @@ describe.each(EVERY)('%s', (_name, error) => {
 	});
 });
 
-describe('never sent again, not even a read', () => {
+describe('decideRetry: errors that are never retried', () => {
 	it.each([
 		['the spam block', graphError({ code: 4, subcode: 2207051 })],
 		['the daily quota', graphError({ code: 9, subcode: 2207042 })],
@@ -91,7 +91,7 @@ describe('never sent again, not even a read', () => {
 	});
 });
 
-describe('passing faults', () => {
+describe('decideRetry: transient errors', () => {
 	it.each([
 		[1, 0, 500],
 		[1, 0.5, 750],
@@ -123,7 +123,7 @@ describe('passing faults', () => {
 	});
 });
 
-describe('rate limits', () => {
+describe('decideRetry: rate limits', () => {
 	it('are waited for as long as Meta names, and never shorter', () => {
 		expect(decide(limited(5 * MINUTE), { random: 0 })).toEqual({ retry: true, waitMs: 5 * MINUTE });
 		expect(decide(limited(5 * MINUTE), { random: 0.5 })).toEqual({ retry: true, waitMs: 5 * MINUTE + 500 });
@@ -151,7 +151,7 @@ describe('rate limits', () => {
 	});
 });
 
-describe('whatever comes', () => {
+describe('decideRetry: any error', () => {
 	const kinds: GraphErrorKind[] = [
 		'token',
 		'permission',

@@ -9,7 +9,7 @@ import {
 } from '../../../nodes/Instagram/parameters/readers';
 import { refusal } from '../../doubles/refusal';
 
-describe('an id', () => {
+describe('readId', () => {
 	it.each([
 		['17841400000000001', '17841400000000001'],
 		[' 17841400000000001\n', '17841400000000001'],
@@ -52,7 +52,7 @@ describe('an id', () => {
 	});
 });
 
-describe('an input error', () => {
+describe('InputError', () => {
 	it('names the parameter first', () => {
 		const error = new InputError('Caption', 'is too long', 'Shorten it.');
 		expect(error).toMatchObject({

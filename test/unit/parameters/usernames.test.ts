@@ -5,7 +5,7 @@ import { refusal } from '../../doubles/refusal';
 const collaborators = (value: unknown) => readCollaborators(value, 'Collaborators');
 const sponsors = (value: unknown) => readSponsorIds(value, 'Sponsor IDs');
 
-describe('a username', () => {
+describe('readUsername', () => {
 	it.each(['a', 'Anna', 'an.na_9', 'a'.repeat(30)])('takes %s, with and without @', (name) => {
 		expect(readUsername(name, 'Username')).toBe(name);
 		expect(readUsername(` @${name} `, 'Username')).toBe(name);
@@ -19,7 +19,7 @@ describe('a username', () => {
 	);
 });
 
-describe('collaborators', () => {
+describe('readCollaborators', () => {
 	it.each([
 		['anna', ['anna']],
 		['anna,@bob , carl', ['anna', 'bob', 'carl']],
@@ -47,7 +47,7 @@ describe('collaborators', () => {
 	});
 });
 
-describe('sponsors', () => {
+describe('readSponsorIds', () => {
 	it.each([
 		['17841400000000001', ['17841400000000001']],
 		['1, 2', ['1', '2']],

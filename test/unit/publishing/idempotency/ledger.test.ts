@@ -12,7 +12,7 @@ function touch(ledger: PublishLedger, at: ItemKey, changes: object = {}, content
 	return record;
 }
 
-describe('the ledger', () => {
+describe('PublishLedger', () => {
 	it('gives the same record for the same item of the same execution, whatever its content', () => {
 		const ledger = new PublishLedger();
 		const first = touch(ledger, key, { containerId: '111' });
