@@ -1,7 +1,7 @@
 import type { Locator, Page } from 'playwright-core';
 
 /** Reading is repeated for so long while something else is shown than expected: n8n draws a panel step by step. */
-const PATIENCE_MS = 20_000;
+const TIMEOUT_MS = 20_000;
 
 /** The panel of the opened node, read as a person sees it. */
 export class PanelView {
@@ -58,7 +58,7 @@ export class PanelView {
 
 	/** The panel's content, once it is as expected or the time is over. */
 	async settled(expected: string[]): Promise<string[]> {
-		const deadline = Date.now() + PATIENCE_MS;
+		const deadline = Date.now() + TIMEOUT_MS;
 		for (;;) {
 			const lines = await this.lines();
 			if (lines.join('\n') === expected.join('\n') || Date.now() > deadline) return lines;

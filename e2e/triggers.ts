@@ -10,7 +10,7 @@ import type { UsedCredential } from './workflows';
 
 const TRIGGER = 'Instagram Trigger';
 
-const PATIENCE_MS = 60_000;
+const TIMEOUT_MS = 60_000;
 
 /** Waits until something is so. @throws Error with what it last was */
 export async function until<T>(
@@ -18,7 +18,7 @@ export async function until<T>(
 	look: () => Promise<T> | T,
 	isSo: (seen: T) => boolean,
 ): Promise<T> {
-	const deadline = Date.now() + PATIENCE_MS;
+	const deadline = Date.now() + TIMEOUT_MS;
 	for (;;) {
 		const seen = await look();
 		if (isSo(seen)) return seen;

@@ -163,7 +163,7 @@ export const ACCESS_CLAIMS: Readonly<Record<string, Check>> = {
 		publishedContainer,
 };
 
-/** Meta has these figures of accounts with at least so many followers. */
+/** Meta returns these metrics for accounts with at least so many followers. */
 const ENOUGH_FOLLOWERS = 100;
 
 function askedFor({ exchanges }: Walk, metric: string) {

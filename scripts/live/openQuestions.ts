@@ -21,7 +21,7 @@ const SIX_HASHTAGS = '#pottery #stoneware #ceramics #handmade #clay #kiln';
 
 /** Looks at a container that is made of a picture, and what lies between them. */
 const LOOKS = 5;
-const LOOK_AFTER_MS = 3_000;
+const READ_AGAIN_AFTER_MS = 3_000;
 
 /** What Meta said, in one text: the same form whether it took or refused something. */
 async function saidBy(work: () => Promise<string>): Promise<IDataObject[]> {
@@ -54,7 +54,7 @@ async function containerOfPng(connection: Connection, account: string, address: 
 		});
 		const state = container.status_code ?? container.status ?? 'nothing';
 		if (state !== 'IN_PROGRESS' || look === LOOKS) return state;
-		await connection.clock.sleep(LOOK_AFTER_MS);
+		await connection.clock.sleep(READ_AGAIN_AFTER_MS);
 	}
 }
 

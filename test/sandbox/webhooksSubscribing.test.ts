@@ -29,7 +29,7 @@ describe('subscriptions of an app', () => {
 
 	test('are created after the verification, read, and deleted', async () => {
 		expect((await call('POST', wanted())).json).toEqual({ success: true });
-		expect(callback.get().handshakes).toBe(1);
+		expect(callback.get().verifications).toBe(1);
 		expect(await rows()).toEqual([
 			{
 				object: 'instagram',

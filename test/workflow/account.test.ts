@@ -6,12 +6,12 @@ import { useSandbox } from '../jest/sandbox';
 import { useVirtualTime } from '../jest/virtualTime';
 import {
 	ACCOUNT,
-	consented,
+	withConsent,
 	counts,
 	endpoints,
 	failures,
 	inUse,
-	pasted,
+	withAccessToken,
 	restartN8n,
 	run,
 	WAYS,
@@ -124,7 +124,7 @@ describe('account.getMany', () => {
 	});
 
 	it('returns one item per account of Facebook Login, with its Page', async () => {
-		const connected = await pasted(
+		const connected = await withAccessToken(
 			sandbox.get(),
 			'facebook',
 			{ accounts: undefined, kind: 'systemUser' },
@@ -152,7 +152,7 @@ describe('account.getMany', () => {
 
 	it('stops at the limit, or reads all pages', async () => {
 		sandbox.get().world.behave({ accounts: 130 });
-		const connected = await pasted(
+		const connected = await withAccessToken(
 			sandbox.get(),
 			'facebook',
 			{ accounts: undefined, kind: 'systemUser' },
@@ -169,7 +169,7 @@ describe('account.getMany', () => {
 	});
 
 	it("finds the account of a Page with the Page's own token", async () => {
-		const connected = await pasted(sandbox.get(), 'facebook', { kind: 'page' }, {});
+		const connected = await withAccessToken(sandbox.get(), 'facebook', { kind: 'page' }, {});
 		const { json } = await run(connected, { resource: 'account', operation: 'getMany' });
 		expect(json).toMatchObject([{ id: ACCOUNT.facebook, username: 'harbour_bakery' }]);
 	});
@@ -208,7 +208,7 @@ describe('an empty Account parameter', () => {
 
 	it('fails with Facebook Login and several accounts, and names them', async () => {
 		const accounts = ['17841400000000003', '17841400000000005'];
-		const connected = await consented(sandbox.get(), 'facebook', accounts);
+		const connected = await withConsent(sandbox.get(), 'facebook', accounts);
 		const { error } = await run(connected, { resource: 'account', operation: 'get' });
 		expect(error?.message).toBe("'Account' is empty, and this credential reaches several accounts");
 		expect(error?.description).toContain(
@@ -248,7 +248,7 @@ describe('an account that the credential cannot access', () => {
 		const cargo = [...world.accounts.values()].find(({ username }) => username === 'harbour.cargo')!;
 		const accounts = [ACCOUNT.facebook, cargo.id];
 		const permissions = ['instagram_basic', 'pages_show_list', 'instagram_content_publish'];
-		const connected = await pasted(sandbox.get(), 'facebook', { accounts, permissions });
+		const connected = await withAccessToken(sandbox.get(), 'facebook', { accounts, permissions });
 		const { json } = await run(
 			connected,
 			{ ...publish, account: { __rl: true, mode: 'id', value: '={{ $json.account }}' } },

@@ -6,7 +6,7 @@ import {
 	endpoints,
 	failures,
 	PATH,
-	pasted,
+	withAccessToken,
 	restartN8n,
 	run,
 } from '../../tools/n8n-harness/arrange';
@@ -37,7 +37,7 @@ const BY_DAY = [
 
 describe.each(['instagram', 'facebook'] as const)('account.getInsights with %s Login', (login) => {
 	it('returns all metrics that apply with one call, one item per metric', async () => {
-		const connected = await pasted(sandbox.get(), login);
+		const connected = await withAccessToken(sandbox.get(), login);
 		const { json, last } = await run(connected, insights);
 		expect(json.map(({ name }) => name)).toEqual(BY_DAY);
 		expect(json[5]).toEqual({
@@ -52,7 +52,7 @@ describe.each(['instagram', 'facebook'] as const)('account.getInsights with %s L
 	});
 
 	it('reads demographics by each of their breakdowns, or by the chosen ones', async () => {
-		const connected = await pasted(sandbox.get(), login);
+		const connected = await withAccessToken(sandbox.get(), login);
 		const all = await run(connected, { ...insights, period: 'lifetime' });
 		expect(new Set(all.json.map(({ name }) => name))).toEqual(
 			new Set(['engaged_audience_demographics', 'follower_demographics']),
@@ -81,7 +81,7 @@ describe.each(['instagram', 'facebook'] as const)('account.getInsights with %s L
 	});
 
 	it('returns one item per value of a breakdown', async () => {
-		const connected = await pasted(sandbox.get(), login);
+		const connected = await withAccessToken(sandbox.get(), login);
 		const { json } = await run(connected, { ...insights, breakdown: '={{ "follow_type" }}' });
 		expect(json.map(({ name, follow_type: type }) => `${String(name)} ${String(type)}`)).toEqual(
 			['follows_and_unfollows', 'reach', 'views'].flatMap((name) => [
@@ -94,7 +94,7 @@ describe.each(['instagram', 'facebook'] as const)('account.getInsights with %s L
 
 describe('account.getInsights', () => {
 	it('reads a long range in parts of 30 days and combines them', async () => {
-		const connected = await pasted(sandbox.get(), 'instagram');
+		const connected = await withAccessToken(sandbox.get(), 'instagram');
 		const parameters = { ...insights, since: '2026-08-01T00:00:00Z', until: '2026-11-01T00:00:00Z' };
 		const { json } = await run(connected, { ...parameters, metrics: ['views', 'reach'] });
 		const windows = queries().map(({ since, until }) => [Number(since), Number(until)]);
@@ -130,7 +130,7 @@ describe('account.getInsights', () => {
 	});
 
 	it('returns one item per day, and per hour of online followers', async () => {
-		const connected = await pasted(sandbox.get(), 'instagram');
+		const connected = await withAccessToken(sandbox.get(), 'instagram');
 		const days = await run(connected, {
 			...insights,
 			metrics: ['follower_count'],
@@ -152,7 +152,7 @@ describe('account.getInsights', () => {
 	});
 
 	it("returns Meta's own answer without Simplify", async () => {
-		const connected = await pasted(sandbox.get(), 'instagram');
+		const connected = await withAccessToken(sandbox.get(), 'instagram');
 		const { json } = await run(connected, { ...insights, metrics: ['reach'], simplify: false });
 		expect(json).toEqual([
 			{
@@ -167,7 +167,7 @@ describe('account.getInsights', () => {
 	});
 
 	it('omits metrics that Meta does not have for a small account, unless they are chosen', async () => {
-		const connected = await pasted(sandbox.get(), 'instagram');
+		const connected = await withAccessToken(sandbox.get(), 'instagram');
 		sandbox.get().world.accounts.get(ACCOUNT.instagram)!.followers = 20;
 		const { json } = await run(connected, insights);
 		expect(json.map(({ name }) => name)).toEqual(BY_DAY.filter((name) => name !== 'follows_and_unfollows'));
@@ -176,7 +176,7 @@ describe('account.getInsights', () => {
 	});
 
 	it('rejects combinations that Meta rejects before a call, and names the allowed ones', async () => {
-		const connected = await pasted(sandbox.get(), 'instagram');
+		const connected = await withAccessToken(sandbox.get(), 'instagram');
 		const items = [
 			{ metrics: 'shoe_size' },
 			{ metrics: 'views', period: 'week' },
@@ -240,7 +240,9 @@ describe('account.getInsights', () => {
 	});
 
 	it('names the missing permission', async () => {
-		const connected = await pasted(sandbox.get(), 'instagram', { permissions: ['instagram_business_basic'] });
+		const connected = await withAccessToken(sandbox.get(), 'instagram', {
+			permissions: ['instagram_business_basic'],
+		});
 		const { error } = await run(connected, insights);
 		expect(error?.description).toContain("'Read Insights' in 'Permissions' of the credential");
 		expect(counts(sandbox.get()).insights).toBe(1);

@@ -2,11 +2,11 @@ import { useSandbox } from '../jest/sandbox';
 import { useVirtualTime } from '../jest/virtualTime';
 import {
 	ACCOUNT,
-	consented,
+	withConsent,
 	counts,
 	endpoints,
 	inUse,
-	pasted,
+	withAccessToken,
 	restartN8n,
 	run,
 	searchAccounts,
@@ -18,7 +18,7 @@ useVirtualTime(sandbox);
 beforeEach(restartN8n);
 
 const everybody = async () =>
-	await pasted(sandbox.get(), 'facebook', { kind: 'systemUser', accounts: undefined }, {});
+	await withAccessToken(sandbox.get(), 'facebook', { kind: 'systemUser', accounts: undefined }, {});
 
 describe.each(WAYS)('%s Login with %s', (login, authentication) => {
 	it('account picker lists the accounts by @username and name', async () => {
@@ -94,7 +94,7 @@ describe('the account picker', () => {
 	});
 
 	it('exchanges a short-lived token for a long-lived one', async () => {
-		const connected = await consented(sandbox.get(), 'instagram');
+		const connected = await withConsent(sandbox.get(), 'instagram');
 		await searchAccounts(connected);
 		expect(counts(sandbox.get()).exchange).toBe(1);
 		sandbox.get().world.requests.clear();

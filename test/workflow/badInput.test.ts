@@ -2,7 +2,7 @@ import nock from 'nock';
 
 import { CredentialStore, runWorkflow } from '../../tools/n8n-harness';
 import { useNock } from '../jest/nock';
-import { restartN8n } from '../doubles/restart';
+import { restartN8n } from '../../tools/n8n-harness/restart';
 
 useNock();
 

@@ -1,7 +1,15 @@
 import { useSandbox } from '../jest/sandbox';
 import { useVirtualTime } from '../jest/virtualTime';
 import type { Login } from '../../tools/n8n-harness/arrange';
-import { ACCOUNT, counts, failures, inUse, pasted, restartN8n, run } from '../../tools/n8n-harness/arrange';
+import {
+	ACCOUNT,
+	counts,
+	failures,
+	inUse,
+	withAccessToken,
+	restartN8n,
+	run,
+} from '../../tools/n8n-harness/arrange';
 
 const sandbox = useSandbox();
 useVirtualTime(sandbox);
@@ -376,7 +384,7 @@ describe('comment operations with bad input', () => {
 		['facebook', 'instagram_basic'],
 	])('name the missing permission (%s Login)', async (login, permission) => {
 		const permissions = [permission, 'pages_show_list'];
-		const connected = await pasted(sandbox.get(), login, { permissions });
+		const connected = await withAccessToken(sandbox.get(), login, { permissions });
 		const ids = { ...media(newestPost(login).id), commentId: aComment(login).id, text: 'Hi' };
 		for (const name of ['create', 'reply', 'get', 'getMany', 'hide', 'unhide', 'delete']) {
 			const { last } = await run(connected, operation(name, ids), tolerant);

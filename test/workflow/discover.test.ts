@@ -104,7 +104,7 @@ describe('account.discover', () => {
 		expect(failures(last.outputs[0]!)).toMatchObject([
 			{
 				error: expect.stringMatching(
-					/^Instagram finds no professional account with this username.*'Username'.*Personal accounts and accounts with an age limit/,
+					/^Instagram finds no professional account with this username.*'Username'.*does not find personal accounts and accounts with an age limit/,
 				),
 				details: { code: 110, subcode: 2207013, retryable: false },
 				pairedItem: { item: 0 },

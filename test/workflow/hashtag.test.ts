@@ -1,7 +1,15 @@
 import { useSandbox } from '../jest/sandbox';
 import { useVirtualTime } from '../jest/virtualTime';
 import type { Login } from '../../tools/n8n-harness/arrange';
-import { ACCOUNT, counts, failures, inUse, pasted, restartN8n, run } from '../../tools/n8n-harness/arrange';
+import {
+	ACCOUNT,
+	counts,
+	failures,
+	inUse,
+	withAccessToken,
+	restartN8n,
+	run,
+} from '../../tools/n8n-harness/arrange';
 
 const sandbox = useSandbox();
 const time = useVirtualTime(sandbox);
@@ -152,7 +160,7 @@ describe('hashtag.getMedia', () => {
 	});
 
 	it('names the missing permission', async () => {
-		const connected = await pasted(sandbox.get(), 'facebook');
+		const connected = await withAccessToken(sandbox.get(), 'facebook');
 		sandbox.get().world.faults.add({
 			endpoint: 'hashtag-search',
 			action: 'error',

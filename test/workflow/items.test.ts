@@ -10,7 +10,7 @@ import {
 	inUse,
 	media,
 	newCaptions,
-	pasted,
+	withAccessToken,
 	restartN8n,
 	run,
 } from '../../tools/n8n-harness/arrange';
@@ -111,7 +111,7 @@ describe('a run with items of different accounts', () => {
 
 	async function arrange() {
 		const { world } = sandbox.get();
-		const connected = await pasted(
+		const connected = await withAccessToken(
 			sandbox.get(),
 			'facebook',
 			{ kind: 'systemUser', accounts: undefined },

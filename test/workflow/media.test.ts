@@ -5,12 +5,12 @@ import { useVirtualTime } from '../jest/virtualTime';
 import type { Login } from '../../tools/n8n-harness/arrange';
 import {
 	ACCOUNT,
-	consented,
+	withConsent,
 	counts,
 	endpoints,
 	failures,
 	inUse,
-	pasted,
+	withAccessToken,
 	restartN8n,
 	run,
 	WAYS,
@@ -146,7 +146,7 @@ describe.each(['instagram', 'facebook'] as const)('media with %s Login', (login)
 	});
 
 	it('lists active stories and, across pages without `next`, the posts in which the account is tagged', async () => {
-		const connected = await pasted(sandbox.get(), login, { permissions: undefined });
+		const connected = await withAccessToken(sandbox.get(), login, { permissions: undefined });
 		const story = add(sandbox.get(), login, { productType: 'STORY' });
 		const { world } = sandbox.get();
 		add(sandbox.get(), login, { productType: 'STORY', publishedAt: world.clock.now() - 25 * 3600_000 });
@@ -163,7 +163,7 @@ describe.each(['instagram', 'facebook'] as const)('media with %s Login', (login)
 	});
 
 	it('turns comments off and on', async () => {
-		const connected = await pasted(sandbox.get(), login);
+		const connected = await withAccessToken(sandbox.get(), login);
 		const [post] = posts(login);
 		const set = async (commentsEnabled: boolean | string) =>
 			(await run(connected, { ...update, mediaId: byId(post!.id), commentsEnabled })).json;
@@ -301,7 +301,7 @@ describe('media.getMany', () => {
 	});
 
 	it('names the permission that listing tags requires', async () => {
-		const connected = await consented(sandbox.get(), 'instagram');
+		const connected = await withConsent(sandbox.get(), 'instagram');
 		for (const token of sandbox.get().world.tokens.list()) token.permissions = ['instagram_business_basic'];
 		const { error } = await run(connected, { ...getMany, mediaEdge: 'tagged' });
 		expect(error?.description).toContain("'Manage Comments' in 'Permissions' of the credential");
@@ -310,7 +310,9 @@ describe('media.getMany', () => {
 
 describe('media.update', () => {
 	it('names the missing permission, and rejects a value that is not true or false', async () => {
-		const connected = await pasted(sandbox.get(), 'instagram', { permissions: ['instagram_business_basic'] });
+		const connected = await withAccessToken(sandbox.get(), 'instagram', {
+			permissions: ['instagram_business_basic'],
+		});
 		const [post] = posts('instagram');
 		const { error } = await run(connected, { ...update, mediaId: byId(post!.id), commentsEnabled: false });
 		expect(error?.description).toContain("'Manage Comments' in 'Permissions' of the credential");
@@ -325,7 +327,7 @@ describe('media.update', () => {
 
 describe('media.delete', () => {
 	it('deletes a post, and a carousel with its children', async () => {
-		const connected = await pasted(sandbox.get(), 'facebook');
+		const connected = await withAccessToken(sandbox.get(), 'facebook');
 		const [post] = posts('facebook');
 		const album = addCarousel(sandbox.get(), 'facebook');
 		const { json } = await run(
@@ -349,7 +351,7 @@ describe('media.delete', () => {
 	});
 
 	it('confirms the deletion after a lost answer', async () => {
-		const connected = await pasted(sandbox.get(), 'facebook');
+		const connected = await withAccessToken(sandbox.get(), 'facebook');
 		const [post, other] = posts('facebook');
 		sandbox.get().world.faults.add({ endpoint: 'delete', action: 'reset-after' });
 		const { json } = await run(connected, { ...remove, mediaId: byId(post!.id) });
@@ -361,7 +363,7 @@ describe('media.delete', () => {
 	});
 
 	it('reports a media that is already deleted, and a missing permission', async () => {
-		const connected = await pasted(sandbox.get(), 'facebook');
+		const connected = await withAccessToken(sandbox.get(), 'facebook');
 		const missing = await run(connected, { ...remove, mediaId: byId('18010274999999999') });
 		expect(missing.error?.message).toContain("'Media' is 18010274999999999, but Meta does not find");
 		const [post] = posts('facebook');

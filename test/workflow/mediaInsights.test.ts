@@ -8,7 +8,7 @@ import {
 	counts,
 	endpoints,
 	failures,
-	pasted,
+	withAccessToken,
 	restartN8n,
 	run,
 } from '../../tools/n8n-harness/arrange';
@@ -56,7 +56,7 @@ describe.each(['instagram', 'facebook'] as const)('media.getInsights with %s Log
 		['REELS', [...REELS, ...(login === 'facebook' ? TOTALS : [])]],
 		['STORY', [...STORY, ...(login === 'facebook' ? ['link_clicks', 'total_views'] : [])]],
 	] as const)('returns all metrics that apply to %s, one item per metric', async (productType, expected) => {
-		const connected = await pasted(sandbox.get(), login);
+		const connected = await withAccessToken(sandbox.get(), login);
 		const media = add(login, { productType });
 		const { json, last } = await run(connected, { ...insights, mediaId: media.id });
 		expect(names(json)).toEqual([...expected].sort());
@@ -72,7 +72,7 @@ describe.each(['instagram', 'facebook'] as const)('media.getInsights with %s Log
 	});
 
 	it('returns the chosen metrics without reading the media if all kinds have them', async () => {
-		const connected = await pasted(sandbox.get(), login);
+		const connected = await withAccessToken(sandbox.get(), login);
 		const media = add(login);
 		const { json } = await run(connected, {
 			...insights,
@@ -84,7 +84,7 @@ describe.each(['instagram', 'facebook'] as const)('media.getInsights with %s Log
 	});
 
 	it('returns one item per value of a breakdown', async () => {
-		const connected = await pasted(sandbox.get(), login);
+		const connected = await withAccessToken(sandbox.get(), login);
 		const story = add(login, { productType: 'STORY' });
 		const { json } = await run(connected, {
 			...insights,
@@ -103,7 +103,7 @@ describe.each(['instagram', 'facebook'] as const)('media.getInsights with %s Log
 	});
 
 	it("returns Meta's own answer without Simplify", async () => {
-		const connected = await pasted(sandbox.get(), login);
+		const connected = await withAccessToken(sandbox.get(), login);
 		const media = add(login);
 		const { json } = await run(connected, {
 			...insights,
@@ -124,13 +124,13 @@ describe.each(['instagram', 'facebook'] as const)('media.getInsights with %s Log
 	});
 
 	it('returns nothing for the images of a carousel', async () => {
-		const connected = await pasted(sandbox.get(), login);
+		const connected = await withAccessToken(sandbox.get(), login);
 		const child = add(login, { parentId: '18010274000000001' });
 		expect((await run(connected, { ...insights, mediaId: child.id })).json).toEqual([]);
 	});
 
 	it('rejects metrics that Meta does not have for a media before the call', async () => {
-		const connected = await pasted(sandbox.get(), login);
+		const connected = await withAccessToken(sandbox.get(), login);
 		const post = add(login);
 		const reel = add(login, { productType: 'REELS', kind: 'video' });
 		const items = [
@@ -167,7 +167,7 @@ describe.each(['instagram', 'facebook'] as const)('media.getInsights with %s Log
 	});
 
 	it('explains that a story had too few viewers', async () => {
-		const connected = await pasted(sandbox.get(), login);
+		const connected = await withAccessToken(sandbox.get(), login);
 		const story = add(login, { productType: 'STORY', viewers: 3 });
 		const { error } = await run(connected, { ...insights, mediaId: story.id });
 		expect(error?.message).toBe('The story has too few viewers for insights');
@@ -175,7 +175,7 @@ describe.each(['instagram', 'facebook'] as const)('media.getInsights with %s Log
 	});
 
 	it('asks once for a post from before the account was professional, and a run can skip it', async () => {
-		const connected = await pasted(sandbox.get(), login);
+		const connected = await withAccessToken(sandbox.get(), login);
 		const [before, after] = [add(login), add(login)];
 		const sample = errorSamples().find(({ id }) => id === 'E102')!;
 		sandbox.get().world.faults.add({ ...answerOf(sample), endpoint: 'insights' });
@@ -192,7 +192,7 @@ describe.each(['instagram', 'facebook'] as const)('media.getInsights with %s Log
 	});
 
 	it('names the missing permission', async () => {
-		const connected = await pasted(sandbox.get(), login, {
+		const connected = await withAccessToken(sandbox.get(), login, {
 			permissions: login === 'instagram' ? ['instagram_business_basic'] : ['instagram_basic'],
 		});
 		const { error } = await run(connected, { ...insights, mediaId: add(login).id });
@@ -200,13 +200,13 @@ describe.each(['instagram', 'facebook'] as const)('media.getInsights with %s Log
 	});
 
 	it('reports a media that is deleted', async () => {
-		const connected = await pasted(sandbox.get(), login);
+		const connected = await withAccessToken(sandbox.get(), login);
 		const { error } = await run(connected, { ...insights, mediaId: '18010274999999999' });
 		expect(error?.message).toContain("'Media' is 18010274999999999, but Meta does not find");
 	});
 
 	it('uses the kind of media from Media > Get Many without reading it again', async () => {
-		const connected = await pasted(sandbox.get(), login);
+		const connected = await withAccessToken(sandbox.get(), login);
 		const media = add(login);
 		const { json } = await run(
 			connected,
@@ -223,7 +223,7 @@ describe('media.getInsights with many media', () => {
 	it.each(['facebook', 'instagram'] as const)(
 		'reads each media separately, so one without metrics fails alone (%s Login)',
 		async (login) => {
-			const connected = await pasted(sandbox.get(), login);
+			const connected = await withAccessToken(sandbox.get(), login);
 			const kinds = ['FEED', 'REELS', 'STORY'] as const;
 			const many = Array.from({ length: 45 }, (_, index) =>
 				add(login, { productType: kinds[index % 3]!, ...(index === 2 ? { viewers: 2 } : {}) }),

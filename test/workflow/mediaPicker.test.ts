@@ -2,7 +2,7 @@ import { runListSearch } from '../../tools/n8n-harness';
 import { useSandbox } from '../jest/sandbox';
 import { useVirtualTime } from '../jest/virtualTime';
 import type { Connected } from '../../tools/n8n-harness/arrange';
-import { ACCOUNT, consented, counts, inUse, restartN8n, run } from '../../tools/n8n-harness/arrange';
+import { ACCOUNT, withConsent, counts, inUse, restartN8n, run } from '../../tools/n8n-harness/arrange';
 
 const sandbox = useSandbox();
 useVirtualTime(sandbox);
@@ -94,7 +94,7 @@ describe('the media picker', () => {
 
 	it('lists the posts of the account that is selected in the form', async () => {
 		const accounts = ['17841400000000003', '17841400000000005'];
-		const connected = await consented(sandbox.get(), 'facebook', accounts);
+		const connected = await withConsent(sandbox.get(), 'facebook', accounts);
 		const account = { __rl: true, mode: 'id', value: accounts[1] };
 		const { results } = await searchMedia(connected, undefined, undefined, account);
 		const posts = sandbox.get().world.postsOf(accounts[1]!);

@@ -1,7 +1,15 @@
 import { useSandbox } from '../jest/sandbox';
 import { useVirtualTime } from '../jest/virtualTime';
 import type { Login } from '../../tools/n8n-harness/arrange';
-import { ACCOUNT, counts, failures, inUse, pasted, restartN8n, run } from '../../tools/n8n-harness/arrange';
+import {
+	ACCOUNT,
+	counts,
+	failures,
+	inUse,
+	withAccessToken,
+	restartN8n,
+	run,
+} from '../../tools/n8n-harness/arrange';
 
 const sandbox = useSandbox();
 useVirtualTime(sandbox);
@@ -90,7 +98,7 @@ describe('mention.get', () => {
 
 	it('names the missing permission', async () => {
 		const permissions = ['instagram_basic', 'pages_show_list'];
-		const connected = await pasted(sandbox.get(), 'facebook', { permissions });
+		const connected = await withAccessToken(sandbox.get(), 'facebook', { permissions });
 		const { last } = await run(connected, mention('get', { mediaId: mentions().media.id }), tolerant);
 		expect(failures(last.outputs[0]!)[0]?.error).toContain(
 			"'Manage Comments' in 'Permissions' of the credential",

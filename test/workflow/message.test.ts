@@ -4,7 +4,15 @@ import type { Conversation, Message } from '../../sandbox/inboxes';
 import { useSandbox } from '../jest/sandbox';
 import { useVirtualTime } from '../jest/virtualTime';
 import type { Login } from '../../tools/n8n-harness/arrange';
-import { ACCOUNT, counts, inUse, pasted, restartN8n, run, WAYS } from '../../tools/n8n-harness/arrange';
+import {
+	ACCOUNT,
+	counts,
+	inUse,
+	withAccessToken,
+	restartN8n,
+	run,
+	WAYS,
+} from '../../tools/n8n-harness/arrange';
 
 const sandbox = useSandbox();
 const time = useVirtualTime(sandbox);
@@ -229,7 +237,7 @@ describe("the Page's token", () => {
 	});
 
 	it("can be the credential's own", async () => {
-		const connected = await pasted(sandbox.get(), 'facebook', { kind: 'page' }, {});
+		const connected = await withAccessToken(sandbox.get(), 'facebook', { kind: 'page' }, {});
 		await run(connected, { ...send, text: 'Hello' });
 		expect(newest('facebook').text).toBe('Hello');
 	});

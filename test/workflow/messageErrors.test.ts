@@ -3,7 +3,15 @@ import type { INodeParameters } from 'n8n-workflow';
 import { useSandbox } from '../jest/sandbox';
 import { useVirtualTime } from '../jest/virtualTime';
 import type { Connected, Login } from '../../tools/n8n-harness/arrange';
-import { ACCOUNT, counts, failures, inUse, pasted, restartN8n, run } from '../../tools/n8n-harness/arrange';
+import {
+	ACCOUNT,
+	counts,
+	failures,
+	inUse,
+	withAccessToken,
+	restartN8n,
+	run,
+} from '../../tools/n8n-harness/arrange';
 
 const DAY = 24 * 60 * 60 * 1000;
 const sandbox = useSandbox();
@@ -102,7 +110,7 @@ describe('message.send', () => {
 			login === 'instagram'
 				? ['instagram_business_basic']
 				: ['instagram_basic', 'pages_show_list', 'pages_read_engagement'];
-		const connected = await pasted(sandbox.get(), login, { permissions });
+		const connected = await withAccessToken(sandbox.get(), login, { permissions });
 		expect(await failure(connected, send)).toMatchObject({
 			error: expect.stringContaining("'Messages' in 'Permissions' of the credential"),
 			details: { code: 10 },

@@ -7,7 +7,14 @@ import { PollingWorkflow } from '../../tools/n8n-harness';
 import { useSandbox } from '../jest/sandbox';
 import { useVirtualTime } from '../jest/virtualTime';
 import type { Connected, Login } from '../../tools/n8n-harness/arrange';
-import { ACCOUNT, consented, counts, inUse, pasted, restartN8n } from '../../tools/n8n-harness/arrange';
+import {
+	ACCOUNT,
+	withConsent,
+	counts,
+	inUse,
+	withAccessToken,
+	restartN8n,
+} from '../../tools/n8n-harness/arrange';
 
 const sandbox = useSandbox();
 const time = useVirtualTime(sandbox);
@@ -138,7 +145,7 @@ describe.each(LOGINS)('%s Login', (login) => {
 	});
 
 	it('renews the token', async () => {
-		const connected = await consented(sandbox.get(), login, undefined, ['comments']);
+		const connected = await withConsent(sandbox.get(), login, undefined, ['comments']);
 		const workflow = polling(connected);
 		await workflow.activate();
 		const { saves } = connected.credentials;
@@ -272,7 +279,9 @@ describe('Instagram Polling Trigger > failures', () => {
 	});
 
 	it('rejects the activation if a permission is missing, and names it', async () => {
-		const connected = await pasted(sandbox.get(), 'instagram', { permissions: ['instagram_business_basic'] });
+		const connected = await withAccessToken(sandbox.get(), 'instagram', {
+			permissions: ['instagram_business_basic'],
+		});
 		const { error } = await polling(connected, { events: ['comments'] }).activate();
 		expect(error?.message).toContain("'Manage Comments' in 'Permissions' of the credential");
 	});

@@ -1,6 +1,14 @@
 import { useSandbox } from '../jest/sandbox';
 import { useVirtualTime } from '../jest/virtualTime';
-import { ACCOUNT, consented, counts, inUse, pasted, restartN8n, run } from '../../tools/n8n-harness/arrange';
+import {
+	ACCOUNT,
+	withConsent,
+	counts,
+	inUse,
+	withAccessToken,
+	restartN8n,
+	run,
+} from '../../tools/n8n-harness/arrange';
 
 const DAY = 24 * 60 * 60 * 1000;
 const START = Date.UTC(2026, 10, 22, 8);
@@ -67,13 +75,13 @@ describe('token.inspect', () => {
 	});
 
 	it('returns no expiry for a token that does not expire', async () => {
-		const connected = await pasted(sandbox.get(), 'facebook', { kind: 'systemUser' });
+		const connected = await withAccessToken(sandbox.get(), 'facebook', { kind: 'systemUser' });
 		const { json } = await run(connected, inspect);
 		expect(json).toMatchObject([{ isValid: true, expiresAt: null, refreshAfter: null }]);
 	});
 
 	it('returns only what is known for a pasted token of unknown kind', async () => {
-		const connected = await pasted(sandbox.get(), 'instagram', {}, {});
+		const connected = await withAccessToken(sandbox.get(), 'instagram', {}, {});
 		const { json } = await run(connected, inspect);
 		expect(json).toMatchObject([{ isValid: true, scopes: [], expiresAt: null, refreshAfter: null }]);
 		expect(json[0]).not.toHaveProperty('issuedAt');
@@ -104,7 +112,7 @@ describe('token.inspect', () => {
 	);
 
 	it('reports a connection that expired before its first use as invalid', async () => {
-		const connected = await consented(sandbox.get(), 'instagram');
+		const connected = await withConsent(sandbox.get(), 'instagram');
 		time.advance(DAY);
 		const { json, status } = await run(connected, inspect);
 		expect(status).toBe('success');
@@ -143,20 +151,20 @@ describe('token.refresh', () => {
 	});
 
 	it('exchanges a new token from the consent screen', async () => {
-		const connected = await consented(sandbox.get(), 'instagram');
+		const connected = await withConsent(sandbox.get(), 'instagram');
 		const { json } = await run(connected, refresh);
 		expect(json).toMatchObject([{ refreshed: true, expiresAt: near(START + 60 * DAY) }]);
 		expect(counts(sandbox.get()).exchange).toBe(1);
 	});
 
 	it('does not refresh a token without an expiry', async () => {
-		const connected = await pasted(sandbox.get(), 'facebook', { kind: 'systemUser' });
+		const connected = await withAccessToken(sandbox.get(), 'facebook', { kind: 'systemUser' });
 		const { json } = await run(connected, refresh);
 		expect(json).toMatchObject([{ refreshed: false, reason: expect.stringContaining('no expiry date') }]);
 	});
 
 	it('returns what is missing if it cannot refresh', async () => {
-		const connected = await pasted(sandbox.get(), 'facebook', {}, {});
+		const connected = await withAccessToken(sandbox.get(), 'facebook', {}, {});
 		const { json } = await run(connected, refresh);
 		expect(json).toMatchObject([
 			{ refreshed: false, reason: expect.stringContaining("app's ID and secret") },

@@ -6,7 +6,7 @@ import { useVirtualTime } from '../jest/virtualTime';
 import type { Connected } from '../../tools/n8n-harness/arrange';
 import {
 	ACCOUNT,
-	consented,
+	withConsent,
 	failures,
 	inUse,
 	media,
@@ -46,7 +46,7 @@ function atFirstPublish(change: () => void): void {
 
 /** What n8n's callback merges into the stored credential when the user connects another account. */
 async function otherAccount({ credentials, id }: Connected): Promise<() => void> {
-	const other = await consented(sandbox.get(), 'instagram', [OTHER]);
+	const other = await withConsent(sandbox.get(), 'instagram', [OTHER]);
 	const answer = other.credentials.stored(other.id).oauthTokenData as IDataObject;
 	return () => {
 		const before = credentials.stored(id).oauthTokenData as IDataObject;

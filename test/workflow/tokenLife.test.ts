@@ -6,12 +6,12 @@ import { useVirtualTime } from '../jest/virtualTime';
 import type { Authentication, Connected, Login } from '../../tools/n8n-harness/arrange';
 import {
 	ACCOUNT,
-	consented,
+	withConsent,
 	counts,
 	endpoints,
 	inUse,
 	media,
-	pasted,
+	withAccessToken,
 	restartN8n,
 	run,
 	searchAccounts,
@@ -35,8 +35,8 @@ const publish = {
 /** Connected, or pasted with a short-lived token; not used yet. */
 async function fresh(login: Login, authentication: Authentication): Promise<Connected> {
 	return authentication === 'oAuth2'
-		? await consented(sandbox.get(), login)
-		: await pasted(sandbox.get(), login, { kind: 'short', accounts: [ACCOUNT[login]] });
+		? await withConsent(sandbox.get(), login)
+		: await withAccessToken(sandbox.get(), login, { kind: 'short', accounts: [ACCOUNT[login]] });
 }
 
 /** Number of token calls since the last call of this function. */
@@ -159,7 +159,7 @@ describe.each(WAYS)('%s Login with %s', (login, authentication) => {
 
 describe.each(['instagram', 'facebook'] as const)('%s connection that was not used in time', (login) => {
 	it('reports that it expired before its first use, and how to avoid that', async () => {
-		const connected = await consented(sandbox.get(), login);
+		const connected = await withConsent(sandbox.get(), login);
 		time.advance(login === 'instagram' ? 61 * MINUTE : 3 * 60 * MINUTE);
 		const { error } = await run(connected, publish);
 		expect(error?.message).toMatch(
@@ -171,7 +171,7 @@ describe.each(['instagram', 'facebook'] as const)('%s connection that was not us
 });
 
 it('Instagram connection that was not used in time > mentions the one-hour limit', async () => {
-	const connected = await consented(sandbox.get(), 'instagram');
+	const connected = await withConsent(sandbox.get(), 'instagram');
 	time.advance(61 * MINUTE);
 	await expect(searchAccounts(connected)).rejects.toMatchObject({
 		message:
@@ -250,7 +250,7 @@ describe('denied consent', () => {
 describe('Facebook Login code exchange that returns a long-lived token', () => {
 	it('is not followed by another exchange', async () => {
 		sandbox.get().world.behave({ facebookCodeToken: 'long' });
-		const connected = await consented(sandbox.get(), 'facebook');
+		const connected = await withConsent(sandbox.get(), 'facebook');
 		sandbox.get().world.requests.clear();
 		await run(connected, get);
 		expect(renewals()).toBe(0);
@@ -262,7 +262,7 @@ describe('Facebook Login code exchange that returns a long-lived token', () => {
 
 describe('pasted token', () => {
 	it('that is long-lived already is used unchanged, after one failed exchange', async () => {
-		const connected = await pasted(sandbox.get(), 'instagram');
+		const connected = await withAccessToken(sandbox.get(), 'instagram');
 		await run(connected, get);
 		expect(counts(sandbox.get()).exchange).toBe(1);
 		sandbox.get().world.requests.clear();
@@ -273,13 +273,13 @@ describe('pasted token', () => {
 	});
 
 	it('without the app secret is used unchanged, without a token call', async () => {
-		const connected = await pasted(sandbox.get(), 'instagram', {}, {});
+		const connected = await withAccessToken(sandbox.get(), 'instagram', {}, {});
 		await run(connected, get);
 		expect(endpoints(sandbox.get())).toEqual(['me']);
 	});
 
 	it.each(['page', 'systemUser'] as const)('of a %s is never exchanged', async (kind) => {
-		const connected = await pasted(sandbox.get(), 'facebook', { kind });
+		const connected = await withAccessToken(sandbox.get(), 'facebook', { kind });
 		await run(connected, get);
 		time.advance(100 * DAY);
 		restartN8n();
@@ -289,7 +289,7 @@ describe('pasted token', () => {
 	});
 
 	it('is used once it replaces another one in the form', async () => {
-		const connected = await pasted(sandbox.get(), 'instagram', { kind: 'short' });
+		const connected = await withAccessToken(sandbox.get(), 'instagram', { kind: 'short' });
 		await run(connected, get);
 		const other = sandbox.get().world.tokens.mint({
 			loginMethod: 'instagram',

@@ -3,7 +3,7 @@ import type { CredentialStore } from '../../tools/n8n-harness';
 import { useSandbox } from '../jest/sandbox';
 import { useVirtualTime } from '../jest/virtualTime';
 import type { Connected } from '../../tools/n8n-harness/arrange';
-import { pasted, restartN8n, run } from '../../tools/n8n-harness/arrange';
+import { withAccessToken, restartN8n, run } from '../../tools/n8n-harness/arrange';
 
 const sandbox = useSandbox();
 useVirtualTime(sandbox);
@@ -31,7 +31,7 @@ function makeOld(credentials: CredentialStore): void {
 
 async function withExpressions(): Promise<Connected> {
 	const token = { kind: 'short' } as const;
-	return await pasted(sandbox.get(), 'instagram', token, { appId, appSecret: SECRET });
+	return await withAccessToken(sandbox.get(), 'instagram', token, { appId, appSecret: SECRET });
 }
 
 describe('saving a renewed access token', () => {

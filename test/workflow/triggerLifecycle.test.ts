@@ -2,7 +2,7 @@ import { derivedVerifyToken } from '../../nodes/Instagram/trigger/webhook/verifi
 import { useSandbox } from '../jest/sandbox';
 import { useVirtualTime } from '../jest/virtualTime';
 import { logs } from '../../tools/n8n-harness';
-import { ACCOUNT, inUse, pasted } from '../../tools/n8n-harness/arrange';
+import { ACCOUNT, inUse, withAccessToken } from '../../tools/n8n-harness/arrange';
 import { ALL_EVENTS, restartTriggers, somebodyElse, TriggerStage } from './triggerStage';
 import { SANDBOX_APPS } from '../../sandbox/apps';
 import { clickTest } from '../../sandbox/webhooks/testButton';
@@ -600,14 +600,14 @@ describe('Instagram Trigger lifecycle > Instagram Login', () => {
 
 describe('Instagram Trigger lifecycle > access token credential', () => {
 	it('requires the app secret', async () => {
-		const connected = await pasted(sandbox.get(), 'instagram', {}, {});
+		const connected = await withAccessToken(sandbox.get(), 'instagram', {}, {});
 		stage = await TriggerStage.open(sandbox.get(), connected);
 		stage.workflow('a', COMMENTS);
 		await expect(stage.host.activate('a')).rejects.toThrow("'App Secret'");
 	});
 
 	it('works like the OAuth2 credential', async () => {
-		const connected = await pasted(sandbox.get(), 'facebook');
+		const connected = await withAccessToken(sandbox.get(), 'facebook');
 		stage = await TriggerStage.open(sandbox.get(), connected);
 		stage.workflow('a', COMMENTS);
 		await stage.host.activate('a');

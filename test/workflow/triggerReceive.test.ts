@@ -22,7 +22,7 @@ import {
 	PERSON,
 	SAMPLES,
 } from '../doubles/payloads';
-import { restartN8n } from '../doubles/restart';
+import { restartN8n } from '../../tools/n8n-harness/restart';
 import { activeState } from './triggerState';
 
 useNock();

@@ -5,7 +5,7 @@ import { SANDBOX_APPS } from '../../sandbox/apps';
 import type { NodeSketch, RunOptions, WorkflowRun } from './index';
 import { connectThroughConsent, CredentialStore, runListSearch, runWorkflow } from './index';
 
-export { restartN8n } from '../../test/doubles/restart';
+export { restartN8n } from './restart';
 
 export type Login = 'instagram' | 'facebook';
 export type Authentication = 'oAuth2' | 'accessToken';
@@ -58,7 +58,7 @@ function pagesOf(sandbox: Sandbox, accounts: string[]): string[] {
  *
  * @param permissions the credential's 'Permissions', if not the default ones
  */
-export async function consented(
+export async function withConsent(
 	sandbox: Sandbox,
 	login: Login,
 	accounts: string[] = [ACCOUNT[login]],
@@ -80,7 +80,7 @@ export async function consented(
 }
 
 /** Creates an access token credential with a pasted token, without using it. */
-export async function pasted(
+export async function withAccessToken(
 	sandbox: Sandbox,
 	login: Login,
 	token: {
@@ -132,8 +132,8 @@ export async function inUse(
 ): Promise<Connected> {
 	const connected =
 		authentication === 'oAuth2'
-			? await consented(sandbox, login, accounts, permissions)
-			: await pasted(sandbox, login, { accounts: accounts ?? [ACCOUNT[login]] });
+			? await withConsent(sandbox, login, accounts, permissions)
+			: await withAccessToken(sandbox, login, { accounts: accounts ?? [ACCOUNT[login]] });
 	await searchAccounts(connected);
 	sandbox.world.requests.clear();
 	return connected;

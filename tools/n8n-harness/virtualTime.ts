@@ -183,7 +183,7 @@ export class VirtualTime {
 				seen = this.activity;
 				quiet = 0;
 				held = 0;
-			} else if (this.underWay.size > 0 && held < this.patience()) {
+			} else if (this.underWay.size > 0 && held < this.waitLimit()) {
 				held += 1;
 			} else {
 				quiet += 1;
@@ -191,7 +191,7 @@ export class VirtualTime {
 		}
 		return this.underWay.size > 0;
 	}
-	private patience(): number {
+	private waitLimit(): number {
 		return this.hanging() >= this.underWay.size ? KNOWN_TO_HANG : HUNG;
 	}
 }

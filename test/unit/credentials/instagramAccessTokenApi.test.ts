@@ -13,7 +13,7 @@ function asking(body: object, statusCode = 200) {
 	return { requests, context: { helpers: { httpRequest } } as never };
 }
 
-const pasted = {
+const withAccessToken = {
 	loginMethod: 'instagram',
 	apiVersion: 'v26.0',
 	accessToken: 'pasted-token',
@@ -23,9 +23,9 @@ const pasted = {
 describe('InstagramAccessTokenApi.preAuthentication', () => {
 	it('exchanges the pasted token, and authenticate uses the new one from then on', async () => {
 		const { context, requests } = asking({ access_token: 'long', expires_in: 5_184_000 });
-		const held = await type.preAuthentication.call(context, { ...pasted, renewedToken: '' });
+		const held = await type.preAuthentication.call(context, { ...withAccessToken, renewedToken: '' });
 		expect(requests).toHaveLength(1);
-		const credential = { ...pasted, ...held } as never;
+		const credential = { ...withAccessToken, ...held } as never;
 		const request = await type.authenticate(credential, { url: 'https://graph.instagram.com/v26.0/me' });
 		expect(request.headers).toEqual({ Authorization: 'Bearer long' });
 		expect(await type.preAuthentication.call(context, credential)).toEqual(held);
@@ -36,7 +36,7 @@ describe('InstagramAccessTokenApi.preAuthentication', () => {
 		const { context } = asking({
 			data: { is_valid: false, error: { code: 190, subcode: 463, message: 'expired' } },
 		});
-		const credential = { ...pasted, loginMethod: 'facebook', appId: '1', renewedToken: '' };
+		const credential = { ...withAccessToken, loginMethod: 'facebook', appId: '1', renewedToken: '' };
 		const asked = type.preAuthentication.call(context, credential);
 		await expect(asked).rejects.toThrow('The access token has expired');
 		await expect(asked).rejects.not.toHaveProperty('code');
@@ -46,7 +46,7 @@ describe('InstagramAccessTokenApi.preAuthentication', () => {
 describe('InstagramAccessTokenApi.authenticate', () => {
 	it('sends the pasted token until there is a renewed one', async () => {
 		const request = await type.authenticate(
-			{ ...pasted, renewedToken: '' },
+			{ ...withAccessToken, renewedToken: '' },
 			{ url: 'https://graph.instagram.com/v26.0/me', headers: { accept: 'text/html' }, qs: { fields: 'id' } },
 		);
 		expect(request).toEqual({
@@ -58,7 +58,7 @@ describe('InstagramAccessTokenApi.authenticate', () => {
 
 	it('adds appsecret_proof for Facebook Login with an app secret', async () => {
 		const request = await type.authenticate(
-			{ ...pasted, loginMethod: 'facebook' },
+			{ ...withAccessToken, loginMethod: 'facebook' },
 			{ url: 'https://graph.facebook.com/v26.0/me', qs: { fields: 'id' } },
 		);
 		const proof = createHmac('sha256', 'app-secret').update('pasted-token').digest('hex');

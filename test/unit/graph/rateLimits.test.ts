@@ -4,7 +4,7 @@ import { retryAfterFor, limitKeys, limitsFrom } from '../../../nodes/Instagram/g
 import type { LoginMethod } from '../../../nodes/Instagram/graph/types';
 
 const MINUTE = 60_000;
-const UNNAMED = 15_000;
+const DEFAULT_WAIT_MS = 15_000;
 
 function subject(loginMethod: LoginMethod, more: Partial<Subject> & { appSecret?: string } = {}): Subject {
 	const { appSecret = 'secret', token = 'token', accountId } = more;
@@ -20,7 +20,7 @@ function blocks(
 	other: Subject,
 	usage = none as Parameters<typeof limitsFrom>[1],
 ): boolean {
-	const paused = limitsFrom(of, usage, graphError({ code }), UNNAMED).map(({ key }) => key);
+	const paused = limitsFrom(of, usage, graphError({ code }), DEFAULT_WAIT_MS).map(({ key }) => key);
 	return limitKeys(other).some((key) => paused.includes(key));
 }
 
@@ -99,7 +99,7 @@ describe('limitsFrom: a retry-after', () => {
 	};
 
 	it('counts even beside a good answer', () => {
-		expect(limitsFrom(subject('facebook', { accountId: '9' }), usage, undefined, UNNAMED)).toEqual([
+		expect(limitsFrom(subject('facebook', { accountId: '9' }), usage, undefined, DEFAULT_WAIT_MS)).toEqual([
 			{ key: 'facebook:account:1', waitMs: 19 * MINUTE },
 			{ key: 'facebook:account:2', waitMs: 3 * MINUTE },
 		]);
@@ -107,7 +107,7 @@ describe('limitsFrom: a retry-after', () => {
 
 	it('counts for the token, too, under the Instagram Login', () => {
 		const me = subject('instagram', { accountId: 'me' });
-		const paused = limitsFrom(me, usage, undefined, UNNAMED);
+		const paused = limitsFrom(me, usage, undefined, DEFAULT_WAIT_MS);
 		expect(paused.filter(({ key }) => limitKeys(me).includes(key))).toEqual([
 			expect.objectContaining({ waitMs: 19 * MINUTE }),
 		]);
@@ -124,10 +124,12 @@ describe('limitsFrom: a retry-after', () => {
 	it('is the length of the pause; without one, it is the length of the next wait', () => {
 		const one = subject('facebook', { accountId: '1' });
 		const named = graphError({ code: 80002 }, { retryAfterMs: 7 * MINUTE });
-		expect(limitsFrom(one, none, named, UNNAMED)).toEqual([
+		expect(limitsFrom(one, none, named, DEFAULT_WAIT_MS)).toEqual([
 			{ key: 'facebook:account:1', waitMs: 7 * MINUTE },
 		]);
-		expect(limitsFrom(one, none, graphError({ code: 80002 }), UNNAMED)[0]?.waitMs).toBe(UNNAMED);
+		expect(limitsFrom(one, none, graphError({ code: 80002 }), DEFAULT_WAIT_MS)[0]?.waitMs).toBe(
+			DEFAULT_WAIT_MS,
+		);
 	});
 });
 
@@ -140,7 +142,12 @@ describe('limitsFrom: other errors', () => {
 		[2, undefined],
 	])('pauses nothing: %d/%s', (code, subcode) => {
 		expect(
-			limitsFrom(subject('facebook', { accountId: '1' }), none, graphError({ code, subcode }), UNNAMED),
+			limitsFrom(
+				subject('facebook', { accountId: '1' }),
+				none,
+				graphError({ code, subcode }),
+				DEFAULT_WAIT_MS,
+			),
 		).toEqual([]);
 	});
 });

@@ -1,7 +1,7 @@
 import { resetProcessState } from '../../../nodes/Instagram/shared/processState';
 import { GraphError, graphError } from '../../../nodes/Instagram/graph/errors/explain';
 import { isDeadToken } from '../../../nodes/Instagram/tokens/tokenErrors';
-import { consented, obtained, pasted, refused } from '../../doubles/fakeN8n';
+import { withConsent, obtained, withAccessToken, refused } from '../../doubles/fakeN8n';
 
 const app = { appId: '1234567890', appSecret: 'app-secret-value' };
 
@@ -41,7 +41,7 @@ describe('session > failed exchange', () => {
 	it.each([459, 490])(
 		'keeps the token if the owner has to confirm something (190/%i), and exchanges it afterwards',
 		async (subcode) => {
-			const n8n = consented('instagram', { access_token: 'short' });
+			const n8n = withConsent('instagram', { access_token: 'short' });
 			n8n.respond = () => refused(190, 'checkpoint', { error_subcode: subcode });
 			const session = await n8n.open();
 			expect(session.source.current()).toBe('short');
@@ -57,7 +57,7 @@ describe('session > failed exchange', () => {
 	])(
 		'does not treat the token as long-lived after an error of the app or a permission (%i %s)',
 		async (code, message) => {
-			const n8n = pasted('instagram', app);
+			const n8n = withAccessToken('instagram', app);
 			n8n.respond = () => refused(code, message);
 			const session = await n8n.open();
 			expect(session.source.current()).toBe('pasted-token');
@@ -70,7 +70,10 @@ describe('session > failed exchange', () => {
 		[1, 'Error validating client secret.'],
 		[101, 'Error validating application.'],
 	])('throws if the app ID or secret is wrong (%i %s)', async (code, message) => {
-		for (const n8n of [consented('instagram', { access_token: 'short' }), pasted('instagram', app)]) {
+		for (const n8n of [
+			withConsent('instagram', { access_token: 'short' }),
+			withAccessToken('instagram', app),
+		]) {
 			n8n.respond = () => refused(code, message);
 			await expect(n8n.open()).rejects.toThrow(/app/);
 		}
@@ -79,7 +82,7 @@ describe('session > failed exchange', () => {
 
 describe('session > token that debug_token reports as invalid', () => {
 	it('stays in use if the owner has to confirm something', async () => {
-		const n8n = pasted('facebook', app);
+		const n8n = withAccessToken('facebook', app);
 		n8n.respond = () => ({ data: { is_valid: false, scopes: [], error: { code: 190, subcode: 490 } } });
 		const session = await n8n.open();
 		expect(session.source.current()).toBe('pasted-token');

@@ -1,6 +1,6 @@
 import { resetProcessState } from '../../../nodes/Instagram/shared/processState';
 import type { FakeN8n } from '../../doubles/fakeN8n';
-import { consented, DAY, obtained, pasted, refused } from '../../doubles/fakeN8n';
+import { withConsent, DAY, obtained, withAccessToken, refused } from '../../doubles/fakeN8n';
 
 const app = { appId: '1234567890', appSecret: 'app-secret-value' };
 
@@ -19,7 +19,7 @@ function pasteAnother(n8n: FakeN8n, token: string): void {
 
 describe('session > new consent during a renewal', () => {
 	it('keeps and uses the token of the new consent', async () => {
-		const n8n = consented('instagram', { access_token: 'short-A' });
+		const n8n = withConsent('instagram', { access_token: 'short-A' });
 		n8n.respond = () => obtained('long-A');
 		await n8n.open();
 		n8n.now += 8 * DAY;
@@ -37,7 +37,7 @@ describe('session > new consent during a renewal', () => {
 	it.each(['missing', 'refused'] as const)(
 		'uses the new token also if n8n cannot save (%s), and caches nothing for it',
 		async (saving) => {
-			const n8n = consented('instagram', { access_token: 'short-A' });
+			const n8n = withConsent('instagram', { access_token: 'short-A' });
 			n8n.saving = saving;
 			n8n.respond = () => {
 				if (n8n.requests.length > 1) return obtained('long-B');
@@ -51,8 +51,8 @@ describe('session > new consent during a renewal', () => {
 });
 
 describe('session > another token pasted during an exchange', () => {
-	async function pastedDuringExchange(): Promise<FakeN8n> {
-		const n8n = pasted('instagram', app);
+	async function enteredDuringExchange(): Promise<FakeN8n> {
+		const n8n = withAccessToken('instagram', app);
 		n8n.respond = ({ qs }) => {
 			const { access_token: token } = qs as { access_token: string };
 			if (token === 'pasted-token') pasteAnother(n8n, 'pasted-token-of-B');
@@ -63,12 +63,12 @@ describe('session > another token pasted during an exchange', () => {
 	}
 
 	it('uses the new token, not the one exchanged from the previous token', async () => {
-		const n8n = await pastedDuringExchange();
+		const n8n = await enteredDuringExchange();
 		expect((await n8n.open()).source.current()).toBe('renewed from pasted-token-of-B');
 	});
 
 	it('still uses the new token after the next refresh and a restart of n8n', async () => {
-		const n8n = await pastedDuringExchange();
+		const n8n = await enteredDuringExchange();
 		n8n.now += 8 * DAY;
 		await n8n.open();
 		resetProcessState();
@@ -77,7 +77,7 @@ describe('session > another token pasted during an exchange', () => {
 	});
 
 	it('uses the new token also if n8n cannot save', async () => {
-		const n8n = pasted('instagram', app);
+		const n8n = withAccessToken('instagram', app);
 		n8n.saving = 'refused';
 		n8n.respond = () => {
 			if (n8n.requests.length > 1) return obtained('long-B');
@@ -90,7 +90,7 @@ describe('session > another token pasted during an exchange', () => {
 
 describe('session > credential that keeps changing', () => {
 	it('returns the stored token instead of renewing endlessly', async () => {
-		const n8n = consented('instagram', { access_token: 'short-0' });
+		const n8n = withConsent('instagram', { access_token: 'short-0' });
 		let count = 0;
 		n8n.respond = () => {
 			connectAgain(n8n, `short-${++count}`);
@@ -104,7 +104,7 @@ describe('session > credential that keeps changing', () => {
 
 describe('session > requested refresh', () => {
 	it('does not refresh a new connection, and keeps the token that the run started with', async () => {
-		const n8n = consented('instagram', { access_token: 'short-A' });
+		const n8n = withConsent('instagram', { access_token: 'short-A' });
 		n8n.respond = () => obtained('long-A');
 		await n8n.open();
 		n8n.now += 2 * DAY;
@@ -119,7 +119,7 @@ describe('session > requested refresh', () => {
 	});
 
 	it("throws n8n's error if the credential was deleted", async () => {
-		const n8n = consented('instagram', { access_token: 'short' });
+		const n8n = withConsent('instagram', { access_token: 'short' });
 		n8n.respond = () => obtained('long');
 		await n8n.open();
 		const session = await n8n.open();
@@ -130,7 +130,7 @@ describe('session > requested refresh', () => {
 
 describe('session > credential deleted during a renewal', () => {
 	it('keeps the token for the run, with a warning', async () => {
-		const n8n = consented('instagram', { access_token: 'short' });
+		const n8n = withConsent('instagram', { access_token: 'short' });
 		n8n.respond = () => {
 			n8n.deleted = true;
 			return obtained('long');
@@ -144,8 +144,8 @@ describe('session > credential deleted during a renewal', () => {
 
 describe('session > one credential ID with a token per person', () => {
 	it('uses the right token in each of two concurrent executions', async () => {
-		const anna = consented('instagram', { access_token: 'short-of-anna' });
-		const ben = consented('instagram', { access_token: 'short-of-ben' });
+		const anna = withConsent('instagram', { access_token: 'short-of-anna' });
+		const ben = withConsent('instagram', { access_token: 'short-of-ben' });
 		anna.respond = () => obtained('long-of-anna');
 		ben.respond = () => obtained('long-of-ben');
 		const sessions = await Promise.all([anna.open(), ben.open()]);
@@ -153,8 +153,8 @@ describe('session > one credential ID with a token per person', () => {
 	});
 
 	it('renews one token although the renewal of another failed', async () => {
-		const anna = pasted('facebook', { ...app, accessToken: 'pasted-of-anna' });
-		const ben = pasted('facebook', { ...app, accessToken: 'pasted-of-ben' });
+		const anna = withAccessToken('facebook', { ...app, accessToken: 'pasted-of-anna' });
+		const ben = withAccessToken('facebook', { ...app, accessToken: 'pasted-of-ben' });
 		anna.respond = () => refused(100, 'The App_id in the input_token did not match the Viewing App');
 		ben.respond = () => ({ data: { is_valid: true, type: 'PAGE', expires_at: 0, scopes: [] } });
 		await anna.open();
@@ -162,7 +162,7 @@ describe('session > one credential ID with a token per person', () => {
 	});
 
 	it("does not save a renewed token over another person's fields", async () => {
-		const n8n = pasted('instagram', { ...app, accessToken: 'pasted-of-anna' });
+		const n8n = withAccessToken('instagram', { ...app, accessToken: 'pasted-of-anna' });
 		n8n.respond = () => obtained('long-of-anna');
 		n8n.raw = { ...n8n.stored, accessToken: 'of somebody else' };
 		const session = await n8n.open();

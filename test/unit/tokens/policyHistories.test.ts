@@ -5,7 +5,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { LoginMethod } from '../../../nodes/Instagram/graph/types';
 import { REFRESH_AGE } from '../../../nodes/Instagram/tokens/policy';
 import type { Answer, FakeN8n } from '../../doubles/fakeN8n';
-import { consented, DAY, lost, obtained, refused } from '../../doubles/fakeN8n';
+import { withConsent, DAY, lost, obtained, refused } from '../../doubles/fakeN8n';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -104,7 +104,7 @@ async function live(
 	use: (n8n: FakeN8n, meta: FakeMeta, value: string | undefined) => void,
 ): Promise<FakeMeta> {
 	resetProcessState();
-	const n8n = consented(method, {});
+	const n8n = withConsent(method, {});
 	const meta = new FakeMeta(method, () => n8n.now);
 	n8n.respond = ({ qs }) => meta.answer(qs as IDataObject);
 	const open = async () => {

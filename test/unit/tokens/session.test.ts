@@ -1,7 +1,7 @@
 import { resetProcessState } from '../../../nodes/Instagram/shared/processState';
 import { GraphError } from '../../../nodes/Instagram/graph/errors/explain';
 import { fingerprint } from '../../../nodes/Instagram/tokens/token';
-import { consented, DAY, lost, obtained, pasted, refused, START } from '../../doubles/fakeN8n';
+import { withConsent, DAY, lost, obtained, withAccessToken, refused, START } from '../../doubles/fakeN8n';
 
 const app = { appId: '1234567890', appSecret: 'app-secret-value' };
 
@@ -21,7 +21,7 @@ describe('session > new token from the consent screen', () => {
 		['flat', { access_token: 'short', user_id: 17841400000000000 }],
 		['nested', { data: [{ access_token: 'short', user_id: '17841400000000001', permissions: 'a,b' }] }],
 	])('of Instagram Login (%s) is exchanged once, saved, and used from then on', async (_form, answer) => {
-		const n8n = consented('instagram', answer);
+		const n8n = withConsent('instagram', answer);
 		n8n.respond = () => obtained('long');
 
 		const session = await n8n.open();
@@ -52,7 +52,7 @@ describe('session > new token from the consent screen', () => {
 	});
 
 	it("of Facebook Login is exchanged with the app's ID and secret", async () => {
-		const n8n = consented('facebook', {
+		const n8n = withConsent('facebook', {
 			access_token: 'short',
 			expires_in: 5400,
 			n8n_expires_at: String(START + 5_400_000),
@@ -71,7 +71,7 @@ describe('session > new token from the consent screen', () => {
 	});
 
 	it('of Facebook Login that is long-lived already is not exchanged', async () => {
-		const n8n = consented('facebook', {
+		const n8n = withConsent('facebook', {
 			access_token: 'long',
 			expires_in: 5_184_000,
 			n8n_expires_at: String(START + 60 * DAY),
@@ -81,7 +81,7 @@ describe('session > new token from the consent screen', () => {
 	});
 
 	it('of Facebook Login without an expiry is inspected, and a System User token is never renewed', async () => {
-		const n8n = consented('facebook', { access_token: 'system' });
+		const n8n = withConsent('facebook', { access_token: 'system' });
 		n8n.respond = () => ({
 			data: { is_valid: true, type: 'SYSTEM_USER', expires_at: 0, scopes: ['instagram_basic'] },
 		});
@@ -99,7 +99,7 @@ describe('session > new token from the consent screen', () => {
 	});
 
 	it('that expired before its first use throws an error with the remedy', async () => {
-		const n8n = consented('instagram', { access_token: 'short' });
+		const n8n = withConsent('instagram', { access_token: 'short' });
 		n8n.respond = () => refused(190, 'Session has expired', { error_subcode: 463 });
 		const error = await failure(n8n.open());
 		expect(error).toBeInstanceOf(GraphError);
@@ -109,13 +109,13 @@ describe('session > new token from the consent screen', () => {
 	});
 
 	it('that a password change has invalidated throws its own error', async () => {
-		const n8n = consented('instagram', { access_token: 'short' });
+		const n8n = withConsent('instagram', { access_token: 'short' });
 		n8n.respond = () => refused(190, 'changed', { error_subcode: 460 });
 		expect((await failure(n8n.open())).message).toMatch(/password/);
 	});
 
 	it('is used unchanged while Meta does not respond, and exchanged at the next use', async () => {
-		const n8n = consented('instagram', { access_token: 'short' });
+		const n8n = withConsent('instagram', { access_token: 'short' });
 		n8n.respond = lost;
 		const session = await n8n.open();
 		expect(session.source.current()).toBe('short');
@@ -125,7 +125,7 @@ describe('session > new token from the consent screen', () => {
 	});
 
 	it('throws if the app secret is wrong', async () => {
-		const n8n = consented('facebook', {
+		const n8n = withConsent('facebook', {
 			access_token: 'short',
 			expires_in: 5400,
 			n8n_expires_at: String(START + 5_400_000),
@@ -137,7 +137,7 @@ describe('session > new token from the consent screen', () => {
 
 describe('session > long-lived token', () => {
 	async function connected(loginMethod: 'instagram' | 'facebook') {
-		const n8n = consented(loginMethod, {
+		const n8n = withConsent(loginMethod, {
 			access_token: 'short',
 			expires_in: 3600,
 			n8n_expires_at: String(START + 3_600_000),
@@ -215,7 +215,7 @@ describe('session > long-lived token', () => {
 
 describe('session > concurrent executions', () => {
 	it('exchange a token once', async () => {
-		const n8n = consented('instagram', { access_token: 'short' });
+		const n8n = withConsent('instagram', { access_token: 'short' });
 		n8n.respond = () => obtained('long');
 		const session = await Promise.all(Array.from({ length: 10 }, async () => await n8n.open()));
 		expect(session.map(({ source }) => source.current())).toEqual(Array<string>(10).fill('long'));
@@ -224,9 +224,9 @@ describe('session > concurrent executions', () => {
 	});
 
 	it('use a token that another process has saved meanwhile', async () => {
-		const n8n = consented('instagram', { access_token: 'short' });
+		const n8n = withConsent('instagram', { access_token: 'short' });
 		n8n.respond = () => obtained('long');
-		const other = consented('instagram', { access_token: 'short' });
+		const other = withConsent('instagram', { access_token: 'short' });
 		other.respond = () => obtained('long of the other');
 		await other.open();
 		resetProcessState();
@@ -245,7 +245,7 @@ describe('session > concurrent executions', () => {
 
 describe('session > token that cannot be saved', () => {
 	it.each(['missing', 'refused'] as const)('(%s) stays in memory, with a warning', async (saving) => {
-		const n8n = consented('instagram', { access_token: 'short' });
+		const n8n = withConsent('instagram', { access_token: 'short' });
 		n8n.saving = saving;
 		n8n.respond = () => obtained('long');
 		const session = await n8n.open();
@@ -257,7 +257,7 @@ describe('session > token that cannot be saved', () => {
 	});
 
 	it('is reported with the expiry of the stored token', async () => {
-		const n8n = consented('instagram', { access_token: 'short' });
+		const n8n = withConsent('instagram', { access_token: 'short' });
 		n8n.respond = () => obtained('long');
 		await n8n.open();
 		n8n.saving = 'refused';
@@ -267,7 +267,7 @@ describe('session > token that cannot be saved', () => {
 	});
 
 	it('is handled the same way in the access token credential', async () => {
-		const n8n = pasted('instagram', app);
+		const n8n = withAccessToken('instagram', app);
 		n8n.saving = 'refused';
 		n8n.respond = () => obtained('long');
 		expect((await n8n.open()).warnings).toEqual([expect.stringMatching(/could not be saved/)]);
@@ -278,7 +278,7 @@ describe('session > token that cannot be saved', () => {
 
 describe('session > pasted token', () => {
 	it('of Instagram Login is exchanged once with the secret, then refreshed', async () => {
-		const n8n = pasted('instagram', app);
+		const n8n = withAccessToken('instagram', app);
 		n8n.respond = () => obtained('long');
 		expect((await n8n.open()).source.current()).toBe('long');
 		expect(n8n.stored.accessToken).toBe('pasted-token');
@@ -292,7 +292,7 @@ describe('session > pasted token', () => {
 	});
 
 	it('that Meta does not exchange counts as long-lived, and is refreshed a week later', async () => {
-		const n8n = pasted('instagram', app);
+		const n8n = withAccessToken('instagram', app);
 		n8n.respond = () => refused(452, 'Session key invalid');
 		const session = await n8n.open();
 		expect(session.source.current()).toBe('pasted-token');
@@ -307,7 +307,7 @@ describe('session > pasted token', () => {
 
 	it('without a secret is used unchanged', async () => {
 		for (const login of ['instagram', 'facebook'] as const) {
-			const n8n = pasted(login);
+			const n8n = withAccessToken(login);
 			expect((await n8n.open()).source.current()).toBe('pasted-token');
 			expect(n8n.requests).toEqual([]);
 		}
@@ -331,7 +331,7 @@ describe('session > pasted token', () => {
 		],
 		['of a Page', { type: 'PAGE', expires_at: 0 }, ['debug_token']],
 	])('of Facebook Login that is %s is identified by one debug_token call', async (_what, told, calls) => {
-		const n8n = pasted('facebook', app);
+		const n8n = withAccessToken('facebook', app);
 		n8n.respond = ({ url }) =>
 			url.endsWith('debug_token') ? { data: { is_valid: true, scopes: [], ...told } } : obtained('long');
 		expect((await n8n.open()).source.current()).toBe(calls.length > 1 ? 'long' : 'pasted-token');
@@ -345,7 +345,7 @@ describe('session > pasted token', () => {
 	});
 
 	it('of Facebook Login that is dead throws with the reason', async () => {
-		const n8n = pasted('facebook', app);
+		const n8n = withAccessToken('facebook', app);
 		n8n.respond = () => ({
 			data: { is_valid: false, scopes: [], error: { code: 190, subcode: 460, message: 'changed' } },
 		});
@@ -353,7 +353,7 @@ describe('session > pasted token', () => {
 	});
 
 	it('is used unchanged if the app cannot inspect it', async () => {
-		const n8n = pasted('facebook', app);
+		const n8n = withAccessToken('facebook', app);
 		n8n.respond = () => refused(100, 'The App_id in the input_token did not match the Viewing App');
 		const session = await n8n.open();
 		expect(session.warnings).toEqual([expect.stringMatching(/did not return the kind.*did not match/)]);
@@ -362,7 +362,7 @@ describe('session > pasted token', () => {
 	});
 
 	it('is used unchanged if Meta does not say whether it is valid', async () => {
-		const n8n = pasted('facebook', app);
+		const n8n = withAccessToken('facebook', app);
 		n8n.respond = () => ({ data: { expires_at: 0 } });
 		const session = await n8n.open();
 		expect(session.source.current()).toBe('pasted-token');
@@ -370,25 +370,25 @@ describe('session > pasted token', () => {
 	});
 
 	it('that is empty throws', async () => {
-		const error = await failure(pasted('instagram', { accessToken: ' ' }).open());
+		const error = await failure(withAccessToken('instagram', { accessToken: ' ' }).open());
 		expect(error.message).toMatch(/'Access Token' is empty/);
 	});
 });
 
 describe('session > invalid credential', () => {
 	it('throws if the credential is not connected', async () => {
-		expect((await failure(consented('instagram', {}).open())).message).toMatch(/not connected/);
+		expect((await failure(withConsent('instagram', {}).open())).message).toMatch(/not connected/);
 	});
 
 	it('throws if the API version is invalid', async () => {
-		const n8n = consented('instagram', { access_token: 'short' }, { apiVersion: '26' });
+		const n8n = withConsent('instagram', { access_token: 'short' }, { apiVersion: '26' });
 		expect((await failure(n8n.open())).message).toMatch(/'API Version'.*'26'/);
 	});
 });
 
 describe('session > requested refresh', () => {
 	it('renews a two-day-old token', async () => {
-		const n8n = consented('instagram', { access_token: 'short' });
+		const n8n = withConsent('instagram', { access_token: 'short' });
 		n8n.respond = () => obtained('long');
 		await n8n.open();
 		n8n.now += 2 * DAY;
@@ -401,7 +401,7 @@ describe('session > requested refresh', () => {
 	});
 
 	it('reports the exchange made when opening the session', async () => {
-		const n8n = consented('instagram', { access_token: 'short' });
+		const n8n = withConsent('instagram', { access_token: 'short' });
 		n8n.respond = () => obtained('long');
 		expect(await (await n8n.open()).refresh()).toEqual({ refreshed: true });
 		const again = await n8n.open();
@@ -412,7 +412,7 @@ describe('session > requested refresh', () => {
 	});
 
 	it('returns the reason if Meta refuses, and keeps the token', async () => {
-		const n8n = consented('instagram', { access_token: 'short' });
+		const n8n = withConsent('instagram', { access_token: 'short' });
 		n8n.respond = () => obtained('long');
 		await n8n.open();
 		n8n.now += 2 * DAY;
@@ -426,7 +426,7 @@ describe('session > requested refresh', () => {
 	});
 
 	it('inspects a pasted token first, and returns why a Page token is not refreshed', async () => {
-		const n8n = pasted('facebook', app);
+		const n8n = withAccessToken('facebook', app);
 		n8n.respond = () => ({ data: { is_valid: true, type: 'PAGE', expires_at: 0, scopes: [] } });
 		const session = await n8n.open();
 		expect(await session.refresh()).toEqual({
@@ -438,7 +438,7 @@ describe('session > requested refresh', () => {
 
 describe('session > token rejected during a run', () => {
 	it('is replaced by a token that another execution has renewed from it', async () => {
-		const n8n = consented('instagram', { access_token: 'short' });
+		const n8n = withConsent('instagram', { access_token: 'short' });
 		n8n.respond = () => obtained('long');
 		const session = await n8n.open();
 		expect(await session.source.replacementFor('long')).toBeUndefined();
@@ -457,7 +457,7 @@ describe('session > token rejected during a run', () => {
 	])(
 		'is not replaced by the %s token of a new consent, which may be of another account',
 		async (_form, answer) => {
-			const n8n = consented('instagram', { access_token: 'short' });
+			const n8n = withConsent('instagram', { access_token: 'short' });
 			n8n.respond = () => obtained('long');
 			const session = await n8n.open();
 			n8n.stored.oauthTokenData = { ...(n8n.stored.oauthTokenData as object), ...answer };
@@ -467,7 +467,7 @@ describe('session > token rejected during a run', () => {
 	);
 
 	it('is not replaced by another pasted token', async () => {
-		const n8n = pasted('instagram', app);
+		const n8n = withAccessToken('instagram', app);
 		n8n.respond = () => obtained('long');
 		const session = await n8n.open();
 		n8n.stored.accessToken = 'of another account';
@@ -476,7 +476,7 @@ describe('session > token rejected during a run', () => {
 	});
 
 	it('is kept if the credential was deleted', async () => {
-		const n8n = consented('instagram', { access_token: 'short' });
+		const n8n = withConsent('instagram', { access_token: 'short' });
 		n8n.respond = () => obtained('long');
 		const session = await n8n.open();
 		n8n.deleted = true;
@@ -487,7 +487,7 @@ describe('session > token rejected during a run', () => {
 
 describe('session > inspect', () => {
 	it('calls debug_token with Facebook Login', async () => {
-		const n8n = pasted('facebook', app);
+		const n8n = withAccessToken('facebook', app);
 		n8n.respond = () => ({
 			data: {
 				is_valid: true,
@@ -513,13 +513,13 @@ describe('session > inspect', () => {
 	});
 
 	it('returns undefined without app ID and secret, and with Instagram Login', async () => {
-		expect(await (await pasted('facebook').open()).inspect()).toBeUndefined();
-		expect(await (await pasted('instagram').open()).inspect()).toBeUndefined();
+		expect(await (await withAccessToken('facebook').open()).inspect()).toBeUndefined();
+		expect(await (await withAccessToken('instagram').open()).inspect()).toBeUndefined();
 	});
 });
 
 it('warns about a token that will expire without being renewed', async () => {
-	const n8n = pasted('facebook', app);
+	const n8n = withAccessToken('facebook', app);
 	n8n.respond = () => ({
 		data: { is_valid: true, type: 'PAGE', expires_at: (START + 2 * DAY) / 1000, scopes: [] },
 	});
@@ -529,9 +529,9 @@ it('warns about a token that will expire without being renewed', async () => {
 it('reveals no token or secret in errors and warnings', async () => {
 	for (const code of [1, 2, 10, 100, 101, 190, 452]) {
 		for (const n8n of [
-			consented('instagram', { access_token: 'short-token-value' }),
-			pasted('facebook', { ...app, accessToken: 'short-token-value' }),
-			pasted('instagram', { ...app, accessToken: 'short-token-value' }),
+			withConsent('instagram', { access_token: 'short-token-value' }),
+			withAccessToken('facebook', { ...app, accessToken: 'short-token-value' }),
+			withAccessToken('instagram', { ...app, accessToken: 'short-token-value' }),
 		]) {
 			resetProcessState();
 			n8n.respond = () => refused(code, 'Malformed access token short-token-value, app-secret-value');

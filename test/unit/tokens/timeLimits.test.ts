@@ -1,6 +1,6 @@
 import { resetProcessState } from '../../../nodes/Instagram/shared/processState';
 import { singleFlight } from '../../../nodes/Instagram/tokens/processCache';
-import { consented, obtained, pasted, START } from '../../doubles/fakeN8n';
+import { withConsent, obtained, withAccessToken, START } from '../../doubles/fakeN8n';
 
 const app = { appId: '1234567890', appSecret: 'app-secret-value' };
 const never = async (): Promise<never> => await new Promise(() => undefined);
@@ -19,7 +19,7 @@ function shortLimits(): void {
 
 describe('metaTokens > requests', () => {
 	it('have an idle timeout, and a total limit that a slow response does not extend', async () => {
-		const n8n = pasted('facebook', app);
+		const n8n = withAccessToken('facebook', app);
 		n8n.respond = ({ url }) =>
 			url.endsWith('debug_token')
 				? { data: { is_valid: true, type: 'USER', expires_at: START / 1000 + 3600, scopes: [] } }
@@ -34,8 +34,8 @@ describe('metaTokens > requests', () => {
 
 describe('session > save that hangs', () => {
 	it.each([
-		['consent', consented('instagram', { access_token: 'short' })],
-		['pasted', pasted('instagram', app)],
+		['consent', withConsent('instagram', { access_token: 'short' })],
+		['pasted', withAccessToken('instagram', app)],
 	])('(%s) does not block the execution: the token stays in memory', async (_origin, n8n) => {
 		shortLimits();
 		n8n.saving = 'hangs';
@@ -51,7 +51,7 @@ describe('session > save that hangs', () => {
 describe('session > renewal that hangs', () => {
 	it('does not block the execution: the token is used unchanged, and renewed at the next use', async () => {
 		shortLimits();
-		const n8n = consented('instagram', { access_token: 'short' });
+		const n8n = withConsent('instagram', { access_token: 'short' });
 		const context = n8n.context() as { helpers: object };
 		const original = n8n.context.bind(n8n);
 		n8n.context = () => ({ ...context, helpers: { httpRequest: never } }) as never;
