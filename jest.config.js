@@ -18,6 +18,7 @@ module.exports = {
 	},
 	setupFiles: ['<rootDir>/test/jest/environment.ts'],
 	setupFilesAfterEnv: ['<rootDir>/test/jest/cleanup.ts'],
+	testSequencer: '<rootDir>/test/jest/sequencer.cjs',
 	reporters: ['default', '<rootDir>/test/jest/operationsReporter.cjs'],
 	testTimeout: 30_000,
 	collectCoverageFrom: ['nodes/**/*.ts', 'credentials/**/*.ts'],

@@ -20,7 +20,7 @@ export interface Job {
 	/** The account's id, and its Page where the login is by Facebook. */
 	accountId: string;
 	pageId?: string;
-	/** The account as it stands in paths. */
+	/** The account's id in paths. */
 	account: string;
 	/** The media to read. */
 	mediaIds?: string[];
@@ -36,7 +36,7 @@ export interface Span {
 	stoppedAt: number;
 }
 
-/** Makes everything ready (credentials, a first call, the file in its place) and gives what does the work. */
+/** Makes everything ready (credentials, a first call, the file in its place) and returns the function that does the work. */
 export type Prepare = (job: Job) => Promise<() => Promise<Span>>;
 
 export interface Memory {

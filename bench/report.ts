@@ -28,7 +28,7 @@ function byWork(measurements: Measurement[]): Array<Map<VariantName, Measurement
 }
 
 /** One row for each way to do a work, the first with the work's name. */
-export function figures(measurements: Measurement[]): string {
+export function metricsTable(measurements: Measurement[]): string {
 	const rows = byWork(measurements).flatMap((variants) => {
 		const limit = variants.get('axios');
 		const peer = variants.get('httpRequest');
@@ -112,7 +112,7 @@ node in turn; their ratio is the median of the pairs'.
 
 ## Calls and seconds
 
-${figures(measurements)}
+${metricsTable(measurements)}
 
 Connections cost more outside: the sandbox is on the same machine, where a TLS handshake takes no time on the way.
 

@@ -13,7 +13,7 @@ import { writeLargeVideo } from './largeFile';
 import { machineFacts, measureStart } from './machine';
 import type { Measurement, Setting } from './measure';
 import { getReady } from './measure';
-import { barTable, figures, report } from './report';
+import { barTable, metricsTable, report } from './report';
 import type { Work } from './work';
 import { WORKS } from './work';
 
@@ -128,7 +128,7 @@ async function main(): Promise<void> {
 		const measurements = await measure(works, { latencyMs, file, n8nModules });
 		const bars = barsOf(measurements, started, latencyMs);
 		say();
-		say(figures(measurements));
+		say(metricsTable(measurements));
 		say();
 		say(barTable(bars));
 		if (whole) {

@@ -1,4 +1,4 @@
-// One work by one variant, in a process of its own: nobody's memory, caches or connections help or hinder another.
+// One work by one variant, in a process of its own: variants share no memory, caches or connections.
 import type { FromWorker, Job, Prepare, VariantName } from './job';
 import { watchMemory } from './memory';
 

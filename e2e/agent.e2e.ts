@@ -42,7 +42,7 @@ function firstId(answer: string | undefined): string {
 	return first?.id ?? first?.response?.[0]?.id ?? '';
 }
 
-/** Reads the newest post, its comments, and answers the newest of them: with what the tools have told. */
+/** Reads the newest post, its comments, and answers the newest of them with the tools' output. */
 function answerNewestComment(request: ChatRequest): Reply {
 	const [posts, comments, written] = toolAnswers(request);
 	if (posts === undefined) return { tool: 'Newest_posts', arguments: { limit: 2 } };
@@ -52,7 +52,7 @@ function answerNewestComment(request: ChatRequest): Reply {
 	return `Done: ${written}`;
 }
 
-/** Takes a username for an ID, and tells what came of it. */
+/** Takes a username for an ID, and reports the result. */
 function mistakeId(request: ChatRequest): Reply {
 	const [comments] = toolAnswers(request);
 	return comments === undefined

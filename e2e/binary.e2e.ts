@@ -17,7 +17,7 @@ import { downloadWorkflow, retriedWorkflow, type UsedCredential } from './workfl
 /** @harbour_bakery */
 const ACCOUNT = '17841400000000003';
 
-/** What Meta is told to be n8n's address; the sandbox leads it to n8n. */
+/** The public address of n8n, as far as Meta knows; the sandbox leads it to n8n. */
 const PUBLIC_HOST = 'n8n.example.com';
 
 const MB = 1024 * 1024;
@@ -89,7 +89,7 @@ describe('files and retries', () => {
 		);
 	}
 
-	/** Runs a workflow and gives its answer and the calls that it took. */
+	/** Runs a workflow and returns its answer and the calls that it took. */
 	async function run(workflow: WorkflowJson, body?: unknown) {
 		await api.activate(await api.createWorkflow(workflow));
 		sandbox.world.requests.clear();

@@ -7,7 +7,7 @@ export interface ChatMessage {
 	content: string | null;
 }
 
-/** A tool as it is told to the model. */
+/** A tool as the model sees it. */
 export interface ChatTool {
 	function: {
 		name: string;

@@ -5,7 +5,7 @@ import { OWNER } from './n8nApi';
 const EXECUTION_MS = 60_000;
 const NOTIFICATION_FADE_MS = 400;
 
-/** n8n's editor, operated the way a person does: by what stands on the screen. */
+/** n8n's editor, operated as a person does, by what is on the screen. */
 export class Editor {
 	constructor(
 		readonly page: Page,
@@ -57,7 +57,7 @@ export class Editor {
 		await this.page.getByText('OAuth Redirect URL').waitFor();
 	}
 
-	/** Clicks Connect and gives the window that n8n opens, once it shows Meta's page. */
+	/** Clicks Connect and returns the window that n8n opens, once it shows Meta's page. */
 	async connect(): Promise<Page> {
 		const opened = this.page.context().waitForEvent('page');
 		await this.marked('quick-connect-button').filter({ visible: true }).click();

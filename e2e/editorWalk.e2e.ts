@@ -203,7 +203,7 @@ describe('the editor', () => {
 		await screenshot(editor.page, 'editor-error');
 		const said = await editor.output().innerText();
 		expect(said).toContain(
-			"'Comment ID' is 17858893269999999, and Meta does not find a comment with this ID",
+			"'Comment ID' is 17858893269999999, but Meta does not find a comment with this ID",
 		);
 		expect(said).toContain('Comment > Get Many lists the comments on a post with their IDs');
 	});

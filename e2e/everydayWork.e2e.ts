@@ -81,7 +81,7 @@ describe.each(['instagram', 'facebook'] as const)('everyday work by %s login', (
 				{ name: 'profile', parameters: of('get', { account }) },
 				{ name: 'all', parameters: of('getMany') },
 				{ name: 'limit', parameters: of('getPublishingLimit', { account }) },
-				{ name: 'figures', parameters: of('getInsights', { account, metrics: ['reach', 'views'] }) },
+				{ name: 'metrics', parameters: of('getInsights', { account, metrics: ['reach', 'views'] }) },
 				...only.facebook(login, [
 					{ name: 'other', parameters: of('discover', { account, username: 'lumen.bikes', mediaLimit: 2 }) },
 				]),
@@ -91,7 +91,7 @@ describe.each(['instagram', 'facebook'] as const)('everyday work by %s login', (
 				profile: [containing({ id: ACCOUNTS[login], username: text, followers_count: number })],
 				all: expect.arrayContaining([containing({ id: ACCOUNTS[login] })]),
 				limit: [{ quotaTotal: 50, quotaUsage: 0, quotaRemaining: 50, quotaDuration: 86_400 }],
-				figures: ['reach', 'views'].map((name) =>
+				metrics: ['reach', 'views'].map((name) =>
 					containing({ accountId: ACCOUNTS[login], name, value: number }),
 				),
 				...(login === 'facebook'
@@ -117,7 +117,7 @@ describe.each(['instagram', 'facebook'] as const)('everyday work by %s login', (
 					parameters: of('get', { mediaId: '={{ $json.id }}', fields: ['caption', 'permalink'] }),
 					forEach: true,
 				},
-				{ name: 'figures', parameters: of('getInsights', { mediaId: media, metrics: ['reach', 'likes'] }) },
+				{ name: 'metrics', parameters: of('getInsights', { mediaId: media, metrics: ['reach', 'likes'] }) },
 				{ name: 'closed', parameters: of('update', { mediaId: media, commentsEnabled: false }) },
 				...only.facebook(login, [{ name: 'deleted', parameters: of('delete', { mediaId: media }) }]),
 			],
@@ -135,7 +135,7 @@ describe.each(['instagram', 'facebook'] as const)('everyday work by %s login', (
 						caption: one.caption,
 						permalink: expect.stringContaining(one.shortcode) as unknown,
 					})),
-				figures: ['reach', 'likes'].map((name) => containing({ mediaId: post.id, name, value: number })),
+				metrics: ['reach', 'likes'].map((name) => containing({ mediaId: post.id, name, value: number })),
 				closed: [{ id: post.id, is_comment_enabled: false }],
 				...(login === 'facebook' ? { deleted: [{ deleted: true, id: post.id }] } : {}),
 			},
@@ -311,12 +311,12 @@ describe.each(['instagram', 'facebook'] as const)('everyday work by %s login', (
 		});
 	}
 
-	it('account: profile, all accounts, limit, figures', async () => await expectToWork(accountWork()));
+	it('account: profile, all accounts, limit, insights', async () => await expectToWork(accountWork()));
 	it('comment: write, reply, list, read, hide, show, delete', async () => await expectToWork(commentWork()));
 	it('message: send, show as seen, list, read, reply in private', async () =>
 		await expectToWork(messageWork()));
 	it('container: create, look, publish', async () => await expectToWork(containerWork()));
-	it('media: list, read each, figures, close, delete', async () => await expectToWork(mediaWork()));
+	it('media: list, read each, insights, close, delete', async () => await expectToWork(mediaWork()));
 
 	if (login === 'facebook') {
 		it('hashtag: search, list its posts', async () => {

@@ -162,9 +162,9 @@ describe('the examples', () => {
 		const { outputs } = await runs.run('weekly-insights-report.json');
 		const [report] = outputs.json('Report');
 		expect(report?.subject).toMatch(/^Instagram, week \d+$/);
-		const figures = outputs.json('Figures of the account');
-		expect(figures.length).toBeGreaterThanOrEqual(4);
-		for (const { title, name, value } of figures) {
+		const metrics = outputs.json('Metrics of the account');
+		expect(metrics.length).toBeGreaterThanOrEqual(4);
+		for (const { title, name, value } of metrics) {
 			expect(report?.text).toContain(`${String(title ?? name)}: ${String(value)}`);
 		}
 		const reach = outputs.json('Best first').map((post) => Number(post.reach));

@@ -41,7 +41,7 @@ async function buildSqlite(directory: string): Promise<void> {
 	await runQuietly('npm', ['rebuild', 'sqlite3', '--ignore-scripts=false'], directory);
 }
 
-/** Gives the locked n8n, installing it into the user's cache the first time (three to five minutes, 3 GB). */
+/** Returns the locked n8n, installing it into the user's cache the first time (three to five minutes, 3 GB). */
 export async function installN8n(): Promise<N8nInstall> {
 	const directory = await installLocked(__dirname, 'n8n', 'for some minutes', async (installed) => {
 		await installNode(installed);

@@ -29,7 +29,7 @@ export interface N8nServer {
 	/** Milliseconds from start until n8n answered. */
 	startTime: number;
 	stop(): Promise<void>;
-	/** Resolves when the process has ended, for whatever reason. */
+	/** Resolves when the process has ended. */
 	ended: Promise<void>;
 }
 
@@ -39,7 +39,7 @@ const STOP_TIMEOUT_MS = 20_000;
 /** Below the ports that systems hand out by themselves: those could be taken while n8n restarts. */
 const PORTS = { first: 20_000, count: 10_000 };
 
-/** Whether nobody listens on a port of loopback. */
+/** Whether a port of loopback is free. */
 export async function isFree(port: number): Promise<boolean> {
 	const server = createServer();
 	return await new Promise((resolve) => {

@@ -1,9 +1,9 @@
 import type { Locator, Page } from 'playwright-core';
 
 /** Reading is repeated for so long while something else is shown than expected: n8n draws a panel step by step. */
-const PATIENCE_MS = 20_000;
+const TIMEOUT_MS = 20_000;
 
-/** The panel of the opened node, read the way it stands on the screen. */
+/** The panel of the opened node, read as a person sees it. */
 export class PanelView {
 	constructor(private readonly page: Page) {}
 
@@ -19,7 +19,7 @@ export class PanelView {
 			.waitFor();
 	}
 
-	/** Where a parameter stands, with its label. */
+	/** The element of a parameter, with its label. */
 	item(label: string): Locator {
 		return this.page
 			.locator('[data-test-id="parameter-item"]')
@@ -56,9 +56,9 @@ export class PanelView {
 		});
 	}
 
-	/** What stands on the panel, once it is as expected or it has become clear that it will not be. */
+	/** The panel's content, once it is as expected or the time is over. */
 	async settled(expected: string[]): Promise<string[]> {
-		const deadline = Date.now() + PATIENCE_MS;
+		const deadline = Date.now() + TIMEOUT_MS;
 		for (;;) {
 			const lines = await this.lines();
 			if (lines.join('\n') === expected.join('\n') || Date.now() > deadline) return lines;
@@ -66,7 +66,7 @@ export class PanelView {
 		}
 	}
 
-	/** Opens a list by a click and gives the names in it. */
+	/** Opens a list by a click and returns the names in it. */
 	async offered(list: Locator): Promise<string[]> {
 		await list.click();
 		const options = this.page.getByRole('option').filter({ visible: true });

@@ -15,7 +15,7 @@ const POLL_TIMES = [0, 10, 20, 30, 40, 50].map((second) => ({
 }));
 
 /** Several polls. */
-const PATIENCE_MS = 90_000;
+const TIMEOUT_MS = 90_000;
 
 jest.setTimeout(600_000);
 
@@ -23,9 +23,9 @@ const pause = async (milliseconds: number) =>
 	await new Promise((resolve) => void setTimeout(resolve, milliseconds));
 
 async function until(what: string, isSo: () => Promise<boolean> | boolean): Promise<void> {
-	const deadline = Date.now() + PATIENCE_MS;
+	const deadline = Date.now() + TIMEOUT_MS;
 	while (!(await isSo())) {
-		if (Date.now() > deadline) throw new Error(`Not within ${PATIENCE_MS / 1000} s: ${what}`);
+		if (Date.now() > deadline) throw new Error(`Not within ${TIMEOUT_MS / 1000} s: ${what}`);
 		await pause(500);
 	}
 }

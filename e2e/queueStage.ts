@@ -13,7 +13,7 @@ import type { UsedCredential } from './workflows';
 
 const DAY_MS = 24 * 3600 * 1000;
 
-/** What Meta is told to be n8n's address; the sandbox leads it to the main process. */
+/** The public address of n8n, as far as Meta knows; the sandbox leads it to the main process. */
 const PUBLIC_HOST = 'n8n.example.com';
 
 /** Where n8n keeps files in queue mode. S3 and Azure need a licence. */

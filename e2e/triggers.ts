@@ -10,7 +10,7 @@ import type { UsedCredential } from './workflows';
 
 const TRIGGER = 'Instagram Trigger';
 
-const PATIENCE_MS = 60_000;
+const TIMEOUT_MS = 60_000;
 
 /** Waits until something is so. @throws Error with what it last was */
 export async function until<T>(
@@ -18,11 +18,12 @@ export async function until<T>(
 	look: () => Promise<T> | T,
 	isSo: (seen: T) => boolean,
 ): Promise<T> {
-	const deadline = Date.now() + PATIENCE_MS;
+	const deadline = Date.now() + TIMEOUT_MS;
 	for (;;) {
 		const seen = await look();
 		if (isSo(seen)) return seen;
-		if (Date.now() > deadline) throw new Error(`In vain: ${what}. Last: ${JSON.stringify(seen)}`);
+		if (Date.now() > deadline)
+			throw new Error(`Timed out waiting for ${what}. Last: ${JSON.stringify(seen)}`);
 		await new Promise((resolve) => setTimeout(resolve, 100));
 	}
 }
@@ -60,7 +61,7 @@ interface Started {
 export class Triggers {
 	private readonly ids = new Map<string, { id: string; versionId: string }>();
 
-	private readonly told = new Set<string>();
+	private readonly reported = new Set<string>();
 
 	constructor(
 		private readonly stage: Stage,
@@ -137,7 +138,7 @@ export class Triggers {
 		await this.webhooks.subscriptions.subscribe(this.login, form);
 	}
 
-	/** Lets something happen; gives the deliveries once they are answered. */
+	/** Makes something happen; returns the deliveries once they are answered. */
 	async happen(
 		event: string,
 		options: EventOptions = {},
@@ -147,7 +148,7 @@ export class Triggers {
 		const { deliveries, withheld } = this.webhooks.announce([update], forged);
 		await this.webhooks.deliveries.settled();
 		const own = deliveries.filter(({ loginMethod }) => loginMethod === this.login);
-		if (own.length === 0) throw new Error(`Meta told nobody: ${JSON.stringify(withheld)}`);
+		if (own.length === 0) throw new Error(`No app got a delivery: ${JSON.stringify(withheld)}`);
 		return own;
 	}
 
@@ -157,7 +158,7 @@ export class Triggers {
 		return delivery.attempts.at(-1)?.status;
 	}
 
-	/** Posts to a trigger, signed with the app's secret unless told otherwise. */
+	/** Posts to a trigger, by default signed with the app's secret. */
 	async post(name: string, body: string, headers?: Record<string, string>): Promise<number> {
 		const { appSecret } = SANDBOX_APPS[this.login];
 		const signature = `sha256=${createHmac('sha256', appSecret).update(body).digest('hex')}`;
@@ -176,12 +177,12 @@ export class Triggers {
 		const { id } = this.idOf(name);
 		const fresh = await until(
 			`${expected} executions of ${name}`,
-			async () => (await api.executionsOf(id)).filter((one) => !this.told.has(one.id)),
+			async () => (await api.executionsOf(id)).filter((one) => !this.reported.has(one.id)),
 			(list) => list.length >= expected && list.every(({ status }) => status === 'success'),
 		);
 		const started: Started[] = [];
 		for (const { id: executionId, mode } of fresh.reverse()) {
-			this.told.add(executionId);
+			this.reported.add(executionId);
 			const { data } = await api.execution(executionId);
 			const { resultData } = parse(data) as {
 				resultData: {
@@ -198,6 +199,6 @@ export class Triggers {
 	async unexpected(name: string): Promise<number> {
 		await new Promise((resolve) => setTimeout(resolve, 1000));
 		const all = await this.stage.api.executionsOf(this.idOf(name).id);
-		return all.filter((one) => !this.told.has(one.id)).length;
+		return all.filter((one) => !this.reported.has(one.id)).length;
 	}
 }

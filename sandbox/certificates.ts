@@ -1,79 +1,13 @@
+import { createHash, randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { pki, md } from 'node-forge';
-import { generateKeyPairSync, randomBytes } from 'node:crypto';
 
-export interface CertificateAuthority {
+import type { KeyedCertificate } from './issueCertificates';
+
+export interface CertificateAuthority extends KeyedCertificate {
+	directory: string;
 	/** PEM file for `NODE_EXTRA_CA_CERTS`. */
 	caFile: string;
-	/** PEM of the authority's certificate. */
-	certificate: string;
-	/** PEM of its private key. */
-	key: string;
-}
-
-export interface ServerCertificate {
-	cert: string;
-	key: string;
-}
-
-const YEAR = 365 * 24 * 3600 * 1000;
-
-/** Tests move clocks by months, so everything is valid from two years ago to ten years ahead. */
-function validity(): { notBefore: Date; notAfter: Date } {
-	return { notBefore: new Date(Date.now() - 2 * YEAR), notAfter: new Date(Date.now() + 10 * YEAR) };
-}
-
-// Node's own generator: forge's takes seconds in plain JavaScript.
-function newKeyPair(): { privateKey: string; publicKey: string } {
-	return generateKeyPairSync('rsa', {
-		modulusLength: 2048,
-		publicKeyEncoding: { type: 'spki', format: 'pem' },
-		privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
-	});
-}
-
-function serialNumber(): string {
-	// Positive, and without leading zeros that DER does not allow.
-	return `01${randomBytes(15).toString('hex')}`;
-}
-
-function issue(options: {
-	subject: string;
-	issuer: string;
-	publicKey: string;
-	signingKey: string;
-	extensions: Array<Record<string, unknown>>;
-}): string {
-	const certificate = pki.createCertificate();
-	certificate.publicKey = pki.publicKeyFromPem(options.publicKey);
-	certificate.serialNumber = serialNumber();
-	const { notBefore, notAfter } = validity();
-	certificate.validity.notBefore = notBefore;
-	certificate.validity.notAfter = notAfter;
-	certificate.setSubject([{ name: 'commonName', value: options.subject }]);
-	certificate.setIssuer([{ name: 'commonName', value: options.issuer }]);
-	certificate.setExtensions(options.extensions);
-	certificate.sign(pki.privateKeyFromPem(options.signingKey), md.sha256.create());
-	return pki.certificateToPem(certificate);
-}
-
-const AUTHORITY_NAME = 'Instagram sandbox authority (development only)';
-
-function newAuthority(): { certificate: string; key: string } {
-	const { privateKey, publicKey } = newKeyPair();
-	const certificate = issue({
-		subject: AUTHORITY_NAME,
-		issuer: AUTHORITY_NAME,
-		publicKey,
-		signingKey: privateKey,
-		extensions: [
-			{ name: 'basicConstraints', cA: true, critical: true },
-			{ name: 'keyUsage', keyCertSign: true, cRLSign: true, critical: true },
-			{ name: 'subjectKeyIdentifier' },
-		],
-	});
-	return { certificate, key: privateKey };
 }
 
 // Written beside and renamed, so that two processes starting at once never see half a file.
@@ -83,44 +17,39 @@ function writeWhole(file: string, text: string, mode: number): void {
 	renameSync(temporary, file);
 }
 
-/**
- * Finds the certificate authority of a directory, or makes it. Call it before a process starts that needs
- * `NODE_EXTRA_CA_CERTS`, then hand the same directory to `startSandbox`.
- */
-export function ensureCertificateAuthority(directory: string): CertificateAuthority {
-	mkdirSync(directory, { recursive: true });
-	const caFile = join(directory, 'sandbox-ca.pem');
-	const bundleFile = join(directory, 'sandbox-authority.json');
-	if (!existsSync(bundleFile)) {
-		writeWhole(bundleFile, JSON.stringify(newAuthority()), 0o600);
-	}
-	const { certificate, key } = JSON.parse(readFileSync(bundleFile, 'utf8')) as {
-		certificate: string;
-		key: string;
-	};
-	if (!existsSync(caFile) || readFileSync(caFile, 'utf8') !== certificate) {
-		writeWhole(caFile, certificate, 0o644);
-	}
-	return { caFile, certificate, key };
+/** Reads a stored certificate, or issues and stores it. A new key takes 0.2 s, and every test file starts a sandbox. */
+async function storedOr(file: string, issue: () => Promise<KeyedCertificate>): Promise<KeyedCertificate> {
+	if (!existsSync(file)) writeWhole(file, JSON.stringify(await issue()), 0o600);
+	return JSON.parse(readFileSync(file, 'utf8')) as KeyedCertificate;
 }
 
-/** A server certificate for all the hosts at once, signed by the authority. */
-export function issueServerCertificate(
+/**
+ * Finds the certificate authority of a directory, or makes it. Call it before a process starts that needs
+ * `NODE_EXTRA_CA_CERTS`, then pass the same directory to `startSandbox`.
+ */
+export async function ensureCertificateAuthority(directory: string): Promise<CertificateAuthority> {
+	mkdirSync(directory, { recursive: true });
+	const authority = await storedOr(join(directory, 'sandbox-authority.json'), async () => {
+		const { issueAuthority } = await import('./issueCertificates');
+		return issueAuthority();
+	});
+	const caFile = join(directory, 'sandbox-ca.pem');
+	if (!existsSync(caFile) || readFileSync(caFile, 'utf8') !== authority.certificate) {
+		writeWhole(caFile, authority.certificate, 0o644);
+	}
+	return { directory, caFile, ...authority };
+}
+
+/** A server certificate for all the hosts at once, signed by the authority and kept beside it. */
+export async function ensureServerCertificate(
 	authority: CertificateAuthority,
 	hosts: readonly string[],
-): ServerCertificate {
-	const { privateKey, publicKey } = newKeyPair();
-	const cert = issue({
-		subject: hosts[0] ?? 'localhost',
-		issuer: AUTHORITY_NAME,
-		publicKey,
-		signingKey: authority.key,
-		extensions: [
-			{ name: 'basicConstraints', cA: false },
-			{ name: 'keyUsage', digitalSignature: true, keyEncipherment: true, critical: true },
-			{ name: 'extKeyUsage', serverAuth: true },
-			{ name: 'subjectAltName', altNames: hosts.map((value) => ({ type: 2, value })) },
-		],
+): Promise<KeyedCertificate> {
+	const of = createHash('sha256')
+		.update([authority.certificate, ...hosts].join())
+		.digest('hex');
+	return await storedOr(join(authority.directory, `sandbox-server-${of.slice(0, 16)}.json`), async () => {
+		const { issueServer } = await import('./issueCertificates');
+		return issueServer(authority, hosts);
 	});
-	return { cert, key: privateKey };
 }

@@ -1,4 +1,4 @@
-/** The sandbox's own time: real time plus an offset, so that tokens can age without anybody waiting. */
+/** The sandbox's own time: real time plus an offset, so that tokens can age without waiting. */
 export class SandboxClock {
 	private offset = 0;
 	private frozenAt: number | undefined;
@@ -17,21 +17,21 @@ export class SandboxClock {
 	/** Moves time forward (or back, with a negative number). */
 	advance(milliseconds: number): void {
 		this.offset += milliseconds;
-		this.tell();
+		this.notify();
 	}
 
 	/** Stops time at `at` (default: now); from here it only moves by {@link advance}. */
 	freeze(at: number = this.now()): void {
 		this.frozenAt = at;
 		this.offset = 0;
-		this.tell();
+		this.notify();
 	}
 
 	/** Back to real time. */
 	reset(): void {
 		this.frozenAt = undefined;
 		this.offset = 0;
-		this.tell();
+		this.notify();
 	}
 
 	/** Calls `watcher` whenever time is moved, not while it passes; returns how to stop. */
@@ -40,7 +40,7 @@ export class SandboxClock {
 		return () => this.watchers.delete(watcher);
 	}
 
-	private tell(): void {
+	private notify(): void {
 		for (const watcher of this.watchers) watcher();
 	}
 }

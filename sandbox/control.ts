@@ -59,7 +59,7 @@ function tokenRoutes(app: FastifyInstance, world: World): void {
 }
 
 function worldRoutes(app: FastifyInstance, world: World): void {
-	// The page asks every second; while nothing has changed it is told no more than the time.
+	// The page polls every second: without a change the answer is only the time.
 	app.get<{ Querystring: { since?: string } }>('/_sandbox/state', (request) => {
 		const unchanged = request.query.since === String(world.revision);
 		return unchanged ? timeView(world) : stateView(world);

@@ -17,7 +17,7 @@ export interface Comment {
 	likes: number;
 }
 
-/** A post of somebody outside this world. */
+/** A post by an account outside this world. */
 export interface PublicMedia {
 	id: string;
 	shortcode: string;
@@ -28,14 +28,14 @@ export interface PublicMedia {
 	comments: number;
 }
 
-/** Where somebody has mentioned an account: in a caption, or in a comment on a post. */
+/** A mention of an account, in a caption or in a comment. */
 export interface Mention {
 	accountId: string;
 	media: PublicMedia;
 	comment?: Comment;
 }
 
-/** What people say: comments, mentions, hashtags. */
+/** Comments, mentions and hashtags. */
 export class Engagement {
 	readonly comments = new Map<string, Comment>();
 

@@ -20,9 +20,9 @@ export type FaultAction = keyof typeof FAULT_ACTIONS;
 export interface FaultOptions extends FaultAnswer {
 	/** Name of an endpoint, or `*`. */
 	endpoint: string;
-	/** What happens; may be left out where `recorded` says it. */
+	/** What happens; optional with `recorded`. */
 	action?: FaultAction;
-	/** Name of an answer that Meta has given to somebody; what stands beside it takes precedence. */
+	/** Name of a recorded answer of Meta; the other options take precedence over it. */
 	recorded?: string;
 	/** The first matching call that is struck, counted from 1 and from now. Default 1. */
 	nth?: number;

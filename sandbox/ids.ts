@@ -1,6 +1,6 @@
 /**
- * Ids as Meta gives them: decimal text of 15 to 17 digits. Those of 17 digits are odd, so that a program which
- * turned one into a JavaScript number (exact only up to 2^53) asks for an id that does not exist.
+ * Ids like Meta's: decimal text of 15 to 17 digits. Those of 17 digits are odd, so that a program that parses one as a
+ * JavaScript number (exact only up to 2^53) requests an id that does not exist.
  */
 const RANGES = {
 	account: { first: 17841400000000001n, step: 2n },

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Server as PlainServer } from 'node:http';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 
-import { ensureCertificateAuthority, issueServerCertificate } from './certificates';
+import { ensureCertificateAuthority, ensureServerCertificate } from './certificates';
 import { controlServer } from './control';
 import type { Behaviour, ProcessingTimes } from './model';
 import { startProxy } from './proxy';
@@ -36,7 +36,7 @@ export interface SandboxOptions {
 	/** Real milliseconds before every answer of Meta's hosts. */
 	latencyMs?: number;
 	behaviour?: Partial<Behaviour>;
-	/** Also takes connections without proxy and TLS, for tests that make very many. */
+	/** Also accepts connections without proxy and TLS, which halves the time of a test. */
 	plain?: boolean;
 }
 
@@ -48,13 +48,13 @@ export interface Sandbox {
 	plainPort?: number;
 	/** PEM of the certificate authority. */
 	caFile: string;
-	/** Environment for a program that is to take the sandbox for Meta. */
+	/** Environment for a program that should use the sandbox as Meta. */
 	env(): { HTTPS_PROXY: string; HTTP_PROXY: string; NODE_EXTRA_CA_CERTS: string; NO_PROXY: string };
 	world: World;
 	close(): Promise<void>;
 }
 
-/** Hands connections that nobody has encrypted to the server that takes such. Loopback only. */
+/** Passes unencrypted connections to the plain server. Loopback only. */
 async function listenPlainly(plain: PlainServer, sockets: Set<Socket>): Promise<Server> {
 	const listener = createServer((socket) => {
 		sockets.add(socket);
@@ -71,7 +71,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 	const temporary = options.certificateDirectory
 		? undefined
 		: mkdtempSync(join(tmpdir(), 'instagram-sandbox-'));
-	const authority = ensureCertificateAuthority(options.certificateDirectory ?? temporary ?? '');
+	const authority = await ensureCertificateAuthority(options.certificateDirectory ?? temporary ?? '');
 	const world = new World(
 		{
 			seed: options.seed ?? 1,
@@ -82,7 +82,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		},
 		seedWorld,
 	);
-	const meta = await metaServer(world, issueServerCertificate(authority, META_HOSTS));
+	const meta = await metaServer(world, await ensureServerCertificate(authority, META_HOSTS));
 	const proxy = await startProxy({
 		port: options.proxyPort ?? 0,
 		hosts: META_HOSTS,

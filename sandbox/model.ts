@@ -155,17 +155,17 @@ export interface PublishedMedia {
 	comments: number;
 	/** Switched off by its owner. */
 	commentsOff?: boolean;
-	/** Whose it is, if nobody's of this world. */
+	/** Its owner, if that account is outside this world. */
 	username?: string;
 	/** Accounts that are tagged in it. */
 	taggedAccountIds?: string[];
-	/** It is shared to Facebook, and has figures of that. */
+	/** It is shared to Facebook, and has insights of that. */
 	onFacebook?: boolean;
-	/** Of a story; those of fewer than five are not told. */
+	/** Of a story; Meta returns no insights below five. */
 	viewers?: number;
 }
 
-/** Where Meta has two answers, or nobody has verified one. See README.md. */
+/** Switches for behaviour of Meta that varies or is unverified. See README.md. */
 export interface Behaviour extends WebhookBehaviour {
 	tokenAnswer: 'flat' | 'data';
 	meAnswer: 'flat' | 'data';

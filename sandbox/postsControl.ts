@@ -19,7 +19,7 @@ function accountOf(world: World, { accountId }: PostOrder): Account {
 	return account;
 }
 
-/** A post as somebody makes it on a phone: by an account, or by a follower who tags it. */
+/** A post without the API: by an account, or by a follower who tags it. */
 function post(world: World, order: PostOrder, tagged: boolean): string {
 	const account = accountOf(world, order);
 	const [follower = { username: '' }] = FOLLOWERS;
@@ -40,7 +40,7 @@ function post(world: World, order: PostOrder, tagged: boolean): string {
 	return id;
 }
 
-/** What goes on without any webhook: posts by an account, and posts that tag it. */
+/** Content that causes no webhook: posts by an account, and posts that tag it. */
 export function postRoutes(app: FastifyInstance, world: World): void {
 	for (const [name, tagged] of [
 		['posts', false],

@@ -1,6 +1,6 @@
 const BASE62 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 
-/** Seeded dice (mulberry32): the same seed gives the same ids, tokens and faults. */
+/** Seeded random numbers (mulberry32): one seed always leads to the same ids, tokens and faults. */
 export class Random {
 	private state: number;
 

@@ -30,7 +30,7 @@ const BLOCKED = {
 } as const;
 
 /**
- * Answers as Meta gave them to somebody, by a name to set a fault with. `workDone` is as it was seen: a publish that was
+ * Recorded answers of Meta, by the name that sets them as a fault. `workDone` is as it was seen: a publish that was
  * refused so had made a post. In brackets the sample (test/samples) or the document that has it.
  */
 export const RECORDED_ANSWERS: Readonly<Record<string, FaultAnswer & { action: 'answer' | 'error' }>> = {
@@ -69,7 +69,7 @@ export const RECORDED_ANSWERS: Readonly<Record<string, FaultAnswer & { action: '
 		userTitle: 'Media not found',
 		userMessage: 'The media with 17903348126557019 cannot be found',
 	},
-	/** Not ready, whatever the status says (E13). */
+	/** Not ready, although the status is FINISHED (E13). */
 	notReady: {
 		action: 'error',
 		code: 9007,
@@ -147,7 +147,7 @@ export const RECORDED_ANSWERS: Readonly<Record<string, FaultAnswer & { action: '
 			},
 		},
 	},
-	/** The app is out of use, told with HTTP 200 (E93). */
+	/** The app is deactivated, reported with HTTP 200 (E93). */
 	appDeactivated: {
 		action: 'error',
 		code: 200,

@@ -155,7 +155,7 @@ function seedAccounts(world: World): void {
 		const seed = seeds[index]?.page;
 		return addPage(world, seed?.name ?? account.name, seed?.category ?? 'Brand', account);
 	});
-	// Second in the list, so that whoever takes every Page for one with an account fails early.
+	// Second in the list, so that code that expects an account on every Page fails early.
 	pages.splice(1, 0, addPage(world, 'Harbour Market Association', 'Community organisation'));
 	const business = { id: world.ids.next('business'), name: 'Harbour Holdings' };
 	world.businesses.set(business.id, business);
@@ -178,7 +178,7 @@ function seedAccounts(world: World): void {
 		accountIds: [...accounts, cargo].map((account) => account.id),
 		pageIds: pages.map((page) => page.id),
 	});
-	// One time for all, so that the same seed gives the same order.
+	// One time for all accounts, so that one seed always leads to the same order.
 	const now = world.clock.now();
 	for (const account of world.accounts.values()) addEarlierPosts(world, account, now);
 }

@@ -19,9 +19,9 @@ const BUSY_HASHTAG = 'pottery';
 
 const BUSY_POSTS = 120;
 
-/** A post of somebody outside this world. */
+/** A post by an account outside this world. */
 export function publicMedia(world: World, index: number, caption: string, at: number): PublicMedia {
-	const follower = FOLLOWERS[index % FOLLOWERS.length] ?? { username: 'somebody' };
+	const follower = FOLLOWERS[index % FOLLOWERS.length] ?? { username: 'follower' };
 	const id = world.ids.next('publicMedia');
 	return {
 		id,
@@ -34,17 +34,17 @@ export function publicMedia(world: World, index: number, caption: string, at: nu
 	};
 }
 
-/** Lets followers talk: comments and replies on every post, mentions of every account, a busy hashtag. */
+/** Adds comments and replies on every post, mentions of every account, and a busy hashtag. */
 export function seedEngagement(world: World): void {
 	const { engagement } = world;
 	const now = world.clock.now();
 	for (const media of [...world.media.values()]) {
 		REMARKS.forEach((text, index) => {
-			const { id: fromId, username } = FOLLOWERS[index] ?? { id: '0', username: 'somebody' };
+			const { id: fromId, username } = FOLLOWERS[index] ?? { id: '0', username: 'follower' };
 			const at = media.publishedAt + (index + 1) * 30 * MINUTE;
 			const comment = engagement.addComment({ mediaId: media.id, text, username, fromId, at, likes: index });
 			for (const [number, reply] of REPLIES.slice(0, index % 3).entries()) {
-				const writer = FOLLOWERS[number] ?? { id: '0', username: 'somebody' };
+				const writer = FOLLOWERS[number] ?? { id: '0', username: 'follower' };
 				engagement.addComment({
 					mediaId: media.id,
 					parentId: comment.id,
@@ -60,7 +60,7 @@ export function seedEngagement(world: World): void {
 		const caption = `A day at the harbour with @${account.username}`;
 		const inCaption = publicMedia(world, index, caption, now - 90 * MINUTE);
 		const inComment = publicMedia(world, index + 1, 'Where do you buy yours?', now - 80 * MINUTE);
-		const writer = FOLLOWERS[(index + 2) % FOLLOWERS.length] ?? { id: '0', username: 'somebody' };
+		const writer = FOLLOWERS[(index + 2) % FOLLOWERS.length] ?? { id: '0', username: 'follower' };
 		const comment = engagement.addComment({
 			mediaId: inComment.id,
 			text: `@${account.username} of course!`,

@@ -6,7 +6,7 @@ const HOUR = 3600_000;
 /** How long ago each person wrote last: within a day, within a week, longer ago. The last person never wrote. */
 const LAST_WRITTEN = [2 * HOUR, 3 * 24 * HOUR, 20 * 24 * HOUR];
 
-/** More than Meta gives details of. */
+/** More messages than Meta returns details of. */
 const LONG_CONVERSATION = 30;
 
 /** Gives every account conversations: a long one that is under way, and two that have gone quiet. */

@@ -5,7 +5,7 @@ import type { Readable } from 'node:stream';
 import formbody from '@fastify/formbody';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 
-import type { ServerCertificate } from './certificates';
+import type { KeyedCertificate } from './issueCertificates';
 import type { Fault } from './faults';
 import type { Answer, Call } from './graph/call';
 import { graphErrorBody, MetaRefusal } from './graph/errors';
@@ -203,14 +203,14 @@ async function handle(world: World, request: FastifyRequest, reply: FastifyReply
 /** Meta's hosts as one HTTPS server, and the same without TLS. They do not listen: connections are handed to them. */
 export async function metaServer(
 	world: World,
-	certificate: ServerCertificate,
+	{ certificate, key }: KeyedCertificate,
 ): Promise<{ app: FastifyInstance; server: Server; plain: PlainServer }> {
 	let server: Server | undefined;
 	let plain: PlainServer | undefined;
 	const app = fastify({
 		bodyLimit: BODY_LIMIT,
 		serverFactory: (handler) => {
-			server = createServer(certificate, handler);
+			server = createServer({ cert: certificate, key }, handler);
 			plain = createPlainServer(handler);
 			return server;
 		},

@@ -1,4 +1,4 @@
 // Prints the file of the sandbox's certificate authority, which it makes if there is none in the directory yet.
 import { ensureCertificateAuthority } from '../sandbox/certificates';
 
-process.stdout.write(ensureCertificateAuthority(process.argv[2]!).caFile);
+void ensureCertificateAuthority(process.argv[2]!).then(({ caFile }) => process.stdout.write(caFile));

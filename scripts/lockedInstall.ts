@@ -91,3 +91,9 @@ export async function installLocked(
 	process.stdout.write(`${Math.round((Date.now() - started) / 1000)} s\n`);
 	return directory;
 }
+
+/** Installs the oldest n8n-core that the package works with. */
+export async function installOldestCore(): Promise<string> {
+	const locked = path.resolve(__dirname, '..', 'test', 'oldest');
+	return await installLocked(locked, 'n8n-core', 'for about a minute');
+}

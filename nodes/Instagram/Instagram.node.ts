@@ -8,8 +8,8 @@ import { searchAccounts } from './methods/listSearch';
 import { searchMedia } from './methods/searchMedia';
 
 /**
- * Programmatic, not declarative: publishing is several calls that depend on each other, tokens are renewed before the
- * first one, and items are prepared side by side.
+ * Programmatic, not declarative: publishing takes several dependent calls, tokens are renewed before the first one, and
+ * items are prepared concurrently.
  */
 export class Instagram implements INodeType {
 	description: INodeTypeDescription = {

@@ -6,7 +6,7 @@ import { pollingTriggerProperties } from './trigger/polling/parameters';
 import { searchAccounts } from './methods/listSearch';
 import { poll } from './trigger/polling/poll';
 
-/** For an n8n that Meta cannot reach, so that webhooks do not work. */
+/** Polls for events, for an n8n that Meta's webhooks cannot reach. */
 export class InstagramPollingTrigger implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'Instagram Polling Trigger',
@@ -15,7 +15,7 @@ export class InstagramPollingTrigger implements INodeType {
 		group: ['trigger'],
 		version: 1,
 		subtitle: '={{ $parameter["events"].toString().replaceAll(",", ", ") }}',
-		description: 'Looks regularly for new comments, tags and posts on Instagram. Works without a public URL.',
+		description: 'Polls Instagram for new comments, tags and posts. Works without a public URL.',
 		defaults: { name: 'Instagram Polling Trigger' },
 		polling: true,
 		inputs: [],

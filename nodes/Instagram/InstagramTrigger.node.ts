@@ -13,7 +13,7 @@ import { searchAccounts } from './methods/listSearch';
 import { receive } from './trigger/webhook/receive';
 import { isSubscribed, subscribe, unsubscribe } from './trigger/webhook/lifecycle';
 
-/** Starts a workflow as soon as Meta tells of a comment, message, mention or reaction. */
+/** Starts a workflow when Meta sends an event: a comment, message, mention, reaction and others. */
 export class InstagramTrigger implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'Instagram Trigger',
@@ -22,7 +22,8 @@ export class InstagramTrigger implements INodeType {
 		group: ['trigger'],
 		version: 1,
 		subtitle: '={{ $parameter["events"].toString().replaceAll(",", ", ") }}',
-		description: 'Starts the workflow when somebody comments, writes, mentions or reacts on Instagram',
+		description:
+			'Starts the workflow on Instagram events: comments, messages, mentions, reactions and others',
 		defaults: { name: 'Instagram Trigger' },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
@@ -38,7 +39,7 @@ export class InstagramTrigger implements INodeType {
 				displayOptions: { show: { authentication: ['accessToken'] } },
 			},
 		],
-		// Meta's handshake comes by GET. It stands first, so that it is answered while the other is being subscribed.
+		// Meta verifies the webhook by GET. It comes first, so that n8n answers it while the hooks of the second one subscribe.
 		webhooks: [
 			{ name: 'setup', httpMethod: 'GET', responseMode: 'onReceived', path: 'webhook' },
 			{ name: 'default', httpMethod: 'POST', responseMode: 'onReceived', path: 'webhook' },

@@ -68,8 +68,8 @@ const MOST_DAYS = 30;
 
 const LARGE = 100;
 
-/** What an account counts on a day: another number for each day and metric, so that sums can be told apart. */
-function dayFigure({ followers }: Account, metric: string, day: number): number {
+/** The value of a metric on a day: it differs by day and metric, so that tests can tell sums apart. */
+function valueOfDay({ followers }: Account, metric: string, day: number): number {
 	return (followers % 50) + metric.length + (day % 7);
 }
 
@@ -147,9 +147,9 @@ function valuesOf(call: AuthorizedCall, account: Account, metric: string, rule: 
 	}
 	const days = rule.period === 'day' ? daysIn(...(Object.values(rangeOf(call)) as [number, number])) : [0];
 	if (type !== 'total_value') {
-		return { values: days.map((day) => ({ value: dayFigure(account, metric, day), end_time: endOf(day) })) };
+		return { values: days.map((day) => ({ value: valueOfDay(account, metric, day), end_time: endOf(day) })) };
 	}
-	const value = days.reduce((sum, day) => sum + dayFigure(account, metric, day), 0);
+	const value = days.reduce((sum, day) => sum + valueOfDay(account, metric, day), 0);
 	if (breakdown === undefined) return { total_value: { value } };
 	const dimensions = breakdown.split(',');
 	const span = rule.timeframes ? [timeframe ?? ''] : [];

@@ -33,7 +33,7 @@ export function tokenValue({ headers, parameters }: Call): string | undefined {
 	return parameters.access_token ?? bearer;
 }
 
-function living(token: Token | undefined, now: number): Token {
+function assertValid(token: Token | undefined, now: number): Token {
 	if (!token) throw badToken(undefined, 'Invalid OAuth access token - Cannot parse access token');
 	if (token.revokedWith !== undefined) {
 		throw badToken(
@@ -96,7 +96,7 @@ export function authorize(call: Call): AuthorizedCall {
 	const found = call.world.tokens.find(value);
 	if (found && found.loginMethod !== loginMethod)
 		throw badToken(undefined, 'Invalid OAuth access token - Cannot parse access token');
-	const token = living(found, call.world.clock.now());
+	const token = assertValid(found, call.world.clock.now());
 	checkProof(call, token.value);
 	checkApp(call);
 	return { ...call, token, loginMethod };

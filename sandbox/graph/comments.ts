@@ -51,7 +51,7 @@ function row(call: AuthorizedCall, asked: AskedField[]) {
 	return (comment: Comment) => pick(asked, commentReaders(call, comment), 'IGComment');
 }
 
-/** A page of comments; Meta gives 50 at most. */
+/** A page of comments; Meta returns at most 50. */
 function commentPage(call: AuthorizedCall, comments: Comment[], asked: AskedField[]) {
 	const limit = Math.min(Number(call.parameters.limit ?? 25), MOST_AT_ONCE);
 	return page(

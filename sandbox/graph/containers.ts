@@ -62,7 +62,7 @@ function notFetched(address: string, code = 9004): MetaRefusal {
 }
 
 /**
- * Whether this is the first time that somebody wants the address to be fetched, and such a time fails.
+ * Checks whether this is the first fetch of an address while `firstFetchFails` is set.
  *
  * @returns the subcode that the container is to fail with later
  * @throws MetaRefusal where it is refused at once

@@ -8,7 +8,7 @@ import { page } from './pages';
 import { timestamp } from './publicMedia';
 import { route } from './route';
 
-/** Of how many messages of a conversation Meta gives details. */
+/** Meta returns details of only so many messages of a conversation. */
 const DETAILED = 20;
 
 const BARE = new Set(['id', 'created_time']);

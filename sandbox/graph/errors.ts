@@ -5,7 +5,7 @@ export class MetaRefusal extends Error {
 		readonly text: string,
 		readonly details: {
 			subcode?: number;
-			/** HTTP status; 400 unless told. */
+			/** HTTP status; default 400. */
 			status?: number;
 			type?: string;
 			userTitle?: string;
@@ -53,7 +53,7 @@ export function mediaNotReady(): MetaRefusal {
 	});
 }
 
-/** A fresh container or media that cannot be read although it is there. A Page's token is told another reason. */
+/** A fresh container or media that cannot be read although it is there. A Page's token gets another code. */
 export function notReadableYet(isPageToken: boolean): MetaRefusal {
 	return isPageToken
 		? new MetaRefusal(10, "(#10) This endpoint requires the 'instagram_basic' permission")

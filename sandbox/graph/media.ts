@@ -135,7 +135,7 @@ export const mediaRoutes = [
 		when: ({ parameters }) => parameters.ids !== undefined,
 		parameters: ['ids'],
 		endpoint: 'multi',
-		// Refused on both hosts since v26.0, whatever version the URL says.
+		// Refused on both hosts since v26.0, also for older versions in the URL.
 		handle: () => {
 			throw new MetaRefusal(100, 'The ids query parameter is deprecated in v26.0+.', { status: 500 });
 		},

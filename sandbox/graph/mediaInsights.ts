@@ -59,8 +59,8 @@ const ENOUGH_VIEWERS = 5;
 
 const VIEWERS = 120;
 
-/** A figure that differs from metric to metric and grows with the media's likes. */
-function figure({ likes, comments }: PublishedMedia, metric: string): number {
+/** A value that differs from metric to metric and grows with the media's likes. */
+function valueOf({ likes, comments }: PublishedMedia, metric: string): number {
 	if (metric === 'likes' || metric === 'total_likes') return likes;
 	if (metric === 'comments' || metric === 'total_comments') return comments;
 	return (likes + 7) * (1 + (metric.length % 5)) + metric.charCodeAt(0);
@@ -93,7 +93,7 @@ function checkMetric({ world, loginMethod }: AuthorizedCall, media: PublishedMed
 }
 
 /**
- * The figures of a media.
+ * The insights of a media.
  *
  * @throws MetaRefusal for a metric that it does not have, and code 1 for a breakdown that a metric does not have
  */
@@ -115,7 +115,7 @@ export function mediaInsights(
 	if (media.parentId !== undefined) return { data: [] };
 	return {
 		data: metrics.map((metric) => {
-			const value = figure(media, metric);
+			const value = valueOf(media, metric);
 			const results = by?.values.map((dimension, index) => ({
 				dimension_values: [dimension],
 				value: index === 0 ? value - by.values.length + 1 : 1,

@@ -44,7 +44,7 @@ export function readersOfPost({ world }: AuthorizedCall, media: PublishedMedia):
 	};
 }
 
-/** The same of a post by somebody outside this world. */
+/** The same for a post by an account outside this world. */
 export function readersOfPublic({ world }: AuthorizedCall, media: PublicMedia): Readers {
 	return {
 		id: () => media.id,

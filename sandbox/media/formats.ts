@@ -23,12 +23,12 @@ export function isJpeg(bytes: Buffer): boolean {
 	return bytes.length > 2 && bytes[0] === 0xff && bytes[1] === 0xd8 && bytes[2] === 0xff;
 }
 
-/** What Meta tells apart. */
+/** The formats that Meta distinguishes. */
 export type FileFormat = 'jpeg' | 'png' | 'webp' | 'video' | 'other';
 
 const PNG_START = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
 
-/** What a file is by its first bytes, whatever its name says. */
+/** The format by the first bytes, not by the name. */
 export function formatOf(bytes: Buffer): FileFormat {
 	if (isJpeg(bytes)) return 'jpeg';
 	if (isVideo(bytes)) return 'video';

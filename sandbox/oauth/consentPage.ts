@@ -26,7 +26,7 @@ header { padding: 22px 24px 14px; border-bottom: 1px solid var(--line) }
 header small { color: var(--soft) } h1 { font-size: 19px; margin: 4px 0 0 }
 section { padding: 14px 24px } h2 { font-size: 13px; color: var(--soft); font-weight: 600; margin: 0 0 8px }
 label { display: flex; gap: 12px; align-items: center; padding: 7px 0; cursor: pointer }
-label img, .nobody { width: 38px; height: 38px; border-radius: 50%; background: var(--ground) }
+label img, .placeholder { width: 38px; height: 38px; border-radius: 50%; background: var(--ground) }
 label span { flex: 1 } label small { display: block; color: var(--soft); font-size: 13px }
 footer { display: flex; gap: 10px; padding: 14px 24px 22px }
 button { flex: 1; font: inherit; font-weight: 600; padding: 11px; border-radius: 9px; border: 1px solid var(--line); background: transparent; color: inherit; cursor: pointer }
@@ -40,7 +40,7 @@ function document(title: string, content: string): string {
 
 function picture(account: Account | undefined, origin: string): string {
 	const name = account ? `avatar-${account.motif}.jpg` : undefined;
-	return name ? `<img src="${escape(`${origin}/media/${name}`)}" alt="">` : '<i class="nobody"></i>';
+	return name ? `<img src="${escape(`${origin}/media/${name}`)}" alt="">` : '<i class="placeholder"></i>';
 }
 
 function accountChoices({ accounts, origin }: Dialog): string {

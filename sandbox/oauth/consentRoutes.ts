@@ -19,7 +19,7 @@ const KNOWN = [
 	'display',
 ];
 
-/** Scopes that a configuration of Facebook Login for Business stands for. */
+/** The scopes of a configuration of Facebook Login for Business. */
 const CONFIGURED_SCOPES = [
 	'instagram_basic',
 	'instagram_content_publish',

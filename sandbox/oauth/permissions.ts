@@ -1,22 +1,22 @@
 import type { LoginMethod } from '../model';
 
 /**
- * The permissions that each login method knows, with the words of its consent page. Asking for any other gives
- * Meta's "Invalid Scopes" page.
+ * The permissions that each login method knows, with the texts of its consent page. Any other scope
+ * leads to Meta's "Invalid Scopes" page.
  */
 export const PERMISSIONS: Record<LoginMethod, Record<string, string>> = {
 	instagram: {
 		instagram_business_basic: 'View your profile and media',
 		instagram_business_content_publish: 'Create and publish posts, reels and stories',
 		instagram_business_manage_comments: 'Read, answer and hide comments',
-		instagram_business_manage_insights: 'Read the figures of your account and posts',
+		instagram_business_manage_insights: 'Read the insights of your account and posts',
 		instagram_business_manage_messages: 'Read and answer messages',
 	},
 	facebook: {
 		instagram_basic: 'View the profile and media of the Instagram accounts linked to your Pages',
 		instagram_content_publish: 'Create and publish content on these Instagram accounts',
 		instagram_manage_comments: 'Read, answer and hide comments',
-		instagram_manage_insights: 'Read the figures of these Instagram accounts',
+		instagram_manage_insights: 'Read the insights of these Instagram accounts',
 		instagram_manage_messages: 'Read and answer Instagram messages',
 		instagram_manage_contents: 'Delete media of these Instagram accounts',
 		instagram_manage_engagement: 'Like media and comments',

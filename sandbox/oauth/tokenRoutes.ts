@@ -75,7 +75,7 @@ function instagramCode(call: Call): Answer {
 			const entry = { access_token: token.value, user_id: userId, permissions: token.permissions.join(',') };
 			return { status: 200, body: { data: [entry] } };
 		}
-		// An unquoted number beyond 2^53, as seen in the field: whoever parses it with JSON.parse gets another one.
+		// An unquoted number beyond 2^53, as seen in the field: JSON.parse rounds it to another id.
 		const text = `{"access_token":${JSON.stringify(token.value)},"user_id":${userId},"permissions":${JSON.stringify(token.permissions)}}`;
 		return { status: 200, text, contentType: 'application/json' };
 	} catch (refusal) {
@@ -84,7 +84,7 @@ function instagramCode(call: Call): Answer {
 	}
 }
 
-function livingToken(call: Call, value: string | undefined, loginMethod: LoginMethod): Token {
+function validToken(call: Call, value: string | undefined, loginMethod: LoginMethod): Token {
 	const token = call.world.tokens.find(value ?? '');
 	if (!token || token.loginMethod !== loginMethod)
 		throw badToken(undefined, 'Invalid OAuth access token - Cannot parse access token');
@@ -103,7 +103,7 @@ function instagramExchange(call: Call): Answer {
 	if (parameters.client_secret !== SANDBOX_APPS.instagram.appSecret) {
 		throw new MetaRefusal(1, 'Error validating client secret.', { type: 'OAuthException' });
 	}
-	const token = livingToken(call, parameters.access_token, 'instagram');
+	const token = validToken(call, parameters.access_token, 'instagram');
 	if (token.kind !== 'short')
 		throw new MetaRefusal(452, 'Session key invalid. The access token is long-lived already.');
 	return { status: 200, body: bearerAnswer(world, world.tokens.renew(token)) };
@@ -113,7 +113,7 @@ function instagramRefresh(call: Call): Answer {
 	const { world, parameters } = call;
 	if (parameters.grant_type !== 'ig_refresh_token')
 		throw invalidParameter('Param grant_type must be ig_refresh_token');
-	const token = livingToken(call, parameters.access_token, 'instagram');
+	const token = validToken(call, parameters.access_token, 'instagram');
 	if (token.kind !== 'long' || world.clock.now() - token.issuedAt < DAY) {
 		throw invalidParameter(
 			'The access token cannot be refreshed: it must be long-lived and at least 24 hours old',
@@ -138,7 +138,7 @@ function facebookToken(call: Call): Answer {
 		);
 	if (parameters.client_secret !== appSecret) throw new MetaRefusal(1, 'Error validating client secret.');
 	if (parameters.grant_type === 'fb_exchange_token') {
-		const token = livingToken(call, parameters.fb_exchange_token, 'facebook');
+		const token = validToken(call, parameters.fb_exchange_token, 'facebook');
 		if (token.kind === 'page') return { status: 200, body: bearerAnswer(world, token) };
 		return { status: 200, body: bearerAnswer(world, world.tokens.renew(token)) };
 	}
@@ -150,7 +150,7 @@ function inspect(call: Call): Answer {
 	const { world, parameters } = call;
 	const { appId, appSecret, name } = SANDBOX_APPS.facebook;
 	if (parameters.access_token !== `${appId}|${appSecret}`) {
-		livingToken(
+		validToken(
 			call,
 			parameters.access_token ?? /^Bearer (.+)$/.exec(call.headers.authorization ?? '')?.[1],
 			'facebook',

@@ -39,7 +39,7 @@ export function fingerprint(secret: string): string {
 	return `#${createHash('sha256').update(secret).digest('hex').slice(0, 8)}`;
 }
 
-/** Every token that was ever given out, living or dead. */
+/** Every token that was issued, valid or not. */
 export class TokenStore {
 	private readonly byValue = new Map<string, Token>();
 
@@ -75,7 +75,7 @@ export class TokenStore {
 		return token;
 	}
 
-	/** A new token for the same person, accounts and permissions, as exchange and refresh give it. */
+	/** A new token for the same person, accounts and permissions, as exchange and refresh return it. */
 	renew(token: Token, kind: TokenKind = 'long'): Token {
 		return this.mint({
 			loginMethod: token.loginMethod,
@@ -88,7 +88,7 @@ export class TokenStore {
 		});
 	}
 
-	/** The Page token that belongs to a user token; asking twice gives the same one. */
+	/** The Page token that belongs to a user token; the same one for each call. */
 	pageToken(user: Token, pageId: string): Token {
 		for (const token of this.byValue.values()) {
 			if (token.parent === user.value && token.pageId === pageId) return token;

@@ -30,14 +30,14 @@ function valueOf({ name, value }) {
 	return kind.find((one) => String(one) === value);
 }
 
-/** The switches with their values; the one that somebody is at is left alone. */
+/** Shows the values of the switches, except of the one that has the focus. */
 export function showBehaviour({ behaviour }) {
 	for (const shown of document.getElementById('behaviour').querySelectorAll('[name]')) {
 		if (shown !== document.activeElement) shown.value = String(behaviour[shown.name] ?? '');
 	}
 }
 
-/** @param change is handed the switch that somebody has turned, such as `{ pngByUrl: 'refused' }` */
+/** @param change is called with the changed switch, such as `{ pngByUrl: 'refused' }` */
 export function wireBehaviour(change) {
 	fill(
 		'behaviour',

@@ -86,7 +86,7 @@ let chosen;
 /** What is on the page: pictures are not made anew while nothing about them has changed. */
 let drawn;
 
-/** The account somebody chose, or the one that a program posted to last. */
+/** The chosen account, or the one that a program posted to last. */
 function shown({ accounts, posts }) {
 	const latest = posts.find((post) => post.containerId)?.accountId;
 	return accounts.find(({ id }) => id === (chosen ?? latest)) ?? accounts[0];

@@ -68,7 +68,7 @@ function showAccountChoice() {
 	select.replaceChildren(...state.accounts.map(({ id, username }) => new Option(`@${username}`, id)));
 }
 
-/** Answers that somebody was given, beside the made-up actions; */
+/** Recorded answers of Meta, beside the built-in actions; */
 function showRecorded() {
 	const select = byId('fault-form').elements.action;
 	if (select.querySelector('optgroup')) return;
@@ -137,7 +137,7 @@ async function follow() {
 	setTimeout(follow, EVERY);
 }
 
-async function tell(method, path, body) {
+async function send(method, path, body) {
 	try {
 		await call(method, path, body);
 		await refresh();
@@ -152,16 +152,16 @@ function number(text) {
 
 function wire() {
 	wireWebhooks(refresh);
-	wireBehaviour((change) => tell('POST', 'behaviour', change));
+	wireBehaviour((change) => send('POST', 'behaviour', change));
 	byId('advance').addEventListener('click', ({ target }) => {
 		const seconds = Number(target.dataset.seconds);
-		if (seconds) void tell('POST', 'clock', { advanceSeconds: seconds });
+		if (seconds) void send('POST', 'clock', { advanceSeconds: seconds });
 	});
 	byId('reset').addEventListener('click', () => {
-		if (confirm('Start again? Posts, tokens and the log are forgotten.')) void tell('POST', 'reset', {});
+		if (confirm('Start again? This removes all posts, tokens and the log.')) void send('POST', 'reset', {});
 	});
-	byId('clear').addEventListener('click', () => void tell('DELETE', 'requests'));
-	byId('clear-faults').addEventListener('click', () => void tell('DELETE', 'faults'));
+	byId('clear').addEventListener('click', () => void send('DELETE', 'requests'));
+	byId('clear-faults').addEventListener('click', () => void send('DELETE', 'faults'));
 	byId('filter').addEventListener('input', () => showRequests(state, byId('filter').value));
 
 	const fault = byId('fault-form');
@@ -177,7 +177,7 @@ function wire() {
 	fault.addEventListener('submit', (event) => {
 		event.preventDefault();
 		try {
-			void tell('POST', 'faults', faultOf(fault));
+			void send('POST', 'faults', faultOf(fault));
 		} catch (error) {
 			byId('connection').textContent = `The answer is no JSON: ${error.message}`;
 		}
@@ -185,7 +185,7 @@ function wire() {
 	byId('throttle-form').addEventListener('submit', (event) => {
 		event.preventDefault();
 		const { accountId, minutes } = Object.fromEntries(new FormData(event.target));
-		void tell('POST', 'throttle', { accountId, minutes: Number(minutes) });
+		void send('POST', 'throttle', { accountId, minutes: Number(minutes) });
 	});
 }
 

@@ -140,7 +140,7 @@ function showRefused({ refused, now }) {
 			pill(`${count} ×`, 'bad'),
 		),
 	);
-	fill('refused', rows, 'None: nobody tried to reach anything but Meta.');
+	fill('refused', rows, 'None: every request went to Meta.');
 }
 
 function showApps({ apps, redirectUris }) {

@@ -29,11 +29,11 @@ function outcomeOf({ state, attempts }) {
 }
 
 /** In a sentence: what has become of an event. */
-function told({ deliveries, withheld }) {
+function resultText({ deliveries, withheld }) {
 	const sent = deliveries.map(
 		(one) => `${LOGINS[one.loginMethod]}: ${outcomeOf(one)} (${one.attempts.at(-1)?.milliseconds} ms)`,
 	);
-	const held = withheld.map((one) => `${LOGINS[one.loginMethod]}: not told. ${one.reason}.`);
+	const held = withheld.map((one) => `${LOGINS[one.loginMethod]}: not sent. ${one.reason}.`);
 	return [...sent, ...held].join('\n');
 }
 
@@ -92,7 +92,7 @@ function showChoices({ accounts, apps }) {
 
 async function happen(order, after) {
 	try {
-		byId('event-result').textContent = told(await call('POST', 'webhooks/event', order));
+		byId('event-result').textContent = resultText(await call('POST', 'webhooks/event', order));
 	} catch (error) {
 		byId('event-result').textContent = error.message;
 	}

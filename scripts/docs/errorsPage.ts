@@ -10,7 +10,7 @@ import { MESSAGING_ROWS } from '../../nodes/Instagram/graph/errors/rows/messagin
 import { PUBLISHING_ROWS } from '../../nodes/Instagram/graph/errors/rows/publishing';
 import { REQUEST_ROWS } from '../../nodes/Instagram/graph/errors/rows/requests';
 import { TOKEN_ROWS } from '../../nodes/Instagram/graph/errors/rows/tokens';
-import { UPLOAD_BROKEN, UPLOAD_ROWS } from '../../nodes/Instagram/graph/errors/rows/uploads';
+import { UPLOAD_INTERRUPTED, UPLOAD_ROWS } from '../../nodes/Instagram/graph/errors/rows/uploads';
 import { ERROR_TABLE } from '../../nodes/Instagram/graph/errors/table';
 import { anchor, cell, code, list, page, table } from './markdown';
 
@@ -24,7 +24,7 @@ const SECTIONS: ReadonlyArray<{ title: string; rows: readonly ErrorRow[] }> = [
 	{ title: 'Limits and blocks', rows: LIMIT_ROWS },
 	{ title: 'Requests in general', rows: REQUEST_ROWS },
 	{ title: 'Connecting by Instagram Login', rows: LOGIN_ROWS },
-	{ title: 'Uploads', rows: [...UPLOAD_ROWS, UPLOAD_BROKEN] },
+	{ title: 'Uploads', rows: [...UPLOAD_ROWS, UPLOAD_INTERRUPTED] },
 	{ title: 'Answers without a known code', rows: Object.values(fallbacks) },
 ];
 

@@ -3,7 +3,7 @@ import type { IDataObject, INodeExecutionData, INodeParameters } from 'n8n-workf
 import type { LoginMethod } from '../../nodes/Instagram/graph/types';
 import type { Sandbox } from '../../sandbox';
 import type { Connected } from '../../tools/n8n-harness/arrange';
-import { ACCOUNT, pasted, run } from '../../tools/n8n-harness/arrange';
+import { ACCOUNT, withAccessToken, run } from '../../tools/n8n-harness/arrange';
 import { onTheSameMorning } from './fixedTime';
 
 /** What the parameters of an example may refer to. */
@@ -53,7 +53,7 @@ async function runIn(
 	example: Example,
 ): Promise<Outcome> {
 	const choice = { resource: operation.resource, operation: operation.name };
-	const everything: Connected = await pasted(sandbox, loginMethod);
+	const everything: Connected = await withAccessToken(sandbox, loginMethod);
 	const scene: Scene = {
 		sandbox,
 		loginMethod,
@@ -62,7 +62,7 @@ async function runIn(
 	};
 	const { parameters: own = {}, item } = example;
 	const given = typeof own === 'function' ? await own(scene) : own;
-	const connected = await pasted(sandbox, loginMethod, { permissions });
+	const connected = await withAccessToken(sandbox, loginMethod, { permissions });
 	const items = item ? [await item()] : undefined;
 	const { json, error } = await run(connected, { ...choice, ...given }, { items });
 	return withoutPorts({

@@ -1,10 +1,9 @@
-import type { INodeProperties, INodePropertyOptions, INodeType } from 'n8n-workflow';
+import type { INodeProperties } from 'n8n-workflow';
 
 import { propertiesOf } from '../../nodes/Instagram/actions/operation';
 import { resources } from '../../nodes/Instagram/actions/resources';
 import type { LoginMethod } from '../../nodes/Instagram/graph/types';
 import type { Sandbox } from '../../sandbox';
-import type { LoadedPackage } from '../../tools/n8n-harness/loadPackage';
 import type { Access } from './access';
 import { accessOf } from './access';
 import type { Example, Outcome, Setting } from './example';
@@ -31,11 +30,6 @@ export interface OperationFacts {
 export interface ResourceFacts {
 	name: string;
 	operations: readonly OperationFacts[];
-}
-
-function optionsOf(properties: readonly INodeProperties[], name: string): INodePropertyOptions[] {
-	const property = properties.find((candidate) => candidate.name === name);
-	return (property?.options ?? []) as INodePropertyOptions[];
 }
 
 function loginOf({ loginMethod }: Example, { instagram }: Access): LoginMethod {
@@ -67,24 +61,19 @@ async function operationFacts(
 }
 
 /** Resources and operations in the order of the editor, their examples run on the sandbox. */
-export async function resourceFacts(sandbox: Sandbox, { loader }: LoadedPackage): Promise<ResourceFacts[]> {
+export async function resourceFacts(sandbox: Sandbox): Promise<ResourceFacts[]> {
 	const facts: ResourceFacts[] = [];
-	const { properties: shownFirst } = (loader.getNode('instagram').type as INodeType).description;
-	for (const choice of optionsOf(shownFirst, 'resource')) {
-		const value = String(choice.value);
-		const { properties = [], operations = {} } = resources[value] ?? {};
+	for (const { name, value, operations } of Object.values(resources)) {
 		const described: OperationFacts[] = [];
-		for (const option of optionsOf(properties, 'operation')) {
-			const name = String(option.value);
-			const operation = operations[name];
+		for (const [operationName, operation] of Object.entries(operations)) {
 			described.push({
-				name: `${choice.name} > ${option.name}`,
-				description: option.description ?? '',
-				properties: operation ? propertiesOf(operation) : [],
-				...(await operationFacts(sandbox, { resource: value, name })),
+				name: `${name} > ${operation.name}`,
+				description: operation.description,
+				properties: propertiesOf(operation),
+				...(await operationFacts(sandbox, { resource: value, name: operationName })),
 			});
 		}
-		facts.push({ name: choice.name, operations: described });
+		facts.push({ name, operations: described });
 	}
 	return facts;
 }

@@ -43,7 +43,7 @@ function exampleParts({ title, outcome }: ShownExample): string[] {
 function operationParts({ name, description, access, properties, examples }: OperationFacts): string[] {
 	return [
 		`### ${name}`,
-		`${description.replace(/ \(Facebook Login( only)?\)$/, '')}.`,
+		`${description}.`,
 		`Login method: ${loginsOf(access)}. Permission: ${permissionOf(access)}.`,
 		parameterTable(properties) ?? 'No parameters.',
 		...examples.flatMap(exampleParts),
@@ -56,7 +56,7 @@ function overview(resources: readonly ResourceFacts[]): string {
 		resources.flatMap(({ operations }) =>
 			operations.map(({ name, description, access }) => [
 				`[${name}](#${anchor(name)})`,
-				description.replace(/ \(Facebook Login( only)?\)$/, ''),
+				description,
 				loginsOf(access),
 				permissionOf(access),
 			]),

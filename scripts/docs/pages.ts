@@ -20,7 +20,7 @@ function written(page: string, blocks: Readonly<Record<string, string>>): string
 /** The pages that come from the code: path from the root of the repository -> Markdown, not yet formatted. */
 export async function generatedPages(sandbox: Sandbox): Promise<Record<string, string>> {
 	const loaded = await loadPackage();
-	const resources = await resourceFacts(sandbox, loaded);
+	const resources = await resourceFacts(sandbox);
 	return {
 		'docs/operations.md': `${NOTE}\n\n${operationsPage(resources)}`,
 		'docs/permissions.md': `${NOTE}\n\n${permissionsPage(resources)}`,

@@ -19,7 +19,7 @@ interface Placed {
 	property: INodeProperties;
 	labels: string[];
 	names: string[];
-	siblings: readonly INodeProperties[];
+	neighbors: readonly INodeProperties[];
 }
 
 function isGroup(option: unknown): option is INodePropertyCollection {
@@ -56,7 +56,7 @@ function placed(
 			const name = [...names, property.name];
 			const inside = insideOf(property, own, name);
 			// A collection without a text of its own says nothing that its entries do not say.
-			const itself = { property, labels: own, names: name, siblings: properties };
+			const itself = { property, labels: own, names: name, neighbors: properties };
 			return inside.length > 0 && !property.description ? inside : [itself, ...inside];
 		});
 }
@@ -96,10 +96,10 @@ function choices({ type, options = [], default: given }: INodeProperties): strin
 }
 
 /** What other parameters have to say for this one to be shown. */
-function conditions({ displayOptions }: INodeProperties, siblings: readonly INodeProperties[]): string[] {
+function conditions({ displayOptions }: INodeProperties, neighbors: readonly INodeProperties[]): string[] {
 	const said = (kind: 'show' | 'hide', lead: string) =>
 		Object.entries(displayOptions?.[kind] ?? {}).flatMap(([name, values]) => {
-			const other = siblings.find((sibling) => sibling.name === name);
+			const other = neighbors.find((neighbor) => neighbor.name === name);
 			if (!other || !values) return [];
 			const names = values.map((value) => {
 				const option = (other.options ?? []).filter(isChoice).find((choice) => choice.value === value);
@@ -116,11 +116,11 @@ function sentence(text = ''): string {
 
 /** All parameters of an operation or node, those inside of others below them, with what the editor says of each. */
 export function parameterTable(properties: readonly INodeProperties[]): string | undefined {
-	const rows = placed(properties).map(({ property, labels, names, siblings }) => [
+	const rows = placed(properties).map(({ property, labels, names, neighbors }) => [
 		`${labels.map(cell).join(' > ')}<br>${code(names.join('.'))}`,
 		typeOf(property),
 		defaultOf(property),
-		[cell(sentence(property.description)), ...conditions(property, siblings), choices(property)]
+		[cell(sentence(property.description)), ...conditions(property, neighbors), choices(property)]
 			.filter(Boolean)
 			.join(' '),
 	]);

@@ -6,7 +6,7 @@ import { happen } from '../../sandbox/webhooks/events';
 import { payloadOf } from '../../sandbox/webhooks/payloads';
 import { PollingWorkflow } from '../../tools/n8n-harness/runPoll';
 import type { LoadedPackage } from '../../tools/n8n-harness/loadPackage';
-import { ACCOUNT, pasted } from '../../tools/n8n-harness/arrange';
+import { ACCOUNT, withAccessToken } from '../../tools/n8n-harness/arrange';
 import { withoutPorts } from './example';
 import { onTheSameMorning } from './fixedTime';
 import { cell, code, json, table } from './markdown';
@@ -32,7 +32,7 @@ function tagAccount({ world }: Sandbox): void {
 
 /** What the polling trigger gives when it is run by hand in the editor. */
 const polled: Sample = async (sandbox, event) => {
-	const { credentials, reference, authentication } = await pasted(sandbox, 'facebook');
+	const { credentials, reference, authentication } = await withAccessToken(sandbox, 'facebook');
 	const node = {
 		type: 'instagramPollingTrigger',
 		parameters: { authentication, events: [event] },

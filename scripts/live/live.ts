@@ -4,10 +4,10 @@ import path from 'node:path';
 
 import { name, version } from '../../package.json';
 import { removeN8nFolder } from '../../tools/n8n-harness';
-import { judgeClaims } from './claims';
-import type { Expectation } from './expectation';
-import type { Finding } from './judge';
-import { judgeStep } from './judge';
+import { checkClaims } from './claims';
+import type { ExpectedShapes } from './shapes';
+import type { Finding } from './checks';
+import { checkStep } from './checks';
 import type { Report } from './report';
 import { exitCodeOf, filesOf, reportOf, tallyOf } from './report';
 import type { Way } from './sandboxWalk';
@@ -23,7 +23,7 @@ function say(line = ''): void {
 }
 
 /** What the sandbox answers, from a process that gets neither the token nor the way to the network. */
-async function expectation(settings: Settings): Promise<Expectation> {
+async function askSandbox(settings: Settings): Promise<ExpectedShapes> {
 	const { login, apiVersion, comment, openQuestions } = settings;
 	const way: Way = {
 		login,
@@ -37,9 +37,9 @@ async function expectation(settings: Settings): Promise<Expectation> {
 	};
 	const others = Object.entries(process.env).filter(([key]) => !/^LIVE_|_PROXY$/i.test(key));
 	const env = { ...Object.fromEntries(others), NODE_EXTRA_CA_CERTS: process.env.LIVE_SANDBOX_CA };
-	const child = fork(path.join(__dirname, 'expect.ts'), [JSON.stringify(way)], { env });
+	const child = fork(path.join(__dirname, 'sandboxProcess.ts'), [JSON.stringify(way)], { env });
 	return await new Promise((resolve, reject) => {
-		child.once('message', (message) => resolve(message as Expectation));
+		child.once('message', (message) => resolve(message as ExpectedShapes));
 		child.once('error', reject);
 		child.once('close', (code) =>
 			reject(new Error(`The sandbox's part of the live check ended with ${code}`)),
@@ -95,15 +95,15 @@ async function live(args: string[]): Promise<number> {
 	const most = settings.mostCalls + (settings.publish ? CALLS_FOR_WRITES : 0);
 	say(`At most ${most} calls to Meta. ${whatIsWritten(settings)}`);
 	say('Asking the sandbox first, to know what to expect ...');
-	const expected = await expectation(settings);
+	const expected = await askSandbox(settings);
 
 	const operations: Finding[] = [];
 	const done = await walk(settings, (run: StepRun, calls: number) => {
-		const finding = judgeStep(run, expected);
+		const finding = checkStep(run, expected);
 		operations.push(finding);
 		say(`${String(calls).padStart(4)} calls  ${finding.verdict.padEnd(12)}  ${run.name}`);
 	});
-	const claims = judgeClaims(done);
+	const claims = checkClaims(done);
 	const circumstances = { settings, packageName: `${name} ${version}`, now: Date.now() };
 	const report = reportOf(done, { operations, claims }, circumstances);
 	show(report);

@@ -3,11 +3,11 @@ import type { IDataObject } from 'n8n-workflow';
 import type { Connection } from '../../nodes/Instagram/connection/connect';
 import { GraphError } from '../../nodes/Instagram/graph/errors/explain';
 import type { GraphCall } from '../../nodes/Instagram/graph/types';
-import type { Check, Ruling } from './ruling';
-import { failed, held, notTried } from './ruling';
+import type { Check, CheckResult } from './checks';
+import { failed, held, notTried } from './checks';
 import type { Plan, Step } from './steps';
+import { CAPTION, publishedBy } from './steps';
 import type { Walk } from './walk';
-import { CAPTION, publishedBy } from './writes';
 
 const PNG = 'Open question: a PNG by its URL';
 const HASHTAGS = 'Open question: six hashtags';
@@ -21,7 +21,7 @@ const SIX_HASHTAGS = '#pottery #stoneware #ceramics #handmade #clay #kiln';
 
 /** Looks at a container that is made of a picture, and what lies between them. */
 const LOOKS = 5;
-const LOOK_AFTER_MS = 3_000;
+const READ_AGAIN_AFTER_MS = 3_000;
 
 /** What Meta said, in one text: the same form whether it took or refused something. */
 async function saidBy(work: () => Promise<string>): Promise<IDataObject[]> {
@@ -54,7 +54,7 @@ async function containerOfPng(connection: Connection, account: string, address: 
 		});
 		const state = container.status_code ?? container.status ?? 'nothing';
 		if (state !== 'IN_PROGRESS' || look === LOOKS) return state;
-		await connection.clock.sleep(LOOK_AFTER_MS);
+		await connection.clock.sleep(READ_AGAIN_AFTER_MS);
 	}
 }
 
@@ -159,7 +159,7 @@ function answerTo(walk: Walk, name: string): string | undefined {
 	return typeof answer === 'string' ? answer : undefined;
 }
 
-function ruledBy(name: string, rule: (answer: string) => Ruling): Check {
+function ruledBy(name: string, rule: (answer: string) => CheckResult): Check {
 	return (walk) => {
 		const answer = answerTo(walk, name);
 		if (answer === undefined) return notTried('it takes --open-questions, see docs/live-check.md');

@@ -81,7 +81,7 @@ export class Recorder {
 		agents.addRequest = this.addRequest;
 	}
 
-	/** Aborted when no more calls are allowed: whoever waits for one need not try again. */
+	/** Aborted when no more calls are allowed: a caller that waits for one must not retry. */
 	get signal(): AbortSignal {
 		return this.controller.signal;
 	}

@@ -1,8 +1,8 @@
 import type { Sandbox } from '../../sandbox';
 import type { PublishedMedia } from '../../sandbox/model';
 import { SANDBOX_APPS } from '../../sandbox/apps';
-import type { Expectation } from './expectation';
-import { shapesOf } from './expectation';
+import type { ExpectedShapes } from './shapes';
+import { shapesOf } from './shapes';
 import type { Settings } from './settings';
 import { walk } from './walk';
 
@@ -76,6 +76,6 @@ export function sandboxSettings(sandbox: Sandbox, way: Way): Settings {
 }
 
 /** What the sandbox answers to the same calls, and what the package makes of it. */
-export async function expectationFrom(sandbox: Sandbox, way: Way): Promise<Expectation> {
+export async function expectedShapes(sandbox: Sandbox, way: Way): Promise<ExpectedShapes> {
 	return shapesOf(await walk(sandboxSettings(sandbox, way)));
 }

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 
 import { DEFAULT_API_VERSION, isApiVersion } from '../../nodes/Instagram/graph/hosts';
 
-/** What the live check is told by the environment and the command line. */
+/** The settings from the environment and the command line. */
 export interface Settings {
 	accessToken: string;
 	login: 'instagram' | 'facebook';
@@ -13,7 +13,7 @@ export interface Settings {
 	apiVersion: string;
 	/** A hashtag to search for (Facebook Login). */
 	hashtag: string;
-	/** A post of somebody else whose caption mentions the account (Facebook Login). */
+	/** A post of another account whose caption mentions the account (Facebook Login). */
 	mentionedMediaId?: string;
 	/** Address of the JPEG to publish; without it nothing is written. */
 	publish?: string;

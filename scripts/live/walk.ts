@@ -9,8 +9,7 @@ import { Recorder } from './recorder';
 import type { Settings } from './settings';
 import { UsageError } from './settings';
 import type { Found, Plan, Step } from './steps';
-import { READS } from './steps';
-import { WRITES } from './writes';
+import { READS, WRITES } from './steps';
 
 /** A failed item, as the node puts it out, or what else went wrong. */
 export interface Failure {
@@ -21,7 +20,7 @@ export interface Failure {
 	isOurs?: boolean;
 }
 
-/** What became of a step. Holds what Meta has told: only its shape goes into the report. */
+/** The result of a step. Contains Meta's answers: only their shapes go into the report. */
 export interface StepRun {
 	name: string;
 	/** Whether a refusal tells nothing of the operation. */
@@ -36,7 +35,7 @@ export interface StepRun {
 export interface Walk {
 	steps: StepRun[];
 	exchanges: Exchange[];
-	/** How many posts of this run are, or may be, still there, and where, as far as that was told. */
+	/** How many posts of this run are or may be left, and their known permalinks. */
 	leftBehind?: { posts: number; permalinks: string[] };
 }
 
@@ -80,7 +79,7 @@ class Walker {
 		const before = recorder.exchanges.length;
 		const outcome = await this.run(plan).catch((error: Error) => ({
 			records: [],
-			// The harness shows what stands before a secret that it finds; here that is private.
+			// The harness quotes the text before a secret that it finds; that text is private here.
 			failures: [{ message: error.message.replace(/, after: .*/s, '') }],
 		}));
 		const isCutOff = recorder.signal.aborted;
@@ -135,7 +134,7 @@ class Walker {
 	}
 }
 
-/** @throws UsageError where nothing can be checked: no living token, no account, or nobody has said which */
+/** @throws UsageError for an invalid token, no account, or several accounts without LIVE_ACCOUNT_ID */
 function assertAccount({ failures }: StepRun, { accounts }: Found, { accountId }: Settings): void {
 	if (failures.some(({ code }) => code === 190)) {
 		throw new UsageError(`Meta does not accept LIVE_ACCESS_TOKEN: ${failures[0]?.message}`);
@@ -162,9 +161,9 @@ function leftBehind(found: Found, exchanges: Exchange[]): Walk['leftBehind'] {
 }
 
 /**
- * Runs every read of the package against whatever answers for Meta, and the writes where the settings say so.
+ * Runs every read of the package against Meta or the sandbox, and the writes that the settings allow.
  *
- * @param onStep is told of each step that was taken, and how many calls have been made
+ * @param onStep called after each step, with the number of calls so far
  * @throws UsageError where the settings do not fit the token
  */
 export async function walk(

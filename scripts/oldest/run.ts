@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import path from 'node:path';
 
-import { installLocked } from '../lockedInstall';
+import { installOldestCore } from '../lockedInstall';
 
 const root = path.resolve(__dirname, '..', '..');
 
@@ -42,8 +42,7 @@ async function main(): Promise<number> {
 	const given = process.argv.slice(2);
 	const chosen = given.some((argument) => !argument.startsWith('-')) ? [] : CHOSEN;
 	const shared = `--testNamePattern=^(?!.*(?:${NEWER.join('|')}))`;
-	const locked = path.join(root, 'test', 'oldest');
-	const directory = await installLocked(locked, 'n8n-core', 'for about a minute');
+	const directory = await installOldestCore();
 	return await runJest([shared, ...given, ...chosen], path.join(directory, 'node_modules'));
 }
 

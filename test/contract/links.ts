@@ -6,7 +6,7 @@ import { root } from './sources';
 
 /** A link or picture in a Markdown file. */
 export interface Link {
-	/** The file that it stands in, as a path from the root of the repository. */
+	/** The file with the link, as a path from the root of the repository. */
 	file: string;
 	target: string;
 	isPicture: boolean;
@@ -21,7 +21,7 @@ function readable(file: string): string {
 	return readFileSync(path.join(root, file), 'utf8').replace(CODE_BLOCK, '');
 }
 
-/** All links and pictures of a file; what stands in code is none. */
+/** All links and pictures of a file, except those in code. */
 export function linksOf(file: string): Link[] {
 	// A link's text may hold code, and code may look like a link: the code goes, its place stays.
 	const text = readable(file).replace(CODE, 'code');

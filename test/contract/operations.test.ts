@@ -33,24 +33,24 @@ function runOf(files: string[], noted: string[], config: { testNamePattern?: str
 	return reporter;
 }
 
-describe('the check that workflow tests run every operation', () => {
+describe('OperationsReporter', () => {
 	const all = ['a.test.ts', 'b.test.ts'];
 
-	it('passes where each has run', () => {
+	it('passes if every operation has run', () => {
 		expect(runOf(all, ['post.publish', 'media.delete', 'post.publish']).getLastError()).toBeUndefined();
 	});
 
-	it('fails the run where one has not, and names it', () => {
+	it('fails the run and names the operation that has not run', () => {
 		jest.spyOn(console, 'error').mockImplementation(() => undefined);
 		expect(runOf(all, ['post.publish']).getLastError()?.message).toContain(': media.delete');
 	});
 
-	it('says nothing where only some of the tests were run', () => {
+	it('passes if only some of the tests were run', () => {
 		expect(runOf(['a.test.ts'], []).getLastError()).toBeUndefined();
 		expect(runOf(all, [], { testNamePattern: 'deletes' }).getLastError()).toBeUndefined();
 	});
 
-	it('knows the operations of the node and the workflow tests', () => {
+	it('finds the operations of the node and the workflow tests', () => {
 		const reporter = new OperationsReporter({});
 		expect(reporter.operations()).toEqual(
 			expect.arrayContaining(['post.publish', 'media.delete', 'token.inspect']),
@@ -58,7 +58,7 @@ describe('the check that workflow tests run every operation', () => {
 		expect(reporter.workflowTestFiles().map((file) => path.basename(file))).toContain('publish.test.ts');
 	});
 
-	it('counts an operation that has put out an item which is no error', () => {
+	it('counts an operation that returned an item without an error', () => {
 		const node = (name: string, resource: string) =>
 			({ name, parameters: { resource, operation: 'get' } }) as unknown as INode;
 		const output = (json: object) => [{ data: { main: [[{ json }]] } }];

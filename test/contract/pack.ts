@@ -3,7 +3,7 @@ import path from 'node:path';
 
 import { root } from './sources';
 
-/** What `npm pack` tells of a tarball. */
+/** The output of `npm pack` for a tarball. */
 export interface PackResult {
 	filename: string;
 	/** Bytes, packed. */
@@ -22,7 +22,7 @@ export function packInto(folder: string): { packed: PackResult; unpacked: string
 	return { packed, unpacked: path.join(folder, 'package') };
 }
 
-/** The JSON that a script has printed as its last line, behind whatever n8n printed before. */
+/** The JSON in the last line of a script's output; n8n prints other lines before. */
 export function lastLine<T>(output: string): T {
 	return JSON.parse(output.trim().split('\n').at(-1)!) as T;
 }

@@ -14,7 +14,7 @@ export function filesBelow(folder: string, { recursive = true } = {}): string[] 
 		.sort();
 }
 
-/** Whether a text holds this checkout's path, somebody's home (but that of n8n's Docker image) or a temporary folder. */
+/** Whether a text contains this checkout's path, a home folder (except that of n8n's Docker image) or a temporary folder. */
 export function namesMachinePath(text: string): boolean {
 	return (
 		text.includes(root) || /(^|[\s'"`(=])(\/(root|home(?!\/node\b)|Users|tmp|work)\/\w|[A-Z]:\\\w)/.test(text)

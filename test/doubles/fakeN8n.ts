@@ -111,7 +111,7 @@ export class FakeN8n {
 	}
 }
 
-export function consented(
+export function withConsent(
 	loginMethod: 'instagram' | 'facebook',
 	oauthTokenData: IDataObject,
 	more: ICredentialDataDecryptedObject = {},
@@ -126,7 +126,7 @@ export function consented(
 	});
 }
 
-export function pasted(
+export function withAccessToken(
 	loginMethod: 'instagram' | 'facebook',
 	more: ICredentialDataDecryptedObject = {},
 ): FakeN8n {

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { graphError, noAnswerError } from '../../nodes/Instagram/graph/errors/explain';
+import { graphError, networkError } from '../../nodes/Instagram/graph/errors/explain';
 import { readPage, recordsOf } from '../../nodes/Instagram/graph/paging';
 import type {
 	Clock,
@@ -103,8 +103,8 @@ export function publishContextFor(
 	return { graph, account: 'me', clock, throwIfCancelled };
 }
 
-export const LOST = () => noAnswerError({ code: 'ECONNRESET' });
-export const UNREACHED = () => noAnswerError({ code: 'ECONNREFUSED' });
+export const LOST = () => networkError({ code: 'ECONNRESET' });
+export const UNREACHED = () => networkError({ code: 'ECONNREFUSED' });
 export const NOT_READY = () =>
 	graphError({ code: 9007, subcode: 2207027, text: 'not ready' }, { httpCode: 400 });
 /** "Action is blocked", which Meta also answers to a publish that it has carried out. */

@@ -1,4 +1,4 @@
-import { usePlainSandbox } from '../jest/plainSandbox';
+import { useSandbox } from '../jest/sandbox';
 import { useVirtualTime } from '../jest/virtualTime';
 import { judge } from './judge';
 import type { Played } from './play';
@@ -7,7 +7,7 @@ import { itHolds } from './runner';
 import { inWords, scheduleOf } from './schedule';
 import { Tally } from './tally';
 
-const sandbox = usePlainSandbox();
+const sandbox = useSandbox();
 useVirtualTime(sandbox);
 const tally = new Tally('fault schedules', 'posts');
 

@@ -1,4 +1,4 @@
-import { usePlainSandbox } from '../jest/plainSandbox';
+import { useSandbox } from '../jest/sandbox';
 import { useVirtualTime } from '../jest/virtualTime';
 import type { LoggedRequest } from '../../sandbox/requests';
 import { itHolds } from './runner';
@@ -6,7 +6,7 @@ import type { TalkPlayed, TalkTold } from './talk';
 import { judgeTalk, playTalk, talkInWords, talkScheduleOf } from './talk';
 import { Tally } from './tally';
 
-const sandbox = usePlainSandbox();
+const sandbox = useSandbox();
 useVirtualTime(sandbox);
 const tally = new Tally('fault schedules of comments and messages', 'sent');
 
@@ -24,7 +24,7 @@ describe('every comment and message once, and every item told the truth', () => 
 		},
 		(seed) => talkInWords(talkScheduleOf(seed)),
 		(seed, findings) => {
-			const unknown = played?.told.filter((one) => one.told === 'failed' && one.isUnsure) ?? [];
+			const unknown = played?.told.filter((one) => one.told === 'failed' && one.isUnknown) ?? [];
 			tally.add(
 				{
 					items: talkScheduleOf(seed).count,
@@ -54,21 +54,21 @@ describe('the judge of comments and messages', () => {
 		concurrentWrites: 0,
 	});
 	const sent = (id = 'a') => ({ item: 0, id, at: NOON });
-	const unsure: TalkTold = { told: 'failed', isUnsure: true, text: '' };
-	const refused: TalkTold = { told: 'failed', isUnsure: false, text: '' };
+	const unknownOne: TalkTold = { told: 'failed', isUnknown: true, text: '' };
+	const refused: TalkTold = { told: 'failed', isUnknown: false, text: '' };
 
 	it.each<[string, TalkTold, TalkPlayed['sent'], LoggedRequest[], string[]]>([
 		['sent, and told so', { told: 'sent', id: 'a' }, [sent()], [], []],
 		['not sent, and told so', refused, [], [], []],
-		['perhaps sent, where nobody could look', unsure, [sent()], [look(400)], []],
-		['perhaps sent, where a look failed', unsure, [sent()], [look(), look(400)], []],
-		['perhaps sent, where it is not there', unsure, [], [look()], []],
+		['perhaps sent, where nobody could look', unknownOne, [sent()], [look(400)], []],
+		['perhaps sent, where a look failed', unknownOne, [sent()], [look(), look(400)], []],
+		['perhaps sent, where it is not there', unknownOne, [], [look()], []],
 		['sent twice', { told: 'sent', id: 'a' }, [sent(), sent('b')], [], ['duplicate']],
 		['sent, told as refused', refused, [sent()], [], ['live as failed']],
 		['not sent, told as sent', { told: 'sent', id: 'a' }, [], [], ['failed as live']],
 		['told with another id', { told: 'sent', id: 'b' }, [sent()], [], ['wrong id']],
 		['told without an id', { told: 'sent', id: undefined }, [sent()], [], ['wrong id']],
-		['perhaps sent, where somebody could see it', unsure, [sent()], [look()], ['unknown without need']],
+		['perhaps sent, where somebody could see it', unknownOne, [sent()], [look()], ['unknown without need']],
 		['nothing told', { told: 'nothing' }, [], [], ['item lost']],
 	])('%s', (_what, told, there, requests, found) => {
 		const schedule = { ...talkScheduleOf(1), what: 'comment' as const };

@@ -25,7 +25,7 @@ export interface TalkSchedule {
 
 /** What became of an item, as the workflow was told. */
 export type TalkTold =
-	{ told: 'sent'; id: unknown } | { told: 'failed'; isUnsure: boolean; text: string } | { told: 'nothing' };
+	{ told: 'sent'; id: unknown } | { told: 'failed'; isUnknown: boolean; text: string } | { told: 'nothing' };
 
 export interface TalkPlayed {
 	told: TalkTold[];
@@ -118,10 +118,10 @@ function sentIn({ world }: Sandbox, { login, what }: TalkSchedule): TalkPlayed['
 
 function toldBy({ error, details, id, message_id: messageId }: IDataObject): TalkTold {
 	if (error === undefined) return { told: 'sent', id: id ?? messageId };
-	const isUnsure =
-		/may have been (written|sent)/.test(String(error)) ||
+	const isUnknown =
+		/may already have been (posted|sent)/.test(String(error)) ||
 		(details as IDataObject | undefined)?.published === 'unknown';
-	return { told: 'failed', isUnsure, text: String(error) };
+	return { told: 'failed', isUnknown, text: String(error) };
 }
 
 /** Lets a schedule happen in a new world. @throws Error if a secret is found in what the run leaves behind */
@@ -181,7 +181,7 @@ export function judgeTalk(schedule: TalkSchedule, played: TalkPlayed): Finding[]
 			if (!first) note('failed as live', `told as ${String(told.id)}, and it is not there`);
 			else if (!mine.some(({ id }) => id === told.id))
 				note('wrong id', `told as ${String(told.id)}, and it is ${first.id}`);
-		} else if (first && !told.isUnsure) {
+		} else if (first && !told.isUnknown) {
 			note('live as failed', `${first.id} is there: ${told.text}`);
 		} else if (first && isSeen(played, schedule, first.at)) {
 			note('unknown without need', `somebody has looked where ${first.id} stands: ${told.text}`);

@@ -40,14 +40,14 @@ function credential(): { token: string; env: Record<string, string | undefined> 
 }
 
 describe('npm run live', () => {
-	it('ends with 2 and its usage where it is used wrongly', async () => {
+	it('exits with 2 and prints its usage for wrong options', async () => {
 		const { code, text } = await live(['--comment'], { LIVE_ACCESS_TOKEN: 'IGAAtoken0123456789abcdef' });
 		expect(code).toBe(2);
 		expect(text).toContain('npm run live -- [options]');
 		expect(text).not.toContain('IGAAtoken');
 	});
 
-	it('ends with 0 where everything is as expected, and leaves a report without secrets', async () => {
+	it('exits with 0 and writes a report without secrets when every check holds', async () => {
 		const { token, env } = credential();
 		const { code, text } = await live([], env);
 		expect(text).toContain('At most 120 calls to Meta. Nothing is written.');
@@ -59,7 +59,7 @@ describe('npm run live', () => {
 		}
 	});
 
-	it('ends with 1 and says what did not hold', async () => {
+	it('exits with 1 and names the check that did not hold', async () => {
 		const { env } = credential();
 		sandbox
 			.get()

@@ -2,12 +2,12 @@ import { UNVERIFIED } from '../contract/meta/unverified';
 import { useSandbox } from '../jest/sandbox';
 import { restartN8n } from '../../tools/n8n-harness/arrange';
 import { appSecretProof } from '../../nodes/Instagram/graph/request';
-import { CHECKED_CLAIMS, judgeClaims } from '../../scripts/live/claims';
-import type { Expectation } from '../../scripts/live/expectation';
-import { judgeStep } from '../../scripts/live/judge';
+import { CHECKED_CLAIMS, checkClaims } from '../../scripts/live/claims';
+import type { ExpectedShapes } from '../../scripts/live/shapes';
+import { checkStep } from '../../scripts/live/checks';
 import { exitCodeOf, filesOf, reportOf } from '../../scripts/live/report';
 import type { Way } from '../../scripts/live/sandboxWalk';
-import { expectationFrom, sandboxSettings } from '../../scripts/live/sandboxWalk';
+import { expectedShapes, sandboxSettings } from '../../scripts/live/sandboxWalk';
 import type { Settings } from '../../scripts/live/settings';
 import { UsageError } from '../../scripts/live/settings';
 import { walk } from '../../scripts/live/walk';
@@ -28,13 +28,13 @@ const wayOf = (login: Settings['login']): Way => ({
 	png: true,
 });
 
-const expectations = new Map<string, Expectation>();
+const expectations = new Map<string, ExpectedShapes>();
 
 beforeEach(restartN8n);
 
 /** What the sandbox answers as it is; afterwards its world is a new one. */
-async function expectationOf(login: Settings['login']): Promise<Expectation> {
-	const known = expectations.get(login) ?? (await expectationFrom(sandbox.get(), wayOf(login)));
+async function expectationOf(login: Settings['login']): Promise<ExpectedShapes> {
+	const known = expectations.get(login) ?? (await expectedShapes(sandbox.get(), wayOf(login)));
 	expectations.set(login, known);
 	sandbox.get().world.reset();
 	restartN8n();
@@ -52,8 +52,8 @@ async function check(
 	change(settings);
 	const done = await walk(settings);
 	const findings = {
-		operations: done.steps.map((run) => judgeStep(run, expected)),
-		claims: judgeClaims(done),
+		operations: done.steps.map((run) => checkStep(run, expected)),
+		claims: checkClaims(done),
 	};
 	const report = reportOf(done, findings, { settings, packageName: 'package 1', now: 0 });
 	const { json, markdown } = filesOf(report, done, settings);
@@ -88,7 +88,7 @@ function addPosts(count: number): void {
 }
 
 describe.each(LOGINS)('the live check of %s Login', (login) => {
-	it('finds everything as expected, and writes nothing unless told to', async () => {
+	it('reports every operation as held and sends no writes without --publish', async () => {
 		const { failed, code, report, named, done } = await check(login);
 		expect(failed).toEqual([]);
 		expect(code).toBe(0);
@@ -101,7 +101,7 @@ describe.each(LOGINS)('the live check of %s Login', (login) => {
 		expect(new Set(done.exchanges.map(({ method }) => method))).toEqual(new Set(['GET']));
 	});
 
-	it('publishes and comments once where told to, and deletes what Meta lets it delete', async () => {
+	it('publishes and comments once with --publish --comment, and deletes what the login can delete', async () => {
 		const more = { openQuestions: false, png: undefined };
 		const { failed, done, named, report } = await check(login, undefined, more);
 		expect(failed).toEqual([]);
@@ -121,7 +121,7 @@ describe.each(LOGINS)('the live check of %s Login', (login) => {
 		);
 	});
 
-	it('tells nothing secret or private', async () => {
+	it('writes no secret and no private data to the report', async () => {
 		const { texts, report } = await check(
 			login,
 			({ accessToken, appSecret = '' }) => {
@@ -159,12 +159,12 @@ describe('open questions', () => {
 		QUESTIONS.map((one) => named(claim(one))).map(({ verdict, why: [why] }) => `${verdict}: ${why}`);
 	const posts = () => [...sandbox.get().world.media.values()].filter(({ containerId }) => containerId);
 
-	it('are not asked unless somebody says so', async () => {
+	it('are not asked without --open-questions', async () => {
 		const { named } = await check('instagram');
 		for (const one of QUESTIONS) expect(named(claim(one)).verdict).toBe('not tried');
 	});
 
-	it('are answered with Instagram Login, and two posts are left', async () => {
+	it('are answered with Instagram Login, which leaves two posts', async () => {
 		const answered = await ask('instagram');
 		expect(answered.failed).toEqual([]);
 		expect(verdicts(answered)).toEqual([
@@ -181,7 +181,7 @@ describe('open questions', () => {
 		expect(requests.list({ endpoint: 'uninstall' })).toHaveLength(1);
 	});
 
-	it('are answered with Facebook Login, and nothing is left', async () => {
+	it('are answered with Facebook Login, which leaves no posts', async () => {
 		const answered = await ask('facebook');
 		expect(answered.failed).toEqual([]);
 		expect(
@@ -193,7 +193,7 @@ describe('open questions', () => {
 		expect(answered.done.leftBehind).toBeUndefined();
 	});
 
-	it('leave an app alone that is installed already', async () => {
+	it('do not touch an app that is already installed', async () => {
 		await ask('instagram', () => {
 			const { subscriptions } = sandbox.get().world.webhooks;
 			subscriptions.install('instagram', '17841400000000001', ['messages']);
@@ -203,21 +203,24 @@ describe('open questions', () => {
 		expect(world.webhooks.subscriptions.installed('instagram', '17841400000000001')).toEqual(['messages']);
 	});
 
-	it.each(LOGINS)('tell that Meta does otherwise, and count a copy with %s Login', async (login) => {
-		const answered = await ask(login, () =>
-			sandbox.get().world.behave({ pngByUrl: 'refused', mostHashtags: null, republish: 'postsAgain' }),
-		);
-		expect(verdicts(answered).slice(0, 3)).toEqual([
-			'did not hold: refused: 36001/2207005',
-			'held: a post with six was published',
-			'did not hold: it made one',
-		]);
-		expect(posts()).toHaveLength(login === 'facebook' ? 0 : 3);
-		expect(answered.done.leftBehind?.posts).toBe(login === 'facebook' ? undefined : 3);
-		expect(answered.named('Open question: a PNG by its URL').verdict).toBe('held');
-	});
+	it.each(LOGINS)(
+		'report a different answer of Meta and count a copied post with %s Login',
+		async (login) => {
+			const answered = await ask(login, () =>
+				sandbox.get().world.behave({ pngByUrl: 'refused', mostHashtags: null, republish: 'postsAgain' }),
+			);
+			expect(verdicts(answered).slice(0, 3)).toEqual([
+				'did not hold: refused: 36001/2207005',
+				'held: a post with six was published',
+				'did not hold: it made one',
+			]);
+			expect(posts()).toHaveLength(login === 'facebook' ? 0 : 3);
+			expect(answered.done.leftBehind?.posts).toBe(login === 'facebook' ? undefined : 3);
+			expect(answered.named('Open question: a PNG by its URL').verdict).toBe('held');
+		},
+	);
 
-	it('tell that six hashtags are refused', async () => {
+	it('report that six hashtags are refused', async () => {
 		const answered = await ask('instagram', () => sandbox.get().world.behave({ mostHashtags: 5 }));
 		expect(verdicts(answered).slice(1, 3)).toEqual([
 			'did not hold: refused: 100',
@@ -226,7 +229,7 @@ describe('open questions', () => {
 		expect(answered.done.leftBehind?.posts).toBe(1);
 	});
 
-	it('stay open where the token may not do it', async () => {
+	it('stay open when the token lacks the permission', async () => {
 		const answered = await ask('instagram', () =>
 			sandbox.get().world.faults.add({ endpoint: 'installed', action: 'error', code: 190, times: 9 }),
 		);
@@ -235,7 +238,7 @@ describe('open questions', () => {
 });
 
 describe('differences', () => {
-	it("are found where Instagram Login's /me is wrapped", async () => {
+	it("are reported when Instagram Login's /me is wrapped", async () => {
 		const { named, code } = await check('instagram', () => sandbox.get().world.behave({ meAnswer: 'data' }));
 		expect(named('Account > Get')).toMatchObject({
 			verdict: 'did not hold',
@@ -246,7 +249,7 @@ describe('differences', () => {
 		expect(code).toBe(1);
 	});
 
-	it('are found where pages are shorter than asked for', async () => {
+	it('are reported when pages are shorter than requested', async () => {
 		const long = await check('instagram', () => addPosts(120));
 		expect(long.named(claim('Page size 100'))).toMatchObject({
 			verdict: 'held',
@@ -264,7 +267,7 @@ describe('differences', () => {
 		expect(short.code).toBe(1);
 	});
 
-	it('are found where a field is of another type, or is gone', async () => {
+	it('are reported when a field has another type or is missing', async () => {
 		const { named, failed } = await check('facebook', () => {
 			for (const post of sandbox.get().world.media.values()) {
 				Object.assign(post, { likes: `${post.likes}`, comments: undefined });
@@ -282,7 +285,7 @@ describe('differences', () => {
 		expect(failed.map(({ name }) => name)).toContain('Media > Get (all fields)');
 	});
 
-	it('are told from a refusal that says nothing of the package', async () => {
+	it('are not reported for missing permissions, throttling and temporary errors', async () => {
 		const { named, code } = await check('instagram', () => {
 			const { faults } = sandbox.get().world;
 			faults.add({ endpoint: 'stories', action: 'error', code: 10, times: 9 });
@@ -299,7 +302,7 @@ describe('differences', () => {
 		expect(code).toBe(1);
 	});
 
-	it('are found where messages are not paged as the package thinks', async () => {
+	it('are reported when messages are not paged inside fields', async () => {
 		const { named } = await check('instagram', () => {
 			const { faults } = sandbox.get().world;
 			faults.add({ endpoint: 'conversation', action: 'error', code: 100, nth: 2 });
@@ -311,8 +314,8 @@ describe('differences', () => {
 	});
 });
 
-describe('a token that is a Page’s own', () => {
-	it('settles whether Meta names it to its holder', async () => {
+describe('a Page access token', () => {
+	it('checks whether Meta returns it to its own holder', async () => {
 		const { named } = await check('facebook', (settings) => {
 			const accounts = ['17841400000000003'];
 			const token = sandbox.get().world.tokens.mint({ loginMethod: 'facebook', kind: 'page', accounts });
@@ -322,8 +325,8 @@ describe('a token that is a Page’s own', () => {
 	});
 });
 
-describe('the bound on calls', () => {
-	it('is kept, and what comes after it is not tried', async () => {
+describe('--max-calls', () => {
+	it('stops the walk, and reports the rest as not tried', async () => {
 		const { named, code, report } = await check('facebook', undefined, {
 			publish: undefined,
 			comment: false,
@@ -339,7 +342,7 @@ describe('the bound on calls', () => {
 		expect(code).toBe(0);
 	});
 
-	it('also cuts off a step that takes more calls than are left', async () => {
+	it('aborts a step that needs more calls than are left', async () => {
 		const { named, report } = await check('instagram', undefined, {
 			publish: undefined,
 			comment: false,
@@ -385,7 +388,7 @@ describe('wrong usage', () => {
 	});
 });
 
-it('checks only claims that are in the list of what is unverified', () => {
+it('checkClaims covers only claims of the unverified list', () => {
 	const claims = UNVERIFIED.map((one) => one.claim);
 	expect(claims).toEqual(expect.arrayContaining(CHECKED_CLAIMS));
 });

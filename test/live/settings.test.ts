@@ -1,12 +1,12 @@
 import { readSettings, UsageError } from '../../scripts/live/settings';
-import { assertWithoutSecrets, shortened, tidied } from '../../scripts/live/secrets';
+import { assertWithoutSecrets, shortened, sanitized } from '../../scripts/live/report';
 
 const TOKEN = 'IGAAtoken0123456789abcdef';
 const env = { LIVE_ACCESS_TOKEN: TOKEN, LIVE_LOGIN_METHOD: 'instagram' };
 const picture = 'https://media.example.com/pottery-1.jpg';
 
-describe('the settings of the live check', () => {
-	it('write nothing unless told to', () => {
+describe('readSettings', () => {
+	it('has no writes by default', () => {
 		expect(readSettings([], env)).toMatchObject({
 			accessToken: TOKEN,
 			login: 'instagram',
@@ -20,7 +20,7 @@ describe('the settings of the live check', () => {
 		});
 	});
 
-	it('take what the command line and the environment say', () => {
+	it('reads the command line and the environment', () => {
 		const more = { LIVE_ACCOUNT_ID: '17841400000000001', LIVE_APP_ID: '12345', LIVE_HASHTAG: '#coffee' };
 		expect(
 			readSettings(['--publish', picture, '--comment', '--max-calls', '60'], { ...env, ...more }),
@@ -34,7 +34,7 @@ describe('the settings of the live check', () => {
 		});
 	});
 
-	it('take the open questions', () => {
+	it('reads --open-questions and --png', () => {
 		const png = 'https://media.example.com/picture.png';
 		expect(readSettings(['--publish', picture, '--open-questions', '--png', png], env)).toMatchObject({
 			openQuestions: true,
@@ -62,9 +62,9 @@ describe('the settings of the live check', () => {
 	});
 });
 
-describe('texts for the report', () => {
-	it('have no secret, no whole id, no whole username and no path of an address', () => {
-		const text = tidied(
+describe('report texts', () => {
+	it('contain no secret, complete id, complete username or URL path', () => {
+		const text = sanitized(
 			`Cannot read 17841400000000001 of @north.pottery: ${TOKEN} plainsecret https://scontent.example.com/v/t51?sig=1 EAAB1234567890abc`,
 			['plainsecret'],
 		);
@@ -73,14 +73,14 @@ describe('texts for the report', () => {
 		);
 	});
 
-	it('are not written with a secret in them, however it is disguised', () => {
+	it('are not written when they contain a secret, encoded or not', () => {
 		for (const text of ['a s3cret/+', 'a s3cret%2F%2B']) {
 			expect(() => assertWithoutSecrets(text, ['s3cret/+'])).toThrow('not written');
 		}
 		expect(() => assertWithoutSecrets('nothing', ['s3cret/+'])).not.toThrow();
 	});
 
-	it('leave short names alone', () => {
+	it('keep short names', () => {
 		expect(shortened('abcd')).toBe('abcd');
 	});
 });

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { useSandbox } from '../jest/sandbox';
-import { consented, restartN8n, run } from '../../tools/n8n-harness/arrange';
+import { withConsent, restartN8n, run } from '../../tools/n8n-harness/arrange';
 
 const sandbox = useSandbox();
 beforeEach(restartN8n);
@@ -10,7 +10,7 @@ const DAY = 24 * 60 * 60 * 1000;
 
 describe.each(['instagram', 'facebook'] as const)('%s Login', (login) => {
 	it('makes a connection last of which n8n did not note when it ends, and saves it', async () => {
-		const connected = await consented(sandbox.get(), login);
+		const connected = await withConsent(sandbox.get(), login);
 		const { credentials, id } = connected;
 		const answer = { ...(credentials.stored(id).oauthTokenData as IDataObject) };
 		delete answer.n8n_expires_at;

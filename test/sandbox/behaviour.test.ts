@@ -7,7 +7,7 @@ type Parameters = Record<string, string>;
 const IMAGE = { image_url: sample('pottery-1.jpg') };
 const REEL = { media_type: 'REELS', video_url: sample('clip-1.mp4') };
 
-describe('behaviour of Meta that differs or is not known', () => {
+describe('sandbox behaviour switches', () => {
 	const sandbox = ownSandbox();
 
 	const behave = (change: Partial<Behaviour>) => sandbox.get().world.behave(change);
@@ -39,7 +39,7 @@ describe('behaviour of Meta that differs or is not known', () => {
 		},
 	);
 
-	test('freshReadsRefusedSeconds: containers, media and insights cannot be read, and are published all the same', async () => {
+	test('freshReadsRefusedSeconds refuses reads of new containers, media and insights, but not publishing', async () => {
 		behave({ freshReadsRefusedSeconds: 300 });
 		const id = await made(IMAGE);
 		const read = (of: string, fields: string) => ada().get(of, { fields });
@@ -61,14 +61,14 @@ describe('behaviour of Meta that differs or is not known', () => {
 		expect((await read(mediaId, 'permalink')).status).toBe(200);
 	});
 
-	test("freshReadsRefusedSeconds: a Page's token is told another reason", async () => {
+	test("freshReadsRefusedSeconds refuses a Page's token with another code", async () => {
 		behave({ freshReadsRefusedSeconds: 300 });
 		const page = somebody(sandbox.get(), 'facebook', { kind: 'page' });
 		const { json } = await page.create(IMAGE);
 		expect(refusalIn(await page.get(json.id, { fields: 'status_code' }))).toBe('10');
 	});
 
-	test('notReadySeconds: FINISHED, and 9007 all the same for a while', async () => {
+	test('notReadySeconds refuses a publish with 9007 although the container is FINISHED', async () => {
 		behave({ notReadySeconds: 40 });
 		const id = await made(REEL);
 		advance(3);
@@ -80,7 +80,7 @@ describe('behaviour of Meta that differs or is not known', () => {
 		expect((await ada().publish(id)).status).toBe(200);
 	});
 
-	test('errorWithoutStatusCode: a failure stands in the text only', async () => {
+	test('errorWithoutStatusCode reports a failure in status only', async () => {
 		behave({ errorWithoutStatusCode: true });
 		const id = await made({ ...REEL, video_url: sample('clip-1.mp4?error=2207085') });
 		const read = async () => (await ada().get(id, { fields: 'id,status_code,status' })).json;
@@ -92,7 +92,7 @@ describe('behaviour of Meta that differs or is not known', () => {
 	test.each<[Behaviour['firstFetchFails'], string]>([
 		['9004', '9004/2207052'],
 		['100', '100/2207052'],
-	])('firstFetchFails %s: an address is refused once, and named', async (firstFetchFails, refusal) => {
+	])('firstFetchFails %s refuses an address once and names it', async (firstFetchFails, refusal) => {
 		behave({ firstFetchFails });
 		const refused = await ada().create(IMAGE);
 		expect(refusalIn(refused)).toBe(refusal);
@@ -101,7 +101,7 @@ describe('behaviour of Meta that differs or is not known', () => {
 		expect(refusalIn(await ada().create({ image_url: sample('bike-1.jpg') }))).toBe(refusal);
 	});
 
-	test('firstFetchFails container: the first container fails, the second does not', async () => {
+	test('firstFetchFails container fails the first container only', async () => {
 		behave({ firstFetchFails: 'container' });
 		const [first, second] = [await made(IMAGE), await made(IMAGE)];
 		const { json } = await ada().get(first, { fields: 'status_code,status' });
@@ -109,7 +109,7 @@ describe('behaviour of Meta that differs or is not known', () => {
 		expect(await ada().statusOf(second)).toBe('FINISHED');
 	});
 
-	test('pngByUrl refused: by what the file is, whatever its name', async () => {
+	test('pngByUrl refused looks at the bytes, not at the name', async () => {
 		behave({ pngByUrl: 'refused' });
 		const refused = await ada().create({ image_url: sample('picture.png') });
 		expect(refusalIn(refused)).toBe('36001/2207005');
@@ -122,23 +122,23 @@ describe('behaviour of Meta that differs or is not known', () => {
 		[{ mostMentions: 3 }, { ...IMAGE, caption: '@ada '.repeat(4) }, '100'],
 		[{ mostCollaborators: 3 }, { ...IMAGE, collaborators: '["a","b","c","d"]' }, '100'],
 		[{ privateUsernames: ['ada'] }, { ...IMAGE, collaborators: '["ada","ben"]' }, '110/2207018'],
-	])('%j refuses what is beyond it', async (change, parameters, refusal) => {
+	])('%j refuses more than its limit', async (change, parameters, refusal) => {
 		expect((await ada().create(parameters)).status).toBe(200);
 		behave(change);
 		expect(refusalIn(await ada().create(parameters))).toBe(refusal);
 	});
 
-	test('mostHashtags null: any number is taken', async () => {
+	test('mostHashtags null accepts any number', async () => {
 		behave({ mostHashtags: null });
 		expect((await ada().create({ ...IMAGE, caption: '#a '.repeat(31) })).status).toBe(200);
 	});
 
-	test('a private collaborator is named', async () => {
+	test('a private collaborator is named in the refusal', async () => {
 		const { json } = await ada().create({ ...IMAGE, collaborators: '["ada","private.person"]' });
 		expect(json.error.error_user_msg).toBe('The following user(s) cannot be accessed: private.person');
 	});
 
-	test('mostRows: a page beyond it is too much data', async () => {
+	test('mostRows refuses a larger page', async () => {
 		behave({ mostRows: 25 });
 		const refused = await ada().edge('media', { limit: '26' });
 		expect([refused.status, refusalIn(refused)]).toEqual([500, '1']);
@@ -149,7 +149,7 @@ describe('behaviour of Meta that differs or is not known', () => {
 	test.each<[Behaviour['appState'], number]>([
 		['blocked', 400],
 		['deactivated', 200],
-	])('appState %s: every call is refused with 200, HTTP %d', async (appState, status) => {
+	])('appState %s refuses every call with code 200 and HTTP %d', async (appState, status) => {
 		behave({ appState });
 		for (const answer of [await ada().get('me'), await ada().create(IMAGE)]) {
 			expect([answer.status, refusalIn(answer)]).toEqual([status, '200']);
@@ -157,7 +157,7 @@ describe('behaviour of Meta that differs or is not known', () => {
 		}
 	});
 
-	test('switches are back at their defaults in a new world', () => {
+	test('a new world has the default behaviour', () => {
 		behave({ republish: 'postsAgain', appState: 'blocked' });
 		sandbox.get().world.reset();
 		expect(sandbox.get().world.behaviour).toMatchObject({ republish: 'notFound', appState: 'live' });

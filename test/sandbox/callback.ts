@@ -9,7 +9,7 @@ export interface Received {
 /** A callback as an app has it. It answers handshakes for its verify token, and posts as it is told. */
 export class Callback {
 	readonly posts: Received[] = [];
-	handshakes = 0;
+	verifications = 0;
 	/** Statuses of the next posts; 200 once they are used up. */
 	statuses: number[] = [];
 
@@ -27,7 +27,7 @@ export class Callback {
 		server.on('request', (request, response) => {
 			const query = new URL(request.url ?? '', 'http://localhost').searchParams;
 			if (request.method === 'GET') {
-				callback.handshakes += 1;
+				callback.verifications += 1;
 				const isRight = query.get('hub.verify_token') === verifyToken;
 				response.statusCode = isRight && query.get('hub.mode') === 'subscribe' ? 200 : 403;
 				response.end(isRight ? query.get('hub.challenge') : '');

@@ -135,14 +135,14 @@ describe('consent', () => {
 		expect(sandbox.get().world.postsOf(BAKERY)[0]).toMatchObject({ id: post.json.id });
 	});
 
-	test('the documented answer with data[] can be asked for', async () => {
+	test('tokenAnswer data wraps the token answer as documented', async () => {
 		sandbox.get().world.behave({ tokenAnswer: 'data', meAnswer: 'data' });
 		const back = await answer('instagram', 'allow');
 		const { json } = await redeem('instagram', back.searchParams.get('code') ?? '');
 		expect(json.data[0]).toMatchObject({ user_id: NORTH, permissions: DIALOG.instagram.scope });
 	});
 
-	test.each(LOGINS)('%s: Cancel sends the browser back with the refusal and the state', async (login) => {
+	test.each(LOGINS)('%s: Cancel redirects with access_denied and the state', async (login) => {
 		const back = await answer(login, 'deny');
 		expect(Object.fromEntries(back.searchParams)).toMatchObject({
 			error: 'access_denied',
@@ -152,7 +152,7 @@ describe('consent', () => {
 		expect(back.searchParams.has('code')).toBe(false);
 	});
 
-	test('what is not ticked is not granted', async () => {
+	test('permissions that are not ticked are not granted', async () => {
 		const back = await answer('instagram', 'allow', { permission: 'instagram_business_basic' });
 		const { json } = await redeem('instagram', back.searchParams.get('code') ?? '');
 		expect(json.permissions).toEqual(['instagram_business_basic']);
@@ -177,7 +177,7 @@ describe('consent', () => {
 		],
 		['facebook', 'a permission of the other login', { scope: 'instagram_business_basic' }, 'Invalid Scopes'],
 		['facebook', 'an unknown configuration', { config_id: '1' }, 'Invalid configuration'],
-	])('%s: %s is refused on a page, without going back', async (login, _what, change, text) => {
+	])('%s: %s is refused on a page without a redirect', async (login, _what, change, text) => {
 		const { status, text: page, headers } = await open(login, change);
 		expect(status).toBe(400);
 		expect(page).toContain(text);
@@ -195,7 +195,7 @@ describe('consent', () => {
 		expect(errorOf(again)).toBe(message);
 	});
 
-	test.each(LOGINS)('%s: a code dies after an hour', async (login) => {
+	test.each(LOGINS)('%s: a code expires after an hour', async (login) => {
 		const code = (await answer(login, 'allow')).searchParams.get('code') ?? '';
 		sandbox.get().world.clock.advance(3601_000);
 		expect(errorOf(await redeem(login, code))).toMatch(/expired/);
@@ -212,7 +212,7 @@ describe('consent', () => {
 		},
 	);
 
-	test('api.instagram.com refuses in its own form', async () => {
+	test('api.instagram.com has its own error format', async () => {
 		const { json } = await redeem('instagram', 'none');
 		expect(json).toEqual({
 			error_type: 'OAuthException',
@@ -221,7 +221,7 @@ describe('consent', () => {
 		});
 	});
 
-	test('a token is refreshed from its second day on, for 60 more days', async () => {
+	test('a token can be refreshed after 24 hours and then lasts 60 days', async () => {
 		const { world } = sandbox.get();
 		const { value } = world.tokens.mint({ loginMethod: 'instagram', kind: 'long' });
 		const refresh = (token: string) =>
@@ -238,7 +238,7 @@ describe('consent', () => {
 		expect(refusalIn(await refresh(json.access_token))).toBe('190/463');
 	});
 
-	test('debug_token describes a Facebook token, living or dead', async () => {
+	test('debug_token describes a valid and an expired Facebook token', async () => {
 		const { world } = sandbox.get();
 		const { appId, appSecret } = SANDBOX_APPS.facebook;
 		const token = world.tokens.mint({ loginMethod: 'facebook', kind: 'long' });

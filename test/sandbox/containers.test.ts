@@ -33,7 +33,7 @@ describe('containers', () => {
 		['a video story', { media_type: 'STORIES', video_url: sample('clip-1.mp4') }],
 		['a slide', SLIDE],
 		['a video slide', { is_carousel_item: 'true', media_type: 'VIDEO', video_url: sample('clip-1.mp4') }],
-	])('takes %s', async (_what, parameters) => {
+	])('accepts %s', async (_what, parameters) => {
 		const answer = await somebody(sandbox.get(), 'instagram').create(parameters);
 		expect(answer.json).toEqual({ id: expect.stringMatching(/^\d{17}$/) });
 	});
@@ -100,7 +100,7 @@ describe('containers', () => {
 		});
 	});
 
-	test('a failed processing is told with HTTP 200', async () => {
+	test('failed processing is reported with HTTP 200', async () => {
 		const ada = somebody(sandbox.get(), 'instagram');
 		const id = await containerOf({ ...REEL, video_url: sample('not-a-video.mp4') });
 		sandbox.get().world.clock.advance(3000);
@@ -128,7 +128,7 @@ describe('containers', () => {
 		expect(limit.data).toEqual([{ quota_usage: 1, config: { quota_total: 50, quota_duration: 86_400 } }]);
 	});
 
-	test('children may have to be finished', async () => {
+	test('childrenMustBeFinished refuses an unfinished child', async () => {
 		sandbox.get().world.behave({ childrenMustBeFinished: true });
 		const video = { is_carousel_item: 'true', media_type: 'VIDEO', video_url: sample('clip-1.mp4') };
 		const children = [await containerOf(SLIDE), await containerOf(video)].join();
@@ -149,7 +149,7 @@ describe('containers', () => {
 		expect(refusalIn(await ada.publish('17990311999999999'))).toBe('24/2207008');
 	});
 
-	test('the daily quota, which frees itself after 24 hours', async () => {
+	test('the quota of posts is full at its limit and free again after 24 hours', async () => {
 		const { world } = sandbox.get();
 		world.behave({ quotaTotal: 2 });
 		const ada = somebody(sandbox.get(), 'instagram');
@@ -162,7 +162,7 @@ describe('containers', () => {
 		expect(world.postsOf(NORTH).filter(({ containerId }) => containerId)).toHaveLength(3);
 	});
 
-	test('stories live for 24 hours, beside the feed', async () => {
+	test('stories are listed for 24 hours, apart from the feed', async () => {
 		const ada = somebody(sandbox.get(), 'instagram');
 		const { json } = await ada.publish(await containerOf(STORY));
 		const ids = async (edge: string) => (await ada.edge(edge)).json.data.map(({ id }: { id: string }) => id);

@@ -20,7 +20,7 @@ async function fetched(url: string): Promise<{ status?: number; type?: string; t
 describe('page and control', () => {
 	const sandbox = ownSandbox();
 
-	test('the page and everything that it loads', async () => {
+	test('serves the page and everything that it loads', async () => {
 		const { url } = sandbox.get();
 		const page = await fetched(`${url}/`);
 		expect(page.type).toMatch(/text\/html/);
@@ -45,7 +45,7 @@ describe('page and control', () => {
 		}
 	});
 
-	test('the page has switches for nothing but behaviour', async () => {
+	test('the page has a switch only for existing behaviour', async () => {
 		const { text } = await fetched(`${sandbox.get().url}/page/behaviour.js`);
 		const names = [...text.matchAll(/^\t(\w+): \['/gm)].map(([, name]) => name);
 		expect(names).toContain('pngByUrl');
@@ -53,7 +53,7 @@ describe('page and control', () => {
 		expect(Object.keys(behaviour)).toEqual(expect.arrayContaining(names));
 	});
 
-	test('the state is told in full once it has changed', async () => {
+	test('the state is sent in full only after a change', async () => {
 		const state = await control(sandbox.get(), 'GET', 'state');
 		const since = `state?since=${state.revision}`;
 		expect(Object.keys(await control(sandbox.get(), 'GET', since)).sort()).toEqual([
@@ -68,7 +68,7 @@ describe('page and control', () => {
 		});
 	});
 
-	test('no secret in the log, nor in the state', async () => {
+	test('the log and the state contain no secret', async () => {
 		const { world } = sandbox.get();
 		const { appId, appSecret } = SANDBOX_APPS.facebook;
 		const ben = somebody(sandbox.get(), 'facebook');
@@ -102,7 +102,7 @@ describe('page and control', () => {
 		expect(log).toContain(world.tokens.find(ben.token)!.fingerprint);
 	});
 
-	test('tokens are minted and revoked from outside', async () => {
+	test('tokens are issued and revoked over JSON', async () => {
 		const { accessToken, fingerprint } = await control(sandbox.get(), 'POST', 'tokens', {
 			loginMethod: 'instagram',
 			kind: 'short',
@@ -138,7 +138,7 @@ describe('page and control', () => {
 		expect(await world()).toEqual(await world());
 	});
 
-	test('wrong input is answered with 400 and the reason', async () => {
+	test('invalid input returns 400 and the reason', async () => {
 		const said = async (path: string, body: unknown) =>
 			(await control(sandbox.get(), 'POST', path, body)).error as string;
 		expect(await said('clock', { advanceSeconds: 'a day' })).toMatch(/must be a number/);
@@ -146,7 +146,7 @@ describe('page and control', () => {
 		expect(await said('tokens/revoke', {})).toMatch(/No such token/);
 	});
 
-	test('close ends although connections are open and a call hangs', async () => {
+	test('close ends with open connections and a hanging call', async () => {
 		const other = await startSandbox({ certificateDirectory: process.env.SANDBOX_CERTIFICATES });
 		const idle = await tunnel(other, 'graph.facebook.com:443');
 		const ended = new Promise((resolve) => idle.once('close', resolve));

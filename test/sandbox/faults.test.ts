@@ -47,7 +47,7 @@ describe('faults', () => {
 		expect(posts()).toBe(made);
 	});
 
-	test('5xx, html and error refuse before anything is done', async () => {
+	test('5xx, html and error strike before the work is done', async () => {
 		const failed = await publishWith({ action: '5xx' });
 		expect([failed.status, refusalIn(failed), failed.json.error.is_transient]).toEqual([500, '2', true]);
 		const page = await publishWith({ action: 'html' });
@@ -57,19 +57,19 @@ describe('faults', () => {
 		expect(posts()).toBe(0);
 	});
 
-	test('truncated cuts the answer of work that is done', async () => {
+	test('truncated cuts the answer after the work is done', async () => {
 		const { status, text, json } = await publishWith({ action: 'truncated' });
 		expect([status, json]).toEqual([200, undefined]);
 		expect(text).toMatch(/^\{"id/);
 		expect(posts()).toBe(1);
 	});
 
-	test('workDone turns the order around', async () => {
+	test('workDone overrides whether the work is done first', async () => {
 		expect((await publishWith({ action: '5xx', workDone: true, status: 503 })).status).toBe(503);
 		expect(posts()).toBe(1);
 	});
 
-	test('nth and times say which calls are struck', async () => {
+	test('nth and times select the calls', async () => {
 		const { world } = sandbox.get();
 		world.faults.add({ endpoint: 'me', action: '5xx', nth: 2, times: 2 });
 		const ada = somebody(sandbox.get(), 'instagram');
@@ -119,7 +119,7 @@ describe('faults', () => {
 		expect(posts()).toBe(1);
 	});
 
-	test('a recorded answer has the user texts, and what stands beside it takes precedence', async () => {
+	test('a recorded answer has the user texts; explicit options take precedence', async () => {
 		const { json } = await publishWith({ recorded: 'notFetched', code: 100 });
 		expect(json.error).toMatchObject({
 			code: 100,
@@ -129,7 +129,7 @@ describe('faults', () => {
 		});
 	});
 
-	test('an answer may be refused for a time', async () => {
+	test('lastsMs strikes calls for a time', async () => {
 		const { world } = sandbox.get();
 		world.faults.add({ endpoint: 'me', recorded: 'authorizationError', lastsMs: 60_000 });
 		const ada = somebody(sandbox.get(), 'instagram');
@@ -139,7 +139,7 @@ describe('faults', () => {
 		expect((await ada.get('me')).status).toBe(200);
 	});
 
-	test('faults are refused if they make no sense, and removed one by one or all', async () => {
+	test('invalid faults are refused; faults are removed one by one or all', async () => {
 		expect(
 			(await control(sandbox.get(), 'POST', 'faults', { endpoint: 'me', action: 'explode' })).error,
 		).toMatch(/action must be one of/);

@@ -25,7 +25,7 @@ describe('reading', () => {
 			.world.postsOf(NORTH)
 			.map(({ id }) => id);
 
-	test('pages follow each other by cursor, newest first', async () => {
+	test('lists are paged by cursor, newest first', async () => {
 		const ada = somebody(sandbox.get(), 'instagram');
 		const { json } = await ada.edge('media', { limit: '2' });
 		expect(json.data).toHaveLength(2);
@@ -36,14 +36,14 @@ describe('reading', () => {
 		expect(second.json.paging).not.toHaveProperty('next');
 	});
 
-	test('pages may be shorter than asked for', async () => {
+	test('shortPages returns fewer rows than requested', async () => {
 		sandbox.get().world.behave({ shortPages: true });
 		const { json } = await somebody(sandbox.get(), 'instagram').edge('media', { limit: '3' });
 		expect(json.data).toHaveLength(1);
 		expect(await everyPage(json)).toEqual({ ids: all(), pages: 3 });
 	});
 
-	test('a cursor or limit that is none', async () => {
+	test('an invalid cursor or limit is refused', async () => {
 		const ada = somebody(sandbox.get(), 'instagram');
 		expect(refusalIn(await ada.edge('media', { after: 'nowhere' }))).toBe('100');
 		expect(refusalIn(await ada.edge('media', { limit: '0' }))).toBe('100');
@@ -123,7 +123,7 @@ describe('reading', () => {
 		expect(usage).toMatchObject({ type: 'instagram', estimated_time_to_regain_access: 60 });
 	});
 
-	test('a throttle hits one account until its time is over', async () => {
+	test('a throttle refuses one account until it ends', async () => {
 		const { world } = sandbox.get();
 		world.usage.throttle(NORTH, 10);
 		const ada = somebody(sandbox.get(), 'instagram');

@@ -7,7 +7,7 @@ import { meta, refusalIn, tunnel } from './metaClient';
 describe('refusals', () => {
 	const sandbox = ownSandbox();
 
-	test('other hosts and ports are refused by the proxy, and noted', async () => {
+	test('the proxy refuses other hosts and ports and counts them', async () => {
 		await expect(tunnel(sandbox.get(), 'example.com:443')).rejects.toThrow('403');
 		await expect(tunnel(sandbox.get(), 'graph.facebook.com:80')).rejects.toThrow('403');
 		expect([...sandbox.get().world.refused.keys()]).toEqual(['example.com', 'graph.facebook.com']);
@@ -23,7 +23,7 @@ describe('refusals', () => {
 		expect(answer.json.error).toMatchObject({ type: 'OAuthException', fbtrace_id: expect.any(String) });
 	});
 
-	test('no token, a made-up token, an expired and a revoked one', async () => {
+	test('missing, invented, expired and revoked tokens are refused', async () => {
 		const { world } = sandbox.get();
 		const at = 'graph.instagram.com/v26.0/me';
 		expect(refusalIn(await meta(sandbox.get(), 'GET', at))).toBe('104');
@@ -36,7 +36,7 @@ describe('refusals', () => {
 		expect(refusalIn(await expired.get('me'))).toBe('190/463');
 	});
 
-	test('a Page token dies with its user token', async () => {
+	test('a Page token becomes invalid with its user token', async () => {
 		const { world } = sandbox.get();
 		const ben = somebody(sandbox.get(), 'facebook');
 		const { json } = await ben.get('me/accounts');
@@ -53,7 +53,7 @@ describe('refusals', () => {
 		expect(answer.status).toBe(200);
 	});
 
-	test('unknown parameters, and those of reading on a write', async () => {
+	test('unknown parameters, and reading parameters on a write, are refused', async () => {
 		const ada = somebody(sandbox.get(), 'instagram');
 		expect(refusalIn(await ada.get('me', { verbose: '1' }))).toBe('100');
 		for (const name of ['verbose', 'limit', 'after', 'fields']) {
@@ -63,7 +63,7 @@ describe('refusals', () => {
 		expect(sandbox.get().world.containers.size).toBe(0);
 	});
 
-	test('unknown fields, and fields of the other login', async () => {
+	test('unknown fields, and fields of the other login, are refused', async () => {
 		const ada = somebody(sandbox.get(), 'instagram');
 		const ben = somebody(sandbox.get(), 'facebook');
 		expect((await ada.get('me', { fields: 'id,shoe_size' })).json.error.message).toMatch(
@@ -87,7 +87,7 @@ describe('refusals', () => {
 		expect(refusalIn(await writer.edge('media'))).toBe('10');
 	});
 
-	test('an account of somebody else, and a rounded id, are not there', async () => {
+	test('the account of another person and a rounded id are not found', async () => {
 		const ada = somebody(sandbox.get(), 'instagram');
 		expect(refusalIn(await ada.get(BAKERY))).toBe('100/33');
 		expect(refusalIn(await ada.get(String(Number(NORTH) - 1)))).toBe('100/33');
@@ -95,7 +95,7 @@ describe('refusals', () => {
 		expect(refusalIn(await oneOnly.get(BAKERY))).toBe('100/33');
 	});
 
-	test('versions that Meta no longer serves, from the day on that it has named', async () => {
+	test('versions are refused from the day on that Meta has announced', async () => {
 		const { world } = sandbox.get();
 		const { token } = somebody(sandbox.get(), 'instagram', { kind: 'long' });
 		const ask = async (version: string) =>
@@ -120,7 +120,7 @@ describe('refusals', () => {
 		expect(refusalIn(await ada.get('me', { appsecret_proof: proof }))).toBe('100');
 	});
 
-	test('edges that do not exist', async () => {
+	test('edges that do not exist are refused', async () => {
 		const ada = somebody(sandbox.get(), 'instagram');
 		expect(refusalIn(await ada.edge('likes_of_others'))).toBe('100/33');
 		const answer = await ada.call('POST', ACCOUNT_AT.instagram, {});

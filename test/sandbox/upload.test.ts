@@ -41,7 +41,7 @@ describe('resumable upload', () => {
 		expect((await ben.publish(id)).status).toBe(200);
 	});
 
-	test('after a break it goes on where it stopped', async () => {
+	test('an upload resumes at its offset after a break', async () => {
 		const { ben, id, send, offset } = await begin();
 		const half = 30_000;
 		const cut = await send(VIDEO.subarray(0, half), 0);
@@ -53,7 +53,7 @@ describe('resumable upload', () => {
 		expect(await ben.statusOf(id)).toBe('FINISHED');
 	});
 
-	test('a connection that breaks in the middle keeps what has come', async () => {
+	test('a connection that breaks keeps the received bytes', async () => {
 		sandbox.get().world.behave({ uploadBreaks: [1] });
 		const { send, offset } = await begin();
 		const outcome = await send(VIDEO, 0).then(
@@ -66,7 +66,7 @@ describe('resumable upload', () => {
 		expect((await send(VIDEO.subarray(received), received)).json).toMatchObject({ success: true });
 	});
 
-	test('a file that is no video fails in the processing', async () => {
+	test('a file that is not a video fails during processing', async () => {
 		const { ben, id, send } = await begin();
 		const text = Buffer.from('This is a text file.');
 		expect((await send(text, 0, { size: text.length })).json).toMatchObject({ success: true });
@@ -74,7 +74,7 @@ describe('resumable upload', () => {
 		expect(await ben.statusOf(id)).toBe('ERROR');
 	});
 
-	test("a token that is not the account's is refused in the host's own form", async () => {
+	test("the token of another account is refused in the host's own format", async () => {
 		const { send } = await begin();
 		for (const token of ['EAAno', somebody(sandbox.get(), 'instagram').token]) {
 			const { status, json } = await send(VIDEO, 0, { token });
@@ -83,7 +83,7 @@ describe('resumable upload', () => {
 		}
 	});
 
-	test('publishing before the upload is over', async () => {
+	test('publishing before the end of the upload is refused', async () => {
 		const { ben, id } = await begin();
 		expect(refusalIn(await ben.publish(id))).toBe('9007/2207027');
 	});

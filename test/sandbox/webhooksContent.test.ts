@@ -7,13 +7,13 @@ import { control } from './metaClient';
 
 const MINUTE = 60_000;
 
-describe('what goes on while nobody is told', () => {
+describe('content without webhooks', () => {
 	const sandbox = ownSandbox();
 
 	const tell = async (path: string, order: Record<string, unknown>) =>
 		await control(sandbox.get(), 'POST', path, { accountId: NORTH, ...order });
 
-	test('a comment is there although no app is subscribed', async () => {
+	test('a comment exists although no app is subscribed', async () => {
 		const { get } = somebody(sandbox.get(), 'instagram');
 		const { happened, deliveries } = await tell('webhooks/event', {
 			event: 'comments',
@@ -27,7 +27,7 @@ describe('what goes on while nobody is told', () => {
 		expect(age).toBeGreaterThanOrEqual(90_000);
 	});
 
-	test('several comments of one moment, on a post and below a comment', async () => {
+	test('several comments at one time, on a post and as replies', async () => {
 		const { get } = somebody(sandbox.get(), 'instagram');
 		const { happened } = await tell('webhooks/event', { event: 'comments', times: 3 });
 		const [{ id, media }] = happened;
@@ -39,7 +39,7 @@ describe('what goes on while nobody is told', () => {
 		expect((await get(`${id}/replies`)).json.data).toMatchObject([{ id: replies.happened[0].id }]);
 	});
 
-	test('posts from a phone, on the clock of the sandbox', async () => {
+	test("posts by the account itself, on the sandbox's clock", async () => {
 		const { edge } = somebody(sandbox.get(), 'instagram');
 		const { world } = sandbox.get();
 		world.clock.freeze();
@@ -51,7 +51,7 @@ describe('what goes on while nobody is told', () => {
 		expect(json.data[0].caption).toBe('Kiln day');
 	});
 
-	test('a post by somebody else that tags the account', async () => {
+	test('a post by another account that tags the account', async () => {
 		const { edge } = somebody(sandbox.get(), 'instagram');
 		const {
 			mediaIds: [id],

@@ -101,14 +101,14 @@ describe('webhooks', () => {
 		},
 	);
 
-	test('a click on Test beside a field whose sample was never seen is refused', async () => {
+	test('the Test button refuses a field without a recorded sample', async () => {
 		await subscribed('instagram');
 		const order = { appId: SANDBOX_APPS.instagram.appId, field: 'delta' };
 		const { error } = await control(sandbox.get(), 'POST', 'webhooks/test', order);
 		expect(error).toContain('field must be one of');
 	});
 
-	test('a message of a conversation that another app has comes on standby', async () => {
+	test('a message of a conversation that another app handles is sent as standby', async () => {
 		await subscribed('instagram');
 		await event({ event: 'messages', text: 'Good morning', standby: true });
 		const [{ entry }] = callback.get().payloads();
@@ -116,7 +116,7 @@ describe('webhooks', () => {
 		expect(entry[0].messaging).toBeUndefined();
 	});
 
-	test('a message comes as an edit with num_edit 0, too; alone where messages are not ticked', async () => {
+	test('a message is also sent as an edit with num_edit 0, and only so when messages are not subscribed', async () => {
 		sandbox.get().world.behave({ webhookUnedited: true });
 		await subscribed('instagram');
 		const { happened } = await event({ event: 'messages', text: 'Good morning' });
@@ -146,7 +146,7 @@ describe('webhooks', () => {
 		expect(reply.json.recipient_id).toBe(from.id);
 	});
 
-	test('a message stands in the inbox, and can be edited, reacted to and seen', async () => {
+	test('a message is in the inbox, and can be edited, reacted to and seen', async () => {
 		await subscribed('instagram');
 		const { get } = somebody(sandbox.get(), 'instagram');
 		await event({ event: 'messages', text: 'Good morning' });
@@ -165,7 +165,7 @@ describe('webhooks', () => {
 		expect((await event({ event: 'message_reactions', mid: 'nothing' })).error).toMatch(/no such message/i);
 	});
 
-	test('what the account writes through the API is told, too', async () => {
+	test('what the account writes through the API is sent as an echo', async () => {
 		await subscribed('instagram');
 		const { world } = sandbox.get();
 		const { call } = somebody(sandbox.get(), 'instagram');
@@ -207,7 +207,7 @@ describe('webhooks', () => {
 		expect(inComment.json.mentioned_comment.text).toMatch(/@harbour_bakery/);
 	});
 
-	test('both documented shapes', async () => {
+	test('both documented payload shapes are sent', async () => {
 		await subscribed('instagram');
 		const { world } = sandbox.get();
 		world.clock.freeze(1_790_000_000_500);
@@ -226,7 +226,7 @@ describe('webhooks', () => {
 		expect(entry[0].value).not.toHaveProperty('id');
 	});
 
-	test('without values', async () => {
+	test('a subscription without values gets only the field names', async () => {
 		await subscribed('facebook');
 		const subscription = sandbox.get().world.webhooks.subscriptions.find('facebook', 'instagram');
 		subscription!.includeValues = false;
@@ -236,7 +236,7 @@ describe('webhooks', () => {
 		expect(entry[0]).not.toHaveProperty('changes');
 	});
 
-	test('up to 1,000 updates in a post, of several accounts and kinds', async () => {
+	test('a delivery holds up to 1,000 updates of several accounts and fields', async () => {
 		await subscribed('instagram');
 		const { deliveries } = await event({
 			events: [
@@ -254,7 +254,7 @@ describe('webhooks', () => {
 		expect(updates.map(({ length }) => length).sort()).toEqual([1000, 202]);
 	});
 
-	test('nothing is sent to who is not subscribed or not installed, and it is said why', async () => {
+	test('an app that is not subscribed or not installed gets nothing, with the reason', async () => {
 		const reasons = async (order: Record<string, unknown> = {}) => {
 			const { deliveries, withheld } = await event(order);
 			expect(deliveries).toEqual([]);
@@ -279,7 +279,7 @@ describe('webhooks', () => {
 		expect((await reasons())[0][1]).toBe('The field is not chosen for the account');
 	});
 
-	test('tried again at once, then less and less often, for 36 hours', async () => {
+	test('a failed delivery is retried at once, then with growing pauses, for 36 hours', async () => {
 		await subscribed('instagram');
 		sandbox.get().world.clock.freeze();
 		callback.get().statuses = Array.from({ length: 100 }, () => 500);
@@ -299,7 +299,7 @@ describe('webhooks', () => {
 		expect(new Set(callback.get().posts.map(({ raw }) => raw)).size).toBe(1);
 	});
 
-	test('delivered on a later attempt, to where the callback is by then', async () => {
+	test('a retry goes to the current callback', async () => {
 		await subscribed('instagram');
 		sandbox.get().world.clock.freeze();
 		callback.get().statuses = [503, 503];
@@ -314,7 +314,7 @@ describe('webhooks', () => {
 		});
 	});
 
-	test('nobody there, and hosts beyond this machine', async () => {
+	test('an unreachable callback and hosts beyond this machine fail', async () => {
 		await subscribed('instagram');
 		const subscription = sandbox.get().world.webhooks.subscriptions.find('instagram', 'instagram');
 		subscription!.callbackUrl = 'http://127.0.0.1:1/webhook';
@@ -323,7 +323,7 @@ describe('webhooks', () => {
 		expect((await event({})).deliveries[0].attempts[0].error).toMatch(/Could not resolve host/);
 	});
 
-	test('forged posts are sent once', async () => {
+	test('forged deliveries are not retried', async () => {
 		await subscribed('instagram');
 		callback.get().statuses = [403, 403, 403];
 		for (const forged of ['unsigned', 'wrongSecret', 'reserialised']) {
@@ -342,7 +342,7 @@ describe('webhooks', () => {
 		expect((await event({ forged: 'somehow' })).error).toMatch(/forged must be one of/);
 	});
 
-	test('a post is sent again when asked, the same bytes', async () => {
+	test('a redelivery has the same bytes', async () => {
 		await subscribed('instagram');
 		const { deliveries } = await event({});
 		const again = await event({ redeliver: deliveries[0].id });
@@ -357,7 +357,7 @@ describe('webhooks', () => {
 		expect((await event({ redeliver: 99 })).error).toBe('No such delivery');
 	});
 
-	test('anything at all, signed', async () => {
+	test('any text can be sent, signed', async () => {
 		await subscribed('instagram');
 		const { appId } = SANDBOX_APPS.instagram;
 		await control(sandbox.get(), 'POST', 'webhooks/send', { appId, text: '{"object":' });
@@ -372,7 +372,7 @@ describe('webhooks', () => {
 		expect(nobody.error).toBe('The app has no callback');
 	});
 
-	test('wrong orders', async () => {
+	test('invalid orders return 400', async () => {
 		expect((await event({ event: 'likes' })).error).toMatch(/event must be one of comments/);
 		expect((await event({ accountId: '1' })).error).toMatch(/not an account/);
 		expect((await event({ times: 0 })).error).toMatch(/times/);
@@ -380,7 +380,7 @@ describe('webhooks', () => {
 		expect((await event({ parentId: '1' })).error).toMatch(/parentId/);
 	});
 
-	test('a reset forgets subscriptions and what waits', async () => {
+	test('a reset removes subscriptions and waiting deliveries', async () => {
 		await subscribed('instagram');
 		callback.get().statuses = [500, 500];
 		await event({});

@@ -27,9 +27,9 @@ describe('subscriptions of an app', () => {
 
 	const rows = async () => (await call('GET')).json.data;
 
-	test('are made after a handshake, read, and deleted', async () => {
+	test('are created after the verification, read, and deleted', async () => {
 		expect((await call('POST', wanted())).json).toEqual({ success: true });
-		expect(callback.get().handshakes).toBe(1);
+		expect(callback.get().verifications).toBe(1);
 		expect(await rows()).toEqual([
 			{
 				object: 'instagram',
@@ -45,7 +45,7 @@ describe('subscriptions of an app', () => {
 		expect(await rows()).toEqual([]);
 	});
 
-	test('single fields are taken away, the last one with the subscription', async () => {
+	test('single fields are removed, the last one with the subscription', async () => {
 		await call('POST', wanted());
 		await call('DELETE', { object: 'instagram', fields: 'comments' });
 		expect((await rows())[0].fields).toEqual([{ name: 'messages', version: 'v26.0' }]);
@@ -65,7 +65,7 @@ describe('subscriptions of an app', () => {
 		expect((await rows())[0].fields.map(({ name }: { name: string }) => name)).toEqual(names);
 	});
 
-	test('a list in a JSON body', async () => {
+	test('accept a list in a JSON body', async () => {
 		const bytes = Buffer.from(JSON.stringify({ ...wanted(), fields: ['comments', 'mentions'] }));
 		const { json } = await meta(
 			sandbox.get(),
@@ -99,7 +99,7 @@ describe('subscriptions of an app', () => {
 		expect(await rows()).toEqual([]);
 	});
 
-	test('a callback that says something else', async () => {
+	test('fail when the callback returns another challenge', async () => {
 		const { url } = sandbox.get();
 		const answer = await call('POST', wanted({ callback_url: `${url}/_sandbox/state` }));
 		expect(answer.json.error).toMatchObject({
@@ -108,7 +108,7 @@ describe('subscriptions of an app', () => {
 		});
 	});
 
-	test('a public-looking host that leads here', async () => {
+	test('follow a tunnel of a public host to this machine', async () => {
 		const { origin, pathname } = new URL(callback.get().url);
 		sandbox.get().world.behave({ tunnels: { 'n8n.example.com': origin } });
 		const callbackUrl = `https://n8n.example.com${pathname}`;
@@ -116,7 +116,7 @@ describe('subscriptions of an app', () => {
 		expect((await rows())[0].callback_url).toBe(callbackUrl);
 	});
 
-	test('only the app itself may', async () => {
+	test('need an app access token', async () => {
 		const { token } = somebody(sandbox.get(), 'facebook');
 		expect(refusalIn(await call('GET', {}, token))).toBe('15');
 		expect(refusalIn(await call('GET', {}, `${appId}|wrong`))).toBe('190');
@@ -131,7 +131,7 @@ describe('subscriptions of an app', () => {
 		expect(refusalIn(bare)).toBe('104');
 	});
 
-	test('the verify token stays out of the log and the state', async () => {
+	test('keep the verify token out of the log and the state', async () => {
 		await call('POST', wanted());
 		for (const path of ['requests', 'state', 'webhooks']) {
 			expect(JSON.stringify(await control(sandbox.get(), 'GET', path))).not.toContain('the-verify-token');
@@ -148,7 +148,7 @@ describe('installing an app', () => {
 		return { pageId, ...somebody(sandbox.get(), 'facebook', { kind: 'page', pageId, permissions }) };
 	};
 
-	test('on a Page, with its own token', async () => {
+	test('works on a Page with its own token', async () => {
 		const { pageId, get, call } = pageWith();
 		const address = `graph.facebook.com/v26.0/${pageId}/subscribed_apps`;
 		expect((await get(`${pageId}/subscribed_apps`)).json).toEqual({ data: [] });
@@ -160,7 +160,7 @@ describe('installing an app', () => {
 		expect((await get(`${pageId}/subscribed_apps`)).json.data).toEqual([]);
 	});
 
-	test('a Page has no field for comments on Instagram', async () => {
+	test('refuses the field comments on a Page', async () => {
 		const { pageId, call } = pageWith();
 		const address = `graph.facebook.com/v26.0/${pageId}/subscribed_apps`;
 		const answer = await call('POST', address, { subscribed_fields: 'feed,comments' });
@@ -168,7 +168,7 @@ describe('installing an app', () => {
 		expect(refusalIn(await call('POST', address))).toBe('100');
 	});
 
-	test('on a Page, without what it takes', async () => {
+	test('on a Page needs the Page token and pages_manage_metadata', async () => {
 		const { pageId, call } = pageWith(['instagram_basic']);
 		const address = `graph.facebook.com/v26.0/${pageId}/subscribed_apps`;
 		expect(refusalIn(await call('POST', address, { subscribed_fields: 'feed' }))).toBe('200');
@@ -177,7 +177,7 @@ describe('installing an app', () => {
 		expect(refusalIn(await person.get(`${BAKERY}/subscribed_apps`))).toBe('100/33');
 	});
 
-	test.each(['me', NORTH])('on an account, as %s', async (id) => {
+	test.each(['me', NORTH])('works on an account, as %s', async (id) => {
 		const { get, call } = somebody(sandbox.get(), 'instagram');
 		const address = `graph.instagram.com/v26.0/${id}/subscribed_apps`;
 		expect((await get(`${id}/subscribed_apps`)).json).toEqual({ data: [] });
@@ -205,7 +205,7 @@ describe('installing an app', () => {
 		]);
 	});
 
-	test('on an account, a field that is none and one that is not granted', async () => {
+	test('on an account refuses an unknown field and one without permission', async () => {
 		const { call } = somebody(sandbox.get(), 'instagram', { permissions: ['instagram_business_basic'] });
 		const address = 'graph.instagram.com/v26.0/me/subscribed_apps';
 		expect(refusalIn(await call('POST', address, { subscribed_fields: 'feed' }))).toBe('100');
@@ -226,7 +226,7 @@ describe('the dashboard', () => {
 			...change,
 		});
 
-	test('verifies and keeps what is pasted', async () => {
+	test('verifies and saves the callback', async () => {
 		expect(await verify({ fields: ['comments'] })).toEqual({
 			verified: true,
 			callbackUrl: callback.get().url,
@@ -238,7 +238,7 @@ describe('the dashboard', () => {
 		expect((await control(sandbox.get(), 'GET', 'webhooks')).subscriptions).toEqual([]);
 	});
 
-	test('says what went wrong', async () => {
+	test('returns the reason of a failed verification', async () => {
 		expect((await verify({ verifyToken: 'another' })).error).toMatch(/couldn't be validated.*403/);
 		expect((await verify({ appId: '1' })).error).toMatch(/not an app/);
 		expect((await verify({ fields: ['likes'] })).error).toMatch(/No such field: likes/);

@@ -6,12 +6,12 @@ import { useSandbox } from '../jest/sandbox';
 import { useVirtualTime } from '../jest/virtualTime';
 import {
 	ACCOUNT,
-	consented,
+	withConsent,
 	counts,
 	endpoints,
 	failures,
 	inUse,
-	pasted,
+	withAccessToken,
 	restartN8n,
 	run,
 	WAYS,
@@ -22,7 +22,7 @@ useVirtualTime(sandbox);
 beforeEach(restartN8n);
 
 describe.each(WAYS)('%s Login with %s', (login, authentication) => {
-	it('account.get gives the profile, with the id of the professional account', async () => {
+	it('account.get returns the profile with the ID of the professional account', async () => {
 		const connected = await inUse(sandbox.get(), login, authentication);
 		const { json, last } = await run(connected, { resource: 'account', operation: 'get' });
 		const account = sandbox.get().world.accounts.get(ACCOUNT[login])!;
@@ -43,7 +43,7 @@ describe.each(WAYS)('%s Login with %s', (login, authentication) => {
 		expect(endpoints(sandbox.get())).toEqual(login === 'instagram' ? ['me'] : ['accounts', 'account']);
 	});
 
-	it('account.getPublishingLimit gives the quota that Meta names', async () => {
+	it("account.getPublishingLimit returns Meta's quota", async () => {
 		const connected = await inUse(sandbox.get(), login, authentication);
 		sandbox.get().world.behave({ quotaTotal: 37 });
 		const { json } = await run(connected, { resource: 'account', operation: 'getPublishingLimit' });
@@ -52,7 +52,7 @@ describe.each(WAYS)('%s Login with %s', (login, authentication) => {
 });
 
 describe('account.get', () => {
-	it('reads the fields that are asked for, also as text between commas', async () => {
+	it('requests the chosen fields, also as comma-separated text', async () => {
 		const connected = await inUse(sandbox.get());
 		const get = async (fields: string | string[]) =>
 			(await run(connected, { resource: 'account', operation: 'get', fields })).json;
@@ -63,7 +63,7 @@ describe('account.get', () => {
 		expect(await get([])).toEqual([{ id: ACCOUNT.instagram }]);
 	});
 
-	it('reads another account for each item, and keeps their order', async () => {
+	it('reads a different account for each item, in order', async () => {
 		const accounts = ['17841400000000003', '17841400000000005', '17841400000000009'];
 		const connected = await inUse(sandbox.get(), 'facebook', 'oAuth2', accounts);
 		const { last } = await run(
@@ -84,14 +84,14 @@ describe('account.get', () => {
 		expect(endpoints(sandbox.get()).filter((endpoint) => endpoint === 'accounts')).toHaveLength(1);
 	});
 
-	it("understands Meta's wrapped answer to /me", async () => {
+	it("unwraps Meta's answer to /me", async () => {
 		const connected = await inUse(sandbox.get());
 		sandbox.get().world.behave({ meAnswer: 'data' });
 		const { json } = await run(connected, { resource: 'account', operation: 'get', fields: ['username'] });
 		expect(json).toEqual([{ id: ACCOUNT.instagram, username: 'north.pottery' }]);
 	});
 
-	it('refuses fields that Meta does not have, or not with this login', async () => {
+	it('rejects fields that Meta does not have, or not with this login method', async () => {
 		const connected = await inUse(sandbox.get(), 'facebook');
 		const { last } = await run(
 			connected,
@@ -110,7 +110,7 @@ describe('account.get', () => {
 });
 
 describe('account.getMany', () => {
-	it('gives the one account of an Instagram Login', async () => {
+	it('returns the one account of Instagram Login', async () => {
 		const connected = await inUse(sandbox.get());
 		const { json } = await run(connected, { resource: 'account', operation: 'getMany' });
 		expect(json).toEqual([
@@ -123,8 +123,8 @@ describe('account.getMany', () => {
 		]);
 	});
 
-	it('gives one item per account of a Facebook Login, with its Page', async () => {
-		const connected = await pasted(
+	it('returns one item per account of Facebook Login, with its Page', async () => {
+		const connected = await withAccessToken(
 			sandbox.get(),
 			'facebook',
 			{ accounts: undefined, kind: 'systemUser' },
@@ -152,7 +152,7 @@ describe('account.getMany', () => {
 
 	it('stops at the limit, or reads all pages', async () => {
 		sandbox.get().world.behave({ accounts: 130 });
-		const connected = await pasted(
+		const connected = await withAccessToken(
 			sandbox.get(),
 			'facebook',
 			{ accounts: undefined, kind: 'systemUser' },
@@ -168,24 +168,24 @@ describe('account.getMany', () => {
 		expect(await many({ returnAll: true })).toEqual([131, 2]);
 	});
 
-	it('finds the account of a Page by the Page’s own token', async () => {
-		const connected = await pasted(sandbox.get(), 'facebook', { kind: 'page' }, {});
+	it("finds the account of a Page with the Page's own token", async () => {
+		const connected = await withAccessToken(sandbox.get(), 'facebook', { kind: 'page' }, {});
 		const { json } = await run(connected, { resource: 'account', operation: 'getMany' });
 		expect(json).toMatchObject([{ id: ACCOUNT.facebook, username: 'harbour_bakery' }]);
 	});
 });
 
-describe('an empty account', () => {
+describe('an empty Account parameter', () => {
 	const EMPTY = ['', ' '].flatMap((value) => ['list', 'id'].map((mode) => ({ __rl: true, mode, value })));
 
-	it.each(EMPTY)('is the credential’s own, as %j too', async (account) => {
+	it.each(EMPTY)("selects the credential's own account (%j)", async (account) => {
 		const connected = await inUse(sandbox.get(), 'facebook');
 		const { json } = await run(connected, { resource: 'account', operation: 'get', account, fields: [] });
 		expect(json).toEqual([{ id: ACCOUNT.facebook }]);
 	});
 
 	it.each(['instagram', 'instagramTrigger', 'instagramPollingTrigger'])(
-		'does not keep n8n from publishing a workflow with the node %s',
+		'lets n8n publish a workflow with the node %s',
 		async (name) => {
 			const { loader } = await loadPackage();
 			const { description } = loader.getNode(name).type as INodeType;
@@ -206,9 +206,9 @@ describe('an empty account', () => {
 		},
 	);
 
-	it('of a Facebook Login that reaches several is an error that names them', async () => {
+	it('fails with Facebook Login and several accounts, and names them', async () => {
 		const accounts = ['17841400000000003', '17841400000000005'];
-		const connected = await consented(sandbox.get(), 'facebook', accounts);
+		const connected = await withConsent(sandbox.get(), 'facebook', accounts);
 		const { error } = await run(connected, { resource: 'account', operation: 'get' });
 		expect(error?.message).toBe("'Account' is empty, and this credential reaches several accounts");
 		expect(error?.description).toContain(
@@ -217,7 +217,7 @@ describe('an empty account', () => {
 	});
 });
 
-describe('an account that the credential does not reach', () => {
+describe('an account that the credential cannot access', () => {
 	const publish = {
 		resource: 'post',
 		operation: 'publish',
@@ -228,7 +228,7 @@ describe('an account that the credential does not reach', () => {
 	it.each([
 		['instagram', '@north.pottery (17841400000000001)'],
 		['facebook', '@harbour_bakery (17841400000000003)'],
-	] as const)('is refused under %s Login, and nothing is sent to it', async (login, reached) => {
+	] as const)('is rejected with %s Login, without a call to it', async (login, reached) => {
 		const connected = await inUse(sandbox.get(), login);
 		const { error } = await run(connected, publish);
 		expect(error?.message).toBe("'Account' is 17841400000000005, which this credential does not reach");
@@ -243,12 +243,12 @@ describe('an account that the credential does not reach', () => {
 		);
 	});
 
-	it('but only a business portfolio does is used where its ID is typed', async () => {
+	it('is used by ID if only a business portfolio has access to it', async () => {
 		const { world } = sandbox.get();
 		const cargo = [...world.accounts.values()].find(({ username }) => username === 'harbour.cargo')!;
 		const accounts = [ACCOUNT.facebook, cargo.id];
 		const permissions = ['instagram_basic', 'pages_show_list', 'instagram_content_publish'];
-		const connected = await pasted(sandbox.get(), 'facebook', { accounts, permissions });
+		const connected = await withAccessToken(sandbox.get(), 'facebook', { accounts, permissions });
 		const { json } = await run(
 			connected,
 			{ ...publish, account: { __rl: true, mode: 'id', value: '={{ $json.account }}' } },
@@ -259,7 +259,7 @@ describe('an account that the credential does not reach', () => {
 		expect(counts(sandbox.get()).account).toBe(1);
 	});
 
-	it('because it is a Page is told so', async () => {
+	it('is reported as a Page if the ID is that of a Page', async () => {
 		const connected = await inUse(sandbox.get(), 'facebook');
 		const { pageId } = sandbox.get().world.accounts.get(ACCOUNT.facebook)!;
 		const account = { __rl: true, mode: 'id', value: pageId! };
@@ -268,7 +268,7 @@ describe('an account that the credential does not reach', () => {
 		expect(error?.description).toContain(`@harbour_bakery (${ACCOUNT.facebook})`);
 	});
 
-	it('is reached once it is added on the consent screen', async () => {
+	it('is used after it is added on the consent screen', async () => {
 		const connected = await inUse(sandbox.get(), 'facebook');
 		expect((await run(connected, publish)).status).toBe('error');
 		const { accounts } = sandbox.get().world;

@@ -6,7 +6,7 @@ import {
 	endpoints,
 	failures,
 	PATH,
-	pasted,
+	withAccessToken,
 	restartN8n,
 	run,
 } from '../../tools/n8n-harness/arrange';
@@ -35,9 +35,9 @@ const BY_DAY = [
 	...['reposts', 'saves', 'shares', 'total_interactions', 'views'],
 ];
 
-describe.each(['instagram', 'facebook'] as const)('account.getInsights under %s Login', (login) => {
-	it('gives all that applies, one item per figure, with one call', async () => {
-		const connected = await pasted(sandbox.get(), login);
+describe.each(['instagram', 'facebook'] as const)('account.getInsights with %s Login', (login) => {
+	it('returns all metrics that apply with one call, one item per metric', async () => {
+		const connected = await withAccessToken(sandbox.get(), login);
 		const { json, last } = await run(connected, insights);
 		expect(json.map(({ name }) => name)).toEqual(BY_DAY);
 		expect(json[5]).toEqual({
@@ -51,8 +51,8 @@ describe.each(['instagram', 'facebook'] as const)('account.getInsights under %s 
 		expect(asked().map(({ path }) => path)).toEqual([expect.stringContaining(`/${PATH[login]}/insights`)]);
 	});
 
-	it('reads demographics by each of their breakdowns, or by those that are asked for', async () => {
-		const connected = await pasted(sandbox.get(), login);
+	it('reads demographics by each of their breakdowns, or by the chosen ones', async () => {
+		const connected = await withAccessToken(sandbox.get(), login);
 		const all = await run(connected, { ...insights, period: 'lifetime' });
 		expect(new Set(all.json.map(({ name }) => name))).toEqual(
 			new Set(['engaged_audience_demographics', 'follower_demographics']),
@@ -80,8 +80,8 @@ describe.each(['instagram', 'facebook'] as const)('account.getInsights under %s 
 		});
 	});
 
-	it('gives one item per value of a breakdown', async () => {
-		const connected = await pasted(sandbox.get(), login);
+	it('returns one item per value of a breakdown', async () => {
+		const connected = await withAccessToken(sandbox.get(), login);
 		const { json } = await run(connected, { ...insights, breakdown: '={{ "follow_type" }}' });
 		expect(json.map(({ name, follow_type: type }) => `${String(name)} ${String(type)}`)).toEqual(
 			['follows_and_unfollows', 'reach', 'views'].flatMap((name) => [
@@ -93,8 +93,8 @@ describe.each(['instagram', 'facebook'] as const)('account.getInsights under %s 
 });
 
 describe('account.getInsights', () => {
-	it('reads a long range in parts of 30 days and joins them', async () => {
-		const connected = await pasted(sandbox.get(), 'instagram');
+	it('reads a long range in parts of 30 days and combines them', async () => {
+		const connected = await withAccessToken(sandbox.get(), 'instagram');
 		const parameters = { ...insights, since: '2026-08-01T00:00:00Z', until: '2026-11-01T00:00:00Z' };
 		const { json } = await run(connected, { ...parameters, metrics: ['views', 'reach'] });
 		const windows = queries().map(({ since, until }) => [Number(since), Number(until)]);
@@ -129,8 +129,8 @@ describe('account.getInsights', () => {
 		expect(views[0]?.value).toBe(parts.reduce((sum, part) => sum + part, 0));
 	});
 
-	it('gives one item per day, and per hour of those online', async () => {
-		const connected = await pasted(sandbox.get(), 'instagram');
+	it('returns one item per day, and per hour of online followers', async () => {
+		const connected = await withAccessToken(sandbox.get(), 'instagram');
 		const days = await run(connected, {
 			...insights,
 			metrics: ['follower_count'],
@@ -151,8 +151,8 @@ describe('account.getInsights', () => {
 		expect(hours.json.map(({ hour }) => hour)).toEqual(Array.from({ length: 24 }, (_, hour) => hour));
 	});
 
-	it("gives Meta's own answer on request", async () => {
-		const connected = await pasted(sandbox.get(), 'instagram');
+	it("returns Meta's own answer without Simplify", async () => {
+		const connected = await withAccessToken(sandbox.get(), 'instagram');
 		const { json } = await run(connected, { ...insights, metrics: ['reach'], simplify: false });
 		expect(json).toEqual([
 			{
@@ -166,8 +166,8 @@ describe('account.getInsights', () => {
 		]);
 	});
 
-	it('leaves out what Meta does not have for a small account, unless it is asked for by name', async () => {
-		const connected = await pasted(sandbox.get(), 'instagram');
+	it('omits metrics that Meta does not have for a small account, unless they are chosen', async () => {
+		const connected = await withAccessToken(sandbox.get(), 'instagram');
 		sandbox.get().world.accounts.get(ACCOUNT.instagram)!.followers = 20;
 		const { json } = await run(connected, insights);
 		expect(json.map(({ name }) => name)).toEqual(BY_DAY.filter((name) => name !== 'follows_and_unfollows'));
@@ -175,8 +175,8 @@ describe('account.getInsights', () => {
 		expect(error?.message).toContain('fewer than 100 followers');
 	});
 
-	it('refuses combinations that Meta refuses, naming what it allows, before a call', async () => {
-		const connected = await pasted(sandbox.get(), 'instagram');
+	it('rejects combinations that Meta rejects before a call, and names the allowed ones', async () => {
+		const connected = await withAccessToken(sandbox.get(), 'instagram');
 		const items = [
 			{ metrics: 'shoe_size' },
 			{ metrics: 'views', period: 'week' },
@@ -233,16 +233,18 @@ describe('account.getInsights', () => {
 			expect.stringMatching(/^'Since' is not a date/),
 			expect.stringMatching(/^'Since' is empty, but 'Until' is set/),
 			expect.stringMatching(/^'Until' must be later than 'Since'/),
-			expect.stringMatching(/^'Since' lies in the future/),
-			expect.stringMatching(/^'Since' lies more than two years back/),
+			expect.stringMatching(/^'Since' is in the future/),
+			expect.stringMatching(/^'Since' is more than two years ago/),
 		]);
 		expect(endpoints(sandbox.get())).not.toContain('insights');
 	});
 
-	it('names the permission that is missing', async () => {
-		const connected = await pasted(sandbox.get(), 'instagram', { permissions: ['instagram_business_basic'] });
+	it('names the missing permission', async () => {
+		const connected = await withAccessToken(sandbox.get(), 'instagram', {
+			permissions: ['instagram_business_basic'],
+		});
 		const { error } = await run(connected, insights);
-		expect(error?.description).toContain("'Read Insights' in the credential's 'Permissions'");
+		expect(error?.description).toContain("'Read Insights' in 'Permissions' of the credential");
 		expect(counts(sandbox.get()).insights).toBe(1);
 	});
 });

@@ -2,11 +2,11 @@ import { useSandbox } from '../jest/sandbox';
 import { useVirtualTime } from '../jest/virtualTime';
 import {
 	ACCOUNT,
-	consented,
+	withConsent,
 	counts,
 	endpoints,
 	inUse,
-	pasted,
+	withAccessToken,
 	restartN8n,
 	run,
 	searchAccounts,
@@ -18,10 +18,10 @@ useVirtualTime(sandbox);
 beforeEach(restartN8n);
 
 const everybody = async () =>
-	await pasted(sandbox.get(), 'facebook', { kind: 'systemUser', accounts: undefined }, {});
+	await withAccessToken(sandbox.get(), 'facebook', { kind: 'systemUser', accounts: undefined }, {});
 
 describe.each(WAYS)('%s Login with %s', (login, authentication) => {
-	it('lists the accounts by @username and name', async () => {
+	it('account picker lists the accounts by @username and name', async () => {
 		const connected = await inUse(sandbox.get(), login, authentication);
 		const { results, paginationToken } = await searchAccounts(connected);
 		const { username, name } = sandbox.get().world.accounts.get(ACCOUNT[login])!;
@@ -37,7 +37,7 @@ describe.each(WAYS)('%s Login with %s', (login, authentication) => {
 });
 
 describe('the account picker', () => {
-	it('leaves out Pages without an account, and names the Page of the others', async () => {
+	it('omits Pages without an account, and names the Page of each account', async () => {
 		const { results } = await searchAccounts(await everybody());
 		expect(results.map(({ name }) => name)).toEqual([
 			'@harbour_bakery (Harbour Bakery)',
@@ -64,7 +64,7 @@ describe('the account picker', () => {
 		expect(new Set(values).size).toBe(141);
 	});
 
-	it('shows forty, and one of a business portfolio, at once', async () => {
+	it('shows 40 accounts and one of a business portfolio on one page', async () => {
 		sandbox.get().world.behave({ accounts: 40 });
 		const { results, paginationToken } = await searchAccounts(await everybody());
 		expect(results).toHaveLength(41);
@@ -93,8 +93,8 @@ describe('the account picker', () => {
 		expect(results.map(({ value }) => value)).toEqual([wanted!.value]);
 	});
 
-	it('is a use of the credential: a fresh token becomes a long-lived one', async () => {
-		const connected = await consented(sandbox.get(), 'instagram');
+	it('exchanges a short-lived token for a long-lived one', async () => {
+		const connected = await withConsent(sandbox.get(), 'instagram');
 		await searchAccounts(connected);
 		expect(counts(sandbox.get()).exchange).toBe(1);
 		sandbox.get().world.requests.clear();
@@ -103,7 +103,7 @@ describe('the account picker', () => {
 		expect(endpoints(sandbox.get())).toEqual(['me']);
 	});
 
-	it('gives a value that the node acts on', async () => {
+	it('returns a value that the node accepts', async () => {
 		const connected = await everybody();
 		const { results } = await searchAccounts(connected, 'lumen');
 		const { json } = await run(connected, {
@@ -120,7 +120,7 @@ describe('the account picker', () => {
 		expect(json).toEqual([{ id: '17841400000000005', username: 'lumen.bikes' }]);
 	});
 
-	it('says what is wrong with a dead credential', async () => {
+	it('explains why a credential is no longer valid', async () => {
 		const connected = await inUse(sandbox.get());
 		const { tokens } = sandbox.get().world;
 		for (const token of tokens.list()) tokens.revoke(token);

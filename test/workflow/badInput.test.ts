@@ -2,7 +2,7 @@ import nock from 'nock';
 
 import { CredentialStore, runWorkflow } from '../../tools/n8n-harness';
 import { useNock } from '../jest/nock';
-import { restartN8n } from '../doubles/restart';
+import { restartN8n } from '../../tools/n8n-harness/restart';
 
 useNock();
 
@@ -53,7 +53,7 @@ async function refusalOf(parameters: object, loginMethod = 'instagram', json: ob
 	return error!.message;
 }
 
-describe('bad input is refused by the name of the parameter, and nothing is sent', () => {
+describe('the node names the parameter and sends nothing for', () => {
 	it.each<[string, object, string]>([
 		[
 			'an empty container id',
@@ -63,17 +63,17 @@ describe('bad input is refused by the name of the parameter, and nothing is sent
 		[
 			'a malformed container id',
 			{ resource: 'container', operation: 'publish', containerId: '17889/media' },
-			"'Container ID' is not an id: '17889/media'",
+			"'Container ID' is not an ID: '17889/media'",
 		],
 		[
 			'a container id that was a number',
 			{ resource: 'container', operation: 'get', containerId: '={{ 17889455560051444 }}' },
-			"'Container ID' is a number too large to be exact",
+			"'Container ID' is a number that is too large to be exact",
 		],
 		[
 			'a username for an account',
 			{ resource: 'account', operation: 'get', account: '={{ "@north.pottery" }}' },
-			"'Account' is not an id: '@north.pottery'",
+			"'Account' is not an ID: '@north.pottery'",
 		],
 		['no media URL', { ...publish, mediaUrl: '={{ $json.url }}' }, "'Media URL' is empty"],
 		['a media URL that is null', { ...publish, mediaUrl: '={{ null }}' }, "'Media URL' is empty"],
@@ -91,7 +91,7 @@ describe('bad input is refused by the name of the parameter, and nothing is sent
 		[
 			'a media URL inside a network',
 			{ ...publish, mediaUrl: 'https://localhost:5678/a.jpg' },
-			"'Media URL' names a host that cannot be reached from the internet",
+			"'Media URL' names a host that is not reachable from the internet",
 		],
 		[
 			'a page of Google Drive',
@@ -119,12 +119,12 @@ describe('bad input is refused by the name of the parameter, and nothing is sent
 			"'Caption' has 21 mentions",
 		],
 		['a caption that is an object', { ...publish, caption: '={{ { a: 1 } }}' }, "'Caption' must be text"],
-		['a carousel of one', items(entry()), "'Carousel Items' holds 1 item; a carousel takes 2 to 10"],
-		['a carousel of none', items(), "'Carousel Items' holds 0 items"],
+		['a carousel of one', items(entry()), "'Carousel Items' contains 1 item; a carousel takes 2 to 10"],
+		['a carousel of none', items(), "'Carousel Items' contains 0 items"],
 		[
 			'a carousel of eleven',
 			items(...Array.from({ length: 11 }, () => entry())),
-			"'Carousel Items' holds 11 items",
+			"'Carousel Items' contains 11 items",
 		],
 		[
 			'a carousel item without URL',
@@ -154,13 +154,13 @@ describe('bad input is refused by the name of the parameter, and nothing is sent
 			fields({ altText: 'a'.repeat(1001) }),
 			"'Alt Text' has 1,001 characters",
 		],
-		['six collaborators', fields({ collaborators: 'a,b,c,d,e,f' }), "'Collaborators' holds 6 usernames"],
+		['six collaborators', fields({ collaborators: 'a,b,c,d,e,f' }), "'Collaborators' contains 6 usernames"],
 		[
 			'a collaborator that is a URL',
 			fields({ collaborators: 'https://instagram.com/a' }),
 			"'Collaborators' is not a",
 		],
-		['a location that is a name', fields({ locationId: 'Berlin' }), "'Location ID' is not an id: 'Berlin'"],
+		['a location that is a name', fields({ locationId: 'Berlin' }), "'Location ID' is not an ID: 'Berlin'"],
 		[
 			'a cover without https',
 			fields({ coverUrl: 'http://example.com/a.jpg' }, reel),
@@ -188,12 +188,12 @@ describe('bad input is refused by the name of the parameter, and nothing is sent
 
 	it('three sponsors', async () => {
 		expect(await refusalOf(fields({ sponsorIds: '1,2,3' }), 'facebook')).toContain(
-			"'Sponsor IDs' holds 3 ids",
+			"'Sponsor IDs' contains 3 ids",
 		);
 	});
 });
 
-describe("what is empty in the editor is refused by n8n's own check", () => {
+describe("n8n's own check rejects", () => {
 	it.each<[string, object, string]>([
 		[
 			'a container id',
@@ -211,7 +211,7 @@ describe("what is empty in the editor is refused by n8n's own check", () => {
 	});
 });
 
-describe('a field that the post type does not take is said, not dropped', () => {
+describe('the node reports, and does not drop,', () => {
 	/** An expression for the post type, as where one node makes posts of several types. */
 	const byExpression = (type: string, more: object) => ({
 		...publish,

@@ -8,7 +8,7 @@ import { ACCOUNT, endpoints, failures, inUse, media, restartN8n, run } from '../
 import { ServedFiles } from './servedFiles';
 import { sampleNamed } from '../../sandbox/media/samples';
 
-const sandbox = useSandbox();
+const sandbox = useSandbox({ tls: true });
 useVirtualTime(sandbox);
 beforeEach(restartN8n);
 

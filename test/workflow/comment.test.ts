@@ -1,7 +1,15 @@
 import { useSandbox } from '../jest/sandbox';
 import { useVirtualTime } from '../jest/virtualTime';
 import type { Login } from '../../tools/n8n-harness/arrange';
-import { ACCOUNT, counts, failures, inUse, pasted, restartN8n, run } from '../../tools/n8n-harness/arrange';
+import {
+	ACCOUNT,
+	counts,
+	failures,
+	inUse,
+	withAccessToken,
+	restartN8n,
+	run,
+} from '../../tools/n8n-harness/arrange';
 
 const sandbox = useSandbox();
 useVirtualTime(sandbox);
@@ -33,7 +41,7 @@ function addComments(count: number): void {
 }
 
 describe.each(LOGINS)('%s Login', (login) => {
-	it('comments on a post and replies to the comment', async () => {
+	it('creates a comment on a post and replies to it', async () => {
 		const connected = await connect(login);
 		const created = await run(
 			connected,
@@ -66,7 +74,7 @@ describe.each(LOGINS)('%s Login', (login) => {
 		]);
 	});
 
-	it('hides, shows and deletes a comment', async () => {
+	it('hides, unhides and deletes a comment', async () => {
 		const connected = await connect(login);
 		const { id } = aComment(login);
 		expect((await run(connected, operation('hide', { commentId: id }))).json).toEqual([{ id, hidden: true }]);
@@ -84,7 +92,7 @@ describe.each(LOGINS)('%s Login', (login) => {
 
 describe('comment.get', () => {
 	it.each<Login>(['facebook', 'instagram'])(
-		'reads the comments of many items, in their order (%s)',
+		'reads the comments of many items in order (%s Login)',
 		async (login) => {
 			const connected = await connect(login);
 			const ids = talk()
@@ -100,7 +108,7 @@ describe('comment.get', () => {
 });
 
 describe('comment.getMany', () => {
-	it('gives one item per comment, newest first, with the asked fields', async () => {
+	it('returns one item per comment, newest first, with the chosen fields', async () => {
 		const connected = await connect();
 		const { json, last } = await run(
 			connected,
@@ -115,7 +123,7 @@ describe('comment.getMany', () => {
 		expect(last.outputs[0]?.[3]?.pairedItem).toEqual({ item: 0 });
 	});
 
-	it('reads 50 at once, and no page more than the limit needs', async () => {
+	it('reads pages of 50, and no more pages than the limit needs', async () => {
 		const connected = await connect();
 		addComments(120);
 		const parameters = operation('getMany', media(newestPost().id));
@@ -131,7 +139,7 @@ describe('comment.getMany', () => {
 		).toEqual(['50', '10']);
 	});
 
-	it('brings the replies along without a call per comment', async () => {
+	it('returns the replies without a call per comment', async () => {
 		const connected = await connect();
 		const { json } = await run(
 			connected,
@@ -151,7 +159,7 @@ describe('comment.getMany', () => {
 		expect(counts(sandbox.get())).toEqual({ comments: 1 });
 	});
 
-	it('reads the rest of a comment that has more replies than fit', async () => {
+	it('reads further replies of a comment that has more than one page', async () => {
 		const connected = await connect();
 		const { id, mediaId, at } = aComment();
 		for (let index = 0; index < 70; index += 1) {
@@ -166,7 +174,7 @@ describe('comment.getMany', () => {
 		expect(counts(sandbox.get())).toEqual({ comments: 1, replies: 1 });
 	});
 
-	it('finds the post of a URL', async () => {
+	it('finds a post by its URL', async () => {
 		const connected = await connect();
 		const url = `https://www.instagram.com/p/${newestPost().shortcode}/`;
 		const { json } = await run(connected, operation('getMany', { ...media(url, 'url'), limit: 1 }));
@@ -174,23 +182,26 @@ describe('comment.getMany', () => {
 	});
 });
 
-describe('a comment whose answer is lost', () => {
+describe('comment.create after a lost answer', () => {
 	const create = (text = 'Only once') => operation('create', { ...media(newestPost().id), text });
 	const ours = () =>
 		talk()
 			.commentsOn(newestPost().id)
 			.filter(({ accountId }) => accountId !== undefined);
 
-	it.each(['reset-after', 'truncated'] as const)('%s: is found, not written again', async (action) => {
-		const connected = await connect();
-		sandbox.get().world.faults.add({ endpoint: 'comment', action });
-		const { json } = await run(connected, create());
-		expect(ours()).toHaveLength(1);
-		expect(json).toEqual([{ id: ours()[0]!.id }]);
-		expect(counts(sandbox.get()).comment).toBe(1);
-	});
+	it.each(['reset-after', 'truncated'] as const)(
+		'finds the comment instead of writing it again (%s)',
+		async (action) => {
+			const connected = await connect();
+			sandbox.get().world.faults.add({ endpoint: 'comment', action });
+			const { json } = await run(connected, create());
+			expect(ours()).toHaveLength(1);
+			expect(json).toEqual([{ id: ours()[0]!.id }]);
+			expect(counts(sandbox.get()).comment).toBe(1);
+		},
+	);
 
-	it('is found among the replies', async () => {
+	it('finds a reply among the replies', async () => {
 		const connected = await connect('facebook');
 		sandbox.get().world.faults.add({ endpoint: 'reply', action: 'reset-after' });
 		const { id } = aComment('facebook');
@@ -204,11 +215,11 @@ describe('a comment whose answer is lost', () => {
 		]);
 	});
 
-	it('is reported where nobody can tell, and not sent again by Retry on Fail', async () => {
+	it('reports an unknown outcome, and does not write again with Retry on Fail', async () => {
 		const connected = await connect();
 		sandbox.get().world.faults.add({ endpoint: 'comment', action: 'reset-before' });
 		const { error } = await run(connected, create(), { retryOnFail: true });
-		expect(error?.message).toMatch(/^The comment may have been written/);
+		expect(error?.message).toMatch(/^The comment may already have been posted/);
 		expect(counts(sandbox.get()).comment).toBe(1);
 		expect(ours()).toEqual([]);
 		restartN8n();
@@ -216,14 +227,14 @@ describe('a comment whose answer is lost', () => {
 		const { last } = await run(connected, create('Another'), tolerant);
 		expect(failures(last.outputs[0]!)).toMatchObject([
 			{
-				error: expect.stringMatching(/^The comment may have been written.*stand there twice\.$/),
+				error: expect.stringMatching(/^The comment may already have been posted.*appear twice\.$/),
 				details: { retryable: false },
 			},
 		]);
 	});
 
 	it.each(['{}', 'true', '[]', '{"id":null}', '{"success":true}', 'null'])(
-		'is looked for after an answer without an ID (%s)',
+		'looks for the comment after an answer without an ID (%s)',
 		async (text) => {
 			const connected = await connect();
 			sandbox.get().world.faults.add({ endpoint: 'comment', action: 'answer', text, workDone: true });
@@ -231,12 +242,15 @@ describe('a comment whose answer is lost', () => {
 			sandbox.get().world.faults.add({ endpoint: 'comment', action: 'answer', text });
 			const { last } = await run(connected, create('Another'), tolerant);
 			expect(failures(last.outputs[0]!)).toMatchObject([
-				{ error: expect.stringMatching(/^The comment may have been written/), details: { retryable: false } },
+				{
+					error: expect.stringMatching(/^The comment may already have been posted/),
+					details: { retryable: false },
+				},
 			]);
 		},
 	);
 
-	it("is looked for after an answer of a proxy, which is not Meta's", async () => {
+	it("looks for the comment after an answer of a proxy instead of Meta's", async () => {
 		const connected = await connect();
 		sandbox.get().world.faults.add({
 			endpoint: 'comment',
@@ -248,7 +262,7 @@ describe('a comment whose answer is lost', () => {
 		expect((await run(connected, create())).json).toEqual([{ id: ours()[0]!.id }]);
 	});
 
-	it('is written once under Retry on Fail, also where the text is not the same at every evaluation', async () => {
+	it('writes once with Retry on Fail, even if the text differs at each evaluation', async () => {
 		const connected = await connect();
 		sandbox.get().world.faults.add({ endpoint: 'comment', action: 'error', code: 100, nth: 2 });
 		await run(connected, create('={{ $json.text + " " + Math.random() }}'), {
@@ -262,7 +276,7 @@ describe('a comment whose answer is lost', () => {
 		).toEqual(['one', 'two']);
 	});
 
-	it('is not taken for the same words of another item', async () => {
+	it('does not mistake the same text of another item for its own', async () => {
 		const connected = await connect();
 		sandbox.get().world.faults.add({ endpoint: 'comment', action: 'reset-after', nth: 2 });
 		const { json } = await run(connected, create('Thanks!'), { items: [{}, {}] });
@@ -270,7 +284,7 @@ describe('a comment whose answer is lost', () => {
 		expect(ours()).toHaveLength(2);
 	});
 
-	it('of items that are written already: Retry on Fail writes only the others', async () => {
+	it('writes only the missing comments with Retry on Fail', async () => {
 		const connected = await connect();
 		sandbox.get().world.faults.add({ endpoint: 'comment', action: 'error', code: 100, nth: 2 });
 		const { json } = await run(connected, create('={{ $json.text }}'), {
@@ -286,12 +300,12 @@ describe('a comment whose answer is lost', () => {
 	});
 });
 
-describe('what may be repeated', () => {
+describe('repeatable comment operations', () => {
 	it.each([
 		['hide', 'hide'],
 		['unhide', 'hide'],
 		['delete', 'comment-delete'],
-	])('%s is sent again where the answer was lost', async (name, endpoint) => {
+	])('%s is sent again after a lost answer', async (name, endpoint) => {
 		const connected = await connect();
 		sandbox.get().world.faults.add({ endpoint, action: 'reset-after' });
 		const { id } = aComment();
@@ -300,7 +314,7 @@ describe('what may be repeated', () => {
 		expect(json).toMatchObject([{ id }]);
 	});
 
-	it('delete goes on where Meta was not reached at first', async () => {
+	it('delete is sent again after a failed connection', async () => {
 		const connected = await connect();
 		sandbox.get().world.faults.add({ endpoint: 'comment-delete', action: 'reset-before' });
 		const { id } = aComment();
@@ -311,13 +325,13 @@ describe('what may be repeated', () => {
 	});
 });
 
-describe('bad input', () => {
+describe('comment operations with bad input', () => {
 	it.each<[string, string, object, RegExp]>([
 		['no text', 'create', { text: '  ' }, /^'Text' is empty/],
 		['text that is an object', 'create', { text: '={{ { a: 1 } }}' }, /^'Text' must be text/],
 		['too long a text', 'create', { text: 'a'.repeat(2201) }, /^'Text' has 2,201 characters/],
 		['no comment id', 'reply', { commentId: '={{ null }}', text: 'Hi' }, /^'Comment ID' is empty/],
-		['a username as comment id', 'get', { commentId: 'mira_k' }, /^'Comment ID' is not an id: 'mira_k'/],
+		['a username as comment id', 'get', { commentId: 'mira_k' }, /^'Comment ID' is not an ID: 'mira_k'/],
 		['no media', 'getMany', { mediaId: '={{ "" }}' }, /^'Media' is empty/],
 		[
 			'an unknown field',
@@ -332,14 +346,14 @@ describe('bad input', () => {
 			/^'Fields' has 'legacy_instagram_comment_id', which Meta offers with Facebook Login only/,
 		],
 		['a limit of 0', 'getMany', { limit: 0 }, /^'Limit' must be a whole number/],
-	])('%s: nothing is sent', async (_what, name, parameters, message) => {
+	])('send nothing for %s', async (_what, name, parameters, message) => {
 		const connected = await connect();
 		const { error } = await run(connected, operation(name, { ...media('18010274000000001'), ...parameters }));
 		expect(error?.message).toMatch(message);
 		expect(counts(sandbox.get())).toEqual({});
 	});
 
-	it('a comment id as media id is explained', async () => {
+	it('explain a comment ID in place of a media ID', async () => {
 		const connected = await connect();
 		const { id } = aComment();
 		const { last } = await run(connected, operation('getMany', media(id)), tolerant);
@@ -348,18 +362,18 @@ describe('bad input', () => {
 		expect(failure?.details).toMatchObject({ code: 100, retryable: false });
 	});
 
-	it.each(['get', 'hide', 'delete', 'reply'])('%s: a deleted comment is explained', async (name) => {
+	it.each(['get', 'hide', 'delete', 'reply'])('%s explains that the comment was deleted', async (name) => {
 		const connected = await connect();
 		const { id } = aComment();
 		talk().deleteComment(id);
 		const { last } = await run(connected, operation(name, { commentId: id, text: 'Hi' }), tolerant);
 		const [failure] = failures(last.outputs[0]!);
-		expect(failure?.error).toMatch(/^'Comment ID' is \d+, and Meta does not find a comment with this ID/);
+		expect(failure?.error).toMatch(/^'Comment ID' is \d+, but Meta does not find a comment with this ID/);
 		expect(failure?.error).toContain('It may have been deleted');
 		expect(failure?.details).toMatchObject({ code: 100, subcode: 33, retryable: false });
 	});
 
-	it('a media id as comment id is explained', async () => {
+	it('explain a media ID in place of a comment ID', async () => {
 		const connected = await connect();
 		const { error } = await run(connected, operation('get', { commentId: newestPost().id }));
 		expect(error?.message).toMatch(/^'Comment ID' is \d+, which is not the ID of a comment/);
@@ -368,15 +382,15 @@ describe('bad input', () => {
 	it.each<[Login, string]>([
 		['instagram', 'instagram_business_basic'],
 		['facebook', 'instagram_basic'],
-	])('a missing permission names what to add (%s)', async (login, permission) => {
+	])('name the missing permission (%s Login)', async (login, permission) => {
 		const permissions = [permission, 'pages_show_list'];
-		const connected = await pasted(sandbox.get(), login, { permissions });
+		const connected = await withAccessToken(sandbox.get(), login, { permissions });
 		const ids = { ...media(newestPost(login).id), commentId: aComment(login).id, text: 'Hi' };
 		for (const name of ['create', 'reply', 'get', 'getMany', 'hide', 'unhide', 'delete']) {
 			const { last } = await run(connected, operation(name, ids), tolerant);
 			expect(failures(last.outputs[0]!)).toMatchObject([
 				{
-					error: expect.stringContaining("'Manage Comments' in the credential's 'Permissions'"),
+					error: expect.stringContaining("'Manage Comments' in 'Permissions' of the credential"),
 					details: { code: 10 },
 				},
 			]);

@@ -31,7 +31,7 @@ async function created(connected: Connected, parameters: object): Promise<string
 }
 
 describe.each(WAYS)('%s Login with %s', (login, authentication) => {
-	it('creates a container, looks at it and publishes it', async () => {
+	it('creates a container, reads its status and publishes it', async () => {
 		const connected = await inUse(sandbox.get(), login, authentication);
 		const before = time.now();
 		const made = await run(connected, {
@@ -74,7 +74,7 @@ describe('container.create', () => {
 		expect(counts(sandbox.get())).toEqual({ create: 4, status: 1 });
 	});
 
-	it('does not lose a container whose state cannot be read', async () => {
+	it('returns a container whose status cannot be read', async () => {
 		const connected = await inUse(sandbox.get());
 		sandbox.get().world.faults.add({ endpoint: 'status', action: 'error', code: 10, times: 9 });
 		const { json } = await run(connected, { ...create, mediaUrl: media('pottery-1.jpg') });
@@ -104,7 +104,7 @@ describe('container.create', () => {
 });
 
 describe('container.get', () => {
-	it('tells why the processing has failed', async () => {
+	it('returns why the processing failed', async () => {
 		const connected = await inUse(sandbox.get());
 		const containerId = await created(connected, { postType: 'reel', mediaUrl: media('not-a-video.mp4') });
 		time.advance(60_000);
@@ -119,7 +119,7 @@ describe('container.get', () => {
 		]);
 	});
 
-	it('tells that a container has expired', async () => {
+	it('reports an expired container', async () => {
 		const connected = await inUse(sandbox.get());
 		const containerId = await created(connected, { mediaUrl: media('pottery-1.jpg') });
 		time.advance(DAY + 60_000);
@@ -127,7 +127,7 @@ describe('container.get', () => {
 		expect(json).toMatchObject([{ id: containerId, status: 'EXPIRED' }]);
 	});
 
-	it('reads many', async () => {
+	it('reads many containers', async () => {
 		const connected = await inUse(sandbox.get());
 		const ids = [];
 		for (const number of [1, 2, 3])
@@ -157,7 +157,7 @@ describe('container.publish', () => {
 		expect(newCaptions(sandbox.get(), ACCOUNT.instagram)).toEqual(['Reel']);
 	});
 
-	it('does not publish what is live already', async () => {
+	it('does not publish a container that is live already', async () => {
 		const connected = await inUse(sandbox.get());
 		const containerId = await created(connected, { mediaUrl: media('pottery-1.jpg'), caption: 'Once' });
 		await run(connected, { ...publish, containerId });
@@ -168,7 +168,7 @@ describe('container.publish', () => {
 		expect(newCaptions(sandbox.get(), ACCOUNT.instagram)).toEqual(['Once']);
 	});
 
-	it('does not take the only post of an account for the one that it made', async () => {
+	it('does not mistake the only post of an account for the published one', async () => {
 		const connected = await inUse(sandbox.get());
 		const containerId = await created(connected, { postType: 'story', mediaUrl: media('story-1.jpg') });
 		await run(connected, { ...publish, containerId });
@@ -180,27 +180,27 @@ describe('container.publish', () => {
 		expect(json).toEqual([{ id: null, containerId, status: 'PUBLISHED' }]);
 	});
 
-	it('says what is wrong with a container that cannot be published', async () => {
+	it('explains why a container cannot be published', async () => {
 		const connected = await inUse(sandbox.get());
 		const containerId = await created(connected, { postType: 'reel', mediaUrl: media('not-a-video.mp4') });
 		const expired = await created(connected, { mediaUrl: media('pottery-1.jpg') });
 		time.advance(DAY + 60_000);
-		const spoilt = await created(connected, { postType: 'reel', mediaUrl: media('not-a-video.mp4') });
+		const unusable = await created(connected, { postType: 'reel', mediaUrl: media('not-a-video.mp4') });
 		time.advance(60_000);
 		const { last } = await run(
 			connected,
 			{ ...publish, containerId: '={{ $json.id }}' },
 			{
-				items: [{ id: expired }, { id: spoilt }, { id: containerId }, { id: '17900000000000000' }],
+				items: [{ id: expired }, { id: unusable }, { id: containerId }, { id: '17900000000000000' }],
 				onError: 'continueRegularOutput',
 			},
 		);
 		expect(failures(last.outputs[0]!)).toMatchObject([
 			{ error: expect.stringMatching(/^The container has expired/), pairedItem: { item: 0 } },
-			{ details: { subcode: 2207026, containerId: spoilt }, pairedItem: { item: 1 } },
+			{ details: { subcode: 2207026, containerId: unusable }, pairedItem: { item: 1 } },
 			{ error: expect.stringMatching(/^The container has expired/), pairedItem: { item: 2 } },
 			{
-				error: expect.stringMatching(/^The container does not exist, or has expired/),
+				error: expect.stringMatching(/^The container does not exist or has expired/),
 				// No refusal of a publish proves that nothing is live, and this container cannot be read.
 				details: { code: 24, subcode: 2207008, published: 'unknown', retryable: false },
 				pairedItem: { item: 3 },
@@ -214,7 +214,7 @@ describe('container.publish', () => {
 		['10', { code: 10 }],
 		['24/2207006', { code: 24, subcode: 2207006 }],
 		['4/2207051', { code: 4, subcode: 2207051 }],
-	])('publishes although the read of the container is refused with %s', async (_code, refusal) => {
+	])('publishes although Meta refuses to return the container (%s)', async (_code, refusal) => {
 		const connected = await inUse(sandbox.get());
 		const containerId = await created(connected, { mediaUrl: media('pottery-1.jpg'), caption: 'Unread' });
 		sandbox.get().world.faults.add({ endpoint: 'status', action: 'error', ...refusal, times: 99 });
@@ -224,7 +224,7 @@ describe('container.publish', () => {
 		expect(newCaptions(sandbox.get(), ACCOUNT.instagram)).toEqual(['Unread']);
 	});
 
-	it('waits for the media although the reads of the container are refused', async () => {
+	it('waits for the media although Meta refuses to return the container', async () => {
 		const connected = await inUse(sandbox.get());
 		sandbox.get().world.processing.videoSeconds = 20;
 		const containerId = await created(connected, { postType: 'reel', mediaUrl: media('clip-1.mp4') });
@@ -239,7 +239,7 @@ describe('container.publish', () => {
 		expect(json).toMatchObject([{ id, containerId, status: 'PUBLISHED' }]);
 	});
 
-	it('says what is wrong with the token where that is why the container cannot be read', async () => {
+	it('reports the token if it is the reason that the container cannot be read', async () => {
 		const connected = await inUse(sandbox.get());
 		const containerId = await created(connected, { mediaUrl: media('pottery-1.jpg') });
 		sandbox.get().world.faults.add({ endpoint: 'status', action: 'error', code: 190, times: 99 });
@@ -248,7 +248,7 @@ describe('container.publish', () => {
 		expect(counts(sandbox.get()).publish).toBeUndefined();
 	});
 
-	it('publishes in the order of the items, whatever is ready first', async () => {
+	it('publishes in the order of the items, whichever is ready first', async () => {
 		const connected = await inUse(sandbox.get());
 		const ids: string[] = [];
 		for (const [seconds, caption] of [

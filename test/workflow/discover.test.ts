@@ -32,7 +32,7 @@ function addPosts(count: number): void {
 }
 
 describe('account.discover', () => {
-	it('gives the profile of another account with its newest posts', async () => {
+	it('returns the profile of another account with its newest posts', async () => {
 		const connected = await connect('facebook');
 		const { json } = await run(connected, discover({ username: '@north.pottery', mediaLimit: 2 }));
 		const account = pottery();
@@ -66,7 +66,7 @@ describe('account.discover', () => {
 		expect(counts(sandbox.get())).toEqual({ accounts: 1, discovery: 1 });
 	});
 
-	it('reads more posts by cursors, and stops at the last without another call', async () => {
+	it('reads more posts by cursor, and stops at the last one without another call', async () => {
 		const connected = await connect('facebook');
 		addPosts(110);
 		const few = await run(
@@ -86,7 +86,7 @@ describe('account.discover', () => {
 		expect(counts(sandbox.get())).toEqual({ discovery: 3 });
 	});
 
-	it('leaves out the posts', async () => {
+	it('omits the posts if their number is 0', async () => {
 		const connected = await connect('facebook');
 		const { json } = await run(
 			connected,
@@ -95,7 +95,7 @@ describe('account.discover', () => {
 		expect(json).toEqual([{ id: pottery().id, followers_count: 4821 }]);
 	});
 
-	it('explains accounts that Meta does not show', async () => {
+	it('explains accounts that Meta does not return', async () => {
 		const connected = await connect('facebook');
 		const { last } = await run(connected, discover({ username: '={{ $json.name }}' }), {
 			items: [{ name: 'somebodys.private.account' }, { name: 'north.pottery' }],
@@ -104,7 +104,7 @@ describe('account.discover', () => {
 		expect(failures(last.outputs[0]!)).toMatchObject([
 			{
 				error: expect.stringMatching(
-					/^Instagram shows no such professional account.*'Username'.*Personal accounts and accounts with an age limit/,
+					/^Instagram finds no professional account with this username.*'Username'.*does not find personal accounts and accounts with an age limit/,
 				),
 				details: { code: 110, subcode: 2207013, retryable: false },
 				pairedItem: { item: 0 },
@@ -136,7 +136,7 @@ describe('account.discover', () => {
 			{ username: 'a', mediaFields: ['reach'] },
 			"'Post Fields' has 'reach', which is not a field of another account's post",
 		],
-	])('%s: nothing is sent', async (_what, parameters, message) => {
+	])('sends nothing for %s', async (_what, parameters, message) => {
 		const connected = await connect('facebook');
 		const { error } = await run(connected, discover(parameters));
 		expect(error?.message).toBe(message);

@@ -126,7 +126,7 @@ describe('a publish whose answer is lost', () => {
 		]);
 		expect(failed).toEqual([
 			{
-				error: expect.stringContaining('Look at the account before you publish this again'),
+				error: expect.stringContaining('Check the account before you publish this again'),
 				details: { retryable: false, containerId: posts()[0]!.containerId, published: 'unknown' },
 				pairedItem: { item: 0 },
 			},

@@ -24,8 +24,8 @@ async function created(parameters: object, login: Login = 'instagram') {
 const image = { postType: 'image', mediaUrl: media('pottery-1.jpg') };
 const reel = { postType: 'reel', mediaUrl: media('clip-1.mp4') };
 
-describe('additional fields', () => {
-	it('of an image', async () => {
+describe('Additional Fields', () => {
+	it('are sent for an image', async () => {
 		const [body] = await created({
 			...image,
 			additionalFields: {
@@ -46,7 +46,7 @@ describe('additional fields', () => {
 		});
 	});
 
-	it('of a reel', async () => {
+	it('are sent for a reel', async () => {
 		const [body] = await created({
 			...reel,
 			caption: 'Hello',
@@ -72,7 +72,7 @@ describe('additional fields', () => {
 		});
 	});
 
-	it('of a story', async () => {
+	it('are sent for a story', async () => {
 		const [body] = await created({
 			postType: 'story',
 			mediaUrl: media('story-1.jpg'),
@@ -85,7 +85,7 @@ describe('additional fields', () => {
 		});
 	});
 
-	it('of a carousel: its own on the carousel, those of the items on the items', async () => {
+	it('are sent for a carousel and for its items separately', async () => {
 		const bodies = await created({
 			postType: 'carousel',
 			caption: 'Hello',
@@ -120,7 +120,7 @@ describe('additional fields', () => {
 		]);
 	});
 
-	it('that Facebook Login alone offers', async () => {
+	it('of Facebook Login are sent', async () => {
 		const [body] = await created(
 			{
 				...image,
@@ -140,7 +140,7 @@ describe('additional fields', () => {
 		});
 	});
 
-	it('that are empty are not sent', async () => {
+	it('are not sent if empty', async () => {
 		const [body] = await created({
 			...image,
 			additionalFields: {
@@ -156,7 +156,7 @@ describe('additional fields', () => {
 		expect(body).toEqual({ image_url: media('pottery-1.jpg') });
 	});
 
-	it('caption of a story, hidden in the editor since the post type was changed, is not sent by n8n', async () => {
+	it('do not include a caption that the editor hides for a story', async () => {
 		const [body] = await created({
 			postType: 'story',
 			mediaUrl: media('story-1.jpg'),

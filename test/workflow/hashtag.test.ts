@@ -1,7 +1,15 @@
 import { useSandbox } from '../jest/sandbox';
 import { useVirtualTime } from '../jest/virtualTime';
 import type { Login } from '../../tools/n8n-harness/arrange';
-import { ACCOUNT, counts, failures, inUse, pasted, restartN8n, run } from '../../tools/n8n-harness/arrange';
+import {
+	ACCOUNT,
+	counts,
+	failures,
+	inUse,
+	withAccessToken,
+	restartN8n,
+	run,
+} from '../../tools/n8n-harness/arrange';
 
 const sandbox = useSandbox();
 const time = useVirtualTime(sandbox);
@@ -27,7 +35,7 @@ function addHashtags(count: number): Array<{ hashtag: string }> {
 }
 
 describe('hashtag.search', () => {
-	it('gives the id, with or without #', async () => {
+	it('returns the ID, with or without #', async () => {
 		const connected = await connect('facebook');
 		const { json } = await run(connected, search, {
 			items: [{ hashtag: 'pottery' }, { hashtag: ' #pottery' }, { hashtag: '＃Pottery' }],
@@ -42,14 +50,14 @@ describe('hashtag.search', () => {
 		expect(request?.query).toMatchObject({ user_id: ACCOUNT.facebook, q: 'pottery' });
 	});
 
-	it('explains a hashtag that does not exist', async () => {
+	it('explains that a hashtag does not exist', async () => {
 		const connected = await connect('facebook');
 		const { error } = await run(connected, search, { items: [{ hashtag: 'nobodyusesthis' }] });
-		expect(error?.message).toBe('Instagram shows no such hashtag');
+		expect(error?.message).toBe('Instagram has no such hashtag');
 		expect(error?.description).toContain("Check 'Hashtag'");
 	});
 
-	it('explains the 31st hashtag of a week, and lets the others be asked for again', async () => {
+	it('explains the limit of 30 hashtags a week, and still finds the earlier ones', async () => {
 		const connected = await connect('facebook');
 		const items = addHashtags(31);
 		const { last } = await run(connected, search, { items, ...tolerant });
@@ -73,7 +81,7 @@ describe('hashtag.search', () => {
 		['two words', "'Hashtag' is not one hashtag: 'two words'"],
 		['#one #two', "'Hashtag' is not one hashtag: '#one #two'"],
 		['☕', "'Hashtag' is not one hashtag: '☕'"],
-	])('refuses %p before anything is sent', async (hashtag, message) => {
+	])('rejects %p before anything is sent', async (hashtag, message) => {
 		const connected = await connect('facebook');
 		const { error } = await run(connected, search, { items: [{ hashtag }] });
 		expect(error?.message).toBe(message);
@@ -82,7 +90,7 @@ describe('hashtag.search', () => {
 });
 
 describe('hashtag.getMedia', () => {
-	it('gives one item per post', async () => {
+	it('returns one item per post', async () => {
 		const connected = await connect('facebook');
 		const { json } = await run(connected, getMedia({ hashtagId: busy().id, limit: 2 }));
 		const [first] = busy().media;
@@ -99,7 +107,7 @@ describe('hashtag.getMedia', () => {
 		});
 	});
 
-	it('reads all pages, although their cursor is always the same', async () => {
+	it('reads all pages although their cursor stays the same', async () => {
 		const connected = await connect('facebook');
 		const { json } = await run(connected, getMedia({ hashtagId: busy().id, returnAll: true }));
 		expect(new Set(json.map(({ id }) => id)).size).toBe(busy().media.length);
@@ -107,7 +115,7 @@ describe('hashtag.getMedia', () => {
 		expect(counts(sandbox.get())).toEqual({ accounts: 1, 'hashtag-media': 3 });
 	});
 
-	it('reads the recent ones, and no page more than the limit needs', async () => {
+	it('reads recent posts, and no more pages than the limit needs', async () => {
 		const connected = await connect('facebook');
 		const { json } = await run(
 			connected,
@@ -121,13 +129,13 @@ describe('hashtag.getMedia', () => {
 		]);
 	});
 
-	it('gives nothing where there is nothing', async () => {
+	it('returns nothing for a hashtag without posts', async () => {
 		const connected = await connect('facebook');
 		const { id } = sandbox.get().world.engagement.hashtags.get('coffee')!;
 		expect((await run(connected, getMedia({ hashtagId: id, returnAll: true }))).json).toEqual([]);
 	});
 
-	it('explains wrong ids and fields', async () => {
+	it('explains wrong IDs and fields', async () => {
 		const connected = await connect('facebook');
 		const [comment] = sandbox.get().world.engagement.comments.keys();
 		const { last } = await run(
@@ -145,14 +153,14 @@ describe('hashtag.getMedia', () => {
 		);
 		expect(failures(last.outputs[0]!).map(({ error }) => error)).toEqual([
 			expect.stringMatching(/^'Hashtag ID' is '#pottery', which is a hashtag and not its ID/),
-			expect.stringMatching(/^'Hashtag ID' is \d+, and Meta does not find a hashtag/),
+			expect.stringMatching(/^'Hashtag ID' is \d+, but Meta does not find a hashtag/),
 			expect.stringMatching(/^'Hashtag ID' is \d+, which is not the ID of a hashtag/),
 			expect.stringMatching(/^'Fields' has 'username', which is not a field of a post with a hashtag/),
 		]);
 	});
 
-	it('says where the credential may not do it', async () => {
-		const connected = await pasted(sandbox.get(), 'facebook');
+	it('names the missing permission', async () => {
+		const connected = await withAccessToken(sandbox.get(), 'facebook');
 		sandbox.get().world.faults.add({
 			endpoint: 'hashtag-search',
 			action: 'error',

@@ -41,8 +41,8 @@ async function runHeavy(login: Login, endpoint: string, times: number, parameter
 
 const limits = (asked: Array<{ query: Record<string, unknown> }>) => asked.map(({ query }) => query.limit);
 
-describe('a list that Meta finds too large', () => {
-	it('is read in pages of half the size, all of it, and no request is repeated', async () => {
+describe('a list that Meta rejects as too large', () => {
+	it('is read completely in pages of half the size, without repeated requests', async () => {
 		addPosts(60, 'instagram');
 		const parameters = { resource: 'media', operation: 'getMany', returnAll: true };
 		const { json, asked } = await runHeavy('instagram', 'list', 2, parameters);
@@ -54,7 +54,7 @@ describe('a list that Meta finds too large', () => {
 		expect(new Set(requests).size).toBe(requests.length);
 	});
 
-	it('inside another object is so, too', async () => {
+	it('is read in smaller pages inside another object', async () => {
 		addPosts(30, 'facebook');
 		const { json, asked } = await runHeavy('facebook', 'discovery', 1, {
 			resource: 'account',
@@ -67,7 +67,7 @@ describe('a list that Meta finds too large', () => {
 		expect(sizes).toEqual(['30', '15', '15']);
 	});
 
-	it('is so in the editor as well', async () => {
+	it('is read in smaller pages in the editor', async () => {
 		addPosts(60, 'instagram');
 		const { credentials, reference, authentication } = await inUse(sandbox.get(), 'instagram', 'accessToken');
 		sandbox.get().world.faults.add({ ...TOO_MUCH, endpoint: 'list' });
@@ -82,7 +82,7 @@ describe('a list that Meta finds too large', () => {
 		expect(results).toHaveLength(asked[1]!);
 	});
 
-	it('is told of where not even a single record can be had', async () => {
+	it('is reported if not even a single record can be read', async () => {
 		const parameters = { resource: 'media', operation: 'getMany', limit: 7 };
 		const { failed, asked } = await runHeavy('instagram', 'list', 99, parameters);
 		expect(limits(asked)).toEqual(['7', '3', '1']);

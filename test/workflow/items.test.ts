@@ -10,7 +10,7 @@ import {
 	inUse,
 	media,
 	newCaptions,
-	pasted,
+	withAccessToken,
 	restartN8n,
 	run,
 } from '../../tools/n8n-harness/arrange';
@@ -30,8 +30,8 @@ const item = (caption: string, name: string) => ({ caption, url: media(name) });
 const GOOD = ['pottery-1.jpg', 'pottery-2.jpg', 'pottery-3.jpg'];
 const captions = () => newCaptions(sandbox.get(), ACCOUNT.instagram);
 
-describe('many items', () => {
-	it('are each linked to the item that they came from', async () => {
+describe('a run with many items', () => {
+	it('links each output item to its input item', async () => {
 		const connected = await inUse(sandbox.get());
 		const { last } = await run(connected, image, { items: GOOD.map((name) => item(name, name)) });
 		expect(last.outputs[0]?.map(({ pairedItem }) => pairedItem)).toEqual([
@@ -42,7 +42,7 @@ describe('many items', () => {
 		expect(captions()).toEqual(GOOD);
 	});
 
-	it('are published in their order, whichever video is ready first', async () => {
+	it('publishes in the order of the items, whichever video is ready first', async () => {
 		const connected = await inUse(sandbox.get());
 		const items = [
 			item('first', 'clip-1.mp4?processing=45'),
@@ -60,7 +60,7 @@ describe('many items', () => {
 		]);
 	});
 
-	it('are processed side by side', async () => {
+	it('processes items concurrently', async () => {
 		const connected = await inUse(sandbox.get());
 		const items = Array.from({ length: 40 }, (_, index) => item(`${index}`, 'clip-1.mp4?processing=30'));
 		sandbox.get().world.gate.hold(24);
@@ -74,7 +74,7 @@ describe('many items', () => {
 		expect(Math.max(...creates.map(({ concurrent }) => concurrent))).toBe(24);
 	});
 
-	it('each take their own parameters', async () => {
+	it('resolves the parameters of each item', async () => {
 		const connected = await inUse(sandbox.get());
 		const { json } = await run(
 			connected,
@@ -97,7 +97,7 @@ describe('many items', () => {
 		expect(posts.map(({ productType }) => productType)).toEqual(['FEED', 'REELS', 'STORY']);
 	});
 
-	it('may be none', async () => {
+	it('accepts no items', async () => {
 		const connected = await inUse(sandbox.get());
 		const { status } = await run(connected, image, { items: [] });
 		expect(status).toBe('success');
@@ -105,13 +105,13 @@ describe('many items', () => {
 	});
 });
 
-describe('items of different accounts', () => {
+describe('a run with items of different accounts', () => {
 	const A = ACCOUNT.facebook;
 	const perAccount = { ...reel, account: '={{ $json.account }}' };
 
 	async function arrange() {
 		const { world } = sandbox.get();
-		const connected = await pasted(
+		const connected = await withAccessToken(
 			sandbox.get(),
 			'facebook',
 			{ kind: 'systemUser', accounts: undefined },
@@ -131,7 +131,7 @@ describe('items of different accounts', () => {
 		);
 	}
 
-	it('do not wait for each other: a slow reel of one holds up its own account only', async () => {
+	it('delays only the account of a slow reel', async () => {
 		const { connected, other } = await arrange();
 		const start = sandbox.get().world.clock.now();
 		const { json } = await run(connected, perAccount, {
@@ -149,7 +149,7 @@ describe('items of different accounts', () => {
 		expect(newCaptions(sandbox.get(), A)).toEqual(['slow', 'behind']);
 	});
 
-	it('do not wait, even if more items are in between than are worked on at once', async () => {
+	it('delays no other account, even with more items in between than run concurrently', async () => {
 		const { connected, other } = await arrange();
 		const start = sandbox.get().world.clock.now();
 		await run(
@@ -172,7 +172,7 @@ describe('items of different accounts', () => {
 		expect(slow).toBeGreaterThanOrEqual(200);
 	});
 
-	it('and of none: that one fails, and holds up nobody', async () => {
+	it('fails an item without an account, and delays no other', async () => {
 		const { connected, other } = await arrange();
 		const { last } = await run(connected, perAccount, {
 			items: [
@@ -190,7 +190,7 @@ describe('items of different accounts', () => {
 	});
 });
 
-describe('an item that fails', () => {
+describe('a failed item', () => {
 	const mixed = [
 		item('broken', 'missing.jpg'),
 		item('good', 'pottery-1.jpg'),
@@ -232,7 +232,7 @@ describe('an item that fails', () => {
 		expect(captions()).toEqual(['good', 'good too']);
 	});
 
-	it('leaves by the error branch, over the fields of its input', async () => {
+	it('goes to the error branch, added to the fields of its input', async () => {
 		const connected = await inUse(sandbox.get());
 		const { last, status } = await run(connected, image, { items: mixed, onError: 'continueErrorOutput' });
 		expect(status).toBe('success');
@@ -254,7 +254,7 @@ describe('an item that fails', () => {
 		expect(captions()).toEqual(['good', 'good too']);
 	});
 
-	it('reaches the nodes behind the error branch', async () => {
+	it('reaches the nodes after the error branch', async () => {
 		const connected = await inUse(sandbox.get());
 		const at = (name: string, type: string, more: object = {}): WorkflowJson['nodes'][number] => ({
 			id: name,
@@ -297,7 +297,7 @@ describe('an item that fails', () => {
 		]);
 	});
 
-	it('stops the run otherwise, and the error lists what is live', async () => {
+	it('stops the run otherwise, with an error that lists the live posts', async () => {
 		const connected = await inUse(sandbox.get());
 		const { error, status } = await run(connected, image, {
 			items: [
@@ -317,7 +317,7 @@ describe('an item that fails', () => {
 		expect(error?.context).toMatchObject({ itemIndex: 2 });
 	});
 
-	it('stops the run at once where it is the first', async () => {
+	it('stops the run immediately if it is the first', async () => {
 		const connected = await inUse(sandbox.get());
 		const { error } = await run(connected, reel, {
 			items: [item('bad', 'not-a-video.mp4'), item('one', 'clip-1.mp4?processing=60')],
@@ -328,7 +328,7 @@ describe('an item that fails', () => {
 		expect(counts(sandbox.get()).publish).toBeUndefined();
 	});
 
-	it('fails for all items alike where the credential is dead', async () => {
+	it('fails like all others if the credential is not valid', async () => {
 		const connected = await inUse(sandbox.get());
 		const { tokens } = sandbox.get().world;
 		for (const token of tokens.list()) tokens.revoke(token);
@@ -344,8 +344,8 @@ describe('an item that fails', () => {
 	});
 });
 
-describe('stopping the execution', () => {
-	it('while the media is processed publishes nothing', async () => {
+describe('stopping an execution', () => {
+	it('publishes nothing while the media is processed', async () => {
 		const connected = await inUse(sandbox.get());
 		const stop = new AbortController();
 		const unwatch = sandbox.get().world.requests.watch(({ endpoint }) => {
@@ -361,7 +361,7 @@ describe('stopping the execution', () => {
 		expect(counts(sandbox.get()).publish).toBeUndefined();
 	});
 
-	it('during a wait does not wait for its end', async () => {
+	it('ends a wait early', async () => {
 		const connected = await inUse(sandbox.get());
 		const stop = new AbortController();
 		let stoppedAt = 0;
@@ -383,7 +383,7 @@ describe('stopping the execution', () => {
 		expect(counts(sandbox.get()).status).toBeUndefined();
 	});
 
-	it('between two posts lets the first be and sends no other', async () => {
+	it('keeps the posts that are live and publishes no others', async () => {
 		const connected = await inUse(sandbox.get());
 		const stop = new AbortController();
 		const unwatch = sandbox.get().world.requests.watch(({ endpoint }) => {

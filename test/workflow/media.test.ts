@@ -5,12 +5,12 @@ import { useVirtualTime } from '../jest/virtualTime';
 import type { Login } from '../../tools/n8n-harness/arrange';
 import {
 	ACCOUNT,
-	consented,
+	withConsent,
 	counts,
 	endpoints,
 	failures,
 	inUse,
-	pasted,
+	withAccessToken,
 	restartN8n,
 	run,
 	WAYS,
@@ -52,7 +52,7 @@ function addCarousel(sandboxNow: Sandbox, login: Login): PublishedMedia {
 const posts = (login: Login) => sandbox.get().world.postsOf(ACCOUNT[login]);
 
 describe.each(WAYS)('%s Login with %s', (login, authentication) => {
-	it('media.get reads a post by its id', async () => {
+	it('media.get reads a post by its ID', async () => {
 		const connected = await inUse(sandbox.get(), login, authentication);
 		const [post] = posts(login);
 		const { json, last } = await run(connected, { ...get, mediaId: byId(post!.id) });
@@ -82,8 +82,8 @@ describe.each(WAYS)('%s Login with %s', (login, authentication) => {
 	});
 });
 
-describe.each(['instagram', 'facebook'] as const)('media under %s Login', (login) => {
-	it('comes with its children where they are asked for', async () => {
+describe.each(['instagram', 'facebook'] as const)('media with %s Login', (login) => {
+	it('includes its children on request', async () => {
 		const connected = await inUse(sandbox.get(), login);
 		const album = addCarousel(sandbox.get(), login);
 		const read = async (includeChildren: boolean) =>
@@ -104,7 +104,7 @@ describe.each(['instagram', 'facebook'] as const)('media under %s Login', (login
 		]);
 	});
 
-	it('is found by the URL of a post, a reel or a story, in whatever form it is shared', async () => {
+	it('is found by the URL of a post, reel or story, in every form in which it is shared', async () => {
 		const connected = await inUse(sandbox.get(), login);
 		const post = posts(login)[2]!;
 		const reel = add(sandbox.get(), login, { kind: 'video', productType: 'REELS' });
@@ -125,7 +125,7 @@ describe.each(['instagram', 'facebook'] as const)('media under %s Login', (login
 		expect(counts(sandbox.get())).toMatchObject({ list: 1, stories: 1 });
 	});
 
-	it('is found far down the list, and no page is read twice', async () => {
+	it('is found far down the list without reading a page twice', async () => {
 		const connected = await inUse(sandbox.get(), login);
 		for (let index = 0; index < 250; index += 1) add(sandbox.get(), login, { caption: `post ${index}` });
 		const wanted = [120, 20, 220].map((index) => posts(login)[index]!);
@@ -138,15 +138,15 @@ describe.each(['instagram', 'facebook'] as const)('media under %s Login', (login
 		expect(counts(sandbox.get()).list).toBe(3);
 	});
 
-	it('takes a plain id', async () => {
+	it('is found by a plain ID', async () => {
 		const connected = await inUse(sandbox.get(), login);
 		const [post] = posts(login);
 		const { json } = await run(connected, { ...get, mediaId: post!.id, fields: [] });
 		expect(json).toEqual([{ id: post!.id }]);
 	});
 
-	it('lists living stories and, across pages without `next`, the posts in which the account is tagged', async () => {
-		const connected = await pasted(sandbox.get(), login, { permissions: undefined });
+	it('lists active stories and, across pages without `next`, the posts in which the account is tagged', async () => {
+		const connected = await withAccessToken(sandbox.get(), login, { permissions: undefined });
 		const story = add(sandbox.get(), login, { productType: 'STORY' });
 		const { world } = sandbox.get();
 		add(sandbox.get(), login, { productType: 'STORY', publishedAt: world.clock.now() - 25 * 3600_000 });
@@ -162,8 +162,8 @@ describe.each(['instagram', 'facebook'] as const)('media under %s Login', (login
 		expect(counts(sandbox.get()).tags).toBe(1);
 	});
 
-	it('has its comments turned off and on', async () => {
-		const connected = await pasted(sandbox.get(), login);
+	it('turns comments off and on', async () => {
+		const connected = await withAccessToken(sandbox.get(), login);
 		const [post] = posts(login);
 		const set = async (commentsEnabled: boolean | string) =>
 			(await run(connected, { ...update, mediaId: byId(post!.id), commentsEnabled })).json;
@@ -173,7 +173,7 @@ describe.each(['instagram', 'facebook'] as const)('media under %s Login', (login
 		expect(post!.commentsOff).toBe(false);
 	});
 
-	it('that is not there fails only its own item', async () => {
+	it('that does not exist fails only its own item', async () => {
 		const connected = await inUse(sandbox.get(), login);
 		const many = Array.from({ length: 60 }, () => add(sandbox.get(), login));
 		const gone = many[17]!;
@@ -189,14 +189,14 @@ describe.each(['instagram', 'facebook'] as const)('media under %s Login', (login
 		);
 		expect(failures(failed!)).toMatchObject([
 			{
-				error: expect.stringContaining(`'Media' is ${gone.id}, and Meta does not find`),
+				error: expect.stringContaining(`'Media' is ${gone.id}, but Meta does not find`),
 				details: { code: 100, subcode: 33, retryable: false },
 				pairedItem: { item: 17 },
 			},
 		]);
 	});
 
-	it('names what is wrong with what stands in its place', async () => {
+	it('that is not an ID or URL of a post is explained', async () => {
 		const connected = await inUse(sandbox.get(), login);
 		const items = [
 			{ media: '' },
@@ -215,35 +215,38 @@ describe.each(['instagram', 'facebook'] as const)('media under %s Login', (login
 			expect.stringMatching(/^'Media' is empty/),
 			expect.stringMatching(/^'Media' is not the URL of a post: 'https:\/\/example/),
 			expect.stringMatching(/^'Media' is not the URL of a post: 'north.pottery'/),
-			expect.stringMatching(/^'Media' is not an id: 'latest'/),
+			expect.stringMatching(/^'Media' is not an ID: 'latest'/),
 			expect.stringMatching(
 				/^'Media' is the URL of 'DRa1bC2dE3f', which is not among the posts of the account/,
 			),
-			expect.stringMatching(/^'Media' is not an id/),
+			expect.stringMatching(/^'Media' is not an ID/),
 		]);
 		expect(counts(sandbox.get()).read).toBeUndefined();
 	});
 });
 
-describe('many items', () => {
-	it.each(['facebook', 'instagram'] as const)('are read one by one, 48 at once (%s Login)', async (login) => {
-		const { world } = sandbox.get();
-		const connected = await inUse(sandbox.get(), login);
-		const many = Array.from({ length: 120 }, () => add(sandbox.get(), login));
-		world.gate.hold(48);
-		const { last } = await run(
-			connected,
-			{ ...get, mediaId: byId('={{ $json.id }}'), fields: [] },
-			{ items: many.map(({ id }) => ({ id })) },
-		);
-		expect(last.outputs[0]?.map(({ json, pairedItem }) => [json.id, pairedItem])).toEqual(
-			many.map(({ id }, item) => [id, { item }]),
-		);
-		expect(counts(sandbox.get())).toEqual({ read: 120 });
-		expect(Math.max(...world.requests.list().map(({ concurrent }) => concurrent))).toBe(48);
-	});
+describe('media.get with many items', () => {
+	it.each(['facebook', 'instagram'] as const)(
+		'reads them one by one, 48 concurrently (%s Login)',
+		async (login) => {
+			const { world } = sandbox.get();
+			const connected = await inUse(sandbox.get(), login);
+			const many = Array.from({ length: 120 }, () => add(sandbox.get(), login));
+			world.gate.hold(48);
+			const { last } = await run(
+				connected,
+				{ ...get, mediaId: byId('={{ $json.id }}'), fields: [] },
+				{ items: many.map(({ id }) => ({ id })) },
+			);
+			expect(last.outputs[0]?.map(({ json, pairedItem }) => [json.id, pairedItem])).toEqual(
+				many.map(({ id }, item) => [id, { item }]),
+			);
+			expect(counts(sandbox.get())).toEqual({ read: 120 });
+			expect(Math.max(...world.requests.list().map(({ concurrent }) => concurrent))).toBe(48);
+		},
+	);
 
-	it('stop being read while Meta wants a wait, however many are left', async () => {
+	it('pauses while Meta requires a wait, however many items are left', async () => {
 		const { world } = sandbox.get();
 		const connected = await inUse(sandbox.get(), 'instagram');
 		const many = Array.from({ length: 200 }, () => add(sandbox.get(), 'instagram'));
@@ -260,7 +263,7 @@ describe('many items', () => {
 });
 
 describe('media.getMany', () => {
-	it('stops at the limit without another page, and copes with short pages', async () => {
+	it('stops at the limit without another page, and accepts short pages', async () => {
 		const connected = await inUse(sandbox.get());
 		for (let index = 0; index < 150; index += 1) add(sandbox.get(), 'instagram');
 		const many = async (parameters: object) => {
@@ -275,7 +278,7 @@ describe('media.getMany', () => {
 		expect((await many({ returnAll: true }))[0]).toBe(153);
 	});
 
-	it('refuses an edge that there is not, and fields that Meta has not with this login', async () => {
+	it('rejects an unknown edge, and fields that Meta does not have with this login method', async () => {
 		const connected = await inUse(sandbox.get());
 		const { last } = await run(
 			connected,
@@ -290,39 +293,41 @@ describe('media.getMany', () => {
 			},
 		);
 		expect(failures(last.outputs[0]!).map(({ error }) => error)).toEqual([
-			expect.stringMatching(/^'Media to List' must be one of published, stories, tagged/),
+			expect.stringMatching(/^'Media to List' cannot be 'liked'. Choose published, stories or tagged/),
 			expect.stringMatching(/^'Fields' has 'saved_count', which Meta offers with Facebook Login only/),
 			expect.stringMatching(/^'Fields' has 'shoe_size', which is not a field of a media/),
 		]);
 		expect(endpoints(sandbox.get())).toEqual([]);
 	});
 
-	it('names the permission that listing tags needs', async () => {
-		const connected = await consented(sandbox.get(), 'instagram');
+	it('names the permission that listing tags requires', async () => {
+		const connected = await withConsent(sandbox.get(), 'instagram');
 		for (const token of sandbox.get().world.tokens.list()) token.permissions = ['instagram_business_basic'];
 		const { error } = await run(connected, { ...getMany, mediaEdge: 'tagged' });
-		expect(error?.description).toContain("'Manage Comments' in the credential's 'Permissions'");
+		expect(error?.description).toContain("'Manage Comments' in 'Permissions' of the credential");
 	});
 });
 
 describe('media.update', () => {
-	it('names the permission that it needs, and refuses what is no switch', async () => {
-		const connected = await pasted(sandbox.get(), 'instagram', { permissions: ['instagram_business_basic'] });
+	it('names the missing permission, and rejects a value that is not true or false', async () => {
+		const connected = await withAccessToken(sandbox.get(), 'instagram', {
+			permissions: ['instagram_business_basic'],
+		});
 		const [post] = posts('instagram');
 		const { error } = await run(connected, { ...update, mediaId: byId(post!.id), commentsEnabled: false });
-		expect(error?.description).toContain("'Manage Comments' in the credential's 'Permissions'");
+		expect(error?.description).toContain("'Manage Comments' in 'Permissions' of the credential");
 		const refused = await run(connected, {
 			...update,
 			mediaId: byId(post!.id),
 			commentsEnabled: '={{ "perhaps" }}',
 		});
-		expect(refused.error?.message).toBe("'Comments Enabled' must be true or false");
+		expect(refused.error?.message).toBe("'Comments Enabled' must be true or false, not 'perhaps'");
 	});
 });
 
 describe('media.delete', () => {
-	it('deletes a post, and a carousel with all that is in it', async () => {
-		const connected = await pasted(sandbox.get(), 'facebook');
+	it('deletes a post, and a carousel with its children', async () => {
+		const connected = await withAccessToken(sandbox.get(), 'facebook');
 		const [post] = posts('facebook');
 		const album = addCarousel(sandbox.get(), 'facebook');
 		const { json } = await run(
@@ -338,15 +343,15 @@ describe('media.delete', () => {
 			expect(sandbox.get().world.media.has(id)).toBe(false);
 	});
 
-	it('says that Instagram Login does not have it, and sends nothing', async () => {
+	it('is not available with Instagram Login, and sends nothing', async () => {
 		const connected = await inUse(sandbox.get(), 'instagram');
 		const { error } = await run(connected, { ...remove, mediaId: byId(posts('instagram')[0]!.id) });
 		expect(error?.message).toContain('Media > Delete, which Meta offers with Facebook Login only');
 		expect(endpoints(sandbox.get())).toEqual([]);
 	});
 
-	it('is sure of it where the answer got lost', async () => {
-		const connected = await pasted(sandbox.get(), 'facebook');
+	it('confirms the deletion after a lost answer', async () => {
+		const connected = await withAccessToken(sandbox.get(), 'facebook');
 		const [post, other] = posts('facebook');
 		sandbox.get().world.faults.add({ endpoint: 'delete', action: 'reset-after' });
 		const { json } = await run(connected, { ...remove, mediaId: byId(post!.id) });
@@ -357,16 +362,16 @@ describe('media.delete', () => {
 		expect(sandbox.get().world.media.has(other!.id)).toBe(true);
 	});
 
-	it('says so where the media is gone already, or the permission is missing', async () => {
-		const connected = await pasted(sandbox.get(), 'facebook');
+	it('reports a media that is already deleted, and a missing permission', async () => {
+		const connected = await withAccessToken(sandbox.get(), 'facebook');
 		const missing = await run(connected, { ...remove, mediaId: byId('18010274999999999') });
-		expect(missing.error?.message).toContain("'Media' is 18010274999999999, and Meta does not find");
+		expect(missing.error?.message).toContain("'Media' is 18010274999999999, but Meta does not find");
 		const [post] = posts('facebook');
 		for (const token of sandbox.get().world.tokens.list())
 			token.permissions = token.permissions.filter(
 				(permission) => permission !== 'instagram_manage_contents',
 			);
 		const { error } = await run(connected, { ...remove, mediaId: byId(post!.id) });
-		expect(error?.description).toContain("'Delete Media' in the credential's 'Permissions'");
+		expect(error?.description).toContain("'Delete Media' in 'Permissions' of the credential");
 	});
 });

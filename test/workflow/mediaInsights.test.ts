@@ -8,7 +8,7 @@ import {
 	counts,
 	endpoints,
 	failures,
-	pasted,
+	withAccessToken,
 	restartN8n,
 	run,
 } from '../../tools/n8n-harness/arrange';
@@ -50,13 +50,13 @@ const STORY = [
 ];
 const TOTALS = ['total_comments', 'total_likes', 'total_views'];
 
-describe.each(['instagram', 'facebook'] as const)('media.getInsights under %s Login', (login) => {
+describe.each(['instagram', 'facebook'] as const)('media.getInsights with %s Login', (login) => {
 	it.each([
 		['FEED', [...FEED, ...(login === 'facebook' ? TOTALS : [])]],
 		['REELS', [...REELS, ...(login === 'facebook' ? TOTALS : [])]],
 		['STORY', [...STORY, ...(login === 'facebook' ? ['link_clicks', 'total_views'] : [])]],
-	] as const)('gives all that applies to %s: one item per figure', async (productType, expected) => {
-		const connected = await pasted(sandbox.get(), login);
+	] as const)('returns all metrics that apply to %s, one item per metric', async (productType, expected) => {
+		const connected = await withAccessToken(sandbox.get(), login);
 		const media = add(login, { productType });
 		const { json, last } = await run(connected, { ...insights, mediaId: media.id });
 		expect(names(json)).toEqual([...expected].sort());
@@ -71,8 +71,8 @@ describe.each(['instagram', 'facebook'] as const)('media.getInsights under %s Lo
 		expect(counts(sandbox.get())).toMatchObject({ read: 1, insights: 1 });
 	});
 
-	it('gives the figures that are asked for, without reading the kind of media where all kinds have them', async () => {
-		const connected = await pasted(sandbox.get(), login);
+	it('returns the chosen metrics without reading the media if all kinds have them', async () => {
+		const connected = await withAccessToken(sandbox.get(), login);
 		const media = add(login);
 		const { json } = await run(connected, {
 			...insights,
@@ -83,8 +83,8 @@ describe.each(['instagram', 'facebook'] as const)('media.getInsights under %s Lo
 		expect(counts(sandbox.get()).read).toBeUndefined();
 	});
 
-	it('splits by a breakdown: one item per value', async () => {
-		const connected = await pasted(sandbox.get(), login);
+	it('returns one item per value of a breakdown', async () => {
+		const connected = await withAccessToken(sandbox.get(), login);
 		const story = add(login, { productType: 'STORY' });
 		const { json } = await run(connected, {
 			...insights,
@@ -102,8 +102,8 @@ describe.each(['instagram', 'facebook'] as const)('media.getInsights under %s Lo
 		});
 	});
 
-	it("gives Meta's own answer on request", async () => {
-		const connected = await pasted(sandbox.get(), login);
+	it("returns Meta's own answer without Simplify", async () => {
+		const connected = await withAccessToken(sandbox.get(), login);
 		const media = add(login);
 		const { json } = await run(connected, {
 			...insights,
@@ -123,14 +123,14 @@ describe.each(['instagram', 'facebook'] as const)('media.getInsights under %s Lo
 		]);
 	});
 
-	it('gives nothing for the pictures of a carousel', async () => {
-		const connected = await pasted(sandbox.get(), login);
+	it('returns nothing for the images of a carousel', async () => {
+		const connected = await withAccessToken(sandbox.get(), login);
 		const child = add(login, { parentId: '18010274000000001' });
 		expect((await run(connected, { ...insights, mediaId: child.id })).json).toEqual([]);
 	});
 
-	it('refuses what Meta does not have for a media, before it is asked for', async () => {
-		const connected = await pasted(sandbox.get(), login);
+	it('rejects metrics that Meta does not have for a media before the call', async () => {
+		const connected = await withAccessToken(sandbox.get(), login);
 		const post = add(login);
 		const reel = add(login, { productType: 'REELS', kind: 'video' });
 		const items = [
@@ -166,16 +166,16 @@ describe.each(['instagram', 'facebook'] as const)('media.getInsights under %s Lo
 		expect(endpoints(sandbox.get())).not.toContain('insights');
 	});
 
-	it('explains that a story has had too few viewers', async () => {
-		const connected = await pasted(sandbox.get(), login);
+	it('explains that a story had too few viewers', async () => {
+		const connected = await withAccessToken(sandbox.get(), login);
 		const story = add(login, { productType: 'STORY', viewers: 3 });
 		const { error } = await run(connected, { ...insights, mediaId: story.id });
-		expect(error?.message).toBe('The story has had too few viewers for insights');
+		expect(error?.message).toBe('The story has too few viewers for insights');
 		expect(error?.description).toContain('5 viewers');
 	});
 
-	it('asks once for a post from before the account was professional, and lets a run skip it', async () => {
-		const connected = await pasted(sandbox.get(), login);
+	it('asks once for a post from before the account was professional, and a run can skip it', async () => {
+		const connected = await withAccessToken(sandbox.get(), login);
 		const [before, after] = [add(login), add(login)];
 		const sample = errorSamples().find(({ id }) => id === 'E102')!;
 		sandbox.get().world.faults.add({ ...answerOf(sample), endpoint: 'insights' });
@@ -191,22 +191,22 @@ describe.each(['instagram', 'facebook'] as const)('media.getInsights under %s Lo
 		expect((await run(connected, { ...insights, mediaId: after.id })).json.length).toBeGreaterThan(10);
 	});
 
-	it('names the permission that is missing', async () => {
-		const connected = await pasted(sandbox.get(), login, {
+	it('names the missing permission', async () => {
+		const connected = await withAccessToken(sandbox.get(), login, {
 			permissions: login === 'instagram' ? ['instagram_business_basic'] : ['instagram_basic'],
 		});
 		const { error } = await run(connected, { ...insights, mediaId: add(login).id });
-		expect(error?.description).toContain("'Read Insights' in the credential's 'Permissions'");
+		expect(error?.description).toContain("'Read Insights' in 'Permissions' of the credential");
 	});
 
-	it('says so where the media is gone', async () => {
-		const connected = await pasted(sandbox.get(), login);
+	it('reports a media that is deleted', async () => {
+		const connected = await withAccessToken(sandbox.get(), login);
 		const { error } = await run(connected, { ...insights, mediaId: '18010274999999999' });
-		expect(error?.message).toContain("'Media' is 18010274999999999, and Meta does not find");
+		expect(error?.message).toContain("'Media' is 18010274999999999, but Meta does not find");
 	});
 
-	it('follows Media > Get Many without reading the kind of media again', async () => {
-		const connected = await pasted(sandbox.get(), login);
+	it('uses the kind of media from Media > Get Many without reading it again', async () => {
+		const connected = await withAccessToken(sandbox.get(), login);
 		const media = add(login);
 		const { json } = await run(
 			connected,
@@ -219,11 +219,11 @@ describe.each(['instagram', 'facebook'] as const)('media.getInsights under %s Lo
 	});
 });
 
-describe('the figures of many media', () => {
+describe('media.getInsights with many media', () => {
 	it.each(['facebook', 'instagram'] as const)(
-		'are read media by media, and one that has none spoils none of the others (%s)',
+		'reads each media separately, so one without metrics fails alone (%s Login)',
 		async (login) => {
-			const connected = await pasted(sandbox.get(), login);
+			const connected = await withAccessToken(sandbox.get(), login);
 			const kinds = ['FEED', 'REELS', 'STORY'] as const;
 			const many = Array.from({ length: 45 }, (_, index) =>
 				add(login, { productType: kinds[index % 3]!, ...(index === 2 ? { viewers: 2 } : {}) }),
@@ -237,7 +237,7 @@ describe('the figures of many media', () => {
 			const [read, failed] = last.outputs;
 			expect(new Set(read?.map(({ json }) => json.mediaId)).size).toBe(43);
 			expect(failures(failed!).map(({ error, pairedItem }) => [error.slice(0, 40), pairedItem])).toEqual([
-				['The story has had too few viewers for in', { item: 2 }],
+				['The story has too few viewers for insigh', { item: 2 }],
 				[expect.stringContaining("'Media' is "), { item: 7 }],
 			]);
 			for (const { json, pairedItem } of read ?? [])

@@ -2,7 +2,7 @@ import { runListSearch } from '../../tools/n8n-harness';
 import { useSandbox } from '../jest/sandbox';
 import { useVirtualTime } from '../jest/virtualTime';
 import type { Connected } from '../../tools/n8n-harness/arrange';
-import { ACCOUNT, consented, counts, inUse, restartN8n, run } from '../../tools/n8n-harness/arrange';
+import { ACCOUNT, withConsent, counts, inUse, restartN8n, run } from '../../tools/n8n-harness/arrange';
 
 const sandbox = useSandbox();
 useVirtualTime(sandbox);
@@ -79,7 +79,7 @@ describe('the media picker', () => {
 		expect(new Set(values).size).toBe(120);
 	});
 
-	it('searches captions, dates and ids, and goes on where a search has not come to the end', async () => {
+	it('searches captions, dates and IDs, and continues an unfinished search', async () => {
 		const connected = await inUse(sandbox.get());
 		const added = addPosts(700, (index) => `Post ${index}.`);
 		sandbox.get().world.requests.clear();
@@ -92,9 +92,9 @@ describe('the media picker', () => {
 		expect((await searchMedia(connected, added[690]!.id)).results).toHaveLength(1);
 	});
 
-	it('lists those of the account that the form names', async () => {
+	it('lists the posts of the account that is selected in the form', async () => {
 		const accounts = ['17841400000000003', '17841400000000005'];
-		const connected = await consented(sandbox.get(), 'facebook', accounts);
+		const connected = await withConsent(sandbox.get(), 'facebook', accounts);
 		const account = { __rl: true, mode: 'id', value: accounts[1] };
 		const { results } = await searchMedia(connected, undefined, undefined, account);
 		const posts = sandbox.get().world.postsOf(accounts[1]!);
@@ -109,7 +109,7 @@ describe('the media picker', () => {
 		expect(json).toEqual([{ id: posts[0]!.id }]);
 	});
 
-	it('falls back to the credential’s own account where the form has an expression', async () => {
+	it("falls back to the credential's own account if the form has an expression", async () => {
 		const connected = await inUse(sandbox.get());
 		const { results } = await searchMedia(connected, undefined, undefined, '={{ $json.account }}');
 		expect(results.length).toBeGreaterThan(0);

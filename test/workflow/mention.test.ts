@@ -1,7 +1,15 @@
 import { useSandbox } from '../jest/sandbox';
 import { useVirtualTime } from '../jest/virtualTime';
 import type { Login } from '../../tools/n8n-harness/arrange';
-import { ACCOUNT, counts, failures, inUse, pasted, restartN8n, run } from '../../tools/n8n-harness/arrange';
+import {
+	ACCOUNT,
+	counts,
+	failures,
+	inUse,
+	withAccessToken,
+	restartN8n,
+	run,
+} from '../../tools/n8n-harness/arrange';
 
 const sandbox = useSandbox();
 useVirtualTime(sandbox);
@@ -18,14 +26,18 @@ const mention = (operation: string, parameters: object) => ({
 const tolerant = { onError: 'continueRegularOutput' } as const;
 
 function mentions() {
-	const all = sandbox.get().world.engagement.mentions.filter(({ accountId }) => accountId === ACCOUNT.facebook);
+	const all = sandbox
+		.get()
+		.world.engagement.mentions.filter(({ accountId }) => accountId === ACCOUNT.facebook);
 	const inCaption = all.find(({ comment }) => !comment)!;
 	const inComment = all.find(({ comment }) => comment)!;
 	return { media: inCaption.media, commented: inComment.media, comment: inComment.comment! };
 }
 
 const written = () =>
-	[...sandbox.get().world.engagement.comments.values()].filter(({ accountId }) => accountId === ACCOUNT.facebook);
+	[...sandbox.get().world.engagement.comments.values()].filter(
+		({ accountId }) => accountId === ACCOUNT.facebook,
+	);
 
 describe('mention.get', () => {
 	it('reads the post whose caption mentions the account', async () => {
@@ -63,7 +75,7 @@ describe('mention.get', () => {
 		]);
 	});
 
-	it('explains what it does not find', async () => {
+	it('explains a mention that does not exist', async () => {
 		const connected = await connect('facebook');
 		const [post] = sandbox.get().world.postsOf(ACCOUNT.facebook);
 		const { last } = await run(
@@ -75,21 +87,21 @@ describe('mention.get', () => {
 			},
 		);
 		expect(failures(last.outputs[0]!).map(({ error }) => error)).toEqual([
-			expect.stringMatching(/^'Media' is \d+, and Meta does not find a post that mentions the account/),
+			expect.stringMatching(/^'Media' is \d+, but Meta does not find a post that mentions the account/),
 			expect.stringMatching(
-				/^'Comment ID' is \d+, and Meta does not find a comment that mentions the account/,
+				/^'Comment ID' is \d+, but Meta does not find a comment that mentions the account/,
 			),
-			expect.stringMatching(/^'Media' is not an id: 'abc'/),
+			expect.stringMatching(/^'Media' is not an ID: 'abc'/),
 			expect.stringMatching(/^'Media' is empty/),
 		]);
 	});
 
-	it('names the permission that is missing', async () => {
+	it('names the missing permission', async () => {
 		const permissions = ['instagram_basic', 'pages_show_list'];
-		const connected = await pasted(sandbox.get(), 'facebook', { permissions });
+		const connected = await withAccessToken(sandbox.get(), 'facebook', { permissions });
 		const { last } = await run(connected, mention('get', { mediaId: mentions().media.id }), tolerant);
 		expect(failures(last.outputs[0]!)[0]?.error).toContain(
-			"'Manage Comments' in the credential's 'Permissions'",
+			"'Manage Comments' in 'Permissions' of the credential",
 		);
 	});
 });
@@ -109,7 +121,7 @@ describe('mention.reply', () => {
 		]);
 	});
 
-	it('does not write twice where the answer is lost', async () => {
+	it('does not write twice after a lost answer', async () => {
 		const connected = await connect('facebook');
 		sandbox.get().world.faults.add({ endpoint: 'mention-reply', action: 'reset-after' });
 		const { last } = await run(
@@ -118,12 +130,15 @@ describe('mention.reply', () => {
 			{ ...tolerant, retryOnFail: true },
 		);
 		expect(failures(last.outputs[0]!)).toMatchObject([
-			{ error: expect.stringMatching(/^The comment may have been written/), details: { retryable: false } },
+			{
+				error: expect.stringMatching(/^The comment may already have been posted/),
+				details: { retryable: false },
+			},
 		]);
 		expect(written()).toHaveLength(1);
 	});
 
-	it('explains a mention that is gone, and an empty text', async () => {
+	it('explains a mention that was removed, and an empty text', async () => {
 		const connected = await connect('facebook');
 		const { last } = await run(
 			connected,
@@ -131,7 +146,7 @@ describe('mention.reply', () => {
 			{ items: [{ text: 'Hi' }, { text: '' }], ...tolerant },
 		);
 		expect(failures(last.outputs[0]!).map(({ error }) => error)).toEqual([
-			expect.stringMatching(/^'Media' is \d+, and Meta does not find a post that mentions the account/),
+			expect.stringMatching(/^'Media' is \d+, but Meta does not find a post that mentions the account/),
 			expect.stringMatching(/^'Text' is empty/),
 		]);
 	});
@@ -144,7 +159,7 @@ describe('Instagram Login', () => {
 		['hashtag', 'search', 'Hashtag > Search'],
 		['hashtag', 'getMedia', 'Hashtag > Get Media'],
 		['account', 'discover', 'Account > Discover'],
-	])('does not have %s.%s, and nothing is sent', async (resource, operation, name) => {
+	])('does not offer %s.%s, and nothing is sent', async (resource, operation, name) => {
 		const connected = await connect();
 		const { last } = await run(
 			connected,

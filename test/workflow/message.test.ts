@@ -4,7 +4,15 @@ import type { Conversation, Message } from '../../sandbox/inboxes';
 import { useSandbox } from '../jest/sandbox';
 import { useVirtualTime } from '../jest/virtualTime';
 import type { Login } from '../../tools/n8n-harness/arrange';
-import { ACCOUNT, counts, inUse, pasted, restartN8n, run, WAYS } from '../../tools/n8n-harness/arrange';
+import {
+	ACCOUNT,
+	counts,
+	inUse,
+	withAccessToken,
+	restartN8n,
+	run,
+	WAYS,
+} from '../../tools/n8n-harness/arrange';
 
 const sandbox = useSandbox();
 const time = useVirtualTime(sandbox);
@@ -68,7 +76,7 @@ describe.each(WAYS)('%s Login with %s', (login, authentication) => {
 		]);
 	});
 
-	it('replies to a comment in private', async () => {
+	it('replies privately to a comment', async () => {
 		const connected = await inUse(sandbox.get(), login, authentication, undefined, ['messages']);
 		const { world } = sandbox.get();
 		const post = world.postsOf(ACCOUNT[login])[0]!;
@@ -173,7 +181,7 @@ describe('message.send', () => {
 		expect(newest().attachment).toEqual({ type: 'MEDIA_SHARE', payload: { id: post.id } });
 	});
 
-	it('sends within a week as a human agent', async () => {
+	it('sends within 7 days as a human agent', async () => {
 		const connected = await connect();
 		await run(connected, {
 			...send,
@@ -216,7 +224,7 @@ describe("the Page's token", () => {
 		expect(JSON.stringify(last)).not.toContain(pageToken.value);
 	});
 
-	it('is fetched again where Meta does not accept it any more', async () => {
+	it('is fetched again if Meta no longer accepts it', async () => {
 		const connected = await connect('facebook');
 		await run(connected, { ...send, text: 'one' });
 		const { tokens } = sandbox.get().world;
@@ -228,15 +236,15 @@ describe("the Page's token", () => {
 		expect(counts(sandbox.get()).page).toBe(2);
 	});
 
-	it("may be the credential's own", async () => {
-		const connected = await pasted(sandbox.get(), 'facebook', { kind: 'page' }, {});
+	it("can be the credential's own", async () => {
+		const connected = await withAccessToken(sandbox.get(), 'facebook', { kind: 'page' }, {});
 		await run(connected, { ...send, text: 'Hello' });
 		expect(newest('facebook').text).toBe('Hello');
 	});
 });
 
 describe('message.sendAction', () => {
-	it('shows what the account does, and takes a reaction back', async () => {
+	it('shows typing and seen, reacts, and removes the reaction', async () => {
 		const connected = await connect();
 		const [message] = conversation().messages;
 		message!.reaction = 'love';
@@ -259,7 +267,7 @@ describe('message.sendAction', () => {
 });
 
 describe('message.getConversations', () => {
-	it('finds the one with a person', async () => {
+	it('finds the conversation with a person', async () => {
 		const connected = await connect();
 		const { json } = await run(connected, {
 			...getConversations,
@@ -274,7 +282,7 @@ describe('message.getConversations', () => {
 		]);
 	});
 
-	it('reads on across pages, and stops at the limit', async () => {
+	it('reads all pages, or stops at the limit', async () => {
 		const connected = await connect();
 		sandbox.get().world.behave({ shortPages: true });
 		const all = await run(connected, { ...getConversations, returnAll: true });
@@ -286,7 +294,7 @@ describe('message.getConversations', () => {
 });
 
 describe('message.getMany', () => {
-	it('reads details of the 20 newest, and id and time of all', async () => {
+	it('reads details of the 20 newest messages, and ID and time of all', async () => {
 		const connected = await connect();
 		const { json } = await run(connected, { ...getMany, conversationId: conversation().id, returnAll: true });
 		expect(json.map(({ id }) => id)).toEqual(
@@ -299,7 +307,7 @@ describe('message.getMany', () => {
 		expect(counts(sandbox.get())).toEqual({ conversation: 2 });
 	});
 
-	it('counts the 20 across short pages', async () => {
+	it('counts the 20 newest across short pages', async () => {
 		const connected = await connect();
 		sandbox.get().world.behave({ shortPages: true });
 		const { json } = await run(connected, { ...getMany, conversationId: conversation().id, limit: 25 });
@@ -308,9 +316,9 @@ describe('message.getMany', () => {
 	});
 });
 
-describe('a message without a clear answer', () => {
+describe('message.send with an unknown outcome', () => {
 	it.each(['reset-after', 'hang-after', 'truncated'] as const)(
-		'is found in the conversation: %s',
+		'finds the message in the conversation (%s)',
 		async (action) => {
 			const connected = await connect('facebook');
 			sandbox.get().world.faults.add({ endpoint: 'send', action });
@@ -321,7 +329,7 @@ describe('a message without a clear answer', () => {
 		},
 	);
 
-	it('is found where it answers a comment', async () => {
+	it('finds a private reply', async () => {
 		const connected = await connect();
 		sandbox.get().world.faults.add({ endpoint: 'send', action: 'reset-after' });
 		const { world } = sandbox.get();
@@ -337,20 +345,20 @@ describe('a message without a clear answer', () => {
 		]);
 	});
 
-	it('is not taken for an earlier one with the same text', async () => {
+	it('does not mistake an earlier message with the same text for this one', async () => {
 		const connected = await connect();
 		await run(connected, { ...send, text: 'Hello' });
 		time.advance(60_000);
 		sandbox.get().world.faults.add({ endpoint: 'send', action: 'reset-before' });
 		const { last } = await run(connected, { ...send, text: 'Hello' }, { onError: 'continueRegularOutput' });
 		expect(last.outputs[0]?.[0]?.json).toMatchObject({
-			error: expect.stringMatching(/^The message may have been sent\. /),
+			error: expect.stringMatching(/^The message may already have been sent\. /),
 			details: { retryable: false },
 		});
 	});
 
 	it.each(['{}', 'true', '[]', '{"message_id":null}', '{"success":true}', 'null'])(
-		'is looked for after an answer without an ID (%s)',
+		'looks for the message after an answer without an ID (%s)',
 		async (text) => {
 			const connected = await connect();
 			sandbox.get().world.faults.add({ endpoint: 'send', action: 'answer', text, workDone: true });
@@ -360,13 +368,13 @@ describe('a message without a clear answer', () => {
 			sandbox.get().world.faults.add({ endpoint: 'send', action: 'answer', text });
 			const { last } = await run(connected, { ...send, text: 'Hello' }, { onError: 'continueRegularOutput' });
 			expect(last.outputs[0]?.[0]?.json).toMatchObject({
-				error: expect.stringMatching(/^The message may have been sent\. /),
+				error: expect.stringMatching(/^The message may already have been sent\. /),
 				details: { retryable: false },
 			});
 		},
 	);
 
-	it("is not sent again by n8n's Retry on Fail", async () => {
+	it("does not send again with n8n's Retry on Fail", async () => {
 		const connected = await connect();
 		sandbox.get().world.faults.add({ endpoint: 'send', action: 'reset-after' });
 		sandbox.get().world.faults.add({ endpoint: 'conversations', action: 'error', code: 10, times: 99 });
@@ -378,7 +386,7 @@ describe('a message without a clear answer', () => {
 		expect(counts(sandbox.get()).send).toBe(1);
 	});
 
-	it('is reported where it has no text to be found by', async () => {
+	it('reports an unknown outcome if the message has no text to find it by', async () => {
 		const connected = await connect();
 		sandbox.get().world.faults.add({ endpoint: 'send', action: 'reset-after' });
 		const { last } = await run(
@@ -387,7 +395,7 @@ describe('a message without a clear answer', () => {
 			{ onError: 'continueRegularOutput' },
 		);
 		expect(last.outputs[0]?.[0]?.json).toMatchObject({
-			error: expect.stringMatching(/^The message may have been sent\. /),
+			error: expect.stringMatching(/^The message may already have been sent\. /),
 			details: { retryable: false },
 		});
 		expect(counts(sandbox.get())).toEqual({ send: 1 });

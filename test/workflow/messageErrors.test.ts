@@ -3,7 +3,15 @@ import type { INodeParameters } from 'n8n-workflow';
 import { useSandbox } from '../jest/sandbox';
 import { useVirtualTime } from '../jest/virtualTime';
 import type { Connected, Login } from '../../tools/n8n-harness/arrange';
-import { ACCOUNT, counts, failures, inUse, pasted, restartN8n, run } from '../../tools/n8n-harness/arrange';
+import {
+	ACCOUNT,
+	counts,
+	failures,
+	inUse,
+	withAccessToken,
+	restartN8n,
+	run,
+} from '../../tools/n8n-harness/arrange';
 
 const DAY = 24 * 60 * 60 * 1000;
 const sandbox = useSandbox();
@@ -32,10 +40,10 @@ function commentId(): string {
 }
 
 describe('message.send', () => {
-	it('explains the 24 hours, and the 7 days of a human agent', async () => {
+	it('explains the 24-hour window, and the 7 days of a human agent', async () => {
 		const connected = await connect();
 		expect(await failure(connected, { ...send, recipientId: QUIET })).toMatchObject({
-			error: expect.stringMatching(/time for an answer.*24 hours.*'Human Agent'/),
+			error: expect.stringMatching(/time to reply.*24 hours.*'Human Agent'/),
 			details: { code: 10, subcode: 2534022, retryable: false },
 		});
 		const options = { humanAgent: true };
@@ -54,7 +62,7 @@ describe('message.send', () => {
 
 	const wrong: Array<[string, INodeParameters, RegExp]> = [
 		['no recipient', { recipientId: '={{ "" }}' }, /^'Recipient ID' is empty/],
-		['a username', { recipientId: '@mira_k' }, /^'Recipient ID' is not an id/],
+		['a username', { recipientId: '@mira_k' }, /^'Recipient ID' is not an ID/],
 		['no text', { text: ' ' }, /^'Text' is empty/],
 		['too many bytes', { text: '👋'.repeat(251) }, /^'Text' has 1,004 bytes; Instagram takes up to 1,000/],
 		['no URL', { messageType: 'image' }, /^'Media URL' is empty/],
@@ -71,7 +79,7 @@ describe('message.send', () => {
 				messageType: 'quickReplies',
 				quickReplies: { reply: Array.from({ length: 14 }, (_, index) => ({ title: `${index}` })) },
 			},
-			/^'Quick Replies' holds 14 quick replies; Instagram takes up to 13/,
+			/^'Quick Replies' contains 14 quick replies; Instagram takes up to 13/,
 		],
 		['no cards', { messageType: 'template' }, /^'Cards' is empty/],
 		[
@@ -90,26 +98,26 @@ describe('message.send', () => {
 		],
 	];
 
-	it.each(wrong)('refuses %s before anything is sent', async (_name, parameters, message) => {
+	it.each(wrong)('rejects %s before anything is sent', async (_name, parameters, message) => {
 		const connected = await connect();
 		const failed = await failure(connected, { ...send, ...parameters });
 		expect(failed).toMatchObject({ error: expect.stringMatching(message), details: { retryable: false } });
 		expect(counts(sandbox.get())).toEqual({});
 	});
 
-	it.each(['instagram', 'facebook'] as const)('names the missing permission: %s Login', async (login) => {
+	it.each(['instagram', 'facebook'] as const)('names the missing permission (%s Login)', async (login) => {
 		const permissions =
 			login === 'instagram'
 				? ['instagram_business_basic']
 				: ['instagram_basic', 'pages_show_list', 'pages_read_engagement'];
-		const connected = await pasted(sandbox.get(), login, { permissions });
+		const connected = await withAccessToken(sandbox.get(), login, { permissions });
 		expect(await failure(connected, send)).toMatchObject({
-			error: expect.stringContaining("'Messages' in the credential's 'Permissions'"),
+			error: expect.stringContaining("'Messages' in 'Permissions' of the credential"),
 			details: { code: 10 },
 		});
 	});
 
-	it('says that a limit or a passing fault was not a sent message', async () => {
+	it('reports a rate limit or a temporary error as not sent', async () => {
 		const connected = await connect();
 		sandbox.get().world.faults.add({ endpoint: 'send', action: 'error', code: 10, subcode: 2534001 });
 		expect(await failure(connected, send)).toMatchObject({
@@ -119,17 +127,17 @@ describe('message.send', () => {
 });
 
 describe('message.privateReply', () => {
-	it('explains that a comment has one', async () => {
+	it('explains that a comment has a private reply already', async () => {
 		const connected = await connect();
 		const parameters = { ...privateReply, commentId: commentId() };
 		await run(connected, parameters);
 		expect(await failure(connected, parameters)).toMatchObject({
-			error: expect.stringMatching(/already had its private reply.*one private reply per comment/),
+			error: expect.stringMatching(/already received its private reply.*one private reply per comment/),
 			details: { subcode: 2534025, retryable: false },
 		});
 	});
 
-	it('explains the 7 days', async () => {
+	it('explains the 7-day window', async () => {
 		const connected = await connect();
 		const comment = commentId();
 		time.advance(8 * DAY);
@@ -138,10 +146,10 @@ describe('message.privateReply', () => {
 		});
 	});
 
-	it('explains an id that is none, and one of another thing', async () => {
+	it('explains a malformed ID, and the ID of another object', async () => {
 		const connected = await connect();
 		expect((await failure(connected, { ...privateReply, commentId: 'abc' }))?.error).toMatch(
-			/^'Comment ID' is not an id/,
+			/^'Comment ID' is not an ID/,
 		);
 		const mediaId = sandbox.get().world.postsOf(ACCOUNT.instagram)[0]!.id;
 		expect((await failure(connected, { ...privateReply, commentId: mediaId }))?.error).toMatch(
@@ -155,11 +163,11 @@ describe('message.sendAction', () => {
 		const connected = await connect();
 		const react = { ...sendAction, senderAction: 'react' };
 		expect((await failure(connected, { ...react, messageId: 'aWdfbm9uZQ' }))?.error).toMatch(
-			/^Meta did not take the reaction.*Check 'Message ID'/,
+			/^Meta did not accept the reaction.*Check 'Message ID'/,
 		);
 		expect((await failure(connected, { ...react, messageId: '' }))?.error).toMatch(/^'Message ID' is empty/);
 		expect((await failure(connected, { ...react, messageId: 'a b' }))?.error).toMatch(
-			/^'Message ID' is not an id/,
+			/^'Message ID' is not an ID/,
 		);
 		expect((await failure(connected, { ...react, messageId: 'aWdf', reaction: '' }))?.error).toMatch(
 			/^'Reaction' is empty/,
@@ -171,11 +179,11 @@ describe('message.sendAction', () => {
 });
 
 describe('message.getConversations', () => {
-	it('refuses a person who is no id, and a field that is none', async () => {
+	it('rejects a person that is not an ID, and an unknown field', async () => {
 		const connected = await connect();
 		const parameters = { resource: 'message', operation: 'getConversations' };
 		expect((await failure(connected, { ...parameters, filters: { userId: 'mira_k' } }))?.error).toMatch(
-			/^'User ID' is not an id/,
+			/^'User ID' is not an ID/,
 		);
 		expect((await failure(connected, { ...parameters, fields: '={{ "mood" }}' }))?.error).toMatch(
 			/^'Fields' has 'mood', which is not a field of a conversation/,
@@ -184,15 +192,15 @@ describe('message.getConversations', () => {
 });
 
 describe('message.getMany', () => {
-	it('explains an id that is none, unknown or of another thing', async () => {
+	it('explains an ID that is malformed, unknown or of another object', async () => {
 		const connected = await connect();
 		const parameters = { resource: 'message', operation: 'getMany' };
 		const get = async (id: string) =>
 			(await failure(connected, { ...parameters, conversationId: id }))?.error;
 		expect(await get('={{ "" }}')).toMatch(/^'Conversation ID' is empty.*Get Conversations/);
-		expect(await get('a/b?c')).toMatch(/^'Conversation ID' is not an id/);
+		expect(await get('a/b?c')).toMatch(/^'Conversation ID' is not an ID/);
 		expect(await get('aWdfbm9uZQ')).toMatch(
-			/^'Conversation ID' is aWdfbm9uZQ, and Meta does not find a conversation/,
+			/^'Conversation ID' is aWdfbm9uZQ, but Meta does not find a conversation/,
 		);
 		const post = sandbox.get().world.postsOf(ACCOUNT.instagram)[0]!;
 		expect(await get(post.id)).toMatch(/^'Conversation ID' is \d+, which is not the ID of a conversation/);

@@ -26,7 +26,7 @@ const reel = { ...image, postType: 'reel', mediaUrl: media('clip-1.mp4') };
 const items = (...captions: string[]) => captions.map((caption) => ({ caption }));
 
 describe('Include Permalink', () => {
-	it('off spares the call', async () => {
+	it('saves a call if it is off', async () => {
 		const connected = await inUse(sandbox.get());
 		const { json } = await run(connected, { ...image, options: { includePermalink: false } });
 		expect(json).toEqual([{ id: expect.any(String), containerId: expect.any(String), status: 'PUBLISHED' }]);
@@ -37,7 +37,7 @@ describe('Include Permalink', () => {
 describe('Check Publishing Limit', () => {
 	const checked = { ...image, options: { checkPublishingLimit: true } };
 
-	it('reads the quota once, however many items there are', async () => {
+	it('reads the quota once for all items', async () => {
 		sandbox.get().world.behave({ quotaTotal: 3 });
 		const connected = await inUse(sandbox.get());
 		const { json } = await run(connected, checked, { items: items('a', 'b', 'c') });
@@ -45,17 +45,17 @@ describe('Check Publishing Limit', () => {
 		expect(counts(sandbox.get())).toMatchObject({ limit: 1, publish: 3 });
 	});
 
-	it('refuses a run that stops on errors as a whole, before anything is created', async () => {
+	it('fails a run that stops on errors before anything is created', async () => {
 		sandbox.get().world.behave({ quotaTotal: 2 });
 		const connected = await inUse(sandbox.get());
 		const { error } = await run(connected, checked, { items: items('a', 'b', 'c') });
 		expect(error?.message).toBe(
-			"'Check Publishing Limit' has found that the account may publish 2 more posts now, and 3 items want to",
+			"'Check Publishing Limit' found that the account can publish 2 more posts now, but there are 3 items to publish",
 		);
 		expect(counts(sandbox.get())).toEqual({ limit: 1 });
 	});
 
-	it('lets as many items through as the quota allows where the run continues', async () => {
+	it('publishes as many items as the quota allows if the run continues', async () => {
 		sandbox.get().world.behave({ quotaTotal: 2 });
 		const connected = await inUse(sandbox.get());
 		const { last } = await run(connected, checked, {
@@ -65,7 +65,7 @@ describe('Check Publishing Limit', () => {
 		expect(newCaptions(sandbox.get(), ACCOUNT.instagram)).toEqual(['a', 'b']);
 		expect(failures(last.outputs[0]!)).toEqual([
 			{
-				error: expect.stringMatching(/^'Check Publishing Limit' has found/),
+				error: expect.stringMatching(/^'Check Publishing Limit' found/),
 				details: { retryable: false },
 				pairedItem: { item: 2 },
 			},
@@ -73,7 +73,7 @@ describe('Check Publishing Limit', () => {
 		expect(counts(sandbox.get())).toMatchObject({ create: 2, limit: 1 });
 	});
 
-	it('counts the posts of each account apart', async () => {
+	it('counts the posts of each account separately', async () => {
 		const accounts = ['17841400000000003', '17841400000000005'];
 		sandbox.get().world.behave({ quotaTotal: 1 });
 		const connected = await inUse(sandbox.get(), 'facebook', 'oAuth2', accounts);
@@ -87,7 +87,7 @@ describe('Check Publishing Limit', () => {
 		expect(counts(sandbox.get())).toMatchObject({ limit: 2, publish: 2 });
 	});
 
-	it('without it, Meta says so', async () => {
+	it('leaves the check to Meta if it is off', async () => {
 		sandbox.get().world.behave({ quotaTotal: 0 });
 		const connected = await inUse(sandbox.get());
 		const { last } = await run(connected, image, { items: items('a'), onError: 'continueRegularOutput' });
@@ -99,7 +99,7 @@ describe('Check Publishing Limit', () => {
 });
 
 describe('Max Wait', () => {
-	it('over gives the container, and Container > Publish finishes it', async () => {
+	it('returns the container on timeout, and Container > Publish finishes it', async () => {
 		sandbox.get().world.processing.videoSeconds = 100;
 		const connected = await inUse(sandbox.get());
 		const { last } = await run(
@@ -124,7 +124,7 @@ describe('Max Wait', () => {
 		expect(newCaptions(sandbox.get(), ACCOUNT.instagram)).toEqual(['Slow']);
 	});
 
-	it('counts for the videos of a carousel too', async () => {
+	it('includes the videos of a carousel', async () => {
 		sandbox.get().world.processing.videoSeconds = 100;
 		const connected = await inUse(sandbox.get());
 		const item = [
@@ -144,7 +144,7 @@ describe('Max Wait', () => {
 		expect(counts(sandbox.get()).publish).toBeUndefined();
 	});
 
-	it.each([[-1], [1.5], ['soon'], [86_401]])('cannot be %j', async (maxWait) => {
+	it.each([[-1], [1.5], ['soon'], [86_401]])('rejects %j', async (maxWait) => {
 		const connected = await inUse(sandbox.get());
 		const { error } = await run(connected, { ...image, options: { maxWait } });
 		expect(error?.message).toBe("'Max Wait' must be a whole number from 0 to 86400");

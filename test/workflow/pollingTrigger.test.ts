@@ -7,11 +7,18 @@ import { PollingWorkflow } from '../../tools/n8n-harness';
 import { useSandbox } from '../jest/sandbox';
 import { useVirtualTime } from '../jest/virtualTime';
 import type { Connected, Login } from '../../tools/n8n-harness/arrange';
-import { ACCOUNT, consented, counts, inUse, pasted, restartN8n } from '../../tools/n8n-harness/arrange';
+import {
+	ACCOUNT,
+	withConsent,
+	counts,
+	inUse,
+	withAccessToken,
+	restartN8n,
+} from '../../tools/n8n-harness/arrange';
 
 const sandbox = useSandbox();
 const time = useVirtualTime(sandbox);
-/** n8n ends and starts again: memory is gone, the database stays. */
+/** Restarts n8n: memory is lost, the database stays. */
 function restartAll(): void {
 	restartN8n();
 	resetProcessState();
@@ -30,7 +37,7 @@ const posts = (login: Login = 'instagram') =>
 		.postsOf(ACCOUNT[login])
 		.filter(({ productType }) => productType !== 'STORY');
 
-/** A workflow with the polling trigger, as an active n8n holds it. */
+/** A workflow with the polling trigger. */
 function polling(
 	{ credentials, reference, authentication }: Connected,
 	parameters: INodeParameters = {},
@@ -44,7 +51,7 @@ function polling(
 	return new PollingWorkflow({ credentials, node }, staticData);
 }
 
-/** Active, and a minute later. */
+/** The same, active for a minute. */
 async function activated(connected: Connected, parameters: INodeParameters = {}): Promise<PollingWorkflow> {
 	const workflow = polling(connected, parameters);
 	expect(await workflow.activate()).toEqual({ items: null, besides: [] });
@@ -67,7 +74,7 @@ function tag(login: Login): string {
 	return other.id;
 }
 
-/** The account publishes something, by whatever way. */
+/** The account publishes something outside n8n. */
 function publish(login: Login, caption: string): string {
 	const [like] = posts(login);
 	const id = world().ids.next('media');
@@ -79,7 +86,7 @@ function publish(login: Login, caption: string): string {
 const texts = (items: IDataObject[] | null) => (items ?? []).map(({ text }) => text);
 
 describe.each(LOGINS)('%s Login', (login) => {
-	it('begins now, and tells each new thing once, oldest first', async () => {
+	it('starts now, and returns each new event once, oldest first', async () => {
 		const connected = await connect(login);
 		const workflow = await activated(connected);
 		const post = posts(login)[1]!;
@@ -114,7 +121,7 @@ describe.each(LOGINS)('%s Login', (login) => {
 		expect((await workflow.poll()).items).toBeNull();
 	});
 
-	it('gives one sample of each event by hand, and moves nothing', async () => {
+	it('returns one sample of each event on manual execution, without changing the state', async () => {
 		const connected = await connect(login);
 		tag(login);
 		const workflow = polling(connected);
@@ -130,15 +137,15 @@ describe.each(LOGINS)('%s Login', (login) => {
 		expect(texts((await workflow.poll()).items)).toEqual(['New']);
 	});
 
-	it('asks Meta three times for all events', async () => {
+	it('makes three calls for all events', async () => {
 		const workflow = await activated(await connect(login));
 		world().requests.clear();
 		await workflow.poll();
 		expect(counts(sandbox.get())).toEqual({ list: 2, tags: 1 });
 	});
 
-	it('renews the token on the way', async () => {
-		const connected = await consented(sandbox.get(), login, undefined, ['comments']);
+	it('renews the token', async () => {
+		const connected = await withConsent(sandbox.get(), login, undefined, ['comments']);
 		const workflow = polling(connected);
 		await workflow.activate();
 		const { saves } = connected.credentials;
@@ -151,8 +158,8 @@ describe.each(LOGINS)('%s Login', (login) => {
 	});
 });
 
-describe('n8n restarts', () => {
-	it('and nothing is repeated or skipped', async () => {
+describe('Instagram Polling Trigger > restart of n8n', () => {
+	it('repeats and skips nothing', async () => {
 		const workflow = await activated(await connect());
 		const [post] = posts();
 		comment(post!.id, 'One');
@@ -166,7 +173,7 @@ describe('n8n restarts', () => {
 		expect((await workflow.restart()).items).toBeNull();
 	});
 
-	it('before anything was found', async () => {
+	it('works before anything was found', async () => {
 		const workflow = await activated(await connect());
 		await workflow.poll();
 		restartAll();
@@ -176,29 +183,29 @@ describe('n8n restarts', () => {
 	});
 });
 
-describe('what the account itself did', () => {
+describe("Instagram Polling Trigger > account's own activity", () => {
 	const own = () => ({
 		username: world().accounts.get(ACCOUNT.instagram)!.username,
 		fromId: ACCOUNT.instagram,
 		accountId: ACCOUNT.instagram,
 	});
 
-	it('is left out', async () => {
+	it('is ignored by default', async () => {
 		const workflow = await activated(await connect());
 		comment(posts()[0]!.id, 'Thank you!', own());
 		comment(posts()[0]!.id, 'Nice');
 		expect(texts((await workflow.poll()).items)).toEqual(['Nice']);
 	});
 
-	it('is told where that is asked for', async () => {
+	it('is returned with Include Echo', async () => {
 		const workflow = await activated(await connect(), { options: { includeEcho: true } });
 		comment(posts()[0]!.id, 'Thank you!', own());
 		expect(texts((await workflow.poll()).items)).toEqual(['Thank you!']);
 	});
 });
 
-describe('far down', () => {
-	it('a reply to an old comment is found by the number of comments', async () => {
+describe('Instagram Polling Trigger > records far down the list', () => {
+	it('finds a reply to an old comment by the number of comments', async () => {
 		const [post] = posts();
 		const old = comment(post!.id, 'An old one', { at: post!.publishedAt });
 		for (let index = 0; index < 120; index += 1)
@@ -214,7 +221,7 @@ describe('far down', () => {
 		expect(counts(sandbox.get())).toEqual({ list: 1 });
 	});
 
-	it('many new comments are read back to where the last poll ended', async () => {
+	it('reads many new comments back to where the last poll ended', async () => {
 		const [post] = posts();
 		const workflow = await activated(await connect(), { events: ['comments'] });
 		for (let index = 0; index < 90; index += 1) comment(post!.id, `No. ${index}`);
@@ -224,7 +231,7 @@ describe('far down', () => {
 		expect(counts(sandbox.get())).toEqual({ list: 1, comments: 2 });
 	});
 
-	it('only as many posts are watched as asked for', async () => {
+	it('checks only the configured number of posts', async () => {
 		const options = { events: ['comments'], options: { mediaWatched: 1 } };
 		const workflow = await activated(await connect(), options);
 		comment(posts()[1]!.id, 'Not seen');
@@ -233,10 +240,10 @@ describe('far down', () => {
 	});
 });
 
-describe('where something fails', () => {
+describe('Instagram Polling Trigger > failures', () => {
 	const oneTime = { action: 'error', code: 190, subcode: 460 } as const;
 
-	it('nothing is lost, and n8n is told', async () => {
+	it('loses nothing, and reports the error to n8n', async () => {
 		const workflow = await activated(await connect());
 		comment(posts()[0]!.id, 'Patience');
 		world().faults.add({ endpoint: 'list', ...oneTime });
@@ -250,7 +257,7 @@ describe('where something fails', () => {
 		expect((await workflow.poll()).items).toBeNull();
 	});
 
-	it('with one event, the others are told, and that one is told next time', async () => {
+	it('returns the other events if one fails, and that one at the next poll', async () => {
 		const connected = await connect();
 		const workflow = await activated(connected);
 		const mention = tag('instagram');
@@ -264,22 +271,24 @@ describe('where something fails', () => {
 		expect(besides).toEqual([]);
 	});
 
-	it('a passing fault is not told at all', async () => {
+	it('does not report a temporary error', async () => {
 		const workflow = await activated(await connect());
 		comment(posts()[0]!.id, 'Here');
 		world().faults.add({ endpoint: 'list', action: '5xx' });
 		expect(texts((await workflow.poll()).items)).toEqual(['Here']);
 	});
 
-	it('an activation without the permission is refused, and says what to add', async () => {
-		const connected = await pasted(sandbox.get(), 'instagram', { permissions: ['instagram_business_basic'] });
+	it('rejects the activation if a permission is missing, and names it', async () => {
+		const connected = await withAccessToken(sandbox.get(), 'instagram', {
+			permissions: ['instagram_business_basic'],
+		});
 		const { error } = await polling(connected, { events: ['comments'] }).activate();
-		expect(error?.message).toContain("'Manage Comments' in the credential's 'Permissions'");
+		expect(error?.message).toContain("'Manage Comments' in 'Permissions' of the credential");
 	});
 });
 
-describe('the state', () => {
-	it('begins anew where the account is another one', async () => {
+describe('Instagram Polling Trigger > state', () => {
+	it('starts again if the account changes', async () => {
 		const other = ACCOUNT.facebook;
 		const [post] = world().postsOf(other);
 		const workflow = await activated(await connect());
@@ -291,7 +300,7 @@ describe('the state', () => {
 		expect(texts((await moved.poll()).items)).toEqual(['After']);
 	});
 
-	it('begins now for an event that is added later', async () => {
+	it('starts now for an event that is added later', async () => {
 		const connected = await connect();
 		const workflow = await activated(connected, { events: ['media'] });
 		comment(posts()[0]!.id, 'Before');
@@ -301,7 +310,7 @@ describe('the state', () => {
 		expect(texts((await more.poll()).items)).toEqual(['After']);
 	});
 
-	it('is not moved by two polls at the same time', async () => {
+	it('is not changed by two concurrent polls', async () => {
 		const workflow = await activated(await connect());
 		comment(posts()[0]!.id, 'Only once');
 		const runs = await Promise.all([workflow.poll(), workflow.poll()]);
@@ -309,7 +318,7 @@ describe('the state', () => {
 		expect((await workflow.poll()).items).toBeNull();
 	});
 
-	it('of a former time that cannot be read is begun anew', async () => {
+	it('starts again if the stored state is malformed', async () => {
 		const state = {
 			version: 1,
 			at: 1,
@@ -325,10 +334,10 @@ describe('the state', () => {
 	});
 });
 
-describe('older static data, written over the state by an execution that began before', () => {
+describe('Instagram Polling Trigger > older static data saved by an earlier execution', () => {
 	it('does not make the trigger return anything again', async () => {
 		const workflow = await activated(await connect());
-		// An execution that begins now ends minutes later, and n8n saves the static data that it began with.
+		// An execution that starts now ends minutes later, and n8n saves the static data that it started with.
 		const before = workflow.saved;
 		comment(posts()[0]!.id, 'First');
 		expect(texts((await workflow.poll()).items)).toEqual(['First']);
@@ -348,7 +357,7 @@ describe('older static data, written over the state by an execution that began b
 		['of another version', { version: 2, at: 1, accountId: ACCOUNT.instagram }],
 		['without a time', { version: 1, accountId: ACCOUNT.instagram }],
 		['of an older form', { accountId: ACCOUNT.instagram, comments: { cursor: { since: 0, seen: {} } } }],
-	])('begins anew with a state that is %s', async (_name, state) => {
+	])('starts again with a state that is %s', async (_name, state) => {
 		const workflow = polling(await connect(), {}, { 'node:Polling': { state } as never });
 		expect(await workflow.activate()).toEqual({ items: null, besides: [] });
 		comment(posts()[0]!.id, 'Found');
@@ -356,8 +365,8 @@ describe('older static data, written over the state by an execution that began b
 	});
 });
 
-describe('a deleted comment', () => {
-	/** A post with so many comments that the oldest are on no page that every poll reads. */
+describe('Instagram Polling Trigger > deleted comment', () => {
+	/** A post with so many comments that the oldest are not on the pages that every poll reads. */
 	function busyPost() {
 		const post = posts()[0]!;
 		const written = Array.from({ length: 80 }, (_, index) =>
@@ -366,7 +375,7 @@ describe('a deleted comment', () => {
 		return { post, oldest: written[0]!, newest: written.at(-1)! };
 	}
 
-	it('does not hide a reply to an old comment, whichever was deleted', async () => {
+	it('does not hide a reply to an old comment, whichever comment was deleted', async () => {
 		const { post, oldest, newest } = busyPost();
 		const workflow = await activated(await connect(), { events: ['comments'] });
 		world().engagement.deleteComment(newest.id);
@@ -375,7 +384,7 @@ describe('a deleted comment', () => {
 		expect((await workflow.poll()).items).toBeNull();
 	});
 
-	it('costs further calls once, and not at every poll', async () => {
+	it('causes additional calls once, not at every poll', async () => {
 		const { newest } = busyPost();
 		const workflow = await activated(await connect(), { events: ['comments'] });
 		world().engagement.deleteComment(newest.id);
@@ -385,7 +394,7 @@ describe('a deleted comment', () => {
 	});
 });
 
-describe('bad input', () => {
+describe('Instagram Polling Trigger > invalid parameters', () => {
 	it.each<[string, INodeParameters, RegExp]>([
 		['no events', { events: [] }, /^'Events' must be one or more of comments, media, mentions/],
 		['an unknown event', { events: ['comments', 'likes'] }, /^'Events' must be one or more of/],
@@ -393,8 +402,8 @@ describe('bad input', () => {
 		['no posts', { options: { mediaWatched: 0 } }, /^'Posts to Watch' must be a whole number from 1 to 100/],
 		['half a post', { options: { mediaWatched: 2.5 } }, /^'Posts to Watch' must be a whole number/],
 		['too many posts', { options: { mediaWatched: 101 } }, /^'Posts to Watch' must be a whole number/],
-		['a name as account', { account: { __rl: true, mode: 'id', value: 'north' } }, /^'Account' is not an id/],
-	])('%s: nothing is sent', async (_what, parameters, message) => {
+		['a name as account', { account: { __rl: true, mode: 'id', value: 'north' } }, /^'Account' is not an ID/],
+	])('sends nothing for %s', async (_what, parameters, message) => {
 		const connected = await connect();
 		restartN8n();
 		world().requests.clear();
@@ -404,7 +413,7 @@ describe('bad input', () => {
 		expect(counts(sandbox.get())).toEqual({});
 	});
 
-	it('events by expression may be comma-separated', async () => {
+	it('accepts comma-separated events from an expression', async () => {
 		const workflow = await activated(await connect(), { events: '={{ "comments, media" }}' });
 		comment(posts()[0]!.id, 'Yes');
 		expect(texts((await workflow.poll()).items)).toEqual(['Yes']);

@@ -11,7 +11,7 @@ import {
 	WAYS,
 } from '../../tools/n8n-harness/arrange';
 
-const sandbox = useSandbox();
+const sandbox = useSandbox({ tls: true });
 const time = useVirtualTime(sandbox);
 beforeEach(restartN8n);
 
@@ -39,7 +39,7 @@ describe.each(WAYS)('%s Login with %s', (login, authentication) => {
 	};
 	const linked = [{ item: 0 }];
 
-	it('an image: two calls and one for the link', async () => {
+	it('publishes an image with two calls and one for the permalink', async () => {
 		const connected = await inUse(sandbox.get(), login, authentication);
 		const { json, last } = await run(connected, {
 			...publish,
@@ -57,7 +57,7 @@ describe.each(WAYS)('%s Login with %s', (login, authentication) => {
 		expect(endpoints(sandbox.get())).toEqual([...lookUp, 'create', 'publish', 'read']);
 	});
 
-	it('a story image', async () => {
+	it('publishes a story image', async () => {
 		const connected = await inUse(sandbox.get(), login, authentication);
 		const { json } = await run(connected, { ...publish, postType: 'story', mediaUrl: media('story-1.jpg') });
 		const post = published();
@@ -66,7 +66,7 @@ describe.each(WAYS)('%s Login with %s', (login, authentication) => {
 		expect(endpoints(sandbox.get())).toEqual([...lookUp, 'create', 'publish', 'read']);
 	});
 
-	it('a story video', async () => {
+	it('publishes a story video', async () => {
 		const connected = await inUse(sandbox.get(), login, authentication);
 		const { json } = await run(connected, {
 			...publish,
@@ -80,7 +80,7 @@ describe.each(WAYS)('%s Login with %s', (login, authentication) => {
 		expect(endpoints(sandbox.get())).toEqual([...lookUp, 'create', 'status', 'publish', 'read']);
 	});
 
-	it('a reel', async () => {
+	it('publishes a reel', async () => {
 		const connected = await inUse(sandbox.get(), login, authentication);
 		const { json } = await run(connected, {
 			...publish,
@@ -95,7 +95,7 @@ describe.each(WAYS)('%s Login with %s', (login, authentication) => {
 	});
 
 	it.each([2, 10])(
-		'a carousel of %i images: two calls more than images, and one for the link',
+		'publishes a carousel of %i images with a call per image, two more and one for the permalink',
 		async (count) => {
 			const names = Array.from({ length: count }, (_, index) => `pottery-${(index % 6) + 1}.jpg`);
 			const connected = await inUse(sandbox.get(), login, authentication);
@@ -120,7 +120,7 @@ describe.each(WAYS)('%s Login with %s', (login, authentication) => {
 		},
 	);
 
-	it('a carousel of images and videos, in their order', async () => {
+	it('publishes a carousel of images and videos in their order', async () => {
 		const connected = await inUse(sandbox.get(), login, authentication);
 		const { json } = await run(connected, {
 			...publish,
@@ -136,21 +136,24 @@ describe.each(WAYS)('%s Login with %s', (login, authentication) => {
 	});
 });
 
-describe('waiting for a reel', () => {
-	it.each([1, 10, 45, 120, 280])('that is ready after %i seconds takes few looks', async (seconds) => {
-		sandbox.get().world.processing.videoSeconds = seconds;
-		const connected = await inUse(sandbox.get());
-		const before = time.now();
-		const { json } = await run(connected, { ...publish, postType: 'reel', mediaUrl: media('clip-1.mp4') });
-		expect(json).toMatchObject([{ status: 'PUBLISHED' }]);
-		const { create, status = 0, publish: publishes, read } = counts(sandbox.get());
-		expect({ create, publishes, read }).toEqual({ create: 1, publishes: 1, read: 1 });
-		expect(status).toBeLessThanOrEqual(3 + seconds / 10);
-		// On the virtual clock.
-		expect(time.now() - before).toBeLessThan(Math.max(1.3 * seconds, seconds + 6) * 1000 + 1000);
-	});
+describe('polling the status of a reel', () => {
+	it.each([1, 10, 45, 120, 280])(
+		'takes few reads for a reel that is ready after %i seconds',
+		async (seconds) => {
+			sandbox.get().world.processing.videoSeconds = seconds;
+			const connected = await inUse(sandbox.get());
+			const before = time.now();
+			const { json } = await run(connected, { ...publish, postType: 'reel', mediaUrl: media('clip-1.mp4') });
+			expect(json).toMatchObject([{ status: 'PUBLISHED' }]);
+			const { create, status = 0, publish: publishes, read } = counts(sandbox.get());
+			expect({ create, publishes, read }).toEqual({ create: 1, publishes: 1, read: 1 });
+			expect(status).toBeLessThanOrEqual(3 + seconds / 10);
+			// On the virtual clock.
+			expect(time.now() - before).toBeLessThan(Math.max(1.3 * seconds, seconds + 6) * 1000 + 1000);
+		},
+	);
 
-	it('looks no oftener than once a second early on, and every ten seconds later', async () => {
+	it('reads at most once a second at first, and every ten seconds later', async () => {
 		sandbox.get().world.processing.videoSeconds = 200;
 		const connected = await inUse(sandbox.get());
 		await run(connected, { ...publish, postType: 'reel', mediaUrl: media('clip-1.mp4') });
@@ -172,7 +175,7 @@ describe('an image that is still being processed', () => {
 });
 
 describe('the caption', () => {
-	it('arrives as it was typed, and is in no URL', async () => {
+	it('is sent unchanged, and is in no URL', async () => {
 		const caption = 'Küche & Töpfe? 100 % = gut + mehr\n\nZweite Zeile 🏺 #töpfern @north.pottery';
 		const connected = await inUse(sandbox.get());
 		await run(connected, { ...publish, mediaUrl: media('pottery-1.jpg'), caption });

@@ -11,11 +11,11 @@ import { video } from '../unit/publishing/media/files';
 import type { Connected, Login } from '../../tools/n8n-harness/arrange';
 import {
 	ACCOUNT,
-	consented,
+	withConsent,
 	endpoints,
 	formOf,
 	inUse,
-	pasted,
+	withAccessToken,
 	run,
 	searchAccounts,
 } from '../../tools/n8n-harness/arrange';
@@ -480,7 +480,7 @@ describe.each(Object.entries(CONTAINERS))('the answer %s', (_title, [sample, exp
 });
 
 it('A05, the Page of a Page token, is read for its account', async () => {
-	const connected = await pasted(sandbox.get(), 'facebook', { kind: 'page' }, {});
+	const connected = await withAccessToken(sandbox.get(), 'facebook', { kind: 'page' }, {});
 	await searchAccounts(connected);
 	sandbox.get().world.requests.clear();
 	give('me', 'A05');
@@ -605,7 +605,7 @@ describe('the answer to', () => {
 	});
 
 	it('the exchange of Facebook Login, A74, gives the token although it tells no time', async () => {
-		const connected = await consented(sandbox.get(), 'facebook');
+		const connected = await withConsent(sandbox.get(), 'facebook');
 		const accounts = [ACCOUNT.facebook];
 		const value = 'EAADqwErTyUiOp';
 		sandbox.get().world.tokens.mint({ loginMethod: 'facebook', kind: 'long', accounts, value });

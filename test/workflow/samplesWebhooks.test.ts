@@ -9,7 +9,7 @@ import { CredentialStore, runWebhook } from '../../tools/n8n-harness';
 import type { WebhookRun } from '../../tools/n8n-harness';
 import { useNock } from '../jest/nock';
 import { resetProcessState } from '../../nodes/Instagram/shared/processState';
-import { restartN8n } from '../doubles/restart';
+import { restartN8n } from '../../tools/n8n-harness/restart';
 import { activeState } from './triggerState';
 
 useNock();

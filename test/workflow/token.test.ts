@@ -1,10 +1,18 @@
 import { useSandbox } from '../jest/sandbox';
 import { useVirtualTime } from '../jest/virtualTime';
-import { ACCOUNT, consented, counts, inUse, pasted, restartN8n, run } from '../../tools/n8n-harness/arrange';
+import {
+	ACCOUNT,
+	withConsent,
+	counts,
+	inUse,
+	withAccessToken,
+	restartN8n,
+	run,
+} from '../../tools/n8n-harness/arrange';
 
 const DAY = 24 * 60 * 60 * 1000;
 const START = Date.UTC(2026, 10, 22, 8);
-const sandbox = useSandbox();
+const sandbox = useSandbox({ tls: true });
 const time = useVirtualTime(sandbox, () => START);
 beforeEach(restartN8n);
 
@@ -18,7 +26,7 @@ const near = (milliseconds: number): unknown => ({
 });
 
 describe('token.inspect', () => {
-	it('tells what an Instagram Login credential is and may do', async () => {
+	it('returns kind, expiry and permissions of an Instagram Login credential', async () => {
 		const connected = await inUse(sandbox.get());
 		const { json, last } = await run(connected, inspect);
 		expect(json).toEqual([
@@ -43,7 +51,7 @@ describe('token.inspect', () => {
 		expect(last.outputs[0]?.[0]?.pairedItem).toEqual({ item: 0 });
 	});
 
-	it('tells more of a Facebook Login credential, because Meta does', async () => {
+	it('returns more for a Facebook Login credential, because Meta does', async () => {
 		const connected = await inUse(sandbox.get(), 'facebook');
 		const { json } = await run(connected, inspect);
 		expect(json).toEqual([
@@ -66,33 +74,30 @@ describe('token.inspect', () => {
 		]);
 	});
 
-	it('says of a token without an end that it has none', async () => {
-		const connected = await pasted(sandbox.get(), 'facebook', { kind: 'systemUser' });
+	it('returns no expiry for a token that does not expire', async () => {
+		const connected = await withAccessToken(sandbox.get(), 'facebook', { kind: 'systemUser' });
 		const { json } = await run(connected, inspect);
 		expect(json).toMatchObject([{ isValid: true, expiresAt: null, refreshAfter: null }]);
 	});
 
-	it('says of a pasted token whose kind nobody can tell only what is known', async () => {
-		const connected = await pasted(sandbox.get(), 'instagram', {}, {});
+	it('returns only what is known for a pasted token of unknown kind', async () => {
+		const connected = await withAccessToken(sandbox.get(), 'instagram', {}, {});
 		const { json } = await run(connected, inspect);
 		expect(json).toMatchObject([{ isValid: true, scopes: [], expiresAt: null, refreshAfter: null }]);
 		expect(json[0]).not.toHaveProperty('issuedAt');
 	});
 
-	it.each(['instagram', 'facebook'] as const)(
-		'says of a revoked %s token that it is not valid',
-		async (login) => {
-			const connected = await inUse(sandbox.get(), login);
-			const { tokens } = sandbox.get().world;
-			for (const token of tokens.list()) tokens.revoke(token);
-			const { json, status } = await run(connected, inspect);
-			expect(status).toBe('success');
-			expect(json).toMatchObject([{ isValid: false, accounts: [] }]);
-		},
-	);
+	it.each(['instagram', 'facebook'] as const)('reports a revoked %s token as invalid', async (login) => {
+		const connected = await inUse(sandbox.get(), login);
+		const { tokens } = sandbox.get().world;
+		for (const token of tokens.list()) tokens.revoke(token);
+		const { json, status } = await run(connected, inspect);
+		expect(status).toBe('success');
+		expect(json).toMatchObject([{ isValid: false, accounts: [] }]);
+	});
 
 	it.each(['instagram', 'facebook'] as const)(
-		'says of a %s token whose time is over that it is not valid, and since when',
+		'reports an expired %s token as invalid, and since when',
 		async (login) => {
 			const connected = await inUse(sandbox.get(), login);
 			time.advance(61 * DAY);
@@ -106,8 +111,8 @@ describe('token.inspect', () => {
 		},
 	);
 
-	it('says of a connection that died unused that it is not valid', async () => {
-		const connected = await consented(sandbox.get(), 'instagram');
+	it('reports a connection that expired before its first use as invalid', async () => {
+		const connected = await withConsent(sandbox.get(), 'instagram');
 		time.advance(DAY);
 		const { json, status } = await run(connected, inspect);
 		expect(status).toBe('success');
@@ -116,7 +121,7 @@ describe('token.inspect', () => {
 });
 
 describe('token.refresh', () => {
-	it('gives a young token no new one, and says why', async () => {
+	it('does not refresh a recent token, and returns the reason', async () => {
 		const connected = await inUse(sandbox.get());
 		const { json } = await run(connected, refresh);
 		expect(json).toMatchObject([
@@ -125,22 +130,19 @@ describe('token.refresh', () => {
 		expect(counts(sandbox.get()).refresh).toBeUndefined();
 	});
 
-	it.each(['instagram', 'facebook'] as const)(
-		'renews a %s token of two days, and saves it',
-		async (login) => {
-			const connected = await inUse(sandbox.get(), login);
-			time.advance(2 * DAY);
-			const { json } = await run(connected, refresh);
-			expect(json).toMatchObject([{ refreshed: true, expiresAt: near(START + 62 * DAY) }]);
-			expect(json[0]).not.toHaveProperty('reason');
+	it.each(['instagram', 'facebook'] as const)('renews and saves a two-day-old %s token', async (login) => {
+		const connected = await inUse(sandbox.get(), login);
+		time.advance(2 * DAY);
+		const { json } = await run(connected, refresh);
+		expect(json).toMatchObject([{ refreshed: true, expiresAt: near(START + 62 * DAY) }]);
+		expect(json[0]).not.toHaveProperty('reason');
 
-			restartN8n();
-			const after = await run(connected, inspect);
-			expect(after.json).toMatchObject([{ isValid: true, expiresAt: near(START + 62 * DAY) }]);
-		},
-	);
+		restartN8n();
+		const after = await run(connected, inspect);
+		expect(after.json).toMatchObject([{ isValid: true, expiresAt: near(START + 62 * DAY) }]);
+	});
 
-	it('tells of the renewal that was due anyway', async () => {
+	it('reports a renewal that was due anyway', async () => {
 		const connected = await inUse(sandbox.get());
 		time.advance(10 * DAY);
 		const { json } = await run(connected, refresh);
@@ -148,28 +150,28 @@ describe('token.refresh', () => {
 		expect(counts(sandbox.get()).refresh).toBe(1);
 	});
 
-	it('exchanges a token fresh from the consent screen', async () => {
-		const connected = await consented(sandbox.get(), 'instagram');
+	it('exchanges a new token from the consent screen', async () => {
+		const connected = await withConsent(sandbox.get(), 'instagram');
 		const { json } = await run(connected, refresh);
 		expect(json).toMatchObject([{ refreshed: true, expiresAt: near(START + 60 * DAY) }]);
 		expect(counts(sandbox.get()).exchange).toBe(1);
 	});
 
-	it('leaves a token without an end alone', async () => {
-		const connected = await pasted(sandbox.get(), 'facebook', { kind: 'systemUser' });
+	it('does not refresh a token without an expiry', async () => {
+		const connected = await withAccessToken(sandbox.get(), 'facebook', { kind: 'systemUser' });
 		const { json } = await run(connected, refresh);
 		expect(json).toMatchObject([{ refreshed: false, reason: expect.stringContaining('no expiry date') }]);
 	});
 
-	it('says what is missing where it cannot', async () => {
-		const connected = await pasted(sandbox.get(), 'facebook', {}, {});
+	it('returns what is missing if it cannot refresh', async () => {
+		const connected = await withAccessToken(sandbox.get(), 'facebook', {}, {});
 		const { json } = await run(connected, refresh);
 		expect(json).toMatchObject([
 			{ refreshed: false, reason: expect.stringContaining("app's ID and secret") },
 		]);
 	});
 
-	it('gives one item per input item, and renews once', async () => {
+	it('returns one item per input item, and renews once', async () => {
 		const connected = await inUse(sandbox.get());
 		time.advance(2 * DAY);
 		const { last } = await run(connected, refresh, { items: [{}, {}, {}] });
@@ -182,7 +184,7 @@ describe('token.refresh', () => {
 	});
 });
 
-it('times are in ISO 8601', async () => {
+it('token.inspect returns times in ISO 8601', async () => {
 	const { json } = await run(await inUse(sandbox.get()), inspect);
 	expect(json[0]?.expiresAt).toBe(iso(Date.parse(json[0]?.expiresAt as string)));
 });

@@ -15,7 +15,7 @@ const B = '17841400000000005';
 const mint = (account: string, kind: 'short' | 'long' = 'short') =>
 	sandbox.get().world.tokens.mint({ loginMethod: 'instagram', kind, accounts: [account] }).value;
 
-/** One credential for many customers: its token is an expression over the item. */
+/** One credential for many customers: its token is an expression that depends on the item. */
 async function byExpression(accessToken: string): Promise<Connected> {
 	const credentials = await CredentialStore.create();
 	const { appId, appSecret } = SANDBOX_APPS.instagram;
@@ -46,8 +46,8 @@ const items = (...tenants: string[]) =>
 /** The captions on both accounts' feeds. */
 const feeds = () => ({ A: newCaptions(sandbox.get(), A), B: newCaptions(sandbox.get(), B) });
 
-describe('a credential whose token is an expression over the item', () => {
-	it('posts for two executions at once each on its own account', async () => {
+describe('credential with a token that depends on the item', () => {
+	it('publishes on the right account in each of two concurrent executions', async () => {
 		const connected = await byTenant();
 		const runs = await Promise.all([
 			run(connected, image, { items: items('A') }),
@@ -57,7 +57,7 @@ describe('a credential whose token is an expression over the item', () => {
 		expect(feeds()).toEqual({ A: ['0 for A'], B: ['0 for B'] });
 	});
 
-	it('posts for the items of one run each on its own account, in their order', async () => {
+	it('publishes each item of a run on its own account, in order', async () => {
 		const connected = await byTenant();
 		const { json, status } = await run(connected, image, { items: items('B', 'A', 'A', 'B') });
 		expect(status).toBe('success');
@@ -73,7 +73,7 @@ describe('a credential whose token is an expression over the item', () => {
 		expect(json.map(({ id }) => id)).toEqual([A, B, A]);
 	});
 
-	it('renews the token of each tenant once, also where saving keeps only one of them', async () => {
+	it('renews the token of each tenant once, although only one of them can be saved', async () => {
 		const connected = await byTenant();
 		const get = { resource: 'account', operation: 'get', fields: ['username'] };
 		await run(connected, get, { items: items('A', 'B') });
@@ -84,7 +84,7 @@ describe('a credential whose token is an expression over the item', () => {
 		expect(counts(sandbox.get()).exchange).toBe(2);
 	});
 
-	it('fails the item whose token is none, and no other', async () => {
+	it('fails only the item with an invalid token', async () => {
 		const token = mint(A, 'long');
 		const connected = await byExpression(`={{ $json.tenant === "A" ? "${token}" : undefined }}`);
 		const { last } = await run(connected, image, {
@@ -101,7 +101,7 @@ describe('a credential whose token is an expression over the item', () => {
 		expect(feeds()).toEqual({ A: ['0 for A', '2 for A'], B: [] });
 	});
 
-	it('fails the item that n8n cannot resolve the credential for', async () => {
+	it('fails the item for which n8n cannot resolve the credential', async () => {
 		const token = mint(A, 'long');
 		const connected = await byExpression(`={{ $json.tenant === "A" ? "${token}" : $json.no.such }}`);
 		const { last } = await run(connected, image, {
@@ -112,7 +112,7 @@ describe('a credential whose token is an expression over the item', () => {
 		expect(feeds().A).toEqual(['0 for A']);
 	});
 
-	it('may give other settings than the token by item, too', async () => {
+	it('supports other settings that depend on the item', async () => {
 		const connected = await byExpression(mint(A, 'long'));
 		connected.credentials.change(connected.id, { apiVersion: '={{ $json.version }}' });
 		const get = { resource: 'account', operation: 'get', fields: ['username'] };
@@ -126,11 +126,11 @@ describe('a credential whose token is an expression over the item', () => {
 	});
 });
 
-describe('a credential that is the same for all items', () => {
+describe('credential that is the same for all items', () => {
 	it.each([
 		['without an expression', (token: string) => token],
 		['with an expression over no item', (token: string) => `={{ $vars.none ?? "${token}" }}`],
-	])('%s is not read once for each item', async (_what, field) => {
+	])('%s is not read for each item', async (_what, field) => {
 		const connected = await byExpression(field(mint(A, 'long')));
 		const get = { resource: 'account', operation: 'get', fields: ['username'] };
 		await run(connected, get, { items: items('A') });
@@ -140,7 +140,7 @@ describe('a credential that is the same for all items', () => {
 		expect(connected.credentials.reads - before).toBe(1);
 	});
 
-	it('is read for each item where n8n does not show what is stored', async () => {
+	it('is read for each item if n8n does not expose the stored fields', async () => {
 		const connected = await inUse(sandbox.get(), 'instagram', 'accessToken');
 		jest.spyOn(connected.credentials, 'getCredentials').mockRejectedValue(new Error('unsupported'));
 		const get = { resource: 'account', operation: 'get', fields: ['username'] };

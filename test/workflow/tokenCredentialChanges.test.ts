@@ -6,7 +6,7 @@ import { useVirtualTime } from '../jest/virtualTime';
 import type { Connected } from '../../tools/n8n-harness/arrange';
 import {
 	ACCOUNT,
-	consented,
+	withConsent,
 	failures,
 	inUse,
 	media,
@@ -30,7 +30,7 @@ const publish = {
 };
 const items = [{ caption: 'first' }, { caption: 'second' }, { caption: 'third' }];
 
-/** Does something at the moment at which the first post is asked for. */
+/** Runs a function when the first post is requested. */
 function atFirstPublish(change: () => void): void {
 	const { requests } = sandbox.get().world;
 	const begin = requests.begin.bind(requests);
@@ -44,9 +44,9 @@ function atFirstPublish(change: () => void): void {
 	});
 }
 
-/** What n8n's callback is going to lay over the stored credential when the user connects another account. */
+/** What n8n's callback merges into the stored credential when the user connects another account. */
 async function otherAccount({ credentials, id }: Connected): Promise<() => void> {
-	const other = await consented(sandbox.get(), 'instagram', [OTHER]);
+	const other = await withConsent(sandbox.get(), 'instagram', [OTHER]);
 	const answer = other.credentials.stored(other.id).oauthTokenData as IDataObject;
 	return () => {
 		const before = credentials.stored(id).oauthTokenData as IDataObject;
@@ -54,8 +54,8 @@ async function otherAccount({ credentials, id }: Connected): Promise<() => void>
 	};
 }
 
-describe('a credential that is changed while a run uses it', () => {
-	it('connected with another account: the run ends on the account that it began with', async () => {
+describe('credential changed during a run', () => {
+	it('connected to another account: the run keeps the account that it started with', async () => {
 		const connected = await inUse(sandbox.get());
 		atFirstPublish(await otherAccount(connected));
 		const { status } = await run(connected, publish, { items });
@@ -67,7 +67,7 @@ describe('a credential that is changed while a run uses it', () => {
 		expect(newCaptions(sandbox.get(), OTHER)).toEqual(['next run']);
 	});
 
-	it('connected with another account, the token before revoked: a clear error, and nothing on the other', async () => {
+	it('connected to another account with the old token revoked: the run fails, and does nothing on the other account', async () => {
 		const connected = await inUse(sandbox.get());
 		const { tokens } = sandbox.get().world;
 		const before = tokens.list();
@@ -83,7 +83,7 @@ describe('a credential that is changed while a run uses it', () => {
 		for (const { details } of failed) expect(details).toMatchObject({ code: 190 });
 	});
 
-	it('another token pasted, of another account: the run ends on the account that it began with', async () => {
+	it('token of another account pasted: the run keeps the account that it started with', async () => {
 		const connected = await inUse(sandbox.get(), 'instagram', 'accessToken');
 		const other = sandbox
 			.get()
@@ -98,7 +98,7 @@ describe('a credential that is changed while a run uses it', () => {
 	});
 
 	it.each(['oAuth2', 'accessToken'] as const)(
-		'deleted (%s): the run ends with the token that it has, the next one says so',
+		'deleted (%s): the run keeps its token, and the next run fails',
 		async (authentication) => {
 			const connected = await inUse(sandbox.get(), 'instagram', authentication);
 			atFirstPublish(() => connected.credentials.delete(connected.id));
@@ -113,8 +113,8 @@ describe('a credential that is changed while a run uses it', () => {
 	);
 });
 
-describe('a credential that is changed while a polling trigger is active', () => {
-	it('deleted: the poll fails with what n8n says, and goes on once there is one again', async () => {
+describe('credential changed while a polling trigger is active', () => {
+	it("deleted: the poll fails with n8n's error, and continues once there is a credential again", async () => {
 		const connected = await inUse(sandbox.get(), 'instagram', 'accessToken');
 		const { credentials, reference, authentication, id } = connected;
 		const node = {

@@ -6,12 +6,12 @@ import { useVirtualTime } from '../jest/virtualTime';
 import type { Authentication, Connected, Login } from '../../tools/n8n-harness/arrange';
 import {
 	ACCOUNT,
-	consented,
+	withConsent,
 	counts,
 	endpoints,
 	inUse,
 	media,
-	pasted,
+	withAccessToken,
 	restartN8n,
 	run,
 	searchAccounts,
@@ -35,24 +35,24 @@ const publish = {
 /** Connected, or pasted with a short-lived token; not used yet. */
 async function fresh(login: Login, authentication: Authentication): Promise<Connected> {
 	return authentication === 'oAuth2'
-		? await consented(sandbox.get(), login)
-		: await pasted(sandbox.get(), login, { kind: 'short', accounts: [ACCOUNT[login]] });
+		? await withConsent(sandbox.get(), login)
+		: await withAccessToken(sandbox.get(), login, { kind: 'short', accounts: [ACCOUNT[login]] });
 }
 
-/** How often a token was asked for since the last look. */
+/** Number of token calls since the last call of this function. */
 function renewals(): number {
 	const { exchange = 0, refresh = 0 } = counts(sandbox.get());
 	sandbox.get().world.requests.clear();
 	return exchange + refresh;
 }
 
-/** The newest token that the sandbox has given out. */
+/** The newest token issued by the sandbox. */
 const newest = () => sandbox.get().world.tokens.list().at(-1)!;
 
 const storedText = ({ credentials, id }: Connected) => JSON.stringify(credentials.stored(id));
 
 describe.each(WAYS)('%s Login with %s', (login, authentication) => {
-	it('makes a fresh token long-lived at its first use, and saves it', async () => {
+	it('exchanges a new token for a long-lived one at its first use, and saves it', async () => {
 		const connected = await fresh(login, authentication);
 		sandbox.get().world.requests.clear();
 		const { json } = await run(connected, get);
@@ -66,7 +66,7 @@ describe.each(WAYS)('%s Login with %s', (login, authentication) => {
 		expect(renewals()).toBe(0);
 	});
 
-	it('refreshes it after ten days and a restart, and saves that', async () => {
+	it('refreshes it after ten days and a restart, and saves the new one', async () => {
 		const connected = await fresh(login, authentication);
 		await run(connected, get);
 		renewals();
@@ -78,7 +78,7 @@ describe.each(WAYS)('%s Login with %s', (login, authentication) => {
 		expect(storedText(connected)).toContain(newest().value);
 	});
 
-	it('lives for 150 days in steps of 20, with a restart at each', async () => {
+	it('stays valid for 150 days when used every 20 days, with restarts', async () => {
 		const connected = await fresh(login, authentication);
 		for (let day = 0; day <= 150; day += 20) {
 			restartN8n();
@@ -96,7 +96,7 @@ describe.each(WAYS)('%s Login with %s', (login, authentication) => {
 		}
 	});
 
-	it('does not ask again within a week', async () => {
+	it('makes no further token call within a week', async () => {
 		const connected = await fresh(login, authentication);
 		await run(connected, get);
 		renewals();
@@ -108,7 +108,7 @@ describe.each(WAYS)('%s Login with %s', (login, authentication) => {
 		expect(renewals()).toBe(0);
 	});
 
-	it('goes on with its token where a refresh fails, and tries it no more that day', async () => {
+	it('keeps using its token if a refresh fails, and does not retry that day', async () => {
 		const connected = await fresh(login, authentication);
 		await run(connected, get);
 		renewals();
@@ -125,14 +125,14 @@ describe.each(WAYS)('%s Login with %s', (login, authentication) => {
 		expect(renewals()).toBe(0);
 	});
 
-	it('is renewed once by many that need it at the same time', async () => {
+	it('is renewed once for concurrent executions', async () => {
 		const connected = await fresh(login, authentication);
 		sandbox.get().world.requests.clear();
 		await Promise.all([run(connected, get), run(connected, get), run(connected, get)]);
 		expect(renewals()).toBe(1);
 	});
 
-	it('says clearly that it is dead, and what to do', async () => {
+	it('reports an expired token with the remedy', async () => {
 		const connected = await fresh(login, authentication);
 		await run(connected, get);
 		time.advance(61 * DAY);
@@ -147,7 +147,7 @@ describe.each(WAYS)('%s Login with %s', (login, authentication) => {
 	it.each([
 		['revoked', 460],
 		['removed with its app', 458],
-	])('says so where Meta has it %s', async (_how, subcode) => {
+	])('reports a token that Meta has %s', async (_how, subcode) => {
 		const connected = await inUse(sandbox.get(), login, authentication);
 		const { tokens } = sandbox.get().world;
 		for (const token of tokens.list()) tokens.revoke(token, subcode);
@@ -157,9 +157,9 @@ describe.each(WAYS)('%s Login with %s', (login, authentication) => {
 	});
 });
 
-describe.each(['instagram', 'facebook'] as const)('a %s connection that nobody used in time', (login) => {
-	it('says that it died unused, and how to avoid it', async () => {
-		const connected = await consented(sandbox.get(), login);
+describe.each(['instagram', 'facebook'] as const)('%s connection that was not used in time', (login) => {
+	it('reports that it expired before its first use, and how to avoid that', async () => {
+		const connected = await withConsent(sandbox.get(), login);
 		time.advance(login === 'instagram' ? 61 * MINUTE : 3 * 60 * MINUTE);
 		const { error } = await run(connected, publish);
 		expect(error?.message).toMatch(
@@ -170,8 +170,8 @@ describe.each(['instagram', 'facebook'] as const)('a %s connection that nobody u
 	});
 });
 
-it('an Instagram connection that died unused names the hour', async () => {
-	const connected = await consented(sandbox.get(), 'instagram');
+it('Instagram connection that was not used in time > mentions the one-hour limit', async () => {
+	const connected = await withConsent(sandbox.get(), 'instagram');
 	time.advance(61 * MINUTE);
 	await expect(searchAccounts(connected)).rejects.toMatchObject({
 		message:
@@ -180,7 +180,7 @@ it('an Instagram connection that died unused names the hour', async () => {
 	});
 });
 
-describe('connecting again', () => {
+describe('connecting a credential again', () => {
 	const reconnect = async ({ credentials, id, login }: Connected) => {
 		const pageId = sandbox.get().world.accounts.get(ACCOUNT[login])?.pageId;
 		const choice = login === 'instagram' ? { account: ACCOUNT[login] } : { pages: [pageId!] };
@@ -194,7 +194,7 @@ describe('connecting again', () => {
 		['instagram', 'data'],
 		['facebook', 'flat'],
 	])(
-		'a %s Login (%s answer): the new token is used, whatever n8n has left beside it',
+		'uses the new token, whatever n8n has kept of the old one: %s Login (%s response)',
 		async (login, tokenAnswer) => {
 			sandbox.get().world.behave({ tokenAnswer });
 			const connected = await inUse(sandbox.get(), login);
@@ -225,7 +225,7 @@ describe('connecting again', () => {
 		expect(json).toMatchObject([{ id: ACCOUNT.instagram }]);
 	});
 
-	it('with another account acts on that one', async () => {
+	it('switches to the other account if connected to another one', async () => {
 		const connected = await inUse(sandbox.get());
 		await connectThroughConsent(connected.credentials, connected.id, { account: '17841400000000005' });
 		const { json } = await run(connected, get);
@@ -233,7 +233,7 @@ describe('connecting again', () => {
 	});
 });
 
-describe('a consent that is denied', () => {
+describe('denied consent', () => {
 	it('stores nothing', async () => {
 		const connected = await inUse(sandbox.get());
 		const before = connected.credentials.stored(connected.id);
@@ -247,10 +247,10 @@ describe('a consent that is denied', () => {
 	});
 });
 
-describe("Facebook Login's code exchange that gives a long-lived token", () => {
-	it('is not exchanged again', async () => {
+describe('Facebook Login code exchange that returns a long-lived token', () => {
+	it('is not followed by another exchange', async () => {
 		sandbox.get().world.behave({ facebookCodeToken: 'long' });
-		const connected = await consented(sandbox.get(), 'facebook');
+		const connected = await withConsent(sandbox.get(), 'facebook');
 		sandbox.get().world.requests.clear();
 		await run(connected, get);
 		expect(renewals()).toBe(0);
@@ -260,9 +260,9 @@ describe("Facebook Login's code exchange that gives a long-lived token", () => {
 	});
 });
 
-describe('a pasted token', () => {
-	it('that is long-lived already is used as it is, after one question', async () => {
-		const connected = await pasted(sandbox.get(), 'instagram');
+describe('pasted token', () => {
+	it('that is long-lived already is used unchanged, after one failed exchange', async () => {
+		const connected = await withAccessToken(sandbox.get(), 'instagram');
 		await run(connected, get);
 		expect(counts(sandbox.get()).exchange).toBe(1);
 		sandbox.get().world.requests.clear();
@@ -272,14 +272,14 @@ describe('a pasted token', () => {
 		expect(endpoints(sandbox.get())).toEqual(['me']);
 	});
 
-	it('without the app secret is used as it is, without a question', async () => {
-		const connected = await pasted(sandbox.get(), 'instagram', {}, {});
+	it('without the app secret is used unchanged, without a token call', async () => {
+		const connected = await withAccessToken(sandbox.get(), 'instagram', {}, {});
 		await run(connected, get);
 		expect(endpoints(sandbox.get())).toEqual(['me']);
 	});
 
 	it.each(['page', 'systemUser'] as const)('of a %s is never exchanged', async (kind) => {
-		const connected = await pasted(sandbox.get(), 'facebook', { kind });
+		const connected = await withAccessToken(sandbox.get(), 'facebook', { kind });
 		await run(connected, get);
 		time.advance(100 * DAY);
 		restartN8n();
@@ -288,8 +288,8 @@ describe('a pasted token', () => {
 		expect(renewals()).toBe(0);
 	});
 
-	it('that is replaced in the form is the one in use', async () => {
-		const connected = await pasted(sandbox.get(), 'instagram', { kind: 'short' });
+	it('is used once it replaces another one in the form', async () => {
+		const connected = await withAccessToken(sandbox.get(), 'instagram', { kind: 'short' });
 		await run(connected, get);
 		const other = sandbox.get().world.tokens.mint({
 			loginMethod: 'instagram',
@@ -303,8 +303,8 @@ describe('a pasted token', () => {
 	});
 });
 
-describe('where n8n cannot save a token', () => {
-	it.each(WAYS)('%s Login with %s goes on, and says so', async (login, authentication) => {
+describe('token that n8n cannot save', () => {
+	it.each(WAYS)('keeps working with a warning: %s Login with %s', async (login, authentication) => {
 		const connected = await fresh(login, authentication);
 		connected.credentials.saving = 'refused';
 		const { json, last } = await run(connected, get);
@@ -319,7 +319,7 @@ describe('where n8n cannot save a token', () => {
 		expect(renewals()).toBe(0);
 	});
 
-	it('the stored fields of the form stay as they were', async () => {
+	it('leaves the stored fields unchanged', async () => {
 		const connected = await fresh('instagram', 'accessToken');
 		const { accessToken, appSecret, loginMethod } = connected.credentials.stored(connected.id) as IDataObject;
 		await run(connected, get);

@@ -3,7 +3,7 @@ import type { CredentialStore } from '../../tools/n8n-harness';
 import { useSandbox } from '../jest/sandbox';
 import { useVirtualTime } from '../jest/virtualTime';
 import type { Connected } from '../../tools/n8n-harness/arrange';
-import { pasted, restartN8n, run } from '../../tools/n8n-harness/arrange';
+import { withAccessToken, restartN8n, run } from '../../tools/n8n-harness/arrange';
 
 const sandbox = useSandbox();
 useVirtualTime(sandbox);
@@ -14,7 +14,7 @@ const { appId, appSecret } = SANDBOX_APPS.instagram;
 /** Stands for `{{ $secrets.vault.instagram }}`. */
 const SECRET = `={{ "${appSecret.slice(0, 4)}" + "${appSecret.slice(4)}" }}`;
 
-/** n8n 1.104.2 to 2.33 saves all that `preAuthentication` was handed, resolved, over the stored credential. */
+/** n8n 1.104.2 to 2.33 saves all resolved fields that `preAuthentication` received over the stored credential. */
 function makeOld(credentials: CredentialStore): void {
 	jest
 		.spyOn(credentials, 'preAuthentication')
@@ -31,34 +31,29 @@ function makeOld(credentials: CredentialStore): void {
 
 async function withExpressions(): Promise<Connected> {
 	const token = { kind: 'short' } as const;
-	return await pasted(sandbox.get(), 'instagram', token, { appId, appSecret: SECRET });
+	return await withAccessToken(sandbox.get(), 'instagram', token, { appId, appSecret: SECRET });
 }
 
-describe('saving the token that a pasted one was renewed to', () => {
+describe('saving a renewed access token', () => {
 	it.each([
 		['n8n 1.104.2 to 2.33', makeOld],
 		['n8n 2.34 and later', () => undefined],
-	])(
-		'%s: leaves expressions as they are, and stores no field that no property declares',
-		async (_n8n, prepare) => {
-			const connected = await withExpressions();
-			const { credentials, id } = connected;
-			prepare(credentials);
-			const before = credentials.stored(id);
-			const { status } = await run(connected, { resource: 'account', operation: 'get' });
-			expect(status).toBe('success');
+	])('%s: keeps expressions, and stores no undeclared fields', async (_n8n, prepare) => {
+		const connected = await withExpressions();
+		const { credentials, id } = connected;
+		prepare(credentials);
+		const before = credentials.stored(id);
+		const { status } = await run(connected, { resource: 'account', operation: 'get' });
+		expect(status).toBe('success');
 
-			const { renewedToken, ...after } = credentials.stored(id);
-			expect(after).toEqual(before);
-			expect(JSON.parse(String(renewedToken))).toMatchObject({ note: { kind: 'longLived' } });
-			const declared = credentials
-				.getCredentialsProperties('instagramAccessTokenApi')
-				.map(({ name }) => name);
-			expect(declared).toEqual(expect.arrayContaining([...Object.keys(after), 'renewedToken']));
-		},
-	);
+		const { renewedToken, ...after } = credentials.stored(id);
+		expect(after).toEqual(before);
+		expect(JSON.parse(String(renewedToken))).toMatchObject({ note: { kind: 'longLived' } });
+		const declared = credentials.getCredentialsProperties('instagramAccessTokenApi').map(({ name }) => name);
+		expect(declared).toEqual(expect.arrayContaining([...Object.keys(after), 'renewedToken']));
+	});
 
-	it('leaves defaults and overwrites of the n8n instance out of what is stored', async () => {
+	it("does not store the n8n instance's defaults and overwrites", async () => {
 		const connected = await withExpressions();
 		const { credentials, id } = connected;
 		const resolve = credentials.resolve.bind(credentials);

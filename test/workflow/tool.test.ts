@@ -88,7 +88,7 @@ function toolOf({ credentials, reference }: Connected, parameters: INodeParamete
 }
 
 describe('the node as a tool of an AI agent', () => {
-	it('does not post again over Retry on Fail what may be live', async () => {
+	it('does not publish again with Retry on Fail if the post may be live', async () => {
 		const tool = toolOf(await inUse(sandbox.get()));
 		const { faults } = sandbox.get().world;
 		faults.add({ endpoint: 'publish', action: 'reset-after' });
@@ -100,7 +100,7 @@ describe('the node as a tool of an AI agent', () => {
 		expect(counts(sandbox.get()).publish).toBe(1);
 	});
 
-	it('does not write a comment again over Retry on Fail that may be there', async () => {
+	it('does not write a comment again with Retry on Fail if it may exist', async () => {
 		const connected = await inUse(sandbox.get(), 'instagram', 'oAuth2', undefined, ['publish', 'comments']);
 		const [post] = sandbox.get().world.postsOf(ACCOUNT.instagram);
 		const tool = toolOf(connected, {
@@ -117,7 +117,7 @@ describe('the node as a tool of an AI agent', () => {
 		expect(counts(sandbox.get()).comment).toBe(1);
 	});
 
-	it('takes two calls for two posts, though n8n gives both the same run index', async () => {
+	it('publishes two posts for two calls with the same run index', async () => {
 		const tool = toolOf(await inUse(sandbox.get()));
 		const first = await tool.call(0);
 		const second = await tool.call(0);
@@ -136,7 +136,7 @@ it.each<[string, IExecuteFunctions['addExecutionHints'] | undefined]>([
 		}),
 	],
 ])(
-	'a hint that cannot be shown because addExecutionHints %s leaves a live post live',
+	'a live post is returned although a hint cannot be shown, because addExecutionHints %s',
 	async (_why, addHints) => {
 		const connected = await inUse(sandbox.get());
 		const { credentials, id } = connected;

@@ -2,12 +2,12 @@ import { derivedVerifyToken } from '../../nodes/Instagram/trigger/webhook/verifi
 import { useSandbox } from '../jest/sandbox';
 import { useVirtualTime } from '../jest/virtualTime';
 import { logs } from '../../tools/n8n-harness';
-import { ACCOUNT, inUse, pasted } from '../../tools/n8n-harness/arrange';
+import { ACCOUNT, inUse, withAccessToken } from '../../tools/n8n-harness/arrange';
 import { ALL_EVENTS, restartTriggers, somebodyElse, TriggerStage } from './triggerStage';
 import { SANDBOX_APPS } from '../../sandbox/apps';
 import { clickTest } from '../../sandbox/webhooks/testButton';
 
-const sandbox = useSandbox();
+const sandbox = useSandbox({ tls: true });
 useVirtualTime(sandbox);
 
 let stage: TriggerStage;
@@ -33,7 +33,7 @@ async function open(login: 'instagram' | 'facebook', permissions = ALL_EVENTS): 
 	return stage;
 }
 
-describe('Facebook Login', () => {
+describe('Instagram Trigger lifecycle > Facebook Login', () => {
 	const account = ACCOUNT.facebook;
 	beforeEach(async () => {
 		await open('facebook');
@@ -41,7 +41,7 @@ describe('Facebook Login', () => {
 		stage.workflow('b', MESSAGES);
 	});
 
-	it('subscribes app and Page on activation, and takes both back on deactivation', async () => {
+	it('subscribes app and Page on activation, and removes both on deactivation', async () => {
 		await stage.host.activate('a');
 		expect(stage.subscriptions()).toEqual({
 			app: { url: stage.address('a'), fields: ['comments'] },
@@ -57,7 +57,7 @@ describe('Facebook Login', () => {
 		expect(stage.host.staticData('a')['node:Trigger 1']).not.toHaveProperty('subscribed');
 	});
 
-	it('leaves alone what was there before', async () => {
+	it('does not remove what was subscribed before', async () => {
 		const other = await somebodyElse();
 		const page = { object: 'page', callbackUrl: other.url, verifyToken: 'x', fields: ['feed'] };
 		await subscriptions().subscribe('facebook', { ...page, includeValues: true });
@@ -70,7 +70,7 @@ describe('Facebook Login', () => {
 		await other.stop();
 	});
 
-	it('names the callback of somebody else and changes nothing', async () => {
+	it('rejects a foreign callback by URL, and changes nothing', async () => {
 		const other = await somebodyElse();
 		await stage.paste(other.url, 'x', ['mentions']);
 		const before = stage.subscriptions();
@@ -83,7 +83,7 @@ describe('Facebook Login', () => {
 		await other.stop();
 	});
 
-	it('takes over the callback of somebody else where the user says so', async () => {
+	it("replaces a foreign callback with the option 'Replace Existing Callback'", async () => {
 		const other = await somebodyElse();
 		await stage.paste(other.url, 'x', ['mentions']);
 		stage.workflow('a', { ...COMMENTS, options: { replaceCallback: true } });
@@ -93,7 +93,7 @@ describe('Facebook Login', () => {
 		await other.stop();
 	});
 
-	it('repairs what is missing: the Page, a field, the whole subscription', async () => {
+	it('restores what is missing: the Page, a field, the whole subscription', async () => {
 		await stage.host.activate('a');
 		const whole = stage.subscriptions();
 		subscriptions().uninstall('facebook', pageOf(account));
@@ -107,7 +107,7 @@ describe('Facebook Login', () => {
 		expect(stage.subscriptions()).toEqual(whole);
 	});
 
-	it('asks once more and changes nothing where all is in place', async () => {
+	it('changes nothing if everything is in place', async () => {
 		await stage.host.activate('a');
 		sandbox.get().world.requests.clear();
 		await stage.host.activate('a', 'init');
@@ -145,7 +145,7 @@ describe('Facebook Login', () => {
 		},
 	);
 
-	it('takes only its own fields along when a peer stays', async () => {
+	it('removes only its own fields if a peer remains', async () => {
 		await stage.host.activate('a');
 		await stage.host.activate('b');
 		await stage.host.deactivate('b');
@@ -168,24 +168,24 @@ describe('Facebook Login', () => {
 		expect(stage.subscriptions()).toEqual({ installed: {} });
 	});
 
-	it('takes back what it has made where the next step fails', async () => {
+	it('removes what it has added if a later step fails', async () => {
 		await stage.host.stop();
 		restartTriggers();
 		await open('facebook', ['comments']);
 		stage.workflow('a', COMMENTS);
-		await expect(stage.host.activate('a')).rejects.toThrow("'Webhooks' in the credential's 'Permissions'");
+		await expect(stage.host.activate('a')).rejects.toThrow("'Webhooks' in 'Permissions' of the credential");
 		expect(stage.subscriptions()).toEqual({ installed: {} });
 		expect(stage.host.staticData('a')['node:Trigger 1'] ?? {}).not.toHaveProperty('subscribed');
 	});
 
-	it('says so where Meta cannot reach n8n', async () => {
+	it('reports that Meta cannot reach n8n', async () => {
 		stage.workflow('a', COMMENTS);
 		sandbox.get().world.faults.add({ endpoint: 'subscribe', action: 'error', code: 2200, times: 9 });
 		await expect(stage.host.activate('a')).rejects.toThrow(/Meta could not verify the webhook URL.*https/s);
 		expect(stage.subscriptions()).toEqual({ installed: {} });
 	});
 
-	it('delete hook does not throw where Meta fails, says so in the log, and notes the rest for another try', async () => {
+	it('delete hook does not throw if Meta fails, logs it, and stores what remains for another attempt', async () => {
 		await stage.host.activate('a');
 		sandbox.get().world.faults.add({ endpoint: 'uninstall', action: 'error', code: 10, times: 1 });
 		const from = logs.lines.length;
@@ -201,7 +201,7 @@ describe('Facebook Login', () => {
 		expect(stage.subscriptions()).toEqual({ installed: {} });
 	});
 
-	it('delete hook does not throw where the credential is gone, the token dead or Meta down', async () => {
+	it('delete hook does not throw if the credential is deleted, the token dead or Meta down', async () => {
 		stage.workflow('both', COMMENTS, MESSAGES);
 		await stage.host.activate('both');
 		sandbox.get().world.faults.add({ endpoint: '*', action: '5xx', times: 1000 });
@@ -219,13 +219,13 @@ describe('Facebook Login', () => {
 		read.mockRestore();
 	});
 
-	it('delete hook removes what a trigger had subscribed where another one of its workflow cannot be activated', async () => {
+	it('delete hook removes what a trigger had subscribed if another trigger of its workflow cannot be activated', async () => {
 		stage.workflow('both', COMMENTS, { events: [] });
 		await expect(stage.host.activate('both')).rejects.toThrow("'Events' is empty");
 		expect(stage.subscriptions()).toEqual({ installed: {} });
 	});
 
-	it('stays active when n8n starts while Meta does not answer', async () => {
+	it('stays active if Meta does not respond while n8n starts', async () => {
 		await stage.host.activate('a');
 		restartTriggers();
 		sandbox.get().world.faults.add({ endpoint: '*', action: '5xx', times: 100 });
@@ -236,7 +236,7 @@ describe('Facebook Login', () => {
 		expect(logs.text()).toContain('could not check the subscription');
 	});
 
-	it('listens for a test event without an active workflow, and leaves nothing', async () => {
+	it('listens for a test event without an active workflow, and removes everything afterwards', async () => {
 		await stage.host.listen('a');
 		expect(stage.subscriptions()).toEqual({
 			app: { url: stage.address('a', { test: true }), fields: ['comments'] },
@@ -248,7 +248,7 @@ describe('Facebook Login', () => {
 		expect(stage.subscriptions()).toEqual({ installed: {} });
 	});
 
-	it('listens beside the active workflow, which goes on as it was', async () => {
+	it('listens next to the active workflow, which is not affected', async () => {
 		await stage.host.activate('a');
 		const before = stage.subscriptions();
 		sandbox.get().world.requests.clear();
@@ -275,7 +275,7 @@ describe('Facebook Login', () => {
 		expect(stage.started()).toEqual(['a: comments', 'c (test): comments']);
 	});
 
-	it('tells which events the active workflow has to be published with before they can be tested', async () => {
+	it('names the events that must be published before they can be tested', async () => {
 		await stage.host.activate('a');
 		const before = stage.subscriptions();
 		stage.workflow('a', { events: ['comments', 'mentions'] });
@@ -285,7 +285,7 @@ describe('Facebook Login', () => {
 		expect(stage.started()).toEqual(['a: comments']);
 	});
 
-	it('gives a test the callback only until the workflow is activated', async () => {
+	it('lets a test have the callback only until the workflow is activated', async () => {
 		await stage.host.listen('b');
 		stage.workflow('a', { events: ['comments', 'messages'] });
 		await stage.host.activate('a');
@@ -295,7 +295,7 @@ describe('Facebook Login', () => {
 		expect(stage.subscriptions().app?.url).toBe(stage.address('a'));
 	});
 
-	it('hands events of other accounts to nobody', async () => {
+	it('starts no workflow for events of other accounts', async () => {
 		await stage.host.activate('a');
 		await stage.host.activate('b');
 		subscriptions().install('facebook', pageOf('17841400000000005'), ['feed']);
@@ -303,19 +303,19 @@ describe('Facebook Login', () => {
 		expect(stage.started()).toEqual([]);
 	});
 
-	it('uses the verify token that the user has entered', async () => {
+	it("uses the option 'Verify Token'", async () => {
 		stage.workflow('a', { ...COMMENTS, options: { verifyToken: 'my own token' } });
 		await stage.host.activate('a');
 		expect(subscriptions().find('facebook', 'instagram')?.verifyToken).toBe('my own token');
 		await expect(stage.paste(stage.address('a'), 'a wrong token')).rejects.toThrow('403');
 	});
 
-	it('asks for events where none are chosen', async () => {
+	it('rejects an empty choice of events', async () => {
 		stage.workflow('a', { events: [] });
 		await expect(stage.host.activate('a')).rejects.toThrow("'Events' is empty");
 	});
 
-	it('activates two workflows at the same time, one after the other for Meta', async () => {
+	it('runs the hooks of two workflows one after another', async () => {
 		await Promise.all([stage.host.activate('a'), stage.host.activate('b')]);
 		expect(stage.subscriptions().app?.fields).toEqual(['comments', 'messages']);
 		await stage.happen('comments');
@@ -332,7 +332,7 @@ describe('Facebook Login', () => {
 			expect(kept(id)).toMatchObject({ holder: 'hook-a-1/webhook' });
 			expect(kept(id)).not.toHaveProperty('peers');
 		}
-		// Nobody notes what another one has subscribed.
+		// No trigger records what another one has subscribed.
 		expect(kept('a')).toMatchObject({ subscribed: { app: ['comments'], account: { fields: ['feed'] } } });
 		expect(kept('b')).toMatchObject({ subscribed: { app: ['messages'], account: { fields: [] } } });
 
@@ -352,7 +352,7 @@ describe('Facebook Login', () => {
 		expect(stage.subscriptions()).toEqual({ installed: {} });
 	});
 
-	it('goes on after the static data of the holder were lost', async () => {
+	it('keeps working after the static data of the holder were lost', async () => {
 		await stage.host.activate('a');
 		stage.host.setStaticData('a', {});
 		restartTriggers();
@@ -361,7 +361,7 @@ describe('Facebook Login', () => {
 	});
 
 	it.each(['{}', 'older'])(
-		'does not go deaf by static data that an execution writes back: %s',
+		'still receives events after an execution has saved older static data: %s',
 		async (what) => {
 			const before =
 				what === '{}' ? {} : { 'node:Trigger 1': { accountIds: ['OLD'], peers: [{ url: 'x' }] } };
@@ -374,7 +374,7 @@ describe('Facebook Login', () => {
 		},
 	);
 
-	it('does not end what an unreachable peer still needs', async () => {
+	it('does not remove what an unreachable peer still needs', async () => {
 		await stage.host.activate('a');
 		await stage.host.activate('b');
 		const installed = stage.subscriptions();
@@ -384,7 +384,7 @@ describe('Facebook Login', () => {
 		expect(stage.subscriptions().app?.fields).toEqual(['messages']);
 	});
 
-	/** The verify token that a trigger has given Meta. */
+	/** The verify token that a trigger has sent to Meta. */
 	async function tokenOf(id: string): Promise<string> {
 		const found = subscriptions().find('facebook', 'instagram');
 		expect(found?.callbackUrl).toBe(stage.address(id));
@@ -392,7 +392,7 @@ describe('Facebook Login', () => {
 	}
 });
 
-describe('Instagram Login', () => {
+describe('Instagram Trigger lifecycle > Instagram Login', () => {
 	const account = ACCOUNT.instagram;
 	beforeEach(async () => {
 		await open('instagram');
@@ -400,7 +400,7 @@ describe('Instagram Login', () => {
 		stage.workflow('b', MESSAGES);
 	});
 
-	/** Does what the message of a test says: pastes what stands in it. */
+	/** Follows the message of a test: pastes the values that it shows. */
 	async function followInstructions(error: unknown): Promise<void> {
 		const { message } = error as Error;
 		const [, url = '', token = ''] = /Callback URL (\S+) and the Verify Token (\S+),/.exec(message) ?? [];
@@ -414,7 +414,7 @@ describe('Instagram Login', () => {
 		);
 	}
 
-	it('subscribes the account on activation, and takes it back on deactivation', async () => {
+	it('subscribes the account on activation, and removes it on deactivation', async () => {
 		stage.workflow('a', { events: ['comments', 'messages'] });
 		await stage.host.activate('a');
 		expect(stage.subscriptions()).toEqual({ installed: { [account]: ['comments', 'messages'] } });
@@ -422,7 +422,7 @@ describe('Instagram Login', () => {
 		expect(stage.subscriptions()).toEqual({ installed: {} });
 	});
 
-	it('adds to the fields that the account had, and takes only those away', async () => {
+	it("adds fields to the account's subscription, and removes only those", async () => {
 		subscriptions().install('instagram', account, ['story_reactions']);
 		await stage.host.activate('a');
 		expect(stage.subscriptions().installed).toEqual({ [account]: ['comments', 'story_reactions'] });
@@ -447,13 +447,13 @@ describe('Instagram Login', () => {
 		expect(stage.subscriptions().installed).toEqual({ [account]: ['comments'] });
 	});
 
-	it('refuses what is pasted with a wrong verify token', async () => {
+	it('rejects a wrong verify token', async () => {
 		await stage.host.activate('a');
 		await expect(stage.paste(stage.address('a'), 'wrong')).rejects.toThrow('403');
 		await expect(stage.host.listen('a')).rejects.toThrow('Verify Token');
 	});
 
-	it('remembers over a restart that the dashboard has its address', async () => {
+	it('remembers after a restart that the dashboard has its URL', async () => {
 		await stage.host.activate('a');
 		await followInstructions(await instructions('a'));
 		restartTriggers();
@@ -478,7 +478,7 @@ describe('Instagram Login', () => {
 		expect(stage.subscriptions().installed).toEqual({});
 	});
 
-	it('warns where the one leaves that the dashboard names', async () => {
+	it('warns if the trigger whose URL is in the dashboard is deactivated', async () => {
 		await stage.host.activate('a');
 		await followInstructions(await instructions('a'));
 		await stage.host.activate('b');
@@ -492,7 +492,7 @@ describe('Instagram Login', () => {
 	});
 
 	it.each(['instagram', 'meta', 'none'] as const)(
-		'removes its fields where Meta names the app by the ID of: %s',
+		'removes its fields if Meta identifies the app by the ID of: %s',
 		async (webhookAppId) => {
 			sandbox.get().world.behave({ webhookAppId });
 			subscriptions().install('instagram', account, ['story_reactions']);
@@ -540,7 +540,7 @@ describe('Instagram Login', () => {
 		expect(stage.started()).toEqual(['b: messages']);
 	});
 
-	it('reaches a workflow that knows no holder once somebody listens in the one in the dashboard', async () => {
+	it('reaches a workflow that knows no holder once the one in the dashboard listens for a test event', async () => {
 		await stage.host.activate('a');
 		await followInstructions(await instructions('a'));
 		restartTriggers();
@@ -549,13 +549,13 @@ describe('Instagram Login', () => {
 		expect(logs.text(from)).toContain("the URL in Meta's App Dashboard is not known");
 		await stage.host.listen('a');
 		await stage.host.stopListening('a');
-		// Also where the webhooks run in another process.
+		// Also if the webhooks run in another process.
 		restartTriggers();
 		await stage.happen('messages');
 		expect(stage.started()).toEqual(['b: messages']);
 	});
 
-	it('passes the register on where another address is pasted', async () => {
+	it('transfers the register if another URL is pasted', async () => {
 		stage.workflow('c', { events: ['messages'] });
 		for (const id of ['a', 'b', 'c']) await stage.host.activate(id);
 		await followInstructions(await instructions('a'));
@@ -568,7 +568,7 @@ describe('Instagram Login', () => {
 		expect(stage.started()).toEqual(['a: comments', 'b: messages', 'c: messages']);
 	});
 
-	it('asks for nothing to be pasted where the dashboard has the address of another workflow', async () => {
+	it('does not ask to paste anything if the dashboard has the URL of another workflow', async () => {
 		await stage.host.activate('a');
 		await followInstructions(await instructions('a'));
 		await stage.host.activate('b');
@@ -577,7 +577,7 @@ describe('Instagram Login', () => {
 		expect(stage.started()).toEqual(['b (test): messages', 'b: messages']);
 	});
 
-	it("shows the dashboard's sample while the editor listens beside an active workflow, which does not run", async () => {
+	it("shows the dashboard's sample while the editor listens next to an active workflow, which does not start", async () => {
 		await stage.host.activate('a');
 		await followInstructions(await instructions('a'));
 		await stage.host.listen('a');
@@ -594,20 +594,20 @@ describe('Instagram Login', () => {
 		restartTriggers();
 		await open('instagram', ['publish']);
 		stage.workflow('b', MESSAGES);
-		await expect(stage.host.activate('b')).rejects.toThrow("'Messages' in the credential's 'Permissions'");
+		await expect(stage.host.activate('b')).rejects.toThrow("'Messages' in 'Permissions' of the credential");
 	});
 });
 
-describe('an access token', () => {
-	it("needs the app's secret beside it", async () => {
-		const connected = await pasted(sandbox.get(), 'instagram', {}, {});
+describe('Instagram Trigger lifecycle > access token credential', () => {
+	it('requires the app secret', async () => {
+		const connected = await withAccessToken(sandbox.get(), 'instagram', {}, {});
 		stage = await TriggerStage.open(sandbox.get(), connected);
 		stage.workflow('a', COMMENTS);
 		await expect(stage.host.activate('a')).rejects.toThrow("'App Secret'");
 	});
 
-	it('works as a connection through the consent screen does', async () => {
-		const connected = await pasted(sandbox.get(), 'facebook');
+	it('works like the OAuth2 credential', async () => {
+		const connected = await withAccessToken(sandbox.get(), 'facebook');
 		stage = await TriggerStage.open(sandbox.get(), connected);
 		stage.workflow('a', COMMENTS);
 		await stage.host.activate('a');

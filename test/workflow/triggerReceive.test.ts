@@ -22,7 +22,7 @@ import {
 	PERSON,
 	SAMPLES,
 } from '../doubles/payloads';
-import { restartN8n } from '../doubles/restart';
+import { restartN8n } from '../../tools/n8n-harness/restart';
 import { activeState } from './triggerState';
 
 useNock();
@@ -58,7 +58,7 @@ beforeEach(async () => {
 
 afterEach(() => jest.restoreAllMocks());
 
-/** An active trigger: what it has kept goes from call to call. */
+/** An active trigger, which keeps its static data between calls. */
 class Trigger {
 	staticData: NonNullable<WebhookOptions['staticData']>;
 
@@ -120,7 +120,7 @@ class Trigger {
 		return await this.call({ rawBody, headers: { 'X-Hub-Signature-256': signature, ...headers } });
 	}
 
-	/** Meta delivers. */
+	/** Sends a signed delivery like Meta. */
 	async gets(payload: unknown, secret = APP_SECRET): Promise<WebhookRun> {
 		return await this.posts(JSON.stringify(payload), { secret });
 	}
@@ -134,7 +134,7 @@ function signatureOf(body: Buffer | string, secret = APP_SECRET): string {
 	return `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`;
 }
 
-/** The clock of the process, which stands still. */
+/** The frozen clock of the process. */
 function stopTime(): { passes(milliseconds: number): void } {
 	let now = Date.now();
 	jest.spyOn(Date, 'now').mockImplementation(() => now);
@@ -143,7 +143,7 @@ function stopTime(): { passes(milliseconds: number): void } {
 
 const ids = ({ items = [] }: WebhookRun) => items.map(({ json }) => json.id);
 
-/** What a call is like that starts nothing and says nothing. */
+/** Expects a call that starts nothing and returns no details. */
 function expectNothing(run: WebhookRun, status: number): void {
 	expect({ status: run.status, body: run.body, items: run.items, isSaved: run.isSaved }).toEqual({
 		status,
@@ -155,7 +155,7 @@ function expectNothing(run: WebhookRun, status: number): void {
 
 const COMMENT = delivery(commentEntry('1'));
 
-/** The app of the credentials here, as the triggers see it. */
+/** The app of the credentials in this file. */
 const appOf = (secret = APP_SECRET): MetaApp => ({
 	loginMethod: 'facebook',
 	appKey: `facebook ${APP_ID} ${createHash('sha256').update(secret).digest('hex').slice(0, 16)}`,
@@ -174,7 +174,7 @@ describe('webhook verification', () => {
 	const TOKEN = derivedVerifyToken(appOf(), OWN_ADDRESS);
 	const question = { 'hub.mode': 'subscribe', 'hub.challenge': '1158201444', 'hub.verify_token': TOKEN };
 
-	it.each(WAYS)('of %s with %s gives the challenge back as text', async (login, type) => {
+	it.each(WAYS)('of %s with %s returns the challenge as text', async (login, type) => {
 		const run = await new Trigger({ login, type }).isAsked(question);
 		expect(run).toMatchObject({ status: 200, body: '1158201444' });
 		expect(run.items).toBeUndefined();
@@ -182,21 +182,21 @@ describe('webhook verification', () => {
 		expect(run.headers['x-content-type-options']).toBe('nosniff');
 	});
 
-	it('is noted', async () => {
+	it('is recorded', async () => {
 		const trigger = new Trigger();
 		await trigger.isAsked(question);
 		const { verifiedAt } = trigger.staticData;
 		expect(new Date(String(verifiedAt)).toISOString()).toBe(verifiedAt);
 	});
 
-	it('is answered while the trigger subscribes, but nothing is saved over what that saves', async () => {
+	it('is answered during an activation, but does not overwrite what the activation saves', async () => {
 		const trigger = new Trigger();
 		trigger.staticData = {};
 		const run = await trigger.isAsked(question);
 		expect(run).toMatchObject({ status: 200, body: '1158201444', isSaved: false });
 	});
 
-	it("accepts the user's verify token, and the derived one by which a peer transfers the callback", async () => {
+	it("accepts the user's verify token, and the derived one that a peer uses to transfer the callback", async () => {
 		const trigger = new Trigger({ parameters: { options: { verifyToken: ' my own ' } } });
 		for (const token of ['my own', TOKEN]) {
 			expect(await trigger.isAsked({ ...question, 'hub.verify_token': token })).toMatchObject({
@@ -208,7 +208,7 @@ describe('webhook verification', () => {
 	});
 
 	it.each(['', 'x', TOKEN.slice(1), TOKEN.toUpperCase(), `${TOKEN} `])(
-		'is refused with the verify token %p',
+		'is rejected with the verify token %p',
 		async (token) => {
 			expectNothing(
 				await new Trigger().isAsked({ ...question, 'hub.verify_token': token }),
@@ -226,12 +226,12 @@ describe('webhook verification', () => {
 		['a verify token that is an object', { ...question, 'hub.verify_token': { a: TOKEN } }, 400],
 		['another mode', { ...question, 'hub.mode': 'unsubscribe' }, 403],
 		['other parameters', { challenge: '1' }, 400],
-	])('with %s is refused before the credential is read', async (_name, query, status) => {
+	])('with %s is rejected before the credential is read', async (_name, query, status) => {
 		expectNothing(await new Trigger().isAsked(query), status);
 		expect(credentials.reads).toBe(0);
 	});
 
-	it('is refused where the token would follow from no secret', async () => {
+	it('is rejected if there is no secret to derive the token from', async () => {
 		const known = derivedVerifyToken({ ...appOf(), secrets: [] }, OWN_ADDRESS);
 		for (const verifyToken of ['', ' ']) {
 			const parameters = { options: { verifyToken } };
@@ -240,7 +240,7 @@ describe('webhook verification', () => {
 		}
 	});
 
-	it('asks for a changed secret again after some seconds', async () => {
+	it('reads a changed secret after some seconds', async () => {
 		const time = stopTime();
 		const trigger = new Trigger({ appSecret: 'the one that was mistyped' });
 		expectNothing(await trigger.isAsked(question), 403);
@@ -255,7 +255,7 @@ describe('webhook verification', () => {
 	});
 });
 
-describe('an event', () => {
+describe('webhook event', () => {
 	it.each(WAYS)('of %s with %s starts the workflow', async (login, type) => {
 		const run = await new Trigger({ login, type }).gets(COMMENT);
 		expect(run).toMatchObject({ status: 200, body: '', items: [{ json: { event: 'comments', id: '1' } }] });
@@ -272,14 +272,14 @@ describe('an event', () => {
 		},
 	);
 
-	it('may be signed with either secret of an Instagram Login', async () => {
+	it('may be signed with either secret with Instagram Login', async () => {
 		const trigger = new Trigger({ login: 'instagram', credential: { metaAppSecret: META_SECRET } });
 		expect(ids(await trigger.gets(delivery(commentEntry('1'))))).toEqual(['1']);
 		expect(ids(await trigger.gets(delivery(commentEntry('2')), META_SECRET))).toEqual(['2']);
 		expect(ids(await trigger.gets(delivery(commentEntry('2')), APP_SECRET))).toEqual([]);
 	});
 
-	it('is known by the Meta app secret alone', async () => {
+	it('may be verified by the Meta app secret alone', async () => {
 		const trigger = new Trigger({
 			login: 'instagram',
 			type: 'instagramAccessTokenApi',
@@ -289,17 +289,17 @@ describe('an event', () => {
 		expect(ids(await trigger.gets(COMMENT, META_SECRET))).toEqual(['1']);
 	});
 
-	it('of Facebook Login has only one secret', async () => {
+	it('with Facebook Login is only verified with the app secret', async () => {
 		const trigger = new Trigger({ credential: { metaAppSecret: META_SECRET } });
 		expectNothing(await trigger.gets(COMMENT, META_SECRET), 403);
 	});
 
-	it('is read from the signed bytes, whatever they are called', async () => {
+	it('is read from the signed bytes, whatever the content type', async () => {
 		const headers = { 'Content-Type': 'text/plain' };
 		expect(ids(await new Trigger().posts(JSON.stringify(COMMENT), { headers }))).toEqual(['1']);
 	});
 
-	it("is known in Meta's own spelling", async () => {
+	it("is verified in Meta's escaped JSON", async () => {
 		const body = JSON.stringify(delivery(commentEntry('1', { text: 'héllo ❤' })))
 			.replace('é', '\\u00e9')
 			.replace('❤', '\\u2764')
@@ -307,7 +307,7 @@ describe('an event', () => {
 		expect((await new Trigger().posts(body)).items?.[0]?.json.text).toBe('héllo ❤');
 	});
 
-	it('keeps ids exact that come as numbers', async () => {
+	it('keeps numeric IDs exact', async () => {
 		const body = `{"object":"instagram","entry":[{"id":${ACCOUNT},"time":1,"changes":[{"field":"comments","value":{"id":17900000000000123}}]}]}`;
 		expect((await new Trigger().posts(body)).items?.[0]?.json).toMatchObject({
 			accountId: ACCOUNT,
@@ -315,7 +315,7 @@ describe('an event', () => {
 		});
 	});
 
-	it('comes with a thousand others', async () => {
+	it('may come with a thousand others', async () => {
 		const all = Array.from({ length: 1000 }, (_, index) => String(index + 1));
 		const trigger = new Trigger();
 		const run = await trigger.gets(delivery(...all.map((id) => commentEntry(id))));
@@ -323,14 +323,14 @@ describe('an event', () => {
 		expectNothing(await trigger.gets(delivery(...all.map((id) => commentEntry(id)))), 200);
 	});
 
-	it('costs no second read of the credential', async () => {
+	it('does not read the credential again', async () => {
 		const trigger = new Trigger();
 		for (const id of ['1', '2', '3']) await trigger.gets(delivery(commentEntry(id)));
 		expect(credentials.reads).toBe(1);
 	});
 });
 
-describe('a refusal', () => {
+describe('webhook rejection', () => {
 	const BODY = JSON.stringify(COMMENT);
 	const tenMegabytes = Buffer.alloc(10 * 1024 * 1024, ' ');
 
@@ -357,7 +357,7 @@ describe('a refusal', () => {
 			},
 			400,
 		],
-	])('of a body %s costs no credential', async (_name, request, status) => {
+	])('rejects a body %s without reading the credential', async (_name, request, status) => {
 		expectNothing(await new Trigger().call(request), status);
 		expect(credentials.reads).toBe(0);
 	});
@@ -367,12 +367,12 @@ describe('a refusal', () => {
 		['another body', BODY, createHmac('sha256', APP_SECRET).update(`${BODY} `).digest('hex')],
 		['zeros', BODY, '0'.repeat(64)],
 		['an empty body', '', createHmac('sha256', 'guess').update('').digest('hex')],
-	])('of what is signed with %s says nothing', async (_name, rawBody, digits) => {
+	])('rejects a body signed with %s without giving a reason', async (_name, rawBody, digits) => {
 		const headers = { 'X-Hub-Signature-256': `sha256=${String(digits)}` };
 		expectNothing(await new Trigger().call({ rawBody, headers }), 403);
 	});
 
-	it('tells the log why, once', async () => {
+	it('logs the reason once', async () => {
 		const time = stopTime();
 		const trigger = new Trigger({ login: 'instagram' });
 		const forge = async () => (await trigger.gets(COMMENT, 'guess')).log;
@@ -388,15 +388,15 @@ describe('a refusal', () => {
 		[
 			'with both secrets',
 			{ login: 'instagram', credential: { metaAppSecret: META_SECRET } },
-			"neither 'App Secret' nor 'Meta App Secret'",
+			"neither the app secret nor 'Meta App Secret'",
 		],
-	])('names the cause for a credential %s', async (_name, options, cause) => {
+	])('logs the cause for a credential %s', async (_name, options, cause) => {
 		const run = await new Trigger(options).gets(COMMENT, 'guess');
 		expectNothing(run, 403);
 		expect(run.log).toContain(cause);
 	});
 
-	it('is what an empty secret cannot get round', async () => {
+	it('rejects a body signed with an empty secret', async () => {
 		const trigger = new Trigger({ type: 'instagramAccessTokenApi', appSecret: '' });
 		expectNothing(await trigger.gets(COMMENT, ''), 403);
 	});
@@ -410,23 +410,23 @@ describe('a refusal', () => {
 		'{"object":"instagram"}',
 		'{"object":"instagram","entry":{}}',
 		'[1]',
-	])('meets the signed body %s', async (body) => {
+	])('rejects signed JSON that is not a delivery: %s', async (body) => {
 		expectNothing(await new Trigger().posts(body), 400);
 	});
 
 	it.each(['', '{', '{"object":"instagram","entry":[', BODY.slice(0, -1), '<xml/>', '\u0000'])(
-		'meets the signed body %j, which is no JSON',
+		'rejects a signed body that is not JSON: %j',
 		async (body) => {
 			const headers = { 'Content-Type': 'text/plain' };
 			expectNothing(await new Trigger().posts(body, { headers }), 400);
 		},
 	);
 
-	it("is n8n's own for JSON that is cut off", async () => {
+	it("leaves truncated JSON to n8n's own rejection", async () => {
 		expectNothing(await new Trigger().posts(BODY.slice(0, -1)), 422);
 	});
 
-	it('of 2,000 forged events reads the credential once and runs nothing', async () => {
+	it('reads the credential once for 2,000 forged events and starts nothing', async () => {
 		stopTime();
 		const trigger = new Trigger();
 		let left = 2000;
@@ -437,7 +437,7 @@ describe('a refusal', () => {
 		expect(credentials.reads).toBe(1);
 	});
 
-	it('goes over to a new secret after some seconds', async () => {
+	it('accepts a new secret after some seconds', async () => {
 		const time = stopTime();
 		const trigger = new Trigger();
 		await trigger.gets(delivery(commentEntry('1')));
@@ -448,7 +448,7 @@ describe('a refusal', () => {
 		expectNothing(await trigger.gets(delivery(commentEntry('3')), APP_SECRET), 403);
 	});
 
-	it('takes the place of an error, for which n8n would start the workflow', async () => {
+	it('responds with 500 to an error, without starting the workflow', async () => {
 		const time = stopTime();
 		const trigger = new Trigger();
 		const read = jest.spyOn(credentials, 'getDecrypted').mockRejectedValue(new Error('The database is away'));
@@ -463,7 +463,7 @@ describe('a refusal', () => {
 	});
 });
 
-describe('an event that is not for the workflow', () => {
+describe('webhook event that the workflow does not want', () => {
 	it.each<[string, unknown]>([
 		['of another account', delivery(commentEntry('1', {}, '17841400000000002'))],
 		['of an unknown field', delivery({ id: ACCOUNT, changes: [{ field: 'follow', value: { id: '1' } }] })],
@@ -471,16 +471,16 @@ describe('an event that is not for the workflow', () => {
 		['of the account itself', delivery(commentEntry('1', { from: { id: ACCOUNT } }))],
 		['of nothing', delivery()],
 		['of nothing that can be read', delivery(null, 1, { id: ACCOUNT, changes: 'a', messaging: {} })],
-	])('%s is answered and left', async (_name, payload) => {
+	])('%s is answered and ignored', async (_name, payload) => {
 		expectNothing(await new Trigger().gets(payload), 200);
 	});
 
-	it('is one that was not chosen', async () => {
+	it('is ignored if it was not chosen', async () => {
 		const trigger = new Trigger({ parameters: { events: ['messages'] } });
 		expectNothing(await trigger.gets(COMMENT), 200);
 	});
 
-	it('leaves the others of its delivery', async () => {
+	it('does not affect the others of its delivery', async () => {
 		const entries = [
 			commentEntry('1', {}, '1'),
 			commentEntry('2'),
@@ -489,7 +489,7 @@ describe('an event that is not for the workflow', () => {
 		expect(ids(await new Trigger().gets(delivery(...entries)))).toEqual(['2']);
 	});
 
-	it('may be an echo, if asked', async () => {
+	it('may be an echo with Include Echo', async () => {
 		const trigger = new Trigger({ parameters: { options: { includeEcho: true } } });
 		const own = {
 			sender: { id: ACCOUNT },
@@ -516,14 +516,14 @@ describe('redelivery', () => {
 		expectNothing(await trigger.gets(COMMENT), 200);
 	});
 
-	it('in another batch starts what is new in it', async () => {
+	it('in another batch only starts new events', async () => {
 		const trigger = new Trigger();
 		await trigger.gets(delivery(commentEntry('1'), commentEntry('2')));
 		const again = { ...commentEntry('2'), time: 1_800_000_000 };
 		expect(ids(await trigger.gets(delivery(commentEntry('3'), again)))).toEqual(['3']);
 	});
 
-	it('of several at once starts one', async () => {
+	it('starts one execution for concurrent deliveries', async () => {
 		const trigger = new Trigger();
 		const runs = await Promise.all(Array.from({ length: 5 }, async () => await trigger.gets(COMMENT)));
 		expect(runs.flatMap(ids)).toEqual(['1']);
@@ -535,7 +535,7 @@ describe('redelivery', () => {
 		expect(ids(await other.gets(COMMENT))).toEqual(['1']);
 	});
 
-	it('is shown as often as it is sent where the editor listens, and production knows nothing of it', async () => {
+	it('is shown on each delivery while the editor listens, without affecting production', async () => {
 		const test = new Trigger({}, { test: true });
 		expect(ids(await test.gets(COMMENT))).toEqual(['1']);
 		expect(ids(await test.gets(COMMENT))).toEqual(['1']);
@@ -543,7 +543,7 @@ describe('redelivery', () => {
 	});
 });
 
-describe('a trigger whose account is not in its static data', () => {
+describe('trigger whose account is not in its static data', () => {
 	const graph = 'https://graph.instagram.com';
 	const OAUTH = { oauthTokenData: { access_token: 'IGAAlong-lived-token' } };
 	const lost = (parameters = {}) => {
@@ -554,13 +554,13 @@ describe('a trigger whose account is not in its static data', () => {
 	const tells = (user_id: string) =>
 		nock(graph).get(/\/me$/).query(true).reply(200, { id: '9', user_id, username: 'north.pottery' });
 
-	it('asks Meta for it, and runs', async () => {
+	it('asks Meta for the account, and starts the workflow', async () => {
 		const asked = tells(ACCOUNT);
 		expect(ids(await lost().gets(COMMENT))).toEqual(['1']);
 		expect(asked.isDone()).toBe(true);
 	});
 
-	it('saves nothing over what an activation saves, and does so after some minutes without one', async () => {
+	it('does not overwrite what an activation saves, but saves some minutes later', async () => {
 		const time = stopTime();
 		tells(ACCOUNT);
 		const trigger = lost();
@@ -573,11 +573,11 @@ describe('a trigger whose account is not in its static data', () => {
 		expectNothing(await trigger.gets(delivery(commentEntry('2'))), 200);
 	});
 
-	it('does not ask for what it does not want', async () => {
+	it('does not ask Meta because of an unwanted event', async () => {
 		expectNothing(await lost({ events: ['messages'] }).gets(COMMENT), 200);
 	});
 
-	it('has Meta come again as long as Meta does not answer, asking at most twice a minute', async () => {
+	it('responds with 503 as long as Meta does not respond, asking at most twice a minute', async () => {
 		const time = stopTime();
 		const trigger = lost();
 		expectNothing(await trigger.gets(COMMENT), 503);
@@ -588,7 +588,7 @@ describe('a trigger whose account is not in its static data', () => {
 		expect(ids(await trigger.gets(COMMENT))).toEqual(['1']);
 	});
 
-	it('drops events with a line in the log, not with 503 for ever, where the token is dead', async () => {
+	it('drops events with a log line, instead of responding with 503 forever, if the token is dead', async () => {
 		nock(graph)
 			.persist()
 			.get(/./)
@@ -620,7 +620,7 @@ describe('a trigger whose account is not in its static data', () => {
 		expect(ids(await trigger.gets(stranger))).toEqual(['2']);
 	});
 
-	it("does not believe an account that was resolved for another value of 'Account' or another credential", async () => {
+	it("ignores an account that was resolved for another value of 'Account' or another credential", async () => {
 		for (const more of [{ parameter: '17841400000000001' }, { credentialId: 'another' }]) {
 			tells(ACCOUNT);
 			const trigger = lost();
@@ -638,7 +638,7 @@ describe('a trigger whose account is not in its static data', () => {
 	});
 });
 
-describe('the other triggers of the app', () => {
+describe('relay to the other triggers of the app', () => {
 	const PATH = '/webhook/other/webhook';
 	const other: Peer = {
 		nodeKey: 'other other',
@@ -648,7 +648,7 @@ describe('the other triggers of the app', () => {
 		isTest: false,
 	};
 
-	/** The peer answers so, once. */
+	/** Makes the peer respond like this, once. */
 	function answers(status: number): { body?: string; headers?: Record<string, string> } {
 		const got: { body?: string; headers?: Record<string, string> } = {};
 		nock(N8N_URL.slice(0, -1))
@@ -666,7 +666,7 @@ describe('the other triggers of the app', () => {
 
 	beforeEach(() => joins());
 
-	it('get the delivery as Meta sent it', async () => {
+	it('sends the delivery as received from Meta', async () => {
 		const got = answers(200);
 		const run = await new Trigger().gets(COMMENT);
 		expect(run).toMatchObject({ status: 200, items: [{ json: { id: '1' } }] });
@@ -675,7 +675,7 @@ describe('the other triggers of the app', () => {
 		expect(got.headers?.[RELAY_HEADER]).toBeDefined();
 	});
 
-	it('get again what this one has seen', async () => {
+	it('relays also what this trigger has seen before', async () => {
 		const trigger = new Trigger();
 		answers(200);
 		await trigger.gets(COMMENT);
@@ -684,25 +684,25 @@ describe('the other triggers of the app', () => {
 		expect(got.body).toBe(JSON.stringify(COMMENT));
 	});
 
-	it('get nothing that one of them has passed on, and its answer is marked', async () => {
+	it('does not relay a relayed delivery, and marks the response', async () => {
 		const headers = { [RELAY_HEADER]: '1' };
 		const run = await new Trigger().posts(JSON.stringify(COMMENT), { headers });
 		expect(ids(run)).toEqual(['1']);
 		expect(run.headers[RELAY_HEADER]).toBe('1');
 	});
 
-	it('get nothing forged', async () => {
+	it('does not relay a forged delivery', async () => {
 		expectNothing(await new Trigger().gets(COMMENT, 'guess'), 403);
 	});
 
 	it.each<[string, unknown]>([
 		['events', delivery(entryOf(SAMPLES.find(({ event }) => event === 'messages')!))],
 		['accounts', delivery(commentEntry('1', {}, '17841400000000002'))],
-	])('get nothing of other %s than theirs', async (_name, payload) => {
+	])('does not relay events of other %s', async (_name, payload) => {
 		expect((await new Trigger().gets(payload)).status).toBe(200);
 	});
 
-	it('get what is of their account alone', async () => {
+	it('relays events that only a peer wants', async () => {
 		joins({ accountIds: ['17841400000000002'] });
 		const got = answers(200);
 		const payload = delivery(commentEntry('1', {}, '17841400000000002'));
@@ -710,7 +710,7 @@ describe('the other triggers of the app', () => {
 		expect(got.body).toBe(JSON.stringify(payload));
 	});
 
-	it("get the dashboard's sample only if they listen for a test event", async () => {
+	it("relays the dashboard's sample only to test listeners", async () => {
 		const sample = delivery(commentEntry('1', {}, '0'));
 		expectNothing({ ...(await new Trigger().gets(sample)), isSaved: false }, 200);
 		joins({ isTest: true });
@@ -723,7 +723,7 @@ describe('the other triggers of the app', () => {
 	});
 
 	it.each([500, 502, 503, 403])(
-		'that answer %i make Meta come again twice, then are left out, and this one runs once',
+		'requests two redeliveries for peers that respond with %i, then skips them, and starts its own workflow once',
 		async (status) => {
 			const trigger = new Trigger();
 			const statuses = [];
@@ -739,14 +739,14 @@ describe('the other triggers of the app', () => {
 		},
 	);
 
-	it('that give no answer make Meta come again', async () => {
+	it('requests a redelivery for peers that do not respond', async () => {
 		nock(N8N_URL.slice(0, -1)).post(PATH).replyWithError('connect ECONNREFUSED');
 		const run = await new Trigger().gets(COMMENT);
 		expect(run.status).toBe(503);
 		expect(ids(run)).toEqual(['1']);
 	});
 
-	it.each([404, 410])('that answer %i are gone', async (status) => {
+	it.each([404, 410])('treats peers that respond with %i as gone', async (status) => {
 		const trigger = new Trigger();
 		answers(status);
 		expect((await trigger.gets(COMMENT)).status).toBe(200);
@@ -754,14 +754,14 @@ describe('the other triggers of the app', () => {
 		expect((await trigger.gets(delivery(commentEntry('2')))).status).toBe(200);
 	});
 
-	it('that only test do not make Meta come again', async () => {
+	it('requests no redelivery for test listeners', async () => {
 		resetProcessState();
 		joins({ isTest: true });
 		nock(N8N_URL.slice(0, -1)).post('/webhook-test/other/webhook').reply(500);
 		expect((await new Trigger().gets(COMMENT)).status).toBe(200);
 	});
 
-	it('are known again after a restart', async () => {
+	it('knows its peers after a restart', async () => {
 		const trigger = new Trigger();
 		answers(200);
 		await trigger.gets(COMMENT);
@@ -771,7 +771,7 @@ describe('the other triggers of the app', () => {
 		expect(got.body).toContain('"2"');
 	});
 
-	it('are not called where static data name another server, or have no proof of the secret', async () => {
+	it('calls no peer on another server or without a proof of the secret', async () => {
 		resetProcessState();
 		const got: string[] = [];
 		for (const host of ['http://169.254.169.254', N8N_URL.slice(0, -1)]) {
@@ -789,13 +789,13 @@ describe('the other triggers of the app', () => {
 		] as never;
 		expect(ids(await trigger.gets(COMMENT))).toEqual(['1']);
 		nock.cleanAll();
-		// The one on this n8n is asked for a proof, and hears nothing of the event.
+		// The peer on this n8n is asked for a proof, but does not receive the event.
 		expect(got).toHaveLength(1);
 		expect(got[0]).toContain('/webhook/other/webhook');
 		expect(got.join()).not.toContain('Bonjour');
 	});
 
-	it('prove themselves anew after a change of the secret, and are kept until they can', async () => {
+	it('asks peers for a new proof after a change of the secret, and keeps them until then', async () => {
 		resetProcessState();
 		const trigger = new Trigger();
 		trigger.staticData.peers = [signPeer(appOf('old secret'), other)] as never;
@@ -817,7 +817,7 @@ describe('the other triggers of the app', () => {
 		expect(got).toEqual(['n8n_instagram_trigger', 'instagram']);
 	});
 
-	it('announce themselves, signed, once', async () => {
+	it('accepts each signed announcement once', async () => {
 		const trigger = new Trigger();
 		const from = signPeer(appOf(), { ...other, path: 'third/webhook', nodeKey: 'third third' });
 		const announcement = {
@@ -840,10 +840,10 @@ describe('the other triggers of the app', () => {
 	});
 
 	it.each(['instagram', 'facebook'] as const)(
-		'(%s) with the app ID, but not its secret, get none of its events',
+		'relays nothing to triggers that have the app ID but not the secret (%s)',
 		async (login) => {
 			resetProcessState();
-			// Its verify token is its own, so it can verify itself; its project has a credential with a made up secret.
+			// It knows its own verify token, so it can verify itself; its project has a credential with an invented secret.
 			const stranger = new Trigger(
 				{ login, appSecret: 'no-secret-of-that-app', parameters: { options: { verifyToken: 'mine' } } },
 				{ workflowId: 'stranger', nodeId: 'stranger' },
@@ -864,7 +864,7 @@ describe('the other triggers of the app', () => {
 	);
 });
 
-describe('what Meta sends besides events', () => {
+describe('webhook deliveries without events', () => {
 	const edit = (fields: object, sent: object = {}) =>
 		delivery({
 			id: ACCOUNT,
@@ -872,7 +872,7 @@ describe('what Meta sends besides events', () => {
 			messaging: [{ timestamp: 1, ...sent, message_edit: { mid: 'aWdf', ...fields } }],
 		});
 
-	it("the dashboard's sample is recognized: one line in the log, 200, no execution", async () => {
+	it('dashboard sample > is logged once and starts nothing', async () => {
 		const trigger = new Trigger();
 		const sample = delivery(commentEntry('17865799348089039', {}, '0'));
 		const run = await trigger.gets(sample);
@@ -881,7 +881,7 @@ describe('what Meta sends besides events', () => {
 		expect((await trigger.gets(sample)).log).not.toContain('sample');
 	});
 
-	it("the dashboard's sample is an item while the editor listens, as often as it is sent", async () => {
+	it('dashboard sample > is an item on each delivery while the editor listens', async () => {
 		const trigger = new Trigger({}, { test: true });
 		const author = { id: '232323232', username: 'test', self_ig_scoped_id: '232323232' };
 		const sample = delivery(commentEntry('17865799348089039', { from: author }, '0'));
@@ -892,7 +892,7 @@ describe('what Meta sends besides events', () => {
 		}
 	});
 
-	it('messages on standby are explained in the log once, and start nothing', async () => {
+	it('standby messages > are explained in the log once, and start nothing', async () => {
 		const trigger = new Trigger();
 		const standby = delivery({ id: ACCOUNT, time: 1, standby: [{ message: { mid: 'a', text: 'b' } }] });
 		const run = await trigger.gets(standby);
@@ -902,7 +902,7 @@ describe('what Meta sends besides events', () => {
 	});
 
 	it.each([0, '0'])(
-		'an edit with num_edit %p starts nothing, and the log says once what to tick',
+		'edit with num_edit %p > starts nothing, and the log says once what to select',
 		async (edits) => {
 			const trigger = new Trigger({ parameters: { options: { includeEcho: true } } });
 			const run = await trigger.gets(edit({ num_edit: edits }));
@@ -912,7 +912,7 @@ describe('what Meta sends besides events', () => {
 		},
 	);
 
-	it('an edit with num_edit 0 beside its message starts the workflow once, and is no matter for the log', async () => {
+	it('edit with num_edit 0 and its message > starts the workflow once, without a log line', async () => {
 		const message = { timestamp: 1, sender: { id: PERSON }, message: { mid: 'aWdf', text: 'hey' } };
 		const entry = { id: ACCOUNT, time: 1, messaging: [message] };
 		const both = delivery(entry, ...(edit({ num_edit: 0 }).entry as unknown[]));
@@ -921,7 +921,7 @@ describe('what Meta sends besides events', () => {
 		expect(run.log).not.toContain('num_edit');
 	});
 
-	it('an edit is an event with its sender, and counts as an own one without', async () => {
+	it("edit > is an event with a sender, and counts as the account's own without one", async () => {
 		const trigger = new Trigger();
 		const sent = { sender: { id: PERSON }, recipient: { id: ACCOUNT } };
 		expect((await trigger.gets(edit({ num_edit: 1, text: 'a' }, sent))).items).toHaveLength(1);

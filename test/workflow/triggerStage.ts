@@ -13,7 +13,7 @@ import { ACCOUNT, restartN8n } from '../../tools/n8n-harness/arrange';
 /** The permissions that a trigger for every event needs. */
 export const ALL_EVENTS = ['publish', 'comments', 'messages', 'insights', 'webhooks'];
 
-/** n8n ends and starts again: memory is gone, the database stays. */
+/** Restarts n8n: memory is lost, the database stays. */
 export function restartTriggers(): void {
 	restartN8n();
 	resetProcessState();
@@ -35,7 +35,7 @@ export class TriggerStage {
 		return this.connected.login;
 	}
 
-	/** Creates a workflow, or changes it: with one trigger for each set of parameters. */
+	/** Creates or changes a workflow with one trigger per set of parameters. */
 	workflow(id: string, ...triggers: INodeParameters[]): void {
 		const { authentication, reference } = this.connected;
 		this.host.save(
@@ -48,12 +48,12 @@ export class TriggerStage {
 		);
 	}
 
-	/** Where a workflow's trigger listens. */
+	/** The webhook URL of a workflow's trigger. */
 	address(id: string, { number = 1, test = false } = {}): string {
 		return `${this.host.url}/webhook${test ? '-test' : ''}/hook-${id}-${number}/webhook`;
 	}
 
-	/** What the app is subscribed to, and on which of the accounts and Pages it is installed with what. */
+	/** The app's subscription, and the fields of the accounts and Pages that it is installed on. */
 	subscriptions(): {
 		app?: { url: string; fields: string[] };
 		installed: Record<string, string[]>;
@@ -72,7 +72,7 @@ export class TriggerStage {
 		};
 	}
 
-	/** What stands in Meta's dashboard under Webhooks; the verify token is checked by a handshake. */
+	/** Enters a callback in Meta's dashboard under Webhooks; Meta verifies it. */
 	async paste(callbackUrl: string, verifyToken: string, fields: string[] = ['comments', 'messages']) {
 		await this.sandbox.world.webhooks.subscriptions.subscribe(this.login, {
 			object: 'instagram',
@@ -83,7 +83,7 @@ export class TriggerStage {
 		});
 	}
 
-	/** Lets something happen to the account, and waits until Meta has told of it. */
+	/** Triggers an event on the account, and waits until Meta has delivered it. */
 	async happen(event: string, { account = ACCOUNT[this.login], ...options }: IDataObject = {}) {
 		const { world } = this.sandbox;
 		const announcement = world.webhooks.announce([happen(world, String(account), event, options)]);
@@ -104,7 +104,7 @@ export class TriggerStage {
 	}
 }
 
-/** Somebody else's webhook, which answers every challenge. */
+/** A foreign webhook, which answers every challenge. */
 export async function somebodyElse(): Promise<{ url: string; posts: number; stop(): Promise<void> }> {
 	const server = createServer((request, answer) => {
 		const url = new URL(request.url ?? '/', 'http://127.0.0.1');

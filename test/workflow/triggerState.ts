@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 
 import type { IDataObject } from 'n8n-workflow';
 
-/** What an active trigger has in its static data: the account that it has resolved, proven with the app's secret. */
+/** Static data of an active trigger: the resolved account, with its proof. */
 export function activeState({
 	secret,
 	account,

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import nock from 'nock';
 
-import { restartN8n } from '../doubles/restart';
+import { restartN8n } from '../../tools/n8n-harness/restart';
 import { CredentialStore, runWorkflow } from '../../tools/n8n-harness';
 import { useNock } from '../jest/nock';
 

@@ -5,7 +5,7 @@ import { UnexpectedError } from 'n8n-workflow';
 
 import type { CredentialStore } from './credentialStore';
 
-/** Where the n8n of the harness would answer. Tests that need it to answer start their own server and pass its URL. */
+/** Base URL of the harness's n8n. Nothing listens there; tests that need a server start their own and pass its URL. */
 export const N8N_URL = 'http://localhost:5678/';
 
 function notInTheHarness(what: string) {
@@ -14,7 +14,7 @@ function notInTheHarness(what: string) {
 	};
 }
 
-/** What n8n hands to every execution besides the workflow. URLs must be valid: n8n-core parses them. */
+/** Builds n8n's `additionalData` for an execution. Its URLs must be valid, because n8n-core parses them. */
 export function additionalDataFor(
 	credentialsHelper: CredentialStore,
 	options: { executionId?: string; instanceBaseUrl?: string; workflowId?: string } = {},

@@ -5,7 +5,7 @@ import { SANDBOX_APPS } from '../../sandbox/apps';
 import type { NodeSketch, RunOptions, WorkflowRun } from './index';
 import { connectThroughConsent, CredentialStore, runListSearch, runWorkflow } from './index';
 
-export { restartN8n } from '../../test/doubles/restart';
+export { restartN8n } from './restart';
 
 export type Login = 'instagram' | 'facebook';
 export type Authentication = 'oAuth2' | 'accessToken';
@@ -18,18 +18,18 @@ export const WAYS: Array<[Login, Authentication]> = [
 	['facebook', 'accessToken'],
 ];
 
-/** The account that a test's credential reaches if nothing else is asked for. */
+/** The account that a test's credential reaches by default. */
 export const ACCOUNT: Record<Login, string> = {
 	instagram: '17841400000000001',
 	facebook: '17841400000000003',
 };
 
-/** How the credential's own account stands in a path. */
+/** The credential's own account as a path segment. */
 export const PATH: Record<Login, string> = { instagram: 'me', facebook: ACCOUNT.facebook };
 
 export const media = (name: string) => `https://media.example.com/${name}`;
 
-/** A credential that a node has selected. */
+/** A credential selected in a node. */
 export interface Connected {
 	sandbox: Sandbox;
 	login: Login;
@@ -43,7 +43,7 @@ export interface Connected {
 
 const SECRETS: Record<Login, { appId: string; appSecret: string }> = SANDBOX_APPS;
 
-/** An OAuth2 credential as the form gives it, before anybody has connected it. */
+/** Data of an OAuth2 credential that is not connected yet. */
 export function formOf(login: Login): IDataObject & Record<string, string> {
 	const { appId, appSecret } = SECRETS[login];
 	return { loginMethod: login, clientId: appId, clientSecret: appSecret };
@@ -54,11 +54,11 @@ function pagesOf(sandbox: Sandbox, accounts: string[]): string[] {
 }
 
 /**
- * Connects a new OAuth2 credential through the consent screen, and does no more.
+ * Connects a new OAuth2 credential through the consent screen, without using it.
  *
  * @param permissions the credential's 'Permissions', if not the default ones
  */
-export async function consented(
+export async function withConsent(
 	sandbox: Sandbox,
 	login: Login,
 	accounts: string[] = [ACCOUNT[login]],
@@ -79,8 +79,8 @@ export async function consented(
 	};
 }
 
-/** Pastes a token into a new access token credential, and does no more. */
-export async function pasted(
+/** Creates an access token credential with a pasted token, without using it. */
+export async function withAccessToken(
 	sandbox: Sandbox,
 	login: Login,
 	token: {
@@ -122,7 +122,7 @@ export async function searchAccounts(connected: Connected, filter?: string, pagi
 	});
 }
 
-/** A credential in daily use: connected, its token long-lived and saved, and nothing in the request log. */
+/** A credential with a saved long-lived token, and an empty request log. */
 export async function inUse(
 	sandbox: Sandbox,
 	login: Login = 'instagram',
@@ -132,8 +132,8 @@ export async function inUse(
 ): Promise<Connected> {
 	const connected =
 		authentication === 'oAuth2'
-			? await consented(sandbox, login, accounts, permissions)
-			: await pasted(sandbox, login, { accounts: accounts ?? [ACCOUNT[login]] });
+			? await withConsent(sandbox, login, accounts, permissions)
+			: await withAccessToken(sandbox, login, { accounts: accounts ?? [ACCOUNT[login]] });
 	await searchAccounts(connected);
 	sandbox.world.requests.clear();
 	return connected;
@@ -159,26 +159,26 @@ export async function run(
 	});
 }
 
-/** What was asked of Meta, in order, by the sandbox's names. */
+/** The calls to Meta in order, by the sandbox's endpoint names. */
 export function endpoints(sandbox: Sandbox): string[] {
 	return sandbox.world.requests.list().map(({ endpoint }) => endpoint);
 }
 
-/** How often Meta was asked for each. */
+/** Number of calls to Meta by endpoint name. */
 export function counts(sandbox: Sandbox): Record<string, number> {
 	const tally: Record<string, number> = {};
 	for (const endpoint of endpoints(sandbox)) tally[endpoint] = (tally[endpoint] ?? 0) + 1;
 	return tally;
 }
 
-/** Captions of an account's posts, oldest first, without those that were there before the test. */
+/** Captions of the posts that the test has published on an account, oldest first. */
 export function newCaptions(sandbox: Sandbox, account: string): string[] {
 	return [...sandbox.world.media.values()]
 		.filter((post) => post.accountId === account && post.containerId && !post.parentId)
 		.map((post) => post.caption ?? '');
 }
 
-/** The error and details of failed items, with the item each is linked to. */
+/** Error and details of failed items, with the linked input item. */
 export function failures(items: Array<{ json: IDataObject; pairedItem?: unknown }>) {
 	return items
 		.filter(({ json }) => 'error' in json)

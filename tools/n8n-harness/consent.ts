@@ -14,7 +14,7 @@ import { startN8nCore } from './n8nCore';
 
 export type { ConsentChoice };
 
-/** What n8n's window says at the end of the consent flow. */
+/** What n8n's window shows at the end of the consent flow. */
 export type ConsentOutcome =
 	| { connected: true; authorizationUrl: string }
 	| { connected: false; authorizationUrl: string; message: string; reason?: string };
@@ -32,7 +32,7 @@ interface OAuth2Fields {
 }
 
 /** More steps than any consent dialog has. */
-const MOST_STEPS = 8;
+const MAX_STEPS = 8;
 
 function clientOptions(fields: OAuth2Fields, redirectUri: string) {
 	return {
@@ -48,7 +48,7 @@ function clientOptions(fields: OAuth2Fields, redirectUri: string) {
 	};
 }
 
-/** The credential as n8n's OAuth2 service reads it: a stored scope never wins over a hidden property's expression. */
+/** The credential as read by n8n's OAuth2 service: a stored scope never overrides a hidden property's expression. */
 async function oAuth2Fields(store: CredentialStore, id: string): Promise<OAuth2Fields> {
 	const type = store.typeOf(id);
 	const additionalData = additionalDataFor(store);
@@ -75,11 +75,11 @@ async function browse(url: string, form?: { method: 'GET' | 'POST'; fields: URLS
 		})) as IN8nHttpFullResponse;
 }
 
-/** Goes from the authorization URL through the consent page to where Meta sends the browser back to. */
+/** Follows the authorization URL through the consent page to the URL that Meta redirects to. */
 async function consent(authorizationUrl: string, redirectUri: string, choice: ConsentChoice): Promise<URL> {
 	let url = authorizationUrl;
 	let response = await browse(url);
-	for (let step = 0; step < MOST_STEPS; step += 1) {
+	for (let step = 0; step < MAX_STEPS; step += 1) {
 		const location = response.headers.location;
 		if (typeof location === 'string') {
 			const next = new URL(location, url);
@@ -92,7 +92,7 @@ async function consent(authorizationUrl: string, redirectUri: string, choice: Co
 		url = new URL(form.action || url, url).toString();
 		response = await browse(url, form);
 	}
-	throw new Error(`The consent flow did not come back after ${MOST_STEPS} steps; it stopped at ${url}`);
+	throw new Error(`The consent flow did not return to n8n after ${MAX_STEPS} steps; it stopped at ${url}`);
 }
 
 function reasonOf(error: unknown): string | undefined {
@@ -105,7 +105,7 @@ function reasonOf(error: unknown): string | undefined {
 
 /**
  * Connects an OAuth2 credential as a user does: n8n's authorization URL, Meta's consent page, n8n's callback, which
- * exchanges the code by n8n's own OAuth2 client and lays the answer over what was stored. Written after the OAuth2
+ * exchanges the code with n8n's own OAuth2 client and merges the response into the stored data. Modelled on the OAuth2
  * controller of n8n 2.40.7.
  *
  * The process needs `HTTPS_PROXY` and `NODE_EXTRA_CA_CERTS` to point at the sandbox.

@@ -2,11 +2,11 @@
 export interface ConsentChoice {
 	/** Default `allow`. */
 	answer?: 'allow' | 'deny';
-	/** Id of the account, where the page lets one choose (Instagram). */
+	/** ID of the account, if the page offers a choice (Instagram). */
 	account?: string;
-	/** Ids of the Pages to give access to, where it lets one choose (Facebook). Default: all that are ticked. */
+	/** IDs of the Pages to select, if the page offers a choice (Facebook). Default: those selected already. */
 	pages?: string[];
-	/** Permissions to leave ticked. Default: all that are. */
+	/** Permissions to keep selected. Default: all that are selected. */
 	permissions?: string[];
 }
 
@@ -56,9 +56,9 @@ function isTicked(input: Attributes, choice: ConsentChoice): boolean {
 }
 
 /**
- * Fills in the form of a consent page and clicks its `#allow` or `#deny` button, as a browser without scripts would.
+ * Fills in the form of a consent page and submits it with its `#allow` or `#deny` button, without scripts.
  *
- * @throws Error if there is no such button, with what the page says instead
+ * @throws Error with the text of the page if there is no such button
  */
 export function fillConsentPage(html: string, choice: ConsentChoice): FilledForm {
 	const id = choice.answer ?? 'allow';

@@ -10,7 +10,7 @@ import { getCredentialOwnRequestAllowedDomains, isExpression, UserError } from '
 
 type Data = ICredentialDataDecryptedObject;
 
-/** n8n lets a credential's own requests go only to the domains that the credential allows. */
+/** n8n only allows requests with a credential to the domains that the credential allows. */
 export function restrictedToCredentialDomains(
 	helpers: IHttpRequestHelper,
 	credentials: Data,
@@ -29,7 +29,7 @@ export function restrictedToCredentialDomains(
 	};
 }
 
-/** Puts a credential's values into a request where its `authenticate` of type `generic` says. */
+/** Applies a credential's `authenticate` of type `generic` to a request. */
 export function authenticateGenerically(
 	credentials: Data,
 	authenticate: IAuthenticateGeneric,

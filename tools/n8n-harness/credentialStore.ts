@@ -27,15 +27,15 @@ type Data = ICredentialDataDecryptedObject;
 
 /**
  * n8n's credentials: a database in memory, and the helper through which n8n-core reads, resolves, applies and saves
- * them. Written after `credentials-helper` of n8n 2.40.7; encryption and permissions are left out.
+ * them. Modelled on `credentials-helper` of n8n 2.40.7, without encryption and permissions.
  */
 export class CredentialStore extends ICredentialsHelper {
 	/** How often a credential was read, decrypted and evaluated. */
 	reads = 0;
 
 	/**
-	 * What becomes of the package's own writes: `refused` throws as n8n's Engine 2.0 does. Writes of users and of the
-	 * consent flow are never refused.
+	 * How the package's own writes are handled: `refused` throws like n8n's Engine 2.0. Writes of users and of the consent
+	 * flow always succeed.
 	 */
 	saving: 'kept' | 'refused' = 'kept';
 
@@ -49,18 +49,18 @@ export class CredentialStore extends ICredentialsHelper {
 		return new CredentialStore(loaded ?? (await loadPackage()));
 	}
 
-	/** Creates a credential as a user does in the form, and gives what a node refers to it by. */
+	/** Creates a credential as a user does in the form, and returns a node's reference to it. */
 	add(type: string, data: Data, options: { id?: string; name?: string } = {}): { id: string; name: string } {
 		const { id, name } = this.table.insert(type, data, options);
 		return { id, name };
 	}
 
-	/** Every write since the store was made. */
+	/** All writes since the store was created. */
 	get saves(): readonly CredentialSave[] {
 		return this.table.saves;
 	}
 
-	/** The stored data, as it is. */
+	/** The stored data, unresolved. */
 	stored(id: string): Data {
 		return copy(this.table.find({ id, name: id }).data);
 	}
@@ -69,7 +69,7 @@ export class CredentialStore extends ICredentialsHelper {
 		return this.table.find({ id, name: id }).type;
 	}
 
-	/** Deletes a credential as a user does: workflows that use it are left with an id of nothing. */
+	/** Deletes a credential as a user does: workflows that use it keep its ID. */
 	delete(id: string): void {
 		this.table.delete(id);
 	}

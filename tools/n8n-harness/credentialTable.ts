@@ -10,7 +10,7 @@ export interface StoredCredential {
 	data: Data;
 }
 
-/** One write to the stored credential, in the order of happening. */
+/** One write to a stored credential. */
 export interface CredentialSave {
 	id: string;
 	type: string;
@@ -21,14 +21,14 @@ export interface CredentialSave {
 	data: Data;
 }
 
-/** A database holds text: what comes out is never the object that went in. */
+/** Copies a value as a database does, which stores text. */
 export function copy<T>(value: T): T {
 	return JSON.parse(JSON.stringify(value)) as T;
 }
 
 /** n8n's table of credentials, in memory and unencrypted. */
 export class CredentialTable {
-	/** Every write since the table was made. */
+	/** All writes since the table was created, in order. */
 	readonly saves: CredentialSave[] = [];
 
 	private readonly rows = new Map<string, StoredCredential>();
@@ -41,7 +41,7 @@ export class CredentialTable {
 		return row;
 	}
 
-	/** @throws UserError if there is none with that id, or it is of another type */
+	/** @throws UserError if there is no credential with this ID and type */
 	find(reference: INodeCredentialsDetails, type?: string): StoredCredential {
 		const row = this.rows.get(reference.id ?? '');
 		if (!row || (type !== undefined && row.type !== type)) {

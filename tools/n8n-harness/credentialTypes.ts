@@ -3,7 +3,7 @@ import { NodeHelpers, UserError, Workflow } from 'n8n-workflow';
 
 import type { LoadedPackage } from './loadPackage';
 
-/** The node that n8n resolves a credential's expressions with where no workflow node is at hand. */
+/** The node that n8n resolves a credential's expressions with if there is no workflow node. */
 export const CREDENTIAL_NODE = {
 	id: 'credential',
 	name: '',
@@ -13,7 +13,7 @@ export const CREDENTIAL_NODE = {
 	parameters: {},
 };
 
-/** A workflow of nothing, as n8n makes it to resolve a credential's expressions. */
+/** The empty workflow that n8n creates to resolve a credential's expressions. */
 export function credentialWorkflow(): Workflow {
 	const type = { description: { properties: [] } } as never;
 	return new Workflow({
@@ -45,9 +45,9 @@ export function credentialProperties(loaded: LoadedPackage, name: string): INode
 }
 
 /**
- * What is stored, with the defaults of every property that is shown for it. Expressions are not resolved yet.
+ * Adds the defaults of all displayed properties to the stored data. Does not resolve expressions.
  *
- * @throws UserError where n8n finds no order to evaluate display options in, which is a fault of the credential type
+ * @throws UserError if display options depend on each other in a circle, which is a bug of the credential type
  */
 export function withDefaults(
 	loaded: LoadedPackage,

@@ -10,8 +10,8 @@ import type {
 import { UnexpectedError } from 'n8n-workflow';
 
 /**
- * n8n's store of processed items, in memory. Written after `deduplication-helper` of n8n 2.40.7: one record per
- * workflow and node, read, changed and written as a whole, so that two changes at once can lose one.
+ * n8n's store of processed items, in memory. Modelled on `deduplication-helper` of n8n 2.40.7: one record per workflow and
+ * node, which is read, changed and written as a whole, so that one of two concurrent changes can get lost.
  */
 class DeduplicationStore implements IDataDeduplicator {
 	private readonly records = new Map<string, DeduplicationItemTypes[]>();
@@ -86,7 +86,7 @@ class DeduplicationStore implements IDataDeduplicator {
 
 let store: DeduplicationStore | undefined;
 
-/** Gives n8n-core a store of processed items, once per process, and empties it. Plain n8n-core has none. */
+/** Installs a store of processed items in n8n-core, once per process, and empties it. n8n-core alone has none. */
 export async function useDeduplicationStore(): Promise<void> {
 	if (!store) {
 		store = new DeduplicationStore();

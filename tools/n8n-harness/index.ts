@@ -1,5 +1,5 @@
-// The real n8n-core around this package: what the workflow tests and the demo run on. Nothing here needs jest; what
-// does stands in ./jest.
+// Runs this package in the real n8n-core, for workflow tests, documentation, benchmarks and the demo. Nothing here
+// needs jest; what does is in test/jest.
 export { additionalDataFor, N8N_URL } from './additionalData';
 export type { ConsentChoice, ConsentOutcome } from './consent';
 export { connectThroughConsent } from './consent';

@@ -1,5 +1,5 @@
-// n8n-core makes its settings folder when it is imported. Import this first, so that it makes it in a temporary
-// place and not in the home of whoever runs the tests or the demo.
+// n8n-core creates its settings folder when it is imported. Import this file first, so that the folder is created in a
+// temporary directory instead of the user's home.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -12,7 +12,7 @@ process.env.N8N_DEFAULT_BINARY_DATA_MODE = 'filesystem';
 process.env.N8N_DIAGNOSTICS_ENABLED = 'false';
 process.env.N8N_ENFORCE_SETTINGS_FILE_PERMISSIONS = 'true';
 
-/** Removes everything that n8n has written: settings and binary data. */
+/** Removes all files that n8n has written: settings and binary data. */
 export function removeN8nFolder(): void {
 	rmSync(folder, { recursive: true, force: true });
 }

@@ -10,7 +10,7 @@ import { standInNodes } from './standInNodes';
 
 export const repositoryRoot = path.resolve(__dirname, '..', '..');
 
-/** The package as n8n sees it once it has loaded it. */
+/** The package as loaded by n8n. */
 export interface LoadedPackage {
 	name: string;
 	loader: PackageDirectoryLoader;
@@ -18,7 +18,7 @@ export interface LoadedPackage {
 	credentialType(name: string): ICredentialType;
 	/** All ancestors of a credential type, nearest first. */
 	parentTypes(name: string): string[];
-	/** Node types that list the credential type, with the package's name before them. */
+	/** Node types that support the credential type, prefixed with the package's name. */
 	supportedNodes(credentialType: string): string[];
 }
 
@@ -65,7 +65,7 @@ async function load(directory: string): Promise<LoadedPackage> {
 const loaded = new Map<string, Promise<LoadedPackage>>();
 
 /**
- * Loads nodes and credentials through n8n's own loader, by what package.json names.
+ * Loads the nodes and credentials listed in package.json with n8n's own loader.
  *
  * @param directory of the package; default: this one
  */

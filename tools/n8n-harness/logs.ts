@@ -8,7 +8,7 @@ export interface LogLine {
 	metadata?: LogMetadata;
 }
 
-/** Keeps what n8n would have written to its log. */
+/** Captures n8n's log lines. */
 class LogRecord {
 	readonly lines: LogLine[] = [];
 
@@ -40,5 +40,5 @@ class LogRecord {
 	}
 }
 
-/** One n8n per process, so one log. */
+/** There is one n8n per process, so there is one log. */
 export const logs = new LogRecord();

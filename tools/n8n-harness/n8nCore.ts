@@ -13,16 +13,16 @@ let ready: Promise<void> | undefined;
 async function prepare(): Promise<void> {
 	Container.set(Logger, logs.logger as unknown as Logger);
 	LoggerProxy.init(logs.logger);
-	// Without it n8n keeps files in memory as base64 and streams have no id to read by.
+	// Otherwise n8n keeps files in memory as base64, and there is no ID to stream them by.
 	await Container.get(BinaryDataService).init();
 }
 
-/** Brings up what a running n8n has and n8n-core alone has not: logging and file storage. */
+/** Sets up what n8n-core needs from a running n8n: logging and file storage. */
 export async function startN8nCore(): Promise<void> {
 	await (ready ??= prepare());
 }
 
-/** Stores a file as n8n would for an item of an execution, and gives what belongs below `item.binary.<name>`. */
+/** Stores a file like n8n does for an item of an execution, and returns the value for `item.binary.<name>`. */
 export async function storeBinary(
 	content: Buffer,
 	file: { mimeType: string; fileName?: string },

@@ -3,7 +3,7 @@ import path from 'node:path';
 
 import type { INode, IRunData } from 'n8n-workflow';
 
-/** Nodes of the workflow that have put out an item which is no error, as `resource.operation`. */
+/** The operations (`resource.operation`) of the workflow's nodes that have returned a successful item. */
 export function operationsIn(nodes: INode[], runData: IRunData): string[] {
 	return nodes
 		.filter(({ name }) =>
@@ -16,7 +16,7 @@ export function operationsIn(nodes: INode[], runData: IRunData): string[] {
 		);
 }
 
-/** Notes what a workflow test has run, for test/jest/operationsReporter.cjs. Outside of jest it does nothing. */
+/** Records which operations a workflow test has run, for test/jest/operationsReporter.cjs. Does nothing outside jest. */
 export function noteOperations(nodes: INode[], runData: IRunData): void {
 	const folder = process.env.OPERATIONS_RUN;
 	if (folder === undefined || typeof expect === 'undefined') return;

@@ -10,9 +10,9 @@ import { watchSecrets } from './secretWatch';
 
 export interface ListSearchOptions {
 	credentials: CredentialStore;
-	/** The credential that the node has selected, by type. */
+	/** The node's selected credential, by type. */
 	reference: Record<string, { id: string; name: string }>;
-	/** The node's parameters as they stand in the editor. */
+	/** The node's current parameters in the editor. */
 	parameters?: INodeParameters;
 	filter?: string;
 	paginationToken?: string;
@@ -20,7 +20,7 @@ export interface ListSearchOptions {
 	path?: string;
 }
 
-/** What n8n hands to a `listSearch` method of a node of this package. */
+/** Builds n8n's context for a `listSearch` method of a node of this package. */
 export async function listSearchContext(
 	nodeType: string,
 	options: ListSearchOptions,
@@ -44,7 +44,7 @@ export async function listSearchContext(
 }
 
 /**
- * Opens a list in the editor: calls a `listSearch` method of a node of this package as n8n's server does.
+ * Calls a `listSearch` method of a node of this package like n8n's server does when a list opens in the editor.
  *
  * @param nodeType `instagram`
  */

@@ -11,29 +11,29 @@ import type { NodeSketch } from './workflowJson';
 
 export interface PollOptions {
 	credentials: CredentialStore;
-	/** The polling trigger; `type` without the package's name. */
+	/** The polling trigger; `type` without the package name. */
 	node: NodeSketch & { type: string };
 	/** `manual` is "Execute step" in the editor. Default `trigger`. */
 	mode?: 'manual' | 'trigger';
 	activation?: WorkflowActivateMode;
 }
 
-/** What a poll came to. */
+/** Result of a poll. */
 export interface PollRun {
-	/** `json` of the items that the workflow is started with; `null` where it is not. */
+	/** `json` of the items that the workflow starts with; `null` if it does not start. */
 	items: IDataObject[] | null;
-	/** What n8n makes a failed execution of and starts the error workflow with. */
+	/** The error for which n8n saves a failed execution and starts the error workflow. */
 	error?: Error;
-	/** Told while items were handed over. */
+	/** Errors emitted along with items. */
 	besides: Error[];
 }
 
 /**
- * A workflow with a polling trigger as an active n8n holds it: n8n keeps it, with its static data, in memory, and
- * saves the static data when items are handed over and on activation only.
+ * An active workflow with a polling trigger. n8n keeps it with its static data in memory, and saves the static data only
+ * when the trigger returns items and on activation.
  */
 export class PollingWorkflow {
-	/** What is in n8n's database. */
+	/** The static data in n8n's database. */
 	saved: string;
 
 	private workflow: Workflow;
@@ -74,19 +74,19 @@ export class PollingWorkflow {
 		this.saved = JSON.stringify(this.workflow.staticData);
 	}
 
-	/** The trigger's static data as it stands in memory. */
+	/** The trigger's static data in memory. */
 	get state(): IDataObject {
 		const { staticData } = this.workflow;
 		return JSON.parse(JSON.stringify(staticData[`node:${this.node.name}`] ?? {})) as IDataObject;
 	}
 
-	/** n8n starts anew: what was only in its memory is gone, and active workflows are activated, which polls once. */
+	/** Restarts n8n: its memory is lost, and active workflows are activated again, which polls once. */
 	async restart(): Promise<PollRun> {
 		this.workflow = this.load();
 		return await this.activate('init');
 	}
 
-	/** The user switches the workflow on. Where the first poll fails, n8n refuses. */
+	/** Activates the workflow. n8n rejects the activation if the first poll fails. */
 	async activate(activation: WorkflowActivateMode = 'activate'): Promise<PollRun> {
 		const run = await this.poll({ activation });
 		if (!run.error) this.save();
@@ -94,9 +94,9 @@ export class PollingWorkflow {
 	}
 
 	/**
-	 * One poll.
+	 * Runs one poll.
 	 *
-	 * @throws Error if a token or app secret is found in anything that it leaves behind
+	 * @throws Error if its result, errors or log contain a token or app secret
 	 */
 	async poll({
 		mode = 'trigger',

@@ -15,13 +15,13 @@ import { logs } from './logs';
 import { startN8nCore } from './n8nCore';
 import { watchSecrets } from './secretWatch';
 
-/** A call of a webhook as it comes over the network. */
+/** A webhook request. */
 export interface WebhookRequest {
 	/** Default `POST`. */
 	method?: string;
-	/** Names in any case. */
+	/** Header names are case-insensitive. */
 	headers?: Record<string, string>;
-	/** The bytes of the body; `undefined` for a form with files, of which n8n keeps none. */
+	/** The bytes of the body; `undefined` for a form with files, for which n8n provides none. */
 	rawBody?: Buffer | string;
 	query?: Record<string, unknown>;
 }
@@ -30,32 +30,32 @@ export interface WebhookOptions {
 	credentials: CredentialStore;
 	/** Default `instagramTrigger`. */
 	type?: string;
-	/** The node's parameters, without what is left at its default. */
+	/** The node's parameters, without defaults. */
 	parameters?: INodeParameters;
-	/** The credential that the node has selected, by type. */
+	/** The node's selected credential, by type. */
 	reference?: INode['credentials'];
 	request: WebhookRequest;
-	/** What the node has kept: its own static data. */
+	/** The node's static data. */
 	staticData?: IDataObject;
-	/** The call of 'Listen for test event' instead of an active workflow's. */
+	/** Whether it is a call for 'Listen for test event' instead of an active workflow. */
 	test?: boolean;
-	/** Tell triggers apart; default `harness` and `trigger`. */
+	/** Identify the trigger; default `harness` and `trigger`. */
 	workflowId?: string;
 	nodeId?: string;
 }
 
 export interface WebhookRun {
-	/** HTTP status and body that the caller gets. */
+	/** HTTP status and body of the response. */
 	status: number;
 	headers: Record<string, string>;
 	body: string;
-	/** What the workflow is started with; without any it is not. */
+	/** The items that the workflow starts with; `undefined` if it does not start. */
 	items?: INodeExecutionData[];
-	/** The node's static data as it is stored now. */
+	/** The node's stored static data after the call. */
 	staticData: IDataObject;
-	/** Whether n8n had anything to store. */
+	/** Whether the static data has changed, so that n8n saves it. */
 	isSaved: boolean;
-	/** What the node has thrown: n8n starts an execution for it, and answers 500. */
+	/** What the node has thrown: n8n starts an execution for it and responds with 500. */
 	error?: unknown;
 	/** n8n's log of the call. */
 	log: string;
@@ -63,7 +63,7 @@ export interface WebhookRun {
 
 const NAME = 'Instagram Trigger';
 
-/** As much of Express' response as nodes use. */
+/** The parts of Express' response that nodes use. */
 class Response {
 	statusCode = 200;
 	headersSent = false;
@@ -92,7 +92,7 @@ function lowerCase(headers: Record<string, string>): Record<string, string> {
 	return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
 }
 
-/** n8n parses bodies before it comes to the node, and refuses what it cannot parse. */
+/** n8n parses bodies before it calls the node, and rejects what it cannot parse. */
 function parsed(rawBody: Buffer | undefined, contentType: string): { body: unknown } | undefined {
 	if (!rawBody?.length || !contentType.startsWith('application/json')) return { body: {} };
 	try {
@@ -108,9 +108,9 @@ function webhookOf(workflow: Workflow, { type }: INode, method: string): IWebhoo
 }
 
 /**
- * Calls a trigger's webhook as n8n's server does (2.40.7), with n8n-core's own context.
+ * Calls a trigger's webhook like n8n's server (2.40.7), with n8n-core's own context.
  *
- * @throws Error if a token or app secret is found in anything that the call leaves behind
+ * @throws Error if the result or the log contains a token or app secret
  */
 export async function runWebhook(options: WebhookOptions): Promise<WebhookRun> {
 	await startN8nCore();
@@ -126,7 +126,7 @@ export async function runWebhook(options: WebhookOptions): Promise<WebhookRun> {
 		parameters: options.parameters ?? {},
 		credentials: options.reference,
 	};
-	// As text, like the database.
+	// Stored as text, like in the database.
 	const stored = JSON.parse(JSON.stringify({ [`node:${NAME}`]: options.staticData ?? {} })) as Record<
 		string,
 		IDataObject

@@ -20,53 +20,53 @@ import type { NodeSketch, WorkflowJson } from './workflowJson';
 import { workflowOf } from './workflowJson';
 
 export interface RunOptions {
-	/** An exported workflow. Its trigger, or else its first node without input, is handed the items. */
+	/** An exported workflow. Its trigger, or else its first node without input, receives the items. */
 	workflow?: WorkflowJson;
-	/** Or nodes to run in a row behind a start node. */
+	/** Or nodes to run in sequence after a start node. */
 	nodes?: NodeSketch[];
-	/** Or a single one. */
+	/** Or a single node. */
 	node?: NodeSketch;
 	credentials: CredentialStore;
 	/** Input items, or only their `json`. Default: one empty item. */
 	items?: Array<INodeExecutionData | IDataObject>;
 	/** Default `manual`. */
 	mode?: WorkflowExecuteMode;
-	/** Default: a new one. The same id is the same execution to the package. */
+	/** Default: a new ID. To the package, the same ID is the same execution. */
 	executionId?: string;
 	/** Default `harness`. */
 	workflowId?: string;
-	/** What earlier executions of the workflow have saved. */
+	/** Static data saved by earlier executions. */
 	staticData?: IDataObject;
-	/** Aborting it is the user's click on Stop. */
+	/** Aborting it cancels the execution, like a click on Stop. */
 	signal?: AbortSignal;
 	/** With a trailing slash; default `http://localhost:5678/`. */
 	instanceBaseUrl?: string;
-	/** Additional texts that must not be found in anything the run leaves behind. */
+	/** Additional secrets that must not appear in the result, errors or log. */
 	secrets?: Iterable<string>;
 }
 
-/** What one node left in the execution. */
+/** Result of one node. */
 export interface NodeRun {
-	/** Items by output: `outputs[0]` the first, with `onError: 'continueErrorOutput'` `outputs[1]` the errors. */
+	/** Items by output; with `onError: 'continueErrorOutput'`, `outputs[1]` has the errors. */
 	outputs: INodeExecutionData[][];
-	/** What it failed with, also where the workflow went on. */
+	/** The node's error, also if the workflow continued. */
 	error?: ExecutionError;
 	hints: NodeExecutionHint[];
-	/** One entry per time that n8n came to the node; tries within Retry on Fail leave only the last. */
+	/** One entry per run of the node; of the attempts of Retry on Fail, only the last is kept. */
 	runs: ITaskData[];
 }
 
 export interface WorkflowRun {
 	status: IRun['status'];
-	/** What stopped the workflow. */
+	/** The error that stopped the workflow. */
 	error?: ExecutionError;
-	/** A node that did not run has no outputs and no runs. */
+	/** Results by node name. A node that did not run has no outputs and no runs. */
 	node(name: string): NodeRun;
 	/** `json` of the first output of the last node that ran. */
 	json: IDataObject[];
 	/** The last node that ran. */
 	last: NodeRun;
-	/** What n8n would save as static data: only in production executions and only if it changed. */
+	/** The static data that n8n would save: only in production executions, and only if it has changed. */
 	staticData?: IDataObject;
 	/** n8n's log of this run. */
 	log: string;
@@ -98,9 +98,9 @@ function nodeRun(run: IRun, name: string): NodeRun {
 }
 
 /**
- * Runs a workflow in the real n8n-core and resolves however it ends.
+ * Runs a workflow in the real n8n-core. Resolves also if the workflow fails.
  *
- * @throws Error if a token or app secret is found in anything that the run leaves behind
+ * @throws Error if the result, errors or log contain a token or app secret
  */
 export async function runWorkflow(options: RunOptions): Promise<WorkflowRun> {
 	await startN8nCore();
@@ -140,7 +140,7 @@ export async function runWorkflow(options: RunOptions): Promise<WorkflowRun> {
 	});
 	let savedStaticData: IDataObject | undefined;
 	additionalData.hooks.addHandler('workflowExecuteAfter', (_run, staticData) => {
-		// As text, like the database: n8n's own object notices changes and cannot be cloned.
+		// Stored as text, like in the database: n8n's own object is a proxy and cannot be cloned.
 		if (mode !== 'manual' && staticData)
 			savedStaticData = JSON.parse(JSON.stringify(staticData)) as IDataObject;
 	});

@@ -4,18 +4,18 @@ import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
 import type { CredentialStore } from './credentialStore';
 
-/** Properties of the credentials, and of Meta's token answers inside them, whose values are secret. */
+/** Secret properties of the credentials, and of Meta's token responses inside them. */
 const SECRET_FIELDS = /^(access_?token|app_?secret|client_?secret|refresh_?token|.*_?token|.*secret.*)$/i;
 
-/** Shorter values would be found by chance. */
+/** Shorter values would match by chance. */
 const SHORTEST_SECRET = 8;
 
 const outside = new Set<() => Iterable<string>>();
 
 /**
- * Adds a source of secrets that every run is searched for: the sandbox, which knows each token it has given out.
+ * Adds a source of secrets to search every run for, such as the sandbox, which knows each token that it has issued.
  *
- * @returns what takes the source away again
+ * @returns a function that removes the source
  */
 export function addSecretSource(source: () => Iterable<string>): () => void {
 	outside.add(source);
@@ -32,14 +32,14 @@ function collect(value: unknown, secrets: Set<string>, secretField = false): voi
 	}
 }
 
-/** Every secret that any credential of the store has ever held. */
+/** All secrets that any credential of the store has ever contained. */
 export function secretsOf(store: CredentialStore): Set<string> {
 	const secrets = new Set<string>();
 	for (const save of store.saves) collect(save.data satisfies ICredentialDataDecryptedObject, secrets);
 	return secrets;
 }
 
-/** All that can be reached from a value, non-enumerable properties of errors (message, stack, cause) included. */
+/** Everything reachable from a value, including the non-enumerable properties of errors (message, stack, cause). */
 function everything(value: unknown): string {
 	return inspect(value, {
 		depth: Infinity,
@@ -51,7 +51,7 @@ function everything(value: unknown): string {
 	});
 }
 
-/** How a secret may look after it went through a URL or JSON. */
+/** The encodings of a secret in a URL or JSON. */
 function disguises(secret: string): string[] {
 	return [...new Set([secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)])];
 }
@@ -59,8 +59,8 @@ function disguises(secret: string): string[] {
 /**
  * Searches texts, run data, errors and logs for secrets.
  *
- * @param places what to search, by the name that the failure gives it
- * @throws Error naming the place and what stands before the secret, not the secret itself
+ * @param places the values to search, by the name to use in the error
+ * @throws Error with the place and the text before the secret, but not the secret itself
  */
 export function watchSecrets(
 	store: CredentialStore,
@@ -78,7 +78,7 @@ export function watchSecrets(
 			const at = text.indexOf(form);
 			if (at === -1) continue;
 			const before = text.slice(Math.max(0, at - 80), at);
-			throw new Error(`A secret of ${form.length} characters stands in the ${place}, after: ...${before}`);
+			throw new Error(`A secret of ${form.length} characters appears in the ${place}, after: ...${before}`);
 		}
 	}
 }

@@ -1,7 +1,7 @@
 import type { INodeType, INodeTypeDescription } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
-/** The name of the node that `runWorkflow` puts before the given ones; its items are the workflow's input. */
+/** Name of the node that `runWorkflow` adds before the given ones; its items are the workflow's input. */
 export const START_NODE = 'Start';
 
 function passThrough(name: string, trigger: boolean): INodeType {
@@ -18,7 +18,7 @@ function passThrough(name: string, trigger: boolean): INodeType {
 	};
 	return {
 		description,
-		// By this n8n knows where a workflow starts.
+		// n8n looks for this group to find where a workflow starts.
 		...(trigger ? { trigger: async () => ({}) } : {}),
 		async execute() {
 			return [this.getInputData()];
@@ -26,12 +26,12 @@ function passThrough(name: string, trigger: boolean): INodeType {
 	};
 }
 
-/** Sets fields as n8n's Edit Fields does in its manual mode: `assignments.assignments[] = { name, value }`. */
+/** Sets fields like n8n's Edit Fields in its manual mode: `assignments.assignments[] = { name, value }`. */
 const set: INodeType = {
 	description: {
 		...passThrough('set', false).description,
 		displayName: 'Edit Fields',
-		// n8n drops the values of parameters that a node does not declare.
+		// n8n drops values of undeclared parameters.
 		properties: [{ displayName: 'Fields', name: 'assignments', type: 'assignmentCollection', default: {} }],
 	},
 	async execute() {
@@ -46,7 +46,7 @@ const set: INodeType = {
 	},
 };
 
-/** What stands in for the few nodes of n8n itself that tests and example workflows use around this package's. */
+/** Replacements for the few n8n nodes that tests and example workflows use next to the nodes of this package. */
 export const standInNodes: Record<string, INodeType> = {
 	'n8n-nodes-base.manualTrigger': passThrough('manualTrigger', true),
 	'n8n-nodes-base.scheduleTrigger': passThrough('scheduleTrigger', true),

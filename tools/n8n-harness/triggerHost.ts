@@ -18,7 +18,7 @@ import { startN8nCore } from './n8nCore';
 import { watchSecrets } from './secretWatch';
 import type { NodeSketch } from './workflowJson';
 
-/** An execution that a trigger has started. */
+/** An execution started by a trigger. */
 export interface StartedExecution {
 	workflowId: string;
 	node: string;
@@ -32,7 +32,7 @@ interface Row {
 	node: string;
 	method: string;
 	path: string;
-	/** Of a test: what the node has kept so far. */
+	/** Static data of a test. */
 	staticData?: string;
 }
 
@@ -45,7 +45,7 @@ type Method = 'checkExists' | 'create' | 'delete';
 
 const TEST_PATH = 'webhook-test';
 
-/** As much of Express' response as a node uses. */
+/** The parts of Express' response that a node uses. */
 function responseOf(answer: ServerResponse) {
 	const response = {
 		get headersSent() {
@@ -74,21 +74,21 @@ async function bodyOf(request: IncomingMessage): Promise<Buffer> {
 }
 
 /**
- * The part of n8n 2.40 that runs webhook triggers, written after its sources: what is stored when, in which order the
- * hooks are called with what, and what happens to static data. The contexts are n8n-core's own; webhooks are answered
- * over HTTP, so that Meta and other triggers can call them.
+ * The part of n8n 2.40 that runs webhook triggers, modelled on its sources: what is stored when, in which order and with
+ * which data the hooks are called, and how static data are saved. The contexts are n8n-core's own. Webhooks are served over
+ * HTTP, so that Meta and other triggers can call them.
  *
- * - Activation stores the webhooks' rows one after the other in the order of the description, and calls `checkExists` and
- *   `create` of each once its row is there. Where that fails, all webhooks of the workflow are cleared, with the static data
+ * - Activation stores the webhooks' rows one after another in the order of the description, and calls `checkExists` and
+ *   `create` of each once its row is stored. If that fails, all webhooks of the workflow are cleared, with the static data
  *   from before the activation.
- * - Deactivation calls `delete` of each, then saves the static data, then deletes the rows; a hook that throws ends it.
- * - A start of n8n calls no hook: the rows are still there.
- * - A call of a webhook loads the static data anew and saves it before the execution starts, if the node itself has
- *   answered.
- * - A test has static data of its own, which begins empty, and ends with the first event.
+ * - Deactivation calls `delete` of each, then saves the static data, then deletes the rows. It stops if a hook throws.
+ * - A start of n8n calls no hooks: the rows still exist.
+ * - A webhook call loads the static data and saves it before the execution starts, if the node itself has sent the
+ *   response.
+ * - A test has its own static data, which starts empty, and ends with the first event.
  */
 export class TriggerHost {
-	/** What triggers have started, in order. */
+	/** Executions started by triggers, in order. */
 	readonly executions: StartedExecution[] = [];
 
 	private readonly workflows = new Map<string, StoredWorkflow>();
@@ -97,7 +97,7 @@ export class TriggerHost {
 
 	private tests: Row[] = [];
 
-	/** Workflows whose addresses something in front of n8n answers, and with which status. */
+	/** Workflows whose URLs are blocked by a proxy in front of n8n, with its HTTP status. */
 	private readonly refused = new Map<string, number>();
 
 	private readonly underWay = new Set<Promise<void>>();
@@ -124,7 +124,7 @@ export class TriggerHost {
 		await new Promise((resolve) => this.server.close(resolve));
 	}
 
-	/** When every call of a webhook is over: a test ends after its event has been answered. */
+	/** Resolves when all webhook calls are finished: a test ends after the response to its event. */
 	async settled(): Promise<void> {
 		while (this.underWay.size > 0) await Promise.all(this.underWay);
 	}
@@ -134,7 +134,7 @@ export class TriggerHost {
 		return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
 	}
 
-	/** Creates a workflow of triggers, or changes it; what is active stays as it was until it is activated again. */
+	/** Creates or changes a workflow of triggers. An active workflow does not change until it is activated again. */
 	save(workflowId: string, nodes: Array<NodeSketch & { webhookId: string }>): void {
 		this.workflows.set(workflowId, {
 			staticData: this.workflows.get(workflowId)?.staticData ?? '{}',
@@ -150,15 +150,15 @@ export class TriggerHost {
 		});
 	}
 
-	/** What the workflow's nodes have kept, by node. */
+	/** The static data of the workflow, by node. */
 	staticData(workflowId: string): Record<string, IDataObject> {
 		return JSON.parse(this.stored(workflowId).staticData) as Record<string, IDataObject>;
 	}
 
 	/**
-	 * n8n's `ActiveWorkflowManager.add()`: one webhook after the other; static data are saved at the end.
+	 * n8n's `ActiveWorkflowManager.add()`: adds one webhook after another and saves static data at the end.
 	 *
-	 * @throws what a hook throws, once the webhooks of the workflow are cleared
+	 * @throws the error of a hook, after the webhooks of the workflow have been cleared
 	 */
 	async activate(workflowId: string, activation: WorkflowActivateMode = 'activate'): Promise<void> {
 		const workflow = this.load(workflowId, true);
@@ -178,10 +178,10 @@ export class TriggerHost {
 	}
 
 	/**
-	 * n8n's `ActiveWorkflowManager.remove()`: a hook that throws ends it. Then the other nodes' hooks are not called, static
-	 * data are not saved and the webhooks' rows stay, and all that n8n says is a line in its log.
+	 * n8n's `ActiveWorkflowManager.remove()`. It stops if a hook throws: the hooks of the other nodes are not called, static
+	 * data are not saved and the webhooks' rows stay. n8n only logs the error.
 	 *
-	 * @returns what a hook has thrown
+	 * @returns the error of a hook
 	 */
 	async deactivate(workflowId: string): Promise<unknown> {
 		const workflow = this.load(workflowId, true);
@@ -199,17 +199,17 @@ export class TriggerHost {
 		return undefined;
 	}
 
-	/** A firewall or proxy in front of n8n answers POSTs to a workflow's addresses. */
+	/** Makes a proxy in front of n8n respond to POSTs to a workflow's URLs. */
 	refuse(workflowId: string, status: number): void {
 		this.refused.set(workflowId, status);
 	}
 
-	/** Whether n8n answers under any address of the workflow. */
+	/** Whether n8n has a webhook of the workflow. */
 	hasRows(workflowId: string): boolean {
 		return this.rows.some((row) => row.workflowId === workflowId);
 	}
 
-	/** Changes what is stored for a workflow's nodes, as an edit by hand or an execution that began long ago does. */
+	/** Overwrites the stored static data, like an edit by hand or an execution that started earlier. */
 	setStaticData(workflowId: string, staticData: Record<string, IDataObject>): void {
 		this.stored(workflowId).staticData = JSON.stringify(staticData);
 	}
@@ -261,7 +261,7 @@ export class TriggerHost {
 		return workflow;
 	}
 
-	/** A workflow as n8n loads it. In a test it is not active, and its static data is empty. */
+	/** The workflow as n8n loads it. In a test it is not active, and its static data is empty. */
 	private load(workflowId: string, active: boolean): Workflow {
 		const { nodes, staticData } = this.stored(workflowId);
 		return new Workflow({

@@ -11,29 +11,29 @@ interface Sleeper {
 	wake(): void;
 }
 
-/** A clock that moves along: the sandbox's. */
+/** A clock that follows virtual time, such as the sandbox's. */
 export interface FollowingClock {
 	now(): number;
 	advance(milliseconds: number): void;
 }
 
-// The package takes `sleep` when it is loaded, so the function is replaced once, before that, by one that asks each
-// time whether time is virtual.
+// The package imports `sleep` when it is loaded. So the function is replaced once, before that, by one that checks on each
+// call whether time is virtual.
 const sleepModule = createRequire(__filename)('@n8n/utils/sleep') as SleepModule;
 const realSleep = sleepModule.sleep;
 const active: { time?: VirtualTime } = {};
 sleepModule.sleep = async (milliseconds, signal) =>
 	await (active.time ? active.time.sleep(milliseconds, signal) : realSleep(milliseconds, signal));
 
-/** Real turns of the event loop, of a millisecond or more, after which a request without an answer counts as hung. */
+/** Real turns of the event loop, of at least a millisecond, after which a request without a response counts as hung. */
 const HUNG = 250;
 
-/** The same where whoever has the requests says that it will not answer them. */
+/** The same for requests that the server reports as hanging. */
 const KNOWN_TO_HANG = 10;
 
 const turn = async () => await new Promise<void>((resolve) => void setTimeout(resolve, 1));
 
-/** `addRequest` is where every outgoing request passes when it is made, before it has a connection. */
+/** Every outgoing request passes `addRequest` before it has a connection. */
 type AgentPrototype = { addRequest(this: http.Agent, request: http.ClientRequest, ...rest: unknown[]): void };
 const agents = http.Agent.prototype as unknown as AgentPrototype;
 
@@ -50,29 +50,29 @@ function take(sleepers: Sleeper[], sleeper: Sleeper): void {
 }
 
 /**
- * Time that stands still while anything happens and jumps to the next sleeper's time when nothing does.
+ * Virtual time: it stops while anything is running, and jumps to the next sleeper's time when nothing is.
  *
- * Sleepers wake one after the other, in the order of their times, each when what the one before it set going has
- * come to rest. `AbortSignal.timeout` is virtual as well: where a request gets no answer, time jumps to the next
- * limit. Timers of Node itself (`setTimeout`, a socket's time limit, n8n's wait between tries) stay real.
+ * Sleepers wake one after another in the order of their times, each after the work started by the previous one has
+ * finished. `AbortSignal.timeout` is virtual as well: if a request gets no response, time jumps to the next limit. Node's
+ * own timers (`setTimeout`, socket timeouts, n8n's wait between retries) stay real.
  */
 export class VirtualTime {
-	/** The length of each sleep, in milliseconds, in the order in which they began. */
+	/** Length of each sleep in milliseconds, in the order in which they started. */
 	readonly sleeps: number[] = [];
 
 	private readonly sleepers: Sleeper[] = [];
-	/** Time limits: they end when their time has come, but time does not pass for their sake. */
+	/** Time limits. They end when their time is reached, but time does not jump to them while nothing waits. */
 	private readonly limits: Sleeper[] = [];
 	private readonly underWay = new Set<http.ClientRequest>();
 	private readonly addRequest = agents.addRequest;
 	private readonly timeout = AbortSignal.timeout;
-	/** Goes up whenever something happens that time has to wait for. */
+	/** Incremented whenever something happens that time has to wait for. */
 	private activity = 0;
 	private pumping = false;
 
 	/**
-	 * @param setNow makes `Date` say this, in milliseconds since the epoch
-	 * @param hanging how many requests are known to get no answer
+	 * @param setNow sets the time of `Date`, in milliseconds since the epoch
+	 * @param hanging number of requests that will not get a response
 	 */
 	constructor(
 		private time: number,
@@ -93,7 +93,7 @@ export class VirtualTime {
 		AbortSignal.timeout = (milliseconds) => this.limit(milliseconds);
 	}
 
-	/** Sleepers that are left wake at once; limits that are left never end. */
+	/** Wakes the remaining sleepers; the remaining limits never end. */
 	stop(): void {
 		agents.addRequest = this.addRequest;
 		AbortSignal.timeout = this.timeout;
@@ -105,7 +105,7 @@ export class VirtualTime {
 		return this.time;
 	}
 
-	/** Lets time pass between two runs. */
+	/** Advances time between two runs. */
 	advance(milliseconds: number): void {
 		this.time += milliseconds;
 		this.setNow(this.time);
@@ -170,8 +170,8 @@ export class VirtualTime {
 	}
 
 	/**
-	 * Resolves when nothing has happened for two turns of the event loop and no request is under way, or those that
-	 * are have been without an answer for so long that they hang.
+	 * Resolves when nothing has happened for two turns of the event loop and no request is in flight, or all requests in
+	 * flight count as hung.
 	 */
 	private async rest(): Promise<boolean> {
 		let quiet = 0;
@@ -183,7 +183,7 @@ export class VirtualTime {
 				seen = this.activity;
 				quiet = 0;
 				held = 0;
-			} else if (this.underWay.size > 0 && held < this.patience()) {
+			} else if (this.underWay.size > 0 && held < this.waitLimit()) {
 				held += 1;
 			} else {
 				quiet += 1;
@@ -191,7 +191,7 @@ export class VirtualTime {
 		}
 		return this.underWay.size > 0;
 	}
-	private patience(): number {
+	private waitLimit(): number {
 		return this.hanging() >= this.underWay.size ? KNOWN_TO_HANG : HUNG;
 	}
 }

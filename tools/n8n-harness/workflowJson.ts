@@ -10,7 +10,7 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 
 import { START_NODE } from './standInNodes';
 
-/** A workflow as n8n exports it. */
+/** An exported workflow. */
 export interface WorkflowJson {
 	id?: string;
 	name?: string;
@@ -20,7 +20,7 @@ export interface WorkflowJson {
 	staticData?: IDataObject;
 }
 
-/** A node with only what a test is about; the rest is what a new node in n8n has. */
+/** The relevant properties of a node; the others have n8n's defaults. */
 export interface NodeSketch {
 	/** `instagram` for this package's node, or a full type such as `n8n-nodes-base.noOp`. */
 	type?: string;
@@ -28,18 +28,18 @@ export interface NodeSketch {
 	id?: string;
 	typeVersion?: number;
 	parameters?: INodeParameters;
-	/** Credential type -> what `CredentialStore.add` gave. */
+	/** Result of `CredentialStore.add`, by credential type. */
 	credentials?: Record<string, { id: string; name: string }>;
 	onError?: OnError;
 	retryOnFail?: boolean;
 	maxTries?: number;
-	/** Milliseconds, of real time; n8n takes 0 for 1000. */
+	/** Milliseconds in real time; n8n treats 0 as 1000. */
 	waitBetweenTries?: number;
 	alwaysOutputData?: boolean;
 	executeOnce?: boolean;
 }
 
-/** Puts a start node before the sketched ones and connects them in a row by their first outputs. */
+/** Adds a start node before the given ones and connects them in sequence by their first outputs. */
 export function workflowOf(packageName: string, sketches: NodeSketch[]): WorkflowJson {
 	const start: INode = {
 		id: 'start',

@@ -7,18 +7,18 @@ import { PublishError } from '../publishing/publishError';
 /** A post that is live although the run stops. */
 export interface LivePost {
 	itemIndex: number;
-	/** The media's id, or what is known instead of it. */
+	/** The media ID, or a description if it is unknown. */
 	id: string;
 }
 
-/** The `details` of a failed item, a contract with people's workflows. */
+/** The `details` of a failed item. Workflows rely on these names. */
 interface Details extends IDataObject {
 	code?: number;
 	subcode?: number;
 	httpCode?: number;
 	retryable: boolean;
 	containerId?: string;
-	/** The item of a carousel that is at fault, counted from 1, and the address of its file. */
+	/** The carousel item that failed, counted from 1, and the URL of its file. */
 	carouselItem?: number;
 	url?: string;
 	published?: boolean | 'unknown';
@@ -35,7 +35,7 @@ function definedOnly<T extends object>(values: T): T {
 	return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as T;
 }
 
-/** What is told of an error, by whichever way it leaves. */
+/** Normalizes any error to message, description and details. */
 function errorOutputOf(error: unknown): ErrorOutput {
 	if (error instanceof PublishError) {
 		const inner = errorOutputOf(error.reason ?? error.message);
@@ -70,8 +70,8 @@ function errorOutputOf(error: unknown): ErrorOutput {
 }
 
 /**
- * A failed item for continue-on-fail. n8n sends an item to the error output only if its json holds nothing but
- * `error`, `message` and `details`; so the remedy goes into the text.
+ * A failed item for continue-on-fail. n8n sends an item to the error output only if its json contains nothing but
+ * `error`, `message` and `details`, so the remedy is part of the text.
  */
 export function errorItem(error: unknown, itemIndex: number): INodeExecutionData {
 	const { message, description, details } = errorOutputOf(error);
@@ -81,7 +81,7 @@ export function errorItem(error: unknown, itemIndex: number): INodeExecutionData
 	};
 }
 
-/** The error that stops a run. Its description lists what is live, so that nobody posts it again. */
+/** The error that stops a run. Its description lists the posts that are live, so that they are not published again. */
 export function nodeError(
 	node: INode,
 	error: unknown,

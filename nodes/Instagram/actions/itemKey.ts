@@ -1,19 +1,19 @@
 import type { ItemKey } from '../publishing/idempotency/ledger';
 import type { ItemRun } from './operation';
 
-/** Calls of tools in this process. */
+/** Tool calls in this process. */
 let toolCalls = 0;
 
-/** Older versions of n8n do not say it, but a node that is a tool has a type of its own there. */
+/** Older versions of n8n lack `isToolExecution`, but give a node that runs as a tool its own type. */
 function isTool({ context }: Pick<ItemRun, 'context'>): boolean {
 	const { isToolExecution } = context as { isToolExecution?: () => boolean };
 	return isToolExecution ? isToolExecution.call(context) : context.getNode().type.endsWith('Tool');
 }
 
 /**
- * What makes an item the same one when n8n runs the node again. A tool of an AI agent gets another run index at each
- * try, and agents that are at work on several items get the same ones (n8n-core 2.40, `makeHandleToolInvocation`): each
- * of its calls counts as a run of its own.
+ * Identifies an item when n8n runs the node again within an execution. Each tool call of an AI agent counts as a run of
+ * its own: n8n increments the run index on every retry, and agents that work on several items get the same indexes
+ * (n8n-core 2.40, `makeHandleToolInvocation`).
  */
 export function itemKeyOf(run: Pick<ItemRun, 'context' | 'itemIndex'>): ItemKey {
 	const { context, itemIndex } = run;

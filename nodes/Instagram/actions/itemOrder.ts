@@ -1,11 +1,11 @@
-/** The run has stopped at an earlier item, so this one is not carried on. Never shown: the earlier item's error is. */
+/** The run stopped at an earlier item. Never shown to users: n8n shows the error of the earlier item. */
 export class StoppedError extends Error {
 	override readonly name = 'StoppedError';
 }
 
 /**
- * Lets items that are under way side by side do one thing in the order of the input, per account: posts are published in
- * that order, because it is the order of the account's feed. Items of different accounts do not wait for each other.
+ * An ordered gate: concurrent items of one account pass it in the order of the input. Posts are published in that order,
+ * because it is the order of the account's feed. Items of different accounts do not wait for each other.
  */
 export class ItemOrder {
 	private readonly finished = new Set<number>();
@@ -16,33 +16,33 @@ export class ItemOrder {
 
 	private waiting: Array<{ index: number; go: () => void; stop: (error: Error) => void }> = [];
 
-	/** Account that an item has named, by its index; '' is the credential's own. */
+	/** Account of each item that has joined, by index; '' is the credential's own. */
 	private readonly accounts = new Map<number, string>();
 
-	/** What '' turned out to be. */
+	/** The account that '' stands for, once it is known. */
 	private own?: string;
 
-	/** @param onWait called when an item begins to wait */
+	/** @param onWait called when an item starts waiting */
 	constructor(private readonly onWait: (index: number) => void = () => undefined) {}
 
 	/**
-	 * Says which account an item acts on. Until then it may be any, so that all later items wait for it.
+	 * Sets the account of an item. Until then it may be any account, so all later items wait for it.
 	 *
-	 * @param account its id, or '' for the credential's own, which {@link resolve} tells
+	 * @param account its ID, or '' for the credential's own; see {@link resolve}
 	 */
 	join(index: number, account: string): void {
 		this.accounts.set(index, account);
 		this.resolveWaiting();
 	}
 
-	/** Says which one the credential's own account is; it is the same for all items. */
+	/** Sets the ID of the credential's own account, which is the same for all items. */
 	resolve(account: string): void {
 		this.own = account;
 		this.resolveWaiting();
 	}
 
 	/**
-	 * Resolves when every earlier item of the same account has had its turn or needs none any more.
+	 * Resolves when every earlier item of the same account is done.
 	 *
 	 * @throws StoppedError if the run stops at an earlier item
 	 */
@@ -54,20 +54,20 @@ export class ItemOrder {
 		});
 	}
 
-	/** The item needs its turn no more; every item leaves, whatever became of it, and may do so early. */
+	/** Lets later items pass. Called for every item, also after a failure; an item may call it early. */
 	done(index: number): void {
 		if (index >= this.first) this.finished.add(index);
 		while (this.finished.delete(this.first)) this.first += 1;
 		this.resolveWaiting();
 	}
 
-	/** The run stops at this item: earlier ones still go, later ones do not. */
+	/** Stops the run at this item: earlier items still pass, later ones fail. */
 	abortAfter(index: number): void {
 		this.abortedAt = Math.min(this.abortedAt, index);
 		this.resolveWaiting();
 	}
 
-	/** Whether the run has stopped before this item. */
+	/** Whether the run has stopped at an earlier item. */
 	isAborted(index: number): boolean {
 		return index > this.abortedAt;
 	}
@@ -77,7 +77,7 @@ export class ItemOrder {
 		return account === '' ? this.own : account;
 	}
 
-	/** Whether an earlier item may act on the same account and has not left yet. */
+	/** Whether an earlier item may have the same account and is not done. */
 	private isHeld(index: number): boolean {
 		const account = this.accountOf(index);
 		for (let earlier = this.first; earlier < index; earlier += 1) {

@@ -10,7 +10,7 @@ import type { ItemRun } from './operation';
 
 const EDGE_NAMES: Record<MediaEdge, string> = {
 	media: 'the posts',
-	stories: 'the living stories',
+	stories: 'the active stories',
 	tags: 'the posts in which others have tagged',
 };
 
@@ -27,11 +27,11 @@ async function findByUrl(run: ItemRun, { code, isStory }: PostLink, among: Media
 }
 
 /**
- * The id of the media that an item names in `mediaId`: an id, a URL, or either as plain text. An id takes no call; a
- * URL is looked up among the account's own media, which `account` names.
+ * Returns the ID of the media that the item selects by ID or URL. An ID takes no call; a URL is looked up among the media
+ * of the item's account.
  *
- * @param among `tags`: look among the media of others in which the account is tagged
- * @throws InputError if it is empty, neither an id nor a URL of a post, or not found
+ * @param among `tags`: among the media of others in which the account is tagged
+ * @throws InputError if it is empty, neither an ID nor the URL of a post, or not found
  */
 export async function resolveMedia(
 	run: ItemRun,
@@ -42,13 +42,13 @@ export async function resolveMedia(
 	return 'id' in found ? found.id : await findByUrl(run, found.link, among);
 }
 
-/** A media as the messages about it name it. */
+/** A media, for errors about it. */
 export function mediaTarget(id: string): Target {
 	return {
 		parameter: mediaLocator.displayName,
 		id,
 		kind: 'a post, reel or story',
 		nodeType: /Media(?!Builder)/i,
-		hint: 'Media > Get Many and Post > Publish give the IDs of media; those of comments and containers do not do.',
+		hint: 'Media > Get Many and Post > Publish return the IDs of media; IDs of comments and containers cannot be used here.',
 	};
 }

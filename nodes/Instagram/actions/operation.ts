@@ -39,8 +39,8 @@ export interface Operation {
 	/** Whether it also runs with an expired or revoked token; others fail before they run. */
 	readonly acceptsDeadToken?: boolean;
 	/**
-	 * Returns what an earlier try of the node has published for the item. It is asked when this try does not run the item,
-	 * so that the result is not lost. Makes no calls.
+	 * Returns what an earlier attempt of the node has published for the item, so that it is not lost if this attempt does
+	 * not run the item. Makes no calls.
 	 */
 	recall?(run: Pick<ItemRun, 'context' | 'itemIndex'>): IDataObject | undefined;
 	/**
@@ -50,7 +50,7 @@ export interface Operation {
 	execute(run: ItemRun): Promise<IDataObject | IDataObject[]>;
 }
 
-/** A resource: its properties in the editor, and its operations by value. */
+/** A resource: its properties in the editor, and its operations by value, in the order of the editor. */
 export interface Resource {
 	readonly name: string;
 	readonly value: string;
@@ -58,14 +58,14 @@ export interface Resource {
 	readonly operations: Readonly<Record<string, Operation>>;
 }
 
-/** Types an operation where it is defined. */
+/** Checks the type of an operation where it is defined. */
 export function defineOperation(operation: Operation): Operation {
 	return operation;
 }
 
 function loginNotice(only: LoginMethod): INodeProperties {
 	return {
-		displayName: `This operation needs a credential whose Login Method is ${LOGIN_NAMES[only]}. Meta does not offer it with the other one.`,
+		displayName: `This operation requires a credential whose 'Login Method' is ${LOGIN_NAMES[only]}. Meta does not offer it with the other login method.`,
 		name: 'loginMethodNotice',
 		type: 'notice',
 		default: '',
@@ -117,17 +117,16 @@ export function defineResource(definition: {
 	operations: Readonly<Record<string, Operation>>;
 }): Resource {
 	const { name, value, default: first } = definition;
-	const entries = Object.entries(definition.operations);
-	const options = entries
-		.map(([operation, details]) => optionOf(operation, details))
-		.sort((one, other) => one.name.localeCompare(other.name, 'en'));
+	const entries = Object.entries(definition.operations).sort(([, one], [, other]) =>
+		one.name.localeCompare(other.name, 'en'),
+	);
 	const selector: INodeProperties = {
 		displayName: 'Operation',
 		name: 'operation',
 		type: 'options',
 		noDataExpression: true,
 		displayOptions: { show: { resource: [value] } },
-		options,
+		options: entries.map(([operation, details]) => optionOf(operation, details)),
 		default: first,
 	};
 	const parameters = entries.flatMap(([operation, details]) =>

@@ -12,10 +12,10 @@ import { resources } from './resources';
 import { StoppedError, ItemOrder } from './itemOrder';
 
 /**
- * Items under way at once for operations that allow it. What bounds the load on Meta is the client's limit of
- * requests; this only bounds what is held in memory, and lets many reels be processed by Meta at the same time.
+ * Concurrent items of operations that allow it. The client limits the load on Meta; this only limits memory, and lets
+ * Meta process many reels at the same time.
  */
-const ITEMS_AT_ONCE = 50;
+const MAX_CONCURRENT_ITEMS = 50;
 
 /** What the user is shown beside the output. */
 interface RunHints {
@@ -24,7 +24,6 @@ interface RunHints {
 	messages: string[];
 }
 
-/** What became of an item. */
 type Outcome = { records: IDataObject[] } | { error: unknown };
 
 function operationOf(context: IExecuteFunctions): Operation {
@@ -53,8 +52,8 @@ async function runItem(
 	const { order, itemIndex } = run;
 	try {
 		if (order.isAborted(itemIndex)) {
-			const made = operation.recall?.(run);
-			if (made) return { records: [made] };
+			const published = operation.recall?.(run);
+			if (published) return { records: [published] };
 			throw new StoppedError('The run has stopped at an earlier item');
 		}
 		const connection = await connections.of(itemIndex);
@@ -68,7 +67,7 @@ async function runItem(
 	}
 }
 
-/** Gives every item of a run that acts with the same token the same instance of a class. */
+/** Shares one instance of a class between all items of a run that use the same connection. */
 function sharedByConnection(): (connection: Connection) => ItemRun['shared'] {
 	const instances = new Map<Connection, Map<unknown, object>>();
 	return (connection) => {
@@ -90,13 +89,13 @@ async function runItems(
 ): Promise<Outcome[]> {
 	const { length } = context.getInputData();
 	const outcomes: Outcome[] = new Array<Outcome>(length);
-	const permits = createSemaphore(operation.concurrent ? ITEMS_AT_ONCE : 1);
+	const permits = createSemaphore(operation.concurrent ? MAX_CONCURRENT_ITEMS : 1);
 	const releases = new Map<number, () => void>();
 	const releasePermit = (itemIndex: number) => {
 		releases.get(itemIndex)?.();
 		releases.delete(itemIndex);
 	};
-	// What waits for its turn behind a slow item of its account holds up no other account.
+	// An item that waits for a slow item of its account must not block items of other accounts.
 	const order = new ItemOrder(releasePermit);
 	const sharedBy = sharedByConnection();
 	const readerFor = parameterReader(context);
@@ -106,21 +105,21 @@ async function runItems(
 		leaveOut: (label: string) => hints.leftOut.set(label, [...(hints.leftOut.get(label) ?? []), itemIndex]),
 		hint: (message: string) => hints.messages.push(message),
 	});
-	const underWay: Array<Promise<void>> = [];
+	const running: Array<Promise<void>> = [];
 	for (let itemIndex = 0; itemIndex < length; itemIndex += 1) {
 		releases.set(itemIndex, await permits.acquire());
-		underWay.push(
+		running.push(
 			runItem(operation, { context, itemIndex, order }, connections, ofConnection).then((outcome) => {
 				outcomes[itemIndex] = outcome;
 				releasePermit(itemIndex);
 			}),
 		);
 	}
-	await Promise.all(underWay);
+	await Promise.all(running);
 	return outcomes;
 }
 
-/** Items that are live on Instagram; the error that stops a run must not hide them. */
+/** Posts that are live already. The error that stops a run lists them. */
 function liveItems(outcomes: Outcome[]): LivePost[] {
 	return outcomes.flatMap((outcome, itemIndex) => {
 		if (!('records' in outcome)) return [];
@@ -144,18 +143,18 @@ function leftOutHint({ leftOut }: RunHints): string[] {
 	return [`Left out, because the post type of the item does not take it: ${parts.join('; ')}.`];
 }
 
-/** Shows what the user should know beside the output. Older versions of n8n have no hints for tools of an AI agent. */
+/** Shows hints beside the output. Older versions of n8n have no hints for tools of an AI agent. */
 function showHints(context: IExecuteFunctions, messages: readonly string[]): void {
 	const { addExecutionHints } = context as Partial<IExecuteFunctions>;
 	if (!addExecutionHints) return;
 	try {
 		for (const message of messages) addExecutionHints.call(context, { message, location: 'outputPane' });
 	} catch {
-		// What the items have come to must not be lost for want of a hint.
+		// A hint that fails must not discard the results of the items.
 	}
 }
 
-/** Runs the chosen operation over all items: the one loop, the one catch, item linking, the error output. */
+/** Runs the selected operation for all items, links output items to input items and reports errors. */
 export async function route(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const items = context.getInputData();
 	let outcomes: Outcome[];
@@ -168,10 +167,10 @@ export async function route(context: IExecuteFunctions): Promise<INodeExecutionD
 		outcomes = await runItems(context, operation, connections, hints);
 		warnings = [...connections.warnings(), ...leftOutHint(hints), ...hints.messages];
 	} catch (error) {
-		// No living token, or no such operation: that is so for every item.
+		// No valid token or no such operation: every item fails.
 		outcomes = items.map((_item, itemIndex) => {
-			const made = operation?.recall?.({ context, itemIndex });
-			return made ? { records: [made] } : { error };
+			const published = operation?.recall?.({ context, itemIndex });
+			return published ? { records: [published] } : { error };
 		});
 	}
 	showHints(context, warnings);

@@ -3,130 +3,112 @@ import { toError } from '../shared/toError';
 import { timeOf } from '../graph/answer';
 import type { LedgerRecord } from '../publishing/idempotency/ledger';
 import { digestOf, PublishLedger } from '../publishing/idempotency/ledger';
+import { CLOCK_SKEW_MS, findOnlyMatch } from '../publishing/reconcile';
 import { itemKeyOf } from './itemKey';
 import type { ItemRun } from './operation';
 import { processStore } from '../shared/processState';
 
-/** What is known of something that was sent without a clear answer. */
+/** What identifies something that was sent without a clear answer. */
 export interface SentTrace {
 	/** Milliseconds since the epoch. */
 	sentAt: number;
-	/** Ids of what is known to be another item's. */
+	/** Ids that are known to belong to other items. */
 	others: { has(id: string): boolean };
 }
 
-/** Something that must not be there twice, because people see it: a comment, a message. */
+/** A write that must not happen twice, because people see it: a comment, a message. */
 export interface IdempotentSend<Sent, Traits> {
-	/** What is sent, and where to. */
+	/** What is sent, and to whom. */
 	content: unknown;
-	/** Sends it. A GraphError whose outcome is unknown does not tell whether it is there. */
+	/** Sends it. After a GraphError with an unknown outcome it may exist. */
 	send(): Promise<Sent>;
-	/** What tells it from others; `undefined` where nothing does. */
+	/** What distinguishes it from others; `undefined` if nothing does. */
 	traits: Traits | undefined;
-	/** Looks for all that it can be. */
+	/** Lists everything that it can be. */
 	listCandidates(trace: SentTrace & Traits): Promise<Sent[]>;
-	/** Its id; `undefined` where the answer has none, and so does not say that it is there. */
+	/** Its id; `undefined` if the answer has none and therefore confirms nothing. */
 	idOf(sent: Sent): string | undefined;
-	/** What to tell where it may be there or not. */
+	/** Message and description for the case that it may exist or not. */
 	onUnknownOutcome: { what: string; description: string };
 }
 
-/** How far the sending of one item has come. */
+/** State of the write of one item. */
 interface SendRecord extends LedgerRecord<unknown> {
-	/** What to look for: a retry may have other parameters. */
+	/** Traits to look for: a retry may have other parameters. */
 	traits?: unknown;
 }
 
-/** What this process has sent; n8n's Retry on Fail runs all items of a node again. */
+/** What this process has sent. n8n's Retry on Fail runs all items of a node again. */
 const sendLedger = processStore(new PublishLedger<SendRecord>());
 
-/** Waits before each look; the first leaves Meta time to finish what it was doing. */
+/** Waits before each search. The first gives Meta time to finish the write. */
 const LIST_AFTER_MS = [2_000, 5_000, 10_000];
 
-/** A text that Meta shows, with all names by which it tells the writer. */
+/** A text in a list of Meta, with all ids and names of its writer. */
 export interface ListedText {
 	id: string;
 	text?: string;
-	/** As Meta writes it. */
+	/** Timestamp of Meta. */
 	time?: string;
 	writers: Array<string | undefined>;
 }
 
 /**
- * Whether a text that Meta shows can be the one that was sent.
+ * Whether a listed text can be the one that was sent.
  *
- * @param own all names of those who may have sent it
- * @param skewMs how much Meta's clock may be behind ours
+ * @param own ids and names of the accounts that may have sent it
  */
 export function isSentText(
 	{ id, text = '', time, writers }: ListedText,
 	sent: SentTrace & { text: string },
 	own: ReadonlySet<unknown>,
-	skewMs: number,
 ): boolean {
 	if (sent.others.has(id) || text.trim() !== sent.text.trim()) return false;
 	if (!writers.some((writer) => writer !== undefined && own.has(writer))) return false;
-	return timeOf(time) >= sent.sentAt - skewMs;
+	return timeOf(time) >= sent.sentAt - CLOCK_SKEW_MS;
 }
 
-/** @returns the only one that it can be; `undefined` where none or several fit */
-async function findOnlyMatch<Sent>(
-	{ connection }: ItemRun,
-	look: () => Promise<Sent[]>,
-): Promise<Sent | undefined> {
-	for (const wait of LIST_AFTER_MS) {
-		await connection.clock.sleep(wait);
-		try {
-			const [only, ...more] = await look();
-			if (only !== undefined) return more.length === 0 ? only : undefined;
-		} catch (error) {
-			// What cannot be read now may be readable at the next look.
-			if (!(error instanceof GraphError)) throw toError(error);
-		}
-	}
-	return undefined;
-}
-
-/** Sends it, and sees to it that the answer says so. */
+/** Sends it. @throws GraphError if the answer has no id */
 async function sendForId<Sent, Traits>({ send, idOf }: IdempotentSend<Sent, Traits>): Promise<Sent> {
 	const sent = await send();
-	if (idOf(sent) === undefined) throw unreadableError('it holds no ID of what was sent', {});
+	if (idOf(sent) === undefined) throw unreadableError('it contains no ID of what was sent', {});
 	return sent;
 }
 
-/** Sends it, or looks for what an earlier try may have sent. */
+/** Sends it, or looks for what an earlier attempt may have sent. */
 async function reconcileSend<Sent, Traits extends object>(
 	run: ItemRun,
 	sending: IdempotentSend<Sent, Traits>,
-	entry: SendRecord & { result?: Sent; traits?: Traits },
+	record: SendRecord & { result?: Sent; traits?: Traits },
 	content: string,
 ): Promise<Sent> {
 	let reason: GraphError | undefined;
-	if (entry.sentAt === undefined) {
-		entry.content = content;
-		entry.traits = sending.traits;
+	if (record.sentAt === undefined) {
+		record.content = content;
+		record.traits = sending.traits;
 		const now = run.connection.clock.now();
 		try {
 			return await sendForId(sending);
 		} catch (error) {
 			if (!(error instanceof GraphError) || error.outcome !== 'unknown') throw toError(error);
 			reason = error;
-			entry.sentAt = now;
+			record.sentAt = now;
 		}
 	}
-	const { traits, sentAt } = entry;
+	const { traits, sentAt } = record;
 	const found =
 		traits &&
 		(await findOnlyMatch(
-			run,
+			run.connection.clock,
+			LIST_AFTER_MS,
 			async () => await sending.listCandidates({ ...traits, sentAt, others: sendLedger.ids }),
 		));
 	if (found !== undefined) return found;
 	const { what, description } = sending.onUnknownOutcome;
 	throw new GraphError({
-		kind: 'noAnswer',
+		kind: 'network',
 		...reason,
-		message: `${what}. ${reason?.message ?? 'An earlier try got no clear answer'}`,
+		message: `${what}. ${reason?.message ?? 'The previous attempt got no clear answer'}`,
 		description,
 		retry: 'never',
 		outcome: 'unknown',
@@ -134,23 +116,23 @@ async function reconcileSend<Sent, Traits extends object>(
 }
 
 /**
- * Sends something once. Where no clear answer comes it is looked for; what cannot be found is reported, never sent
- * again. What this execution has already sent is returned, whatever the parameters have become since.
+ * Sends something at most once. Without a clear answer, looks for it among Meta's records; if it is not found, throws
+ * instead of sending again. Returns what this execution has already sent, even if the parameters have changed since.
  *
- * @throws GraphError that is not retryable where it may be there or not
+ * @throws GraphError that is not retryable if it may exist or not
  */
 export async function sendOnce<Sent, Traits extends object>(
 	run: ItemRun,
 	sending: IdempotentSend<Sent, Traits>,
 ): Promise<Sent> {
 	const content = digestOf([run.connection.token.lineage, sending.content]);
-	const { entry: opened, close } = sendLedger.open(itemKeyOf(run), content);
-	const entry = opened as SendRecord & { result?: Sent; traits?: Traits };
+	const { record: opened, close } = sendLedger.open(itemKeyOf(run), content);
+	const record = opened as SendRecord & { result?: Sent; traits?: Traits };
 	try {
-		entry.result ??= await reconcileSend(run, sending, entry, content);
-		const id = sending.idOf(entry.result);
+		record.result ??= await reconcileSend(run, sending, record, content);
+		const id = sending.idOf(record.result);
 		if (id !== undefined) sendLedger.ids.add(id);
-		return entry.result;
+		return record.result;
 	} finally {
 		close();
 	}

@@ -1,20 +1,20 @@
 import { GraphError } from '../graph/errors/explain';
 import { toError } from '../shared/toError';
 
-/** The object that a call is about: the parameter that names it, and what it should be. */
+/** The object that a call is about, for errors: the parameter with its ID, and its expected kind. */
 export interface Target {
 	/** The parameter's label. */
 	parameter: string;
 	id: string;
-	/** What it should be: `a comment`. */
+	/** The expected kind, with its article: `a comment`. */
 	kind: string;
 	/** Meta's node types of that kind. */
 	nodeType: RegExp;
-	/** Where the right id is found; a sentence. */
+	/** A sentence that says where to find the right ID. */
 	hint: string;
 }
 
-/** What Meta calls an object that has not the field or edge which was asked for. */
+/** Meta's type of the object, from its error for a field or edge that the type does not have. */
 function nodeTypeIn(text: string): string | undefined {
 	return /nonexisting field \(\w+\) on node type \((\w+)\)/.exec(text)?.[1];
 }
@@ -26,22 +26,22 @@ function explainTargetError(error: GraphError, { parameter, id, kind, nodeType, 
 			...error,
 			kind: 'notFound',
 			message: `'${parameter}' is ${id}, which is not the ID of ${kind}`,
-			description: `Meta knows it as ${found}. ${hint}`,
+			description: `Meta's type of this object is ${found}. ${hint}`,
 		});
 	}
 	if (!error.objectMissing) return error;
 	return new GraphError({
 		...error,
-		message: `'${parameter}' is ${id}, and Meta does not find ${kind} with this ID, or does not let this credential reach it`,
+		message: `'${parameter}' is ${id}, but Meta does not find ${kind} with this ID or does not let this credential access it`,
 		description: `It may have been deleted, or be the ID of something else. ${hint} ${error.description}`,
 	});
 }
 
-/** Carries out a call and, where Meta does not find its object or finds one of another kind, names the parameter. */
-export async function withTarget<T>(object: Target, work: () => Promise<T>): Promise<T> {
+/** Runs `work`; if Meta does not find the object or it is of another kind, the error names the parameter. */
+export async function withTarget<T>(target: Target, work: () => Promise<T>): Promise<T> {
 	try {
 		return await work();
 	} catch (error) {
-		throw error instanceof GraphError ? explainTargetError(error, object) : toError(error);
+		throw error instanceof GraphError ? explainTargetError(error, target) : toError(error);
 	}
 }

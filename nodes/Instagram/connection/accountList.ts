@@ -7,7 +7,7 @@ import { PERMISSION_SCOPES } from '../graph/permissions';
 import { toError } from '../shared/toError';
 import type { GraphClient, GraphPage } from '../graph/types';
 
-/** A professional account that a credential reaches, as account.getMany puts it out. */
+/** A professional account that a credential reaches: output of account.getMany. */
 export interface Account {
 	/** The professional account's id, decimal text. */
 	id: string;
@@ -19,12 +19,12 @@ export interface Account {
 	pageName?: string;
 }
 
-/** What a credential reaches. */
+/** The accounts and Pages that a credential reaches. */
 export interface ReachableAccounts {
 	accounts: Account[];
-	/** Names of the Pages that have, or show, no Instagram account. */
+	/** Names of the Pages without a visible Instagram account. */
 	pagesWithout: string[];
-	/** Whether the Pages of business portfolios are among them, or there can be none. */
+	/** Whether the Pages of business portfolios are included, or there can be none. */
 	withBusinesses: boolean;
 }
 
@@ -44,16 +44,16 @@ interface PageRecord {
 const PAGE_FIELDS = 'id,name,instagram_business_account{id,username,name,profile_picture_url}';
 const PROFILE_FIELDS = 'id,user_id,username,name,profile_picture_url';
 
-/** Fields that accounts have and Pages, media and comments do not all have: those are refused. */
+/** Fields of accounts. Meta rejects a read of them for Pages, media and comments, which lack some. */
 const ACCOUNT_FIELDS = 'id,username,name,profile_picture_url,media_count';
 
 /** Pages per request. */
 const PAGES_PER_REQUEST = 100;
 
-/** Refusals that say that an object is none of the credential's accounts. */
+/** Kinds of errors that mean that an object is not an account of the credential. */
 const NOT_AN_ACCOUNT: ReadonlySet<string> = new Set(['notFound', 'validation', 'permission']);
 
-/** The Pages of a business: its own, and those of its clients. */
+/** Edges of a business with its own Pages and those of its clients. */
 const BUSINESS_EDGES = ['owned_pages', 'client_pages'] as const;
 
 function isRefused(error: unknown): boolean {
@@ -76,11 +76,11 @@ async function ownAccount(graph: GraphClient): Promise<Account> {
 		repeatable: true,
 	});
 	const profile = unwrap(answer) as unknown as Profile & { user_id?: string };
-	// `id` is the id within the app; `user_id` is the account's, the one in paths and webhooks.
+	// `id` is specific to the app. `user_id` is the id of the account, used in paths and webhooks.
 	return accountOf({ ...profile, id: profile.user_id ?? profile.id });
 }
 
-/** One page of the person's Pages. A Page's own token has no `/me/accounts`: there, `/me` is the Page. */
+/** Reads one page of the person's Pages. With a Page token there is no `/me/accounts`: `/me` is the Page. */
 async function pagesPage(
 	graph: GraphClient,
 	after?: string,
@@ -108,8 +108,8 @@ async function mayReadBusinesses(graph: GraphClient): Promise<boolean> {
 }
 
 /**
- * Pages that belong to a business portfolio may be missing in `/me/accounts`. A business that does not show its Pages is
- * passed over.
+ * Reads Pages of business portfolios, which may be missing in `/me/accounts`. Skips a business that does not show its
+ * Pages.
  */
 async function* businessPages(graph: GraphClient): AsyncGenerator<PageRecord> {
 	const businesses = {
@@ -135,7 +135,7 @@ async function* businessPages(graph: GraphClient): AsyncGenerator<PageRecord> {
 	}
 }
 
-/** What the credential's own list holds: the account of an Instagram Login, the Pages of a Facebook Login. */
+/** The credential's own list: the account of an Instagram Login, the Pages of a Facebook Login. */
 export async function readOwn({ graph }: Connection): Promise<ReachableAccounts> {
 	if (graph.settings.loginMethod === 'instagram') {
 		return { accounts: [await ownAccount(graph)], pagesWithout: [], withBusinesses: true };
@@ -160,7 +160,7 @@ function reachableAccounts(records: PageRecord[], withBusinesses = false): Reach
 	return { accounts: [...accounts.values()], pagesWithout, withBusinesses };
 }
 
-/** The same with the Pages of business portfolios, where the person has granted them. */
+/** The same with the Pages of business portfolios, if the person has granted access to them. */
 export async function withBusinesses(
 	{ graph }: Connection,
 	own: ReachableAccounts,
@@ -178,10 +178,10 @@ export async function withBusinesses(
 }
 
 /**
- * One page of the accounts that the connection reaches. A page may be empty although there is a next one: Facebook
- * lists the person's Pages, and not every Page has an Instagram account.
+ * Reads one page of the accounts that the connection reaches. It may be empty although there is a next one: Facebook lists
+ * the person's Pages, and not every Page has an Instagram account.
  *
- * @param after cursor of a former page
+ * @param after cursor of an earlier page
  * @see https://developers.facebook.com/docs/instagram-platform/instagram-api-with-facebook-login/get-started
  */
 export async function accountsPage(connection: Connection, after?: string): Promise<GraphPage<Account>> {
@@ -193,7 +193,7 @@ export async function accountsPage(connection: Connection, after?: string): Prom
 	return { records: (await withBusinesses(connection, listed)).accounts };
 }
 
-/** All accounts that the connection reaches, each once, page by page. */
+/** Yields all accounts that the connection reaches, without duplicates. */
 export async function* accounts(connection: Connection): AsyncGenerator<Account> {
 	const seen = new Set<string>();
 	let after: string | undefined;
@@ -208,7 +208,7 @@ export async function* accounts(connection: Connection): AsyncGenerator<Account>
 	} while (after);
 }
 
-/** An account that no list names (system users and business portfolios have such), by its id; `undefined` where it is none. */
+/** Reads an account that is in no list (of system users and business portfolios) by its id; `undefined` if it is not an account. */
 export async function readAccount({ graph }: Connection, id: string): Promise<Account | undefined> {
 	const call = {
 		method: 'GET',

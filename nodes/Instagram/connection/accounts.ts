@@ -9,20 +9,20 @@ import { InputError, readId } from '../parameters/inputError';
 export type { Account } from './accountList';
 export { accounts, accountsPage } from './accountList';
 
-/** How long the accounts of a token are remembered. */
+/** Age limit of the cached accounts of a token. */
 const CACHE_MS = 60 * 60 * 1000;
 
-/** An account that is not in the remembered list makes us read again, but no oftener than this. */
+/** An account that is not in the cached list triggers another read, at most this often. */
 const RECHECK_AFTER_MS = 60 * 1000;
 
-/** Tokens, and accounts, that are remembered at most. */
+/** Maximum of cached tokens, and of cached accounts. */
 const MAX_CACHED = 1000;
 
-/** By token, so that a post does not cost a look-up: its own list, and the one with business portfolios. */
+/** By token, so that a post needs no lookup: its own list, and the one with business portfolios. */
 const ownAccounts = processStore(new ReadCache<ReachableAccounts>(MAX_CACHED));
 const allAccounts = processStore(new ReadCache<ReachableAccounts>(MAX_CACHED));
 
-/** Accounts that no list names, by token and id. */
+/** Accounts that are in no list, by token and id. */
 const unlistedAccounts = processStore(new ReadCache<Account | undefined>(MAX_CACHED));
 
 async function ownReach(connection: Connection, maxAge = CACHE_MS): Promise<ReachableAccounts> {
@@ -30,7 +30,7 @@ async function ownReach(connection: Connection, maxAge = CACHE_MS): Promise<Reac
 	return await ownAccounts.get(fingerprint, connection, maxAge, async () => await readOwn(connection));
 }
 
-/** With the accounts that only business portfolios name. */
+/** Includes the accounts that only business portfolios list. */
 async function fullReach(connection: Connection): Promise<ReachableAccounts> {
 	const { fingerprint } = connection.token.state();
 	const read = async () => await withBusinesses(connection, await ownReach(connection));
@@ -61,7 +61,7 @@ function accountLabels(accounts: Account[]): string {
 
 const PORTFOLIO = `If the Page belongs to a business portfolio, add '${PERMISSION_NAMES.businessManager}' to the credential's 'Permissions', then connect it again.`;
 
-/** What to do where a credential reaches no account at all. */
+/** Remedy for a credential that reaches no account. */
 function noAccountRemedy({ pagesWithout, withBusinesses: complete }: ReachableAccounts): string {
 	const portfolio = complete ? '' : ` ${PORTFOLIO}`;
 	return pagesWithout.length === 0
@@ -96,14 +96,14 @@ function unreachableAccountError(wanted: string, reach: ReachableAccounts): Inpu
 	);
 }
 
-/** The credential's only account, where none is chosen. */
+/** The credential's only account, if none is chosen. */
 async function defaultAccount(connection: Connection): Promise<string> {
 	const listed = await ownReach(connection);
 	return onlyAccount(listed.accounts.length > 0 ? listed : await fullReach(connection));
 }
 
 /**
- * The account that an item acts on, as it stands in a path: an id, or `me` for the one account of an Instagram Login.
+ * Resolves the account that an item acts on to its form in paths: an id, or `me` for the account of an Instagram Login.
  *
  * @param value the `account` parameter's value; empty means the account that the credential belongs to
  * @throws InputError if the credential does not reach it, or if it is empty and the credential reaches several or none
@@ -130,7 +130,7 @@ export async function resolveAccount(connection: Connection, value: unknown): Pr
 	throw unreachableAccountError(wanted, listed.accounts.length > 0 ? listed : await fullReach(connection));
 }
 
-/** What is known of an account that {@link resolveAccount} gave, also where a path says `me`. */
+/** Returns the details of an account from {@link resolveAccount}, also for `me`. */
 export async function accountRecord(connection: Connection, account: string): Promise<Account> {
 	const id = await accountIdOf(connection, account);
 	const isWanted = (one: Account) => one.id === id;
@@ -141,7 +141,7 @@ export async function accountRecord(connection: Connection, account: string): Pr
 	);
 }
 
-/** The account's id, also where a path says `me`. */
+/** Returns the id of an account, also for `me`. */
 export async function accountIdOf(connection: Connection, account: string): Promise<string> {
 	return account === 'me' ? onlyAccount(await ownReach(connection)) : account;
 }

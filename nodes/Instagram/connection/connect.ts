@@ -17,7 +17,7 @@ import { openSession } from '../tokens/session';
 import { fingerprint } from '../tokens/token';
 
 /**
- * A clock whose sleeps end as soon as the execution is cancelled. Whoever has slept looks whether it is.
+ * Wraps a clock so that `sleep` resolves early on cancellation. Callers must check `signal.aborted` afterwards.
  *
  * @param signal aborted when the execution is cancelled
  */
@@ -35,7 +35,7 @@ export function cancellableClock(clock: Clock, signal: AbortSignal | undefined):
 			try {
 				await Promise.race([clock.sleep(milliseconds), cancelled]);
 			} catch (error) {
-				// A sleep that knows the signal itself ends so.
+				// The `sleep` of newer n8n versions rejects on cancellation.
 				if (!signal.aborted) throw toError(error);
 			} finally {
 				signal.removeEventListener('abort', wake);
@@ -48,24 +48,24 @@ export function cancellableClock(clock: Clock, signal: AbortSignal | undefined):
 export type ConnectionContext =
 	IExecuteFunctions | ILoadOptionsFunctions | IHookFunctions | IWebhookFunctions | IPollFunctions;
 
-/** A credential with a living token, and the Graph client that signs with it. */
+/** A credential with a valid token, and the Graph client that uses it. */
 export interface Connection {
 	readonly graph: GraphClient;
 	readonly token: TokenSession;
 	readonly settings: Readonly<GraphSettings>;
-	/** Its sleeps end when the user cancels the execution. */
+	/** `sleep` resolves early when the user cancels the execution. */
 	readonly clock: Clock;
 	/** Aborted when the user cancels the execution. */
 	readonly signal?: AbortSignal;
 }
 
-/** What an operation needs of its connection. */
+/** What an operation needs from its connection. */
 export interface ConnectionNeeds {
-	/** Whether it has something to say of a token that is dead, too. */
+	/** Whether it also works with a token that is no longer valid. */
 	acceptsDeadToken?: boolean;
 }
 
-/** The `sleep` of n8n's older versions knows no signal. */
+/** The `sleep` of older n8n versions takes no signal. */
 function clockOf(signal: AbortSignal | undefined): Clock {
 	const clock = {
 		now: () => Date.now(),
@@ -84,8 +84,8 @@ export function credentialTypeOf(context: ConnectionContext): CredentialType {
 }
 
 /**
- * n8n's plain request helper, not its authenticated one: that one reads, decrypts and evaluates the credential on
- * every call (8 ms against 4 ms in n8n 2.40) and refreshes only in a way that Meta does not offer. The client checks
+ * Sends with n8n's plain request helper. The authenticated one reads, decrypts and evaluates the credential on every
+ * call (8 ms against 4 ms in n8n 2.40) and refreshes only in a way that Meta does not offer. The client checks
  * the host and sets the token itself.
  */
 function senderOf(context: ConnectionContext): SendRequest {
@@ -93,11 +93,11 @@ function senderOf(context: ConnectionContext): SendRequest {
 }
 
 /**
- * Opens the credential that the node uses: a token that can be used now (exchanged or refreshed where it is due) and
- * a client that signs with it. Once per run, not per item.
+ * Opens the credential of the node: a token to use now (exchanged or refreshed if due) and a client that uses it. Once
+ * per run, not per item.
  *
  * @param itemIndex the item that the credential's expressions are resolved for
- * @throws GraphError or UserError that says what to do where the credential has no living token
+ * @throws GraphError or UserError if the credential has no valid token
  */
 export async function connect(
 	context: ConnectionContext,
@@ -117,18 +117,18 @@ export async function connect(
 	return { graph, token, settings: token.settings, clock, signal };
 }
 
-/** The connections of a run: one for all items, or one for each token where the credential's fields differ by item. */
+/** The connections of a run: one for all items, or one per token if the credential's fields differ by item. */
 export interface ItemConnections {
-	/** @throws what {@link connect} throws for the item */
+	/** @throws like {@link connect} for the item */
 	of(itemIndex: number): Promise<Connection>;
-	/** Sentences for the user about the tokens in use. More may come while they are. */
+	/** Notices for the user about the tokens in use. Grows while they are used. */
 	warnings(): string[];
 }
 
-/** How many tokens are looked after side by side. */
+/** Tokens that are checked and renewed concurrently. */
 const MAX_CONCURRENT_OPENS = 10;
 
-/** What the credential is resolved to for each item, in a form to compare; different where n8n cannot resolve it. */
+/** A comparable form of the credential as resolved for each item; unique if n8n cannot resolve it. */
 async function resolvedByItem(context: IExecuteFunctions, length: number): Promise<string[]> {
 	const type = credentialTypeOf(context);
 	const resolved: string[] = [];
@@ -144,10 +144,10 @@ async function resolvedByItem(context: IExecuteFunctions, length: number): Promi
 }
 
 /**
- * Opens the credential for all items of a run. Where its fields are expressions over the item (`{{ $json.token }}`), each
- * item gets the connection of its own token. All are opened here: a credential that is changed later is another run's.
+ * Opens the credential for all items of a run. If its fields are expressions over the item (`{{ $json.token }}`), each
+ * item gets the connection of its own token. All are opened here: later changes of the credential affect the next run.
  *
- * @throws as {@link connect} does, where the credential is the same for all items
+ * @throws like {@link connect} if the credential is the same for all items
  */
 export async function connectItems(
 	context: IExecuteFunctions,

@@ -2,10 +2,10 @@ import type { Connection } from './connect';
 import { toError } from '../shared/toError';
 import { InputError, readId } from '../parameters/inputError';
 
-/** Where the posts that a URL may name are found. */
+/** The edges that contain the posts of a kind of URL. */
 export type MediaEdge = 'media' | 'stories' | 'tags';
 
-/** What the URL of a post says: its shortcode, or a story's number. */
+/** Identifier in the URL of a post: its shortcode, or the number of a story. */
 export interface PostLink {
 	code: string;
 	isStory: boolean;
@@ -24,7 +24,7 @@ const STORY_PATH = /^\/stories\/[^/]+\/([A-Za-z0-9_-]+)(?:\/|$)/;
 const INSTAGRAM_HOST = /^(?:[a-z]+\.)?(?:instagram\.com|instagr\.am)$/;
 
 /**
- * Reads the URL of a post as the app and the website share it: `/p/…`, `/reel/…`, `/tv/…`, with or without the
+ * Parses the URL of a post as the app and the website share it: `/p/…`, `/reel/…`, `/tv/…`, with or without the
  * username before it, and `/stories/username/…`.
  */
 export function readPostLink(value: string): PostLink | undefined {
@@ -44,7 +44,7 @@ function codeOf({ shortcode, permalink }: LinkedMedia, isStory: boolean): string
 	return isStory ? (linked ?? shortcode) : (shortcode ?? linked);
 }
 
-/** An edge of an account, read only as far as somebody has looked for a post, and each page once. */
+/** Index of an edge of an account. Reads each page once, and only as far as necessary. */
 class MediaIndex {
 	private readonly ids = new Map<string, string>();
 
@@ -70,7 +70,7 @@ class MediaIndex {
 		);
 	}
 
-	/** Those who look at the same time take turns, so that no page is read twice. */
+	/** Serializes concurrent lookups, so that no page is read twice. */
 	async find(code: string): Promise<string | undefined> {
 		const search = this.lastSearch.then(async () => await this.readUntil(code));
 		this.lastSearch = search.catch(() => undefined);
@@ -89,8 +89,8 @@ class MediaIndex {
 }
 
 /**
- * Finds the ids of posts by their URLs. Meta has no call for that, so the account's posts are read, newest first, up
- * to the one that is looked for; all items of a run share what has been read.
+ * Finds the ids of posts by their URLs. Meta has no call for that, so this reads the account's posts, newest first, until
+ * it finds the post. All items of a run share what has been read.
  */
 export class MediaByUrl {
 	private readonly indexes = new Map<string, MediaIndex>();
@@ -107,7 +107,7 @@ export class MediaByUrl {
 		try {
 			return await walk.find(code);
 		} catch (error) {
-			// A walk that has broken off cannot go on; the next item begins anew.
+			// A generator that threw is finished. Drops it, so that the next item starts over.
 			this.indexes.delete(key);
 			throw toError(error);
 		}
@@ -115,9 +115,9 @@ export class MediaByUrl {
 }
 
 /**
- * Reads what a `mediaId` parameter holds.
+ * Reads the value of a `mediaId` parameter.
  *
- * @returns the id, or the link that has to be looked up
+ * @returns the id, or the link to look up
  * @throws InputError if it is neither
  */
 export function readMedia(value: unknown): { id: string } | { link: PostLink } {

@@ -8,21 +8,21 @@ import { ReadCache } from '../graph/readCache';
 import { toError } from '../shared/toError';
 import { InputError } from '../parameters/inputError';
 
-/** A Page, and the token that speaks for it. */
+/** A Page, and its access token. */
 export interface PageAccess {
 	pageId: string;
 	accessToken: string;
 }
 
-/** How long a Page's token is remembered. */
+/** Age limit of a cached Page token. */
 const CACHE_MS = 60 * 60 * 1000;
 
-/** Meta's code for a token that it does not accept. */
+/** Meta's code for an invalid access token. */
 const TOKEN_REFUSED = 190;
 
 /**
- * Page tokens by the fingerprint of the credential's token and the Page's id. In memory only: a workflow, an output or
- * a stored credential never holds one.
+ * Page tokens by the fingerprint of the credential's token and the Page's id. In memory only: workflows, outputs and
+ * saved credentials never contain one.
  */
 const pageTokens = processStore(new ReadCache<string>(1000));
 
@@ -30,7 +30,7 @@ function keyOf({ token }: Connection, pageId: string): string {
 	return `${token.state().fingerprint}:${pageId}`;
 }
 
-/** A credential may itself hold the Page's token; Meta need not name it to its holder. */
+/** The credential itself may contain the Page token, and then Meta may not return it. */
 async function ownToken({ graph, token }: Connection, pageId: string): Promise<string | undefined> {
 	const { id } = await graph.call<{ id?: string }>({
 		method: 'GET',
@@ -73,10 +73,10 @@ async function pageIdOf(connection: Connection, account: string): Promise<string
 }
 
 /**
- * Does something in the name of the Page that an account is linked to (Facebook Login). Where Meta does not accept the
- * remembered token, nothing has been done, and it is tried once more with a new one.
+ * Runs `work` with the access token of the Page that an account is linked to (Facebook Login). If Meta rejects the cached
+ * token, nothing has happened, and `work` runs once more with a new one.
  *
- * @param account id as `resolveAccount` gives it
+ * @param account id from `resolveAccount`
  * @throws InputError if the account has no Page, or the credential gets no token for it
  * @see https://developers.facebook.com/docs/facebook-login/guides/access-tokens#pagetokens
  */

@@ -3,14 +3,14 @@ import type { INodeProperties } from 'n8n-workflow';
 import { defineParameter } from '../parameters/parameter';
 import { readLocator } from '../parameters/readers';
 
-/** The professional account that an operation acts on. */
+/** The professional account that an operation uses. */
 export const accountLocator: INodeProperties = {
 	displayName: 'Account',
 	name: 'account',
 	type: 'resourceLocator',
 	default: { mode: 'list', value: '' },
 	description:
-		'The Instagram professional account to act on. Leave empty to use the account that the credential belongs to; if a Facebook Login credential reaches several accounts, choose one.',
+		'Instagram professional account to use. Leave empty for the account that the credential belongs to; choose one if a Facebook Login credential can access several accounts.',
 	modes: [
 		{
 			displayName: 'From List',
@@ -24,7 +24,7 @@ export const accountLocator: INodeProperties = {
 			name: 'id',
 			type: 'string',
 			placeholder: 'e.g. 17841400000000001',
-			hint: 'The ID of the professional account, not the username and not the ID of the Page',
+			hint: 'ID of the professional account, not its username or the ID of its Page',
 			validation: [
 				{
 					type: 'regex',

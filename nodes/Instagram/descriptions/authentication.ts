@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-/** Which of the two credentials a node uses. */
+/** Selects one of the two credential types. */
 export const authentication: INodeProperties = {
 	displayName: 'Authentication',
 	name: 'authentication',
@@ -10,5 +10,6 @@ export const authentication: INodeProperties = {
 		{ name: 'OAuth2', value: 'oAuth2' },
 	],
 	default: 'oAuth2',
-	description: "Whether to use a connection through Meta's consent screen or an access token that you have",
+	description:
+		"Whether to connect through Meta's consent screen or to use an access token that you already have",
 };

@@ -3,17 +3,17 @@ import { defineParameter } from '../parameters/parameter';
 import { readText } from '../parameters/readers';
 import { countCharacters } from '../publishing/caption';
 
-/** What the Instagram app takes. Meta's pages on the API state no limit, so nothing that it takes is refused here. */
+/** The limit of the Instagram app. Meta's API pages state none, so a lower one would reject what Meta accepts. */
 const MAX_CHARACTERS = 2200;
 
 /**
  * Reads the text of a comment or reply, with its line breaks and spaces as they are.
  *
- * @throws InputError if it is empty, no text or too long
+ * @throws InputError if it is empty, not text or too long
  */
 export function readCommentText(value: unknown, label: string): string {
 	const text = value === undefined || value === null ? '' : readText(value, label);
-	if (text.trim() === '') throw new InputError(label, 'is empty', 'Enter what the comment should say.');
+	if (text.trim() === '') throw new InputError(label, 'is empty', 'Enter the text of the comment.');
 	const characters = countCharacters(text);
 	if (characters > MAX_CHARACTERS) {
 		throw new InputError(
@@ -33,7 +33,7 @@ export const commentText = defineParameter(
 		typeOptions: { rows: 3 },
 		default: '',
 		required: true,
-		description: 'What to write, up to 2,200 characters. @username mentions an account.',
+		description: 'Text of the comment, up to 2,200 characters. Use @username to mention an account.',
 	},
 	readCommentText,
 );

@@ -17,7 +17,7 @@ export function metricsPicker(offered: readonly Offered[]) {
 			options: offered.map(({ name, value, description }) => ({ name, value, description })),
 			default: [],
 			description:
-				'Figures to read. Leave empty for all that apply; an expression may give the names as comma-separated text.',
+				'Metrics to return. Leave empty for all that apply; an expression can return the names as comma-separated text.',
 		},
 		readNames,
 	);

@@ -3,7 +3,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { defineParameter } from '../parameters/parameter';
 import { readLocator } from '../parameters/readers';
 
-/** The post that an operation acts on. Its list and its URLs are those of the account that `account` names. */
+/** The post that an operation uses. Its list and its URLs are those of the account that `account` selects. */
 export const mediaLocator: INodeProperties = {
 	displayName: 'Media',
 	name: 'mediaId',
@@ -11,7 +11,7 @@ export const mediaLocator: INodeProperties = {
 	default: { mode: 'list', value: '' },
 	required: true,
 	description:
-		'The post, reel or story to act on: its media ID, or the URL of a post of the account. A URL is looked up among the posts of the account, which takes longer than an ID.',
+		"Post, reel or story to use: its media ID, or the URL of one of the account's posts. A URL is looked up among the account's posts, which takes longer than an ID.",
 	modes: [
 		{
 			displayName: 'From List',
@@ -25,7 +25,7 @@ export const mediaLocator: INodeProperties = {
 			name: 'url',
 			type: 'string',
 			placeholder: 'e.g. https://www.instagram.com/p/DRa1bC2dE3f/',
-			hint: 'The link of a post, reel or living story of the account',
+			hint: 'Link to a post, reel or active story of the account',
 			validation: [
 				{
 					type: 'regex',
@@ -41,7 +41,7 @@ export const mediaLocator: INodeProperties = {
 			name: 'id',
 			type: 'string',
 			placeholder: 'e.g. 17895695668004550',
-			hint: 'The ID that Post > Publish and Media > Get Many give as id',
+			hint: 'The ID that Post > Publish and Media > Get Many return as id',
 			validation: [
 				{
 					type: 'regex',

@@ -4,15 +4,14 @@ import type { ErrorContext, MetaError } from './errors/explain';
 import { graphError, unreadableError } from './errors/explain';
 import { findRow } from './errors/table';
 
-/** Meta's ids are decimal text; they come as text from `parseWithTextIds`, too, because they are too large for a number. */
+/** Meta's ids are decimal. `parseWithTextIds` keeps them as text, because they are too large for a number. */
 const DECIMAL = /^\d+$/;
 
 /**
- * The id with which Meta says that a write has taken effect. `{}`, `true`, `{ "success": true }` and the like say
- * nothing of the sort, whatever the HTTP status.
+ * The id by which Meta confirms a write. `{}`, `true` and `{ "success": true }` confirm nothing, whatever the HTTP
+ * status.
  *
- * @param answer what a call has given
- * @returns decimal text; `undefined` where there is none
+ * @returns decimal text; `undefined` if the answer has no id
  */
 export function decimalIdIn(answer: unknown): string | undefined {
 	const { id } = (answer ?? {}) as { id?: unknown };
@@ -20,24 +19,25 @@ export function decimalIdIn(answer: unknown): string | undefined {
 }
 
 /**
- * A string or a number of a JSON text; inside a string, digits are part of it. A string without an end reaches to the
- * end of the text: it is looked at once, however many quotes are in it.
+ * A string or a number in JSON text. Digits inside a string belong to it. An unterminated string reaches to the end of
+ * the text, so that many quotes cannot make the expression slow.
  */
 const STRING_OR_NUMBER = /"[^"\\]*(?:\\.[^"\\]*)*"?|-?\d[\d.eE+-]*/gs;
 
-/** Where a number may stand that JSON.parse would round; most answers have none. */
+/** Finds numbers that JSON.parse may round. Most answers have none. */
 const MAY_BE_ROUNDED = /(?:^|[\s:,[-])\d{16}/;
 
 const INTEGER = /^-?\d{16,}$/;
 
-/** Names under which Meta sends ids: `id`, `user_id`, `target_ids`. */
+/** Names of fields that contain ids: `id`, `user_id`, `target_ids`. */
 const ID_FIELD = /(?:^|_)ids?$/;
 
 function isRounded(token: string): boolean {
 	return INTEGER.test(token) && !Number.isSafeInteger(Number(token));
 }
 
-function isObject(value: unknown): value is IDataObject {
+/** Whether a part of an answer is an object with named fields. */
+export function isObject(value: unknown): value is IDataObject {
 	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
@@ -45,8 +45,8 @@ function asTextId(value: unknown): unknown {
 	return Number.isSafeInteger(value) ? String(value) : value;
 }
 
-/** Makes text of the ids in a parsed answer, in place. */
-function textIdsIn(answer: unknown): void {
+/** Converts the ids in a parsed answer to text, in place. */
+function convertIdsToText(answer: unknown): void {
 	const left = [answer];
 	while (left.length > 0) {
 		const value = left.pop();
@@ -63,8 +63,8 @@ function textIdsIn(answer: unknown): void {
 }
 
 /**
- * Parses JSON with ids as text, by the names of their fields; and every integer that is too large to be exact, whatever
- * its name. Counts stay numbers.
+ * Parses JSON. Keeps as text the ids, by the names of their fields, and every integer that is too large to be exact.
+ * Counts stay numbers.
  *
  * @throws SyntaxError
  */
@@ -73,11 +73,12 @@ export function parseWithTextIds(json: string): unknown {
 		? json.replace(STRING_OR_NUMBER, (token) => (isRounded(token) ? `"${token}"` : token))
 		: json;
 	const answer: unknown = JSON.parse(exact);
-	textIdsIn(answer);
+	convertIdsToText(answer);
 	return answer;
 }
 
-function text(value: unknown): string | undefined {
+/** A text of an answer; `undefined` if it is empty or not text. */
+export function text(value: unknown): string | undefined {
 	return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
@@ -86,9 +87,9 @@ function integer(value: unknown): number | undefined {
 	return Number.isSafeInteger(number) ? (number as number) : undefined;
 }
 
-/** `{ error: { message, type, code, error_subcode, … } }`, or `{ error: text }`, which is none of Meta's. */
-function inGraphShape({ error, error_description: said }: IDataObject): MetaError | undefined {
-	if (typeof error === 'string') return { text: text(said) ?? error };
+/** `{ error: { message, type, code, error_subcode, … } }`, or `{ error: text }`, which is not Meta's. */
+function inGraphShape({ error, error_description: description }: IDataObject): MetaError | undefined {
+	if (typeof error === 'string') return { text: text(description) ?? error };
 	if (!isObject(error)) return undefined;
 	return {
 		code: integer(error.code),
@@ -102,34 +103,34 @@ function inGraphShape({ error, error_description: said }: IDataObject): MetaErro
 }
 
 /**
- * Whether a refusal has not the marks of Meta's: it has no code, or one that nobody knows and neither a type nor a trace
- * id. A proxy, a gateway or a firewall on the way answers like this, maybe after Meta has done what was asked for.
+ * Whether an error does not come from Meta: it has no code, or an unknown code with neither a type nor a trace id. A
+ * proxy, a gateway or a firewall answers like this, maybe after Meta has processed the call.
  */
-function isForeign({ from, code, subcode, text: said, fbtraceId, type }: MetaError): boolean {
+function isForeign({ from, code, subcode, text: message, fbtraceId, type }: MetaError): boolean {
 	if (from !== undefined) return false;
 	if (code === undefined) return true;
 	return (
-		fbtraceId === undefined && type === undefined && findRow({ code, subcode, text: said }) === undefined
+		fbtraceId === undefined && type === undefined && findRow({ code, subcode, text: message }) === undefined
 	);
 }
 
 /** `{ error_type, code, error_message }` of api.instagram.com, whose `code` is the HTTP status. */
-function inLoginShape({ error_type: type, error_message: said }: IDataObject): MetaError | undefined {
-	if (text(type) === undefined && text(said) === undefined) return undefined;
-	return { text: text(said) ?? text(type), from: 'login' };
+function inLoginShape({ error_type: type, error_message: message }: IDataObject): MetaError | undefined {
+	if (text(type) === undefined && text(message) === undefined) return undefined;
+	return { text: text(message) ?? text(type), from: 'login' };
 }
 
 /** `{ debug_info: { retriable, type, message } }` of rupload.facebook.com; the message may be JSON itself. */
 function inUploadShape({ debug_info: info }: IDataObject): MetaError | undefined {
 	if (!isObject(info)) return undefined;
-	const said = text(info.message);
-	const inner = parsed(said);
+	const message = text(info.message);
+	const inner = parseOrUndefined(message);
 	const nested = isObject(inner) ? inGraphShape(inner)?.text : undefined;
-	const words = [text(info.type), nested ?? said].filter(Boolean).join(': ');
+	const words = [text(info.type), nested ?? message].filter(Boolean).join(': ');
 	return { text: words, transient: info.retriable === true, from: 'upload' };
 }
 
-function parsed(json: string | undefined): unknown {
+function parseOrUndefined(json: string | undefined): unknown {
 	try {
 		return json === undefined ? undefined : parseWithTextIds(json);
 	} catch {
@@ -137,13 +138,13 @@ function parsed(json: string | undefined): unknown {
 	}
 }
 
-/** What went wrong, where an answer says so, in whichever of Meta's shapes. */
+/** The error in an answer, in any of Meta's shapes; `undefined` if the answer reports none. */
 function metaErrorIn(answer: unknown): MetaError | undefined {
 	if (!isObject(answer)) return undefined;
 	return inGraphShape(answer) ?? inUploadShape(answer) ?? inLoginShape(answer);
 }
 
-/** The body as text; older n8n and test doubles give it parsed. */
+/** The body as text. Older n8n versions and test doubles return it parsed. */
 function bodyOf({ body }: IN8nHttpFullResponse): { text?: string; parsed?: unknown } {
 	if (typeof body === 'string') return { text: body };
 	if (Buffer.isBuffer(body)) return { text: body.toString('utf8') };
@@ -151,41 +152,40 @@ function bodyOf({ body }: IN8nHttpFullResponse): { text?: string; parsed?: unkno
 	return body === undefined || body === null ? { text: '' } : { parsed: body };
 }
 
-function unreadable(body: string): string {
+function describeUnreadable(body: string): string {
 	if (body.trim() === '') return 'it is empty';
 	if (/^\s*</.test(body)) return 'it is a web page';
-	return 'it is cut off or no JSON';
+	return 'it is truncated or not JSON';
 }
 
 /**
- * Reads an answer of the Graph API, requested as text. Ids come as text.
+ * Reads an answer of the Graph API that was requested as text.
  *
- * @returns the parsed answer: an object or a list, or `true`
- * @throws GraphError where Meta says that something went wrong, with whatever HTTP status, and where the answer is none
- *   of the API's
+ * @returns the parsed answer with ids as text: an object, a list or `true`
+ * @throws GraphError if Meta reports an error, with any HTTP status, or if the answer does not come from the API
  * @see https://developers.facebook.com/docs/graph-api/guides/error-handling
  */
 export function readAnswer(response: IN8nHttpFullResponse, context: ErrorContext = {}): unknown {
 	const httpCode = response.statusCode;
-	const known = { ...context, httpCode };
+	const details = { ...context, httpCode };
 	const body = bodyOf(response);
-	const answer = body.text === undefined ? body.parsed : parsed(body.text);
-	if (body.text === undefined) textIdsIn(answer);
-	const told = metaErrorIn(answer);
-	if (told && isForeign(told))
-		throw unreadableError("it has not the form of Meta's answers:", known, told.text);
-	if (told) throw graphError(told, known);
-	if (answer === undefined) throw unreadableError(unreadable(body.text ?? ''), known);
-	if (httpCode < 200 || httpCode >= 300) throw unreadableError('it does not say what went wrong', known);
+	const answer = body.text === undefined ? body.parsed : parseOrUndefined(body.text);
+	if (body.text === undefined) convertIdsToText(answer);
+	const metaError = metaErrorIn(answer);
+	if (metaError && isForeign(metaError))
+		throw unreadableError('it does not have the form of an error of Meta:', details, metaError.text);
+	if (metaError) throw graphError(metaError, details);
+	if (answer === undefined) throw unreadableError(describeUnreadable(body.text ?? ''), details);
+	if (httpCode < 200 || httpCode >= 300) throw unreadableError('it names no error', details);
 	if (answer !== true && (typeof answer !== 'object' || answer === null)) {
-		throw unreadableError('it is not of the expected form', known);
+		throw unreadableError('it does not have the expected form', details);
 	}
 	return answer;
 }
 
 /**
- * The record inside `{ "data": [record] }`, the form in which Meta documents the Instagram Login's `/me` and token
- * answers; other answers as they are.
+ * Returns the record inside `{ "data": [record] }`, the form in which Meta documents the `/me` and token answers of
+ * Instagram Login. Returns other answers unchanged.
  *
  * @see https://developers.facebook.com/docs/instagram-platform/instagram-api-with-instagram-login/get-started
  */
@@ -202,8 +202,9 @@ export function unwrap<T = IDataObject>(answer: unknown): T {
 }
 
 /**
- * A time as Meta writes it, `2026-11-22T08:00:00+0000`, in milliseconds since the epoch; `NaN` where it is none.
- * Meta leaves out the colon that `Date` needs in the offset.
+ * Parses Meta's timestamps, `2026-11-22T08:00:00+0000`, which lack the colon that `Date` needs in the offset.
+ *
+ * @returns milliseconds since the epoch; `NaN` if it is not a timestamp
  */
 export function timeOf(timestamp: unknown): number {
 	if (typeof timestamp !== 'string') return Number.NaN;

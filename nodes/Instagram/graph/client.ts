@@ -1,7 +1,7 @@
 import type { IDataObject, IN8nHttpFullResponse } from 'n8n-workflow';
 
 import { readAnswer } from './answer';
-import { GraphError, cancelledError, noAnswerError, throttledError } from './errors/explain';
+import { GraphError, cancelledError, networkError, throttledError } from './errors/explain';
 import { PAGE_SIZE, PageSizes, readPage, recordsOf } from './paging';
 import { buildRequest, secretsOf } from './request';
 import { decideRetry, defaultRetryAfter } from './retry';
@@ -18,34 +18,34 @@ import type {
 } from './types';
 import { createUploader } from './upload';
 
-/** Reads under way at once: 1,000 of them then take no longer than by n8n's HTTP Request node, which sends all at once. */
+/** Concurrent reads. With 48, 1,000 reads take no longer than with n8n's HTTP Request node, which sends all at once. */
 export const MAX_READS = 48;
 
-/** Writes under way at once; uploads have a bound of their own. */
+/** Concurrent writes. Uploads have a limit of their own. */
 export const MAX_WRITES = 24;
 
 const RETRY_BUDGET_MS = 120_000;
 
 const TIMEOUT_MS = 30_000;
 
-/** Meta's code for a token that it does not accept. */
-const TOKEN_REFUSED = 190;
+/** Meta's code for an invalid access token. */
+const INVALID_TOKEN = 190;
 
-/** How one call has fared so far. */
+/** Retry state of one call. */
 interface Progress {
 	token: string;
-	/** Whether the credential has been asked for another token. */
+	/** Whether the token source has been asked for another token. */
 	replaced: boolean;
 	attempt: number;
-	/** Milliseconds spent on waits and on tries in vain. */
+	/** Milliseconds spent on waits and failed attempts. */
 	spentMs: number;
-	/** Whether a try may have taken effect. */
+	/** Whether an attempt may have taken effect. */
 	mayHaveActed: boolean;
 }
 
 /**
- * The only sender of authenticated requests: signs a call, sends it, reads the answer, and waits and sends again
- * where that is safe.
+ * Creates the only sender of authenticated requests. It signs a call, sends it, reads the answer, and retries if that is
+ * safe.
  */
 export function createGraphClient(options: GraphClientOptions): GraphClient {
 	const { send, token: tokens, clock, signal, loginMethod, apiVersion, appSecret } = options;
@@ -64,7 +64,7 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
 		if (signal?.aborted) throw cancelledError(mayHaveActed);
 	}
 
-	/** Waits for a permit and for the end of Meta's pauses; resolves with the function that gives the permit back. */
+	/** Waits for a permit and for the end of Meta's pauses. Resolves with the function that releases the permit. */
 	async function acquire(method: GraphCall['method'], keys: string[], progress: Progress) {
 		const semaphore = method === 'GET' ? reads : writes;
 		for (;;) {
@@ -81,20 +81,20 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
 
 	async function exchange(call: GraphCall, token: string): Promise<IN8nHttpFullResponse> {
 		const timeout = call.timeout ?? TIMEOUT_MS;
-		// The sender's own limit counts from the connection on; this one also covers a proxy that never connects.
-		const limit = AbortSignal.timeout(timeout);
-		// A write that is under way is seen through: its answer tells whether it took effect.
-		const abortSignal = signal && call.repeatable ? AbortSignal.any([limit, signal]) : limit;
+		// n8n's own timeout starts once the connection exists. This one also covers a proxy that never connects.
+		const timeLimit = AbortSignal.timeout(timeout);
+		// A write is not aborted on cancellation: only its answer says whether it took effect.
+		const abortSignal = signal && call.repeatable ? AbortSignal.any([timeLimit, signal]) : timeLimit;
 		const request = { ...buildRequest(call, settings, token), timeout, abortSignal };
 		try {
 			return await send(request);
 		} catch (cause) {
 			if (call.repeatable) throwIfCancelled(true);
-			throw noAnswerError(cause);
+			throw networkError(cause);
 		}
 	}
 
-	/** Sends a call once and reads the answer; notes who is to be left alone. */
+	/** Sends a call once, reads the answer, and pauses the keys that Meta throttles. */
 	async function attempt(call: GraphCall, progress: Progress): Promise<unknown> {
 		const { token } = progress;
 		const subject = { settings, token, accountId: call.accountId };
@@ -110,28 +110,28 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
 				permission: call.permission,
 				retryAfterMs: retryAfterFor(usage, call.accountId),
 			});
-			note(undefined);
+			applyLimits(undefined);
 			return answer;
 		} catch (caught) {
 			progress.spentMs += clock.now() - sentAt;
-			note(caught instanceof GraphError ? caught : undefined);
+			applyLimits(caught instanceof GraphError ? caught : undefined);
 			throw toError(caught);
 		} finally {
 			release();
 		}
 
-		function note(error: GraphError | undefined): void {
+		function applyLimits(error: GraphError | undefined): void {
 			for (const { key, waitMs } of limitsFrom(subject, usage, error, defaultRetryAfter(progress.attempt))) {
 				rateLimiter.pause(key, clock.now() + waitMs);
 			}
 		}
 	}
 
-	/** Another token, once per call, where Meta does not accept the credential's. */
-	async function replace(call: GraphCall, error: GraphError, progress: Progress): Promise<boolean> {
-		if (error.code !== TOKEN_REFUSED || progress.replaced || call.accessToken !== undefined) return false;
+	/** Takes another token, once per call, if Meta rejects the current one. Resolves with whether there is one. */
+	async function replaceToken(call: GraphCall, error: GraphError, progress: Progress): Promise<boolean> {
+		if (error.code !== INVALID_TOKEN || progress.replaced || call.accessToken !== undefined) return false;
 		progress.replaced = true;
-		// Where looking for another one breaks, the refusal stays the reason.
+		// If the search for another token fails, the rejected token is still the error to report.
 		const other = await tokens.replacementFor(progress.token).catch(() => undefined);
 		if (other === undefined || other === progress.token) return false;
 		progress.token = other;
@@ -152,7 +152,7 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
 				return (await attempt(one, progress)) as T;
 			} catch (caught) {
 				if (!(caught instanceof GraphError)) throw toError(caught);
-				if (await replace(one, caught, progress)) continue;
+				if (await replaceToken(one, caught, progress)) continue;
 				const decision = decideRetry({
 					repeatable: one.repeatable,
 					error: caught,

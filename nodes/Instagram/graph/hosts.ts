@@ -1,8 +1,8 @@
 import type { LoginMethod } from './types';
 
 /**
- * Graph API versions that a credential can choose from, the newest first. Meta serves a version for about two years: v24.0
- * until 2028-02-18, v25.0 until 2028-07-29; for v26.0 and v27.0 it has named no day.
+ * Graph API versions that the credential offers, newest first. Meta serves a version for about two years: v24.0 until
+ * 2028-02-18, v25.0 until 2028-07-29; it has named no day for v26.0 and v27.0.
  *
  * @see https://developers.facebook.com/docs/graph-api/changelog (read on 2026-10-29; v27.0 was released on 2026-11-04)
  */
@@ -10,19 +10,19 @@ export const API_VERSIONS = ['v27.0', 'v26.0', 'v25.0', 'v24.0'] as const;
 
 export const DEFAULT_API_VERSION: string = API_VERSIONS[0];
 
-/** A credential saved long ago may hold a version that is no longer offered; Meta decides whether it still serves it. */
+/** An old credential may contain a version that is no longer offered; Meta decides whether it still serves it. */
 const API_VERSION = /^v[0-9]{1,3}\.[0-9]$/;
 
-/** Whether a text reads like a Graph API version: `v27.0`. */
+/** Whether a text has the form of a Graph API version: `v27.0`. */
 export function isApiVersion(text: string): boolean {
 	return API_VERSION.test(text);
 }
 
-/** Where each login method lives. `{version}` stands for the credential's Graph API version. */
+/** The hosts of a login method. `{version}` is replaced by the credential's Graph API version. */
 interface LoginHosts {
 	/** Origin of the Graph API. */
 	graph: string;
-	/** Consent screen, opened in the user's browser. */
+	/** Consent screen in the user's browser. */
 	authorize: string;
 	/** Exchanges the consent screen's code for a token. */
 	accessToken: string;
@@ -45,10 +45,10 @@ export const LOGIN_HOSTS: Readonly<Record<LoginMethod, LoginHosts>> = {
 	},
 };
 
-/** Takes the bytes of resumable uploads, for both login methods. */
+/** Receives resumable uploads, for both login methods. */
 export const UPLOAD_ORIGIN = 'https://rupload.facebook.com';
 
-/** The hosts of Meta that a token may be sent to. */
+/** The only hosts that a token is sent to. */
 export const TOKEN_HOSTS: readonly string[] = [
 	'graph.instagram.com',
 	'graph.facebook.com',

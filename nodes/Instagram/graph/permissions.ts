@@ -2,16 +2,16 @@ import type { LoginMethod, Permission } from './types';
 
 export type { Permission } from './types';
 
-/** Scopes by login method; an empty list where the login method needs or has none. */
+/** Scopes by login method; empty if the login method has or needs none. */
 type Scopes = Readonly<Record<LoginMethod, readonly string[]>>;
 
-/** What the credential's form calls the login methods. */
+/** Labels of the login methods in the credential. */
 export const LOGIN_NAMES: Readonly<Record<LoginMethod, string>> = {
 	instagram: 'Instagram Login',
 	facebook: 'Facebook Login',
 };
 
-/** What the credential's form calls each permission. */
+/** Labels of the permissions in the credential. */
 export const PERMISSION_NAMES: Readonly<Record<Permission, string>> = {
 	publish: 'Publish',
 	comments: 'Manage Comments',
@@ -22,14 +22,14 @@ export const PERMISSION_NAMES: Readonly<Record<Permission, string>> = {
 	businessManager: 'Pages Owned by a Business',
 };
 
-/** Always asked for: without them an account cannot even be looked up. */
+/** Always requested: without them an account cannot even be read. */
 export const BASE_SCOPES: Scopes = {
 	instagram: ['instagram_business_basic'],
 	facebook: ['instagram_basic', 'pages_show_list', 'pages_read_engagement'],
 };
 
 /**
- * Permission -> the scopes that Meta asks for it.
+ * Scopes that Meta requires for each permission.
  *
  * @see https://developers.facebook.com/docs/instagram-platform/overview
  * @see https://developers.facebook.com/docs/permissions

@@ -19,13 +19,13 @@ export interface Usage {
 	retryAfterMs?: number;
 }
 
-/** Types of use cases that this package's calls count for. */
+/** Business use cases that count the calls of this package. */
 const TYPES: ReadonlySet<unknown> = new Set(['instagram', 'messenger', 'pages']);
 
 const MINUTE = 60_000;
 
-/** Longest wait that is believed: Meta's windows are a day at most. */
-const LONGEST = 24 * 60 * MINUTE;
+/** Longer waits are cut to this: Meta's windows are a day at most. */
+const MAX_WAIT_MS = 24 * 60 * MINUTE;
 
 function header(headers: IDataObject, name: string): string | undefined {
 	const key = Object.keys(headers).find((candidate) => candidate.toLowerCase() === name);
@@ -49,7 +49,7 @@ function amount(value: unknown): number {
 }
 
 /**
- * Reads the usage headers of an answer; what is not as documented counts as absent.
+ * Reads the usage headers of a response. Values that are not as documented count as absent.
  *
  * @see https://developers.facebook.com/docs/graph-api/overview/rate-limiting#headers
  */
@@ -62,51 +62,51 @@ export function readUsage(headers: IDataObject | undefined): Usage {
 			if (typeof entry !== 'object' || entry === null) continue;
 			const usage = entry as Record<string, unknown>;
 			if (!TYPES.has(usage.type)) continue;
-			const waitMs = Math.min(amount(usage.estimated_time_to_regain_access) * MINUTE, LONGEST);
+			const waitMs = Math.min(amount(usage.estimated_time_to_regain_access) * MINUTE, MAX_WAIT_MS);
 			if (waitMs > 0) waits.push({ id, waitMs });
 		}
 	}
-	const retryAfterMs = Math.min(amount(header(headers, 'retry-after')) * 1000, LONGEST);
+	const retryAfterMs = Math.min(amount(header(headers, 'retry-after')) * 1000, MAX_WAIT_MS);
 	return {
 		waits,
 		...(retryAfterMs > 0 ? { retryAfterMs } : {}),
 	};
 }
 
-/** An empty register. Pauses that are over are forgotten as it is read. */
+/** Creates a rate limiter without pauses. Reading it deletes the pauses that are over. */
 export function createRateLimiter(): RateLimiter {
-	const ends = new Map<string, number>();
+	const pausedUntil = new Map<string, number>();
 	return {
 		pause(key, until) {
-			if (until > (ends.get(key) ?? 0)) ends.set(key, until);
+			if (until > (pausedUntil.get(key) ?? 0)) pausedUntil.set(key, until);
 		},
 		remaining(keys, now) {
-			for (const [key, end] of ends) if (end <= now) ends.delete(key);
-			return Math.max(0, ...keys.map((key) => (ends.get(key) ?? now) - now));
+			for (const [key, end] of pausedUntil) if (end <= now) pausedUntil.delete(key);
+			return Math.max(0, ...keys.map((key) => (pausedUntil.get(key) ?? now) - now));
 		},
 		clear() {
-			ends.clear();
+			pausedUntil.clear();
 		},
 	};
 }
 
-/** The register of this process: executions of different workflows on the same account share its limit. */
+/** One for the process: executions of different workflows on the same account share its limit. */
 export const sharedRateLimiter = processStore(createRateLimiter());
 
-/** Who makes a call, and on whose account. */
+/** The token that makes a call, and the account it acts on. */
 export interface Subject {
 	settings: Readonly<GraphSettings>;
 	token: string;
-	/** `me` and nothing mean the token's own account. */
+	/** The token's own account if absent or `me`. */
 	accountId?: string;
 }
 
-/** Registers live as long as the process: they hold no token and no secret. */
+/** Keys outlive the request, so they contain a hash instead of the token. */
 function fingerprint(secret: string): string {
 	return createHash('sha256').update(secret).digest('hex').slice(0, 16);
 }
 
-/** The keys that follow from the token alone, for as long as a client lives: a run makes thousands of calls with it. */
+/** Keys by token, as long as a client lives: a run makes thousands of calls with the same token. */
 const tokenKeys = new WeakMap<Readonly<GraphSettings>, Map<string, { app: string; token: string }>>();
 
 function keysOf({ settings, token }: Subject): { app: string; token: string } {
@@ -129,7 +129,7 @@ function accountOf({ accountId }: Subject): string | undefined {
 	return accountId === 'me' ? undefined : accountId;
 }
 
-/** The keys of all that a call counts for: none of them may be paused when it is sent. */
+/** All keys that a call counts against: it is sent only while none of them is paused. */
 export function limitKeys(subject: Subject): string[] {
 	const account = accountOf(subject);
 	const { app, token } = keysOf(subject);
@@ -137,8 +137,8 @@ export function limitKeys(subject: Subject): string[] {
 }
 
 /**
- * The time that Meta named for a call on this account; where the headers name only other objects (a Page, an account
- * reached by `me`), the longest of theirs.
+ * Milliseconds that Meta asks to wait before the next call on this account. If the headers name only other objects (a
+ * Page, an account reached by `me`), the longest of their waits.
  */
 export function retryAfterFor({ waits, retryAfterMs }: Usage, accountId?: string): number | undefined {
 	const own = waits.filter(({ id }) => id === accountId);
@@ -147,24 +147,24 @@ export function retryAfterFor({ waits, retryAfterMs }: Usage, accountId?: string
 }
 
 /**
- * Who is to be left alone after an answer, and for how long.
+ * Rate-limit keys to pause after a response, and for how long.
  *
- * @param unnamedMs milliseconds for a limit for which Meta named no time
+ * @param defaultWaitMs milliseconds, for a rate limit without a retry-after
  */
 export function limitsFrom(
 	subject: Subject,
 	usage: Usage,
 	error: GraphError | undefined,
-	unnamedMs: number,
+	defaultWaitMs: number,
 ): Array<{ key: string; waitMs: number }> {
 	const limits = usage.waits.map(({ id, waitMs }) => ({ key: accountKey(subject, id), waitMs }));
-	// Under the Instagram Login a token is for one account, whatever a path calls it.
+	// A token of Instagram Login is for one account, by whatever name the path contains it.
 	const longest = Math.max(0, ...limits.map(({ waitMs }) => waitMs));
 	if (subject.settings.loginMethod === 'instagram' && longest > 0) {
 		limits.push({ key: keysOf(subject).token, waitMs: longest });
 	}
 	if (error?.kind !== 'rateLimit') return limits;
-	const waitMs = error.retryAfterMs ?? unnamedMs;
+	const waitMs = error.retryAfterMs ?? defaultWaitMs;
 	return [...limits, ...limitedKeys(subject, error).map((key) => ({ key, waitMs }))];
 }
 

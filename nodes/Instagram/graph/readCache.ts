@@ -2,7 +2,7 @@ import { cancelledError, GraphError } from './errors/explain';
 import { toError } from '../shared/toError';
 import type { Clock } from './types';
 
-/** Who reads: the execution's clock, and its signal where it can be cancelled. */
+/** The execution that reads. */
 export interface Reader {
 	readonly clock: Clock;
 	readonly signal?: AbortSignal;
@@ -20,7 +20,7 @@ async function untilCancelled<T>(value: Promise<T>, signal: AbortSignal | undefi
 	const cancelled = new Promise<never>((_resolve, reject) => {
 		cancel = () => reject(cancelledError(false));
 	});
-	// Without this listener on the promise itself a late rejection would be nobody's.
+	// Without a listener, a late rejection would count as unhandled.
 	cancelled.catch(() => undefined);
 	signal.addEventListener('abort', cancel, { once: true });
 	if (signal.aborted) cancel();
@@ -32,18 +32,18 @@ async function untilCancelled<T>(value: Promise<T>, signal: AbortSignal | undefi
 }
 
 /**
- * Keeps in the process what was read from Meta. Executions that ask for the same key at the same time share one read. A
- * read belongs to the execution that began it: where that one is cancelled, the others read again.
+ * Cache with age for reads from Meta. Executions that ask for the same key at the same time share one read. If the
+ * execution that started the read is cancelled, the others read again.
  */
 export class ReadCache<T> {
 	private readonly entries = new Map<string, Entry<T>>();
 
-	/** @param maxEntries the oldest is dropped beyond this */
+	/** @param maxEntries drops the oldest entry beyond this number */
 	constructor(private readonly maxEntries: number) {}
 
 	/**
-	 * @param maxAge milliseconds; what is older is read again
-	 * @throws whatever `read` throws, and GraphError of kind `cancelled` where the reader itself is cancelled
+	 * @param maxAge milliseconds; older entries are read again
+	 * @throws GraphError of kind `cancelled` if this reader is cancelled, and the errors of `read`
 	 */
 	async get(key: string, { clock, signal }: Reader, maxAge: number, read: () => Promise<T>): Promise<T> {
 		for (;;) {
@@ -53,8 +53,9 @@ export class ReadCache<T> {
 			try {
 				return await untilCancelled(known.value, signal);
 			} catch (error) {
-				const isOthers = error instanceof GraphError && error.kind === 'cancelled' && !signal?.aborted;
-				if (!isOthers) throw toError(error);
+				const isOtherCancelled =
+					error instanceof GraphError && error.kind === 'cancelled' && !signal?.aborted;
+				if (!isOtherCancelled) throw toError(error);
 				this.drop(key, known);
 			}
 		}

@@ -7,14 +7,14 @@ import type { GraphClient, Permission } from './types';
 export interface ObjectRead {
 	/** Already validated. */
 	id: string;
-	/** As Meta's `fields` parameter has it. */
+	/** Value of Meta's `fields` parameter. */
 	fields: string;
 	permission?: Permission;
 }
 
 /**
- * Reads one object. Meta has no read of several objects any more: it refuses `?ids=` on both hosts since v26.0, whatever
- * version the URL says.
+ * Reads one object. Meta no longer reads several at once: it rejects `?ids=` on both hosts since v26.0, whatever version
+ * the URL contains.
  *
  * @throws GraphError
  * @see https://github.com/restfb/restfb/issues/1692

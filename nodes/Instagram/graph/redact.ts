@@ -1,27 +1,26 @@
-// All expressions here take time that grows with the length of the text, and no faster: a start that leads to no match is
-// given up within the word or the blanks after it.
+// All expressions here run in linear time: a start without a match is abandoned within the word or the blanks after it.
 
-/** Stands where a secret stood. */
+/** Replaces a secret. */
 const HIDDEN = '(hidden)';
 
-/** What Meta's tokens begin with, under either login; app tokens read `<app id>|<text>`. */
+/** Prefixes of Meta's tokens, for both login methods. App tokens are `<app id>|<text>`. */
 const TOKEN = /\b(?:EAA|IGAA|IGQ)[\w.~%-]{4,}|\b\d{5,}\|[\w-]{8,}/g;
 
 /** `access_token=…`, `"client_secret":"…"` */
 const PARAMETER =
 	/\b(access_token|input_token|fb_exchange_token|client_secret|appsecret_proof)(["']?\s*[=:]\s*["']?)[\w.~%|-]+/gi;
 
-/** The header's value: `Bearer …`, and `OAuth …` on uploads. Shorter words are prose. */
+/** Authorization header: `Bearer …`, and `OAuth …` for uploads. Shorter words are prose. */
 const HEADER = /\b(Bearer|OAuth)(\s+)[\w.~%|-]{16,}/gi;
 
-/** The token of a URL under which n8n offers a file (`…/binary-data/signed?token=…`), and whatever begins as a JSON Web Token. */
+/** The token of n8n's signed file URLs (`…/binary-data/signed?token=…`), and anything that begins like a JSON Web Token. */
 const SIGNED = /([?&]token=)[\w.~%-]+|\beyJ[\w.-]{8,}/g;
 
-/** "Malformed access token …" is followed by whatever was sent. */
+/** Meta quotes the token that was sent: "Malformed access token …". */
 const MALFORMED = /(malformed access token)(\s+)\S+/gi;
 
 /**
- * Takes tokens and secrets out of a text, by their form and by their value: Meta quotes tokens in its answers, and
+ * Removes tokens and secrets from a text, by their form and by their value: Meta quotes tokens in its answers, and
  * libraries quote requests.
  */
 export function redact(text: string, secrets: readonly string[] = []): string {

@@ -5,7 +5,7 @@ import { UnexpectedError } from 'n8n-workflow';
 import { graphUrl, isTokenHost } from './hosts';
 import type { GraphCall, GraphParameters, GraphSettings } from './types';
 
-/** What ids, edges and aliases consist of: a path cannot bring a query, a host or another version with it. */
+/** Ids, edges and aliases only: a path cannot contain a query, a host or another version. */
 const PATH = /^\/(?:[\w-]+(?:\/[\w-]+)*)?$/;
 
 /**
@@ -17,10 +17,10 @@ export function appSecretProof(appSecret: string, token: string): string {
 	return createHmac('sha256', appSecret).update(token).digest('hex');
 }
 
-/** Proofs by token, for as long as a client lives: a run makes thousands of calls with the same one. */
+/** Proofs by token, as long as a client lives: a run makes thousands of calls with the same token. */
 const proofs = new WeakMap<Readonly<GraphSettings>, Map<string, string>>();
 
-/** Documented for graph.facebook.com only. */
+/** Meta documents the proof for graph.facebook.com only. */
 function proofOf(settings: Readonly<GraphSettings>, token: string): string | undefined {
 	const { loginMethod, appSecret } = settings;
 	if (loginMethod !== 'facebook' || !appSecret) return undefined;
@@ -31,13 +31,13 @@ function proofOf(settings: Readonly<GraphSettings>, token: string): string | und
 	return proof;
 }
 
-/** What must not come back in any text. */
+/** Secrets of a call, to redact from texts. */
 export function secretsOf(settings: GraphSettings, token: string): string[] {
 	return [token, settings.appSecret, proofOf(settings, token)].filter((secret) => secret !== undefined);
 }
 
-/** Parameters as the API takes them in a query or form: text, lists and objects as JSON, nothing for `undefined`. */
-function texts(parameters: GraphParameters = {}): Record<string, string> {
+/** Serializes parameters for a query or form: lists and objects as JSON, without those that are `undefined`. */
+function serialize(parameters: GraphParameters = {}): Record<string, string> {
 	const entries = Object.entries(parameters)
 		.filter(([, value]) => value !== undefined && value !== null)
 		.map(([name, value]) => [name, typeof value === 'object' ? JSON.stringify(value) : String(value)]);
@@ -45,10 +45,10 @@ function texts(parameters: GraphParameters = {}): Record<string, string> {
 }
 
 /**
- * The request for a call. The answer is asked for as text, with any status and without following redirects, so that
- * ids stay exact and the token goes nowhere else.
+ * Builds the request for a call. It asks for the answer as text, with any status and without redirects, so that ids stay
+ * exact and the token is sent to no other host.
  *
- * @throws UnexpectedError for a path that is none: nothing is sent then
+ * @throws UnexpectedError if the path is not one of the Graph API
  */
 export function buildRequest(call: GraphCall, settings: GraphSettings, token: string): IHttpRequestOptions {
 	const { method, path, query, form, json } = call;
@@ -70,14 +70,14 @@ export function buildRequest(call: GraphCall, settings: GraphSettings, token: st
 	const proof: GraphParameters = { appsecret_proof: proofOf(settings, token) };
 	if (method === 'POST' && json === undefined) {
 		headers['Content-Type'] = 'application/x-www-form-urlencoded';
-		request.body = new URLSearchParams(texts({ ...form, ...proof })).toString();
-		return withQuery(request, texts(query));
+		request.body = new URLSearchParams(serialize({ ...form, ...proof })).toString();
+		return withQuery(request, serialize(query));
 	}
 	if (json !== undefined) {
 		headers['Content-Type'] = 'application/json';
 		request.body = JSON.stringify(json);
 	}
-	return withQuery(request, texts({ ...query, ...proof }));
+	return withQuery(request, serialize({ ...query, ...proof }));
 }
 
 function withQuery(request: IHttpRequestOptions, qs: Record<string, string>): IHttpRequestOptions {

@@ -14,22 +14,22 @@ export interface RateLimiter {
 	clear(): void;
 }
 
-/** Which of Meta's two ways a credential logs in by. It decides host, scopes and what the API offers. */
+/** How a credential logs in. It decides the host, the scopes and what the API offers. */
 export type LoginMethod = 'instagram' | 'facebook';
 
-/** What a user lets the credential do, as its form offers it ('Permissions'). */
+/** A value of 'Permissions' in the credential. */
 export type Permission =
 	'publish' | 'comments' | 'insights' | 'messages' | 'webhooks' | 'deleteMedia' | 'businessManager';
 
-/** A value of a query or form parameter. Objects and lists are sent as JSON text; `undefined` is left out. */
+/** A value of a query or form parameter. Objects and lists are sent as JSON; `undefined` is omitted. */
 export type GraphParameter = string | number | boolean | IDataObject | unknown[] | undefined;
 
 export type GraphParameters = Record<string, GraphParameter>;
 
-/** One call of the Graph API, as an operation describes it. Host, version, token and proof are the client's. */
+/** One call of the Graph API, as an operation describes it. The client adds host, version, token and proof. */
 export interface GraphCall {
 	method: 'GET' | 'POST' | 'DELETE';
-	/** Path below the version, with a leading slash: `/me/media`. Ids in it are already validated. */
+	/** Path after the version, with a leading slash: `/me/media`. Its ids are already validated. */
 	path: string;
 	query?: GraphParameters;
 	/** Body of a POST as form fields. Captions belong here, never in `query`. */
@@ -37,21 +37,21 @@ export interface GraphCall {
 	/** Body of a POST as JSON. At most one of `form` and `json`. */
 	json?: IDataObject;
 	/**
-	 * Whether the same request may be sent again after a passing fault (no answer, 5xx, code 1, 2, -1, -2).
-	 * True for reads and for what costs nothing twice; never for a publish or a message.
+	 * Whether the same request may be sent again after a transient error (no answer, 5xx, code 1, 2, -1, -2).
+	 * True for reads and for writes that do no harm twice; never for a publish or a message.
 	 */
 	repeatable: boolean;
-	/** The professional account that the call acts on, or `me`; calls to a throttled account wait. */
+	/** The professional account that the call acts on, or `me`. Calls on a throttled account wait. */
 	accountId?: string;
-	/** Another token than the credential's: a Page token. */
+	/** A token other than the credential's: a Page token. */
 	accessToken?: string;
-	/** Milliseconds before a call without an answer is given up; 30,000 if left out. */
+	/** Milliseconds to wait for an answer; 30,000 by default. */
 	timeout?: number;
-	/** The value of the credential's 'Permissions' that the call needs, for the message where it is missing. */
+	/** The value of 'Permissions' that the call needs, for the error if it is missing. */
 	permission?: Permission;
 }
 
-/** Bytes of a file: a stream where n8n keeps it outside memory. */
+/** Bytes of a file: a stream if n8n keeps the file outside memory. */
 export type UploadBody = Buffer | Awaited<ReturnType<BinaryHelperFunctions['getBinaryStream']>>;
 
 /** A file to upload. */
@@ -62,18 +62,18 @@ export interface UploadFile {
 	from(offset: number): Promise<UploadBody>;
 }
 
-/** The upload of a file into a container that was made with `upload_type=resumable`. */
+/** The upload of a file into a container that was created with `upload_type=resumable`. */
 export interface UploadCall {
 	containerId: string;
-	/** Where Meta wants the bytes, from its answer to the making of the container. */
+	/** Upload URL from Meta's answer to the creation of the container. */
 	uri?: unknown;
 	file: UploadFile;
 }
 
-/** Sends a request and resolves with whatever status came; rejects only where no answer came. */
+/** Sends a request. Resolves with any HTTP status; rejects only without an answer. */
 export type SendRequest = (request: IHttpRequestOptions) => Promise<IN8nHttpFullResponse>;
 
-/** Time, handed in so that decisions can be tested. Milliseconds since the epoch. */
+/** Time in milliseconds since the epoch, passed in for tests. */
 export interface Clock {
 	now(): number;
 	sleep(milliseconds: number): Promise<void>;
@@ -81,58 +81,58 @@ export interface Clock {
 
 /** Where the client gets its token. Implemented in `tokens/`. */
 export interface TokenSource {
-	/** A token that can be used now. */
+	/** The token to use now. */
 	current(): string;
 	/**
-	 * Asks for another token after Meta refused `rejected` (code 190): one that another execution has saved in the
-	 * meantime. `undefined` where there is none.
+	 * Looks for another token after Meta rejected this one (code 190): one that another execution has saved meanwhile.
+	 * Resolves with `undefined` if there is none.
 	 */
 	replacementFor(rejected: string): Promise<string | undefined>;
 }
 
-/** The settings of a credential that matter to a call. */
+/** The settings of a credential that a call depends on. */
 export interface GraphSettings {
 	loginMethod: LoginMethod;
 	/** `v27.0` */
 	apiVersion: string;
-	/** For `appsecret_proof` under Facebook Login; sent nowhere itself. */
+	/** For `appsecret_proof` with Facebook Login. Never sent itself. */
 	appSecret?: string;
 }
 
 export interface GraphClientOptions extends GraphSettings {
 	send: SendRequest;
 	token: TokenSource;
-	/** Its sleeps end when the execution is cancelled. */
+	/** `sleep` resolves early when the execution is cancelled. */
 	clock: Clock;
 	/** Aborted when the execution is cancelled. */
 	signal?: AbortSignal;
-	/** How many reads may be under way at once; 48 if left out. */
+	/** Concurrent reads; 48 by default. */
 	maxReads?: number;
-	/** How many writes may be under way at once; 24 if left out. */
+	/** Concurrent writes; 24 by default. */
 	maxWrites?: number;
-	/** Milliseconds that one call may spend waiting for Meta (throttling, passing faults); 120,000 if left out. */
+	/** Milliseconds that one call may spend on waits and failed attempts; 120,000 by default. */
 	retryBudgetMs?: number;
-	/** Who is to be left alone; the process's own register if left out. */
+	/** The one of the process by default. */
 	rateLimiter?: RateLimiter;
-	/** Chance for the waits, 0 to 1. */
+	/** Jitter of the waits, 0 to 1. */
 	random?: () => number;
 }
 
 export interface PageOptions {
-	/** Stop after this many records; `undefined` reads all. */
+	/** Stops after this many records; reads all by default. */
 	limit?: number;
 	/** Records per request; Meta's maximum differs by edge (100, comments and hashtag media 50). */
 	pageSize?: number;
-	/** Start after this cursor. */
+	/** Starts after this cursor. */
 	after?: string;
 	/**
-	 * Go on where Meta gives a cursor but no `next`: tags, mentions and business discovery never have one. Elsewhere a
-	 * missing `next` is the end.
+	 * Also follows a cursor without a `next`: tags, mentions and business discovery never have one. Elsewhere a missing
+	 * `next` is the end.
 	 */
 	followCursors?: boolean;
 }
 
-/** One page of an edge and the cursor of the next, if there is one. */
+/** One page of an edge, and the cursor of the next page if there is one. */
 export interface GraphPage<T> {
 	records: T[];
 	next?: string;
@@ -141,17 +141,20 @@ export interface GraphPage<T> {
 export interface GraphClient {
 	readonly settings: Readonly<GraphSettings>;
 	/**
-	 * Sends one call and gives Meta's answer: ids as text, `{ data: [one] }` of the Instagram Login host unwrapped
-	 * only by {@link unwrap}. Rejects with a `GraphError`.
+	 * Sends one call and resolves with Meta's answer, with ids as text. Only {@link unwrap} removes the `{ data: [one] }`
+	 * of the Instagram Login host.
+	 *
+	 * @throws GraphError
 	 */
 	call<T = IDataObject>(call: GraphCall): Promise<T>;
 	/**
-	 * Uploads a file and goes on after a break where Meta has come to. Rejects with a `GraphError`; one with `newContainer`
-	 * asks for another container.
+	 * Uploads a file. Resumes after an interruption at the offset that Meta has reached.
+	 *
+	 * @throws GraphError; `newContainer` means that the file needs another container
 	 */
 	upload(call: UploadCall): Promise<void>;
 	/** Reads one page. */
 	page<T = IDataObject>(call: GraphCall, options?: PageOptions): Promise<GraphPage<T>>;
-	/** Yields the records of an edge across pages and stops at the limit without fetching another page. */
+	/** Yields the records of an edge across pages. Stops at the limit without reading another page. */
 	records<T = IDataObject>(call: GraphCall, options?: PageOptions): AsyncGenerator<T>;
 }

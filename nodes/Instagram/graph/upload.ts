@@ -2,30 +2,30 @@ import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
 import { OperationalError } from 'n8n-workflow';
 
 import { readAnswer } from './answer';
-import { GraphError, noAnswerError, unreadableError } from './errors/explain';
+import { GraphError, networkError, unreadableError } from './errors/explain';
 import { isTokenHost, UPLOAD_ORIGIN } from './hosts';
 import { secretsOf } from './request';
 import { toError } from '../shared/toError';
 import { createSemaphore } from '../shared/concurrency';
 import type { GraphClientOptions, GraphSettings, UploadBody, UploadCall, UploadFile } from './types';
 
-/** Uploads of a client at once: each fills the line by itself. */
-const UPLOADS_AT_ONCE = 3;
+/** Concurrent uploads of a client: a single one can use the whole bandwidth. */
+const MAX_UPLOADS = 3;
 
-/** How often an upload is begun or gone on with, at most. */
-const TRIES = 6;
+/** An upload is started or resumed at most this often. */
+const MAX_ATTEMPTS = 6;
 
-/** Waits before the next try; the last one stands for the rest. */
+/** Waits before the next attempt. The last one applies to all later attempts. */
 const WAITS_MS = [1_000, 3_000, 10_000];
 
-/** Milliseconds without a byte after which a connection is given up. */
-const SILENCE_MS = 60_000;
+/** Milliseconds without a byte before a connection times out. */
+const IDLE_TIMEOUT_MS = 60_000;
 
-/** Bytes per millisecond of the slowest line that is waited for: 64 kB a second. */
-const SLOWEST = 64;
+/** The slowest supported upload, in bytes per millisecond: 64 kB a second. */
+const MIN_BYTES_PER_MS = 64;
 
-/** What an upload needs of the client. */
-interface Uploading extends Pick<GraphClientOptions, 'send' | 'token' | 'signal'> {
+/** What an upload needs from the client. */
+interface UploadContext extends Pick<GraphClientOptions, 'send' | 'token' | 'signal'> {
 	settings: Readonly<GraphSettings>;
 	/** Sleeps, and throws once the execution is cancelled. */
 	pause(milliseconds: number, mayHaveActed: boolean): Promise<void>;
@@ -33,32 +33,32 @@ interface Uploading extends Pick<GraphClientOptions, 'send' | 'token' | 'signal'
 }
 
 /**
- * The URL that takes a container's bytes: the one that Meta named when it made the container, or the documented one.
+ * The URL to upload a container's file to: the one that Meta returned with the container, or the documented one.
  *
- * @throws GraphError where Meta named another host: the token is not sent there
+ * @throws GraphError if Meta returned a URL of another host, because the token must not be sent there
  */
 export function uploadUrl({ containerId, uri }: UploadCall, { apiVersion }: GraphSettings): string {
 	if (typeof uri !== 'string' || uri === '')
 		return `${UPLOAD_ORIGIN}/ig-api-upload/${apiVersion}/${containerId}`;
 	if (isTokenHost(uri) && new URL(uri).origin === UPLOAD_ORIGIN) return uri;
-	throw unreadableError("it names an address for the upload that is not Meta's", {});
+	throw unreadableError("its upload URL is not one of Meta's", {});
 }
 
-/** How far Meta says that it has come; `undefined` where it does not say. */
+/** The offset that Meta has reached; `undefined` if the answer has none. */
 function offsetIn(answer: unknown, size: number): number | undefined {
 	const { offset, file_offset: fileOffset } = (answer ?? {}) as IDataObject;
-	const said = Number(offset ?? fileOffset ?? Number.NaN);
-	return Number.isInteger(said) && said >= 0 && said <= size ? said : undefined;
+	const reached = Number(offset ?? fileOffset ?? Number.NaN);
+	return Number.isInteger(reached) && reached >= 0 && reached <= size ? reached : undefined;
 }
 
-/** Codes and kinds with which Meta refuses a token; rupload.facebook.com has no code for it. */
-function refusesToken({ kind, code }: GraphError): boolean {
+/** Whether Meta rejected the token. rupload.facebook.com has no code for it. */
+function isTokenRejected({ kind, code }: GraphError): boolean {
 	return kind === 'token' || kind === 'permission' || code === 190;
 }
 
-function notRead(): OperationalError {
-	return new OperationalError("The file could not be read to its end from n8n's storage", {
-		description: 'Run the workflow again from the node that gives the file.',
+function fileNotReadError(): OperationalError {
+	return new OperationalError("The file could not be read completely from n8n's storage", {
+		description: 'Run the workflow again, starting with the node that provides the file.',
 	});
 }
 
@@ -67,21 +67,21 @@ function isStream(body: UploadBody): body is Exclude<UploadBody, Buffer> {
 }
 
 /**
- * Uploads files to containers, in one piece, as a stream. After a break it asks how far Meta has come and goes on from
- * there; where Meta does not say, it starts again.
+ * Uploads files to containers, in one request, as a stream. After an interruption it asks Meta for the offset and
+ * resumes there; without an offset it starts again.
  *
  * @see https://developers.facebook.com/docs/instagram-platform/content-publishing/resumable-uploads
  */
-export function createUploader(uploading: Uploading): (call: UploadCall) => Promise<void> {
-	const { settings, send, token: tokens, signal, pause, throwIfCancelled } = uploading;
-	const semaphore = createSemaphore(UPLOADS_AT_ONCE);
+export function createUploader(context: UploadContext): (call: UploadCall) => Promise<void> {
+	const { settings, send, token: tokens, signal, pause, throwIfCancelled } = context;
+	const semaphore = createSemaphore(MAX_UPLOADS);
 
 	async function exchange(
 		request: Pick<IHttpRequestOptions, 'method' | 'url' | 'headers' | 'body'>,
 		token: string,
-		longest: number,
+		timeLimitMs: number,
 	): Promise<unknown> {
-		const limits = [AbortSignal.timeout(longest), ...(signal ? [signal] : [])];
+		const limits = [AbortSignal.timeout(timeLimitMs), ...(signal ? [signal] : [])];
 		try {
 			const response = await send({
 				...request,
@@ -90,19 +90,19 @@ export function createUploader(uploading: Uploading): (call: UploadCall) => Prom
 				encoding: 'text',
 				returnFullResponse: true,
 				ignoreHttpStatusErrors: true,
-				// With redirects allowed, the sender would keep all that it has sent to be able to send it again.
+				// With redirects, the HTTP client would keep the whole file in memory to be able to send it again.
 				disableFollowRedirect: true,
-				timeout: SILENCE_MS,
+				timeout: IDLE_TIMEOUT_MS,
 				abortSignal: AbortSignal.any(limits),
 			});
 			return readAnswer(response, { secrets: secretsOf(settings, token), permission: 'publish' });
 		} catch (caught) {
 			throwIfCancelled(true);
-			throw caught instanceof GraphError ? caught : noAnswerError(caught);
+			throw caught instanceof GraphError ? caught : networkError(caught);
 		}
 	}
 
-	/** Sends the bytes from the offset on. */
+	/** Sends the bytes from the offset to the end. */
 	async function sendFrom(url: string, token: string, file: UploadFile, offset: number): Promise<void> {
 		const body = await file.from(offset);
 		const reading: { failed?: boolean } = {};
@@ -118,21 +118,21 @@ export function createUploader(uploading: Uploading): (call: UploadCall) => Prom
 			const answer = (await exchange(
 				{ method: 'POST', url, headers, body },
 				token,
-				SILENCE_MS + Math.ceil(rest / SLOWEST),
+				IDLE_TIMEOUT_MS + Math.ceil(rest / MIN_BYTES_PER_MS),
 			)) as IDataObject | true;
 			if (answer !== true && answer.success === false)
-				throw unreadableError('it says neither that the upload has succeeded nor why not', {});
+				throw unreadableError('it reports a failed upload without a reason', {});
 		} catch (caught) {
-			throw reading.failed ? notRead() : toError(caught);
+			throw reading.failed ? fileNotReadError() : toError(caught);
 		} finally {
 			if (isStream(body)) body.destroy();
 		}
 	}
 
-	/** Where to go on after a break. That Meta says so is not documented; without an answer it is the beginning. */
-	async function reached(url: string, token: string, { size }: UploadFile): Promise<number> {
+	/** The offset to resume at. Meta does not document that it returns one; without an answer it is 0. */
+	async function readOffset(url: string, token: string, { size }: UploadFile): Promise<number> {
 		try {
-			return offsetIn(await exchange({ method: 'GET', url }, token, SILENCE_MS), size) ?? 0;
+			return offsetIn(await exchange({ method: 'GET', url }, token, IDLE_TIMEOUT_MS), size) ?? 0;
 		} catch (caught) {
 			if (caught instanceof GraphError && caught.kind !== 'cancelled') return 0;
 			throw toError(caught);
@@ -143,24 +143,24 @@ export function createUploader(uploading: Uploading): (call: UploadCall) => Prom
 		let token = tokens.current();
 		let replaced = false;
 		let offset = 0;
-		for (let tries = 1; ; tries += 1) {
-			throwIfCancelled(tries > 1);
+		for (let attempt = 1; ; attempt += 1) {
+			throwIfCancelled(attempt > 1);
 			try {
 				return await sendFrom(url, token, file, offset);
 			} catch (caught) {
 				if (!(caught instanceof GraphError) || caught.kind === 'cancelled') throw toError(caught);
-				const other = refusesToken(caught) && !replaced ? await tokens.replacementFor(token) : undefined;
+				const other = isTokenRejected(caught) && !replaced ? await tokens.replacementFor(token) : undefined;
 				if (other !== undefined && other !== token) {
 					token = other;
 					replaced = true;
 					continue;
 				}
-				const isPassing = caught.retry === 'sameRequest';
-				// Refused in the middle: Meta may not take a rest, but the whole again.
-				if (tries >= TRIES || (!isPassing && offset === 0)) throw toError(caught);
-				await pause(WAITS_MS[Math.min(tries, WAITS_MS.length) - 1] ?? 0, true);
-				offset = isPassing ? await reached(url, token, file) : 0;
-				// The bytes have all arrived; only the answer was lost.
+				const isTransient = caught.retry === 'sameRequest';
+				// After a rejected rest, Meta may still accept the whole file.
+				if (attempt >= MAX_ATTEMPTS || (!isTransient && offset === 0)) throw toError(caught);
+				await pause(WAITS_MS[Math.min(attempt, WAITS_MS.length) - 1] ?? 0, true);
+				offset = isTransient ? await readOffset(url, token, file) : 0;
+				// All bytes have arrived; only the answer was lost.
 				if (offset === file.size) return;
 			}
 		}

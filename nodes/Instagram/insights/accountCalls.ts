@@ -2,21 +2,21 @@ import { InputError } from '../parameters/inputError';
 import type { AccountMetric } from './accountMetrics';
 import { ACCOUNT_METRICS } from './accountMetrics';
 
-/** What an item asks for, as the parameters have it. */
+/** The parameters of Account > Get Insights. */
 export interface AccountInsightsChoice {
-	/** Empty: all that apply. */
+	/** Empty for all that apply. */
 	metrics: readonly string[];
 	period: string;
 	metricType: string;
-	/** Empty: none; demographics then by each of theirs. */
+	/** Empty for none; demographics are then read by each of theirs. */
 	breakdown: readonly string[];
 	timeframe: string;
 }
 
-/** A call of `/{account}/insights`: metrics that go together, and what else is sent with them. */
+/** A call of `/{account}/insights`: metrics that can be requested together, and their query. */
 export interface InsightsCall {
 	metrics: string[];
-	/** Whether what Meta refuses is left out, because nobody has asked for it by name. */
+	/** Whether to omit metrics that Meta rejects, because the user did not choose them by name. */
 	skipUnsupported: boolean;
 	query: { period: string; metric_type?: string; breakdown?: string; timeframe?: string };
 }
@@ -40,7 +40,7 @@ function metricNamed(value: string): AccountMetric {
 	);
 }
 
-/** Whether a metric takes a metric type; one that takes none is sent without, whichever is chosen. */
+/** Whether a metric supports a metric type. A metric without types is sent without one. */
 function takesType({ types }: AccountMetric, metricType: string): boolean {
 	return types.length === 0 || types.some((type) => type === metricType);
 }
@@ -53,7 +53,7 @@ function takesTimeframe({ timeframes }: AccountMetric, timeframe: string): boole
 	return timeframes === undefined || timeframes.includes(timeframe);
 }
 
-/** The first thing about a metric that Meta would refuse. */
+/** @throws InputError for the first setting that Meta would reject for this metric */
 function assertCombination(metric: AccountMetric, choice: AccountInsightsChoice): void {
 	const { period, metricType, breakdown, timeframe } = choice;
 	const { value } = metric;
@@ -90,7 +90,7 @@ function assertCombination(metric: AccountMetric, choice: AccountInsightsChoice)
 	}
 }
 
-/** All metrics that Meta has for the other parameters, but for those that are read on request only. */
+/** All metrics that support the other parameters, except those that are read by name only. */
 function allThatApply(choice: AccountInsightsChoice): AccountMetric[] {
 	const { period, metricType, breakdown, timeframe } = choice;
 	const there = ACCOUNT_METRICS.filter(
@@ -110,17 +110,17 @@ function allThatApply(choice: AccountInsightsChoice): AccountMetric[] {
 	);
 }
 
-/** The breakdowns that a metric is asked for, each with a call of its own; `undefined` for none. */
+/** The breakdowns to request for a metric, each with its own call; `undefined` for none. */
 function breakdownsOf(metric: AccountMetric, breakdown: readonly string[]): Array<string | undefined> {
 	if (breakdown.length > 0) return [breakdown.join(',')];
-	// Demographics are nothing but their breakdowns; each by itself, as together they would be crossed.
+	// Demographics have no value without a breakdown. Requested together, breakdowns would be combined.
 	return metric.timeframes ? [...metric.breakdowns] : [undefined];
 }
 
 /**
- * The calls that give what is asked for: metrics that take the same parameters go together.
+ * Plans the calls: metrics with the same query share one.
  *
- * @throws InputError for whatever Meta would refuse, naming what it allows
+ * @throws InputError for what Meta would reject; it names what Meta allows
  */
 export function planAccountInsights(choice: AccountInsightsChoice): InsightsCall[] {
 	const { period, metricType, breakdown, timeframe } = choice;

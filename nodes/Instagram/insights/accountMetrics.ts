@@ -2,21 +2,21 @@ export type Period = 'day' | 'lifetime';
 
 export type MetricType = 'total_value' | 'time_series';
 
-/** A figure of an account. */
+/** A metric of an account. */
 export interface AccountMetric {
 	readonly name: string;
 	/** Meta's name. */
 	readonly value: string;
 	readonly description: string;
 	readonly period: Period;
-	/** Empty: Meta takes no `metric_type` with it, and gives one value per day. */
+	/** Empty if Meta accepts no `metric_type` with it and returns one value per day. */
 	readonly types: readonly MetricType[];
 	readonly breakdowns: readonly string[];
-	/** Spans of time that it is counted over, one of which Meta wants to be named. */
+	/** Timeframes that Meta accepts; it requires one. */
 	readonly timeframes?: readonly string[];
-	/** Counts people: the counts of two spans of time cannot be added, as somebody may be in both. */
+	/** Counts people: the counts of two time ranges cannot be added, because a person may be in both. */
 	readonly countsPeople?: true;
-	/** Read only where it is asked for by name: Meta does not have it for every account, or does not document it. */
+	/** Read by name only: Meta does not have it for every account, or does not document it. */
 	readonly onRequest?: true;
 }
 
@@ -24,14 +24,14 @@ const TOTAL = ['total_value'] as const;
 const PRODUCT = ['media_product_type'] as const;
 const PEOPLE = ['age', 'city', 'country', 'gender'] as const;
 
-/** The other four were taken away from audiences that engaged or were reached in v20.0. */
+/** Since v20.0 the other four timeframes are not available for engaged and reached audiences. */
 const RECENT = ['this_month', 'this_week'] as const;
 const ALL_TIMEFRAMES = ['last_14_days', 'last_30_days', 'last_90_days', 'prev_month', ...RECENT] as const;
 
-/** The sums over time whose addends Meta counts by the day. */
+/** Sums of daily counts. */
 const daily = { period: 'day', types: TOTAL } as const;
 
-/** Who the audience is. Meta gives the 45 most frequent values, and nothing below 100 people. */
+/** Demographics. Meta returns the 45 most frequent values, and none below 100 people. */
 const audience = { period: 'lifetime', types: TOTAL, breakdowns: PEOPLE } as const;
 
 /**
@@ -54,7 +54,7 @@ export const ACCOUNT_METRICS: readonly AccountMetric[] = [
 		value: 'engaged_audience_demographics',
 		...audience,
 		timeframes: RECENT,
-		description: 'Age, city, country or gender of those who interacted. Lifetime only.',
+		description: 'Age, city, country or gender of the people who interacted with the content. Lifetime only.',
 	},
 	{
 		name: 'Follower Count',
@@ -63,7 +63,7 @@ export const ACCOUNT_METRICS: readonly AccountMetric[] = [
 		types: [],
 		breakdowns: [],
 		onRequest: true,
-		description: 'New followers of each day, for accounts with at least 100 followers',
+		description: 'New followers per day, for accounts with at least 100 followers',
 	},
 	{
 		name: 'Follower Demographics',
@@ -112,7 +112,8 @@ export const ACCOUNT_METRICS: readonly AccountMetric[] = [
 		types: ['total_value', 'time_series'],
 		breakdowns: ['follow_type', 'media_product_type'],
 		countsPeople: true,
-		description: 'Number of accounts that saw the content. The only one that Meta gives day by day as well.',
+		description:
+			'Number of accounts that saw the content. The only metric that is also available as a time series.',
 	},
 	{
 		name: 'Reached Audience Demographics',
@@ -120,7 +121,7 @@ export const ACCOUNT_METRICS: readonly AccountMetric[] = [
 		...audience,
 		timeframes: RECENT,
 		onRequest: true,
-		description: 'Age, city, country or gender of those who saw the content. Lifetime only.',
+		description: 'Age, city, country or gender of the people who saw the content. Lifetime only.',
 	},
 	{ name: 'Replies', value: 'replies', ...daily, breakdowns: [], description: 'Replies to stories' },
 	{ name: 'Reposts', value: 'reposts', ...daily, breakdowns: [], description: 'Number of reposts' },
@@ -129,28 +130,28 @@ export const ACCOUNT_METRICS: readonly AccountMetric[] = [
 		value: 'saves',
 		...daily,
 		breakdowns: PRODUCT,
-		description: 'How often content was saved',
+		description: 'Number of saves',
 	},
 	{
 		name: 'Shares',
 		value: 'shares',
 		...daily,
 		breakdowns: PRODUCT,
-		description: 'How often content was shared',
+		description: 'Number of shares',
 	},
 	{
 		name: 'Total Interactions',
 		value: 'total_interactions',
 		...daily,
 		breakdowns: PRODUCT,
-		description: 'Likes, comments, saves, shares and replies together, less those that were undone',
+		description: 'Sum of likes, comments, saves, shares and replies, minus those that were undone',
 	},
 	{
 		name: 'Views',
 		value: 'views',
 		...daily,
 		breakdowns: ['follow_type', 'media_product_type'],
-		description: 'How often content was shown or played',
+		description: 'Number of times that content was shown or played',
 	},
 	{
 		name: 'Website Clicks',

@@ -9,17 +9,17 @@ const SURFACE_NAMES: Readonly<Record<Surface, string>> = {
 	STORY: 'stories',
 };
 
-/** Which figures an item asks for. */
+/** The parameters of Media > Get Insights. */
 export interface MediaInsightsChoice {
-	/** Empty: all that apply. */
+	/** Empty for all that apply. */
 	metrics: readonly MediaMetric[];
 	breakdown?: MediaBreakdown;
 	loginMethod: LoginMethod;
 }
 
-/** The media whose figures are read, as far as its kind decides which there are. */
+/** What determines the metrics of a media. */
 export interface MediaKind {
-	/** Absent where Meta names another place than those that have figures of their own, such as AD. */
+	/** Absent if the media is shown on a surface without metrics of its own, such as AD. */
 	surface?: Surface;
 	/** Milliseconds since the epoch. */
 	publishedAt?: number;
@@ -34,7 +34,7 @@ function offered({ only }: MediaMetric, loginMethod: LoginMethod): boolean {
 }
 
 /**
- * Reads the parameters of Media > Get Insights.
+ * Checks the parameters of Media > Get Insights.
  *
  * @throws InputError that names what is allowed
  */
@@ -76,7 +76,7 @@ export function chooseMediaMetrics(
 	return { metrics: chosen, breakdown: breakdown as MediaBreakdown, loginMethod };
 }
 
-/** Whether the kind of media has to be known before its figures can be asked for. */
+/** Whether the kind of media must be known before its metrics can be requested. */
 export function dependsOnKind({ metrics }: MediaInsightsChoice): boolean {
 	return (
 		metrics.length === 0 ||
@@ -85,16 +85,16 @@ export function dependsOnKind({ metrics }: MediaInsightsChoice): boolean {
 }
 
 function fits(metric: MediaMetric, { surface, publishedAt }: MediaKind): boolean {
-	// Of media that is shown elsewhere Meta does not say which figures it has: those that all have.
+	// Meta does not document the metrics of other surfaces: request those that all surfaces have.
 	if (surface ? !metric.on.includes(surface) : metric.on.length < EVERYWHERE.length) return false;
 	return metric.before === undefined || publishedAt === undefined || publishedAt < metric.before;
 }
 
 /**
- * The metrics to ask for.
+ * Returns the metrics to request.
  *
- * @param kind left out where the choice does not depend on it
- * @throws InputError where a metric was asked for that this media has not got
+ * @param kind needed if {@link dependsOnKind}
+ * @throws InputError if a chosen metric does not exist for this media
  */
 export function mediaMetricsFor(choice: MediaInsightsChoice, kind?: MediaKind): string[] {
 	const { metrics, breakdown, loginMethod } = choice;

@@ -3,17 +3,17 @@ import type { LoginMethod } from '../graph/types';
 /** Meta's `media_product_type`, as far as it has insights. */
 export type Surface = 'FEED' | 'REELS' | 'STORY';
 
-/** A figure of a post, reel or story. Its period is always its whole life. */
+/** A metric of a post, reel or story. Its period is always `lifetime`. */
 export interface MediaMetric {
 	readonly name: string;
 	/** Meta's name. */
 	readonly value: string;
 	readonly description: string;
 	readonly on: readonly Surface[];
-	/** Absent where both login methods have it. */
+	/** Absent if both login methods have it. */
 	readonly only?: LoginMethod;
 	readonly breakdown?: MediaBreakdown;
-	/** Read only where it is asked for by name: for media that has not got it, Meta refuses the whole call. */
+	/** Read by name only: Meta rejects the whole call for media without this metric. */
 	readonly onRequest?: true;
 	/** Only media published before this day has it; milliseconds since the epoch. */
 	readonly before?: number;
@@ -21,12 +21,12 @@ export interface MediaMetric {
 
 export type MediaBreakdown = 'action_type' | 'story_navigation_action_type';
 
-/** Every place that has figures. */
+/** All surfaces with metrics. */
 export const EVERYWHERE = ['FEED', 'REELS', 'STORY'] as const;
 const POSTS = ['FEED', 'REELS'] as const;
 const PROFILE = ['FEED', 'STORY'] as const;
 
-/** The last day on which media was published that has `impressions` is the one before. */
+/** Media published on or after this day has no `impressions`. */
 const END_OF_IMPRESSIONS = Date.UTC(2024, 6, 2);
 
 /**
@@ -58,7 +58,7 @@ export const MEDIA_METRICS: readonly MediaMetric[] = [
 		onRequest: true,
 		before: END_OF_IMPRESSIONS,
 		description:
-			'How often the media was shown. Only for media published before 2 July 2024; Views is its successor.',
+			'Number of times that the media was shown. Only for media published before 2 July 2024; replaced by Views.',
 	},
 	{ name: 'Likes', value: 'likes', on: POSTS, description: 'Number of likes' },
 	{
@@ -73,14 +73,14 @@ export const MEDIA_METRICS: readonly MediaMetric[] = [
 		value: 'navigation',
 		on: ['STORY'],
 		breakdown: 'story_navigation_action_type',
-		description: 'Taps and swipes that led on, back or out of the story',
+		description: 'Taps and swipes forward, back or out of the story',
 	},
 	{
 		name: 'Profile Activity',
 		value: 'profile_activity',
 		on: PROFILE,
 		breakdown: 'action_type',
-		description: 'What people did on the profile after seeing the media',
+		description: 'Actions that people took on the profile after seeing the media',
 	},
 	{ name: 'Profile Visits', value: 'profile_visits', on: PROFILE, description: 'Visits to the profile' },
 	{ name: 'Reach', value: 'reach', on: EVERYWHERE, description: 'Number of accounts that saw the media' },
@@ -100,38 +100,43 @@ export const MEDIA_METRICS: readonly MediaMetric[] = [
 		name: 'Reel Watch Time, Total',
 		value: 'ig_reels_video_view_total_time',
 		on: ['REELS'],
-		description: 'Time that a reel was watched in all, in milliseconds',
+		description: 'Total time that a reel was watched, in milliseconds',
 	},
 	{ name: 'Replies', value: 'replies', on: ['STORY'], description: 'Replies to the story' },
 	{ name: 'Reposts', value: 'reposts', on: EVERYWHERE, description: 'Number of reposts' },
-	{ name: 'Saved', value: 'saved', on: POSTS, description: 'How often the media was saved' },
-	{ name: 'Shares', value: 'shares', on: EVERYWHERE, description: 'How often the media was shared' },
+	{ name: 'Saved', value: 'saved', on: POSTS, description: 'Number of saves' },
+	{ name: 'Shares', value: 'shares', on: EVERYWHERE, description: 'Number of shares' },
 	{
 		name: 'Total Comments',
 		value: 'total_comments',
 		on: POSTS,
 		only: 'facebook',
-		description: 'Comments, those on boosted copies included. Facebook Login only.',
+		description: 'Number of comments, including those on boosted copies. Facebook Login only.',
 	},
 	{
 		name: 'Total Interactions',
 		value: 'total_interactions',
 		on: EVERYWHERE,
-		description: 'Likes, comments, saves, shares and replies together, less those that were undone',
+		description: 'Sum of likes, comments, saves, shares and replies, minus those that were undone',
 	},
 	{
 		name: 'Total Likes',
 		value: 'total_likes',
 		on: POSTS,
 		only: 'facebook',
-		description: 'Likes, those on boosted copies included. Facebook Login only.',
+		description: 'Number of likes, including those on boosted copies. Facebook Login only.',
 	},
 	{
 		name: 'Total Views',
 		value: 'total_views',
 		on: EVERYWHERE,
 		only: 'facebook',
-		description: 'Views, those of boosted copies included. Facebook Login only.',
+		description: 'Number of views, including those of boosted copies. Facebook Login only.',
 	},
-	{ name: 'Views', value: 'views', on: EVERYWHERE, description: 'How often the media was shown or played' },
+	{
+		name: 'Views',
+		value: 'views',
+		on: EVERYWHERE,
+		description: 'Number of times that the media was shown or played',
+	},
 ];

@@ -1,6 +1,6 @@
 import { InputError } from '../parameters/inputError';
 
-/** A span of time, both ends included; seconds since the epoch, as Meta counts. */
+/** A time range, both ends included; seconds since the epoch, as in Meta's API. */
 export interface Range {
 	since: number;
 	until: number;
@@ -9,19 +9,19 @@ export interface Range {
 const DAY = 86_400;
 
 /**
- * Days in one call. Meta refuses longer ranges of an account's insights ("There cannot be more than 30 days (2592000 s)
+ * Days per call. Meta rejects longer ranges of an account's insights ("There cannot be more than 30 days (2592000 s)
  * between since and until"), so a longer one is read in parts.
  */
 export const WINDOW_DAYS = 30;
 
-/** Meta keeps insights for up to two years; a range before that would be call after call in vain. */
+/** Meta keeps insights for up to two years; calls for an earlier range would return nothing. */
 const KEPT_DAYS = 730;
 
 const DATE_ONLY = /^\d{4}-\d{2}-\d{2}$/;
 
 const WITHOUT_ZONE = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?))?$/;
 
-/** How far a zone is ahead of UTC at a time, in milliseconds. */
+/** Offset of a time zone from UTC at a given time, in milliseconds. */
 function offsetOf(zone: string, at: number): number {
 	const parts = new Intl.DateTimeFormat('en-US', {
 		timeZone: zone,
@@ -45,11 +45,11 @@ function offsetOf(zone: string, at: number): number {
 	return there - Math.floor(at / 1000) * 1000;
 }
 
-/** A date and time without a zone, as n8n's picker gives it: the workflow's zone is meant. */
+/** Interprets a date and time without a zone, as n8n's picker returns it, in the workflow's time zone. */
 function inZone(text: string, zone: string): number {
 	const [, date, time = '00:00'] = WITHOUT_ZONE.exec(text) ?? [];
 	const asUtc = Date.parse(`${date}T${time}Z`);
-	// Twice, as the offset of a day on which clocks are changed is that of the result.
+	// Twice: on a day on which clocks change, the offset is that of the result.
 	return asUtc - offsetOf(zone, asUtc - offsetOf(zone, asUtc));
 }
 
@@ -62,7 +62,7 @@ function momentOf(value: unknown, zone: string): number {
 		const text = value.trim();
 		return WITHOUT_ZONE.test(text) ? inZone(text, zone) : Date.parse(text);
 	}
-	// A Date, or the DateTime that n8n's expressions give.
+	// A Date, or the DateTime of n8n's expressions.
 	return typeof value === 'object' && value !== null ? Number(value) : Number.NaN;
 }
 
@@ -80,9 +80,9 @@ function readMoment(value: unknown, label: string, zone: string): number | undef
 /**
  * Reads `since` and `until`.
  *
- * @param zone the workflow's time zone, for what names none
+ * @param zone the workflow's time zone, for values without one
  * @param now milliseconds since the epoch
- * @returns `undefined` where both are empty: Meta then gives the last 24 hours
+ * @returns `undefined` if both are empty: Meta then returns the last 24 hours
  * @throws InputError
  */
 export function readRange(
@@ -98,13 +98,13 @@ export function readRange(
 		throw new InputError('Since', "is empty, but 'Until' is set", 'Set both, or leave both empty.');
 	}
 	const isDay = typeof given.until === 'string' && DATE_ONLY.test(given.until.trim());
-	// A day as the end means all of it.
+	// A date without a time as the end includes the whole day.
 	const until = Math.min(wanted === undefined ? today : wanted + (isDay ? DAY - 1 : 0), today);
-	if (since > today) throw new InputError('Since', 'lies in the future', 'Meta has no figures for it yet.');
+	if (since > today) throw new InputError('Since', 'is in the future', 'Meta has no metrics for it yet.');
 	if (since < today - KEPT_DAYS * DAY) {
 		throw new InputError(
 			'Since',
-			'lies more than two years back',
+			'is more than two years ago',
 			'Meta keeps insights for two years at most, and many for 90 days.',
 		);
 	}
@@ -112,7 +112,7 @@ export function readRange(
 	return { since, until };
 }
 
-/** A range in parts that Meta takes, the oldest first, without gap or overlap. */
+/** Splits a range into parts that Meta accepts, oldest first, without gaps or overlaps. */
 export function windowsOf({ since, until }: Range): Range[] {
 	const windows: Range[] = [];
 	for (let start = since; start <= until; start += WINDOW_DAYS * DAY) {

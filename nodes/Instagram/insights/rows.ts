@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { ACCOUNT_METRICS } from './accountMetrics';
 import type { Range } from './range';
 
-/** A figure as Meta gives it. */
+/** A metric in Meta's format. */
 export interface Insight {
 	name: string;
 	period?: string;
@@ -24,7 +24,7 @@ function isObject(value: unknown): value is IDataObject {
 	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** What tells the values of one figure apart, and the value. */
+/** The values of a metric, each with its dimensions, its day or its hour. */
 function valuesOf({ values = [], total_value: total }: Insight): IDataObject[] {
 	const broken = (total?.breakdowns ?? []).flatMap(({ dimension_keys: keys = [], results = [] }) =>
 		results.map(({ dimension_values: dimensions = [], value }) => ({
@@ -45,9 +45,9 @@ function valuesOf({ values = [], total_value: total }: Insight): IDataObject[] {
 }
 
 /**
- * A figure as flat records: one per value of its breakdown, per day, or just one.
+ * Converts a metric to flat records: one per value of its breakdown, one per day, or just one.
  *
- * @param owner what each record begins with, such as the media's id
+ * @param owner first fields of each record, such as the media ID
  */
 export function rowsOf(insight: Insight, owner: IDataObject): IDataObject[] {
 	const { name, period, title } = insight;
@@ -60,9 +60,9 @@ export function rowsOf(insight: Insight, owner: IDataObject): IDataObject[] {
 	}));
 }
 
-/** What one part of a range gave. */
+/** The records of one part of a range. */
 export interface WindowRows {
-	/** Absent where no range was asked for. */
+	/** Absent without a range. */
 	window?: Range;
 	rows: IDataObject[];
 }
@@ -80,8 +80,8 @@ function keyOf(row: IDataObject): string {
 }
 
 /**
- * Joins what the parts of a range gave. Days follow each other; sums are added. Figures that count people stay one
- * record per part: added, they would count those twice who are in two parts.
+ * Combines the parts of a range: days are appended and sums are added. Metrics that count people keep one record per
+ * part, because adding them would count a person in two parts twice.
  */
 export function joinWindows(parts: WindowRows[]): IDataObject[] {
 	const first = parts[0]?.window;

@@ -4,13 +4,13 @@ import type { Insight } from './rows';
 
 interface SupportedMetrics {
 	insights: Insight[];
-	/** Whether Meta took any of the metrics, be it without a figure. */
+	/** Whether Meta accepted any of the metrics, even without a value. */
 	answered: boolean;
-	/** Why a metric was left out. */
+	/** Why a metric was omitted. */
 	refusal?: GraphError;
 }
 
-/** Refusals that one metric of several may be the reason of. */
+/** Whether one of several metrics may be the reason for an error. */
 function isAboutMetrics(error: unknown): error is GraphError {
 	return error instanceof GraphError && (error.kind === 'validation' || error.kind === 'policy');
 }
@@ -38,10 +38,9 @@ async function readSome(
 }
 
 /**
- * Reads metrics of which nobody has asked for any by name: where Meta refuses one for an account or a media, the others
- * are read without it.
+ * Reads the default metrics and omits those that Meta rejects for this account or media.
  *
- * @throws GraphError where Meta refuses them all
+ * @throws GraphError if Meta rejects all of them
  */
 export async function readSupportedMetrics(
 	metrics: string[],

@@ -4,8 +4,8 @@ import type { Account } from '../connection/accounts';
 import { accounts, accountsPage } from '../connection/accounts';
 import { connect } from '../connection/connect';
 
-/** A search reads on until it has found this many. */
-const FOUND_AT_MOST = 100;
+/** A search stops after this many matches. */
+const MAX_MATCHES = 100;
 
 function listItem({ id, username, name, pageName }: Account): INodeListSearchItems {
 	const label = name && name !== username ? `@${username} (${name})` : `@${username}`;
@@ -23,8 +23,8 @@ function matches({ id, username, name = '', pageName = '' }: Account, filter: st
 }
 
 /**
- * The account picker: every professional account that the credential reaches, by @username and name. Opening it is a
- * use of the credential, so a token fresh from the consent screen becomes a long-lived one here.
+ * The account picker: every professional account that the credential can access, by @username and name. Like any other
+ * use of the credential, it exchanges a new token of the consent screen for a long-lived one.
  */
 export async function searchAccounts(
 	this: ILoadOptionsFunctions,
@@ -36,11 +36,11 @@ export async function searchAccounts(
 		const results: INodeListSearchItems[] = [];
 		for await (const account of accounts(connection)) {
 			if (matches(account, filter)) results.push(listItem(account));
-			if (results.length >= FOUND_AT_MOST) break;
+			if (results.length >= MAX_MATCHES) break;
 		}
 		return { results };
 	}
-	// Pages without an Instagram account may fill a whole answer: read on rather than show an empty list.
+	// A whole page of results may be Facebook Pages without an Instagram account: read on instead of showing an empty list.
 	let page = await accountsPage(connection, paginationToken);
 	while (page.records.length === 0 && page.next) page = await accountsPage(connection, page.next);
 	return { results: page.records.map(listItem), ...(page.next ? { paginationToken: page.next } : {}) };

@@ -8,15 +8,15 @@ import type {
 import { resolveAccount } from '../connection/accounts';
 import { connect } from '../connection/connect';
 
-/** Posts that are fetched for one look at the list. */
-const SHOWN_AT_ONCE = 50;
+/** Posts per page of the list without a search. */
+const PAGE_SIZE = 50;
 
-/** A search reads this many pages of 100 posts, and goes on from there when the list is scrolled. */
+/** Pages that a search reads at a time; scrolling the list continues it. */
 const PAGES_PER_SEARCH = 5;
 
-const SEARCH_PAGE = 100;
+const SEARCH_PAGE_SIZE = 100;
 
-const CAPTION_SHOWN = 60;
+const MAX_CAPTION = 60;
 
 interface ListedMedia {
 	id: string;
@@ -40,7 +40,7 @@ function kindOf({ media_type: type = '', media_product_type: product }: ListedMe
 function listItem(media: ListedMedia): INodeListSearchItems {
 	const caption = (media.caption ?? '').replace(/\s+/g, ' ').trim();
 	const letters = [...caption];
-	const shown = letters.length > CAPTION_SHOWN ? `${letters.slice(0, CAPTION_SHOWN).join('')}…` : caption;
+	const shown = letters.length > MAX_CAPTION ? `${letters.slice(0, MAX_CAPTION).join('')}…` : caption;
 	const date = media.timestamp?.slice(0, 10);
 	const about = [date, kindOf(media)].filter(Boolean).join(', ');
 	return {
@@ -55,7 +55,7 @@ function matches({ id, caption = '', timestamp = '', permalink = '' }: ListedMed
 	return [id, caption, timestamp, permalink].some((text) => text.toLowerCase().includes(wanted));
 }
 
-/** The account that the form names; an expression cannot be read in the editor, and then the default serves. */
+/** The account selected in the form. The editor cannot resolve an expression; the default account is used instead. */
 function accountInForm(context: ILoadOptionsFunctions): unknown {
 	const account = context.getCurrentNodeParameter('account') as IDataObject | string | undefined;
 	const value = typeof account === 'object' && account !== null ? account.value : account;
@@ -82,7 +82,7 @@ export async function searchMedia(
 				repeatable: true,
 				accountId: account,
 			},
-			{ pageSize: search ? SEARCH_PAGE : SHOWN_AT_ONCE, after },
+			{ pageSize: search ? SEARCH_PAGE_SIZE : PAGE_SIZE, after },
 		);
 		results.push(...page.records.filter((media) => !search || matches(media, search)).map(listItem));
 		after = page.next;

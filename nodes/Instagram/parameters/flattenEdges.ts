@@ -9,8 +9,8 @@ function flattenValue(value: unknown): unknown {
 }
 
 /**
- * A record whose edges (children, replies, participants, attachments) are plain lists, without Meta's envelope: that holds
- * the address of the next page, and with it the token.
+ * Turns the edges of a record (children, replies, participants, attachments) into plain lists. Meta's envelope must not
+ * reach the output: it contains the URL of the next page, and with it the token.
  */
 export function flattenEdges(record: IDataObject): IDataObject {
 	return Object.fromEntries(

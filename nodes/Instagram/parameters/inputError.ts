@@ -1,10 +1,9 @@
 import { UserError } from 'n8n-workflow';
 
 /**
- * What a user typed cannot be used. Thrown before anything is sent.
+ * A parameter has an invalid value. Thrown before anything is sent.
  *
- * `parameter` is the parameter's label as the editor shows it; the message begins with it in single quotes and says
- * what is allowed.
+ * `parameter` is the label in the editor. The message starts with it in single quotes and says what is allowed.
  */
 export class InputError extends UserError {
 	constructor(
@@ -27,32 +26,32 @@ export function entryLabel(collection: string, entry: string, index: number): st
 	return labelPath(collection, `${entry} ${index + 1}`);
 }
 
-/** Ids are decimal text: numbers above 2^53 would be spoilt by JavaScript. */
+/** Ids are decimal text: JavaScript rounds numbers above 2^53. */
 const ID = /^[0-9]{1,32}$/;
 
 /**
- * Reads an id that goes into a path or parameter.
+ * Reads an id for a path or parameter.
  *
- * @param value what the parameter held: text, or a number that is still exact
- * @param parameter the parameter's label
+ * @param value text, or a number that is still exact
+ * @param parameter label of the parameter
  * @throws InputError if it is empty or not a decimal id
  */
 export function readId(value: unknown, parameter: string): string {
 	if (Number.isInteger(value) && !Number.isSafeInteger(value)) {
 		throw new InputError(
 			parameter,
-			'is a number too large to be exact',
-			'Pass the id as text: JavaScript rounds numbers above 9,007,199,254,740,991, so the id has already lost digits.',
+			'is a number that is too large to be exact',
+			'Pass the ID as text: JavaScript rounds numbers above 9,007,199,254,740,991, so the ID has already lost digits.',
 		);
 	}
 	const text = typeof value === 'number' ? String(value) : typeof value === 'string' ? value.trim() : '';
 	if (text === '')
-		throw new InputError(parameter, 'is empty', 'Enter an id: digits only, such as 17841400000000000.');
+		throw new InputError(parameter, 'is empty', 'Enter an ID: digits only, such as 17841400000000000.');
 	if (!ID.test(text)) {
 		throw new InputError(
 			parameter,
-			`is not an id: '${text.slice(0, 60)}'`,
-			'An id consists of digits only, such as 17841400000000000.',
+			`is not an ID: '${text.slice(0, 60)}'`,
+			'An ID consists of digits only, such as 17841400000000000.',
 		);
 	}
 	return text;

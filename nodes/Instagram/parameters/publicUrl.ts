@@ -1,10 +1,10 @@
 import { InputError } from './inputError';
 import { hasValue, quoted, readText } from './readers';
 
-/** Names that only ever mean something inside a network. RFC 6761, RFC 6762, RFC 8375 and common practice. */
+/** Suffixes of names that exist only inside a network. RFC 6761, RFC 6762, RFC 8375 and common practice. */
 const PRIVATE_SUFFIXES = ['localhost', 'local', 'internal', 'intranet', 'lan', 'home.arpa'];
 
-/** Address ranges that the internet does not route: first address, bits. RFC 6890. */
+/** Address ranges that are not routed on the internet: first address, bits. RFC 6890. */
 const PRIVATE_RANGES: ReadonlyArray<readonly [string, number]> = [
 	['0.0.0.0', 8],
 	['10.0.0.0', 8],
@@ -31,12 +31,12 @@ function isPrivateIpv4(address: string): boolean {
 	});
 }
 
-/** The parser has already written the address in its shortest form. Only 2000::/3 is routed. RFC 4291. */
+/** Expects the shortest form, as the URL parser returns it. Only 2000::/3 is routed. RFC 4291. */
 function isPrivateIpv6(address: string): boolean {
 	return !/^[23][0-9a-f]{3}:/.test(address);
 }
 
-/** Whether a host cannot be reached from the internet, as far as its name or address tells. */
+/** Whether the name or address of a host shows that it is not reachable from the internet. */
 export function isPrivateHost(hostname: string): boolean {
 	const host = hostname.replace(/\.$/, '');
 	if (host.startsWith('[')) return isPrivateIpv6(host.slice(1, -1));
@@ -44,7 +44,7 @@ export function isPrivateHost(hostname: string): boolean {
 	return !host.includes('.') || PRIVATE_SUFFIXES.some((suffix) => host.endsWith(`.${suffix}`));
 }
 
-/** Addresses that certainly lead to a page about a file, and what gets the file itself. */
+/** URLs that lead to a page about a file, and the n8n node that downloads the file itself. */
 const SHARE_PAGES: ReadonlyArray<{ service: string; isPage(url: URL): boolean; node: string }> = [
 	{
 		service: 'Google Drive',
@@ -63,9 +63,9 @@ const SHARE_PAGES: ReadonlyArray<{ service: string; isPage(url: URL): boolean; n
 	},
 ];
 
-/** Parses a URL; `undefined` where it is none. */
+/** Parses a URL; returns `undefined` if it is not one. */
 export function parseUrl(text: string): URL | undefined {
-	// URL.canParse of Node.js 20 refuses hosts with accents once it has been called often enough to be compiled.
+	// URL.canParse of Node.js 20 rejects hosts with accents after it has been called often enough to be compiled.
 	try {
 		return new URL(text);
 	} catch {
@@ -78,11 +78,11 @@ function isAscii(text: string): boolean {
 }
 
 /**
- * Reads the URL of a file to publish, which Meta will fetch from the internet. What it ends in proves nothing:
- * converters give a JPEG under the name of a PNG.
+ * Reads the URL of a file to publish, which Meta fetches from the internet. Ignores the extension: converters return a
+ * JPEG under the name of a PNG.
  *
- * @returns as {@link readPublicUrl}
- * @throws InputError if Meta could not fetch it, or it leads to a page instead of a file
+ * @returns like {@link readPublicUrl}
+ * @throws InputError if Meta cannot fetch it, or it leads to a page instead of a file
  * @see https://developers.facebook.com/docs/instagram-platform/content-publishing
  */
 export function readMediaUrl(value: unknown, parameter: string): string {
@@ -100,10 +100,10 @@ export function readMediaUrl(value: unknown, parameter: string): string {
 }
 
 /**
- * Reads a URL that Meta, or somebody's phone, will fetch from the internet.
+ * Reads a URL that Meta or a recipient's phone fetches from the internet.
  *
- * @returns the URL in ASCII, as Meta asks: as typed where it is ASCII already, since a signed URL must not change
- * @throws InputError if it could not be fetched from there
+ * @returns the URL in ASCII, as Meta requires; unchanged if it is ASCII already, because a signed URL must not change
+ * @throws InputError if it is not reachable from the internet
  */
 export function readPublicUrl(value: unknown, parameter: string): string {
 	if (!hasValue(value)) {
@@ -111,19 +111,23 @@ export function readPublicUrl(value: unknown, parameter: string): string {
 	}
 	const text = readText(value, parameter).trim();
 	if (/\p{Cc}/u.test(text)) {
-		throw new InputError(parameter, 'holds a line break or another control character', 'Enter one URL only.');
+		throw new InputError(
+			parameter,
+			'contains a line break or another control character',
+			'Enter one URL only.',
+		);
 	}
 	const url = parseUrl(text);
 	if (!url) {
 		const remedy = 'A URL looks like https://example.com/photo.jpg.';
 		throw new InputError(parameter, `is not a URL: ${quoted(text)}`, remedy);
 	}
-	// First of all, since the other messages quote the URL.
+	// Before the other checks, because their messages quote the URL.
 	if (url.username !== '' || url.password !== '') {
 		throw new InputError(
 			parameter,
-			'holds a username or password',
-			'Instagram cannot sign in to fetch a file. Use a URL that is public, or one that is signed for a limited time.',
+			'contains a username or password',
+			'Instagram cannot sign in to fetch a file. Use a public URL, or one that is signed for a limited time.',
 		);
 	}
 	if (url.protocol !== 'https:' || !/^https:\/\//i.test(text)) {
@@ -136,7 +140,7 @@ export function readPublicUrl(value: unknown, parameter: string): string {
 	if (isPrivateHost(url.hostname)) {
 		throw new InputError(
 			parameter,
-			`names a host that cannot be reached from the internet: ${quoted(url.hostname)}`,
+			`names a host that is not reachable from the internet: ${quoted(url.hostname)}`,
 			'Instagram fetches the file from its own servers, so the URL must be public.',
 		);
 	}

@@ -1,18 +1,18 @@
 import { InputError } from './inputError';
 
-/** A number that Meta's documentation states. Both bounds are allowed themselves. */
+/** A range from Meta's documentation, bounds included. */
 export interface Limit {
 	readonly min: number;
 	readonly max: number;
-	/** The page that states it. */
+	/** Page that documents it. */
 	readonly source: string;
-	/** The day of the copy of that page that was read. */
+	/** Day of the version of that page that was read. */
 	readonly seen: string;
 }
 
 /**
- * Whether a parameter holds anything. An editor leaves empty text and empty collections behind in fields that
- * nobody filled in, and an expression that finds nothing yields null.
+ * Whether a parameter has a value. Fields that were not filled in contain empty text or empty collections, and an
+ * expression without a result is null.
  */
 export function hasValue(value: unknown): boolean {
 	if (value === undefined || value === null) return false;
@@ -22,7 +22,7 @@ export function hasValue(value: unknown): boolean {
 	return true;
 }
 
-/** Names a value of the wrong type for a message. */
+/** Name of a value's type, for messages. */
 export function typeName(value: unknown): string {
 	if (value === null) return 'null';
 	if (Array.isArray(value)) return 'a list';
@@ -30,14 +30,14 @@ export function typeName(value: unknown): string {
 	return `a ${typeof value}`;
 }
 
-/** Quotes what the user typed, shortened, for a message. */
+/** Quotes a value for a message, shortened. */
 export function quoted(value: unknown): string {
 	const text = typeof value === 'string' ? value.trim() : String(value);
 	const characters = [...text];
 	return `'${characters.length > 60 ? `${characters.slice(0, 59).join('')}…` : text}'`;
 }
 
-/** How a person would list choices: `A, B and C`. */
+/** Joins names for a message: `A, B and C`. */
 export function enumerated(names: readonly string[], word: 'and' | 'or' = 'and'): string {
 	if (names.length < 2) return names.join('');
 	return `${names.slice(0, -1).join(', ')} ${word} ${names[names.length - 1]}`;
@@ -46,17 +46,17 @@ export function enumerated(names: readonly string[], word: 'and' | 'or' = 'and')
 /**
  * Reads text; a number counts as its digits, since expressions often yield one. The text is not trimmed.
  *
- * @throws InputError if it is neither, or holds half of a character
+ * @throws InputError if it is neither, or contains an incomplete emoji
  */
 export function readText(value: unknown, parameter: string): string {
 	if (typeof value === 'number' && Number.isFinite(value)) return String(value);
 	if (typeof value !== 'string') throw new InputError(parameter, `must be text, not ${typeName(value)}`);
-	// Cutting text with slice() can split an emoji; the half left over cannot be sent as UTF-8.
+	// slice() can split an emoji, and half of one cannot be encoded as UTF-8.
 	if (/\p{Surrogate}/u.test(value)) {
 		throw new InputError(
 			parameter,
-			'holds half of a character',
-			"An emoji was probably cut in two. Shorten text with [...text].slice(0, n).join('').",
+			'contains an incomplete emoji',
+			"Text was probably cut in the middle of an emoji. Shorten it with [...text].slice(0, n).join('').",
 		);
 	}
 	return value;
@@ -67,7 +67,7 @@ function toNumber(value: unknown): unknown {
 }
 
 /**
- * Reads a number, also from text such as `0.5`.
+ * Reads a number, or text such as `0.5`.
  *
  * @throws InputError if it is not a finite number
  */
@@ -81,7 +81,7 @@ export function readNumber(value: unknown, parameter: string): number {
 }
 
 /**
- * Reads a yes or no, also from the words `true` and `false`.
+ * Reads a boolean, or the words `true` and `false`.
  *
  * @throws InputError if it is neither
  */
@@ -95,9 +95,9 @@ export function readFlag(value: unknown, parameter: string): boolean {
 }
 
 /**
- * Reads one of some choices.
+ * Reads one of several choices.
  *
- * @throws InputError that names the choices
+ * @throws InputError that lists the choices
  */
 export function readChoice<T extends string>(value: unknown, choices: readonly T[], parameter: string): T {
 	const found = typeof value === 'string' ? choices.find((choice) => choice === value.trim()) : undefined;
@@ -114,7 +114,7 @@ function splitList(value: unknown): unknown[] | undefined {
 }
 
 /**
- * Reads a list from a comma-separated text or from an array; entries without content are left out.
+ * Reads a list from comma-separated text or from an array. Removes empty entries.
  *
  * @throws InputError if it is neither
  */
@@ -127,11 +127,11 @@ export function readList(value: unknown, parameter: string): unknown[] {
 }
 
 /**
- * Reads the entries of a fixed collection: as the editor gives them (`{ tag: [...] }`, or a single `{ tag: {...} }`),
- * or as a plain array from an expression.
+ * Reads the entries of a fixed collection: in the editor's form (`{ tag: [...] }`, or a single `{ tag: {...} }`), or as a
+ * plain array from an expression.
  *
- * @param entryName the name under which the editor keeps the entries
- * @throws InputError if it is something else
+ * @param entryName name of the entries in the editor's form
+ * @throws InputError if it has another form
  */
 export function readEntries(
 	value: unknown,
@@ -139,11 +139,11 @@ export function readEntries(
 	parameter: string,
 ): Array<Record<string, unknown>> {
 	if (!hasValue(value)) return [];
-	const held = isRecord(value) && entryName in value ? value[entryName] : value;
-	const entries = Array.isArray(held) ? held : [held];
+	const content = isRecord(value) && entryName in value ? value[entryName] : value;
+	const entries = Array.isArray(content) ? content : [content];
 	return entries.map((entry: unknown) => {
 		if (!isRecord(entry)) {
-			throw new InputError(parameter, `must be a list of entries, but holds ${typeName(entry)}`);
+			throw new InputError(parameter, `must be a list of entries, but contains ${typeName(entry)}`);
 		}
 		return entry;
 	});
@@ -156,7 +156,7 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
 
 /** @throws InputError if there are more than Meta takes */
 export function assertCount(count: number, { max }: Limit, what: string, parameter: string): void {
-	if (count > max) throw new InputError(parameter, `holds ${count} ${what}; Instagram takes up to ${max}`);
+	if (count > max) throw new InputError(parameter, `contains ${count} ${what}; Instagram takes up to ${max}`);
 }
 
 /** The value of a resource locator, which an expression may replace by a plain value. */

@@ -2,7 +2,7 @@ import { InputError } from './inputError';
 import type { Limit } from './readers';
 import { quoted, readText } from './readers';
 
-/** Instagram's rule for new accounts; the API's own pages do not state it. */
+/** Instagram's rule for new accounts. The pages on the API do not document it. */
 export const USERNAME_CHARACTERS: Limit = {
 	min: 1,
 	max: 30,
@@ -16,7 +16,7 @@ const USERNAME = /^[a-z0-9._]+$/i;
  * Reads an Instagram username, with or without its `@`.
  *
  * @returns the name without `@`
- * @throws InputError if Instagram could have no such user
+ * @throws InputError if it is not a valid username
  */
 export function readUsername(value: unknown, parameter: string): string {
 	const name = readText(value, parameter).trim().replace(/^@/, '');

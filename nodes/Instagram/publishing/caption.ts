@@ -25,8 +25,9 @@ export const altText: INodeProperties = {
 };
 
 /**
- * Counts characters as code points. Meta does not say how it counts. Code points never exceed UTF-16 units, so
- * whatever Meta takes passes here; what is still too long comes back as code 36004 before anything is published.
+ * Counts characters as code points. Meta does not document how it counts. There are never more code points than UTF-16
+ * units, so every text that Meta takes passes. If it is still too long, Meta returns code 36004 before anything is
+ * published.
  */
 export function countCharacters(text: string): number {
 	return [...text].length;
@@ -41,7 +42,7 @@ const TAG_REST = String.raw`[\p{L}\p{M}\p{N}_\p{Extended_Pictographic}\p{Regiona
  */
 const HASHTAG_RUN = new RegExp(String.raw`(?<![\p{L}\p{N}_&/])(?:[#＃]${TAG_START}${TAG_REST}*)+`, 'gu');
 
-/** A mention stands at the start of a word; `anna@example.com` and `example.com/@anna` hold none. */
+/** A mention is at the start of a word; `anna@example.com` and `example.com/@anna` contain none. */
 const MENTION = /(?<![\p{L}\p{N}_/])[@＠][A-Za-z0-9._]*[A-Za-z0-9_]/gu;
 
 export function countHashtags(text: string): number {
@@ -65,7 +66,7 @@ function readUpTo(max: number, value: unknown, parameter: string): string {
 }
 
 /**
- * Reads a caption, with its line breaks and spaces as they are.
+ * Reads a caption. Keeps line breaks and spaces.
  *
  * @throws InputError if it is not text, or has too many characters, hashtags or mentions
  * @see https://developers.facebook.com/docs/instagram-platform/instagram-graph-api/reference/ig-user/media

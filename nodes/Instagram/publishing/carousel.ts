@@ -18,8 +18,8 @@ interface ItemFailure {
 	error: unknown;
 }
 
-/** What Meta may have against one file; the rest concerns all calls alike. */
-const ABOUT_ONE_FILE: ReadonlySet<GraphErrorKind> = new Set([
+/** Kinds of errors that concern a single file. All others concern every call. */
+const FILE_ERRORS: ReadonlySet<GraphErrorKind> = new Set([
 	'validation',
 	'notFound',
 	'mediaFetch',
@@ -33,7 +33,7 @@ function reasonOf(error: unknown): unknown {
 
 function isAboutItem(error: unknown): boolean {
 	const reason = reasonOf(error);
-	if (reason instanceof GraphError) return ABOUT_ONE_FILE.has(reason.kind);
+	if (reason instanceof GraphError) return FILE_ERRORS.has(reason.kind);
 	return error instanceof PublishError;
 }
 
@@ -42,20 +42,20 @@ function labelOf(index: number): string {
 }
 
 function isRetryable(error: unknown): boolean {
-	const said = error instanceof PublishError ? error.retryable : undefined;
+	const retryable = error instanceof PublishError ? error.retryable : undefined;
 	const reason = reasonOf(error);
-	return said ?? (reason instanceof GraphError && reason.retryable);
+	return retryable ?? (reason instanceof GraphError && reason.retryable);
 }
 
-/** A child's container is not named: unlike a post's own it cannot be published later. */
+/** Removes the container of a child from its error, because it cannot be published later. */
 function withoutContainer(error: unknown): Error {
 	return error instanceof PublishError && error.reason !== undefined
 		? new PublishError(error.reason, {})
 		: toError(error);
 }
 
-/** The error for a carousel some of whose items failed: the first is named, and told in full; the others after it. */
-function itemsFailure(failures: ItemFailure[], children: ContainerPlan[]): Error {
+/** The error for a carousel with failed items: the first in full, the others in the description. */
+function failedItemsError(failures: ItemFailure[], children: ContainerPlan[]): Error {
 	const general = failures.find(({ error }) => !isAboutItem(error));
 	if (general) return withoutContainer(general.error);
 	const [first, ...others] = failures.map(({ index, error }) => ({ index, error: toError(error) }));
@@ -76,8 +76,8 @@ function itemsFailure(failures: ItemFailure[], children: ContainerPlan[]): Error
 	);
 }
 
-/** A carousel that is not made yet leaves nothing behind that could be published later. */
-function itemTimedOut(waitedMs: number, seen: LastSeen): ProcessingTimeoutError {
+/** Without a hint to a container: before the carousel exists, there is none to publish later. */
+function itemTimeoutError(waitedMs: number, seen: LastSeen): ProcessingTimeoutError {
 	return new ProcessingTimeoutError(
 		{},
 		waitedMs,
@@ -90,11 +90,13 @@ async function createChild(ctx: PublishContext, child: ContainerPlan, deadline: 
 	try {
 		return (await createAndWait(ctx, child, deadline)).containerId;
 	} catch (error) {
-		throw error instanceof ProcessingTimeoutError ? itemTimedOut(error.waitedMs, error.seen) : toError(error);
+		throw error instanceof ProcessingTimeoutError
+			? itemTimeoutError(error.waitedMs, error.seen)
+			: toError(error);
 	}
 }
 
-/** Makes the items side by side; where some fail, the others come to rest first. */
+/** Creates the items concurrently. If some fail, waits for the others before it throws. */
 async function createChildren(
 	ctx: PublishContext,
 	children: ContainerPlan[],
@@ -106,7 +108,7 @@ async function createChildren(
 	const failures = results.flatMap((result, index) =>
 		result.status === 'rejected' ? [{ index, error: result.reason as unknown }] : [],
 	);
-	if (failures.length > 0) throw itemsFailure(failures, children);
+	if (failures.length > 0) throw failedItemsError(failures, children);
 	return results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
 }
 
@@ -116,36 +118,36 @@ interface Child {
 	index: number;
 }
 
-/** Reads the items once, side by side; resolves with those that are not known to be ready. */
+/** Reads the items once, concurrently. Resolves with those that are not known to be ready. */
 async function readChildren(
 	ctx: PublishContext,
 	children: Child[],
 	plan: PostPlan,
-): Promise<Array<Child & { look: ContainerStatus | GraphError }>> {
-	const looks = await Promise.all(
-		children.map(async (child) => ({ ...child, look: await tryReadContainer(ctx, child.id) })),
+): Promise<Array<Child & { status: ContainerStatus | GraphError }>> {
+	const reads = await Promise.all(
+		children.map(async (child) => ({ ...child, status: await tryReadContainer(ctx, child.id) })),
 	);
 	const failures: ItemFailure[] = [];
-	const pending = looks.filter(({ index, look }) => {
-		if (look instanceof GraphError) return true;
+	const pending = reads.filter(({ index, status }) => {
+		if (status instanceof GraphError) return true;
 		try {
-			return interpretStatus(look, {}) === undefined;
+			return interpretStatus(status, {}) === undefined;
 		} catch (error) {
 			failures.push({ index, error });
 			return false;
 		}
 	});
-	if (failures.length > 0) throw itemsFailure(failures, plan.children);
+	if (failures.length > 0) throw failedItemsError(failures, plan.children);
 	return pending;
 }
 
-const isInProgress = ({ look }: { look: ContainerStatus | GraphError }) => !(look instanceof GraphError);
+const isInProgress = ({ status }: { status: ContainerStatus | GraphError }) =>
+	!(status instanceof GraphError);
 
 /**
- * Whether a carousel was refused because items are in progress. Where Meta does not say so, only the items tell whom
- * it means.
+ * Whether Meta rejected a carousel because items are in progress. If Meta does not say so, reads the items.
  *
- * @throws PostFailure that names the items which have failed
+ * @throws PublishError that names the failed items
  */
 async function areItemsInProgress(
 	ctx: PublishContext,
@@ -154,17 +156,17 @@ async function areItemsInProgress(
 	error: unknown,
 ): Promise<boolean> {
 	const reason = reasonOf(error);
-	if (!(reason instanceof GraphError) || !ABOUT_ONE_FILE.has(reason.kind)) return false;
+	if (!(reason instanceof GraphError) || !FILE_ERRORS.has(reason.kind)) return false;
 	if (reason.kind === 'notReady') return true;
 	return (await readChildren(ctx, children, plan)).some(isInProgress);
 }
 
 /**
- * Makes a carousel of its items. Meta refuses it while one of them is still being processed (meta-mcp #138): the items
- * are then waited for, each read once an interval, and the carousel is tried again.
+ * Creates a carousel from its items. Meta rejects it while an item is still being processed (meta-mcp #138): then reads
+ * the items once per interval until they are ready, and tries again.
  *
- * @param deadline when to give up waiting, milliseconds since the epoch
- * @throws PostFailure that names the items which failed or were not ready
+ * @param deadline end of the wait, milliseconds since the epoch
+ * @throws PublishError that names the items that failed or were not ready
  */
 async function createParent(
 	ctx: PublishContext,
@@ -185,15 +187,15 @@ async function createParent(
 		let left: Awaited<ReturnType<typeof readChildren>>;
 		do {
 			if (!(await schedule.next())) {
-				const error = itemTimedOut(schedule.elapsed, seen);
+				const error = itemTimeoutError(schedule.elapsed, seen);
 				const late = pending.map(({ index }) => ({ index, error }));
-				throw late.length > 0 ? itemsFailure(late, plan.children) : error;
+				throw late.length > 0 ? failedItemsError(late, plan.children) : error;
 			}
 			ctx.throwIfCancelled();
 			left = await readChildren(ctx, pending, plan);
-			for (const { look } of left) {
-				if (look instanceof GraphError) seen.refusal = look;
-				else seen.text = look.statusText;
+			for (const { status } of left) {
+				if (status instanceof GraphError) seen.error = status;
+				else seen.text = status.statusText;
 			}
 			pending = left;
 		} while (left.some(isInProgress));
@@ -201,7 +203,8 @@ async function createParent(
 }
 
 /**
- * Makes a carousel: its items side by side, then itself. Videos are waited for, since it cannot be made of unfinished ones.
+ * Creates the items of a carousel concurrently, waits for its videos, and creates the carousel. Meta does not take
+ * unfinished items.
  *
  * @returns the id of its container
  */

@@ -8,28 +8,28 @@ import { PublishError } from './publishError';
 import type { ContainerPlan, PublishContext } from './types';
 import { tryReadContainer, waitUntilReady } from './containerStatus';
 
-/** A container that is made, and how far it is. */
+/** A container that exists, and its state. */
 export interface Prepared {
 	containerId: string;
-	/** When to give up waiting for Meta's processing, milliseconds since the epoch. */
+	/** End of the wait for Meta's processing, milliseconds since the epoch. */
 	deadline: number;
-	/** Since when it has been waited for, milliseconds since the epoch; absent where it was not waited for. */
+	/** Start of the wait for it, milliseconds since the epoch; absent before the first wait. */
 	waitingSince?: number;
-	/** Whether a read has said that it can be published. */
+	/** Whether a read has returned that it can be published. */
 	isReady: boolean;
 }
 
-/** Waits before a container is made anew: what Meta could not fetch or process now it often can seconds later. */
+/** Waits before a container is created again: Meta can often fetch or process a file seconds after it failed. */
 const RECREATE_AFTER_MS = [3_000, 10_000];
 
-/** A file is uploaded twice at most. */
+/** A file is uploaded at most twice. */
 const UPLOAD_ATTEMPTS = 2;
 
-/** Waits before the reads that tell whether Meta has taken in an upload that it refused. */
-const REFUSED_UPLOAD_MS = [2_000, 5_000, 10_000];
+/** Waits before the reads that show whether Meta has accepted an upload that it reported as failed. */
+const READ_UPLOAD_AFTER_MS = [2_000, 5_000, 10_000];
 
-/** Sends the call that makes a container until an answer holds an id; an unused container costs nothing but one of 400 a day. */
-async function createdBy(
+/** Sends the call that creates a container until an answer contains an id. An unused container only counts as one of 400 a day. */
+async function sendUntilId(
 	{ graph, clock }: PublishContext,
 	call: GraphCall,
 ): Promise<Omit<UploadCall, 'file'>> {
@@ -39,52 +39,52 @@ async function createdBy(
 		if (containerId !== undefined) return { containerId, uri: answer.uri };
 		if (pause !== undefined) await clock.sleep(pause);
 	}
-	throw unreadableError('it holds no ID of a container', {});
+	throw unreadableError('it contains no ID of a container', {});
 }
 
-/** Whether a container became ready although Meta has refused its upload ("Request processing failed"). */
+/** Whether a container became ready although Meta reported its upload as failed ("Request processing failed"). */
 async function isAccepted(ctx: PublishContext, containerId: string): Promise<boolean> {
-	for (const wait of REFUSED_UPLOAD_MS) {
+	for (const wait of READ_UPLOAD_AFTER_MS) {
 		await ctx.clock.sleep(wait);
-		const look = await tryReadContainer(ctx, containerId);
-		if (look instanceof GraphError || look.status === 'IN_PROGRESS') continue;
-		return look.status === 'FINISHED';
+		const status = await tryReadContainer(ctx, containerId);
+		if (status instanceof GraphError || status.status === 'IN_PROGRESS') continue;
+		return status.status === 'FINISHED';
 	}
 	return false;
 }
 
 async function upload(ctx: PublishContext, call: UploadCall): Promise<void> {
 	const { containerId } = call;
-	const refusal = await ctx.graph.upload(call).catch((error: unknown) => {
-		if (error instanceof GraphError && (error.newContainer || error.kind === 'transient')) return error;
-		throw toError(error);
+	const error = await ctx.graph.upload(call).catch((caught: unknown) => {
+		if (caught instanceof GraphError && (caught.newContainer || caught.kind === 'transient')) return caught;
+		throw toError(caught);
 	});
-	if (refusal && !(await isAccepted(ctx, containerId))) throw new PublishError(refusal, { containerId });
+	if (error && !(await isAccepted(ctx, containerId))) throw new PublishError(error, { containerId });
 }
 
 async function create(
 	ctx: PublishContext,
 	plan: ContainerPlan,
-	delivery: SourceTransfer,
+	source: SourceTransfer,
 	children?: string[],
 ): Promise<string> {
-	const made = await createdBy(ctx, {
+	const created = await sendUntilId(ctx, {
 		method: 'POST',
 		path: `/${ctx.account}/media`,
 		form: {
 			...plan.parameters,
-			...delivery.parameters,
+			...source.parameters,
 			...(children ? { children: children.join(',') } : {}),
 		},
 		repeatable: true,
 		accountId: ctx.account,
 		permission: 'publish',
 	});
-	if (delivery.upload) await upload(ctx, { ...made, file: delivery.upload });
-	return made.containerId;
+	if (source.upload) await upload(ctx, { ...created, file: source.upload });
+	return created.containerId;
 }
 
-/** Whether another container with the same media may do: Meta says so, or an upload to this one got stuck. */
+/** Whether another container with the same media may succeed: Meta says so, or the upload to this one got stuck. */
 function canRecreate(error: unknown, { upload: isUpload }: SourceTransfer): boolean {
 	const reason = error instanceof PublishError ? error.reason : error;
 	if (!(reason instanceof GraphError)) return false;
@@ -92,44 +92,45 @@ function canRecreate(error: unknown, { upload: isUpload }: SourceTransfer): bool
 }
 
 /**
- * Makes a container, and another one a moment later where that may mend it: nothing is published at this stage.
+ * Creates a container, and another one a moment later if that may succeed: nothing is published at this stage.
  *
- * @param attempt makes one and does with it what shows whether it is of use
- * @param isLate whether there is no time left for another one after a wait of that many milliseconds
+ * @param attempt creates a container and checks that it is usable
+ * @param isLate whether the time is over after a wait of that many milliseconds
  */
 async function createAttempt<T>(
 	ctx: PublishContext,
 	plan: ContainerPlan,
-	attempt: (delivery: SourceTransfer) => Promise<T>,
+	attempt: (source: SourceTransfer) => Promise<T>,
 	isLate: (pauseMs: number) => boolean = () => false,
 ): Promise<T> {
-	for (let makes = 1; ; makes += 1) {
+	for (let attempts = 1; ; attempts += 1) {
 		ctx.throwIfCancelled();
-		const delivery = resolveSource(plan, ctx.graph.settings.loginMethod);
+		const source = resolveSource(plan, ctx.graph.settings.loginMethod);
 		try {
-			return await attempt(delivery);
+			return await attempt(source);
 		} catch (error) {
-			const pause = delivery.upload && makes >= UPLOAD_ATTEMPTS ? undefined : RECREATE_AFTER_MS[makes - 1];
-			if (pause === undefined || isLate(pause) || !canRecreate(error, delivery))
-				throw explainSourceError(error, delivery);
+			const pause =
+				source.upload && attempts >= UPLOAD_ATTEMPTS ? undefined : RECREATE_AFTER_MS[attempts - 1];
+			if (pause === undefined || isLate(pause) || !canRecreate(error, source))
+				throw explainSourceError(error, source);
 			await ctx.clock.sleep(pause);
 		}
 	}
 }
 
-/** Makes a container and sees to it that Meta has its file, or knows where to fetch it. Resolves with its id. */
+/** Creates a container and uploads its file if Meta does not fetch it. Resolves with the id. */
 export async function createWithRetries(
 	ctx: PublishContext,
 	plan: ContainerPlan,
 	children?: string[],
 ): Promise<string> {
-	return await createAttempt(ctx, plan, async (delivery) => await create(ctx, plan, delivery, children));
+	return await createAttempt(ctx, plan, async (source) => await create(ctx, plan, source, children));
 }
 
 /**
- * Makes a container and waits for a video. An image is usually ready at once: publishing tells.
+ * Creates a container and waits for a video. An image is usually ready at once, so it is not read before the publish.
  *
- * @param deadline when to give up waiting, milliseconds since the epoch; the time of an upload is added
+ * @param deadline end of the wait, milliseconds since the epoch; the time of an upload is added
  */
 export async function createAndWait(
 	ctx: PublishContext,
@@ -141,13 +142,13 @@ export async function createAndWait(
 		return { containerId: await createWithRetries(ctx, plan), deadline, isReady: false };
 	let uploading = 0;
 	let waitsUntil = Number.POSITIVE_INFINITY;
-	const attempt = async (delivery: SourceTransfer): Promise<Prepared> => {
+	const attempt = async (source: SourceTransfer): Promise<Prepared> => {
 		waitsUntil = Number.POSITIVE_INFINITY;
 		const start = clock.now();
-		const containerId = await create(ctx, plan, delivery);
+		const containerId = await create(ctx, plan, source);
 		const waitingSince = clock.now();
-		// 'Max Wait' is for Meta's processing: it begins when Meta has the file.
-		if (delivery.upload) uploading += waitingSince - start;
+		// 'Max Wait' covers Meta's processing, which starts when Meta has the file.
+		if (source.upload) uploading += waitingSince - start;
 		waitsUntil = deadline + uploading;
 		const ready = await waitUntilReady(ctx, { containerId }, plan.kind, waitsUntil);
 		return { containerId, deadline: waitsUntil, waitingSince, isReady: ready === 'FINISHED' };

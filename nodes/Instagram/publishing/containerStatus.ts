@@ -15,15 +15,15 @@ export interface ContainerStatus {
 	id: string;
 	status: StatusCode;
 	statusText?: string;
-	/** Meta's subcode (2207xxx) where the processing has failed. */
+	/** Meta's subcode (2207xxx) if the processing has failed. */
 	errorCode?: number;
 }
 
 const FIELDS = 'id,status_code,status';
 
 /**
- * How the text of `status` begins, by state: it came without `status_code` (trypost PR #351; `Failed` and the lower
- * case in other public code, 2026-11).
+ * Start of the text in `status`, for answers without `status_code` (trypost PR #351; `Failed` and the lower case in other
+ * public code, 2026-11).
  */
 const STATUS_PREFIXES: ReadonlyArray<[RegExp, StatusCode]> = [
 	[/^(error|failed)\b/i, 'ERROR'],
@@ -39,9 +39,9 @@ function codeIn({ status_code: code, status: text }: IDataObject): StatusCode | 
 }
 
 /**
- * Reads the state of a container. Free of side effects, so passing faults are retried by the client.
+ * Reads the status of a container. Without side effects, so that the client retries transient errors.
  *
- * @throws GraphError; one of kind `unreadable` where the answer tells no state
+ * @throws GraphError; of kind `unreadable` if the answer has no status
  */
 export async function readContainer(graph: GraphClient, containerId: string): Promise<ContainerStatus> {
 	const answer = await graph.call<IDataObject>({
@@ -51,9 +51,9 @@ export async function readContainer(graph: GraphClient, containerId: string): Pr
 		repeatable: true,
 	});
 	const status = codeIn(answer);
-	if (status === undefined) throw unreadableError("it does not tell the container's state", {});
+	if (status === undefined) throw unreadableError('it contains no status of the container', {});
 	const statusText = answer.status === undefined ? undefined : String(answer.status);
-	// Meta documents `status` as the subcode, and sends a sentence that holds it.
+	// Meta documents `status` as the subcode, but sends a sentence that contains it.
 	const errorCode = status === 'ERROR' ? /2207\d{3}/.exec(statusText ?? '')?.[0] : undefined;
 	return {
 		id: containerId,
@@ -64,10 +64,10 @@ export async function readContainer(graph: GraphClient, containerId: string): Pr
 }
 
 /**
- * What a container's state means for publishing it.
+ * Interprets the status of a container for publishing it.
  *
  * @returns `undefined` while Meta is still processing
- * @throws PostFailure where the container can never be published
+ * @throws PublishError if the container can never be published
  */
 export function interpretStatus(
 	state: ContainerStatus,
@@ -79,19 +79,18 @@ export function interpretStatus(
 	return undefined;
 }
 
-/** A refused read that is about the token, the number of calls or the line, and so will not pass by reading on. */
-function isFinalRefusal({ kind, code, outcome, retry }: GraphError): boolean {
+/** Whether a failed read concerns the token, the number of calls or the network, so that further reads do not help. */
+function isFinal({ kind, code, outcome, retry }: GraphError): boolean {
 	if (kind === 'token' || code === 190 || kind === 'cancelled') return true;
 	if (kind === 'rateLimit') return outcome === 'refused';
-	return kind === 'noAnswer' && retry === 'never';
+	return kind === 'network' && retry === 'never';
 }
 
 /**
- * Reads a container of which nothing is known but its id.
+ * Reads a container, and returns errors that say nothing about it: for minutes, once for days (May 2026), Meta rejected
+ * reads of containers (100/33, 10, 24, 4/2207051) that could be published (postiz #1562, events-tracker #1900).
  *
- * @returns the refusal where it says nothing of the container: for minutes, once for days (May 2026), Meta refused
- *   reads of containers (100/33, 10, 24, 4/2207051) that could be published (postiz #1562, events-tracker #1900)
- * @throws GraphError where reading on does not help: a token that is refused, too many calls
+ * @throws GraphError if further reads do not help: a rejected token, too many calls
  */
 export async function tryReadContainer(
 	{ graph }: PublishContext,
@@ -100,12 +99,12 @@ export async function tryReadContainer(
 	try {
 		return await readContainer(graph, containerId);
 	} catch (error) {
-		if (error instanceof GraphError && !isFinalRefusal(error)) return error;
+		if (error instanceof GraphError && !isFinal(error)) return error;
 		throw toError(error);
 	}
 }
 
-/** As {@link tryReadContainer}, for a post that is to come of the container: a failure tells what is left of it. */
+/** Like {@link tryReadContainer}, but errors contain the state of the post. */
 export async function tryReadPost(
 	ctx: PublishContext,
 	post: PostOutcome & { containerId: string },
@@ -116,20 +115,20 @@ export async function tryReadPost(
 }
 
 /**
- * Refused reads in a row, and how long to wait, until the container counts as unreadable and its publishing is tried.
- * Most videos are processed by then, and one that is not costs a refusal that says so (9007/2207027).
+ * Failed reads in a row, and the minimum wait, before the container counts as unreadable and is published without a read.
+ * Most videos are processed by then; for the others Meta answers that they are not ready (9007/2207027).
  */
-const REFUSED_READS = 3;
+const MAX_FAILED_READS = 3;
 const UNREADABLE_AFTER_MS = 60_000;
 
 /**
  * Waits until Meta has processed the container's media.
  *
  * @param post the container, and whether a publish has been sent for it
- * @param deadline when to give up, milliseconds since the epoch
- * @returns `FINISHED`; `PUBLISHED` where the container turns out to be live already; `unreadable` where its reads are
- *   refused, so that only a publish can tell
- * @throws PostFailure with the container's id when time is over or the processing failed
+ * @param deadline end of the wait, milliseconds since the epoch
+ * @returns `FINISHED`; `PUBLISHED` if the container is already published; `unreadable` if its reads fail, so that only a
+ *   publish can show whether it is ready
+ * @throws PublishError with the container's id if the time is over or the processing has failed
  */
 export async function waitUntilReady(
 	ctx: PublishContext,
@@ -139,20 +138,20 @@ export async function waitUntilReady(
 ): Promise<'FINISHED' | 'PUBLISHED' | 'unreadable'> {
 	const schedule = new PollSchedule(ctx.clock, kind, ctx.clock.now(), deadline);
 	const seen: LastSeen = {};
-	for (let refused = 0; ;) {
+	for (let failedReads = 0; ;) {
 		const isDue = await schedule.next();
-		if (!isDue && refused > 0) return 'unreadable';
+		if (!isDue && failedReads > 0) return 'unreadable';
 		if (!isDue) throw timedOut(post, schedule.elapsed, seen);
 		ctx.throwIfCancelled();
-		const look = await tryReadPost(ctx, post);
-		if (look instanceof GraphError) {
-			refused += 1;
-			if (refused >= REFUSED_READS && schedule.elapsed >= UNREADABLE_AFTER_MS) return 'unreadable';
+		const status = await tryReadPost(ctx, post);
+		if (status instanceof GraphError) {
+			failedReads += 1;
+			if (failedReads >= MAX_FAILED_READS && schedule.elapsed >= UNREADABLE_AFTER_MS) return 'unreadable';
 			continue;
 		}
-		refused = 0;
-		seen.text = look.statusText;
-		const ready = interpretStatus(look, post);
+		failedReads = 0;
+		seen.text = status.statusText;
+		const ready = interpretStatus(status, post);
 		if (ready) return ready;
 	}
 }

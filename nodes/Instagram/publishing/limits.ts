@@ -17,32 +17,32 @@ function limit(min: number, max: number, source = MEDIA_REFERENCE, seen = '2026-
 	return { min, max, source, seen };
 }
 
-/** Every number that a post is checked against before anything is sent. */
+/** All limits that a post is checked against before anything is sent. */
 export const LIMITS = {
 	captionCharacters: limit(0, 2200),
 	/**
-	 * Other sources speak of 5 hashtags and 3 mentions (2026), but no refusal by Meta was seen. Beyond these numbers it
-	 * answers 36004/2207010.
+	 * Other sources name 5 hashtags and 3 mentions (2026), but no rejection by Meta is known. Beyond the numbers here it
+	 * returns 36004/2207010.
 	 */
 	captionHashtags: limit(0, 30),
 	captionMentions: limit(0, 20),
 	altTextCharacters: limit(0, 1000),
 	carouselItems: limit(2, 10, PUBLISHING_GUIDE),
-	/** The publishing guide says 3. What one page of Meta allows is sent. */
+	/** The publishing guide says 3; the greatest documented number counts. */
 	collaborators: limit(0, 5, COLLABORATORS),
-	/** Subcode 2207040 is the answer to more. */
+	/** Beyond it Meta returns subcode 2207040. */
 	userTags: limit(0, 20, ERROR_CODES, '2026-09-19'),
-	/** The reference of the call says 5. What one page of Meta allows is sent. */
+	/** The reference of the call says 5; the greatest documented number counts. */
 	imageProductTags: limit(0, 20, PRODUCT_TAGGING),
 	reelProductTags: limit(0, 30, PRODUCT_TAGGING),
 	sponsors: limit(0, 2),
 	/** Share of the width or height, from the top left corner. */
 	tagCoordinate: limit(0, 1),
-	/** Milliseconds. A reel is at most 15 minutes long, so no frame lies beyond that. */
+	/** Milliseconds. A reel is at most 15 minutes long, so there is no later frame. */
 	thumbOffset: limit(0, 15 * 60 * 1000),
 	usernameCharacters: USERNAME_CHARACTERS,
 
-	// Bytes. Meta writes "MB"; read as the larger unit, so that nothing it takes is refused here.
+	// Bytes. Meta writes "MB"; the larger unit, so that no file that Meta takes is rejected here.
 	imageBytes: limit(1, 8 * MIB),
 	/** This node's own limit for images that it turns into smaller JPEGs. */
 	imageSourceBytes: limit(1, 64 * MIB),

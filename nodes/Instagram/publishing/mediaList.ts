@@ -109,7 +109,7 @@ export function readBinaryNames(value: unknown, available: readonly string[], pa
 		.filter((name) => hasValue(name));
 	const wrong = names.find((name) => typeof name !== 'string');
 	if (wrong !== undefined) {
-		throw new InputError(parameter, `must name binary fields, but holds ${typeName(wrong)}`);
+		throw new InputError(parameter, `must name binary fields, but contains ${typeName(wrong)}`);
 	}
 	const chosen = names.length > 0 ? (names as string[]) : [...available].sort(byNaturalOrder);
 	if (chosen.length === 0) {

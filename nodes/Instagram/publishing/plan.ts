@@ -35,7 +35,7 @@ const PRODUCT_TYPES: Readonly<Record<PostType, PostPlan['productType']>> = {
 
 const AS_IT_IS: ImageOptions = { fit: 'none', ratio: 'nearest', background: WHITE };
 
-/** Where a container's file is said to be, by whatever parameters, with the labels of these. */
+/** The parameters that name the file of a container, with their labels. */
 interface FileInput {
 	source: unknown;
 	url: unknown;
@@ -49,11 +49,7 @@ function sourceOf({ source, labels }: FileInput): MediaSource['kind'] {
 
 function binaryOf({ binary, labels }: FileInput): BinaryFacts {
 	if (binary) return binary;
-	throw new InputError(
-		labels.binary,
-		'names no file',
-		'Enter the name of the binary field that holds the file.',
-	);
+	throw new InputError(labels.binary, 'is empty', 'Enter the name of the binary field that holds the file.');
 }
 
 function readMedia(
@@ -84,19 +80,19 @@ function postFile(input: PostInput): FileInput {
 	};
 }
 
-/** A story takes either format: the user says which for a URL, the file's type for a binary. */
+/** A story takes both formats: a parameter decides for a URL, the type of the file for a binary. */
 function storyPlacement(input: PostInput): 'imageStory' | 'videoStory' {
 	const file = postFile(input);
-	const ofFile = sourceOf(file) === 'binary' ? formatOfBinary(binaryOf(file)) : undefined;
-	if (sourceOf(file) === 'binary' && !ofFile) {
+	const binaryFormat = sourceOf(file) === 'binary' ? formatOfBinary(binaryOf(file)) : undefined;
+	if (sourceOf(file) === 'binary' && !binaryFormat) {
 		throw new InputError(
 			postParameters.binaryPropertyName.displayName,
-			`cannot be used for a story: it holds ${nameOfBinary(binaryOf(file))}, and that is neither an image nor a video`,
+			`cannot be used for a story: it contains ${nameOfBinary(binaryOf(file))}, which is neither an image nor a video`,
 			'A story takes a JPEG image or an MP4 or MOV video.',
 		);
 	}
 	const format =
-		ofFile ?? readChoice(input.storyMediaType, FORMATS, postParameters.storyMediaType.displayName);
+		binaryFormat ?? readChoice(input.storyMediaType, FORMATS, postParameters.storyMediaType.displayName);
 	return format === 'image' ? 'imageStory' : 'videoStory';
 }
 
@@ -106,7 +102,7 @@ function readItems(input: PostInput): CarouselItemInput[] {
 	const { min, max } = LIMITS.carouselItems;
 	if (items.length < min || items.length > max) {
 		const count = items.length === 1 ? '1 item' : `${items.length} items`;
-		throw new InputError(input.listLabel ?? label, `holds ${count}; a carousel takes ${min} to ${max}`);
+		throw new InputError(input.listLabel ?? label, `contains ${count}; a carousel takes ${min} to ${max}`);
 	}
 	return items;
 }
@@ -173,10 +169,10 @@ function filesLeftOut(input: PostInput, postType: PostType): string[] {
 }
 
 /**
- * Decides which containers make a post, and checks all that Meta would refuse. Pure: nothing is read or sent.
+ * Decides which containers to create for a post, and checks everything that Meta would reject. Pure: nothing is read or
+ * sent.
  *
- * @param input the parameters as the editor gives them
- * @param login a few fields are offered by Facebook Login only
+ * @param login some fields are offered by Facebook Login only
  * @throws InputError that names the parameter by its label
  */
 export function planPost(input: PostInput, login: LoginMethod): PostPlan {

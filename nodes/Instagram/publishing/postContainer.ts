@@ -3,13 +3,13 @@ import type { Prepared } from './container';
 import { createAndWait, createWithRetries } from './container';
 import type { PostPlan, PublishContext } from './types';
 
-/** A container lives 24 hours. */
+/** A container can be published for 24 hours. */
 export const CONTAINER_LIFE_MS = 24 * 60 * 60 * 1000;
 
 /**
- * Creates what a post needs: its container, or a carousel's children side by side and then the carousel.
+ * Creates the container of a post, or a carousel's children concurrently and then the carousel.
  *
- * @param deadline when to give up waiting for a carousel's children, milliseconds since the epoch
+ * @param deadline end of the wait for a carousel's children, milliseconds since the epoch
  * @returns the id of the container to publish; it may still be processing
  */
 export async function createContainer(
@@ -22,10 +22,10 @@ export async function createContainer(
 }
 
 /**
- * Creates what a post needs and waits for videos. Images and carousels are usually ready at once, so their state is
- * not read: publishing tells.
+ * Creates the containers of a post and waits for videos. Images and carousels are usually ready at once, so their status
+ * is not read before the publish.
  *
- * @param deadline when to give up waiting, milliseconds since the epoch
+ * @param deadline end of the wait, milliseconds since the epoch
  */
 export async function prepareContainer(
 	ctx: PublishContext,

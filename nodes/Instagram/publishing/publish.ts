@@ -11,40 +11,41 @@ import { PublishRetry } from './publishRetry';
 import type { PostTrace } from './reconcile';
 import { findPublished, readFinalStatus } from './reconcile';
 
-/** Asked around each publish that is sent; may throw to keep it from being sent. */
+/** Hooks around each publish that is sent. */
 export interface SendGuard {
+	/** May throw, so that nothing is sent. */
 	beforeSend(): Promise<void>;
-	/** Meta has answered that the media is not ready: nothing is live, and waiting may take long. */
+	/** After Meta's answer that the media is not ready: nothing is live, and the wait may be long. */
 	afterNotReady(): Promise<void>;
 }
 
-/** A container to publish, and what is known of the post it makes. */
+/** A container to publish, and what is known about its post. */
 export interface Publication extends SentPost {
 	containerId: string;
-	/** When to give up waiting for Meta's processing, milliseconds since the epoch. */
+	/** End of the wait for Meta's processing, milliseconds since the epoch. */
 	deadline: number;
-	/** Since when the container has been waited for, milliseconds since the epoch; absent where nobody has waited yet. */
+	/** Start of the wait for the container, milliseconds since the epoch; absent before the first wait. */
 	waitingSince?: number;
-	/** Whether a read has said that the container can be published. */
+	/** Whether a read has returned that the container can be published. */
 	isReady?: boolean;
 	includePermalink: boolean;
-	/** Called as soon as the post is live: its link can be read while the next post is published. */
+	/** Called as soon as the post is live: its permalink can be read while the next post is published. */
 	onLive?(): void;
-	/** What an earlier try of the same item has come to, and where this one notes how far it is. */
+	/** State of earlier attempts of the same item, updated by this one. */
 	record: PublishRecord;
 	guard?: SendGuard;
 }
 
-/** Publishes sent for one container, at most: each further one only after a read said that the post is not live. */
+/** Maximum of publishes sent for one container: another one is sent only after a read returned that the post is not live. */
 const MAX_SENDS = 3;
 
-/** A publish may take longer than other calls: Meta copies the media. */
+/** A publish may take longer than other calls, because Meta copies the media. */
 const PUBLISH_TIMEOUT_MS = 60_000;
 
-/** Where Meta was not reached, nothing was sent: a moment later it may be. */
-const SECOND_TRY_AFTER_MS = 3_000;
+/** Wait after a publish that could not be sent, because Meta was not reachable. */
+const RESEND_AFTER_MS = 3_000;
 
-/** Sends the publish. Only an id says that the post is live; every other answer is given back as an error. */
+/** Sends the publish. Only an id confirms that the post is live; every other answer is returned as an error. */
 async function send({ graph, account }: PublishContext, containerId: string): Promise<string | GraphError> {
 	try {
 		const answer = await graph.call({
@@ -73,7 +74,7 @@ async function permalinkOf({ graph }: PublishContext, mediaId: string): Promise<
 		});
 		return permalink;
 	} catch {
-		// The post is live; that its link could not be read must not turn it into a failure.
+		// The post is live, so that a failed read of its permalink must not fail the item.
 		return undefined;
 	}
 }
@@ -100,18 +101,18 @@ function postTraceOf({ productType, caption }: Publication, sentAt: number): Pos
 	return { productType, caption, sentAt, others: publishLedger.ids };
 }
 
-/** A post that is known to be live but whose id was not told. */
+/** Finds the id of a post that is known to be live. */
 async function recovered(ctx: PublishContext, publication: Publication, sentAt: number): Promise<Published> {
 	const found = await findPublished(ctx, postTraceOf(publication, sentAt));
 	return publishedResult(publication, found?.id ?? null, found?.permalink);
 }
 
 /**
- * Finds out what became of a publish that was sent: from its container, and where that does not tell, from the
+ * Finds out whether a publish that was sent has succeeded: from its container or, if that is not conclusive, from the
  * account's newest media.
  *
- * @returns the post if it is live; `undefined` if it is not, and the container is still good
- * @throws PostFailure where the container has failed, or nobody can tell
+ * @returns the post if it is live; `undefined` if it is not, and the container can still be published
+ * @throws PublishError if the container has failed, or the outcome stays unknown
  */
 export async function reconcilePublish(
 	ctx: PublishContext,
@@ -131,46 +132,46 @@ export async function reconcilePublish(
 }
 
 /**
- * Publishes a container once. An answer that does not settle it is settled by reading the container: live, and its id
- * is looked for; not live, and it is sent again or the refusal stands; neither, and that is reported.
+ * Publishes a container once. After an answer that leaves the outcome open, reads the container: if the post is live,
+ * looks for its id; if it is not, sends the publish again or throws Meta's error; otherwise reports an unknown outcome.
  *
- * @throws PostFailure with `published` false or 'unknown'
+ * @throws PublishError with `published` false or 'unknown'
  * @see https://developers.facebook.com/docs/instagram-platform/instagram-graph-api/reference/ig-user/media_publish
  */
 export async function publishContainer(ctx: PublishContext, publication: Publication): Promise<Published> {
-	const { containerId, record: entry, guard } = publication;
-	let nextTry: PublishRetry | undefined;
+	const { containerId, record, guard } = publication;
+	let retry: PublishRetry | undefined;
 	let firstSentAt: number | undefined;
 	let reason: GraphError | undefined;
 	for (let sends = 0; ;) {
-		const before = entry.sentAt;
-		if (before !== undefined) {
-			const live = await reconcilePublish(ctx, publication, before, reason);
+		const sentBefore = record.sentAt;
+		if (sentBefore !== undefined) {
+			const live = await reconcilePublish(ctx, publication, sentBefore, reason);
 			if (live) return live;
 			if (reason && reason.retry !== 'sameRequest') throw refusedPublish(reason, containerId);
 			if (sends >= MAX_SENDS) throw notPublished(reason, containerId);
 		}
 		ctx.throwIfCancelled();
 		await guard?.beforeSend();
-		firstSentAt ??= before ?? ctx.clock.now();
-		entry.sentAt = before ?? ctx.clock.now();
+		firstSentAt ??= sentBefore ?? ctx.clock.now();
+		record.sentAt = sentBefore ?? ctx.clock.now();
 		const answer = await send(ctx, containerId);
 		if (typeof answer === 'string') return await confirmed(ctx, publication, answer);
 		reason = answer;
 		sends += 1;
 		const meaning = readPublishAnswer(answer);
 		if (meaning === 'notReady') {
-			entry.sentAt = undefined;
+			record.sentAt = undefined;
 			sends -= 1;
 			await guard?.afterNotReady();
-			nextTry ??= new PublishRetry(ctx, publication, ctx.clock.now());
-			if ((await nextTry.wait()) === 'live') return await recovered(ctx, publication, firstSentAt);
-		} else if (meaning !== 'unclear' && before === undefined) {
-			entry.sentAt = undefined;
-			const mayPass = meaning === 'notSent' && answer.retry === 'sameRequest';
-			if (!mayPass) throw refusedPublish(answer, containerId);
+			retry ??= new PublishRetry(ctx, publication, ctx.clock.now());
+			if ((await retry.wait()) === 'live') return await recovered(ctx, publication, firstSentAt);
+		} else if (meaning !== 'unclear' && sentBefore === undefined) {
+			record.sentAt = undefined;
+			const isTransient = meaning === 'notSent' && answer.retry === 'sameRequest';
+			if (!isTransient) throw refusedPublish(answer, containerId);
 			if (sends >= MAX_SENDS) throw notPublished(answer, containerId);
-			await ctx.clock.sleep(SECOND_TRY_AFTER_MS);
+			await ctx.clock.sleep(RESEND_AFTER_MS);
 		}
 	}
 }

@@ -1,13 +1,13 @@
 import type { GraphError } from '../graph/errors/explain';
 
-/** What a post that did not succeed has left behind. */
+/** State of a post that failed. */
 export interface PostOutcome {
 	containerId?: string;
 	/** Absent until a publish has been sent. */
 	published?: boolean | 'unknown';
-	/** The item of a carousel that is at fault, counted from 1. */
+	/** The carousel item that caused the error, counted from 1. */
 	carouselItem?: number;
-	/** The address of that item's file, as the user gave it. */
+	/** URL of that item's file, as the user entered it. */
 	url?: string;
 }
 
@@ -18,11 +18,11 @@ interface Explanation {
 }
 
 /**
- * A post did not get to "published and known to be": carries what the user must not lose sight of. `reason` is what
- * went wrong (`undefined` where only time ran out); it is not always the last word on whether the post is live, `published` is.
+ * A post was not published, or its outcome is unknown. `reason` is the cause (`undefined` if only the time ran out).
+ * Whether the post is live depends on `published`, not on `reason`.
  */
 export class PublishError extends Error {
-	override readonly name = 'PostFailure';
+	override readonly name = 'PublishError';
 
 	readonly containerId?: string;
 
@@ -34,7 +34,7 @@ export class PublishError extends Error {
 
 	readonly description?: string;
 
-	/** Whether the same item may be run again later; `undefined` leaves it to the reason. */
+	/** Whether the same item may be run again later; `undefined` if that depends on the reason. */
 	readonly retryable?: boolean;
 
 	constructor(
@@ -53,29 +53,29 @@ export class PublishError extends Error {
 	}
 }
 
-/** The post's result, as post.publish and container.publish put it out. */
+/** Output of post.publish and container.publish. */
 export interface Published {
-	/** The media's id; `null` where the post is known to be live but its id could not be told. */
+	/** Id of the media; `null` if the post is known to be live but its id could not be found. */
 	id: string | null;
 	containerId: string;
 	permalink?: string;
 	status: 'PUBLISHED';
 }
 
-/** What the last looks at a container gave. */
+/** Results of the last reads of a container. */
 export interface LastSeen {
-	/** Meta's text of the container's state. */
+	/** Meta's text for the status. */
 	text?: string;
-	/** Why the state could not be read. */
-	refusal?: GraphError;
+	/** Why the status could not be read. */
+	error?: GraphError;
 }
 
-function lastStatus({ text, refusal }: LastSeen): string | undefined {
-	if (text) return `Meta's last word on it: "${text.replace(/\.$/, '')}".`;
-	return refusal ? `Its state could not be read: ${refusal.message.replace(/\.$/, '')}.` : undefined;
+function lastStatus({ text, error }: LastSeen): string | undefined {
+	if (text) return `Last status from Meta: "${text.replace(/\.$/, '')}".`;
+	return error ? `Its status could not be read: ${error.message.replace(/\.$/, '')}.` : undefined;
 }
 
-/** Max Wait is over, and Meta has not come to an end with the media. */
+/** Meta has not finished processing the media within 'Max Wait'. */
 export class ProcessingTimeoutError extends PublishError {
 	constructor(
 		post: PostOutcome,
@@ -91,7 +91,7 @@ export class ProcessingTimeoutError extends PublishError {
 	}
 }
 
-/** The container may become ready later, and can be published then. */
+/** The error after 'Max Wait'. The container may become ready later and can be published then. */
 export function timedOut(
 	post: PostOutcome & { containerId: string },
 	waitedMs: number,
@@ -101,21 +101,21 @@ export function timedOut(
 	return new ProcessingTimeoutError(post, waitedMs, seen, remedy);
 }
 
-/** Neither live nor not live, as far as anybody can tell. */
+/** It is unknown whether the post is live. */
 export function unknownOutcome(reason: GraphError | undefined, containerId: string): PublishError {
 	return new PublishError(
 		reason,
 		{ containerId, published: 'unknown' },
 		{
-			...(reason ? {} : { message: 'What became of an earlier try to publish this post could not be read' }),
+			...(reason ? {} : { message: 'The outcome of an earlier attempt to publish this post is unknown' }),
 			description:
-				'Look at the account before you publish this again: the post may be live. Container > Get with the container ID tells; PUBLISHED means that it is.',
+				'Check the account before you publish this again: the post may be live. Container > Get with the container ID returns PUBLISHED if it is.',
 			retryable: false,
 		},
 	);
 }
 
-/** Not live, and the container still good. */
+/** The post is not live, and the container can still be published. */
 export function notPublished(reason: GraphError | undefined, containerId: string): PublishError {
 	return new PublishError(
 		reason,
@@ -127,7 +127,7 @@ export function notPublished(reason: GraphError | undefined, containerId: string
 	);
 }
 
-/** Not live, and what Meta has refused it for stands. */
+/** The post is not live, for the reason that Meta has returned. */
 export function refusedPublish(reason: GraphError, containerId: string): PublishError {
 	return new PublishError(
 		reason,

@@ -14,9 +14,9 @@ interface PendingContainer {
 }
 
 /**
- * When to publish again after Meta said that the media is not ready (9007/2207027). One schedule for all tries, with one
- * look an interval: a read, or a publish where the last read said that it is ready, or could not be made. Meta goes on
- * refusing containers that read as FINISHED for a while (post-for-me PR #30, #35).
+ * Decides when to publish again after Meta's answer that the media is not ready (9007/2207027). All attempts share one
+ * schedule, with one action per interval: a read, or a publish if the last read returned FINISHED or failed. For a while
+ * Meta still rejects containers that read as FINISHED (post-for-me PR #30, #35).
  */
 export class PublishRetry {
 	private readonly schedule: PollSchedule;
@@ -27,7 +27,7 @@ export class PublishRetry {
 
 	private next: 'read' | 'publish' = 'read';
 
-	/** @param startedAt when the first publish was sent, milliseconds since the epoch */
+	/** @param startedAt time of the first publish, milliseconds since the epoch */
 	constructor(
 		private readonly ctx: PublishContext,
 		private readonly waiting: PendingContainer,
@@ -39,10 +39,10 @@ export class PublishRetry {
 	}
 
 	/**
-	 * Waits until the publish is to be tried.
+	 * Waits until the next attempt to publish.
 	 *
-	 * @returns `live` where the container turns out to be published already
-	 * @throws PostFailure where time is over, the processing has failed, or reading on does not help
+	 * @returns `live` if the container is already published
+	 * @throws PublishError if the time is over, the processing has failed, or further reads do not help
 	 */
 	async wait(): Promise<'publish' | 'live'> {
 		const { clock } = this.ctx;
@@ -56,14 +56,14 @@ export class PublishRetry {
 				this.next = 'read';
 				return 'publish';
 			}
-			const look = await tryReadPost(this.ctx, post);
-			if (look instanceof GraphError) {
-				this.seen.refusal = look;
+			const status = await tryReadPost(this.ctx, post);
+			if (status instanceof GraphError) {
+				this.seen.error = status;
 				this.next = 'publish';
 				continue;
 			}
-			this.seen.text = look.statusText;
-			const ready = interpretStatus(look, post);
+			this.seen.text = status.statusText;
+			const ready = interpretStatus(status, post);
 			if (ready === 'PUBLISHED') return 'live';
 			const becameReady = ready === 'FINISHED' && !this.isFinished;
 			this.isFinished = ready === 'FINISHED';

@@ -1,14 +1,14 @@
 import { unwrap } from '../graph/answer';
 import type { GraphClient } from '../graph/types';
 
-/** The daily publishing quota of an account, as account.getPublishingLimit puts it out. */
+/** The daily publishing quota of an account: output of account.getPublishingLimit. */
 export interface PublishingLimit {
-	/** Posts per window; `null` where Meta does not tell. Never a constant: Meta's pages name 25, 50 and 100. */
+	/** Posts per window; `null` if Meta does not return it. Not a constant: Meta's pages name 25, 50 and 100. */
 	quotaTotal: number | null;
 	/** Posts published in the window that ends now. */
 	quotaUsage: number;
 	quotaRemaining: number | null;
-	/** Length of the window in seconds; `null` where Meta does not tell. */
+	/** Length of the window in seconds; `null` if Meta does not return it. */
 	quotaDuration: number | null;
 }
 
@@ -43,11 +43,11 @@ export async function readPublishingLimit(graph: GraphClient, account: string): 
 	};
 }
 
-/** What the items of one run tell each other about the accounts that they post to. */
+/** Quotas by account, shared by the items of one run. */
 export class RunQuotas {
 	private readonly quotas = new Map<string, Promise<number>>();
 
-	/** Posts that the account may still make, read once for all items. */
+	/** Posts that the account may still publish. Reads the quota once for all items. */
 	async quotaOf(account: string, read: () => Promise<number>): Promise<number> {
 		const quota = this.quotas.get(account) ?? read();
 		this.quotas.set(account, quota);

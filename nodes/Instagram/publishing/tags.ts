@@ -8,7 +8,7 @@ import { LIMITS } from './limits';
 const coordinate = (axis: 'x' | 'y', from: string): INodeProperties => ({
 	displayName: axis.toUpperCase(),
 	name: axis,
-	// Not a number field: its default, 0, would put a tag into the corner.
+	// Not a number field: its default 0 would put a tag into the corner.
 	type: 'string',
 	default: '',
 	placeholder: 'e.g. 0.5',
@@ -93,9 +93,9 @@ function readPosition(tag: Tag, position: TagPosition, parameter: string, onto: 
 	}
 	if (missing && (given || position === 'required')) {
 		const complaint = given
-			? `is missing: '${given.toUpperCase()}' was given without it`
+			? `is missing: '${given.toUpperCase()}' was entered without it`
 			: `is missing: a tag on ${onto} needs a position`;
-		throw new InputError(labels[missing], complaint, "Give both 'X' and 'Y', each from 0 to 1.");
+		throw new InputError(labels[missing], complaint, "Enter both 'X' and 'Y', each from 0 to 1.");
 	}
 	if (missing) return {};
 	return { x: readCoordinate(tag.x, labels.x), y: readCoordinate(tag.y, labels.y) };
@@ -105,7 +105,7 @@ function readPosition(tag: Tag, position: TagPosition, parameter: string, onto: 
  * Reads the people tagged in a medium.
  *
  * @param value the fixed collection `userTags`, or a plain array of its entries
- * @param onto what the tags are put on, for messages: `a reel`
+ * @param onto name of the medium for messages: `a reel`
  * @returns Meta's `user_tags`
  * @throws InputError that names the field of the entry
  */
@@ -121,7 +121,7 @@ export function readUserTags(
 		const entry = entryLabel(parameter, tagEntry.displayName, index);
 		const nameLabel = labelPath(entry, username.displayName);
 		if (!hasValue(tag.username))
-			throw new InputError(nameLabel, 'is empty', 'Enter whom to tag, such as anna.');
+			throw new InputError(nameLabel, 'is empty', 'Enter the username to tag, such as anna.');
 		return {
 			username: readUsername(tag.username, nameLabel),
 			...readPosition(tag, position, entry, onto),
@@ -153,7 +153,7 @@ export function readProductTags(
 		const idLabel = labelPath(entry, productId.displayName);
 		const id = readId(tag.productId, idLabel);
 		if (seen.has(id)) {
-			throw new InputError(idLabel, `names ${quoted(id)} again; a product is tagged once`);
+			throw new InputError(idLabel, `names ${quoted(id)} again; each product can be tagged once`);
 		}
 		seen.add(id);
 		return { product_id: id, ...readPosition(tag, position, entry, onto) };
@@ -161,7 +161,7 @@ export function readProductTags(
 }
 
 /**
- * Reads the accounts invited to share a post: a comma list or an array of usernames. A name given twice counts once.
+ * Reads the accounts to invite as co-authors: a comma-separated list or an array of usernames. Removes duplicates.
  *
  * @throws InputError if one is not a username or there are too many
  */
@@ -176,7 +176,7 @@ export function readCollaborators(value: unknown, parameter: string): string[] {
 }
 
 /**
- * Reads the sponsors of a paid partnership: a comma list or an array of account ids. An id given twice counts once.
+ * Reads the sponsors of a paid partnership: a comma-separated list or an array of account ids. Removes duplicates.
  *
  * @throws InputError if one is not an id or there are too many
  */

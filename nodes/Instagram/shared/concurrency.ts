@@ -1,6 +1,6 @@
 /** Lets a limited number of tasks run at once; the others wait, first in, first out. */
 export interface Semaphore {
-	/** Resolves when there is room, with the function that gives the permit back. */
+	/** Waits for a permit. Resolves with the function that releases it. */
 	acquire(): Promise<() => void>;
 }
 
@@ -26,7 +26,7 @@ export function createSemaphore(permits: number): Semaphore {
 
 /** Lets one caller at a time work under a key, first come, first served. Keys do not wait for each other. */
 export class KeyedMutex {
-	/** By key, the latest caller's hold; it ends when that caller releases it. */
+	/** The hold of the latest caller by key. Resolves when that caller releases the key. */
 	private readonly latest = new Map<string, Promise<void>>();
 
 	/**
@@ -46,7 +46,7 @@ export class KeyedMutex {
 		};
 	}
 
-	/** Does the work while nobody else does any under the same key. */
+	/** Runs `work` while no other caller holds the key. */
 	async runExclusive<T>(key: string, work: () => Promise<T>): Promise<T> {
 		const release = await this.acquire(key);
 		try {

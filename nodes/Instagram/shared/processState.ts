@@ -1,4 +1,4 @@
-/** What can be emptied: a Map, a Set, or a class with a method of that name. */
+/** A Map, a Set, or a class with the same method. */
 interface Clearable {
 	clear(): void;
 }
@@ -21,7 +21,7 @@ export function resetProcessState(): void {
 	for (const store of stores) store.clear();
 }
 
-/** A Map that drops its oldest entries beyond a maximum. Setting a key makes it the newest. */
+/** A Map with a maximum size that drops its oldest entries. Setting a key makes it the newest. */
 export class BoundedMap<Key, Value> extends Map<Key, Value> {
 	constructor(private readonly max: number) {
 		super();

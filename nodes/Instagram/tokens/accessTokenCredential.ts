@@ -29,18 +29,22 @@ export function enteredToken({ accessToken }: ICredentialDataDecryptedObject): s
  * itself; `undefined` if no token was pasted.
  */
 export function readAccessToken(credential: ICredentialDataDecryptedObject): KnownToken | undefined {
-	const pasted = enteredToken(credential);
-	if (pasted === '') return undefined;
+	const withAccessToken = enteredToken(credential);
+	if (withAccessToken === '') return undefined;
 	const renewed = parseJson(credential[RENEWED_TOKEN]);
 	const note = readNote(renewed?.note);
 	if (
 		typeof renewed?.token === 'string' &&
-		renewed.from === fingerprint(pasted) &&
+		renewed.from === fingerprint(withAccessToken) &&
 		note?.fingerprint === fingerprint(renewed.token)
 	) {
 		return tokenFromNote(renewed.token, note, 'pasted');
 	}
-	return { value: pasted, root: fingerprint(pasted), facts: { kind: 'unknown', origin: 'pasted' } };
+	return {
+		value: withAccessToken,
+		root: fingerprint(withAccessToken),
+		facts: { kind: 'unknown', origin: 'pasted' },
+	};
 }
 
 /** Serializes a token that was renewed from the credential's pasted one, as the value of {@link RENEWED_TOKEN}. */

@@ -45,7 +45,7 @@ function failedRenewal(token: KnownToken, failure: string, error: GraphError, ba
 	return {
 		...noRenewal(token),
 		warning: `${failure}: ${error.message}.`.replace(/([.!?])\.$/, '$1'),
-		backOff: backOff,
+		backOff,
 	};
 }
 

@@ -12,7 +12,7 @@ const OWNER_MUST_CONFIRM: ReadonlySet<number> = new Set([459, 464, 490]);
 
 /**
  * Whether an error says that the token itself is dead. Other token errors are temporary, or about the app or its ID and
- * secret. Code 190 also stands for a missing permission, which is an error of another kind.
+ * secret. Code 190 is also used for a missing permission, which is an error of another kind.
  */
 export function isDeadToken(error: unknown): error is GraphError {
 	if (!(error instanceof GraphError) || error.kind !== 'token') return false;

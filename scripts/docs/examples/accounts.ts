@@ -7,7 +7,7 @@ export const ACCOUNT_EXAMPLES: Record<string, Record<string, readonly Example[]>
 		getMany: [{ loginMethod: 'facebook', parameters: { limit: 2 } }],
 		getInsights: [
 			{
-				title: 'Two figures of one week',
+				title: 'Two metrics of one week',
 				parameters: {
 					metrics: ['reach', 'views'],
 					since: '2026-08-24T00:00:00Z',

@@ -46,8 +46,8 @@ async function bytesFrom({ file }: BinaryFacts, offset: number): Promise<Buffer>
 	return Buffer.concat(chunks);
 }
 
-describe('a file that n8n keeps outside memory', () => {
-	it('is known by its first bytes and its metadata; the rest is not read', async () => {
+describe('readBinary with a file in n8n storage', () => {
+	it('reads metadata and file header, and not the rest of the file', async () => {
 		const opened: Readable[] = [];
 		const facts = await readBinary(itemWith(stored, 700, opened), ' clip ', LABEL);
 		expect(facts).toMatchObject({
@@ -63,7 +63,7 @@ describe('a file that n8n keeps outside memory', () => {
 	});
 
 	it.each([0, 1, 699, 700, 701, 1400, 5_000, FILE.length - 1, FILE.length])(
-		'is read from byte %i on',
+		'opens the file at byte %i',
 		async (offset) => {
 			const facts = await readBinary(itemWith(stored), 'clip', LABEL);
 			expect((await bytesFrom(facts, offset)).equals(FILE.subarray(offset))).toBe(true);
@@ -71,17 +71,17 @@ describe('a file that n8n keeps outside memory', () => {
 	);
 });
 
-describe('a file in memory', () => {
+describe('readBinary with a file in memory', () => {
 	const held = { data: { data: FILE.toString('base64'), mimeType: 'video/mp4' } };
 
-	it('is known the same way, and cannot be signed', async () => {
+	it('reads the same facts, without a signed URL', async () => {
 		const facts = await readBinary(itemWith(held), 'data', LABEL);
 		expect(facts).toMatchObject({ size: FILE.length, header: { kind: { format: 'video' }, seconds: 12 } });
 		expect(facts.file?.signedUrl).toBeUndefined();
 		expect((await bytesFrom(facts, 4_321)).equals(FILE.subarray(4_321))).toBe(true);
 	});
 
-	it('has a key of its own, and keeps its bytes out of what is remembered of a post', async () => {
+	it('gives each file its own key, and keeps the bytes out of the facts', async () => {
 		const facts = await readBinary(itemWith(held), 'data', LABEL);
 		const other = Buffer.concat([FILE.subarray(0, -1), Buffer.from([1])]).toString('base64');
 		const otherFacts = await readBinary(itemWith({ data: { ...held.data, data: other } }), 'data', LABEL);
@@ -90,7 +90,7 @@ describe('a file in memory', () => {
 	});
 });
 
-describe('what is no file', () => {
+describe('readBinary without a file', () => {
 	it.each([
 		[
 			'photo',
@@ -102,7 +102,7 @@ describe('what is no file', () => {
 		[7, 'must be the name of a binary field, not a number', ''],
 		[['clip'], 'must be the name of a binary field, not a list', ''],
 		[{ mimeType: 'video/mp4' }, "names 'the file', but", ''],
-	])('is refused: %j', async (property, complaint, description) => {
+	])('rejects %j', async (property, complaint, description) => {
 		const error: unknown = await readBinary(itemWith(stored), property, LABEL).catch(
 			(caught: unknown) => caught,
 		);
@@ -111,7 +111,7 @@ describe('what is no file', () => {
 		expect((error as InputError).description ?? '').toContain(description);
 	});
 
-	it('is told where n8n has lost it, without its path', async () => {
+	it('reports a file that n8n has lost, without its path', async () => {
 		const lost = { clip: { ...stored.clip, id: 'gone' } };
 		await expect(readBinary(itemWith(lost), 'clip', LABEL)).rejects.toThrow(
 			"cannot be used: n8n no longer has the file of 'clip'",

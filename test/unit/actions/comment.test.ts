@@ -3,7 +3,7 @@ import { withTarget } from '../../../nodes/Instagram/actions/targetErrors';
 import { graphError } from '../../../nodes/Instagram/graph/errors/explain';
 
 describe('readCommentText', () => {
-	it('takes up to 2,200 characters, an emoji being one', () => {
+	it('accepts up to 2,200 characters and counts an emoji as one', () => {
 		expect(readCommentText('☕'.repeat(2200), 'Text')).toHaveLength(2200);
 		expect(() => readCommentText('👋'.repeat(2201), 'Text')).toThrow("'Text' has 2,201 characters");
 	});
@@ -12,12 +12,12 @@ describe('readCommentText', () => {
 		expect(readCommentText(' a\n\nb ', 'Text')).toBe(' a\n\nb ');
 	});
 
-	it.each([undefined, null, '', ' \n'])('refuses %p', (value) => {
+	it.each([undefined, null, '', ' \n'])('rejects %p', (value) => {
 		expect(() => readCommentText(value, 'Text')).toThrow("'Text' is empty");
 	});
 });
 
-describe('about', () => {
+describe('withTarget', () => {
 	const comment = {
 		parameter: 'Comment ID',
 		id: '17858893000000001',
@@ -30,31 +30,31 @@ describe('about', () => {
 			(error: unknown) => error,
 		);
 
-	it('names the parameter where the object is of another kind', async () => {
+	it('names the parameter if the object is of another kind', async () => {
 		expect(
 			await failing(100, '(#100) Tried accessing nonexisting field (text) on node type (ShadowIGMedia)'),
 		).toMatchObject({
 			kind: 'notFound',
 			code: 100,
 			message: "'Comment ID' is 17858893000000001, which is not the ID of a comment",
-			description: 'Meta knows it as ShadowIGMedia. Look there.',
+			description: "Meta's type of this object is ShadowIGMedia. Look there.",
 		});
 	});
 
-	it('leaves a field that the kind does not have as it is', async () => {
+	it('passes on an error about a field that the kind does not have', async () => {
 		const text = '(#100) Tried accessing nonexisting field (likes) on node type (IGComment)';
 		expect(await failing(100, text)).toMatchObject({ message: expect.stringContaining('(likes)') });
 	});
 
-	it('names the parameter where there is no such object', async () => {
+	it('names the parameter if the object does not exist', async () => {
 		expect(await failing(100, 'Unsupported get request.', 33)).toMatchObject({
-			message: expect.stringMatching(/^'Comment ID' is 17858893000000001, and Meta does not find a comment/),
+			message: expect.stringMatching(/^'Comment ID' is 17858893000000001, but Meta does not find a comment/),
 			description: expect.stringContaining('Look there.'),
 			retryable: false,
 		});
 	});
 
-	it('leaves other errors as they are', async () => {
+	it('passes on other errors unchanged', async () => {
 		expect(await failing(190, 'Expired', 463)).toMatchObject({ message: 'The access token has expired' });
 		const fault = new Error('bug');
 		await expect(withTarget(comment, async () => await Promise.reject(fault))).rejects.toBe(fault);

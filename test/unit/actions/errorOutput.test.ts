@@ -2,7 +2,7 @@ import type { INode } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
 import { errorItem, nodeError } from '../../../nodes/Instagram/actions/errorOutput';
-import { graphError, noAnswerError } from '../../../nodes/Instagram/graph/errors/explain';
+import { graphError, networkError } from '../../../nodes/Instagram/graph/errors/explain';
 import { InputError } from '../../../nodes/Instagram/parameters/inputError';
 import { PublishError } from '../../../nodes/Instagram/publishing/publishError';
 
@@ -20,8 +20,8 @@ const fetchFailed = graphError(
 	{ httpCode: 400 },
 );
 
-describe('a failed item', () => {
-	it('holds nothing but error and details, and is linked', () => {
+describe('errorItem', () => {
+	it('contains only error and details, linked to the input item', () => {
 		expect(errorItem(fetchFailed, 3)).toEqual({
 			json: {
 				error: `${fetchFailed.message}. ${fetchFailed.description}`,
@@ -31,9 +31,9 @@ describe('a failed item', () => {
 		});
 	});
 
-	it('tells what became of the post', () => {
+	it('reports whether the post is published', () => {
 		const failure = new PublishError(
-			noAnswerError({ code: 'ECONNRESET' }),
+			networkError({ code: 'ECONNRESET' }),
 			{ containerId: '111', published: 'unknown' },
 			{ description: 'Look first.', retryable: false },
 		);
@@ -43,7 +43,7 @@ describe('a failed item', () => {
 		});
 	});
 
-	it('names the item of a carousel and its address, and no container of it', () => {
+	it('reports the carousel item and its URL, without its container', () => {
 		const ofItem = new PublishError(
 			new PublishError(fetchFailed, { containerId: '111' }, { description: 'n8n offered it.' }),
 			{ carouselItem: 4, url: 'https://example.com/4.jpg' },
@@ -62,7 +62,7 @@ describe('a failed item', () => {
 		});
 	});
 
-	it('leaves it to the reason whether another try may help, unless the post says so', () => {
+	it('takes retryable from the reason unless the publish error sets it', () => {
 		const passing = graphError({ code: 2, text: 'later' }, { httpCode: 500 });
 		const details = (failure: PublishError) => errorItem(failure, 0).json.details;
 		expect(details(new PublishError(passing, { published: false }))).toMatchObject({ retryable: true });
@@ -70,12 +70,12 @@ describe('a failed item', () => {
 		expect(details(new PublishError(undefined, {}, { retryable: true }))).toEqual({ retryable: true });
 	});
 
-	it('says once where a sentence ends', () => {
+	it('joins message and description with one full stop', () => {
 		const failure = new PublishError(undefined, {}, { message: 'It failed.', description: 'Try later.' });
 		expect(errorItem(failure, 0).json.error).toBe('It failed. Try later.');
 	});
 
-	it('tells bad input in full', () => {
+	it('includes message and description of an InputError', () => {
 		const error = new InputError('Media URL', 'is empty', 'Enter a URL.');
 		expect(errorItem(error, 0).json).toEqual({
 			error: "'Media URL' is empty. Enter a URL.",
@@ -83,13 +83,13 @@ describe('a failed item', () => {
 		});
 	});
 
-	it('takes what is no error at all', () => {
+	it('accepts a thrown value that is not an Error', () => {
 		expect(errorItem('a word', 0).json).toEqual({ error: 'a word', details: { retryable: false } });
 	});
 });
 
-describe('the error that stops a run', () => {
-	it("is n8n's error of an API where Meta has answered, with its codes", () => {
+describe('nodeError', () => {
+	it("is a NodeApiError with Meta's codes if Meta has answered", () => {
 		const error = nodeError(NODE, fetchFailed, 2, []);
 		expect(error).toBeInstanceOf(NodeApiError);
 		expect(error.message).toBe(fetchFailed.message);
@@ -98,14 +98,14 @@ describe('the error that stops a run', () => {
 		expect((error as NodeApiError).httpCode).toBe('400');
 	});
 
-	it("is n8n's error of an operation otherwise", () => {
+	it('is a NodeOperationError otherwise', () => {
 		const error = nodeError(NODE, new InputError('Caption', 'is too long'), 0, []);
 		expect(error).toBeInstanceOf(NodeOperationError);
 		expect(error.message).toBe("'Caption' is too long");
 		expect(error.context.itemIndex).toBe(0);
 	});
 
-	it('lists what is live', () => {
+	it('lists the posts that are live', () => {
 		const live = [
 			{ itemIndex: 0, id: '17841400000000001' },
 			{ itemIndex: 2, id: 'container 111' },
@@ -114,12 +114,12 @@ describe('the error that stops a run', () => {
 		expect(error.description).toBe('Already live: item 0: 17841400000000001, item 2: container 111.');
 	});
 
-	it('names the container, and whether its post is live', () => {
+	it('includes the container and whether its post is published', () => {
 		const failure = new PublishError(fetchFailed, { containerId: '111', published: 'unknown' });
 		expect(nodeError(NODE, failure, 0, []).description).toContain('container 111, published: unknown');
 	});
 
-	it.each([401, 403, 404, 429, 500, 503])('keeps its own words with status %i', (httpCode) => {
+	it.each([401, 403, 404, 429, 500, 503])('keeps its message with status %i', (httpCode) => {
 		const error = nodeError(NODE, graphError({ code: 190, text: 'expired' }, { httpCode }), 0, []);
 		expect(error.message).toBe(graphError({ code: 190, text: 'expired' }, { httpCode }).message);
 		expect(error.description).toContain("Meta's code 190");

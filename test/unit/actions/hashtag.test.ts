@@ -13,27 +13,27 @@ describe('readHashtag', () => {
 		['#手工咖啡', '手工咖啡'],
 		['#हिंदी', 'हिंदी'],
 		[2026, '2026'],
-	])('%p is %p', (given, word) => {
+	])('reads %p as %p', (given, word) => {
 		expect(readHashtag(given, 'Hashtag')).toBe(word);
 	});
 
-	it.each([undefined, null, '', ' # ', '##a', 'a b', 'a,b', 'caf☕', 'a&b', {}])('refuses %p', (given) => {
+	it.each([undefined, null, '', ' # ', '##a', 'a b', 'a,b', 'caf☕', 'a&b', {}])('rejects %p', (given) => {
 		expect(() => readHashtag(given, 'Hashtag')).toThrow(/^'Hashtag' /);
 	});
 });
 
 describe('readHashtagId', () => {
-	it('takes an id, as text or as an exact number', () => {
+	it('accepts an ID as text or as an exact number', () => {
 		expect(readHashtagId(' 17843857450040591 ', 'Hashtag ID')).toBe('17843857450040591');
 		expect(readHashtagId(178438, 'Hashtag ID')).toBe('178438');
 	});
 
-	it.each(['#coffee', 'coffee', '', undefined])('refuses %p', (given) => {
+	it.each(['#coffee', 'coffee', '', undefined])('rejects %p', (given) => {
 		expect(() => readHashtagId(given, 'Hashtag ID')).toThrow(/^'Hashtag ID' is /);
 	});
 });
 
-describe('mediaOfHashtag', () => {
+describe('readHashtagMedia', () => {
 	/** An edge whose pages come one after the other, as Meta's do behind a cursor that never changes. */
 	function edge(pages: string[][], cursors: Array<string | undefined>) {
 		const calls: Array<[string | undefined, number]> = [];
@@ -52,24 +52,24 @@ describe('mediaOfHashtag', () => {
 		return ids;
 	}
 
-	it('goes on behind a cursor that stays the same', async () => {
+	it('continues when Meta repeats the cursor', async () => {
 		const { calls, readPage } = edge([['1', '2'], ['3'], ['4']], ['same', 'same']);
 		expect(await read(readPage)).toEqual(['1', '2', '3', '4']);
 		expect(calls.map(([after]) => after)).toEqual([undefined, 'same', 'same']);
 	});
 
-	it('ends where the same cursor brings nothing new', async () => {
+	it('ends when a repeated cursor returns nothing new', async () => {
 		const { calls, readPage } = edge([['1'], ['1'], ['1']], ['same', 'same', 'same']);
 		expect(await read(readPage)).toEqual(['1']);
 		expect(calls).toHaveLength(2);
 	});
 
-	it('passes over an empty page that leads on', async () => {
+	it('continues after an empty page with a cursor', async () => {
 		const { readPage } = edge([[], ['1']], ['a', undefined]);
 		expect(await read(readPage)).toEqual(['1']);
 	});
 
-	it('asks for no more than the limit leaves', async () => {
+	it('requests no more records than the limit leaves', async () => {
 		const first = Array.from({ length: 50 }, (_, index) => `a${index}`);
 		const { calls, readPage } = edge([first, ['b1', 'b2', 'b3']], ['same', 'same']);
 		expect(await read(readPage, 52)).toHaveLength(52);

@@ -16,14 +16,14 @@ function queue() {
 	return { gate, wait, settled };
 }
 
-describe('order', () => {
-	it('lets the first item go at once', async () => {
+describe('ItemOrder', () => {
+	it('lets the first item pass immediately', async () => {
 		const { wait, settled } = queue();
 		wait(0);
 		expect(await settled()).toEqual(['0']);
 	});
 
-	it('holds an item until every earlier one has left, in whatever order they come', async () => {
+	it('holds an item until every earlier item is done, whatever the order of arrival', async () => {
 		const { gate, wait, settled } = queue();
 		wait(2);
 		wait(1);
@@ -33,7 +33,7 @@ describe('order', () => {
 		expect(await settled()).toEqual(['2', '1']);
 	});
 
-	it('gives the items their order one after the other', async () => {
+	it('lets items pass one after the other', async () => {
 		const { gate, wait, settled } = queue();
 		for (const index of [2, 1, 0]) wait(index);
 		expect(await settled()).toEqual(['0']);
@@ -43,7 +43,7 @@ describe('order', () => {
 		expect(await settled()).toEqual(['0', '1', '2']);
 	});
 
-	it('does not wait for items that needed no turn', async () => {
+	it('does not wait for items that are done without waiting', async () => {
 		const { gate, wait, settled } = queue();
 		gate.done(1);
 		gate.done(0);
@@ -51,7 +51,7 @@ describe('order', () => {
 		expect(await settled()).toEqual(['2']);
 	});
 
-	it('stops later items where the run stops, whether they wait already or not', async () => {
+	it('rejects later items when the run stops, waiting or not', async () => {
 		const { gate, wait, settled } = queue();
 		wait(2);
 		gate.abortAfter(1);
@@ -61,7 +61,7 @@ describe('order', () => {
 		expect(gate.isAborted(1)).toBe(false);
 	});
 
-	it('still lets earlier items go when the run stops', async () => {
+	it('still lets earlier items pass when the run stops', async () => {
 		const { gate, wait, settled } = queue();
 		wait(1);
 		gate.abortAfter(2);
@@ -69,7 +69,7 @@ describe('order', () => {
 		expect(await settled()).toEqual(['1']);
 	});
 
-	it('stops at the earliest of several', () => {
+	it('stops at the earliest of several items', () => {
 		const { gate } = queue();
 		gate.abortAfter(3);
 		gate.abortAfter(1);
@@ -77,7 +77,7 @@ describe('order', () => {
 		expect([1, 2, 3].map((index) => gate.isAborted(index))).toEqual([false, true, true]);
 	});
 
-	it('tells who has to wait', () => {
+	it('reports each item that starts waiting', () => {
 		const waiting: number[] = [];
 		const gate = new ItemOrder((index) => waiting.push(index));
 		void gate.waitForTurn(1);
@@ -85,14 +85,14 @@ describe('order', () => {
 		expect(waiting).toEqual([1]);
 	});
 
-	it('rejects with an error that is known by its class', async () => {
+	it('rejects with a StoppedError', async () => {
 		const gate = new ItemOrder();
 		gate.abortAfter(0);
 		await expect(gate.waitForTurn(1)).rejects.toBeInstanceOf(StoppedError);
 	});
 
-	describe('of items that act on different accounts', () => {
-		it('do not wait for each other', async () => {
+	describe('ItemOrder with several accounts', () => {
+		it('lets items of different accounts pass independently', async () => {
 			const { gate, wait, settled } = queue();
 			gate.join(0, 'a');
 			gate.join(1, 'b');
@@ -103,7 +103,7 @@ describe('order', () => {
 			expect(await settled()).toEqual(['1', '2']);
 		});
 
-		it('wait as long as an earlier one may act on the same account, and no longer', async () => {
+		it('holds an item only while an earlier one may have the same account', async () => {
 			const { gate, wait, settled } = queue();
 			gate.join(1, 'b');
 			gate.join(2, 'c');
@@ -113,7 +113,7 @@ describe('order', () => {
 			expect(await settled()).toEqual(['1']);
 		});
 
-		it("may name the credential's own account, which gate out to be one of them", async () => {
+		it("treats the credential's own account as the account that it resolves to", async () => {
 			const { gate, wait, settled } = queue();
 			gate.join(0, '');
 			gate.join(1, 'a');
@@ -128,7 +128,7 @@ describe('order', () => {
 			expect(await settled()).toEqual(['2', '1', '3']);
 		});
 
-		it('stop all where the run stops', async () => {
+		it('rejects waiting items of all accounts when the run stops', async () => {
 			const { gate, wait, settled } = queue();
 			gate.join(0, 'a');
 			gate.join(1, 'a');

@@ -75,8 +75,8 @@ function given(script: Record<string, unknown[]>) {
 	return { graph, publish, publishes };
 }
 
-describe('an item whose publish loses its answer', () => {
-	it('does not take the post of an item that an earlier try of the node has published', async () => {
+describe('publishItem after a lost answer', () => {
+	it('does not mistake the post of another item for its own', async () => {
 		const { publish, publishes } = given({
 			[PUBLISH]: [{ id: '900' }, LOST()],
 			'GET /112': [state('PUBLISHED')],
@@ -94,8 +94,8 @@ describe('an item whose publish loses its answer', () => {
 	});
 });
 
-describe('an item that n8n runs again with other content', () => {
-	it('is returned where it is live', async () => {
+describe('publishItem when n8n retries an item with other content', () => {
+	it('returns the post that is live', async () => {
 		const { publish, publishes } = given({ [PUBLISH]: [{ id: '900' }] });
 		await publish(nodeRun()(0), post('at 8:00', '111'));
 		const again = post('at 8:01');
@@ -104,7 +104,7 @@ describe('an item that n8n runs again with other content', () => {
 		expect(publishes()).toEqual(['111']);
 	});
 
-	it('is looked up as it was where it may be live, and found', async () => {
+	it('looks for the post with its original content if it may be live', async () => {
 		const { publish, publishes } = given({
 			[PUBLISH]: [LOST()],
 			'GET /111': [UNREADABLE(), UNREADABLE(), UNREADABLE(), UNREADABLE(), state('PUBLISHED')],
@@ -119,7 +119,7 @@ describe('an item that n8n runs again with other content', () => {
 		expect(publishes()).toEqual(['111']);
 	});
 
-	it('is made anew where it is not live after all', async () => {
+	it('publishes the new content if nothing is live', async () => {
 		const { publish, publishes } = given({
 			[PUBLISH]: [LOST(), { id: '901' }],
 			'GET /111': [...Array.from({ length: 4 }, UNREADABLE), state('FINISHED'), state('FINISHED')],
@@ -130,7 +130,7 @@ describe('an item that n8n runs again with other content', () => {
 		expect(publishes()).toEqual(['111', '112']);
 	});
 
-	it('stays unknown where nobody can tell', async () => {
+	it('reports an unknown outcome if it cannot be determined', async () => {
 		const { publish, publishes } = given({
 			[PUBLISH]: [LOST()],
 			'GET /111': Array.from({ length: 8 }, UNREADABLE),
@@ -145,7 +145,7 @@ describe('an item that n8n runs again with other content', () => {
 		expect(publishes()).toEqual(['111']);
 	});
 
-	it('gets a container of its own; with the same content the one that is there is used', async () => {
+	it('creates a container for new content and reuses it for the same content', async () => {
 		const { publish, publishes } = given({
 			[PUBLISH]: [BLOCKED(), BLOCKED(), { id: '900' }],
 			'GET /111': Array.from({ length: 4 }, () => state('FINISHED')),
@@ -156,7 +156,7 @@ describe('an item that n8n runs again with other content', () => {
 		expect(publishes()).toEqual(['111', '111', '112']);
 	});
 
-	it('keeps the container that may tell, whatever the refusal says of it', async () => {
+	it('keeps a container that may show the outcome, even if Meta rejects it', async () => {
 		const gone = () => graphError({ code: 24, subcode: 2207006, text: 'gone' }, { httpCode: 400 });
 		const { publish, publishes } = given({
 			[PUBLISH]: [gone()],
@@ -169,11 +169,11 @@ describe('an item that n8n runs again with other content', () => {
 	});
 });
 
-describe('another run of the node in the same execution', () => {
+describe('publishItem in another run of the node within the execution', () => {
 	it.each([
 		['a loop', false],
 		['a tool of an agent', true],
-	])('settles what an earlier one has left open (%s)', async (_what, isTool) => {
+	])('reconciles the unknown outcome of an earlier run (%s)', async (_what, isTool) => {
 		const { publish, publishes } = given({
 			[PUBLISH]: [LOST()],
 			'GET /111': [...Array.from({ length: 4 }, UNREADABLE), state('PUBLISHED')],
@@ -184,14 +184,14 @@ describe('another run of the node in the same execution', () => {
 		expect(publishes()).toEqual(['111']);
 	});
 
-	it('publishes what is another post, also where it has the same content as one that is live', async () => {
+	it('publishes another post with the same content', async () => {
 		const { publish, publishes } = given({ [PUBLISH]: [{ id: '900' }, { id: '901' }] });
 		await publish(nodeRun()(0), post('one', '111'));
 		expect(await publish(nodeRun({ runIndex: 1 })(0), post('one', '112'))).toMatchObject({ id: '901' });
 		expect(publishes()).toEqual(['111', '112']);
 	});
 
-	it('of a tool is another post, though n8n gives it the same numbers', async () => {
+	it('treats two tool calls with the same run index as two posts', async () => {
 		const { publish } = given({ [PUBLISH]: [{ id: '900' }, { id: '901' }] });
 		await publish(nodeRun({ isTool: true })(0), post('one', '111'));
 		expect(await publish(nodeRun({ isTool: true })(0), post('two', '112'))).toMatchObject({ id: '901' });

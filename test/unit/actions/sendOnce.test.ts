@@ -5,7 +5,7 @@ import type { ItemRun } from '../../../nodes/Instagram/actions/operation';
 import { GraphError, graphError } from '../../../nodes/Instagram/graph/errors/explain';
 import { LOST, ManualClock, UNAVAILABLE } from '../../doubles/scriptedGraph';
 
-describe('a text that may be the one that was sent', () => {
+describe('isSentText for a text that', () => {
 	const sentAt = Date.parse('2026-11-22T08:00:30Z');
 	const sent = { text: 'Thanks! ', sentAt, others: new Set(['7']) };
 	const own = new Set(['north.pottery', '17841400000000001', undefined]);
@@ -17,26 +17,26 @@ describe('a text that may be the one that was sent', () => {
 	};
 
 	it.each<[string, object, boolean]>([
-		['has the text, the writer and the time', {}, true],
-		['has other spaces at its ends', { text: ' Thanks!' }, true],
-		['is known by the id of its writer', { writers: [undefined, '17841400000000001'] }, true],
-		['is a little older, by another clock', { time: '2026-11-22T08:00:26+0000' }, true],
+		['matches in text, author and time', {}, true],
+		['differs in surrounding spaces', { text: ' Thanks!' }, true],
+		['names its author by ID', { writers: [undefined, '17841400000000001'] }, true],
+		['is older by less than the clock skew', { time: '2026-11-22T08:00:26+0000' }, true],
 		['is older', { time: '2026-11-22T08:00:24+0000' }, false],
 		['has no time', { time: undefined }, false],
 		['has other words', { text: 'Thanks' }, false],
 		['has no words', { text: undefined }, false],
-		["is somebody else's", { writers: ['mira_k', '2'] }, false],
-		['is nobody knows whose', { writers: [undefined] }, false],
-		["is another item's", { id: '7' }, false],
+		['has another author', { writers: ['mira_k', '2'] }, false],
+		['has no author', { writers: [undefined] }, false],
+		['belongs to another item', { id: '7' }, false],
 	])('%s', (_what, change, expected) => {
-		expect(isSentText({ ...shown, ...change }, sent, own, 5_000)).toBe(expected);
+		expect(isSentText({ ...shown, ...change }, sent, own)).toBe(expected);
 	});
 });
 
 const FORBIDDEN = () => graphError({ code: 10, text: 'no permission' }, { httpCode: 403 });
 const LOOK = 'look for Hello';
 
-describe('sending once', () => {
+describe('sendOnce', () => {
 	beforeEach(resetProcessState);
 
 	let executions = 0;
@@ -81,28 +81,28 @@ describe('sending once', () => {
 	const failure = async (promise: Promise<unknown>): Promise<unknown> =>
 		await promise.catch((error: unknown) => error);
 
-	it('gives the answer, and gives it again without sending where n8n runs the item again', async () => {
+	it('returns the answer, and returns it again without sending when n8n retries the item', async () => {
 		const { sending, run, done } = given([{ id: '1' }]);
 		expect(await sendOnce(run(), sending)).toEqual({ id: '1' });
 		expect(await sendOnce(run(), sending)).toEqual({ id: '1' });
 		expect(done).toEqual(['send']);
 	});
 
-	it('is tried anew after a refusal', async () => {
+	it('sends again after a refusal', async () => {
 		const { sending, run, done } = given([FORBIDDEN(), { id: '1' }]);
 		expect(await failure(sendOnce(run(), sending))).toMatchObject({ code: 10, outcome: 'refused' });
 		expect(await sendOnce(run(), sending)).toEqual({ id: '1' });
 		expect(done).toEqual(['send', 'send']);
 	});
 
-	it('looks for it after a lost answer, three times with growing waits', async () => {
+	it('lists candidates after a lost answer, three times with growing waits', async () => {
 		const { sending, run, done, clock } = given([LOST()], [[], UNAVAILABLE(), [{ id: '1' }]]);
 		expect(await sendOnce(run(), sending)).toEqual({ id: '1' });
 		expect(done).toEqual(['send', LOOK, LOOK, LOOK]);
 		expect(clock.sleeps).toEqual([2_000, 5_000, 10_000]);
 	});
 
-	it('says that it may be there where it cannot be found, and looks again instead of sending', async () => {
+	it('reports an unknown outcome if nothing is found, and looks again instead of sending', async () => {
 		const { sending, run, done } = given([LOST()], [[], [], [], [{ id: '1' }]]);
 		const error = await failure(sendOnce(run(), sending));
 		expect(error).toBeInstanceOf(GraphError);
@@ -116,7 +116,7 @@ describe('sending once', () => {
 		expect(done).toEqual(['send', LOOK, LOOK, LOOK, LOOK]);
 	});
 
-	it('takes none of several, and not what another item has sent', async () => {
+	it('accepts none of several candidates, and none of another item', async () => {
 		const several = given([LOST()], [[{ id: '1' }, { id: '2' }]]);
 		expect(await failure(sendOnce(several.run(), several.sending))).toMatchObject({ outcome: 'unknown' });
 		expect(several.done).toEqual(['send', LOOK]);
@@ -126,7 +126,7 @@ describe('sending once', () => {
 		expect(await sendOnce(run(1), sending)).toEqual({ id: '2' });
 	});
 
-	it('does not take what another execution of this process has sent', async () => {
+	it('does not accept what another execution has sent', async () => {
 		const first = given([{ id: '11' }]);
 		await sendOnce(first.run(), first.sending);
 		const { sending, run } = given([LOST()], [[{ id: '11' }, { id: '12' }]]);
@@ -134,7 +134,7 @@ describe('sending once', () => {
 	});
 
 	it.each([[{}], [true], [{ id: undefined }]])(
-		'an answer without an id (%j) does not say that it is there: it is looked for',
+		'lists candidates after an answer without an ID (%j)',
 		async (answer) => {
 			const { sending, run, done } = given([answer], [[], [{ id: '21' }]]);
 			expect(await sendOnce(run(), { ...sending, idOf: (sent) => sent.id })).toEqual({
@@ -144,24 +144,24 @@ describe('sending once', () => {
 		},
 	);
 
-	describe('where n8n runs the item again with other content', () => {
+	describe('when n8n retries the item with other content', () => {
 		const other = { content: 'Hello at 8:01', traits: { text: 'Hello at 8:01' } };
 
-		it('gives what was sent', async () => {
+		it('returns what was sent', async () => {
 			const { sending, run, done } = given([{ id: '31' }]);
 			await sendOnce(run(), sending);
 			expect(await sendOnce(run(), { ...sending, ...other })).toEqual({ id: '31' });
 			expect(done).toEqual(['send']);
 		});
 
-		it('looks for what may have been sent, as it was', async () => {
+		it('looks for the original content if it may have been sent', async () => {
 			const { sending, run, done } = given([LOST()], [[], [], [], [{ id: '32' }]]);
 			await failure(sendOnce(run(), sending));
 			expect(await sendOnce(run(), { ...sending, ...other })).toEqual({ id: '32' });
 			expect(done).toEqual(['send', LOOK, LOOK, LOOK, LOOK]);
 		});
 
-		it('sends the new content where nothing was sent', async () => {
+		it('sends the new content if nothing was sent', async () => {
 			const { sending, run, done } = given([FORBIDDEN(), LOST()], [[{ id: '33' }]]);
 			await failure(sendOnce(run(), sending));
 			expect(await sendOnce(run(), { ...sending, ...other })).toEqual({ id: '33' });
@@ -179,21 +179,21 @@ describe('sending once', () => {
 		expect(done.filter((what) => what === 'send')).toHaveLength(1);
 	});
 
-	it('does not take two calls of a tool for one, though n8n gives both the same numbers', async () => {
+	it('treats two tool calls with the same run index as two sends', async () => {
 		const { sending, run, done } = given([{ id: '51' }, { id: '52' }]);
 		expect(await sendOnce(run(0, 0, true), sending)).toEqual({ id: '51' });
 		expect(await sendOnce(run(0, 0, true), { ...sending, content: 'Another' })).toEqual({ id: '52' });
 		expect(done).toEqual(['send', 'send']);
 	});
 
-	it('does not look for what nothing tells from others', async () => {
+	it('does not list candidates without traits', async () => {
 		const { sending, run, done } = given([LOST()]);
 		const error = await failure(sendOnce(run(), { ...sending, traits: undefined }));
 		expect(error).toMatchObject({ outcome: 'unknown', retryable: false });
 		expect(done).toEqual(['send']);
 	});
 
-	it('passes on what is no answer of Meta', async () => {
+	it('passes on errors that are not from Meta', async () => {
 		const fault = new TypeError('bug');
 		expect(await failure(sendOnce(given([fault]).run(), given([fault]).sending))).toBe(fault);
 		const { sending, run } = given([LOST()], [fault]);

@@ -51,7 +51,9 @@ describe('what a media parameter holds', () => {
 	});
 
 	it('is refused where it is a number that has lost digits', () => {
-		expect(() => readMedia(Number('18010274000000001'))).toThrow("'Media' is a number too large to be exact");
+		expect(() => readMedia(Number('18010274000000001'))).toThrow(
+			"'Media' is a number that is too large to be exact",
+		);
 	});
 });
 

@@ -10,7 +10,7 @@ const TYPE = 'instagramAccessTokenApi';
 
 useNock();
 
-/** What n8n does when the user saves the credential: a node that sends the request of the credential's `test`. */
+/** Tests the credential like n8n on saving: with a node that sends the request of the credential's `test`. */
 async function testCredential(data: ICredentialDataDecryptedObject) {
 	const store = await CredentialStore.create();
 	const reference = store.add(TYPE, data);
@@ -74,7 +74,7 @@ async function testCredential(data: ICredentialDataDecryptedObject) {
 	return { result, stored: store.stored(reference.id) };
 }
 
-it('accepts a token that Meta accepts, and makes it long-lived at that', async () => {
+it('accepts a valid token and exchanges it for a long-lived one', async () => {
 	nock('https://graph.instagram.com')
 		.get('/access_token')
 		.query(true)
@@ -92,7 +92,7 @@ it('accepts a token that Meta accepts, and makes it long-lived at that', async (
 	expect(stored.renewedToken).toMatch(/long-token/);
 });
 
-it('refuses one that Meta refuses, by the status that the rule explains', async () => {
+it('rejects a token that Meta rejects, with the status that the rule explains', async () => {
 	nock('https://graph.facebook.com')
 		.get('/v27.0/me')
 		.query(true)
@@ -101,7 +101,7 @@ it('refuses one that Meta refuses, by the status that the rule explains', async 
 	expect(result).toMatchObject({ error: { cause: { response: { status: 400 } } } });
 });
 
-it('says what is wrong with a token that died, not a number', async () => {
+it('shows a message instead of an error code for a dead token', async () => {
 	nock('https://graph.facebook.com')
 		.get('/v27.0/debug_token')
 		.query(true)

@@ -13,40 +13,40 @@ function asking(body: object, statusCode = 200) {
 	return { requests, context: { helpers: { httpRequest } } as never };
 }
 
-const pasted = {
+const withAccessToken = {
 	loginMethod: 'instagram',
 	apiVersion: 'v26.0',
 	accessToken: 'pasted-token',
 	appSecret: 'app-secret',
 };
 
-describe('when n8n asks for the token to use', () => {
-	it('the pasted one is exchanged, and signs requests from then on', async () => {
+describe('InstagramAccessTokenApi.preAuthentication', () => {
+	it('exchanges the pasted token, and authenticate uses the new one from then on', async () => {
 		const { context, requests } = asking({ access_token: 'long', expires_in: 5_184_000 });
-		const held = await type.preAuthentication.call(context, { ...pasted, renewedToken: '' });
+		const held = await type.preAuthentication.call(context, { ...withAccessToken, renewedToken: '' });
 		expect(requests).toHaveLength(1);
-		const credential = { ...pasted, ...held } as never;
+		const credential = { ...withAccessToken, ...held } as never;
 		const request = await type.authenticate(credential, { url: 'https://graph.instagram.com/v26.0/me' });
 		expect(request.headers).toEqual({ Authorization: 'Bearer long' });
 		expect(await type.preAuthentication.call(context, credential)).toEqual(held);
 		expect(requests).toHaveLength(1);
 	});
 
-	it('a dead one is an error in words, without a code for n8n to show instead', async () => {
+	it('throws an error without a code for a dead token, because n8n would show the code', async () => {
 		const { context } = asking({
 			data: { is_valid: false, error: { code: 190, subcode: 463, message: 'expired' } },
 		});
-		const credential = { ...pasted, loginMethod: 'facebook', appId: '1', renewedToken: '' };
+		const credential = { ...withAccessToken, loginMethod: 'facebook', appId: '1', renewedToken: '' };
 		const asked = type.preAuthentication.call(context, credential);
 		await expect(asked).rejects.toThrow('The access token has expired');
 		await expect(asked).rejects.not.toHaveProperty('code');
 	});
 });
 
-describe('a request', () => {
-	it('carries the pasted token until another is held', async () => {
+describe('InstagramAccessTokenApi.authenticate', () => {
+	it('sends the pasted token until there is a renewed one', async () => {
 		const request = await type.authenticate(
-			{ ...pasted, renewedToken: '' },
+			{ ...withAccessToken, renewedToken: '' },
 			{ url: 'https://graph.instagram.com/v26.0/me', headers: { accept: 'text/html' }, qs: { fields: 'id' } },
 		);
 		expect(request).toEqual({
@@ -56,9 +56,9 @@ describe('a request', () => {
 		});
 	});
 
-	it('is proved under Facebook Login with the app secret', async () => {
+	it('adds appsecret_proof for Facebook Login with an app secret', async () => {
 		const request = await type.authenticate(
-			{ ...pasted, loginMethod: 'facebook' },
+			{ ...withAccessToken, loginMethod: 'facebook' },
 			{ url: 'https://graph.facebook.com/v26.0/me', qs: { fields: 'id' } },
 		);
 		const proof = createHmac('sha256', 'app-secret').update('pasted-token').digest('hex');

@@ -19,8 +19,8 @@ async function resolved(data: ICredentialDataDecryptedObject): Promise<Record<st
 	)) as unknown as Record<string, string>;
 }
 
-describe('what n8n asks Meta for', () => {
-	it('goes to the hosts of Instagram Login', async () => {
+describe('InstagramOAuth2Api > authorize request', () => {
+	it('uses the hosts of Instagram Login', async () => {
 		expect(await resolved({})).toMatchObject({
 			loginMethod: 'instagram',
 			grantType: 'authorizationCode',
@@ -32,7 +32,7 @@ describe('what n8n asks Meta for', () => {
 		});
 	});
 
-	it('goes to the hosts of Facebook Login, in the chosen version', async () => {
+	it('uses the hosts of Facebook Login in the chosen API version', async () => {
 		expect(await resolved({ loginMethod: 'facebook', apiVersion: 'v25.0' })).toMatchObject({
 			authUrl: 'https://www.facebook.com/v25.0/dialog/oauth',
 			accessTokenUrl: 'https://graph.facebook.com/v25.0/oauth/access_token',
@@ -48,7 +48,7 @@ describe('what n8n asks Meta for', () => {
 			[login, all],
 			...all.map((permission): [LoginMethod, Permission[]] => [login, [permission]]),
 		]),
-	)('names the scopes of %s for %j, each once', async (loginMethod, permissions) => {
+	)('requests the scopes of %s for %j, each once', async (loginMethod, permissions) => {
 		const { scope } = await resolved({ loginMethod, permissions });
 		const scopes = scope!.split(',');
 		const chosen = permissions.flatMap((permission) => PERMISSION_SCOPES[permission][loginMethod]);
@@ -56,7 +56,7 @@ describe('what n8n asks Meta for', () => {
 		expect(new Set(scopes).size).toBe(scopes.length);
 	});
 
-	it('names the configuration instead of scopes', async () => {
+	it('sends the configuration ID instead of scopes', async () => {
 		const { scope, authQueryParameters } = await resolved({
 			loginMethod: 'facebook',
 			configurationId: '1234567890123456',
@@ -67,13 +67,13 @@ describe('what n8n asks Meta for', () => {
 		});
 	});
 
-	it('leaves a configuration of the other login method aside', async () => {
+	it('ignores a configuration ID with Instagram Login', async () => {
 		const { scope, authQueryParameters } = await resolved({ configurationId: '1234567890123456' });
 		expect(authQueryParameters).toBe('');
 		expect(scope).not.toBe('');
 	});
 
-	it('puts commas between the scopes', async () => {
+	it('separates the scopes by commas', async () => {
 		const { authUrl, accessTokenUrl, scope } = await resolved({ permissions: ['publish', 'comments'] });
 		const url = new URL(
 			new ClientOAuth2({
@@ -92,8 +92,8 @@ describe('what n8n asks Meta for', () => {
 	});
 });
 
-describe('the form', () => {
-	it('shows what n8n’s own OAuth2 form has in its place, and the rest after it', async () => {
+describe('InstagramOAuth2Api > form', () => {
+	it('keeps the order of n8n’s OAuth2 form, followed by its own fields', async () => {
 		const store = await CredentialStore.create();
 		const shown = store
 			.getCredentialsProperties(TYPE)
@@ -118,7 +118,7 @@ describe('the form', () => {
 		]);
 	});
 
-	it('keeps the HTTP Request node out at first, and offers Meta’s hosts to who lets it in', async () => {
+	it('blocks the HTTP Request node by default, and suggests Meta’s hosts when it is allowed', async () => {
 		const node = { name: 'HTTP Request' } as INode;
 		const credentialData = await resolved({});
 		expect(() => getCredentialAllowedDomains({ node, credentialData })).toThrow(/prevent use/);

@@ -6,8 +6,8 @@ jest.mock('n8n-workflow', () => {
 	return Object.fromEntries(without);
 });
 
-describe('preAuthentication in an n8n that saves whatever it was handed', () => {
-	it('renews nothing and returns nothing, so that n8n saves nothing', async () => {
+describe('preAuthentication in an n8n before 2.34, which saves all decrypted fields', () => {
+	it('neither renews nor returns anything, so that n8n saves nothing', async () => {
 		const httpRequest = jest.fn();
 		const credential = {
 			loginMethod: 'instagram',

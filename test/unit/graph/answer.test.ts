@@ -230,7 +230,7 @@ describe('a refusal without the marks of Meta', () => {
 
 	it('is quoted, without secrets and not at length', () => {
 		expect(refusal('{"error":"blocked by policy"}', 403).message).toBe(
-			`Meta's answer could not be read: it has not the form of Meta's answers: "blocked by policy" (HTTP status 403)`,
+			`Meta's answer could not be read: it does not have the form of an error of Meta: "blocked by policy" (HTTP status 403)`,
 		);
 		const long = refusal(JSON.stringify({ error: `access_token=secret-value ${'x'.repeat(100_000)}` }), 403);
 		expect(long.message).not.toContain('secret-value');

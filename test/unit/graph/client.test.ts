@@ -141,7 +141,7 @@ describe('a call', () => {
 		const waiting = setTimeout(() => undefined, 10_000);
 		const error = await failure(client.call({ ...publish, timeout: 20 }));
 		clearTimeout(waiting);
-		expect(error).toMatchObject({ kind: 'noAnswer', outcome: 'unknown' });
+		expect(error).toMatchObject({ kind: 'network', outcome: 'unknown' });
 		expect(requests).toHaveLength(1);
 	});
 

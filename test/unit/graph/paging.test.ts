@@ -5,7 +5,7 @@ import type { GraphPage, PageOptions } from '../../../nodes/Instagram/graph/type
 const next = (after: string) =>
 	`https://graph.facebook.com/v26.0/1/media?access_token=EAAx&limit=2&after=${after}`;
 
-describe('a page', () => {
+describe('readPage', () => {
 	it('has records and the cursor of the next', () => {
 		const answer = { data: [{ id: '1' }], paging: { cursors: { before: 'b', after: 'a' }, next: next('a') } };
 		expect(readPage(answer)).toEqual({ records: [{ id: '1' }], next: 'a' });
@@ -66,7 +66,7 @@ describe('a page', () => {
 	});
 });
 
-describe('records across pages', () => {
+describe('recordsOf', () => {
 	/** An edge of pages; the cursor of page n is `n`. Keeps what was asked for. */
 	function edge(pages: number[][], last?: string) {
 		const asked: Array<[string | undefined, number]> = [];
@@ -176,7 +176,7 @@ describe('records across pages', () => {
 
 const TOO_LARGE = graphError({ code: 1, text: "Please reduce the amount of data you're asking for" });
 
-describe('pages that Meta finds too large', () => {
+describe('recordsOf and PageSizes: pages that Meta finds too large', () => {
 	/** An edge of the numbers from 1 to 250 that gives at most `most` of them at once. */
 	function heavyEdge(most: number) {
 		const asked: number[] = [];

@@ -4,7 +4,7 @@ import { retryAfterFor, limitKeys, limitsFrom } from '../../../nodes/Instagram/g
 import type { LoginMethod } from '../../../nodes/Instagram/graph/types';
 
 const MINUTE = 60_000;
-const UNNAMED = 15_000;
+const DEFAULT_WAIT_MS = 15_000;
 
 function subject(loginMethod: LoginMethod, more: Partial<Subject> & { appSecret?: string } = {}): Subject {
 	const { appSecret = 'secret', token = 'token', accountId } = more;
@@ -20,11 +20,11 @@ function blocks(
 	other: Subject,
 	usage = none as Parameters<typeof limitsFrom>[1],
 ): boolean {
-	const paused = limitsFrom(of, usage, graphError({ code }), UNNAMED).map(({ key }) => key);
+	const paused = limitsFrom(of, usage, graphError({ code }), DEFAULT_WAIT_MS).map(({ key }) => key);
 	return limitKeys(other).some((key) => paused.includes(key));
 }
 
-describe('the keys', () => {
+describe('limitKeys', () => {
 	it('hold neither token nor secret', () => {
 		const keys = limitKeys(
 			subject('facebook', { token: 'EAAtoken', appSecret: 's3cret', accountId: '1' }),
@@ -41,7 +41,7 @@ describe('the keys', () => {
 	});
 });
 
-describe('a limit of the app', () => {
+describe('limitsFrom: a limit of the app', () => {
 	it.each([4, 341])('stops all its calls (code %d)', (code) => {
 		const one = subject('facebook', { accountId: '1' });
 		expect(blocks(one, code, subject('facebook', { token: 'other', accountId: '2' }))).toBe(true);
@@ -55,7 +55,7 @@ describe('a limit of the app', () => {
 	});
 });
 
-describe('a limit of the user', () => {
+describe('limitsFrom: a limit of the user', () => {
 	it('stops the calls with that token only', () => {
 		const one = subject('facebook', { accountId: '1' });
 		expect(blocks(one, 17, subject('facebook', { accountId: '2' }))).toBe(true);
@@ -63,7 +63,7 @@ describe('a limit of the user', () => {
 	});
 });
 
-describe('a limit of the account', () => {
+describe('limitsFrom: a limit of the account', () => {
 	it.each([32, 613, 80001, 80002, 80006])('stops the calls on it, whatever the token (code %d)', (code) => {
 		const one = subject('facebook', { accountId: '1' });
 		expect(blocks(one, code, subject('facebook', { token: 'other', accountId: '1' }))).toBe(true);
@@ -90,7 +90,7 @@ describe('a limit of the account', () => {
 	});
 });
 
-describe('a time that Meta names', () => {
+describe('limitsFrom: a retry-after', () => {
 	const usage = {
 		waits: [
 			{ id: '1', waitMs: 19 * MINUTE },
@@ -99,7 +99,7 @@ describe('a time that Meta names', () => {
 	};
 
 	it('counts even beside a good answer', () => {
-		expect(limitsFrom(subject('facebook', { accountId: '9' }), usage, undefined, UNNAMED)).toEqual([
+		expect(limitsFrom(subject('facebook', { accountId: '9' }), usage, undefined, DEFAULT_WAIT_MS)).toEqual([
 			{ key: 'facebook:account:1', waitMs: 19 * MINUTE },
 			{ key: 'facebook:account:2', waitMs: 3 * MINUTE },
 		]);
@@ -107,7 +107,7 @@ describe('a time that Meta names', () => {
 
 	it('counts for the token, too, under the Instagram Login', () => {
 		const me = subject('instagram', { accountId: 'me' });
-		const paused = limitsFrom(me, usage, undefined, UNNAMED);
+		const paused = limitsFrom(me, usage, undefined, DEFAULT_WAIT_MS);
 		expect(paused.filter(({ key }) => limitKeys(me).includes(key))).toEqual([
 			expect.objectContaining({ waitMs: 19 * MINUTE }),
 		]);
@@ -124,14 +124,16 @@ describe('a time that Meta names', () => {
 	it('is the length of the pause; without one, it is the length of the next wait', () => {
 		const one = subject('facebook', { accountId: '1' });
 		const named = graphError({ code: 80002 }, { retryAfterMs: 7 * MINUTE });
-		expect(limitsFrom(one, none, named, UNNAMED)).toEqual([
+		expect(limitsFrom(one, none, named, DEFAULT_WAIT_MS)).toEqual([
 			{ key: 'facebook:account:1', waitMs: 7 * MINUTE },
 		]);
-		expect(limitsFrom(one, none, graphError({ code: 80002 }), UNNAMED)[0]?.waitMs).toBe(UNNAMED);
+		expect(limitsFrom(one, none, graphError({ code: 80002 }), DEFAULT_WAIT_MS)[0]?.waitMs).toBe(
+			DEFAULT_WAIT_MS,
+		);
 	});
 });
 
-describe('what is no limit', () => {
+describe('limitsFrom: other errors', () => {
 	it.each([
 		[4, 2207051],
 		[9, 2207042],
@@ -140,7 +142,12 @@ describe('what is no limit', () => {
 		[2, undefined],
 	])('pauses nothing: %d/%s', (code, subcode) => {
 		expect(
-			limitsFrom(subject('facebook', { accountId: '1' }), none, graphError({ code, subcode }), UNNAMED),
+			limitsFrom(
+				subject('facebook', { accountId: '1' }),
+				none,
+				graphError({ code, subcode }),
+				DEFAULT_WAIT_MS,
+			),
 		).toEqual([]);
 	});
 });

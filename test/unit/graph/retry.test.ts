@@ -6,7 +6,7 @@ import {
 	GraphError,
 	cancelledError,
 	graphError,
-	noAnswerError,
+	networkError,
 	throttledError,
 	unreadableError,
 } from '../../../nodes/Instagram/graph/errors/explain';
@@ -27,8 +27,8 @@ function decide(error: GraphError, situation: Partial<RetrySituation> = {}) {
 	});
 }
 
-const lost = noAnswerError({ code: 'ECONNRESET' });
-const unreached = noAnswerError({ code: 'ECONNREFUSED' });
+const lost = networkError({ code: 'ECONNRESET' });
+const unreached = networkError({ code: 'ECONNREFUSED' });
 const limited = (retryAfterMs?: number) => graphError({ code: 80002 }, { retryAfterMs });
 
 /** Every error that the room can make, by name. */
@@ -47,9 +47,9 @@ const EVERY: Array<[string, GraphError]> = [
 	['upload broken', graphError({ transient: true, from: 'upload' })],
 	['upload refused', graphError({ from: 'upload' })],
 	['connection lost', lost],
-	['timeout', noAnswerError({ code: 'ETIMEDOUT' })],
+	['timeout', networkError({ code: 'ETIMEDOUT' })],
 	['not reached', unreached],
-	['certificate', noAnswerError({ code: 'CERT_HAS_EXPIRED' })],
+	['certificate', networkError({ code: 'CERT_HAS_EXPIRED' })],
 	['unreadable', unreadableError('it is empty', { httpCode: 200 })],
 	['5xx', unreadableError('it is a web page', { httpCode: 502 })],
 	['429', unreadableError('it is a web page', { httpCode: 429 })],
@@ -73,7 +73,7 @@ describe.each(EVERY)('%s', (_name, error) => {
 	});
 });
 
-describe('never sent again, not even a read', () => {
+describe('decideRetry: errors that are never retried', () => {
 	it.each([
 		['the spam block', graphError({ code: 4, subcode: 2207051 })],
 		['the daily quota', graphError({ code: 9, subcode: 2207042 })],
@@ -91,7 +91,7 @@ describe('never sent again, not even a read', () => {
 	});
 });
 
-describe('passing faults', () => {
+describe('decideRetry: transient errors', () => {
 	it.each([
 		[1, 0, 500],
 		[1, 0.5, 750],
@@ -123,7 +123,7 @@ describe('passing faults', () => {
 	});
 });
 
-describe('rate limits', () => {
+describe('decideRetry: rate limits', () => {
 	it('are waited for as long as Meta names, and never shorter', () => {
 		expect(decide(limited(5 * MINUTE), { random: 0 })).toEqual({ retry: true, waitMs: 5 * MINUTE });
 		expect(decide(limited(5 * MINUTE), { random: 0.5 })).toEqual({ retry: true, waitMs: 5 * MINUTE + 500 });
@@ -151,7 +151,7 @@ describe('rate limits', () => {
 	});
 });
 
-describe('whatever comes', () => {
+describe('decideRetry: any error', () => {
 	const kinds: GraphErrorKind[] = [
 		'token',
 		'permission',
@@ -165,7 +165,7 @@ describe('whatever comes', () => {
 		'container',
 		'account',
 		'transient',
-		'noAnswer',
+		'network',
 		'unreadable',
 		'cancelled',
 	];

@@ -116,7 +116,7 @@ describe('where the bytes go', () => {
 		'https://graph.facebook.com/1',
 		'//rupload.facebook.com/1',
 	])('is never %s', (uri) => {
-		expect(() => uploadUrl({ containerId: '111', uri, file }, settings)).toThrow("not Meta's");
+		expect(() => uploadUrl({ containerId: '111', uri, file }, settings)).toThrow("not one of Meta's");
 	});
 });
 
@@ -191,7 +191,7 @@ describe('after a break', () => {
 	it('gives up in the end', async () => {
 		const replies = Array.from({ length: 6 }, () => [reset(), { offset: 2 }]).flat();
 		const { upload, log, sleeps } = uploading(replies);
-		expect(await failureOf(upload())).toMatchObject({ kind: 'noAnswer', retryable: true });
+		expect(await failureOf(upload())).toMatchObject({ kind: 'network', retryable: true });
 		expect(log().filter(([method]) => method === 'POST')).toHaveLength(6);
 		expect(sleeps).toEqual([1_000, 3_000, 10_000, 10_000, 10_000]);
 	});

@@ -15,7 +15,7 @@ const entry = (more: object = {}) => ({
 	...more,
 });
 
-describe('usage headers', () => {
+describe('readUsage', () => {
 	it('name the minutes to wait, by account', () => {
 		expect(
 			readUsage(business({ [ID]: [entry()], '99': [entry({ estimated_time_to_regain_access: 0 })] })),
@@ -111,7 +111,7 @@ describe('usage headers', () => {
 	});
 });
 
-describe('the pause register', () => {
+describe('createRateLimiter', () => {
 	it('is empty at first', () => {
 		expect(createRateLimiter().remaining(['a', 'b'], 5)).toBe(0);
 		expect(createRateLimiter().remaining([], 5)).toBe(0);

@@ -33,7 +33,7 @@ beforeEach(async () => {
 	id = store.add('fixtureOAuth2Api', data).id;
 });
 
-/** Meta's pages: shows the consent page and sends the browser back with what `answer` makes of the state. */
+/** Meta's pages: shows the consent page, then redirects back with the query that `answer` returns for the state. */
 function meta(answer: (state: string) => Record<string, string>): {
 	asked: URLSearchParams;
 	decided: string;
@@ -55,7 +55,7 @@ function meta(answer: (state: string) => Record<string, string>): {
 	return seen;
 }
 
-test('asks by the computed URL and scope, and lays the answer over what was stored', async () => {
+test('consent > uses the computed URL and scope, and merges the response into the stored data', async () => {
 	store.change(id, { oauthTokenData: { access_token: 'old', n8n_expires_at: '1' } });
 	const seen = meta((state) => ({ code: 'c0de', state }));
 	let form = new URLSearchParams();
@@ -87,7 +87,7 @@ test('asks by the computed URL and scope, and lays the answer over what was stor
 	expect(store.saves.at(-1)).toMatchObject({ via: 'consent', id });
 });
 
-test('what was refused is not stored', async () => {
+test('consent > stores nothing if the user denies it', async () => {
 	meta((state) => ({ error: 'access_denied', state }));
 	const denied = await connectThroughConsent(store, id, { answer: 'deny' });
 	expect(denied).toMatchObject({ connected: false, message: 'Insufficient parameters for OAuth2 callback.' });
@@ -106,7 +106,7 @@ test('what was refused is not stored', async () => {
 	expect(store.saves).toHaveLength(1);
 });
 
-test('a page without the buttons is quoted', async () => {
+test('consent > quotes a page that has no consent buttons', async () => {
 	nock('https://www.instagram.com').get('/authorize').query(true).reply(200, '<h1>Invalid platform app</h1>');
 	await expect(connectThroughConsent(store, id)).rejects.toThrow(
 		"no '#allow' button. It says: Invalid platform app",

@@ -34,7 +34,7 @@ const fixture = (sketch: NodeSketch = {}): NodeSketch => ({
 	...sketch,
 });
 
-describe('a workflow in the harness', () => {
+describe('runWorkflow', () => {
 	test('resolves expressions per item and links the items', async () => {
 		const run = await runWorkflow({
 			node: fixture({ parameters: { value: '={{ $json.name }}' } }),
@@ -46,7 +46,7 @@ describe('a workflow in the harness', () => {
 		expect(run.last.outputs[0]!.map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 1 }]);
 	});
 
-	test('stops on an error, or sends the item to the regular or the error output', async () => {
+	test('stops on an error, or sends the item to the regular or error output', async () => {
 		const items = [{ fail: 'No such thing' }, { ok: true }];
 		const stopped = await runWorkflow({ node: fixture(), credentials, items });
 		expect(stopped).toMatchObject({ status: 'error', error: { message: 'No such thing' } });
@@ -68,7 +68,7 @@ describe('a workflow in the harness', () => {
 		expect(branch.node('Fixture').outputs[1]![0]!.json).toMatchObject({ error: 'No such thing' });
 	});
 
-	test('keeps hints, files and, in production, static data', async () => {
+	test('returns hints and files, and static data in production mode', async () => {
 		const binary = { data: await storeBinary(Buffer.alloc(1234), { mimeType: 'image/jpeg' }) };
 		expect(binary.data.id).toMatch(/^filesystem/);
 		const options = {
@@ -85,7 +85,7 @@ describe('a workflow in the harness', () => {
 		});
 	});
 
-	test('tries again as often as the node says', async () => {
+	test('retries as often as the node is configured to', async () => {
 		const run = await runWorkflow({
 			node: fixture({ retryOnFail: true, maxTries: 3, waitBetweenTries: 1 }),
 			credentials,
@@ -95,7 +95,7 @@ describe('a workflow in the harness', () => {
 		expect(run.log.match(/warn trying/g)).toHaveLength(3);
 	});
 
-	test('a cancelled run ends as canceled', async () => {
+	test('ends a cancelled run with the status canceled', async () => {
 		const stop = new AbortController();
 		const running = runWorkflow({
 			node: fixture(),
@@ -107,7 +107,7 @@ describe('a workflow in the harness', () => {
 		expect((await running).status).toBe('canceled');
 	});
 
-	test('a list opens with the parameters of the editor', async () => {
+	test('runListSearch receives the current node parameters', async () => {
 		const result = await runListSearch('fixture', 'search', {
 			credentials,
 			reference: { fixtureOAuth2Api: oAuth2 },
@@ -119,10 +119,10 @@ describe('a workflow in the harness', () => {
 	});
 });
 
-describe('credentials in the harness', () => {
+describe('harness > credentials', () => {
 	useNock();
 
-	test('hidden properties are computed from the others', async () => {
+	test('evaluates hidden properties from the visible ones', async () => {
 		const { additionalDataFor } = await import('../../../tools/n8n-harness');
 		const data = await credentials.getDecrypted(
 			additionalDataFor(credentials),
@@ -138,7 +138,7 @@ describe('credentials in the harness', () => {
 		});
 	});
 
-	test('an expirable property is filled before the first request, and saved', async () => {
+	test('fills and saves an expirable property before the first request', async () => {
 		nock('https://api.example.com', { reqheaders: { authorization: `Bearer session-for-${SECRET}` } })
 			.get('/me')
 			.twice()
@@ -156,30 +156,30 @@ describe('credentials in the harness', () => {
 	});
 });
 
-describe('secrets', () => {
+describe('secret watch', () => {
 	test.each([
 		['an output', { credential: 'fixtureOAuth2Api' }],
 		['an error', { fail: `It was ${SECRET}` }],
 		['a hint', { hint: `It is ${SECRET}` }],
 		['the log', { log: `It is ${encodeURIComponent(SECRET)}` }],
-	])('in %s fail the run', async (_place, item) => {
+	])('fails the run if %s contains a secret', async (_place, item) => {
 		await expect(runWorkflow({ node: fixture(), credentials, items: [item] })).rejects.toThrow(
 			/secret of 23 char/,
 		);
 	});
 });
 
-describe('virtual time', () => {
+describe('harness > virtual time', () => {
 	const time = useVirtualTime();
 
-	test('ten minutes pass at once', async () => {
+	test('skips ten minutes of sleep', async () => {
 		const before = Date.now();
 		const run = await runWorkflow({ node: fixture(), credentials, items: [{ sleep: 600_000 }] });
 		expect(run.json[0]!.now).toBe(before + 600_000);
 		expect(time.sleeps()).toEqual([600_000]);
 	});
 
-	test('sleepers wake in the order of their times', async () => {
+	test('wakes sleepers in the order of their times', async () => {
 		const start = Date.now();
 		const runs = [300, 100, 200].map(async (sleep) => {
 			const run = await runWorkflow({ node: fixture(), credentials, items: [{ sleep: sleep * 1000 }] });

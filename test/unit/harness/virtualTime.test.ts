@@ -13,7 +13,7 @@ const frozen = {
 
 const time = useVirtualTime({ clock: () => frozen }, () => Date.UTC(2026, 10, 1));
 
-test('a request that is under way holds time back', async () => {
+test('virtual time > stops while a request is in flight', async () => {
 	const server = http.createServer((_request, response) => void setTimeout(() => response.end('late'), 40));
 	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 	const { port } = server.address() as AddressInfo;
@@ -32,7 +32,7 @@ test('a request that is under way holds time back', async () => {
 	expect(order).toEqual(['answer at 0', 'woke']);
 });
 
-test('a request that gets no answer runs into its limit', async () => {
+test('virtual time > lets a request without a response time out', async () => {
 	const server = http.createServer(() => undefined);
 	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 	const { port } = server.address() as AddressInfo;
@@ -47,7 +47,7 @@ test('a request that gets no answer runs into its limit', async () => {
 	server.close();
 });
 
-test('sleepers that start a sleep of their own are woken in order', async () => {
+test('virtual time > wakes nested sleepers in order', async () => {
 	const start = time.now();
 	const order: string[] = [];
 	const steps = async (name: string, ...lengths: number[]) => {
@@ -60,7 +60,7 @@ test('sleepers that start a sleep of their own are woken in order', async () => 
 	expect(order).toEqual(['one 1000', 'two 2000', 'two 3000', 'three 4500', 'one 6000']);
 });
 
-test('every way of asking for the time agrees, and another clock follows', () => {
+test('virtual time > is the same for all clocks', () => {
 	const before = frozen.at;
 	time.advance(24 * 3600_000);
 	expect(new Date().toISOString()).toBe('2026-11-02T00:00:00.000Z');
@@ -68,7 +68,7 @@ test('every way of asking for the time agrees, and another clock follows', () =>
 	expect(frozen.at - before).toBe(24 * 3600_000);
 });
 
-test('a sleep can be aborted', async () => {
+test('virtual time > lets a sleep be aborted', async () => {
 	const stop = new AbortController();
 	const sleeping = (sleep as (milliseconds: number, signal: AbortSignal) => Promise<void>)(1000, stop.signal);
 	stop.abort(new Error('Stopped'));

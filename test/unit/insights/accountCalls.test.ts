@@ -12,15 +12,19 @@ const CHOICE: AccountInsightsChoice = {
 
 const plan = (choice: Partial<AccountInsightsChoice> = {}) => planAccountInsights({ ...CHOICE, ...choice });
 
-describe('the calls for the figures of an account', () => {
-	it('put together what takes the same parameters', () => {
+describe('planAccountInsights', () => {
+	it('puts metrics with the same query into one call', () => {
 		expect(plan({ metrics: ['views', 'reach', 'follower_count'] })).toEqual([
-			{ metrics: ['views', 'reach'], lenient: false, query: { period: 'day', metric_type: 'total_value' } },
-			{ metrics: ['follower_count'], lenient: false, query: { period: 'day' } },
+			{
+				metrics: ['views', 'reach'],
+				skipUnsupported: false,
+				query: { period: 'day', metric_type: 'total_value' },
+			},
+			{ metrics: ['follower_count'], skipUnsupported: false, query: { period: 'day' } },
 		]);
 	});
 
-	it('name a timeframe for demographics only', () => {
+	it('sends a timeframe for demographics only', () => {
 		const calls = plan({ period: 'lifetime', metrics: ['follower_demographics', 'online_followers'] });
 		expect(calls.map(({ metrics, query }) => [metrics, query.breakdown, query.timeframe])).toEqual([
 			[['follower_demographics'], 'age', 'this_month'],
@@ -31,7 +35,7 @@ describe('the calls for the figures of an account', () => {
 		]);
 	});
 
-	it('with all that apply never fail for settings that Meta has, and ask for nothing that it refuses', () => {
+	it('plans only allowed combinations for every setting, if no metric is chosen', () => {
 		const breakdowns = [...new Set(ACCOUNT_METRICS.flatMap((metric) => metric.breakdowns))];
 		for (const metricType of ['total_value', 'time_series'])
 			for (const period of ['day', 'lifetime'])
@@ -55,9 +59,9 @@ describe('the calls for the figures of an account', () => {
 					}
 	});
 
-	it('of a time series are those of reach alone', () => {
+	it('requests only reach as a time series', () => {
 		expect(plan({ metricType: 'time_series' })).toEqual([
-			{ metrics: ['reach'], lenient: true, query: { period: 'day', metric_type: 'time_series' } },
+			{ metrics: ['reach'], skipUnsupported: true, query: { period: 'day', metric_type: 'time_series' } },
 		]);
 	});
 });

@@ -4,7 +4,7 @@ const NOW = Date.UTC(2026, 10, 22, 12);
 const seconds = (...parts: [number, number, number, number?, number?, number?]) => Date.UTC(...parts) / 1000;
 const read = (since: unknown, until: unknown = '', zone = 'UTC') => readRange({ since, until }, zone, NOW);
 
-describe('since and until', () => {
+describe('readRange', () => {
 	it.each([
 		['a day', '2026-11-01', seconds(2026, 10, 1)],
 		['a date and time', '2026-11-01T10:30:00', seconds(2026, 10, 1, 10, 30)],
@@ -13,11 +13,11 @@ describe('since and until', () => {
 		['seconds', 1793491200, 1793491200],
 		['seconds as text', '1793491200', 1793491200],
 		['milliseconds', 1793491200123, 1793491200],
-	])('read %s', (_what, since, expected) => {
+	])('reads %s', (_what, since, expected) => {
 		expect(read(since)).toEqual({ since: expected, until: NOW / 1000 });
 	});
 
-	it("mean the workflow's time zone where they name none, on the days of a clock change as well", () => {
+	it("uses the workflow's time zone for values without one, also on days of a clock change", () => {
 		const berlin = (since: string) => read(since, '', 'Europe/Berlin')?.since;
 		expect(berlin('2026-07-01T00:00:00')).toBe(seconds(2026, 5, 30, 22));
 		expect(berlin('2026-11-01')).toBe(seconds(2026, 9, 31, 23));
@@ -26,7 +26,7 @@ describe('since and until', () => {
 		expect(read('2026-11-01', '', 'Pacific/Kiritimati')?.since).toBe(seconds(2026, 9, 31, 10));
 	});
 
-	it('end with the whole of the last day, and never in the future', () => {
+	it('includes the whole last day, but never the future', () => {
 		expect(read('2026-11-01', '2026-11-05')?.until).toBe(seconds(2026, 10, 5, 23, 59, 59));
 		expect(read('2026-11-01', '2030-01-01')?.until).toBe(NOW / 1000);
 		expect(read('', '')).toBeUndefined();
@@ -40,18 +40,18 @@ describe('since and until', () => {
 		['2026-11-01', 'later', "'Until' is not a date"],
 		['', '2026-11-01', "'Since' is empty, but 'Until' is set"],
 		['2026-11-05', '2026-11-01', "'Until' must be later than 'Since'"],
-		['2026-12-01', '', "'Since' lies in the future"],
-		['2024-11-01', '', "'Since' lies more than two years back"],
-	])('refuse %p to %p', (since, until, message) => {
+		['2026-12-01', '', "'Since' is in the future"],
+		['2024-11-01', '', "'Since' is more than two years ago"],
+	])('rejects %p to %p', (since, until, message) => {
 		expect(() => read(since, until)).toThrow(message);
 	});
 });
 
-describe('the parts of a range', () => {
+describe('windowsOf', () => {
 	const DAY = 86_400;
 
 	it.each([1, DAY, 30 * DAY - 1, 30 * DAY, 30 * DAY + 1, 92 * DAY, 730 * DAY])(
-		'cover %d seconds without gap or overlap, none longer than 30 days',
+		'covers %d seconds without gaps or overlaps, in parts of at most 30 days',
 		(length) => {
 			const range = { since: 1_700_000_000, until: 1_700_000_000 + length };
 			const windows = windowsOf(range);

@@ -3,29 +3,29 @@ import { readSupportedMetrics } from '../../../nodes/Instagram/insights/supporte
 import { joinWindows, rowsOf } from '../../../nodes/Instagram/insights/rows';
 import { UNAVAILABLE } from '../../doubles/scriptedGraph';
 
-describe('a figure as records', () => {
-	it('is one record for a single value, in either of its forms', () => {
+describe('rowsOf', () => {
+	it('returns one record for a single value, in either form', () => {
 		expect(rowsOf({ name: 'reach', period: 'lifetime', values: [{ value: 0 }] }, { mediaId: '1' })).toEqual([
 			{ mediaId: '1', name: 'reach', period: 'lifetime', value: 0 },
 		]);
 		expect(rowsOf({ name: 'reach', total_value: { value: 7 } }, {})).toEqual([{ name: 'reach', value: 7 }]);
 	});
 
-	it('keeps the sum where a breakdown gives nothing', () => {
+	it('keeps the total if a breakdown has no results', () => {
 		const total = { value: 3, breakdowns: [{ dimension_keys: ['age'], results: [] }] };
 		expect(rowsOf({ name: 'reach', total_value: total }, {})).toEqual([{ name: 'reach', value: 3 }]);
 	});
 
-	it('is no record without a value', () => {
+	it('returns no record without a value', () => {
 		expect(rowsOf({ name: 'reach' }, {})).toEqual([]);
 		expect(rowsOf({ name: 'reach', values: [{}], total_value: {} }, {})).toEqual([]);
 	});
 });
 
-describe('the parts of a range', () => {
+describe('joinWindows', () => {
 	const window = (since: number) => ({ since, until: since + 9 });
 
-	it('are added where they are sums, value by value of a breakdown', () => {
+	it('adds sums, for each value of a breakdown', () => {
 		const rows = (like: number, share: number) => [
 			{ name: 'likes', media_product_type: 'REEL', value: like },
 			{ name: 'likes', media_product_type: 'POST', value: share },
@@ -41,7 +41,7 @@ describe('the parts of a range', () => {
 		]);
 	});
 
-	it('stay apart where they count people, and a day is given once', () => {
+	it('keeps counts of people separate, and returns each day once', () => {
 		const part = (since: number, value: number) => ({
 			window: window(since),
 			rows: [
@@ -61,7 +61,7 @@ describe('the parts of a range', () => {
 	}
 });
 
-describe('reading what nobody asked for by name', () => {
+describe('readSupportedMetrics', () => {
 	const refused = () => graphError({ code: 100, text: 'not supported' }, { httpCode: 400 });
 	const reader = (bad: string[]) =>
 		jest.fn(async (metrics: string[]) => {
@@ -70,20 +70,20 @@ describe('reading what nobody asked for by name', () => {
 			return metrics.map((name) => ({ name }));
 		});
 
-	it('leaves out what Meta refuses', async () => {
+	it('omits metrics that Meta rejects', async () => {
 		const read = reader(['c']);
 		expect(await readSupportedMetrics(['a', 'b', 'c', 'd', 'e'], read)).toEqual(
 			['a', 'b', 'd', 'e'].map((name) => ({ name })),
 		);
 	});
 
-	it('takes one call where Meta refuses nothing', async () => {
+	it('takes one call if Meta accepts all metrics', async () => {
 		const read = reader([]);
 		await readSupportedMetrics(['a', 'b', 'c'], read);
 		expect(read).toHaveBeenCalledTimes(1);
 	});
 
-	it('tells why where Meta refuses all, but not where it has just no figures', async () => {
+	it('throws if Meta rejects all metrics, but not if they have no values', async () => {
 		await expect(readSupportedMetrics(['a', 'b'], reader(['a', 'b']))).rejects.toMatchObject({
 			kind: 'validation',
 		});
@@ -95,7 +95,7 @@ describe('reading what nobody asked for by name', () => {
 		expect(await readSupportedMetrics(['a', 'b'], empty)).toEqual([]);
 	});
 
-	it('does not ask again where the reason is another', async () => {
+	it('does not retry after other errors', async () => {
 		const read = jest.fn().mockRejectedValue(UNAVAILABLE());
 		await expect(readSupportedMetrics(['a', 'b'], read)).rejects.toMatchObject({ kind: 'transient' });
 		expect(read).toHaveBeenCalledTimes(1);

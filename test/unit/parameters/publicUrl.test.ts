@@ -4,7 +4,7 @@ import { refusal } from '../../doubles/refusal';
 
 const url = (value: unknown) => readMediaUrl(value, 'Media URL');
 
-describe('a URL that Meta can fetch', () => {
+describe('readPublicUrl: a URL that Meta can fetch', () => {
 	it.each([
 		'https://example.com/a.jpg',
 		'https://example.com/a.JPEG?width=9&sig=a%2Fb+c',
@@ -33,7 +33,7 @@ describe('a URL that Meta can fetch', () => {
 	});
 });
 
-describe('a URL that Meta cannot fetch', () => {
+describe('readPublicUrl: a URL that Meta cannot fetch', () => {
 	it.each([
 		['', 'is empty'],
 		['   ', 'is empty'],
@@ -45,9 +45,9 @@ describe('a URL that Meta cannot fetch', () => {
 		['data:image/jpeg;base64,AAAA', 'must begin with https://'],
 		['file:///tmp/a.jpg', 'must begin with https://'],
 		['https:example.com/a.jpg', 'must begin with https://'],
-		['https://example.com/a.jpg\nhttps://example.com/b.jpg', 'holds a line break'],
-		['https://anna:pw@example.com/a.jpg', 'holds a username or password'],
-		['https://anna@example.com/a.jpg', 'holds a username or password'],
+		['https://example.com/a.jpg\nhttps://example.com/b.jpg', 'contains a line break'],
+		['https://anna:pw@example.com/a.jpg', 'contains a username or password'],
+		['https://anna@example.com/a.jpg', 'contains a username or password'],
 	])('refuses %j', (text, complaint) => {
 		const error = refusal(() => url(text));
 		expect(error.parameter).toBe('Media URL');
@@ -86,7 +86,7 @@ describe('a URL that Meta cannot fetch', () => {
 		'[::ffff:10.0.0.1]',
 	])('refuses the host %s', (host) => {
 		expect(refusal(() => url(`https://${host}/a.jpg`)).message).toContain(
-			'cannot be reached from the internet',
+			'is not reachable from the internet',
 		);
 	});
 
@@ -95,7 +95,7 @@ describe('a URL that Meta cannot fetch', () => {
 	});
 });
 
-describe('what an address ends in', () => {
+describe('describeAddress', () => {
 	it.each(['a.png', 'a.PNG?x=1', 'a.webp', 'a.avi', 'clip.mp4', 'a.unknown', 'a'])(
 		'does not keep %s from being sent',
 		(name) => {
@@ -150,7 +150,7 @@ describe('what an address ends in', () => {
 	});
 });
 
-describe('a page about a file', () => {
+describe('readMediaUrl: a page about a file', () => {
 	it.each([
 		['https://drive.google.com/file/d/1AbC_dEf-G/view?usp=sharing', 'Google Drive'],
 		['https://drive.google.com/file/d/1AbC_dEf-G/edit', 'Google Drive'],

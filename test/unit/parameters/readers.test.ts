@@ -9,7 +9,7 @@ import {
 } from '../../../nodes/Instagram/parameters/readers';
 import { refusal } from '../../doubles/refusal';
 
-describe('an id', () => {
+describe('readId', () => {
 	it.each([
 		['17841400000000001', '17841400000000001'],
 		[' 17841400000000001\n', '17841400000000001'],
@@ -38,12 +38,12 @@ describe('an id', () => {
 		[Infinity],
 	])('%j is none', (value) => {
 		const { message } = refusal(() => readId(value, 'Container ID'));
-		expect(message).toMatch(/^'Container ID' is not an id: '/);
+		expect(message).toMatch(/^'Container ID' is not an ID: '/);
 	});
 
 	it('that has lost digits as a number is refused with the reason', () => {
 		const { message, description } = refusal(() => readId(17841400000000001, 'Account'));
-		expect(message).toBe("'Account' is a number too large to be exact");
+		expect(message).toBe("'Account' is a number that is too large to be exact");
 		expect(description).toContain('as text');
 	});
 
@@ -52,7 +52,7 @@ describe('an id', () => {
 	});
 });
 
-describe('an input error', () => {
+describe('InputError', () => {
 	it('names the parameter first', () => {
 		const error = new InputError('Caption', 'is too long', 'Shorten it.');
 		expect(error).toMatchObject({

@@ -5,7 +5,7 @@ import { refusal } from '../../doubles/refusal';
 const collaborators = (value: unknown) => readCollaborators(value, 'Collaborators');
 const sponsors = (value: unknown) => readSponsorIds(value, 'Sponsor IDs');
 
-describe('a username', () => {
+describe('readUsername', () => {
 	it.each(['a', 'Anna', 'an.na_9', 'a'.repeat(30)])('takes %s, with and without @', (name) => {
 		expect(readUsername(name, 'Username')).toBe(name);
 		expect(readUsername(` @${name} `, 'Username')).toBe(name);
@@ -19,7 +19,7 @@ describe('a username', () => {
 	);
 });
 
-describe('collaborators', () => {
+describe('readCollaborators', () => {
 	it.each([
 		['anna', ['anna']],
 		['anna,@bob , carl', ['anna', 'bob', 'carl']],
@@ -38,7 +38,7 @@ describe('collaborators', () => {
 	it('takes five, as one page of Meta says, and refuses six', () => {
 		expect(collaborators('a,b,c,d,e')).toHaveLength(5);
 		expect(refusal(() => collaborators('a,b,c,d,e,f')).message).toBe(
-			"'Collaborators' holds 6 usernames; Instagram takes up to 5",
+			"'Collaborators' contains 6 usernames; Instagram takes up to 5",
 		);
 	});
 
@@ -47,7 +47,7 @@ describe('collaborators', () => {
 	});
 });
 
-describe('sponsors', () => {
+describe('readSponsorIds', () => {
 	it.each([
 		['17841400000000001', ['17841400000000001']],
 		['1, 2', ['1', '2']],

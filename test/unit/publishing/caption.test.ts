@@ -108,7 +108,7 @@ describe('what is not a caption', () => {
 
 	it('refuses an emoji cut in half, and says how to cut', () => {
 		const error = refusal(() => caption('party 🎉'.slice(0, -1)));
-		expect(error.message).toBe("'Caption' holds half of a character");
+		expect(error.message).toBe("'Caption' contains an incomplete emoji");
 		expect(error.description).toContain('[...text]');
 	});
 });

@@ -88,7 +88,7 @@ it('makes no third one, and names the last', async () => {
 
 it('makes none where Meta does not answer', async () => {
 	const { graph, ctx, clock } = given({ [MAKE]: [{ id: '111' }], UPLOAD: [LOST()] });
-	expect(await failureOf(createContainer(ctx, reel, clock.now()))).toMatchObject({ kind: 'noAnswer' });
+	expect(await failureOf(createContainer(ctx, reel, clock.now()))).toMatchObject({ kind: 'network' });
 	expect(graph.uploads).toHaveLength(1);
 });
 

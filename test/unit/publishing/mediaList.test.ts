@@ -47,7 +47,12 @@ describe('readMediaList', () => {
 	it.each<[string, unknown, string, string]>([
 		['nothing', '', LABEL, 'is empty'],
 		['empty entries only', ['', null, {}], LABEL, 'is empty'],
-		['11 addresses', Array.from({ length: 11 }, () => A), LABEL, 'holds 11 files; Instagram takes up to 10'],
+		[
+			'11 addresses',
+			Array.from({ length: 11 }, () => A),
+			LABEL,
+			'contains 11 files; Instagram takes up to 10',
+		],
 		['a number', 7, LABEL, 'must be a list of addresses, not a number'],
 		['a number in a list', [A, 7], 'Media List > Entry 2', 'must be an address or an object, not a number'],
 		['a list in a list', [[A]], 'Media List > Entry 1', 'must be an address or an object, not a list'],
@@ -94,7 +99,7 @@ describe('readBinaryNames', () => {
 				'',
 				Array.from({ length: 11 }, (_none, index) => `f${index}`),
 			),
-		).toThrow('holds 11 files');
-		expect(() => read([7])).toThrow('must name binary fields, but holds a number');
+		).toThrow('contains 11 files');
+		expect(() => read([7])).toThrow('must name binary fields, but contains a number');
 	});
 });

@@ -272,7 +272,7 @@ describe('a publish that comes too early', () => {
 		const failure = await failureOf(result);
 		expect(failure).toMatchObject({ published: false, containerId: '111' });
 		expect(failure.message).toBe('Instagram was still processing the media after 12 seconds');
-		expect(failure.description).toContain('Its state could not be read: ');
+		expect(failure.description).toContain('Its status could not be read: ');
 		expect(times).toEqual([
 			['publish', 0],
 			['read', 2],
@@ -469,7 +469,7 @@ describe('a publish whose answer is lost', () => {
 		});
 		const failure = await failureOf(result);
 		expect(failure).toMatchObject({ containerId: '111', published: 'unknown', retryable: false });
-		expect(failure.description).toContain('Look at the account before you publish this again');
+		expect(failure.description).toContain('Check the account before you publish this again');
 		expect(graph.log.filter((call) => call === PUBLISH)).toHaveLength(1);
 	});
 
@@ -562,7 +562,7 @@ describe('what an earlier try of the same item has begun', () => {
 			{ record: { containerId: '111', sentAt: earlier } },
 		);
 		expect(await failureOf(result)).toMatchObject({
-			message: 'What became of an earlier try to publish this post could not be read',
+			message: 'The outcome of an earlier attempt to publish this post is unknown',
 			containerId: '111',
 			published: 'unknown',
 			retryable: false,

@@ -190,11 +190,11 @@ describe('finding a post that is live', () => {
 });
 
 describe('finding a post of which nobody knows whether it is live', () => {
-	const unsure = async (records: object[], trace: Partial<PostTrace> = {}) =>
+	const unknownOne = async (records: object[], trace: Partial<PostTrace> = {}) =>
 		await inFeed(records, trace, false);
 
 	it('takes one that can be no other', async () => {
-		expect(await unsure([media('4'), media('5', { caption: 'Another' })])).toMatchObject({ id: '4' });
+		expect(await unknownOne([media('4'), media('5', { caption: 'Another' })])).toMatchObject({ id: '4' });
 	});
 
 	it.each([
@@ -202,7 +202,7 @@ describe('finding a post of which nobody knows whether it is live', () => {
 		['is of a later publish', media('4', { timestamp: '2026-11-22T08:11:00+0000' })],
 		['has no readable time', media('4', { timestamp: undefined })],
 	])('takes none that %s', async (_what, record) => {
-		expect(await unsure([record])).toBeUndefined();
+		expect(await unknownOne([record])).toBeUndefined();
 	});
 
 	it.each([[''], [' '], [undefined]])('does not look for a post without a caption (%j)', async (caption) => {
@@ -212,7 +212,7 @@ describe('finding a post of which nobody knows whether it is live', () => {
 	});
 
 	it('takes none of two, and does not look where it knows neither text nor time', async () => {
-		expect(await unsure([media('4'), media('5')])).toBeUndefined();
+		expect(await unknownOne([media('4'), media('5')])).toBeUndefined();
 		const { graph } = await found({}, { caption: undefined }, false);
 		expect(graph.log).toEqual([]);
 	});

@@ -45,7 +45,7 @@ describe('user tags', () => {
 		expect(people(tag(), 'optional')).toEqual([{ username: 'anna', x: 0.5, y: 0.25 }]);
 		expect(people(tag({ x: '', y: null }), 'optional')).toEqual([{ username: 'anna' }]);
 		expect(refusal(() => people(tag({ y: '' }), 'optional')).message).toBe(
-			"'User Tags > Tag 1 > Y' is missing: 'X' was given without it",
+			"'User Tags > Tag 1 > Y' is missing: 'X' was entered without it",
 		);
 		expect(refusal(() => people(tag({ x: '' }), 'optional')).parameter).toBe('User Tags > Tag 1 > X');
 	});
@@ -67,7 +67,7 @@ describe('user tags', () => {
 	it('takes 20 tags and refuses 21', () => {
 		const many = (count: number) => Array.from({ length: count }, () => tag().tag[0]);
 		expect(people(many(20))).toHaveLength(20);
-		expect(refusal(() => people(many(21))).message).toContain('holds 21 tags; Instagram takes up to 20');
+		expect(refusal(() => people(many(21))).message).toContain('contains 21 tags; Instagram takes up to 20');
 	});
 
 	it.each(['anna', 7, ['anna'], { tag: 'anna' }])('refuses %j as a list', (value) => {

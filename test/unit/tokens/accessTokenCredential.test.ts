@@ -9,8 +9,8 @@ const longLived: KnownToken = {
 	scopes: undefined,
 };
 
-describe('a pasted token', () => {
-	it('is used as it is, without the blanks around it', () => {
+describe('readAccessToken', () => {
+	it('returns the pasted token without surrounding whitespace', () => {
 		expect(readAccessToken({ accessToken: ' IGAA-1\n', renewedToken: '' })).toEqual({
 			value: 'IGAA-1',
 			root: fingerprint('IGAA-1'),
@@ -18,21 +18,24 @@ describe('a pasted token', () => {
 		});
 	});
 
-	it('gives way to the token that came from it', () => {
+	it('prefers the token that was renewed from the pasted one', () => {
 		const renewedToken = renewedTokenData({ accessToken: 'IGAA-1' }, longLived);
 		expect(readAccessToken({ accessToken: 'IGAA-1', renewedToken })).toEqual(longLived);
 	});
 
-	it('counts again once another one is pasted', () => {
+	it('ignores the renewed token once another one is pasted', () => {
 		const renewedToken = renewedTokenData({ accessToken: 'IGAA-1' }, longLived);
 		expect(readAccessToken({ accessToken: 'IGAA-2', renewedToken })?.value).toBe('IGAA-2');
 	});
 
-	it.each(['not JSON', '{}', '{"token":"IGAA-x"}', '[]', 'null'])('survives %s beside it', (renewedToken) => {
-		expect(readAccessToken({ accessToken: 'IGAA-1', renewedToken })?.value).toBe('IGAA-1');
-	});
+	it.each(['not JSON', '{}', '{"token":"IGAA-x"}', '[]', 'null'])(
+		'ignores a malformed renewed token: %s',
+		(renewedToken) => {
+			expect(readAccessToken({ accessToken: 'IGAA-1', renewedToken })?.value).toBe('IGAA-1');
+		},
+	);
 
-	it('is missing where the field is empty', () => {
+	it('returns undefined if the field is empty', () => {
 		expect(readAccessToken({ accessToken: '  ' })).toBeUndefined();
 		expect(readAccessToken({})).toBeUndefined();
 	});

@@ -15,7 +15,7 @@ const app = { appId: '123', appSecret: 'app-secret-value' };
 useNock();
 beforeEach(resetProcessState);
 
-/** A stored credential, and how the account list of the editor opens it. */
+/** A stored credential, opened like by the editor's account list. */
 async function stored(type: CredentialType, data: ICredentialDataDecryptedObject) {
 	const store = await CredentialStore.create();
 	const reference = store.add(type, data);
@@ -47,8 +47,8 @@ async function stored(type: CredentialType, data: ICredentialDataDecryptedObject
 	return { store, open, saved: () => store.stored(reference.id), reference };
 }
 
-describe('the OAuth2 credential in n8n-core', () => {
-	it('is exchanged, saved by n8n, and refreshed a week later', async () => {
+describe('OAuth2 credential in n8n-core', () => {
+	it('exchanges the token, saves it with n8n, and refreshes it a week later', async () => {
 		const { open, store, saved } = await stored('instagramOAuth2Api', {
 			clientId: '123',
 			clientSecret: 'app-secret-value',
@@ -70,13 +70,13 @@ describe('the OAuth2 credential in n8n-core', () => {
 			.get('/refresh_access_token')
 			.query({ grant_type: 'ig_refresh_token', access_token: 'long-1' })
 			.reply(200, { access_token: 'long-2', expires_in: 5_184_000, permissions: 'a,b' });
-		const held = await open(Date.now() + 8 * DAY);
-		expect(held.source.current()).toBe('long-2');
-		expect(held.state().scopes).toEqual(['a', 'b']);
+		const session = await open(Date.now() + 8 * DAY);
+		expect(session.source.current()).toBe('long-2');
+		expect(session.state().scopes).toEqual(['a', 'b']);
 		expect(saved().oauthTokenData).toMatchObject({ access_token: 'long-2' });
 	});
 
-	it('goes on where n8n refuses to save', async () => {
+	it('keeps working if n8n refuses to save', async () => {
 		const { open, store } = await stored('instagramOAuth2Api', {
 			clientId: '123',
 			clientSecret: 'app-secret-value',
@@ -87,26 +87,26 @@ describe('the OAuth2 credential in n8n-core', () => {
 			.get('/access_token')
 			.query(true)
 			.reply(200, { access_token: 'long-1', expires_in: 5_184_000 });
-		const held = await open();
-		expect(held.source.current()).toBe('long-1');
-		expect(held.warnings).toEqual([expect.stringMatching(/could not be saved/)]);
+		const session = await open();
+		expect(session.source.current()).toBe('long-1');
+		expect(session.warnings).toEqual([expect.stringMatching(/could not be saved/)]);
 	});
 
-	it('leaves no token in the error of a lost connection', async () => {
+	it('does not reveal the token in the error of a lost connection', async () => {
 		const { open } = await stored('instagramOAuth2Api', {
 			clientId: '123',
 			clientSecret: 'app-secret-value',
 			oauthTokenData: { access_token: 'short-token' },
 		});
 		nock('https://graph.instagram.com').get('/access_token').query(true).replyWithError('reset short-token');
-		const held = await open();
-		expect(held.warnings).toEqual([expect.stringMatching(/connection to Meta was lost/)]);
-		expect(JSON.stringify(held.warnings)).not.toMatch(/short-token/);
+		const session = await open();
+		expect(session.warnings).toEqual([expect.stringMatching(/connection to Meta was lost/)]);
+		expect(JSON.stringify(session.warnings)).not.toMatch(/short-token/);
 	});
 });
 
-describe('the access token credential in n8n-core', () => {
-	it('is exchanged, saved beside the pasted one, and refreshed a week later', async () => {
+describe('access token credential in n8n-core', () => {
+	it('exchanges the token, saves it next to the pasted one, and refreshes it a week later', async () => {
 		const { open, store, saved } = await stored('instagramAccessTokenApi', {
 			accessToken: 'pasted-token',
 			...app,
@@ -129,15 +129,15 @@ describe('the access token credential in n8n-core', () => {
 		expect(saved().renewedToken).toMatch(/long-2/);
 	});
 
-	it('goes on where n8n refuses to save', async () => {
+	it('keeps working if n8n refuses to save', async () => {
 		const { open, store } = await stored('instagramAccessTokenApi', { accessToken: 'pasted-token', ...app });
 		store.saving = 'refused';
 		nock('https://graph.instagram.com')
 			.get('/access_token')
 			.query(true)
 			.reply(200, { access_token: 'long-1', expires_in: 5_184_000 });
-		const held = await open();
-		expect(held.source.current()).toBe('long-1');
-		expect(held.warnings).toEqual([expect.stringMatching(/could not be saved/)]);
+		const session = await open();
+		expect(session.source.current()).toBe('long-1');
+		expect(session.warnings).toEqual([expect.stringMatching(/could not be saved/)]);
 	});
 });

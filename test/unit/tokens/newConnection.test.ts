@@ -1,25 +1,25 @@
 import { resetProcessState } from '../../../nodes/Instagram/shared/processState';
 import type { FakeN8n } from '../../doubles/fakeN8n';
-import { consented, DAY, obtained, pasted, refused } from '../../doubles/fakeN8n';
+import { withConsent, DAY, obtained, withAccessToken, refused } from '../../doubles/fakeN8n';
 
 const app = { appId: '1234567890', appSecret: 'app-secret-value' };
 
 beforeEach(resetProcessState);
 
-/** What n8n's OAuth2 callback does: it lays the new answer over what is stored. */
+/** Merges a new response into the stored data, like n8n's OAuth2 callback. */
 function connectAgain(n8n: FakeN8n, token: string): void {
 	n8n.stored.oauthTokenData = { ...(n8n.stored.oauthTokenData as object), access_token: token };
 }
 
-/** What the credential form does: another token, and nothing renewed yet. */
+/** Saves another pasted token, like the credential form. */
 function pasteAnother(n8n: FakeN8n, token: string): void {
 	n8n.stored.accessToken = token;
 	n8n.stored.renewedToken = '';
 }
 
-describe('session > a new consent while a renewal is under way', () => {
-	it('is not overwritten, and is the one that is used', async () => {
-		const n8n = consented('instagram', { access_token: 'short-A' });
+describe('session > new consent during a renewal', () => {
+	it('keeps and uses the token of the new consent', async () => {
+		const n8n = withConsent('instagram', { access_token: 'short-A' });
 		n8n.respond = () => obtained('long-A');
 		await n8n.open();
 		n8n.now += 8 * DAY;
@@ -35,9 +35,9 @@ describe('session > a new consent while a renewal is under way', () => {
 	});
 
 	it.each(['missing', 'refused'] as const)(
-		'wins also where n8n cannot save (%s): nothing is remembered for its token',
+		'uses the new token also if n8n cannot save (%s), and caches nothing for it',
 		async (saving) => {
-			const n8n = consented('instagram', { access_token: 'short-A' });
+			const n8n = withConsent('instagram', { access_token: 'short-A' });
 			n8n.saving = saving;
 			n8n.respond = () => {
 				if (n8n.requests.length > 1) return obtained('long-B');
@@ -50,9 +50,9 @@ describe('session > a new consent while a renewal is under way', () => {
 	);
 });
 
-describe('session > another pasted token while an exchange is under way', () => {
-	async function pastedDuringExchange(): Promise<FakeN8n> {
-		const n8n = pasted('instagram', app);
+describe('session > another token pasted during an exchange', () => {
+	async function enteredDuringExchange(): Promise<FakeN8n> {
+		const n8n = withAccessToken('instagram', app);
 		n8n.respond = ({ qs }) => {
 			const { access_token: token } = qs as { access_token: string };
 			if (token === 'pasted-token') pasteAnother(n8n, 'pasted-token-of-B');
@@ -62,13 +62,13 @@ describe('session > another pasted token while an exchange is under way', () => 
 		return n8n;
 	}
 
-	it('is used from then on, not the one that came from the token before', async () => {
-		const n8n = await pastedDuringExchange();
+	it('uses the new token, not the one exchanged from the previous token', async () => {
+		const n8n = await enteredDuringExchange();
 		expect((await n8n.open()).source.current()).toBe('renewed from pasted-token-of-B');
 	});
 
-	it('is still the one in use after the next refresh and a restart of n8n', async () => {
-		const n8n = await pastedDuringExchange();
+	it('still uses the new token after the next refresh and a restart of n8n', async () => {
+		const n8n = await enteredDuringExchange();
 		n8n.now += 8 * DAY;
 		await n8n.open();
 		resetProcessState();
@@ -76,8 +76,8 @@ describe('session > another pasted token while an exchange is under way', () => 
 		expect(n8n.stored.accessToken).toBe('pasted-token-of-B');
 	});
 
-	it('wins also where n8n cannot save', async () => {
-		const n8n = pasted('instagram', app);
+	it('uses the new token also if n8n cannot save', async () => {
+		const n8n = withAccessToken('instagram', app);
 		n8n.saving = 'refused';
 		n8n.respond = () => {
 			if (n8n.requests.length > 1) return obtained('long-B');
@@ -88,9 +88,9 @@ describe('session > another pasted token while an exchange is under way', () => 
 	});
 });
 
-describe('session > a credential that changes all the time', () => {
-	it('ends with the token that is stored, not with an endless renewal', async () => {
-		const n8n = consented('instagram', { access_token: 'short-0' });
+describe('session > credential that keeps changing', () => {
+	it('returns the stored token instead of renewing endlessly', async () => {
+		const n8n = withConsent('instagram', { access_token: 'short-0' });
 		let count = 0;
 		n8n.respond = () => {
 			connectAgain(n8n, `short-${++count}`);
@@ -102,9 +102,9 @@ describe('session > a credential that changes all the time', () => {
 	});
 });
 
-describe('session > a refresh that the user asks for', () => {
-	it('leaves a new connection alone, and goes on with the token that the run began with', async () => {
-		const n8n = consented('instagram', { access_token: 'short-A' });
+describe('session > requested refresh', () => {
+	it('does not refresh a new connection, and keeps the token that the run started with', async () => {
+		const n8n = withConsent('instagram', { access_token: 'short-A' });
 		n8n.respond = () => obtained('long-A');
 		await n8n.open();
 		n8n.now += 2 * DAY;
@@ -118,8 +118,8 @@ describe('session > a refresh that the user asks for', () => {
 		expect(n8n.stored.oauthTokenData).toMatchObject({ access_token: 'short-B' });
 	});
 
-	it('says what n8n says of a credential that has been deleted', async () => {
-		const n8n = consented('instagram', { access_token: 'short' });
+	it("throws n8n's error if the credential was deleted", async () => {
+		const n8n = withConsent('instagram', { access_token: 'short' });
 		n8n.respond = () => obtained('long');
 		await n8n.open();
 		const session = await n8n.open();
@@ -128,9 +128,9 @@ describe('session > a refresh that the user asks for', () => {
 	});
 });
 
-describe('session > a credential that is deleted while its token is renewed', () => {
-	it('leaves the run its token, and a hint', async () => {
-		const n8n = consented('instagram', { access_token: 'short' });
+describe('session > credential deleted during a renewal', () => {
+	it('keeps the token for the run, with a warning', async () => {
+		const n8n = withConsent('instagram', { access_token: 'short' });
 		n8n.respond = () => {
 			n8n.deleted = true;
 			return obtained('long');
@@ -142,27 +142,27 @@ describe('session > a credential that is deleted while its token is renewed', ()
 	});
 });
 
-describe('session > one credential id with a token for each person', () => {
-	it('two executions at once each use their own', async () => {
-		const anna = consented('instagram', { access_token: 'short-of-anna' });
-		const ben = consented('instagram', { access_token: 'short-of-ben' });
+describe('session > one credential ID with a token per person', () => {
+	it('uses the right token in each of two concurrent executions', async () => {
+		const anna = withConsent('instagram', { access_token: 'short-of-anna' });
+		const ben = withConsent('instagram', { access_token: 'short-of-ben' });
 		anna.respond = () => obtained('long-of-anna');
 		ben.respond = () => obtained('long-of-ben');
 		const sessions = await Promise.all([anna.open(), ben.open()]);
 		expect(sessions.map(({ source }) => source.current())).toEqual(['long-of-anna', 'long-of-ben']);
 	});
 
-	it('a failed renewal of one does not stop that of the other', async () => {
-		const anna = pasted('facebook', { ...app, accessToken: 'pasted-of-anna' });
-		const ben = pasted('facebook', { ...app, accessToken: 'pasted-of-ben' });
+	it('renews one token although the renewal of another failed', async () => {
+		const anna = withAccessToken('facebook', { ...app, accessToken: 'pasted-of-anna' });
+		const ben = withAccessToken('facebook', { ...app, accessToken: 'pasted-of-ben' });
 		anna.respond = () => refused(100, 'The App_id in the input_token did not match the Viewing App');
 		ben.respond = () => ({ data: { is_valid: true, type: 'PAGE', expires_at: 0, scopes: [] } });
 		await anna.open();
 		expect((await ben.open()).state().kind).toBe('permanent');
 	});
 
-	it('a renewed token is not saved over the fields of somebody else', async () => {
-		const n8n = pasted('instagram', { ...app, accessToken: 'pasted-of-anna' });
+	it("does not save a renewed token over another person's fields", async () => {
+		const n8n = withAccessToken('instagram', { ...app, accessToken: 'pasted-of-anna' });
 		n8n.respond = () => obtained('long-of-anna');
 		n8n.raw = { ...n8n.stored, accessToken: 'of somebody else' };
 		const session = await n8n.open();

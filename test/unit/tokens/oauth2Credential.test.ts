@@ -12,15 +12,15 @@ const longLived: KnownToken = {
 	scopes: ['instagram_business_basic'],
 };
 
-/** What n8n's callback does with Meta's answer. */
+/** Merges Meta's response into the stored data, like n8n's callback. */
 function connectAgain(stored: object, answer: Record<string, unknown>): Record<string, never> {
 	const seconds = Number(answer.expires_in);
 	const end = seconds > 0 ? { n8n_expires_at: String(NOW + seconds * 1000) } : {};
 	return { ...stored, ...answer, ...end } as Record<string, never>;
 }
 
-describe('a token from the consent screen', () => {
-	it('is short-lived under Instagram Login, in either form of the answer', () => {
+describe('readOAuth2Token > token from the consent screen', () => {
+	it('is short-lived with Instagram Login, in either form of the response', () => {
 		const flat = connectAgain({}, { access_token: 'IGAA-1', permissions: ['a', 'b'] });
 		const nested = connectAgain({}, { data: [{ access_token: 'IGAA-1', permissions: 'a, b' }] });
 		for (const data of [flat, nested]) {
@@ -36,7 +36,7 @@ describe('a token from the consent screen', () => {
 	it.each([
 		[5400, 'shortLived'],
 		[5_183_944, 'longLived'],
-	])('that lives %i seconds under Facebook Login is %s', (seconds, kind) => {
+	])('with a lifetime of %i seconds and Facebook Login is %s', (seconds, kind) => {
 		const data = connectAgain({}, { access_token: 'EAA-1', expires_in: seconds });
 		expect(readOAuth2Token('facebook', data, NOW + 1000)?.facts).toEqual({
 			kind,
@@ -46,19 +46,19 @@ describe('a token from the consent screen', () => {
 		});
 	});
 
-	it('is unknown under Facebook Login where no end is told', () => {
+	it('is unknown with Facebook Login and no expiry', () => {
 		const data = connectAgain({}, { access_token: 'EAA-1' });
 		expect(readOAuth2Token('facebook', data, NOW)?.facts.kind).toBe('unknown');
 	});
 
-	it('is missing before the first consent', () => {
+	it('is undefined before the first consent', () => {
 		expect(readOAuth2Token('instagram', {}, NOW)).toBeUndefined();
 		expect(readOAuth2Token('instagram', { data: [] }, NOW)).toBeUndefined();
 	});
 });
 
-describe('a saved token', () => {
-	it('is read back as it was', () => {
+describe('oauthTokenDataOf', () => {
+	it('stores a token that readOAuth2Token returns unchanged', () => {
 		const before = connectAgain({}, { data: [{ access_token: 'IGAA-1' }], user_id: '17' });
 		const stored = JSON.parse(JSON.stringify(oauthTokenDataOf(before, longLived))) as Record<string, never>;
 		expect(readOAuth2Token('instagram', stored, NOW)).toEqual(longLived);
@@ -71,7 +71,7 @@ describe('a saved token', () => {
 		expect(stored).not.toHaveProperty('data');
 	});
 
-	it('without an end leaves no end of another token behind', () => {
+	it('removes the previous expiry for a token without one', () => {
 		const before = connectAgain({}, { access_token: 'EAA-1', expires_in: 5400 });
 		const permanent: KnownToken = {
 			value: 'EAA-2',
@@ -88,10 +88,10 @@ describe('a saved token', () => {
 	});
 });
 
-describe('connecting again', () => {
+describe('readOAuth2Token > after connecting again', () => {
 	const stored = oauthTokenDataOf({}, longLived);
 
-	it('makes the new flat token count, not the note about the old one', () => {
+	it('returns the new flat token, and ignores the note about the old one', () => {
 		const data = connectAgain(stored, { access_token: 'IGAA-2' });
 		expect(readOAuth2Token('instagram', data, NOW)).toMatchObject({
 			value: 'IGAA-2',
@@ -99,7 +99,7 @@ describe('connecting again', () => {
 		});
 	});
 
-	it('makes the new nested token count, although the old one stands above it', () => {
+	it('returns the new nested token instead of the old flat one', () => {
 		const data = connectAgain(stored, { data: [{ access_token: 'IGAA-2' }] });
 		expect(readOAuth2Token('instagram', data, NOW)).toMatchObject({
 			value: 'IGAA-2',
@@ -107,12 +107,12 @@ describe('connecting again', () => {
 		});
 	});
 
-	it('does not take the end of the old token for that of the new one', () => {
+	it("ignores the old token's expiry", () => {
 		const data = connectAgain(stored, { access_token: 'EAA-2' });
 		expect(readOAuth2Token('facebook', data, NOW)?.facts).toEqual({ kind: 'unknown', origin: 'consent' });
 	});
 
-	it('believes an end that n8n reckoned from the new answer', () => {
+	it('uses an expiry that n8n computed from the new response', () => {
 		const data = connectAgain(stored, { access_token: 'EAA-2', expires_in: 5400 });
 		expect(readOAuth2Token('facebook', data, NOW)?.facts.kind).toBe('shortLived');
 	});

@@ -18,11 +18,11 @@ function longLived(ageInDays: number, more: Partial<TokenFacts> = {}): TokenFact
 }
 
 const fresh: TokenFacts = { kind: 'shortLived', origin: 'consent' };
-const pasted: TokenFacts = { kind: 'unknown', origin: 'pasted' };
+const withAccessToken: TokenFacts = { kind: 'unknown', origin: 'pasted' };
 const unknown: TokenFacts = { kind: 'unknown', origin: 'consent' };
 const permanent: TokenFacts = { kind: 'permanent', origin: 'pasted', expiresAt: null };
 
-describe('before a token is used', () => {
+describe('nextAction', () => {
 	it.each<[string, TokenFacts, RenewalCapabilities, string]>([
 		['from the consent screen', fresh, instagram, 'exchange'],
 		['from the consent screen', fresh, facebook, 'exchange'],
@@ -38,11 +38,11 @@ describe('before a token is used', () => {
 		['long-lived, expiry unknown', longLived(8, { expiresAt: undefined }), instagram, 'refresh'],
 		['tried half a day ago', longLived(8, { lastFailedAt: NOW - DAY / 2 }), instagram, 'use'],
 		['tried a day ago', longLived(8, { lastFailedAt: NOW - DAY }), instagram, 'refresh'],
-		['pasted', pasted, instagram, 'exchange'],
-		['pasted', pasted, facebook, 'inspect'],
-		['pasted, no app', pasted, withoutApp('instagram'), 'use'],
-		['pasted, no app', pasted, withoutApp('facebook'), 'use'],
-		['pasted, tried in vain', { ...pasted, lastFailedAt: NOW - 1 }, facebook, 'use'],
+		['pasted', withAccessToken, instagram, 'exchange'],
+		['pasted', withAccessToken, facebook, 'inspect'],
+		['pasted, no app', withAccessToken, withoutApp('instagram'), 'use'],
+		['pasted, no app', withAccessToken, withoutApp('facebook'), 'use'],
+		['pasted, tried in vain', { ...withAccessToken, lastFailedAt: NOW - 1 }, facebook, 'use'],
 		['without expiry', permanent, facebook, 'use'],
 		['short-lived, tried a minute ago', { ...fresh, lastFailedAt: NOW - 60_000 }, instagram, 'exchange'],
 		['short-lived, dead', { ...fresh, expiresAt: NOW }, facebook, 'reconnect'],
@@ -51,14 +51,14 @@ describe('before a token is used', () => {
 	});
 });
 
-describe('when the user asks for a refresh', () => {
+describe('forcedAction', () => {
 	it.each<[string, TokenFacts, RenewalCapabilities, string]>([
 		['a day old', longLived(1), instagram, 'refresh'],
 		['a day old', longLived(1), facebook, 'refresh'],
 		['from the consent screen', fresh, instagram, 'exchange'],
 		['tried an hour ago', longLived(3, { lastFailedAt: NOW - DAY / 24 }), instagram, 'refresh'],
-		['pasted, without the app: Meta needs no secret', pasted, withoutApp('instagram'), 'refresh'],
-		['pasted', pasted, facebook, 'inspect'],
+		['pasted, without the app: Meta needs no secret', withAccessToken, withoutApp('instagram'), 'refresh'],
+		['pasted', withAccessToken, facebook, 'inspect'],
 		['dead', longLived(61), instagram, 'reconnect'],
 	])('%s -> %s', (_what, facts, means, action) => {
 		expect(forcedAction(facts, means, NOW).action).toBe(action);
@@ -76,11 +76,11 @@ describe('when the user asks for a refresh', () => {
 	});
 });
 
-describe('from when on a token is refreshed', () => {
-	it('is a week after its issue, where it can be refreshed at all', () => {
+describe('refreshAfter', () => {
+	it('returns a week after the issue date if the token can be refreshed', () => {
 		expect(refreshAfter(longLived(2), instagram)).toBe(NOW + 5 * DAY);
 		expect(refreshAfter(longLived(2), withoutApp('facebook'))).toBeNull();
 		expect(refreshAfter(permanent, facebook)).toBeNull();
-		expect(refreshAfter(pasted, instagram)).toBeNull();
+		expect(refreshAfter(withAccessToken, instagram)).toBeNull();
 	});
 });

@@ -5,19 +5,19 @@ import type { IDataObject } from 'n8n-workflow';
 import type { LoginMethod } from '../../../nodes/Instagram/graph/types';
 import { REFRESH_AGE } from '../../../nodes/Instagram/tokens/policy';
 import type { Answer, FakeN8n } from '../../doubles/fakeN8n';
-import { consented, DAY, lost, obtained, refused } from '../../doubles/fakeN8n';
+import { withConsent, DAY, lost, obtained, refused } from '../../doubles/fakeN8n';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
-/** Meta as far as tokens go: it knows how old each is, and may be out of order. */
+/** Meta's token service: it knows the age of each token, and may be unavailable. */
 class FakeMeta {
 	outage = false;
 
-	/** When it gave a token for a token. */
+	/** When it renewed a token. */
 	readonly renewals: number[] = [];
 
-	/** When it was asked to, and was out of order. */
+	/** When it was asked to, but was unavailable. */
 	readonly failures: number[] = [];
 
 	private readonly tokens = new Map<string, { issuedAt: number; expiresAt: number; short: boolean }>();
@@ -60,7 +60,7 @@ class FakeMeta {
 	}
 }
 
-/** A use of the credential after so many milliseconds; Meta's token service may be out of order. */
+/** A use of the credential after some milliseconds; Meta's token service may be unavailable. */
 interface Step {
 	after: number;
 	outage: boolean;
@@ -90,21 +90,21 @@ const loginMethod = fc.constantFrom<LoginMethod>('instagram', 'facebook');
 function connect(n8n: FakeN8n, meta: FakeMeta, method: LoginMethod): void {
 	const { oauthTokenData } = n8n.stored as { oauthTokenData: IDataObject };
 	const answer: IDataObject = { access_token: meta.issue(true) };
-	// n8n lays a new answer over the old one, and reckons the expiry itself.
+	// n8n merges a new response into the old one, and computes the expiry itself.
 	if (method === 'facebook') {
 		Object.assign(answer, { expires_in: 3600, n8n_expires_at: String(n8n.now + HOUR) });
 	}
 	n8n.stored = { ...n8n.stored, oauthTokenData: { ...oauthTokenData, ...answer } };
 }
 
-/** Lets a history happen: connect, use at once, then the steps. `use` is told what each use came to. */
+/** Plays a history: connect, use immediately, then the steps. Calls `use` with the result of each use. */
 async function live(
 	method: LoginMethod,
 	history: Step[],
 	use: (n8n: FakeN8n, meta: FakeMeta, value: string | undefined) => void,
 ): Promise<FakeMeta> {
 	resetProcessState();
-	const n8n = consented(method, {});
+	const n8n = withConsent(method, {});
 	const meta = new FakeMeta(method, () => n8n.now);
 	n8n.respond = ({ qs }) => meta.answer(qs as IDataObject);
 	const open = async () => {
@@ -117,15 +117,15 @@ async function live(
 		n8n.now += after;
 		if (restart) resetProcessState();
 		if (reconnect) connect(n8n, meta, method);
-		// The hour after the consent screen is all that a new connection has: here it is used while Meta is well.
+		// A new connection only has the hour after the consent screen: here it is used while Meta is available.
 		meta.outage = outage && !reconnect;
 		await open();
 	}
 	return meta;
 }
 
-describe('over any history of uses', () => {
-	it('at most 50 days apart, with restarts and reconnects, the token is never dead', async () => {
+describe('renewal policy over random histories', () => {
+	it('never lets a token die that is used every 50 days, with restarts and reconnects', async () => {
 		await fc.assert(
 			fc.asyncProperty(loginMethod, steps(fc.constant(false)), async (method, history) => {
 				await live(method, history, (_n8n, meta, value) => {
@@ -137,7 +137,7 @@ describe('over any history of uses', () => {
 		);
 	});
 
-	it('a token that dies had no use at which it was old enough and Meta well', async () => {
+	it('only lets a token die if no use came while a refresh was possible', async () => {
 		await fc.assert(
 			fc.asyncProperty(loginMethod, steps(fc.boolean()), async (method, history) => {
 				let held: string | undefined;
@@ -146,7 +146,7 @@ describe('over any history of uses', () => {
 					const alive = value !== undefined && meta.isAlive(value);
 					const wasDue = alive && value === held && meta.ageOf(value) >= REFRESH_AGE;
 					if (wasDue && !meta.outage) {
-						// Only a try of less than a day ago is a reason to leave it for the next use.
+						// Only an attempt less than a day ago is a reason to wait for the next use.
 						expect(n8n.now - lastFailure).toBeLessThan(DAY);
 					}
 					if (meta.failures.length > 0) lastFailure = meta.failures.at(-1)!;
@@ -157,7 +157,7 @@ describe('over any history of uses', () => {
 		);
 	});
 
-	it('Meta is asked for a renewal once a day at most, whether it answers or not', async () => {
+	it('requests a renewal at most once a day, whether it succeeds or not', async () => {
 		await fc.assert(
 			fc.asyncProperty(
 				loginMethod,
@@ -175,7 +175,7 @@ describe('over any history of uses', () => {
 		);
 	});
 
-	it('a token that lives is handed out, and one that Meta has replaced is not used again', async () => {
+	it('always returns a valid token, and never one that Meta has replaced', async () => {
 		await fc.assert(
 			fc.asyncProperty(loginMethod, steps(fc.boolean()), async (method, history) => {
 				const seen: string[] = [];

@@ -1,7 +1,7 @@
 import { resetProcessState } from '../../../nodes/Instagram/shared/processState';
 import { GraphError } from '../../../nodes/Instagram/graph/errors/explain';
 import { fingerprint } from '../../../nodes/Instagram/tokens/token';
-import { consented, DAY, lost, obtained, pasted, refused, START } from '../../doubles/fakeN8n';
+import { withConsent, DAY, lost, obtained, withAccessToken, refused, START } from '../../doubles/fakeN8n';
 
 const app = { appId: '1234567890', appSecret: 'app-secret-value' };
 
@@ -16,18 +16,18 @@ async function failure(promise: Promise<unknown>): Promise<Error & { description
 	);
 }
 
-describe('a token fresh from the consent screen', () => {
+describe('session > new token from the consent screen', () => {
 	it.each([
 		['flat', { access_token: 'short', user_id: 17841400000000000 }],
 		['nested', { data: [{ access_token: 'short', user_id: '17841400000000001', permissions: 'a,b' }] }],
-	])('of Instagram Login, %s, is exchanged once, saved, and used from then on', async (_form, answer) => {
-		const n8n = consented('instagram', answer);
+	])('of Instagram Login (%s) is exchanged once, saved, and used from then on', async (_form, answer) => {
+		const n8n = withConsent('instagram', answer);
 		n8n.respond = () => obtained('long');
 
-		const held = await n8n.open();
+		const session = await n8n.open();
 
-		expect(held.source.current()).toBe('long');
-		expect(held.warnings).toEqual([]);
+		expect(session.source.current()).toBe('long');
+		expect(session.warnings).toEqual([]);
 		expect(n8n.requests).toHaveLength(1);
 		expect(n8n.requests[0]).toMatchObject({
 			method: 'GET',
@@ -41,7 +41,7 @@ describe('a token fresh from the consent screen', () => {
 		resetProcessState();
 		expect((await n8n.open()).source.current()).toBe('long');
 		expect(n8n.requests).toHaveLength(1);
-		expect(held.state()).toEqual({
+		expect(session.state()).toEqual({
 			kind: 'longLived',
 			fingerprint: fingerprint('long'),
 			issuedAt: START,
@@ -51,8 +51,8 @@ describe('a token fresh from the consent screen', () => {
 		});
 	});
 
-	it('of Facebook Login is exchanged with the id and secret of the app', async () => {
-		const n8n = consented('facebook', {
+	it("of Facebook Login is exchanged with the app's ID and secret", async () => {
+		const n8n = withConsent('facebook', {
 			access_token: 'short',
 			expires_in: 5400,
 			n8n_expires_at: String(START + 5_400_000),
@@ -70,8 +70,8 @@ describe('a token fresh from the consent screen', () => {
 		});
 	});
 
-	it('of Facebook Login that is long-lived already is used as it is', async () => {
-		const n8n = consented('facebook', {
+	it('of Facebook Login that is long-lived already is not exchanged', async () => {
+		const n8n = withConsent('facebook', {
 			access_token: 'long',
 			expires_in: 5_184_000,
 			n8n_expires_at: String(START + 60 * DAY),
@@ -80,22 +80,26 @@ describe('a token fresh from the consent screen', () => {
 		expect(n8n.requests).toEqual([]);
 	});
 
-	it('of Facebook Login without an end is inspected, and a System User token is left alone for good', async () => {
-		const n8n = consented('facebook', { access_token: 'system' });
+	it('of Facebook Login without an expiry is inspected, and a System User token is never renewed', async () => {
+		const n8n = withConsent('facebook', { access_token: 'system' });
 		n8n.respond = () => ({
 			data: { is_valid: true, type: 'SYSTEM_USER', expires_at: 0, scopes: ['instagram_basic'] },
 		});
-		const held = await n8n.open();
-		expect(held.source.current()).toBe('system');
-		expect(held.state()).toMatchObject({ kind: 'permanent', expiresAt: null, scopes: ['instagram_basic'] });
+		const session = await n8n.open();
+		expect(session.source.current()).toBe('system');
+		expect(session.state()).toMatchObject({
+			kind: 'permanent',
+			expiresAt: null,
+			scopes: ['instagram_basic'],
+		});
 		n8n.now += 400 * DAY;
 		resetProcessState();
 		expect((await n8n.open()).warnings).toEqual([]);
 		expect(n8n.paths()).toEqual(['/v26.0/debug_token']);
 	});
 
-	it('that died unused is an error that says so and what to do', async () => {
-		const n8n = consented('instagram', { access_token: 'short' });
+	it('that expired before its first use throws an error with the remedy', async () => {
+		const n8n = withConsent('instagram', { access_token: 'short' });
 		n8n.respond = () => refused(190, 'Session has expired', { error_subcode: 463 });
 		const error = await failure(n8n.open());
 		expect(error).toBeInstanceOf(GraphError);
@@ -104,24 +108,24 @@ describe('a token fresh from the consent screen', () => {
 		expect(error).toMatchObject({ code: 190, subcode: 463, fbtraceId: 'TRACE', retryable: false });
 	});
 
-	it('that the password change has ended is told by its own message', async () => {
-		const n8n = consented('instagram', { access_token: 'short' });
+	it('that a password change has invalidated throws its own error', async () => {
+		const n8n = withConsent('instagram', { access_token: 'short' });
 		n8n.respond = () => refused(190, 'changed', { error_subcode: 460 });
 		expect((await failure(n8n.open())).message).toMatch(/password/);
 	});
 
-	it('is used as it is while Meta does not answer, and exchanged at the next use', async () => {
-		const n8n = consented('instagram', { access_token: 'short' });
+	it('is used unchanged while Meta does not respond, and exchanged at the next use', async () => {
+		const n8n = withConsent('instagram', { access_token: 'short' });
 		n8n.respond = lost;
-		const held = await n8n.open();
-		expect(held.source.current()).toBe('short');
-		expect(held.warnings).toEqual([expect.stringMatching(/could not be exchanged.*connection/)]);
+		const session = await n8n.open();
+		expect(session.source.current()).toBe('short');
+		expect(session.warnings).toEqual([expect.stringMatching(/could not be exchanged.*connection/)]);
 		n8n.respond = () => obtained('long');
 		expect((await n8n.open()).source.current()).toBe('long');
 	});
 
-	it('is an error where the secret is wrong', async () => {
-		const n8n = consented('facebook', {
+	it('throws if the app secret is wrong', async () => {
+		const n8n = withConsent('facebook', {
 			access_token: 'short',
 			expires_in: 5400,
 			n8n_expires_at: String(START + 5_400_000),
@@ -131,9 +135,9 @@ describe('a token fresh from the consent screen', () => {
 	});
 });
 
-describe('a long-lived token', () => {
+describe('session > long-lived token', () => {
 	async function connected(loginMethod: 'instagram' | 'facebook') {
-		const n8n = consented(loginMethod, {
+		const n8n = withConsent(loginMethod, {
 			access_token: 'short',
 			expires_in: 3600,
 			n8n_expires_at: String(START + 3_600_000),
@@ -162,7 +166,7 @@ describe('a long-lived token', () => {
 		expect(n8n.requests).toHaveLength(1);
 	});
 
-	it('lasts 150 days of use every 20 days', async () => {
+	it('stays valid for 150 days when used every 20 days', async () => {
 		const n8n = await connected('instagram');
 		let count = 1;
 		n8n.respond = () => obtained(`long-${++count}`);
@@ -173,13 +177,13 @@ describe('a long-lived token', () => {
 		}
 	});
 
-	it('goes on where a refresh fails, and is tried again a day later', async () => {
+	it('stays in use if a refresh fails, and is refreshed a day later', async () => {
 		const n8n = await connected('instagram');
 		n8n.now += 8 * DAY;
 		n8n.respond = () => refused(2, 'Service temporarily unavailable');
-		const held = await n8n.open();
-		expect(held.source.current()).toBe('long-1');
-		expect(held.warnings).toEqual([expect.stringMatching(/could not be refreshed/)]);
+		const session = await n8n.open();
+		expect(session.source.current()).toBe('long-1');
+		expect(session.warnings).toEqual([expect.stringMatching(/could not be refreshed/)]);
 		await n8n.open();
 		expect(n8n.requests).toHaveLength(1);
 		n8n.now += DAY;
@@ -187,7 +191,7 @@ describe('a long-lived token', () => {
 		expect(n8n.requests).toHaveLength(2);
 	});
 
-	it('that has expired is an error without a call', async () => {
+	it('that has expired throws without a call', async () => {
 		const n8n = await connected('instagram');
 		n8n.now += 61 * DAY;
 		const error = await failure(n8n.open());
@@ -196,7 +200,7 @@ describe('a long-lived token', () => {
 		expect(n8n.requests).toEqual([]);
 	});
 
-	it('is exchanged anew after the user has connected again', async () => {
+	it('is exchanged after the user has connected again', async () => {
 		const n8n = await connected('instagram');
 		n8n.now += 10 * DAY;
 		n8n.stored.oauthTokenData = {
@@ -209,20 +213,20 @@ describe('a long-lived token', () => {
 	});
 });
 
-describe('several executions at once', () => {
+describe('session > concurrent executions', () => {
 	it('exchange a token once', async () => {
-		const n8n = consented('instagram', { access_token: 'short' });
+		const n8n = withConsent('instagram', { access_token: 'short' });
 		n8n.respond = () => obtained('long');
-		const held = await Promise.all(Array.from({ length: 10 }, async () => await n8n.open()));
-		expect(held.map(({ source }) => source.current())).toEqual(Array<string>(10).fill('long'));
+		const session = await Promise.all(Array.from({ length: 10 }, async () => await n8n.open()));
+		expect(session.map(({ source }) => source.current())).toEqual(Array<string>(10).fill('long'));
 		expect(n8n.requests).toHaveLength(1);
 		expect(n8n.saves).toBe(1);
 	});
 
-	it('use a token that another process has saved since', async () => {
-		const n8n = consented('instagram', { access_token: 'short' });
+	it('use a token that another process has saved meanwhile', async () => {
+		const n8n = withConsent('instagram', { access_token: 'short' });
 		n8n.respond = () => obtained('long');
-		const other = consented('instagram', { access_token: 'short' });
+		const other = withConsent('instagram', { access_token: 'short' });
 		other.respond = () => obtained('long of the other');
 		await other.open();
 		resetProcessState();
@@ -239,24 +243,21 @@ describe('several executions at once', () => {
 	});
 });
 
-describe('a token that cannot be saved', () => {
-	it.each(['missing', 'refused'] as const)(
-		'(%s) lives on in memory, and the user is told',
-		async (saving) => {
-			const n8n = consented('instagram', { access_token: 'short' });
-			n8n.saving = saving;
-			n8n.respond = () => obtained('long');
-			const held = await n8n.open();
-			expect(held.source.current()).toBe('long');
-			expect(held.warnings).toEqual([expect.stringMatching(/could not be saved.*an hour or two/)]);
-			n8n.now += 2 * DAY;
-			expect((await n8n.open()).source.current()).toBe('long');
-			expect(n8n.requests).toHaveLength(1);
-		},
-	);
+describe('session > token that cannot be saved', () => {
+	it.each(['missing', 'refused'] as const)('(%s) stays in memory, with a warning', async (saving) => {
+		const n8n = withConsent('instagram', { access_token: 'short' });
+		n8n.saving = saving;
+		n8n.respond = () => obtained('long');
+		const session = await n8n.open();
+		expect(session.source.current()).toBe('long');
+		expect(session.warnings).toEqual([expect.stringMatching(/could not be saved.*an hour or two/)]);
+		n8n.now += 2 * DAY;
+		expect((await n8n.open()).source.current()).toBe('long');
+		expect(n8n.requests).toHaveLength(1);
+	});
 
-	it('tells until when the stored one lives', async () => {
-		const n8n = consented('instagram', { access_token: 'short' });
+	it('is reported with the expiry of the stored token', async () => {
+		const n8n = withConsent('instagram', { access_token: 'short' });
 		n8n.respond = () => obtained('long');
 		await n8n.open();
 		n8n.saving = 'refused';
@@ -265,8 +266,8 @@ describe('a token that cannot be saved', () => {
 		expect((await n8n.open()).warnings).toEqual([expect.stringMatching(/until 2027-01-21T10:00:00\.000Z/)]);
 	});
 
-	it('does so for the access token credential as well', async () => {
-		const n8n = pasted('instagram', app);
+	it('is handled the same way in the access token credential', async () => {
+		const n8n = withAccessToken('instagram', app);
 		n8n.saving = 'refused';
 		n8n.respond = () => obtained('long');
 		expect((await n8n.open()).warnings).toEqual([expect.stringMatching(/could not be saved/)]);
@@ -275,9 +276,9 @@ describe('a token that cannot be saved', () => {
 	});
 });
 
-describe('a pasted token', () => {
-	it('of Instagram Login is exchanged with the secret, once, and kept fresh', async () => {
-		const n8n = pasted('instagram', app);
+describe('session > pasted token', () => {
+	it('of Instagram Login is exchanged once with the secret, then refreshed', async () => {
+		const n8n = withAccessToken('instagram', app);
 		n8n.respond = () => obtained('long');
 		expect((await n8n.open()).source.current()).toBe('long');
 		expect(n8n.stored.accessToken).toBe('pasted-token');
@@ -290,12 +291,12 @@ describe('a pasted token', () => {
 		expect(n8n.paths()).toEqual(['/access_token', '/refresh_access_token']);
 	});
 
-	it('that Meta does not exchange is long-lived already: used as it is, refreshed a week later', async () => {
-		const n8n = pasted('instagram', app);
+	it('that Meta does not exchange counts as long-lived, and is refreshed a week later', async () => {
+		const n8n = withAccessToken('instagram', app);
 		n8n.respond = () => refused(452, 'Session key invalid');
-		const held = await n8n.open();
-		expect(held.source.current()).toBe('pasted-token');
-		expect(held.warnings).toEqual([]);
+		const session = await n8n.open();
+		expect(session.source.current()).toBe('pasted-token');
+		expect(session.warnings).toEqual([]);
 		resetProcessState();
 		await n8n.open();
 		expect(n8n.requests).toHaveLength(1);
@@ -304,9 +305,9 @@ describe('a pasted token', () => {
 		expect((await n8n.open()).source.current()).toBe('long');
 	});
 
-	it('without a secret is used as it is', async () => {
+	it('without a secret is used unchanged', async () => {
 		for (const login of ['instagram', 'facebook'] as const) {
-			const n8n = pasted(login);
+			const n8n = withAccessToken(login);
 			expect((await n8n.open()).source.current()).toBe('pasted-token');
 			expect(n8n.requests).toEqual([]);
 		}
@@ -329,8 +330,8 @@ describe('a pasted token', () => {
 			['debug_token', 'access_token'],
 		],
 		['of a Page', { type: 'PAGE', expires_at: 0 }, ['debug_token']],
-	])('of Facebook Login that is %s is told by debug_token, once', async (_what, told, calls) => {
-		const n8n = pasted('facebook', app);
+	])('of Facebook Login that is %s is identified by one debug_token call', async (_what, told, calls) => {
+		const n8n = withAccessToken('facebook', app);
 		n8n.respond = ({ url }) =>
 			url.endsWith('debug_token') ? { data: { is_valid: true, scopes: [], ...told } } : obtained('long');
 		expect((await n8n.open()).source.current()).toBe(calls.length > 1 ? 'long' : 'pasted-token');
@@ -343,64 +344,64 @@ describe('a pasted token', () => {
 		});
 	});
 
-	it('of Facebook Login that is dead is an error with the reason', async () => {
-		const n8n = pasted('facebook', app);
+	it('of Facebook Login that is dead throws with the reason', async () => {
+		const n8n = withAccessToken('facebook', app);
 		n8n.respond = () => ({
 			data: { is_valid: false, scopes: [], error: { code: 190, subcode: 460, message: 'changed' } },
 		});
 		expect((await failure(n8n.open())).message).toMatch(/password/);
 	});
 
-	it('is used as it is where the app cannot inspect it', async () => {
-		const n8n = pasted('facebook', app);
+	it('is used unchanged if the app cannot inspect it', async () => {
+		const n8n = withAccessToken('facebook', app);
 		n8n.respond = () => refused(100, 'The App_id in the input_token did not match the Viewing App');
-		const held = await n8n.open();
-		expect(held.warnings).toEqual([expect.stringMatching(/did not return the kind.*did not match/)]);
+		const session = await n8n.open();
+		expect(session.warnings).toEqual([expect.stringMatching(/did not return the kind.*did not match/)]);
 		await n8n.open();
 		expect(n8n.requests).toHaveLength(1);
 	});
 
-	it('is used as it is where Meta does not tell whether it is valid', async () => {
-		const n8n = pasted('facebook', app);
+	it('is used unchanged if Meta does not say whether it is valid', async () => {
+		const n8n = withAccessToken('facebook', app);
 		n8n.respond = () => ({ data: { expires_at: 0 } });
-		const held = await n8n.open();
-		expect(held.source.current()).toBe('pasted-token');
-		expect(held.warnings).toEqual([expect.stringMatching(/did not return the kind/)]);
+		const session = await n8n.open();
+		expect(session.source.current()).toBe('pasted-token');
+		expect(session.warnings).toEqual([expect.stringMatching(/did not return the kind/)]);
 	});
 
-	it('that is empty is an error', async () => {
-		const error = await failure(pasted('instagram', { accessToken: ' ' }).open());
+	it('that is empty throws', async () => {
+		const error = await failure(withAccessToken('instagram', { accessToken: ' ' }).open());
 		expect(error.message).toMatch(/'Access Token' is empty/);
 	});
 });
 
-describe('what is wrong with the credential itself', () => {
-	it('is said: not connected', async () => {
-		expect((await failure(consented('instagram', {}).open())).message).toMatch(/not connected/);
+describe('session > invalid credential', () => {
+	it('throws if the credential is not connected', async () => {
+		expect((await failure(withConsent('instagram', {}).open())).message).toMatch(/not connected/);
 	});
 
-	it('is said: no API version', async () => {
-		const n8n = consented('instagram', { access_token: 'short' }, { apiVersion: '26' });
+	it('throws if the API version is invalid', async () => {
+		const n8n = withConsent('instagram', { access_token: 'short' }, { apiVersion: '26' });
 		expect((await failure(n8n.open())).message).toMatch(/'API Version'.*'26'/);
 	});
 });
 
-describe('a refresh that the user asks for', () => {
-	it('renews a token of two days', async () => {
-		const n8n = consented('instagram', { access_token: 'short' });
+describe('session > requested refresh', () => {
+	it('renews a two-day-old token', async () => {
+		const n8n = withConsent('instagram', { access_token: 'short' });
 		n8n.respond = () => obtained('long');
 		await n8n.open();
 		n8n.now += 2 * DAY;
 		n8n.respond = () => obtained('long-2');
-		const held = await n8n.open();
-		expect(await held.refresh()).toEqual({ refreshed: true });
-		expect(held.source.current()).toBe('long-2');
-		expect(await held.refresh()).toEqual({ refreshed: true });
+		const session = await n8n.open();
+		expect(await session.refresh()).toEqual({ refreshed: true });
+		expect(session.source.current()).toBe('long-2');
+		expect(await session.refresh()).toEqual({ refreshed: true });
 		expect(n8n.requests).toHaveLength(2);
 	});
 
-	it('counts the exchange that opening the credential has just made', async () => {
-		const n8n = consented('instagram', { access_token: 'short' });
+	it('reports the exchange made when opening the session', async () => {
+		const n8n = withConsent('instagram', { access_token: 'short' });
 		n8n.respond = () => obtained('long');
 		expect(await (await n8n.open()).refresh()).toEqual({ refreshed: true });
 		const again = await n8n.open();
@@ -410,34 +411,34 @@ describe('a refresh that the user asks for', () => {
 		});
 	});
 
-	it('gives the reason where Meta refuses, and keeps the token', async () => {
-		const n8n = consented('instagram', { access_token: 'short' });
+	it('returns the reason if Meta refuses, and keeps the token', async () => {
+		const n8n = withConsent('instagram', { access_token: 'short' });
 		n8n.respond = () => obtained('long');
 		await n8n.open();
 		n8n.now += 2 * DAY;
 		n8n.respond = () => refused(10, 'Application does not have permission');
-		const held = await n8n.open();
-		const { refreshed, reason } = await held.refresh();
+		const session = await n8n.open();
+		const { refreshed, reason } = await session.refresh();
 		expect(refreshed).toBe(false);
 		expect(reason).toMatch(/could not be refreshed.*permission/);
-		expect(held.warnings).toEqual([]);
-		expect(held.source.current()).toBe('long');
+		expect(session.warnings).toEqual([]);
+		expect(session.source.current()).toBe('long');
 	});
 
-	it('inspects a pasted token first and says why a Page token stays', async () => {
-		const n8n = pasted('facebook', app);
+	it('inspects a pasted token first, and returns why a Page token is not refreshed', async () => {
+		const n8n = withAccessToken('facebook', app);
 		n8n.respond = () => ({ data: { is_valid: true, type: 'PAGE', expires_at: 0, scopes: [] } });
-		const held = await n8n.open();
-		expect(await held.refresh()).toEqual({
+		const session = await n8n.open();
+		expect(await session.refresh()).toEqual({
 			refreshed: false,
 			reason: expect.stringMatching(/no expiry date/) as string,
 		});
 	});
 });
 
-describe('a token that Meta refuses in the middle of a run', () => {
-	it('is replaced by one that another execution has renewed from it', async () => {
-		const n8n = consented('instagram', { access_token: 'short' });
+describe('session > token rejected during a run', () => {
+	it('is replaced by a token that another execution has renewed from it', async () => {
+		const n8n = withConsent('instagram', { access_token: 'short' });
 		n8n.respond = () => obtained('long');
 		const session = await n8n.open();
 		expect(await session.source.replacementFor('long')).toBeUndefined();
@@ -454,9 +455,9 @@ describe('a token that Meta refuses in the middle of a run', () => {
 		['flat', { access_token: 'of another account' }],
 		['nested', { data: [{ access_token: 'of another account' }] }],
 	])(
-		'is not replaced by the %s one of a new consent, which may be of another account',
+		'is not replaced by the %s token of a new consent, which may be of another account',
 		async (_form, answer) => {
-			const n8n = consented('instagram', { access_token: 'short' });
+			const n8n = withConsent('instagram', { access_token: 'short' });
 			n8n.respond = () => obtained('long');
 			const session = await n8n.open();
 			n8n.stored.oauthTokenData = { ...(n8n.stored.oauthTokenData as object), ...answer };
@@ -465,8 +466,8 @@ describe('a token that Meta refuses in the middle of a run', () => {
 		},
 	);
 
-	it('is not replaced by another pasted one', async () => {
-		const n8n = pasted('instagram', app);
+	it('is not replaced by another pasted token', async () => {
+		const n8n = withAccessToken('instagram', app);
 		n8n.respond = () => obtained('long');
 		const session = await n8n.open();
 		n8n.stored.accessToken = 'of another account';
@@ -474,8 +475,8 @@ describe('a token that Meta refuses in the middle of a run', () => {
 		expect(session.source.current()).toBe('long');
 	});
 
-	it('stays where the credential has been deleted', async () => {
-		const n8n = consented('instagram', { access_token: 'short' });
+	it('is kept if the credential was deleted', async () => {
+		const n8n = withConsent('instagram', { access_token: 'short' });
 		n8n.respond = () => obtained('long');
 		const session = await n8n.open();
 		n8n.deleted = true;
@@ -484,9 +485,9 @@ describe('a token that Meta refuses in the middle of a run', () => {
 	});
 });
 
-describe('inspection', () => {
-	it('asks Meta under Facebook Login', async () => {
-		const n8n = pasted('facebook', app);
+describe('session > inspect', () => {
+	it('calls debug_token with Facebook Login', async () => {
+		const n8n = withAccessToken('facebook', app);
 		n8n.respond = () => ({
 			data: {
 				is_valid: true,
@@ -511,26 +512,26 @@ describe('inspection', () => {
 		});
 	});
 
-	it('is not to be had without the app, nor under Instagram Login', async () => {
-		expect(await (await pasted('facebook').open()).inspect()).toBeUndefined();
-		expect(await (await pasted('instagram').open()).inspect()).toBeUndefined();
+	it('returns undefined without app ID and secret, and with Instagram Login', async () => {
+		expect(await (await withAccessToken('facebook').open()).inspect()).toBeUndefined();
+		expect(await (await withAccessToken('instagram').open()).inspect()).toBeUndefined();
 	});
 });
 
-it('warns of a token that nothing will renew before it ends', async () => {
-	const n8n = pasted('facebook', app);
+it('warns about a token that will expire without being renewed', async () => {
+	const n8n = withAccessToken('facebook', app);
 	n8n.respond = () => ({
 		data: { is_valid: true, type: 'PAGE', expires_at: (START + 2 * DAY) / 1000, scopes: [] },
 	});
 	expect((await n8n.open()).warnings).toEqual([expect.stringMatching(/expires on 2026-11-24/)]);
 });
 
-it('puts no token and no secret into an error or a warning', async () => {
+it('reveals no token or secret in errors and warnings', async () => {
 	for (const code of [1, 2, 10, 100, 101, 190, 452]) {
 		for (const n8n of [
-			consented('instagram', { access_token: 'short-token-value' }),
-			pasted('facebook', { ...app, accessToken: 'short-token-value' }),
-			pasted('instagram', { ...app, accessToken: 'short-token-value' }),
+			withConsent('instagram', { access_token: 'short-token-value' }),
+			withAccessToken('facebook', { ...app, accessToken: 'short-token-value' }),
+			withAccessToken('instagram', { ...app, accessToken: 'short-token-value' }),
 		]) {
 			resetProcessState();
 			n8n.respond = () => refused(code, 'Malformed access token short-token-value, app-secret-value');

@@ -1,6 +1,6 @@
 import { resetProcessState } from '../../../nodes/Instagram/shared/processState';
 import { singleFlight } from '../../../nodes/Instagram/tokens/processCache';
-import { consented, obtained, pasted, START } from '../../doubles/fakeN8n';
+import { withConsent, obtained, withAccessToken, START } from '../../doubles/fakeN8n';
 
 const app = { appId: '1234567890', appSecret: 'app-secret-value' };
 const never = async (): Promise<never> => await new Promise(() => undefined);
@@ -8,7 +8,7 @@ const never = async (): Promise<never> => await new Promise(() => undefined);
 beforeEach(resetProcessState);
 afterEach(() => jest.restoreAllMocks());
 
-/** Minutes take milliseconds. */
+/** Speeds up time: minutes take milliseconds. */
 function shortLimits(): void {
 	jest.spyOn(AbortSignal, 'timeout').mockImplementation((milliseconds) => {
 		const limit = new AbortController();
@@ -17,9 +17,9 @@ function shortLimits(): void {
 	});
 }
 
-describe('metaTokens > every request', () => {
-	it('has a limit from the last byte on, and one that no trickle extends', async () => {
-		const n8n = pasted('facebook', app);
+describe('metaTokens > requests', () => {
+	it('have an idle timeout, and a total limit that a slow response does not extend', async () => {
+		const n8n = withAccessToken('facebook', app);
 		n8n.respond = ({ url }) =>
 			url.endsWith('debug_token')
 				? { data: { is_valid: true, type: 'USER', expires_at: START / 1000 + 3600, scopes: [] } }
@@ -32,11 +32,11 @@ describe('metaTokens > every request', () => {
 	});
 });
 
-describe('session > a save that hangs', () => {
+describe('session > save that hangs', () => {
 	it.each([
-		['consent', consented('instagram', { access_token: 'short' })],
-		['pasted', pasted('instagram', app)],
-	])('(%s) holds up nobody: the token lives on in memory', async (_origin, n8n) => {
+		['consent', withConsent('instagram', { access_token: 'short' })],
+		['pasted', withAccessToken('instagram', app)],
+	])('(%s) does not block the execution: the token stays in memory', async (_origin, n8n) => {
 		shortLimits();
 		n8n.saving = 'hangs';
 		n8n.respond = () => obtained('long');
@@ -48,10 +48,10 @@ describe('session > a save that hangs', () => {
 	});
 });
 
-describe('session > a renewal that hangs', () => {
-	it('holds up nobody: the token is used as it is, and renewed at the next use', async () => {
+describe('session > renewal that hangs', () => {
+	it('does not block the execution: the token is used unchanged, and renewed at the next use', async () => {
 		shortLimits();
-		const n8n = consented('instagram', { access_token: 'short' });
+		const n8n = withConsent('instagram', { access_token: 'short' });
 		const context = n8n.context() as { helpers: object };
 		const original = n8n.context.bind(n8n);
 		n8n.context = () => ({ ...context, helpers: { httpRequest: never } }) as never;
@@ -67,7 +67,7 @@ describe('session > a renewal that hangs', () => {
 });
 
 describe('singleFlight', () => {
-	it('does the work once for all who ask for the same key, and anew when it is done', async () => {
+	it('runs the work once for concurrent callers with the same key, and again afterwards', async () => {
 		const work = jest.fn(async () => await Promise.resolve('done'));
 		expect(await Promise.all([singleFlight('key', 1000, work), singleFlight('key', 1000, work)])).toEqual([
 			'done',
@@ -78,19 +78,19 @@ describe('singleFlight', () => {
 		expect(work).toHaveBeenCalledTimes(2);
 	});
 
-	it('does not share between keys', async () => {
+	it('does not share results between keys', async () => {
 		const one = singleFlight('one', 1000, async () => await Promise.resolve(1));
 		const two = singleFlight('two', 1000, async () => await Promise.resolve(2));
 		expect(await Promise.all([one, two])).toEqual([1, 2]);
 	});
 
-	it('tells all who wait of a failure', async () => {
+	it('rejects for all waiting callers if the work fails', async () => {
 		const work = async () => await Promise.reject(new Error('no'));
 		const all = [singleFlight('key', 1000, work), singleFlight('key', 1000, work)];
 		for (const one of all) await expect(one).rejects.toThrow('no');
 	});
 
-	it('is given up after the time limit, and begun anew by who asks next', async () => {
+	it('rejects after the time limit, and runs the work again for the next caller', async () => {
 		await expect(singleFlight('key', 10, never)).rejects.toThrow(/time limit/);
 		expect(await singleFlight('key', 1000, async () => await Promise.resolve('done'))).toBe('done');
 	});

@@ -12,14 +12,14 @@ const node = {
 	parameters: {},
 };
 
-describe('an error of a hook', () => {
-	it('has the remedy in its message, because n8n shows nothing else', () => {
+describe('hookError', () => {
+	it('puts the remedy into the message, because n8n shows nothing else', () => {
 		const error = hookError(node, new InputError('Events', 'is empty', 'Choose at least one event.'));
 		expect(error).toBeInstanceOf(NodeOperationError);
 		expect(error.message).toBe("'Events' is empty. Choose at least one event.");
 	});
 
-	it('passes on whatever else was thrown', () => {
+	it('accepts any thrown value', () => {
 		expect(hookError(node, new Error('Nothing works')).message).toBe('Nothing works.');
 		expect(hookError(node, 'a text').message).toBe('a text.');
 		const known = new NodeOperationError(node, 'known');

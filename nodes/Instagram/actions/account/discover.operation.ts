@@ -29,7 +29,7 @@ const account = defineParameter(
 	{
 		...accountLocator,
 		description:
-			"Your own account, on whose behalf Meta is asked. Leave empty to use the account that the credential belongs to; if a Facebook Login credential reaches several accounts, choose one. The account to look up goes into 'Username'.",
+			"Your own account, which makes the request. Leave empty for the account that the credential belongs to; choose one if a Facebook Login credential can access several accounts. Enter the account to look up in 'Username'.",
 	},
 	readLocator,
 );
@@ -43,7 +43,7 @@ const username = defineParameter(
 		required: true,
 		placeholder: 'e.g. north.pottery',
 		description:
-			'Username of the account to look up, with or without @. It must be a professional account without an age limit.',
+			'Username of the account to look up, with or without @. Only professional accounts without an age restriction can be looked up.',
 	},
 	(value, label) => {
 		if (hasValue(value)) return readUsername(value, label);
@@ -64,8 +64,7 @@ const mediaLimit = defineParameter(
 		type: 'number',
 		typeOptions: { minValue: 0, maxValue: MAX_MEDIA },
 		default: 10,
-		description:
-			"How many of the account's newest posts to return with it, in a field called media; 0 for none",
+		description: "How many of the account's newest posts to return in a field named media; 0 for none",
 	},
 	wholeNumber(0, MAX_MEDIA),
 );

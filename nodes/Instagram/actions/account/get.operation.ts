@@ -25,7 +25,7 @@ const fields = fieldPicker(PROFILE_FIELDS, {
 export const get = defineOperation({
 	name: 'Get',
 	action: 'Get account',
-	description: 'Read the profile of an account',
+	description: 'Retrieve the profile of an account',
 	parameters: [account, fields],
 	concurrent: true,
 	async execute({ connection, read }) {

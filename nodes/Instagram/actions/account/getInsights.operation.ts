@@ -30,16 +30,16 @@ const period = defineParameter(
 			{
 				name: 'Day',
 				value: 'day',
-				description: 'What happened in a span of time: reach, views, likes, follows and the like',
+				description: 'Activity during a time range: reach, views, likes, follows and similar metrics',
 			},
 			{
 				name: 'Lifetime',
 				value: 'lifetime',
-				description: 'Who the audience is: demographics and the hours at which followers are online',
+				description: 'The audience: demographics and the hours at which followers are online',
 			},
 		],
 		default: 'day',
-		description: 'Which of the two kinds of figures to read',
+		description: 'Which kind of metrics to return',
 	},
 	String,
 );
@@ -53,13 +53,13 @@ const metricType = defineParameter(
 			{
 				name: 'Time Series',
 				value: 'time_series',
-				description: 'One value for each day. Meta has it for Reach only.',
+				description: 'One value per day. Available for Reach only.',
 			},
-			{ name: 'Total Value', value: 'total_value', description: 'One value for the whole span of time' },
+			{ name: 'Total Value', value: 'total_value', description: 'One value for the whole time range' },
 		],
 		default: 'total_value',
 		displayOptions: showForDays,
-		description: 'Whether to read one value for the whole span of time or one for each day',
+		description: 'Whether to return one value for the whole time range or one per day',
 	},
 	String,
 );
@@ -77,19 +77,19 @@ const breakdown = defineParameter(
 			{
 				name: 'Follow Type',
 				value: 'follow_type',
-				description: 'Followers and others: Reach, Views, and Follows and Unfollows',
+				description: 'Followers and non-followers. For Reach, Views, and Follows and Unfollows.',
 			},
 			{ name: 'Gender', value: 'gender', description: 'Demographics only' },
 			{
 				name: 'Media Product Type',
 				value: 'media_product_type',
 				description:
-					'Posts, reels, stories and ads: Reach, Views, Likes, Comments, Saves, Shares, Total Interactions',
+					'Posts, reels, stories and ads. For Reach, Views, Likes, Comments, Saves, Shares and Total Interactions.',
 			},
 		],
 		default: [],
 		description:
-			'What to split the figures by; two are crossed, such as age with gender. Leave empty for none; demographics are then read by each of theirs in turn. If Metrics is empty, only those are read that can be split so.',
+			'Dimensions to break the results down by; two are combined, such as age and gender. Leave empty for none; demographics are then returned once for each of their dimensions. If Metrics is empty, only metrics that support the breakdown are returned.',
 	},
 	readNames,
 );
@@ -109,7 +109,7 @@ const timeframe = defineParameter(
 		],
 		default: 'this_month',
 		displayOptions: showForLifetime,
-		description: 'Span of time that demographics are counted over',
+		description: 'Time range of the demographics',
 	},
 	String,
 );
@@ -122,7 +122,7 @@ const since = defineParameter(
 		default: '',
 		displayOptions: showForDays,
 		description:
-			'Begin of the span of time, at most two years back. Leave Since and Until empty for the last 24 hours. More than 30 days are read in parts and joined.',
+			'Start of the time range, at most two years ago. Leave Since and Until empty for the last 24 hours. Ranges longer than 30 days are read in several calls and combined.',
 	},
 	readRaw,
 );
@@ -134,7 +134,7 @@ const until = defineParameter(
 		type: 'dateTime',
 		default: '',
 		displayOptions: showForDays,
-		description: 'End of the span of time, included. Leave empty for now.',
+		description: 'End of the time range (inclusive). Leave empty for the current time.',
 	},
 	readRaw,
 );
@@ -177,7 +177,7 @@ function ownerOf({ id = '' }: Insight, accountId: string): IDataObject {
 export const getInsights = defineOperation({
 	name: 'Get Insights',
 	action: 'Get insights of account',
-	description: 'Read the figures of an account, such as its reach, views, follows and demographics',
+	description: 'Retrieve metrics of an account, such as reach, views, follows and demographics',
 	parameters: [account, metrics, period, metricType, breakdown, timeframe, since, until, simplify],
 	concurrent: true,
 	async execute(run) {

@@ -7,7 +7,7 @@ import { defineOperation } from '../operation';
 export const getMany = defineOperation({
 	name: 'Get Many',
 	action: 'Get many accounts',
-	description: 'List the accounts that the credential reaches',
+	description: 'List the accounts that the credential can access',
 	parameters: paging,
 	async execute({ connection, read }) {
 		const limit = readLimit(read);

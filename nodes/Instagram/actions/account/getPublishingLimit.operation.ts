@@ -6,7 +6,7 @@ import { defineOperation } from '../operation';
 export const getPublishingLimit = defineOperation({
 	name: 'Get Publishing Limit',
 	action: 'Get publishing limit of account',
-	description: 'Read how many posts the account may still publish today',
+	description: 'Check how many more posts the account can publish today',
 	parameters: [account],
 	async execute({ connection, read }) {
 		const accountId = await resolveAccount(connection, read(account));

@@ -18,9 +18,13 @@ export const PROFILE_FIELDS: readonly FieldRow[] = [
 		only: 'instagram',
 		description: 'Business or media creator. Instagram Login only.',
 	},
-	{ name: 'Biography', value: 'biography', description: "Text of the profile's bio" },
+	{ name: 'Biography', value: 'biography', description: 'Text of the bio' },
 	{ name: 'Followers Count', value: 'followers_count', description: 'Number of followers' },
-	{ name: 'Follows Count', value: 'follows_count', description: 'Number of accounts it follows' },
+	{
+		name: 'Follows Count',
+		value: 'follows_count',
+		description: 'Number of accounts that the account follows',
+	},
 	{
 		name: 'Is Published',
 		value: 'is_published',
@@ -28,40 +32,40 @@ export const PROFILE_FIELDS: readonly FieldRow[] = [
 		description: 'Whether the account is published. Facebook Login only.',
 	},
 	{ name: 'Media Count', value: 'media_count', description: 'Number of posts' },
-	{ name: 'Name', value: 'name', description: 'Name on the profile' },
+	{ name: 'Name', value: 'name', description: 'Display name' },
 	{
 		name: 'Profile Picture URL',
 		value: 'profile_picture_url',
-		description: 'Address of the profile picture. It expires after some days.',
+		description: 'URL of the profile picture. It expires after a few days.',
 	},
 	{
 		name: 'Shopping Review Status',
 		value: 'shopping_review_status',
 		only: 'facebook',
-		description: 'State of the Instagram Shop review. Facebook Login only.',
+		description: 'Status of the Instagram Shop review. Facebook Login only.',
 	},
 	{ name: 'Username', value: 'username', description: 'Username without @' },
-	{ name: 'Website', value: 'website', description: 'Address on the profile' },
+	{ name: 'Website', value: 'website', description: 'Website on the profile' },
 ];
 
-/** A look at another account. */
+/** A look-up of another account. */
 export interface Discovery {
-	/** The account on whose behalf Meta is asked. */
+	/** The account that makes the request. */
 	account: string;
-	/** Without `@`; letters, digits, dots and underscores only, for it goes into the text of `fields`. */
+	/** Without `@`. Letters, digits, dots and underscores only, because it becomes part of `fields`. */
 	username: string;
 	fields: readonly string[];
 	mediaLimit: number;
 	mediaFields: readonly string[];
 }
 
-/** Posts per request; Meta states no limit for nested posts, so this stays well below that of other edges. */
+/** Posts per request. Meta states no maximum for nested posts, so this is well below that of other edges. */
 const PAGE_SIZE = 50;
 
-/** Code and subcode of an account that is personal, has an age limit, or does not exist. */
+/** Meta's answer for an account that is personal, has an age restriction, or does not exist. */
 const NOT_SHOWN = { code: 110, subcode: 2207013 };
 
-/** The `media` edge inside `business_discovery`. Meta's cursors hold no bracket that could end it. */
+/** The `media` edge inside `business_discovery`. Meta's cursors contain no bracket that could end it. */
 function nestedMedia(fields: readonly string[], size: number, after: string | undefined): string {
 	const cursor = after === undefined ? '' : `.after(${after})`;
 	return `media${cursor}.limit(${size}){${fields.join(',')}}`;
@@ -99,7 +103,7 @@ export async function readDiscovered(graph: GraphClient, discovery: Discovery): 
 	const media: IDataObject[] = [];
 	for await (const record of recordsOf(mediaPage, { limit: mediaLimit, pageSize: PAGE_SIZE })) {
 		media.push(flattenEdges(record));
-		// Without a look at the page behind the last post, which would be empty and counts as a call.
+		// The page after the last post would be empty, and counts as a call.
 		if (media.length === profile.media_count) break;
 	}
 	return { ...profile, media };

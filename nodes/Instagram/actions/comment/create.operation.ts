@@ -10,7 +10,7 @@ import { writeComment } from './shared';
 export const create = defineOperation({
 	name: 'Create',
 	action: 'Create comment',
-	description: 'Comment on a post of the account',
+	description: "Comment on one of the account's posts",
 	parameters: [account, media, commentText],
 	async execute(run) {
 		const text = run.read(commentText);

@@ -7,7 +7,7 @@ import { commentId, commentTarget, fields } from './shared';
 export const get = defineOperation({
 	name: 'Get',
 	action: 'Get comment',
-	description: 'Read one comment or reply',
+	description: 'Retrieve a comment or reply',
 	parameters: [commentId, fields],
 	concurrent: true,
 	async execute({ connection, read }) {

@@ -13,7 +13,7 @@ import { defineOperation } from '../operation';
 import { withTarget } from '../targetErrors';
 import { commentCall, fields } from './shared';
 
-/** The most that Meta gives at once. */
+/** Meta's maximum. */
 const PAGE_SIZE = 50;
 
 const includeReplies = defineParameter(
@@ -22,12 +22,12 @@ const includeReplies = defineParameter(
 		name: 'includeReplies',
 		type: 'boolean',
 		default: false,
-		description: 'Whether to return the replies to each comment with it, in a field called replies',
+		description: 'Whether to return the replies to each comment in a field named replies',
 	},
 	readFlag,
 );
 
-/** The replies that came with a comment, and those that did not fit in. */
+/** All replies to a comment: those that came with it, and the following pages. */
 async function repliesOf(run: ItemRun, comment: IDataObject, names: string): Promise<IDataObject[]> {
 	const { records, next } = readPage<IDataObject>(comment.replies);
 	if (next === undefined) return records;
@@ -50,7 +50,7 @@ async function repliesOf(run: ItemRun, comment: IDataObject, names: string): Pro
 export const getMany = defineOperation({
 	name: 'Get Many',
 	action: 'Get many comments',
-	description: 'List the comments on a post, with their replies if wanted',
+	description: 'List the comments on a post, optionally with their replies',
 	parameters: [account, media, ...paging, includeReplies, fields],
 	concurrent: true,
 	async execute(run) {

@@ -31,7 +31,7 @@ function visibility(hidden: boolean, texts: { name: string; action: string; desc
 export const hide = visibility(true, {
 	name: 'Hide',
 	action: 'Hide comment',
-	description: 'Hide a comment from everybody but its writer',
+	description: 'Hide a comment from everyone except its author',
 });
 
 export const unhide = visibility(false, {

@@ -11,7 +11,7 @@ import { commentId, commentTarget, writeComment } from './shared';
 export const reply = defineOperation({
 	name: 'Reply',
 	action: 'Reply to comment',
-	description: 'Reply to a comment in public',
+	description: 'Reply publicly to a comment',
 	parameters: [commentId, commentText],
 	async execute(run) {
 		const comment = commentTarget(run.read(commentId));

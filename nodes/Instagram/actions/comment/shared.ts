@@ -12,7 +12,7 @@ import type { SentTrace } from '../sendOnce';
 import { isSentText, sendOnce } from '../sendOnce';
 import type { Target } from '../targetErrors';
 
-/** A call about comments: what all of them have in common. */
+/** A call about comments, with what all of them need. */
 export function commentCall(
 	{ connection }: ItemRun,
 	call: Omit<GraphCall, 'permission' | 'accountId'>,
@@ -31,7 +31,7 @@ export const commentId = defineParameter(
 		required: true,
 		placeholder: 'e.g. 17858893269000001',
 		description:
-			"ID of a comment on one of the account's posts, digits only, as Comment > Get Many or a comment webhook gives it",
+			"ID of a comment on one of the account's posts (digits only), from Comment > Get Many or a comment webhook",
 	},
 	readId,
 );
@@ -43,7 +43,7 @@ export function commentTarget(id: string): Target {
 		id,
 		kind: 'a comment',
 		nodeType: /comment/i,
-		hint: "Comment > Get Many lists the comments on a post with their IDs; comments on other accounts' posts cannot be reached.",
+		hint: "Comment > Get Many lists the comments on a post with their IDs; comments on other accounts' posts cannot be accessed.",
 	};
 }
 
@@ -52,7 +52,7 @@ export function commentTarget(id: string): Target {
  * https://developers.facebook.com/docs/instagram-platform/instagram-graph-api/reference/ig-comment
  */
 export const COMMENT_FIELDS: readonly FieldRow[] = [
-	{ name: 'From', value: 'from', description: 'ID and username of who wrote it' },
+	{ name: 'From', value: 'from', description: 'ID and username of the author' },
 	{ name: 'Hidden', value: 'hidden', description: 'Whether the comment is hidden' },
 	{
 		name: 'Legacy ID',
@@ -65,17 +65,17 @@ export const COMMENT_FIELDS: readonly FieldRow[] = [
 		name: 'Media',
 		value: 'media',
 		expansion: 'media{id,media_product_type}',
-		description: 'ID and kind of the post that it was written on',
+		description: 'ID and product type of the post that was commented on',
 	},
-	{ name: 'Parent ID', value: 'parent_id', description: 'ID of the comment that it replies to' },
-	{ name: 'Text', value: 'text', description: 'What was written' },
-	{ name: 'Timestamp', value: 'timestamp', description: 'When it was written (UTC)' },
+	{ name: 'Parent ID', value: 'parent_id', description: 'ID of the comment that this one replies to' },
+	{ name: 'Text', value: 'text', description: 'Text of the comment' },
+	{ name: 'Timestamp', value: 'timestamp', description: 'Time of the comment (UTC)' },
 	{
 		name: 'User',
 		value: 'user',
-		description: "Your account's ID, for comments that your own account has written",
+		description: 'ID of your account; for comments by your own account only',
 	},
-	{ name: 'Username', value: 'username', description: 'Username of who wrote it' },
+	{ name: 'Username', value: 'username', description: 'Username of the author' },
 ];
 
 export const fields = fieldPicker(COMMENT_FIELDS, {
@@ -84,12 +84,12 @@ export const fields = fieldPicker(COMMENT_FIELDS, {
 	description: 'Fields of the comment to return. The ID is always returned.',
 });
 
-/** A comment or reply to be written. */
+/** A comment or reply to write. */
 export interface Comment {
 	path: string;
 	form: GraphParameters;
 	text: string;
-	/** Where it can be read again: `/{media-id}/comments` or `/{comment-id}/replies`. */
+	/** The edge that lists it: `/{media-id}/comments` or `/{comment-id}/replies`. */
 	listedAt?: string;
 }
 
@@ -101,22 +101,16 @@ interface ListedComment {
 	from?: { id?: string; username?: string };
 }
 
-/**
- * How much Meta's clock may be behind ours, beside the second to which it rounds. Little, because an earlier comment
- * with the same text must not be taken for this one: that would lose it.
- */
-const CLOCK_SKEW_MS = 5_000;
+/** Comments come newest first. Meta does not document the order of replies, so more of them are read. */
+const MAX_CANDIDATES = 200;
 
-/** Comments come newest first; of replies Meta does not say, so more of them are read. */
-const LOOKED_THROUGH = 200;
-
-/** What tells a comment from others: where it stands, and its text. */
+/** Identifies a comment: the edge that lists it, and its text. */
 interface CommentTraits {
 	listedAt: string;
 	text: string;
 }
 
-/** The comments of the connection's own accounts that can be the one that was written. */
+/** Lists the comments by the connection's accounts that may be the one that was written. */
 async function listWrittenComments(run: ItemRun, written: SentTrace & CommentTraits) {
 	const own = new Set<string>();
 	for await (const { id, username } of accounts(run.connection)) own.add(id).add(username);
@@ -127,18 +121,18 @@ async function listWrittenComments(run: ItemRun, written: SentTrace & CommentTra
 		repeatable: true,
 	});
 	const found: Array<{ id: string }> = [];
-	const newest = run.connection.graph.records<ListedComment>(call, { limit: LOOKED_THROUGH, pageSize: 50 });
+	const newest = run.connection.graph.records<ListedComment>(call, { limit: MAX_CANDIDATES, pageSize: 50 });
 	for await (const { id, text, timestamp: time, username, from } of newest) {
 		const writers = [username, from?.username, from?.id];
-		if (isSentText({ id, text, time, writers }, written, own, CLOCK_SKEW_MS)) found.push({ id });
+		if (isSentText({ id, text, time, writers }, written, own)) found.push({ id });
 	}
 	return found;
 }
 
 /**
- * Writes a comment or reply once. Where no clear answer comes, the newest ones are read for it.
+ * Writes a comment or reply once. If the outcome is unknown, looks for it among the newest ones.
  *
- * @throws GraphError that is not retryable where the comment may have been written
+ * @throws GraphError that is not retryable if the comment may have been written
  */
 export async function writeComment(run: ItemRun, comment: Comment): Promise<IDataObject> {
 	const { path, form, text, listedAt } = comment;
@@ -150,9 +144,9 @@ export async function writeComment(run: ItemRun, comment: Comment): Promise<IDat
 		listCandidates: async (trace) => await listWrittenComments(run, trace),
 		idOf: decimalIdIn,
 		onUnknownOutcome: {
-			what: 'The comment may have been written',
+			what: 'The comment may already have been posted',
 			description:
-				'Look at the post in the Instagram app before you run this again, or the comment may stand there twice.',
+				'Check the post in the Instagram app before you run this again; otherwise the comment may appear twice.',
 		},
 	});
 	return { id };

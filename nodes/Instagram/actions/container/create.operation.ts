@@ -6,13 +6,13 @@ import { defineOperation } from '../operation';
 import { preparePlan } from '../post/images';
 import { publishContextFor, readPlan } from '../post/input';
 
-/** How long the videos of a carousel are waited for; the container itself is not waited for. */
+/** How long to wait for the videos of a carousel. The operation does not wait for the container itself. */
 const CHILDREN_WAIT_MS = 300_000;
 
 export const create = defineOperation({
 	name: 'Create',
 	action: 'Create container',
-	description: 'Prepare a post without publishing it; Instagram starts to process the media',
+	description: 'Prepare a post without publishing it; Instagram starts processing the media',
 	parameters: [...postProperties, createOptions],
 	concurrent: true,
 	async execute(run) {
@@ -20,7 +20,7 @@ export const create = defineOperation({
 		const ctx = await publishContextFor(run);
 		const createdAt = ctx.clock.now();
 		const id = await createContainer(ctx, plan, createdAt + CHILDREN_WAIT_MS);
-		// The container is made: that its state could not be read must not lose it.
+		// The container exists: failing to read its state must not lose its ID.
 		const status = await readContainer(ctx.graph, id).then(
 			(state) => state.status,
 			() => 'IN_PROGRESS',

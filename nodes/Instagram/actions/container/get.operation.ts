@@ -5,7 +5,7 @@ import { containerId } from './shared';
 export const get = defineOperation({
 	name: 'Get',
 	action: 'Get container',
-	description: 'Read how far the processing is',
+	description: 'Check the processing status of a container',
 	parameters: [containerId],
 	concurrent: true,
 	async execute({ connection, read }) {

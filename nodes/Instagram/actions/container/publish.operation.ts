@@ -13,12 +13,12 @@ import { readPublishOptions } from '../post/options';
 import { publishItem, recallPublished } from '../post/publishItem';
 import { containerId } from './shared';
 
-/** When a container that is live already was published is not known. */
-const PUBLISHED_SOMETIME = 0;
+/** Stands for the unknown time at which a container was published that is live already. */
+const UNKNOWN_TIME = 0;
 
 /**
- * Reads how far the container is, and waits where it is not ready: what kind of media it holds is not known. That also tells
- * a post already live. Where the read is refused the publish tells.
+ * Reads the status of the container and waits until it is ready, because the kind of its media is not known. The status
+ * also shows a post that is live already. If Meta refuses the read, publishing shows whether the container is ready.
  */
 async function prepare(
 	ctx: PublishContext,
@@ -28,20 +28,20 @@ async function prepare(
 ): Promise<Prepared> {
 	const waitingSince = ctx.clock.now();
 	const post = { containerId: id };
-	const look = await tryReadPost(ctx, post);
+	const status = await tryReadPost(ctx, post);
 	const ready =
-		look instanceof GraphError
+		status instanceof GraphError
 			? 'unreadable'
-			: (interpretStatus(look, post) ?? (await waitUntilReady(ctx, post, 'carousel', deadline)));
-	if (ready === 'PUBLISHED') entry.sentAt = PUBLISHED_SOMETIME;
+			: (interpretStatus(status, post) ?? (await waitUntilReady(ctx, post, 'carousel', deadline)));
+	if (ready === 'PUBLISHED') entry.sentAt = UNKNOWN_TIME;
 	return { containerId: id, deadline, waitingSince, isReady: ready === 'FINISHED' };
 }
 
-/** Publishes a container that was made earlier: by Container > Create, or by a Post > Publish whose time ran out. */
+/** Publishes a container of Container > Create, or of a Post > Publish that timed out. */
 export const publish = defineOperation({
 	name: 'Publish',
 	action: 'Publish container',
-	description: 'Publish a post that was prepared earlier, waiting for its media where needed',
+	description: 'Publish a post that was prepared earlier, after waiting for its media if necessary',
 	parameters: [account, containerId, publishOptions],
 	concurrent: true,
 	recall: (run) => recallPublished(run) as IDataObject | undefined,

@@ -10,7 +10,7 @@ export const containerId = defineParameter(
 		required: true,
 		placeholder: 'e.g. 17889455560051444',
 		description:
-			'ID of a media container, as Container > Create or a timed-out Post > Publish gives it. It is valid for 24 hours.',
+			'ID of a media container, from Container > Create or from a Post > Publish that timed out. It is valid for 24 hours.',
 	},
 	readId,
 );

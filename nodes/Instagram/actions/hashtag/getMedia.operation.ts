@@ -20,7 +20,7 @@ const hashtagId = defineParameter(
 		default: '',
 		required: true,
 		placeholder: 'e.g. 17843857450040591',
-		description: 'ID of the hashtag, as Hashtag > Search gives it. It never changes.',
+		description: 'ID of the hashtag, from Hashtag > Search. It never changes.',
 	},
 	readHashtagId,
 );
@@ -33,7 +33,7 @@ const hashtagEdge = defineParameter(
 		name: 'hashtagEdge',
 		type: 'options',
 		options: [
-			{ name: 'Recent', value: 'recent', description: 'Posts of the last 24 hours, in no certain order' },
+			{ name: 'Recent', value: 'recent', description: 'Posts of the last 24 hours, in no particular order' },
 			{ name: 'Top', value: 'top', description: 'The most popular posts' },
 		],
 		default: 'top',
@@ -46,7 +46,7 @@ const fields = fieldPicker(HASHTAG_MEDIA_FIELDS, {
 	of: 'a post with a hashtag',
 	default: ['caption', 'comments_count', 'like_count', 'media_type', 'media_url', 'permalink', 'timestamp'],
 	description:
-		'Fields of each post to return. The ID is always returned; Meta does not tell who published it.',
+		'Fields of each post to return. The ID is always returned; Meta does not reveal who published it.',
 });
 
 /** @see https://developers.facebook.com/docs/instagram-platform/instagram-api-with-facebook-login/hashtag-search */
@@ -68,7 +68,7 @@ export const getMedia = defineOperation({
 			id,
 			kind: 'a hashtag',
 			nodeType: /hashtag/i,
-			hint: 'Hashtag > Search gives the ID of a hashtag.',
+			hint: 'Hashtag > Search returns the ID of a hashtag.',
 		};
 		return await withTarget(target, async () => {
 			const media: IDataObject[] = [];

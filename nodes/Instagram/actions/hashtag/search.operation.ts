@@ -17,7 +17,7 @@ const hashtag = defineParameter(
 		required: true,
 		placeholder: 'e.g. stoneware',
 		description:
-			'One hashtag, with or without #. Meta lets an account search for 30 different hashtags in 7 days; the same one again does not count.',
+			'One hashtag, with or without #. An account can search for 30 different hashtags within 7 days; searching for the same one again does not count.',
 	},
 	readHashtag,
 );

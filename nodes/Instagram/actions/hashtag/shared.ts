@@ -4,13 +4,13 @@ import type { GraphPage } from '../../graph/types';
 import { InputError, readId } from '../../parameters/inputError';
 import { quoted, readText } from '../../parameters/readers';
 
-/** Letters and digits of any script and the underscore. Meta takes no emoji in a search. */
+/** Letters and digits of any script and the underscore. Meta does not accept emoji in a search. */
 const HASHTAG = /^[\p{L}\p{M}\p{N}_]+$/u;
 
 /**
  * Reads a hashtag, with or without its `#`.
  *
- * @returns the word alone
+ * @returns the hashtag without `#`
  * @throws InputError if it is empty or Meta could not search for it
  * @see https://developers.facebook.com/docs/instagram-platform/instagram-api-with-facebook-login/hashtag-search
  */
@@ -29,29 +29,29 @@ export function readHashtag(value: unknown, label: string): string {
 }
 
 /**
- * Reads a hashtag's id.
+ * Reads the ID of a hashtag.
  *
- * @throws InputError if it is none, or the hashtag itself
+ * @throws InputError if it is not an ID; the error says so if it is the hashtag itself
  */
 export function readHashtagId(value: unknown, label: string): string {
 	if (typeof value === 'string' && /^[#＃]|\p{L}/u.test(value.trim())) {
 		throw new InputError(
 			label,
 			`is ${quoted(value)}, which is a hashtag and not its ID`,
-			'Hashtag > Search gives the ID of a hashtag. It never changes, so it can be kept.',
+			'Hashtag > Search returns the ID of a hashtag. It never changes, so you can store it.',
 		);
 	}
 	return readId(value, label);
 }
 
-/** The most that Meta gives at once. */
+/** Meta's maximum. */
 const PAGE_SIZE = 50;
 
 /**
- * Yields the posts with a hashtag, each once. Meta gives the same cursor with every page, and it leads on all the
- * same, so here a known cursor is not the end: a page without anything new is.
+ * Yields the posts with a hashtag, each once. Meta returns the same cursor with every page, and it still leads to the next
+ * one. So a repeated cursor does not end the list, but a page without new posts does.
  *
- * @param readPage reads the page behind a cursor
+ * @param readPage reads the page after a cursor
  * @see https://developers.facebook.com/docs/instagram-platform/instagram-graph-api/reference/ig-hashtag/recent-media
  */
 export async function* readHashtagMedia(

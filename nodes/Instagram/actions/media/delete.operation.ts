@@ -7,7 +7,7 @@ import { mediaTarget, resolveMedia } from '../mediaId';
 import { defineOperation } from '../operation';
 import { withTarget } from '../targetErrors';
 
-/** Whether a media whose deletion got no clear answer is gone. */
+/** Whether a media is gone after a deletion whose outcome is unknown. */
 async function isGone(graph: GraphClient, id: string): Promise<boolean> {
 	try {
 		await graph.call({ method: 'GET', path: `/${id}`, query: { fields: 'id' }, repeatable: true });
@@ -19,11 +19,11 @@ async function isGone(graph: GraphClient, id: string): Promise<boolean> {
 
 async function deleteOnce(graph: GraphClient, id: string): Promise<void> {
 	try {
-		// Not repeatable: the answer to a second deletion would be that there is no such media.
+		// Not repeatable: Meta would answer a second deletion with an error that there is no such media.
 		await graph.call({ method: 'DELETE', path: `/${id}`, repeatable: false, permission: 'deleteMedia' });
 	} catch (error) {
-		const isUnclear = error instanceof GraphError && error.outcome === 'unknown';
-		if (!isUnclear || !(await isGone(graph, id))) throw toError(error);
+		const isUnknown = error instanceof GraphError && error.outcome === 'unknown';
+		if (!isUnknown || !(await isGone(graph, id))) throw toError(error);
 	}
 }
 
@@ -31,7 +31,7 @@ async function deleteOnce(graph: GraphClient, id: string): Promise<void> {
 export const deleteMedia = defineOperation({
 	name: 'Delete',
 	action: 'Delete media',
-	description: 'Delete a post, reel or story for good',
+	description: 'Permanently delete a post, reel or story',
 	only: 'facebook',
 	parameters: [account, media],
 	concurrent: true,

@@ -10,7 +10,7 @@ import { mediaFields, readMediaFields } from './shared';
 export const get = defineOperation({
 	name: 'Get',
 	action: 'Get media',
-	description: 'Read one post, reel or story, on request with the pictures and videos of a carousel',
+	description: 'Retrieve a post, reel or story, optionally with the images and videos of a carousel',
 	parameters: [account, media, ...mediaFields],
 	concurrent: true,
 	async execute(run) {

@@ -5,13 +5,13 @@ import { metricsPicker, simplify } from '../../descriptions/insights';
 import { media } from '../../descriptions/media';
 import { chooseMediaMetrics, dependsOnKind, mediaMetricsFor } from '../../insights/mediaChoice';
 import { MEDIA_METRICS } from '../../insights/mediaMetrics';
+import { readMediaInsights, readMediaKind } from '../../insights/readMedia';
 import { rowsOf } from '../../insights/rows';
 import { defineParameter } from '../../parameters/parameter';
 import { readNames } from '../../parameters/readers';
 import { mediaTarget, resolveMedia } from '../mediaId';
 import { defineOperation } from '../operation';
 import { withTarget } from '../targetErrors';
-import { kindOf, readMediaInsights } from './insights';
 
 const metrics = metricsPicker(MEDIA_METRICS);
 
@@ -24,18 +24,19 @@ const breakdown = defineParameter(
 			{
 				name: 'Action Type',
 				value: 'action_type',
-				description: 'What people did on the profile, for the metric Profile Activity of posts and stories',
+				description:
+					'Actions that people took on the profile. For the metric Profile Activity of posts and stories.',
 			},
-			{ name: 'None', value: '', description: 'One figure per metric' },
+			{ name: 'None', value: '', description: 'One value per metric' },
 			{
 				name: 'Story Navigation Action Type',
 				value: 'story_navigation_action_type',
-				description: 'Forward, back, next story or exit, for the metric Navigation of stories',
+				description: 'Forward, back, next story or exit. For the metric Navigation of stories.',
 			},
 		],
 		default: '',
 		description:
-			'What to split the figures by. If Metrics is empty, only those are read that can be split so.',
+			'Dimension to break the results down by. If Metrics is empty, only metrics that support it are returned.',
 	},
 	(value, label) => readNames(value, label).join(', '),
 );
@@ -44,17 +45,19 @@ const breakdown = defineParameter(
 export const getInsights = defineOperation({
 	name: 'Get Insights',
 	action: 'Get insights of media',
-	description: 'Read the figures of a post, reel or story, such as its reach, views and likes',
+	description: 'Retrieve metrics of a post, reel or story, such as reach, views and likes',
 	parameters: [account, media, metrics, breakdown, simplify],
 	concurrent: true,
 	async execute(run) {
-		const { connection, read } = run;
-		const choice = chooseMediaMetrics(read(metrics), read(breakdown), connection.settings.loginMethod);
+		const { connection, context, itemIndex, read } = run;
+		const { graph, settings } = connection;
+		const choice = chooseMediaMetrics(read(metrics), read(breakdown), settings.loginMethod);
 		const isSimplified = read(simplify);
 		const id = await resolveMedia(run);
 		return await withTarget(mediaTarget(id), async () => {
-			const kind = dependsOnKind(choice) ? await kindOf(run, id) : undefined;
-			const insights = await readMediaInsights(run, id, choice, mediaMetricsFor(choice, kind));
+			const { json } = context.getInputData()[itemIndex] ?? {};
+			const kind = dependsOnKind(choice) ? await readMediaKind(graph, id, json) : undefined;
+			const insights = await readMediaInsights(graph, id, choice, mediaMetricsFor(choice, kind));
 			if (!isSimplified) return insights as unknown as IDataObject[];
 			return insights.flatMap((insight) => rowsOf(insight, { mediaId: id }));
 		});

@@ -26,18 +26,18 @@ const mediaEdge = defineParameter(
 			{
 				name: 'Stories',
 				value: 'stories',
-				description: 'Stories of the account that are still live (24 hours)',
+				description: 'Active stories of the account (published within 24 hours)',
 			},
 			{
 				name: 'Tagged',
 				value: 'tagged',
 				description:
-					'Posts of others in which the account is tagged. Needs the permission to manage comments.',
+					'Posts by others in which the account is tagged. Requires the permission to manage comments.',
 			},
 		],
 		default: 'published',
 		description:
-			'Which media to list: those that the account published, its stories, or those in which it is tagged',
+			'Which media to list: posts that the account published, its stories, or posts in which it is tagged',
 	},
 	choice(['published', 'stories', 'tagged']),
 );

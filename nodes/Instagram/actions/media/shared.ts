@@ -12,7 +12,7 @@ export const MEDIA_FIELDS: readonly FieldRow[] = [
 	{
 		name: 'Alt Text',
 		value: 'alt_text',
-		description: 'Description of the picture for people who cannot see it',
+		description: 'Description of the image for people who cannot see it',
 	},
 	{ name: 'Caption', value: 'caption', description: 'Text of the post' },
 	{ name: 'Comments Count', value: 'comments_count', description: 'Number of comments' },
@@ -24,48 +24,48 @@ export const MEDIA_FIELDS: readonly FieldRow[] = [
 	{
 		name: 'Is Comment Enabled',
 		value: 'is_comment_enabled',
-		description: 'Whether people may comment on the post',
+		description: 'Whether people can comment on the post',
 	},
 	{
 		name: 'Is Shared to Feed',
 		value: 'is_shared_to_feed',
-		description: 'Whether a reel is shown in the feed as well',
+		description: 'Whether a reel also appears in the feed',
 	},
 	{
 		name: 'Legacy Instagram Media ID',
 		value: 'legacy_instagram_media_id',
 		only: 'facebook',
-		description: 'ID of the post in older APIs. Facebook Login only.',
+		description: 'ID of the post in older versions of the API. Facebook Login only.',
 	},
 	{
 		name: 'Like Count',
 		value: 'like_count',
-		description: 'Number of likes. Missing where the owner hides it.',
+		description: 'Number of likes. Missing if the owner hides it.',
 	},
 	{
 		name: 'Media Audio Type',
 		value: 'media_audio_type',
 		only: 'facebook',
-		description: 'Whether a reel has music or an original sound. Facebook Login only.',
+		description: 'Whether a reel has music or original audio. Facebook Login only.',
 	},
 	{
 		name: 'Media Product Type',
 		value: 'media_product_type',
-		description: 'Where the media is shown: FEED, REELS, STORY or AD',
+		description: 'Where the media appears: FEED, REELS, STORY or AD',
 	},
 	{ name: 'Media Type', value: 'media_type', description: 'IMAGE, VIDEO or CAROUSEL_ALBUM' },
 	{
 		name: 'Media URL',
 		value: 'media_url',
 		description:
-			'Address of the file. It expires after some days, and is missing for media with a copyright claim.',
+			'URL of the file. It expires after a few days and is missing for media with a copyright claim.',
 	},
 	{
 		name: 'Owner',
 		value: 'owner',
-		description: 'ID of the account that published the post, for your own posts only',
+		description: 'ID of the account that published the post; for your own posts only',
 	},
-	{ name: 'Permalink', value: 'permalink', description: 'Address of the post on Instagram' },
+	{ name: 'Permalink', value: 'permalink', description: 'URL of the post on Instagram' },
 	{
 		name: 'Reposts Count',
 		value: 'reposts_count',
@@ -76,45 +76,45 @@ export const MEDIA_FIELDS: readonly FieldRow[] = [
 		name: 'Saved Count',
 		value: 'saved_count',
 		only: 'facebook',
-		description: 'How often the post was saved. Facebook Login only.',
+		description: 'Number of saves. Facebook Login only.',
 	},
 	{
 		name: 'Shares Count',
 		value: 'shares_count',
 		only: 'facebook',
-		description: 'How often the post was shared. Facebook Login only.',
+		description: 'Number of shares. Facebook Login only.',
 	},
-	{ name: 'Shortcode', value: 'shortcode', description: "The code in the post's address" },
+	{ name: 'Shortcode', value: 'shortcode', description: 'Code in the URL of the post' },
 	{
 		name: 'Thumbnail URL',
 		value: 'thumbnail_url',
-		description: 'Address of the preview picture, for videos only',
+		description: 'URL of the preview image; for videos only',
 	},
-	{ name: 'Timestamp', value: 'timestamp', description: 'Time of publication, UTC' },
+	{ name: 'Timestamp', value: 'timestamp', description: 'Publication time (UTC)' },
 	{
 		name: 'Total Comments Count',
 		value: 'total_comments_count',
 		only: 'facebook',
-		description: 'Number of comments, those on boosted copies included. Facebook Login only.',
+		description: 'Number of comments, including those on boosted copies. Facebook Login only.',
 	},
 	{
 		name: 'Total Like Count',
 		value: 'total_like_count',
 		only: 'facebook',
-		description: 'Number of likes, those on boosted copies included. Facebook Login only.',
+		description: 'Number of likes, including those on boosted copies. Facebook Login only.',
 	},
 	{
 		name: 'Total Views Count',
 		value: 'total_views_count',
 		only: 'facebook',
-		description: 'Number of views, those of boosted copies included. Facebook Login only.',
+		description: 'Number of views, including those of boosted copies. Facebook Login only.',
 	},
 	{ name: 'Username', value: 'username', description: 'Username of the account that published the post' },
 ];
 
 const fields = fieldPicker(MEDIA_FIELDS, {
 	of: 'a media',
-	// What most workflows go on with; both login methods have all of it.
+	// What most workflows need. Both login methods have all of these.
 	default: [
 		'caption',
 		'comments_count',
@@ -127,7 +127,7 @@ const fields = fieldPicker(MEDIA_FIELDS, {
 		'timestamp',
 		'username',
 	],
-	description: 'Fields of the media to return, by the names that Meta gives them. The ID is always returned.',
+	description: "Fields of the media to return, by Meta's names. The ID is always returned.",
 });
 
 const includeChildren = defineParameter(
@@ -137,7 +137,7 @@ const includeChildren = defineParameter(
 		type: 'boolean',
 		default: false,
 		description:
-			'Whether to return the pictures and videos of a carousel as children, each with its ID, type and address',
+			'Whether to return the images and videos of a carousel in a field named children, each with its ID, type and URL',
 	},
 	flagOr(false),
 );
@@ -145,7 +145,7 @@ const includeChildren = defineParameter(
 /** The fields of a media to return, and whether with its children. */
 export const mediaFields = [fields, includeChildren];
 
-/** A carousel's children as `fields` asks for them; Meta refuses other fields, such as the permalink, for them. */
+/** Selects the children of a carousel. Meta rejects other fields for them, such as the permalink. */
 const CHILDREN_FIELD = 'children{id,media_type,media_url,thumbnail_url,timestamp}';
 
 /** Reads {@link mediaFields} as Meta's `fields` parameter. */

@@ -12,7 +12,7 @@ const commentsEnabled = defineParameter(
 		name: 'commentsEnabled',
 		type: 'boolean',
 		default: true,
-		description: 'Whether people may comment on the post',
+		description: 'Whether people can comment on the post',
 	},
 	readFlag,
 );
@@ -21,7 +21,7 @@ const commentsEnabled = defineParameter(
 export const update = defineOperation({
 	name: 'Update',
 	action: 'Update media',
-	description: 'Turn the comments of a post on or off',
+	description: 'Turn comments on a post on or off',
 	parameters: [account, media, commentsEnabled],
 	concurrent: true,
 	async execute(run) {

@@ -15,8 +15,7 @@ import { mentioningComment, mentioningMedia, mentionTarget } from './shared';
 const mediaFields = fieldPicker(MENTIONED_MEDIA_FIELDS, {
 	of: 'a post that mentions the account',
 	default: MENTIONED_MEDIA_FIELDS.map(({ value }) => value),
-	description:
-		'Fields of the post to return, where its caption mentions the account. The ID is always returned.',
+	description: 'Fields of the post to return if its caption mentions the account. The ID is always returned.',
 });
 
 /** @see https://developers.facebook.com/docs/instagram-platform/instagram-graph-api/reference/ig-user/mentioned_comment */
@@ -26,11 +25,11 @@ const MENTIONED_COMMENT_FIELDS: readonly FieldRow[] = [
 		name: 'Media',
 		value: 'media',
 		expansion: 'media{id,media_url}',
-		description: 'The post that the comment was written on',
+		description: 'The post that was commented on',
 	},
-	{ name: 'Text', value: 'text', description: 'What was written' },
-	{ name: 'Timestamp', value: 'timestamp', description: 'When it was written (UTC)' },
-	{ name: 'Username', value: 'username', description: 'Username of who wrote it' },
+	{ name: 'Text', value: 'text', description: 'Text of the comment' },
+	{ name: 'Timestamp', value: 'timestamp', description: 'Time of the comment (UTC)' },
+	{ name: 'Username', value: 'username', description: 'Username of the author' },
 ];
 
 const commentFields = fieldPicker(MENTIONED_COMMENT_FIELDS, {
@@ -38,7 +37,7 @@ const commentFields = fieldPicker(MENTIONED_COMMENT_FIELDS, {
 	displayName: 'Comment Fields',
 	name: 'commentFields',
 	default: MENTIONED_COMMENT_FIELDS.map(({ value }) => value),
-	description: "Fields of the comment to return, where 'Comment ID' is given. The ID is always returned.",
+	description: "Fields of the comment to return if 'Comment ID' is set. The ID is always returned.",
 });
 
 const NOT_FOUND = { code: 100, subcode: 33 };
@@ -46,7 +45,7 @@ const NOT_FOUND = { code: 100, subcode: 33 };
 export const get = defineOperation({
 	name: 'Get',
 	action: 'Get mention',
-	description: 'Read the caption or comment that mentions the account',
+	description: 'Retrieve the post or comment that mentions the account',
 	only: 'facebook',
 	parameters: [
 		account,

@@ -17,7 +17,7 @@ import { mentioningComment, mentioningMedia, mentionTarget } from './shared';
 export const reply = defineOperation({
 	name: 'Reply',
 	action: 'Reply to mention',
-	description: 'Reply where the account was mentioned',
+	description: 'Reply to a post or comment that mentions the account',
 	only: 'facebook',
 	parameters: [account, mentioningMedia, mentioningComment, commentText],
 	async execute(run): Promise<IDataObject> {

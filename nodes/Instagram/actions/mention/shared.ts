@@ -6,26 +6,26 @@ import { defineParameter } from '../../parameters/parameter';
 import { hasValue, readLocator } from '../../parameters/readers';
 import type { Target } from '../targetErrors';
 
-/** The list would offer the account's own posts; a mention stands on somebody else's. */
-function isOfOthers({ name }: INodePropertyMode): boolean {
+/** The list mode offers the account's own posts, but a mention is on another account's post. */
+function findsOthers({ name }: INodePropertyMode): boolean {
 	return name !== 'list';
 }
 
 const HINTS: Readonly<Record<string, string>> = {
-	id: 'The media_id that the mention webhook gives',
-	url: 'The link of a post in which your account is tagged',
+	id: 'The media_id of the mention webhook',
+	url: 'Link to a post in which your account is tagged',
 };
 
-/** The post of somebody else that mentions the account. */
+/** The post of another account that mentions the account. */
 export const mentioningMedia = defineParameter(
 	{
 		...mediaLocator,
 		default: { mode: 'id', value: '' },
 		description:
-			'The post of another account that mentions yours, in its caption or in a comment on it: the media ID from the mention webhook, or the URL of a post in which your account is tagged',
-		// n8n applies a mode's validation to an empty value, too, and with a comment the media may be left empty.
+			'Post of another account that mentions yours, in its caption or in a comment: the media ID from the mention webhook, or the URL of a post in which your account is tagged',
+		// n8n also validates an empty value, but the media may be empty if the comment is set.
 		modes: mediaLocator.modes
-			?.filter(isOfOthers)
+			?.filter(findsOthers)
 			.map((mode) => ({ ...mode, validation: [], hint: HINTS[mode.name] })),
 	},
 	readLocator,
@@ -40,14 +40,13 @@ export const mentioningComment = defineParameter(
 		default: '',
 		placeholder: 'e.g. 17858893269000001',
 		description:
-			'ID of the comment that mentions your account, as the mention webhook gives it. Leave empty where the caption of the post does.',
+			'ID of the comment that mentions your account, from the mention webhook. Leave empty if the caption of the post mentions it.',
 	},
 	(value, label) => (hasValue(value) ? readId(value, label) : undefined),
 );
 
-/** What an error says of where ids of mentions come from. */
 const HINT =
-	'The mention webhook gives the IDs. Meta tells of a mention only as long as it stands there, and not of mentions in stories or by private accounts.';
+	'The mention webhook contains the IDs. Meta does not return mentions that were removed, and no mentions in stories or by private accounts.';
 
 export function mentionTarget(mediaId: string | undefined, commentId: string | undefined): Target {
 	return commentId === undefined

@@ -18,7 +18,7 @@ const mediaUrl = defineParameter(
 		default: '',
 		placeholder: 'e.g. https://example.com/menu.pdf',
 		description:
-			'Public https address of the file, from which Meta fetches it: an image (PNG, JPEG or GIF, up to 8 MB), a video, an audio file or a PDF (up to 25 MB each)',
+			'Public https URL from which Meta downloads the file: an image (PNG, JPEG or GIF, up to 8 MB), a video, an audio file or a PDF (up to 25 MB each)',
 		displayOptions: { show: { messageType: ['audio', 'file', 'image', 'video'] } },
 	},
 	readPublicUrl,
@@ -31,7 +31,8 @@ const replyTitle = defineParameter(
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. Opening hours',
-		description: 'What the person sees and sends. Instagram cuts it after 20 characters.',
+		description:
+			'Text that the person sees, and sends by tapping it. Instagram truncates it after 20 characters.',
 	},
 	requiredText,
 );
@@ -43,7 +44,7 @@ const replyPayload = defineParameter(
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. OPENING_HOURS',
-		description: 'What the webhook tells when the person taps the reply. Empty: the title.',
+		description: 'Payload sent to the webhook when the reply is tapped. Leave empty to send the title.',
 	},
 	(value, label) => (hasValue(value) ? readText(value, label) : undefined),
 );
@@ -56,7 +57,7 @@ const quickReplies = defineParameter(
 		typeOptions: { multipleValues: true, sortable: true },
 		placeholder: 'Add Quick Reply',
 		default: {},
-		description: 'The answers that the person can choose with a tap, 1 to 13',
+		description: 'Answers that the person can choose with a tap, 1 to 13',
 		displayOptions: { show: { messageType: ['quickReplies'] } },
 		options: [
 			{
@@ -126,13 +127,13 @@ const messageType = defineParameter(
 			{ name: 'Heart', value: 'heart', description: 'A heart sticker' },
 			{ name: 'Image', value: 'image', description: 'An image' },
 			{ name: 'Post', value: 'mediaShare', description: "One of the account's own posts" },
-			{ name: 'Quick Replies', value: 'quickReplies', description: 'A text with answers to choose from' },
-			{ name: 'Template', value: 'template', description: 'Cards, or a text with buttons' },
-			{ name: 'Text', value: 'text', description: 'A text, which may hold links' },
+			{ name: 'Quick Replies', value: 'quickReplies', description: 'Text with answers to choose from' },
+			{ name: 'Template', value: 'template', description: 'Cards, or text with buttons' },
+			{ name: 'Text', value: 'text', description: 'Text, which can contain links' },
 			{ name: 'Video', value: 'video', description: 'A video file' },
 		],
 		default: 'text',
-		description: 'What kind of message to send',
+		description: 'Type of message to send',
 	},
 	choice(Object.keys(DRAFTS) as Array<keyof typeof DRAFTS>),
 );

@@ -21,7 +21,8 @@ const userId = defineParameter(
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. 1254459154682919',
-		description: 'Instagram-scoped ID of a person, digits only: gives only the conversation with this person',
+		description:
+			'Instagram-scoped ID of a person (digits only), to return only the conversation with this person',
 	},
 	(value, label) => (hasValue(value) ? readId(value, label) : undefined),
 );
@@ -46,14 +47,14 @@ export const CONVERSATION_FIELDS: readonly FieldRow[] = [
 		expansion: 'messages.limit(1){id,created_time,from,to,message}',
 		description: 'The newest message with its text, in a list of one',
 	},
-	{ name: 'Participants', value: 'participants', description: 'Usernames and IDs of both sides' },
+	{ name: 'Participants', value: 'participants', description: 'Usernames and IDs of both participants' },
 	{ name: 'Updated Time', value: 'updated_time', description: 'Time of the newest message' },
 ];
 
 const fields = fieldPicker(CONVERSATION_FIELDS, {
 	of: 'a conversation',
 	default: ['participants', 'updated_time'],
-	description: 'The fields to read of each conversation. The ID is always read.',
+	description: 'Fields of each conversation to return. The ID is always returned.',
 });
 
 /**

@@ -23,7 +23,7 @@ const conversationId = defineParameter(
 		default: '',
 		required: true,
 		placeholder: 'e.g. aWdfZAG06MTpJR01lc3NhZA2VUaHJlYWQ6',
-		description: 'ID of the conversation, as Message > Get Conversations gives it',
+		description: 'ID of the conversation, from Message > Get Conversations',
 	},
 	opaqueId(CONVERSATION_HINT),
 );
@@ -31,24 +31,28 @@ const conversationId = defineParameter(
 /** @see https://developers.facebook.com/docs/graph-api/reference/message */
 export const MESSAGE_FIELDS: readonly FieldRow[] = [
 	{ name: 'Attachments', value: 'attachments', description: 'Images, videos and files of the message' },
-	{ name: 'Created Time', value: 'created_time', description: 'When the message was sent' },
+	{ name: 'Created Time', value: 'created_time', description: 'Time at which the message was sent' },
 	{ name: 'From', value: 'from', description: 'Username and ID of the sender' },
-	{ name: 'Is Unsupported', value: 'is_unsupported', description: 'Whether Meta cannot give the content' },
+	{
+		name: 'Is Unsupported',
+		value: 'is_unsupported',
+		description: 'Whether the API cannot return the content',
+	},
 	{ name: 'Message', value: 'message', description: 'Text of the message' },
 	{ name: 'Reactions', value: 'reactions', description: 'Reactions to the message and who reacted' },
 	{ name: 'Shares', value: 'shares', description: 'Posts that the message shares' },
 	{ name: 'Story', value: 'story', description: 'The story that the message replies to or mentions' },
-	{ name: 'To', value: 'to', description: 'Username and ID of the receiver' },
+	{ name: 'To', value: 'to', description: 'Username and ID of the recipient' },
 ];
 
 const fields = fieldPicker(MESSAGE_FIELDS, {
 	of: 'a message',
 	default: ['attachments', 'created_time', 'from', 'message', 'to'],
 	description:
-		'The fields to read of each message. The ID is always read. Meta gives them for the 20 newest messages of a conversation; of older ones only ID and Created Time.',
+		'Fields of each message to return. The ID is always returned. Meta returns them for the 20 newest messages of a conversation; for older ones only ID and Created Time.',
 });
 
-/** Of older messages Meta gives the id and the time only; to ask for more is answered as if they were deleted. */
+/** For older messages Meta returns only ID and time; requests for more fields fail as if the messages were deleted. */
 const DETAILED = 20;
 
 const BARE_FIELDS: readonly string[] = ['id', 'created_time'];
@@ -61,7 +65,7 @@ const BARE_FIELDS: readonly string[] = ['id', 'created_time'];
 export const getMany = defineOperation({
 	name: 'Get Many',
 	action: 'Get many messages',
-	description: 'List the messages of a conversation; only the 20 newest have more than ID and time',
+	description: 'List the messages of a conversation; only the 20 newest contain more than ID and time',
 	parameters: [account, conversationId, ...paging, fields],
 	concurrent: true,
 	async execute(run) {

@@ -16,7 +16,7 @@ const commentId = defineParameter(
 		required: true,
 		placeholder: 'e.g. 17858893269000001',
 		description:
-			'ID of the comment whose writer gets the message, digits only, as Comment > Get Many or a comment webhook gives it. Instagram takes one private reply per comment, within 7 days; on a live video only during the broadcast.',
+			'ID of the comment whose author gets the message (digits only), from Comment > Get Many or a comment webhook. Instagram accepts one private reply per comment, within 7 days; on a live video only during the broadcast.',
 	},
 	readId,
 );
@@ -24,8 +24,8 @@ const commentId = defineParameter(
 /** @see https://developers.facebook.com/docs/instagram-platform/private-replies */
 export const privateReply = defineOperation({
 	name: 'Private Reply',
-	action: 'Reply to comment in private',
-	description: 'Answer a comment with a message to its writer',
+	action: 'Reply privately to comment',
+	description: 'Reply to a comment with a message to its author',
 	parameters: [account, commentId, { ...messageText.property, required: true }],
 	async execute(run) {
 		const target = commentTarget(run.read(commentId));

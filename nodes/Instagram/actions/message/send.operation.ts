@@ -13,7 +13,7 @@ const humanAgent = defineParameter(
 		type: 'boolean',
 		default: false,
 		description:
-			"Whether a person, not a program, wrote this message: Instagram then takes it up to 7 days after the recipient's last message instead of 24 hours. The Meta app needs the Human Agent feature.",
+			"Whether a person, not an automation, wrote this message: Instagram then accepts it up to 7 days after the recipient's last message instead of 24 hours. The Meta app needs the Human Agent feature.",
 	},
 	readFlag,
 );
@@ -33,7 +33,7 @@ const options = defineParameter(
 export const send = defineOperation({
 	name: 'Send',
 	action: 'Send message',
-	description: 'Send a message to a person who has written to the account',
+	description: 'Send a message to a person who has messaged the account',
 	parameters: [account, recipientId, ...contentParameters, options],
 	async execute(run) {
 		const { read } = run;

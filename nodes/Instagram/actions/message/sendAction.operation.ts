@@ -17,11 +17,10 @@ const messageId = defineParameter(
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. aWdfZAG1faXRlbToxOklHTWVzc2FnZAUlE',
-		description:
-			'ID of the message to react to, as Message > Get Many or the webhook of the message (mid) gives it',
+		description: 'ID of the message to react to, from Message > Get Many or the message webhook (mid)',
 		displayOptions: { show: { senderAction: ['react', 'unreact'] } },
 	},
-	opaqueId('Message > Get Many and the webhook of a message (as mid) give the IDs of messages.'),
+	opaqueId('Message > Get Many and the message webhook (as mid) contain the IDs of messages.'),
 );
 
 const reaction = defineParameter(
@@ -31,7 +30,7 @@ const reaction = defineParameter(
 		type: 'string',
 		default: 'love',
 		placeholder: 'e.g. love',
-		description: "The reaction: 'love' or one emoji",
+		description: "Reaction to send: 'love' or one emoji",
 		displayOptions: { show: { senderAction: ['react'] } },
 	},
 	(value, label) => {
@@ -66,17 +65,17 @@ const senderAction = defineParameter(
 			{ name: 'Typing On', value: 'typing_on', description: 'Show that the account is typing' },
 		],
 		default: 'typing_on',
-		description: 'What the person gets to see',
+		description: 'Action to send to the person',
 	},
 	choice(Object.keys(PAYLOADS) as Array<keyof typeof PAYLOADS>),
 );
 
-/** Meta's answer to a message that it does not know names no parameter. */
-function aboutMessage(error: GraphError): GraphError {
+/** Names the parameters: Meta's error for an unknown message does not. */
+function explainReactionError(error: GraphError): GraphError {
 	return new GraphError({
 		...error,
-		message: `Meta did not take the reaction: ${error.message}`,
-		description: `Check 'Message ID': a message of the conversation with 'Recipient ID', as Message > Get Many gives it, that has not been unsent. Check 'Reaction': 'love' or one emoji. ${error.description}`,
+		message: `Meta did not accept the reaction: ${error.message}`,
+		description: `Check 'Message ID': it must be a message of the conversation with 'Recipient ID' that has not been unsent, as Message > Get Many returns it. Check 'Reaction': it must be 'love' or one emoji. ${error.description}`,
 	});
 }
 
@@ -88,7 +87,7 @@ function aboutMessage(error: GraphError): GraphError {
 export const sendAction = defineOperation({
 	name: 'Send Action',
 	action: 'Send action',
-	description: 'Show as typing or seen, or react to a message',
+	description: 'Show the typing indicator, mark messages as seen, or react to a message',
 	parameters: [account, recipientId, senderAction, messageId, reaction],
 	async execute(run) {
 		const { read } = run;
@@ -108,7 +107,7 @@ export const sendAction = defineOperation({
 			return { recipient_id: id, ...answer };
 		} catch (error) {
 			if (payload && error instanceof GraphError && error.code === 100 && error.subcode === undefined)
-				throw aboutMessage(error);
+				throw explainReactionError(error);
 			throw toError(error);
 		}
 	},

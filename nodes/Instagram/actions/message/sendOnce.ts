@@ -8,10 +8,10 @@ import type { Draft } from './draft';
 import type { Inbox } from './shared';
 import { inInbox } from './shared';
 
-/** To whom a message goes: a person, or the writer of a comment. */
+/** A person, or the author of a comment. */
 export type Recipient = { id: string } | { comment_id: string };
 
-/** What Meta answers to a message. */
+/** Meta's answer to a message. */
 type SentMessage = { recipient_id?: string; message_id: string };
 
 interface Person {
@@ -31,23 +31,17 @@ interface Conversation {
 	};
 }
 
-/**
- * How much Meta's clock may be behind ours, beside the second to which it rounds. Little, because an earlier message
- * with the same text must not be taken for this one: that would lose it.
- */
-const CLOCK_SKEW_MS = 5_000;
-
-/** The conversation with the recipient, or the newest ones; and the newest messages of each. */
+/** How many conversations to search, and how many of the newest messages of each. */
 const CONVERSATIONS = 10;
 const MESSAGES = 20;
 
-/** What tells a message from others; to whom is not known of a private reply. */
+/** Identifies a message. The recipient of a private reply is not known. */
 interface MessageTraits {
 	recipientId?: string;
 	text: string;
 }
 
-/** The account's messages that can be the one that was sent. */
+/** Lists the account's messages that may be the one that was sent. */
 async function listSentMessages(
 	{ connection }: ItemRun,
 	inbox: Inbox,
@@ -70,7 +64,7 @@ async function listSentMessages(
 	return records
 		.flatMap(({ messages }) => messages?.data ?? [])
 		.filter(({ id, created_time: time, from, message: text }) =>
-			isSentText({ id, text, time, writers: [from?.id, from?.username] }, sent, own, CLOCK_SKEW_MS),
+			isSentText({ id, text, time, writers: [from?.id, from?.username] }, sent, own),
 		)
 		.map(({ id, to }) => {
 			const recipient = recipientId ?? to?.data?.[0]?.id;
@@ -78,22 +72,22 @@ async function listSentMessages(
 		});
 }
 
-/** A message's id is text of no form that Meta documents. */
+/** Meta does not document the format of message IDs. */
 function messageIdIn(answer: unknown): string | undefined {
 	const { message_id: id } = (answer ?? {}) as { message_id?: unknown };
 	return typeof id === 'string' && id !== '' ? id : undefined;
 }
 
-/** Beyond 24 hours a message needs the tag, and the tag needs its type. */
+/** After 24 hours a message needs the tag, and the tag needs its messaging type. */
 function bodyOf(recipient: Recipient, { message, messagingType }: Draft, humanAgent: boolean): IDataObject {
 	if (humanAgent) return { recipient, messaging_type: 'MESSAGE_TAG', tag: 'HUMAN_AGENT', message };
 	return { recipient, ...(messagingType ? { messaging_type: messagingType } : {}), message };
 }
 
 /**
- * Sends a message once. Where no clear answer comes, the conversation is read for it.
+ * Sends a message once. If the outcome is unknown, looks for it in the conversation.
  *
- * @throws GraphError that is not retryable where the message may have been sent
+ * @throws GraphError that is not retryable if the message may have been sent
  */
 export async function sendMessage(
 	run: ItemRun,
@@ -113,9 +107,9 @@ export async function sendMessage(
 			listCandidates: async (trace) => await listSentMessages(run, inbox, trace),
 			idOf: messageIdIn,
 			onUnknownOutcome: {
-				what: 'The message may have been sent',
+				what: 'The message may already have been sent',
 				description:
-					'Look at the conversation in the Instagram app before you run this again, or the person may get the message twice.',
+					'Check the conversation in the Instagram app before you run this again; otherwise the person may get the message twice.',
 			},
 		});
 		return { ...sent };

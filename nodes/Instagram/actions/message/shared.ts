@@ -15,7 +15,7 @@ function limit(min: number, max: number, page = ''): Limit {
 	return { min, max, source: `${GUIDE}${page}`, seen: '2026-11-22' };
 }
 
-/** Every number that a message is checked against before anything is sent. */
+/** Limits that a message is checked against before it is sent. */
 export const MESSAGE_LIMITS = {
 	/** In UTF-8. */
 	textBytes: limit(1, 1000),
@@ -33,7 +33,7 @@ export function opaqueId(hint: string): (value: unknown, label: string) => strin
 		const text = typeof value === 'number' ? String(value) : typeof value === 'string' ? value.trim() : '';
 		if (text === '') throw new InputError(label, 'is empty', hint);
 		if (!OPAQUE_ID.test(text)) {
-			throw new InputError(label, `is not an id: '${text.slice(0, 60)}'`, hint);
+			throw new InputError(label, `is not an ID: '${text.slice(0, 60)}'`, hint);
 		}
 		return text;
 	};
@@ -44,18 +44,18 @@ const { max: MAX_TEXT_BYTES } = MESSAGE_LIMITS.textBytes;
 /**
  * Reads the text of a message, with its line breaks and spaces as they are.
  *
- * @throws InputError if it is empty, no text or too long
+ * @throws InputError if it is empty, not text or too long
  * @see https://developers.facebook.com/docs/instagram-platform/instagram-api-with-instagram-login/messaging-api
  */
 export function readMessageText(value: unknown, label: string): string {
-	if (!hasValue(value)) throw new InputError(label, 'is empty', 'Enter what the message should say.');
+	if (!hasValue(value)) throw new InputError(label, 'is empty', 'Enter the text of the message.');
 	const text = readText(value, label);
 	const bytes = Buffer.byteLength(text, 'utf8');
 	if (bytes > MAX_TEXT_BYTES) {
 		throw new InputError(
 			label,
 			`has ${bytes.toLocaleString('en-US')} bytes; Instagram takes up to ${MAX_TEXT_BYTES.toLocaleString('en-US')} in a message`,
-			'Letters without accents count 1 byte, most others 2 or 3, an emoji 4 or more. Shorten the text, or send it as several messages.',
+			'An unaccented letter counts as 1 byte, most others as 2 or 3, an emoji as 4 or more. Shorten the text, or send it as several messages.',
 		);
 	}
 	return text;
@@ -98,7 +98,7 @@ export const messageText = defineParameter(
 		typeOptions: { rows: 4 },
 		default: '',
 		description:
-			'What the message says, up to 1,000 bytes in UTF-8: letters without accents count 1 byte, most others 2 or 3, an emoji 4 or more',
+			'Text of the message, up to 1,000 bytes in UTF-8: an unaccented letter counts as 1 byte, most others as 2 or 3, an emoji as 4 or more',
 	},
 	readMessageText,
 );
@@ -113,25 +113,25 @@ export const recipientId = defineParameter(
 		required: true,
 		placeholder: 'e.g. 1254459154682919',
 		description:
-			'Instagram-scoped ID of the person, digits only: the sender ID of a message that the person sent to this account, from a webhook or Message > Get Many. It is not a username, and the person has another ID for every account.',
+			'Instagram-scoped ID of the person (digits only): the sender ID of a message that the person sent to this account, from a webhook or Message > Get Many. It is not a username, and the same person has a different ID for each account.',
 	},
 	readId,
 );
 
-/** Whose inbox a call is about. */
+/** The inbox of an account. */
 export interface Inbox {
-	/** The account, as it stands in paths. */
+	/** The account's ID, or `me`. */
 	account: string;
-	/** What the edges `messages` and `conversations` are below: the account, or with Facebook Login its Page. */
+	/** The parent of the edges `messages` and `conversations`: the account, or with Facebook Login its Page. */
 	owner: string;
-	/** Makes a call of the inbox: with the Page's token where one is needed. */
+	/** Completes a call to the inbox, with the Page's token if one is needed. */
 	call(call: Omit<GraphCall, 'permission' | 'accountId' | 'accessToken'>): GraphCall;
 }
 
 /**
- * Works in the inbox of the account that an item names. With Facebook Login messages belong to the Page.
+ * Runs `work` with the inbox of the item's account. With Facebook Login, messages belong to the Page.
  *
- * @param work is carried out a second time where Meta did not accept the Page's token the first time
+ * @param work runs a second time if Meta rejects the Page's token the first time
  * @see https://developers.facebook.com/docs/messenger-platform/instagram
  */
 export async function inInbox<T>(run: ItemRun, work: (inbox: Inbox) => Promise<T>): Promise<T> {

@@ -14,7 +14,7 @@ const buttonType = defineParameter(
 		name: 'type',
 		type: 'options',
 		options: [
-			{ name: 'Postback', value: 'postback', description: 'Tells a webhook that it was tapped' },
+			{ name: 'Postback', value: 'postback', description: 'Sends a payload to the webhook' },
 			{ name: 'Web URL', value: 'web_url', description: 'Opens a web page' },
 		],
 		default: 'postback',
@@ -30,7 +30,7 @@ const buttonTitle = defineParameter(
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. Book a table',
-		description: 'What stands on the button, up to 20 characters',
+		description: 'Button label, up to 20 characters',
 	},
 	requiredText,
 );
@@ -42,7 +42,7 @@ const buttonUrl = defineParameter(
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. https://example.com/book',
-		description: 'The page that the button opens',
+		description: 'Page that the button opens',
 		displayOptions: { show: { type: ['web_url'] } },
 	},
 	readPublicUrl,
@@ -55,7 +55,7 @@ const buttonPayload = defineParameter(
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. BOOK_TABLE',
-		description: 'What the webhook tells when the person taps the button',
+		description: 'Payload sent to the webhook when the button is tapped',
 		displayOptions: { show: { type: ['postback'] } },
 	},
 	requiredText,
@@ -123,7 +123,7 @@ const cardImage = defineParameter(
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. https://example.com/rye.jpg',
-		description: 'Public https address of the image of the card',
+		description: 'Public https URL of the card image',
 	},
 	optionalUrl,
 );
@@ -135,7 +135,7 @@ const cardUrl = defineParameter(
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. https://example.com/rye',
-		description: 'The page that a tap on the card opens',
+		description: 'Page that opens when the card is tapped',
 	},
 	optionalUrl,
 );
@@ -149,10 +149,10 @@ const templateType = defineParameter(
 		type: 'options',
 		options: [
 			{ name: 'Cards', value: 'generic', description: 'Cards with image, text and buttons' },
-			{ name: 'Text with Buttons', value: 'button', description: 'A text with up to 3 buttons' },
+			{ name: 'Text with Buttons', value: 'button', description: 'Text with up to 3 buttons' },
 		],
 		default: 'generic',
-		description: 'What the template shows',
+		description: 'Content of the template',
 		displayOptions: { show: { messageType: ['template'] } },
 	},
 	choice(['button', 'generic']),
@@ -166,7 +166,7 @@ const cards = defineParameter(
 		typeOptions: { multipleValues: true, sortable: true },
 		placeholder: 'Add Card',
 		default: {},
-		description: 'The cards, 1 to 10; several can be scrolled sideways',
+		description: 'Cards, 1 to 10; several scroll horizontally',
 		displayOptions: { show: { messageType: ['template'], templateType: ['generic'] } },
 		options: [
 			{

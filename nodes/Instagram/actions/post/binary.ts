@@ -8,10 +8,10 @@ import { enumerated, hasValue, isRecord, quoted, typeName } from '../../paramete
 import type { BinaryFacts, BinaryFile } from '../../publishing/types';
 import type { ItemRun } from '../operation';
 
-/** Read from n8n's storage at a time, in bytes. */
+/** Bytes per read from n8n's storage. */
 const CHUNK_BYTES = 256 * 1024;
 
-/** How long Meta may fetch a file from n8n. It does so when the container is made, or soon after. */
+/** How long Meta can fetch a file from n8n. It does so when the container is created, or soon after. */
 const SIGNED_URL_LIFETIME = '3 hours';
 
 type Context = ItemRun['context'];
@@ -20,8 +20,7 @@ type Stream = Exclude<UploadBody, Buffer>;
 
 function fieldsOf(item: { binary?: object } | undefined): string {
 	const names = Object.keys(item?.binary ?? {}).map((name) => quoted(name));
-	if (names.length === 0)
-		return 'The item has no binary data: look at the output of the node before this one.';
+	if (names.length === 0) return 'The item has no binary data: check the output of the previous node.';
 	return `The item has the binary ${names.length === 1 ? 'field' : 'fields'} ${enumerated(names)}.`;
 }
 
@@ -37,18 +36,18 @@ function missingFileError(name: string, label: string): InputError {
 	return new InputError(
 		label,
 		`cannot be used: n8n no longer has the file of ${quoted(name)}`,
-		'n8n deletes the files of old executions. Run the workflow from the node that gives the file.',
+		'n8n deletes the files of old executions. Run the workflow from the node that provides the file.',
 	);
 }
 
-/** The binary data that the parameter names, or is: an expression can give it whole. */
+/** The binary data that the parameter names. An expression can also return the binary data itself. */
 function findBinary(run: ItemRun, property: unknown, label: string): { name: string; binary: IBinaryData } {
 	const { context, itemIndex } = run;
 	if (!hasValue(property)) {
 		throw new InputError(
 			label,
 			'is empty',
-			'Enter the name of the binary field that holds the file, such as data.',
+			'Enter the name of the binary field that contains the file, such as data.',
 		);
 	}
 	if (typeof property !== 'string' && !isRecord(property)) {
@@ -79,7 +78,7 @@ async function readHeaderBytes(stream: Stream): Promise<Buffer> {
 	return Buffer.concat(chunks).subarray(0, HEADER_BYTES);
 }
 
-/** Reads a stream up to an offset, throws that part away and leaves the rest to be read. */
+/** Discards a stream up to an offset and leaves the rest unread. */
 async function skip(stream: Stream, offset: number): Promise<void> {
 	if (offset === 0) return;
 	let passed = 0;
@@ -107,7 +106,7 @@ function storedFile({ helpers }: Context, binary: IBinaryData, id: string, size:
 	};
 }
 
-/** A file that stands in the item itself, as Base64. */
+/** A file in the item itself, as Base64. */
 function inMemoryFile({ data }: IBinaryData): BinaryFile {
 	return {
 		key: createHash('sha256').update(data).digest('base64url'),
@@ -127,7 +126,7 @@ async function openStored(
 }
 
 function openInMemory(binary: IBinaryData): { file: BinaryFile; bytes: Buffer } {
-	// Four characters hold three bytes.
+	// Four Base64 characters encode three bytes.
 	const bytes = Buffer.from(binary.data.slice(0, (HEADER_BYTES / 3 + 1) * 4), 'base64').subarray(
 		0,
 		HEADER_BYTES,
@@ -136,12 +135,12 @@ function openInMemory(binary: IBinaryData): { file: BinaryFile; bytes: Buffer } 
 }
 
 /**
- * Reads what is to be known of a binary field before anything is sent: type, size, and what its first bytes tell. The
- * file itself is not read.
+ * Reads the facts of a binary field that are checked before anything is sent: type, size and file header. The rest of the
+ * file is not read.
  *
- * @param property what the parameter holds: the field's name, or the binary data itself by an expression
+ * @param property value of the parameter: the field's name, or the binary data itself from an expression
  * @param label the parameter's label
- * @throws InputError where the item has no such field, or n8n no longer has the file
+ * @throws InputError if the item has no such field, or n8n no longer has the file
  */
 export async function readBinary(run: ItemRun, property: unknown, label: string): Promise<BinaryFacts> {
 	const { name, binary } = findBinary(run, property, label);

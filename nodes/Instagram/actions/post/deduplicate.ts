@@ -16,115 +16,119 @@ function unknownOutcomeError(): PublishError {
 		undefined,
 		{ published: 'unknown' },
 		{
-			message: "'Deduplication Key' was used before, and whether that post is live is not known",
+			message: "'Deduplication Key' was used before, and it is unknown whether that post is live",
 			description:
-				'Another execution began to publish it and did not get to tell: it was cut off, or it is still at work on another n8n worker. Look at the account; if the post is not there, publish it with another key.',
+				'Another execution has started to publish it without reporting an outcome: it was interrupted, or it is still running on another n8n worker. Check the account; if the post is not there, publish it with another key.',
 			retryable: false,
 		},
 	);
 }
 
-/** How a post is made, for whoever decides whether it is. */
+/** The two steps of publishing an item, for the decision whether to run them. */
 export interface PublishSteps {
-	/** What can be repeated: makes the container and waits for it. Resolves with its id. */
+	/** Creates the container and waits for it. Can be repeated. Resolves with its id. */
 	prepare(): Promise<string>;
 	/**
-	 * What cannot be repeated.
+	 * Publishes the container. Cannot be repeated.
 	 *
-	 * @param sentAt when an earlier try sent a publish for this container without learning what became of it
-	 * @param guard to be asked before each publish that is sent
+	 * @param sentAt when an earlier attempt sent a publish for this container, with an unknown outcome
+	 * @param guard hooks around each publish that is sent
 	 */
 	publish(containerId: string, sentAt?: number, guard?: SendGuard): Promise<Published>;
 }
 
-/** Keeps a publish from being sent: another n8n worker has the key. */
+/** Thrown instead of sending a publish: another n8n worker has the key. */
 class KeyTaken extends Error {
 	constructor(readonly found: KeyState) {
 		super('The deduplication key is taken');
 	}
 }
 
-/** The key is claimed as late as can be: a process that is cut off while it waits for Meta has sent nothing. */
-function guardOf(once: DeduplicationKey, onSend: () => void): SendGuard {
+/** Claims the key as late as possible: a process that is killed while it waits for Meta has sent nothing. */
+function guardOf(key: DeduplicationKey, onSend: () => void): SendGuard {
 	return {
 		async beforeSend() {
-			const claimed = await once.claim();
+			const claimed = await key.claim();
 			if (claimed.state !== 'free') throw new KeyTaken(claimed);
 			onSend();
 		},
-		afterNotReady: async () => await once.unclaim(),
+		afterNotReady: async () => await key.unclaim(),
 	};
 }
 
-/** What a publish that has thrown leaves behind: a key is free again only where it is settled that nothing is live. */
+/** The outcome of a publish that has thrown. A key is released only if it is certain that nothing is live. */
 function outcomeOf(
 	error: unknown,
-	once: DeduplicationKey,
+	key: DeduplicationKey,
 	inProgress: { containerId: string; sentAt: number },
 ): KeyOutcome {
 	const failure = error instanceof PublishError ? error : undefined;
-	if (failure?.published === false || !once.mayBeLive) return 'not live';
+	if (failure?.published === false || !key.mayBeLive) return 'not live';
 	return { inProgress: { ...inProgress, containerId: failure?.containerId ?? inProgress.containerId } };
 }
 
 /** Publishes under a reserved key. */
 async function publishReserved(
-	once: DeduplicationKey,
+	key: DeduplicationKey,
 	{ publish }: PublishSteps,
 	containerId: string,
 	sentAt: number | undefined,
 	now: () => number,
 ): Promise<Deduplicated> {
 	const inProgress = { containerId, sentAt: sentAt ?? now() };
-	const guard = guardOf(once, () => (inProgress.sentAt = sentAt ?? now()));
+	const guard = guardOf(key, () => (inProgress.sentAt = sentAt ?? now()));
 	let published: Published;
 	try {
 		published = await publish(containerId, sentAt, guard);
 	} catch (error) {
 		if (!(error instanceof KeyTaken)) {
-			await once.complete(outcomeOf(error, once, inProgress));
+			await key.complete(outcomeOf(error, key, inProgress));
 			throw toError(error);
 		}
-		once.release();
+		key.release();
 		if (error.found.state === 'live') return { ...error.found.published, deduplicated: true };
 		throw unknownOutcomeError();
 	}
-	await once.complete({ published });
+	await key.complete({ published });
 	return published;
 }
 
-/** Publishes in the item's turn, or gives what its deduplication key has been published as. */
+/**
+ * Publishes in the order of the items, at most once per deduplication key. Returns the earlier post if the key was used.
+ *
+ * @throws PublishError if it is unknown whether the key was published
+ */
 export async function publishOnce(
 	run: ItemRun,
 	ctx: PublishContext,
-	key: string | undefined,
+	keyText: string | undefined,
 	steps: PublishSteps,
 ): Promise<Deduplicated> {
-	if (key === undefined) {
+	if (keyText === undefined) {
 		const containerId = await steps.prepare();
 		await run.order.waitForTurn(run.itemIndex);
 		return await steps.publish(containerId);
 	}
 	const accountId = await accountIdOf(run.connection, ctx.account);
 	const now = () => ctx.clock.now();
-	const once = new DeduplicationKey(n8nKeyStore(run.context, now), now, accountId, key);
-	const found = await once.find();
+	const key = new DeduplicationKey(n8nKeyStore(run.context, now), now, accountId, keyText);
+	const found = await key.find();
 	if (found.state === 'live') return { ...found.published, deduplicated: true };
 	if (found.state === 'unknown' && !found.inProgress) throw unknownOutcomeError();
-	// A container of an earlier try tells what became of it, and is used again where it is not live.
+	// The container of an earlier attempt shows its outcome, and is reused if the post is not live.
 	const earlier = found.state === 'unknown' ? found.inProgress : undefined;
 	const prepared = earlier?.containerId ?? (await steps.prepare());
 	await run.order.waitForTurn(run.itemIndex);
-	const reserved = await once.reserve();
+	const reserved = await key.reserve();
 	if (reserved.state === 'live') {
-		once.release();
+		key.release();
 		return { ...reserved.published, deduplicated: true };
 	}
-	// Another execution of this process may have inProgress meanwhile.
+	// Another execution of this process may have started to publish meanwhile.
 	const inProgress = reserved.state === 'unknown' ? reserved.inProgress : earlier;
 	if (reserved.state === 'unknown' && !inProgress) {
-		once.release();
+		key.release();
 		throw unknownOutcomeError();
 	}
-	return await publishReserved(once, steps, inProgress?.containerId ?? prepared, inProgress?.sentAt, now);
+	return await publishReserved(key, steps, inProgress?.containerId ?? prepared, inProgress?.sentAt, now);
 }

@@ -30,7 +30,7 @@ const textOf = (value: unknown) => (typeof value === 'string' ? value.trim() : v
 
 const isBinary = (source: unknown) => typeof source === 'string' && source.trim() === 'binary';
 
-/** The entries of 'Carousel Items', with the files of those that name a binary field. */
+/** The entries of 'Carousel Items', with the files of those whose source is a binary field. */
 async function readItems(run: ItemRun): Promise<CarouselItemInput[]> {
 	const entries = readEntries(run.read(carouselItems), 'item', carouselItems.property.displayName);
 	return await Promise.all(
@@ -88,7 +88,7 @@ async function readFiles(run: ItemRun): Promise<Files> {
 	};
 }
 
-/** Reads the parameters that say what to post, as the editor or an expression gives them. */
+/** Reads the parameters that describe the post, unchecked. */
 async function readPostInput(run: ItemRun): Promise<PostInput> {
 	const { read } = run;
 	const { ofFile, ...files } = await readFiles(run);
@@ -105,9 +105,9 @@ async function readPostInput(run: ItemRun): Promise<PostInput> {
 }
 
 /**
- * What one item wants to post, checked before anything is sent.
+ * Reads and checks the post of an item.
  *
- * @throws InputError naming the parameter
+ * @throws InputError
  */
 export async function readPlan(run: ItemRun): Promise<PostPlan> {
 	const plan = planPost(await readPostInput(run), run.connection.settings.loginMethod);
@@ -115,17 +115,17 @@ export async function readPlan(run: ItemRun): Promise<PostPlan> {
 	return plan;
 }
 
-/** The account that a parameter names; '' for the credential's own. */
+/** The account as the user entered it; '' for the credential's own. */
 function accountNameOf(value: unknown): string {
 	return typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
 }
 
 /**
- * Says which account's feed the item goes to, as far as that is known before anything is sent: items of other accounts
- * need not wait for it. To be called first of all, since later items may be waiting.
+ * Tells the ordered gate the account of the item, as far as it is known without a call, so that items of other accounts do
+ * not wait for it. Call it first: later items may be waiting.
  */
 export function joinOrder(run: ItemRun): void {
-	// A token of Instagram Login reaches one account, by any name.
+	// With Instagram Login a token has one account, whatever the parameter says.
 	if (run.connection.settings.loginMethod === 'instagram') {
 		run.order.join(run.itemIndex, run.connection.token.lineage);
 		return;
@@ -133,7 +133,7 @@ export function joinOrder(run: ItemRun): void {
 	run.order.join(run.itemIndex, accountNameOf(run.read(account)));
 }
 
-/** The account that the item acts on, with all that publishing needs. */
+/** Everything that publishing needs for the account of the item. */
 export async function publishContextFor(run: ItemRun): Promise<PublishContext> {
 	const { graph, clock, signal } = run.connection;
 	const given = run.read(account);

@@ -10,19 +10,19 @@ import { readPublishingLimit, RunQuotas } from '../../publishing/quota';
 import type { PublishContext } from '../../publishing/types';
 import type { ItemRun } from '../operation';
 
-/** A container lives for a day, so waiting longer is of no use. */
+/** A container expires after a day. */
 const MAX_WAIT_SECONDS = 24 * 60 * 60;
 
 export interface PublishOptions {
 	/** Seconds. */
 	maxWait: number;
 	checkPublishingLimit: boolean;
-	/** `undefined` where the option is not used. */
+	/** `undefined` if the option is not used. */
 	deduplicationKey?: string;
 	includePermalink: boolean;
 }
 
-/** Longer keys are a mistake, such as a whole caption. */
+/** A longer key is a mistake, such as a whole caption. */
 const KEY_CHARACTERS = 500;
 
 function readDeduplicationKey(value: unknown, label: string): string {
@@ -33,7 +33,7 @@ function readDeduplicationKey(value: unknown, label: string): string {
 			text === ''
 				? 'is empty for this item'
 				: `has ${text.length} characters; up to ${KEY_CHARACTERS} are allowed`,
-			'Enter what tells this post from others, such as the ID of the product, or remove the option.',
+			'Enter text that identifies this post, such as a product ID, or remove the option.',
 		);
 	}
 	return text;
@@ -50,7 +50,6 @@ const checkLimit = option('checkPublishingLimit', flagOr(false));
 const deduplicationKey = option('deduplicationKey', readDeduplicationKey);
 const includePermalink = option('includePermalink', flagOr(true));
 
-/** The collection `options` with its defaults. */
 export function readPublishOptions({ read }: ItemRun): PublishOptions {
 	const values = read(options);
 	return {
@@ -72,8 +71,10 @@ function itemsOfSameAccount({ context, itemIndex }: ItemRun): number[] {
 }
 
 /**
- * Refuses the item where the account's remaining quota does not reach for it, before anything is created. A run that
- * stops at the first failed item is refused whole; one that continues posts as many as the quota allows.
+ * Fails the item before anything is created if the account's remaining quota is too small. A run that stops at the first
+ * failed item needs quota for all items; one that continues publishes as many as the quota allows.
+ *
+ * @throws InputError
  */
 export async function checkPublishingLimit(run: ItemRun, ctx: PublishContext): Promise<void> {
 	const remaining = await run.shared(RunQuotas).quotaOf(ctx.account, async () => {
@@ -85,7 +86,7 @@ export async function checkPublishingLimit(run: ItemRun, ctx: PublishContext): P
 	if (needed <= remaining) return;
 	throw new InputError(
 		checkLimit.property.displayName,
-		`has found that the account may publish ${remaining} more ${remaining === 1 ? 'post' : 'posts'} now, and ${items.length} ${items.length === 1 ? 'item wants' : 'items want'} to`,
+		`found that the account can publish ${remaining} more ${remaining === 1 ? 'post' : 'posts'} now, but there ${items.length === 1 ? 'is 1 item' : `are ${items.length} items`} to publish`,
 		'Nothing has been created for this item. Publish it later: the quota counts the posts of the last 24 hours.',
 	);
 }

@@ -11,7 +11,7 @@ import { readPublishOptions } from './options';
 import { publishItem, recallPublished } from './publishItem';
 
 /**
- * Creates the container, waits for it and publishes it. Items are prepared side by side and published in their order,
+ * Creates the container, waits for it and publishes it. Items are prepared concurrently and published in their order,
  * which is the order of each account's feed.
  */
 export const publish = defineOperation({

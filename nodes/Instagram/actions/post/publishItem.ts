@@ -17,30 +17,30 @@ import { checkPublishingLimit } from './options';
 
 /** A post as one item wants it. */
 export interface ItemPost extends SentPost {
-	/** What is posted: a container is used again for the same content only. */
+	/** Everything that is posted: a container is reused for the same content only. */
 	content: unknown;
-	/** When to give up waiting for Meta's processing, milliseconds since the epoch. */
+	/** End of the wait for Meta's processing, milliseconds since the epoch. */
 	deadline: number;
-	/** Makes the container and waits for it where that is needed; may note in the entry. */
-	prepare(entry: PublishRecord): Promise<Prepared>;
+	/** Creates the container and waits for it if necessary. May update the record. */
+	prepare(record: PublishRecord): Promise<Prepared>;
 }
 
-/** Whether the container that a try has left behind is of no use to the next one. */
-function isUnusable({ reason }: PublishError): boolean {
+/** Whether the container must be discarded before the next attempt. */
+function isContainerUnusable({ reason }: PublishError): boolean {
 	if (!(reason instanceof GraphError)) return false;
 	return reason.newContainer || reason.kind === 'container' || reason.kind === 'mediaFetch';
 }
 
-/** Notes what a failed try leaves to the next one. */
-function recordFailure(entry: PublishRecord, failure: PublishError): void {
-	entry.containerId ??= failure.containerId;
-	// As long as nobody knows whether it is live, the container is what may tell.
+/** Updates the record for the next attempt. */
+function recordFailure(record: PublishRecord, failure: PublishError): void {
+	record.containerId ??= failure.containerId;
+	// While it is unknown whether the post is live, only the container can show it.
 	if (failure.published === 'unknown') return;
-	if (failure.published === false) entry.sentAt = undefined;
-	if (isUnusable(failure)) entry.containerId = undefined;
+	if (failure.published === false) record.sentAt = undefined;
+	if (isContainerUnusable(failure)) record.containerId = undefined;
 }
 
-/** Makes and publishes one item's post, with what earlier tries of it have left in the entry. */
+/** Creates and publishes the post of one item, starting from the record of earlier attempts. */
 class ItemPublishing implements PublishSteps {
 	private prepared?: Prepared;
 
@@ -49,42 +49,42 @@ class ItemPublishing implements PublishSteps {
 		private readonly ctx: PublishContext,
 		private readonly options: PublishOptions,
 		private readonly post: ItemPost,
-		private readonly entry: PublishRecord,
+		private readonly record: PublishRecord,
 		private readonly content: string,
 		private readonly onLive?: () => void,
 	) {}
 
 	readonly prepare = async (): Promise<string> => {
-		const { entry } = this;
-		// What was sent without a clear answer is looked at first, whatever the item has become since.
-		const isOfUse = entry.sentAt !== undefined || entry.content === this.content;
-		return isOfUse && entry.containerId !== undefined ? entry.containerId : await this.make();
+		const { record } = this;
+		// A publish without a clear answer is reconciled first, even if the content has changed since.
+		const isUsable = record.sentAt !== undefined || record.content === this.content;
+		return isUsable && record.containerId !== undefined ? record.containerId : await this.create();
 	};
 
 	readonly publish = async (containerId: string, sentAt?: number, guard?: SendGuard): Promise<Published> => {
-		const { ctx, entry } = this;
-		entry.sentAt ??= sentAt;
+		const { ctx, record } = this;
+		record.sentAt ??= sentAt;
 		let current = containerId;
-		if (entry.sentAt !== undefined && entry.content !== undefined && entry.content !== this.content) {
-			const live = await reconcilePublish(ctx, this.publication(containerId, entry.sent), entry.sentAt);
-			if (live) return this.done(live);
-			entry.sentAt = undefined;
-			current = await this.make();
+		if (record.sentAt !== undefined && record.content !== undefined && record.content !== this.content) {
+			const live = await reconcilePublish(ctx, this.publication(containerId, record.sent), record.sentAt);
+			if (live) return this.complete(live);
+			record.sentAt = undefined;
+			current = await this.create();
 		}
 		const { kind, productType, caption } = this.post;
-		entry.containerId = current;
-		entry.content = this.content;
-		entry.sent = { kind, productType, caption };
-		return this.done(await publishContainer(ctx, { ...this.publication(current), guard }));
+		record.containerId = current;
+		record.content = this.content;
+		record.sent = { kind, productType, caption };
+		return this.complete(await publishContainer(ctx, { ...this.publication(current), guard }));
 	};
 
-	private async make(): Promise<string> {
-		const { entry } = this;
-		entry.containerId = undefined;
-		entry.content = this.content;
-		this.prepared = await this.post.prepare(entry);
-		entry.containerId = this.prepared.containerId;
-		return entry.containerId;
+	private async create(): Promise<string> {
+		const { record } = this;
+		record.containerId = undefined;
+		record.content = this.content;
+		this.prepared = await this.post.prepare(record);
+		record.containerId = this.prepared.containerId;
+		return record.containerId;
 	}
 
 	private publication(containerId: string, sent: SentPost = this.post): Publication {
@@ -96,27 +96,28 @@ class ItemPublishing implements PublishSteps {
 			kind,
 			productType,
 			caption,
-			record: this.entry,
+			record: this.record,
 			includePermalink: this.options.includePermalink,
 			onLive: this.onLive,
 		};
 	}
 
-	/** From here on the post is live, whatever else fails. */
-	private done(published: Published): Published {
-		this.entry.result = published;
+	/** From here on the item succeeds: the post is live. */
+	private complete(published: Published): Published {
+		this.record.result = published;
 		return published;
 	}
 }
 
-/** The post that this execution has made of the item already, if n8n runs the node again. */
+/** The post that this execution has already published for the item, if n8n runs the node again. */
 export function recallPublished(run: Pick<ItemRun, 'context' | 'itemIndex'>): Deduplicated | undefined {
 	return publishLedger.resultOf(itemKeyOf(run));
 }
 
 /**
- * Brings one item's post to the feed, or to a failure that says what is left of it. What this execution has already
- * published is returned, not posted again.
+ * Publishes the post of one item. Returns what this execution has already published instead of publishing it again.
+ *
+ * @throws PublishError with the state of the post
  */
 export async function publishItem(
 	run: ItemRun,
@@ -124,23 +125,23 @@ export async function publishItem(
 	options: PublishOptions,
 	post: ItemPost,
 ): Promise<Deduplicated> {
-	// `me` is another account with another person's token.
+	// `me` is a different account for each token.
 	const content = digestOf([run.connection.token.lineage, ctx.account, post.content]);
-	const { entry, close } = publishLedger.open(itemKeyOf(run), content);
+	const { record, close } = publishLedger.open(itemKeyOf(run), content);
 	try {
-		if (entry.result) return entry.result;
-		// What was sent already may be what has used up the quota.
-		if (options.checkPublishingLimit && entry.sentAt === undefined) await checkPublishingLimit(run, ctx);
-		// With a key the next item waits until the key is settled: it may have the same one.
+		if (record.result) return record.result;
+		// A publish that was sent before may be the one that used up the quota.
+		if (options.checkPublishingLimit && record.sentAt === undefined) await checkPublishingLimit(run, ctx);
+		// With a deduplication key the next item waits for the outcome, because it may have the same key.
 		const onLive = options.deduplicationKey === undefined ? () => run.order.done(run.itemIndex) : undefined;
-		const steps = new ItemPublishing(ctx, options, post, entry, content, onLive);
+		const steps = new ItemPublishing(ctx, options, post, record, content, onLive);
 		const published = await publishOnce(run, ctx, options.deduplicationKey, steps);
-		entry.result = published;
+		record.result = published;
 		return published;
 	} catch (error) {
-		// Whatever went wrong after it: the post is live.
-		if (entry.result) return entry.result;
-		if (error instanceof PublishError) recordFailure(entry, error);
+		// The post is live; an error after that must not fail the item.
+		if (record.result) return record.result;
+		if (error instanceof PublishError) recordFailure(record, error);
 		throw toError(error);
 	} finally {
 		close();

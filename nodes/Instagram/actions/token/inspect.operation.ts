@@ -4,7 +4,7 @@ import { describeToken } from './shared';
 export const inspect = defineOperation({
 	name: 'Inspect',
 	action: 'Inspect token',
-	description: "Tell when the credential's access token expires and what it may do",
+	description: "Check when the credential's access token expires and what it is allowed to do",
 	parameters: [],
 	acceptsDeadToken: true,
 	async execute({ connection }) {

@@ -6,12 +6,12 @@ import type { Connection } from '../../connection/connect';
 import { GraphError } from '../../graph/errors/explain';
 import { toError } from '../../shared/toError';
 
-/** Milliseconds since the epoch as ISO 8601; `null` stays: it never comes. */
+/** Converts milliseconds since the epoch to ISO 8601; `null` means never. */
 function isoTime(time: number | null): string | null {
 	return time === null ? null : new Date(time).toISOString();
 }
 
-/** The accounts that the token reaches, or `undefined` where Meta does not accept the token. */
+/** The accounts that the token can access, or `undefined` if Meta does not accept the token. */
 async function reachedAccounts(connection: Connection): Promise<Account[] | undefined> {
 	const reached: Account[] = [];
 	try {
@@ -23,7 +23,7 @@ async function reachedAccounts(connection: Connection): Promise<Account[] | unde
 	return reached;
 }
 
-/** Facebook Login tells what the person granted; Instagram Login told it once, with the token. */
+/** With Facebook Login Meta lists the granted scopes; with Instagram Login it returns them once, with the token. */
 async function grantedScopes({ graph, settings, token }: Connection): Promise<string[]> {
 	const noted = token.state().scopes;
 	if (noted || settings.loginMethod === 'instagram') return noted ?? [];
@@ -50,9 +50,8 @@ async function ownId({ graph, settings }: Connection, reached: Account[]): Promi
 }
 
 /**
- * What is known of the credential's token, as token.inspect and token.refresh put it out. Never the token.
- *
- * A token that Meta does not accept is an answer here (`isValid: false`), not a failure.
+ * Describes the credential's token for the output of both operations, without the token itself. A token that Meta does not
+ * accept is a result (`isValid: false`), not an error.
  */
 export async function describeToken(connection: Connection): Promise<IDataObject> {
 	const { token, settings } = connection;
@@ -68,7 +67,7 @@ export async function describeToken(connection: Connection): Promise<IDataObject
 		accounts: (reached ?? []).map((account) => ({ ...account })),
 		scopes: inspection?.scopes ?? (reached ? await grantedScopes(connection) : []),
 		...(issuedAt === undefined ? {} : { issuedAt: isoTime(issuedAt) }),
-		// Of Meta's own words `null` is one: the token never ends.
+		// Meta's own `null` means that the token never expires.
 		expiresAt: isoTime(inspection ? inspection.expiresAt : state.expiresAt),
 		refreshAfter: isoTime(state.refreshAfter),
 		...(typeof dataAccessExpiresAt === 'number' ? { dataAccessExpiresAt: isoTime(dataAccessExpiresAt) } : {}),

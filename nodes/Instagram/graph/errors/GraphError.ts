@@ -16,8 +16,8 @@ interface GraphErrorFields {
 }
 
 /**
- * A call of the Graph API that did not give what was asked for. `message` says what happened, `description` what to
- * do; neither holds a token, and there is no `cause`, because the sender's error would carry the request with it.
+ * A failed call of the Graph API. `message` says what happened, `description` what to do. Neither contains a token, and
+ * there is no `cause`, because the HTTP client's error contains the request.
  */
 export class GraphError extends Error {
 	override readonly name = 'GraphError';
@@ -26,29 +26,29 @@ export class GraphError extends Error {
 
 	readonly description: string;
 
-	/** What may help; the client itself tries again only where `decideRetry` says so. */
+	/** What may help. The client itself retries only if `decideRetry` says so. */
 	readonly retry: Retry;
 
-	/** `unknown` where a write may have taken effect. */
+	/** `unknown` if a write may have taken effect. */
 	readonly outcome: Outcome;
 
-	/** Meta's code; absent where no Graph API answer came. */
+	/** Meta's code; absent without an answer of the Graph API. */
 	readonly code?: number;
 
 	readonly subcode?: number;
 
 	readonly httpCode?: number;
 
-	/** Meta's id of the call, which its support asks for. */
+	/** Meta's id of the call, for its support. */
 	readonly fbtraceId?: string;
 
-	/** Milliseconds to wait, where Meta named a time. */
+	/** Milliseconds that Meta asks to wait; absent if it named no time. */
 	readonly retryAfterMs?: number;
 
-	/** Whose calls are counted, for a rate limit. */
+	/** What a rate limit applies to. */
 	readonly scope?: ThrottleScope;
 
-	/** What is not found is the object that the call names. */
+	/** Whether the object that the call names was not found. */
 	readonly objectMissing?: boolean;
 
 	constructor(facts: GraphErrorFields) {
@@ -66,12 +66,12 @@ export class GraphError extends Error {
 		this.objectMissing = facts.objectMissing;
 	}
 
-	/** Whether the same may be tried again later without changing anything. */
+	/** Whether the same call may succeed later. */
 	get retryable(): boolean {
 		return this.retry !== 'never';
 	}
 
-	/** Whether a new container with the same media may mend it. */
+	/** Whether a new container with the same media may succeed. */
 	get newContainer(): boolean {
 		return this.retry === 'newContainer';
 	}

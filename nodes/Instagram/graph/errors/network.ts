@@ -8,8 +8,8 @@ interface NetworkFailure {
 	outcome: Outcome;
 }
 
-/** The request never left: the connection to Meta was not made. */
-const UNREACHED: NetworkFailure = {
+/** The request was not sent: there was no connection to Meta. */
+const UNREACHABLE: NetworkFailure = {
 	message: 'n8n could not reach Meta',
 	remedy: 'Check the internet connection of the n8n server, its DNS and its proxy settings.',
 	retry: 'sameRequest',
@@ -17,9 +17,9 @@ const UNREACHED: NetworkFailure = {
 };
 
 const LOST: NetworkFailure = {
-	message: 'The connection to Meta was lost before an answer came',
+	message: 'The connection to Meta was lost before Meta answered',
 	remedy:
-		'Try again in a few minutes. If it stays so, check the internet connection of the n8n server and its proxy settings.',
+		'Try again in a few minutes. If this persists, check the internet connection of the n8n server and its proxy settings.',
 	retry: 'sameRequest',
 	outcome: 'unknown',
 };
@@ -27,18 +27,18 @@ const LOST: NetworkFailure = {
 const TIMED_OUT: NetworkFailure = { ...LOST, message: 'Meta did not answer in time' };
 
 const UNTRUSTED: NetworkFailure = {
-	message: "n8n does not trust the certificate that it was shown in Meta's place",
+	message: "n8n received a certificate that it does not trust instead of Meta's",
 	remedy:
-		'A proxy or firewall between n8n and Meta probably opens the connection. Add its certificate to n8n (NODE_EXTRA_CA_CERTS), or let connections to Meta pass.',
+		'A proxy or firewall probably decrypts the connection between n8n and Meta. Add its certificate to n8n (NODE_EXTRA_CA_CERTS), or exclude Meta from inspection.',
 	retry: 'never',
 	outcome: 'refused',
 };
 
-/** Codes of Node.js and axios. Those of a connection that may have carried the request are not "unreached". */
+/** Codes of Node.js and axios. A connection that may have carried the request does not count as unreachable. */
 const BY_CODE: Readonly<Record<string, NetworkFailure>> = {
-	ENOTFOUND: UNREACHED,
-	EAI_AGAIN: UNREACHED,
-	ECONNREFUSED: UNREACHED,
+	ENOTFOUND: UNREACHABLE,
+	EAI_AGAIN: UNREACHABLE,
+	ECONNREFUSED: UNREACHABLE,
 	ECONNABORTED: TIMED_OUT,
 	ETIMEDOUT: TIMED_OUT,
 	ERR_CANCELED: TIMED_OUT,
@@ -51,7 +51,7 @@ const BY_CODE: Readonly<Record<string, NetworkFailure>> = {
 	ERR_TLS_CERT_ALTNAME_INVALID: UNTRUSTED,
 };
 
-/** The first code along the chain of causes that the table knows, else the first at all. */
+/** The first known code in the chain of causes, else the first code. */
 function codeOf(cause: unknown): string | undefined {
 	const codes: string[] = [];
 	for (let link = cause, depth = 0; typeof link === 'object' && link !== null && depth < 5; depth += 1) {
@@ -63,18 +63,18 @@ function codeOf(cause: unknown): string | undefined {
 }
 
 /**
- * The error for a call to which no answer came. Of the cause only its code is told: its message, request and response
- * may hold the token.
+ * The error for a call without an answer. It contains only the code of the cause, whose message, request and response may
+ * contain the token.
  *
- * @param cause what the sender rejected with
+ * @param cause rejection of the HTTP client
  */
 export function networkError(cause: unknown): GraphError {
 	const code = codeOf(cause);
 	const { message, remedy, retry, outcome } = (code && BY_CODE[code]) || LOST;
 	return new GraphError({
-		kind: 'noAnswer',
-		// Not in the message: n8n replaces a message that holds such a code by a text of its own.
+		kind: 'network',
 		message,
+		// Not in the message: n8n replaces a message with such a code by a text of its own.
 		description: code && code !== 'ERR_CANCELED' ? `${remedy} (${code})` : remedy,
 		retry,
 		outcome,

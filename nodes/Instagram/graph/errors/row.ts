@@ -1,67 +1,67 @@
-/** What sort of answer it was; callers branch on this, never on a message. */
+/** The category of an error. Callers branch on it, never on a message. */
 export type GraphErrorKind =
 	/** The token cannot be used: expired, revoked, malformed. */
 	| 'token'
-	/** Meta refuses the app as a whole: no token and no permission helps. */
+	/** Meta has blocked the whole app: no token and no permission helps. */
 	| 'appBlocked'
-	/** The token is good, but may not do this. */
+	/** The token is valid, but may not do this. */
 	| 'permission'
-	/** Too many calls; passes by waiting. */
+	/** Too many calls. Waiting helps. */
 	| 'rateLimit'
 	/** The daily number of posts is used up. */
 	| 'quota'
 	/** Meta's rules forbid it, now or for this recipient. */
 	| 'policy'
-	/** A parameter or a file that Meta does not take. */
+	/** Meta does not take a parameter or a file. */
 	| 'validation'
 	| 'notFound'
 	/** The container's media is still being processed. */
 	| 'notReady'
 	/** Meta could not fetch or read the media. */
 	| 'mediaFetch'
-	/** The container is gone, expired or unusable. */
+	/** The container is deleted, expired or unusable. */
 	| 'container'
 	/** The Instagram account is not in a state to do this. */
 	| 'account'
-	/** A fault on Meta's side that passes. */
+	/** A temporary error of Meta. */
 	| 'transient'
-	/** No answer came at all. */
-	| 'noAnswer'
-	/** An answer came that is not one of the API. */
+	/** There was no answer. */
+	| 'network'
+	/** The answer is not one of the API. */
 	| 'unreadable'
 	/** The execution was cancelled. */
 	| 'cancelled';
 
 /**
- * What may help: the same request again; a new container with the same media; a smaller page of the same list; the
- * same after a wait of minutes to hours; or nothing but a change by the user.
+ * What may help: the same request again, a new container with the same media, a smaller page of the same list, the same
+ * request after minutes to hours, or only a change by the user.
  */
 export type Retry = 'sameRequest' | 'newContainer' | 'smallerPage' | 'afterWait' | 'never';
 
-/** Whose calls Meta counts: all calls of the app, those of one user's token, or those on one account. */
+/** Calls that Meta counts together: those of the app, of one user's token, or on one account. */
 export type ThrottleScope = 'app' | 'user' | 'account';
 
-/** Whether the request had no effect for certain, or may have had one. */
+/** Whether the request certainly had no effect, or may have had one. */
 export type Outcome = 'refused' | 'unknown';
 
-/** Where a row comes from, and the day on which that was read. */
+/** The source of a row, and the day on which it was read. */
 export interface Provenance {
-	/** A page of Meta, or where somebody has published what Meta answered. */
+	/** A page of Meta, or a public place that quotes Meta's answer. */
 	source: string;
-	/** `2026-09-19`, or the month where the day is not known. */
+	/** `2026-09-19`, or the month if the day is not known. */
 	seen: string;
-	/** Not in Meta's documents: seen in public code, or general knowledge that nobody has checked. */
+	/** Not in Meta's documents: seen in public code, or unchecked general knowledge. */
 	evidence?: 'observed' | 'unverified';
 }
 
 /** One line of the error table. */
 export interface ErrorRow extends Provenance {
-	/** Absent where the subcode or the text alone tells. */
+	/** Absent if the subcode or the text alone identifies the error. */
 	code?: number;
 	/** First and last code of a range. */
 	codes?: readonly [number, number];
 	subcode?: number;
-	/** Tells apart what shares a code and has no subcode. */
+	/** Meta's text, for errors that share a code and have no subcode. */
 	says?: RegExp;
 	kind: GraphErrorKind;
 	/** What happened; no final full stop. */
@@ -69,16 +69,16 @@ export interface ErrorRow extends Provenance {
 	/** What to do about it, one or more sentences. */
 	remedy: string;
 	retry: Retry;
-	/** `refused` where it is left out. */
+	/** `refused` by default. */
 	outcome?: Outcome;
 	scope?: ThrottleScope;
-	/** Meta's own text says more than the row can: it is quoted. */
+	/** Quotes Meta's text, which says more than the row. */
 	quote?: true;
-	/** Meta's text for users says nothing of this call. Elsewhere it is added: it may name the address, the user or the file. */
+	/** Omits Meta's text for users, which is not about this call. Otherwise it is added: it may name the URL, user or file. */
 	withoutUserText?: true;
-	/** A permission of the credential may be what is missing: the one that the call needs is named. */
+	/** Names the permission of the credential that the call needs: it may be missing. */
 	permissionHint?: true;
-	/** What is not found is the object that the call names: the parameter that holds its ID can be told. */
+	/** The object that the call names was not found, so that the error can name the parameter with its ID. */
 	objectMissing?: true;
 }
 
@@ -134,10 +134,10 @@ export const RESUMABLE_UPLOADS: Provenance = {
 	seen: '2026-09-11',
 };
 
-/** @param source where Meta's answer was published: `owner/repository #1`, or `public code` */
+/** @param source public place that quotes Meta's answer: `owner/repository #1`, or `public code` */
 export function observed(source: string, seen = '2026-11-26'): Provenance {
 	return { source, seen, evidence: 'observed' };
 }
 
-/** General knowledge of Meta's API that nobody has checked. */
+/** General knowledge of Meta's API that has not been checked. */
 export const UNVERIFIED: Provenance = { source: 'not known', seen: '2026-11-22', evidence: 'unverified' };

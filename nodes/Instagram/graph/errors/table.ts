@@ -9,7 +9,7 @@ import { PUBLISHING_ROWS } from './rows/publishing';
 import { REQUEST_ROWS } from './rows/requests';
 import { TOKEN_ROWS } from './rows/tokens';
 
-/** All that is known of Meta's codes. The order does not matter: {@link findRow} takes the most specific row. */
+/** All known codes of Meta. The order does not matter: {@link findRow} returns the most specific row. */
 export const ERROR_TABLE: readonly ErrorRow[] = [
 	...CONTAINER_ROWS,
 	...PUBLISHING_ROWS,
@@ -22,17 +22,17 @@ export const ERROR_TABLE: readonly ErrorRow[] = [
 	...REQUEST_ROWS,
 ];
 
-/** What Meta told, as far as it picks a row. */
+/** The parts of an error of Meta that select a row. */
 export interface MetaErrorCode {
 	code?: number;
 	subcode?: number;
 	text?: string;
 }
 
-/** Subcodes this large are unique among themselves; smaller ones mean something only beside their code. */
+/** Subcodes from here on are unique. Smaller ones have a meaning only together with their code. */
 const UNIQUE_SUBCODE = 1_000_000;
 
-function fits(row: ErrorRow, { code, subcode, text = '' }: MetaErrorCode): boolean {
+function matches(row: ErrorRow, { code, subcode, text = '' }: MetaErrorCode): boolean {
 	if (row.says && !row.says.test(text)) return false;
 	if (row.subcode !== undefined) {
 		if (row.subcode !== subcode) return false;
@@ -48,17 +48,17 @@ function rank(row: ErrorRow): number {
 	return row.codes ? 0 : 1;
 }
 
-/** The most specific row: by subcode, then by Meta's text, then by code, then by range. */
-export function findRow(told: MetaErrorCode): ErrorRow | undefined {
-	return ERROR_TABLE.filter((row) => fits(row, told)).sort((a, b) => rank(b) - rank(a))[0];
+/** Returns the most specific row: by subcode, then by Meta's text, then by code, then by range. */
+export function findRow(error: MetaErrorCode): ErrorRow | undefined {
+	return ERROR_TABLE.filter((row) => matches(row, error)).sort((a, b) => rank(b) - rank(a))[0];
 }
 
-/** What a subcode means in the status of a container. */
+/** Returns the row for a subcode in the status of a container. */
 export function findStatusRow(subcode: number): ErrorRow | undefined {
 	return CONTAINER_STATUS_ROWS.find((row) => row.subcode === subcode) ?? findRow({ subcode });
 }
 
-/** The first row that the text fits, in tables whose rows have no codes. */
+/** Returns the first row that matches the text, in tables whose rows have no codes. */
 export function findRowByText(rows: readonly ErrorRow[], text = ''): ErrorRow | undefined {
 	return rows.find(({ says }) => says?.test(text) ?? true);
 }

@@ -4,59 +4,59 @@ import { BoundedMap, processStore } from '../../shared/processState';
 import { KeyedMutex } from '../../shared/concurrency';
 import type { Published } from '../publishError';
 
-/** What is noted of a key beyond its execution. */
+/** State of a key that outlives its execution. */
 export interface KeyRecord {
-	/** When it was noted, milliseconds since the epoch. */
+	/** When the record was written, milliseconds since the epoch. */
 	at: number;
 	live: boolean;
-	/** Of a key that is not known to be live: when the publish was sent, milliseconds since the epoch. */
+	/** When the publish was sent, milliseconds since the epoch, for a key that is not known to be live. */
 	sentAt?: number;
 	containerId?: string;
 	id?: string | null;
 	permalink?: string;
 }
 
-/** Where keys are noted, besides the memory of this process. Handed in: it is n8n's. */
+/** Store for keys outside this process, provided by n8n. */
 export interface KeyStore {
-	/** Workflow, node: keys of one never meet those of another. */
+	/** Workflow and node: other nodes have keys of their own. */
 	readonly scope: string;
-	/** What is kept with the workflow, results and all. n8n saves it at the end of a production run. */
+	/** Records with results, kept with the workflow. n8n saves them at the end of a production run. */
 	read(key: string): KeyRecord | undefined;
-	save(key: string, note: KeyRecord): void;
+	save(key: string, record: KeyRecord): void;
 	delete(key: string): void;
 	/**
-	 * Claims a key in n8n's database, at once and against all workers.
+	 * Claims a key in n8n's database, immediately and against all workers.
 	 *
-	 * @param openSince the note of an earlier try that nobody knows the end of: it can be tried again once
-	 * @returns `live` or `open` (somebody else has claimed it, and has not told) where it is not to be had
+	 * @param openSince time of an earlier attempt with an unknown outcome, which can be repeated once
+	 * @returns `live`, or `open` if another worker has claimed the key and has not reported an outcome
 	 */
 	claim(key: string, openSince?: number): Promise<'taken' | 'live' | 'open'>;
-	/** Notes in n8n's database that the key is live. */
+	/** Marks the key as live in n8n's database. */
 	setLive(key: string, openSince?: number): Promise<void>;
-	/** Gives a claimed key back. Resolves with whether that succeeded; if not, it stays `open`. */
+	/** Releases a claimed key. Resolves with whether that succeeded; if not, the key stays `open`. */
 	free(key: string, openSince?: number): Promise<boolean>;
 }
 
 export type KeyState =
-	/** Nothing is known to be published under it. */
+	/** No post is known to be published under the key. */
 	| { state: 'free' }
 	| { state: 'live'; published: Published }
-	/** A publish was begun, and nobody knows what became of it. */
+	/** A publish was started, and its outcome is unknown. */
 	| { state: 'unknown'; inProgress?: { containerId: string; sentAt: number } };
 
-/** What a key has come to. */
+/** Outcome of the publish for a key. */
 export type KeyOutcome =
 	{ published: Published } | { inProgress: { containerId: string; sentAt: number } } | 'not live';
 
-/** Keys that this process has seen; visible to its other executions at once. */
+/** Keys that this process has used, immediately visible to its other executions. */
 const processRecords = processStore(new BoundedMap<string, KeyRecord>(10_000));
 
-/** Held by the execution that publishes the key. */
+/** Held by the execution that publishes under the key. */
 const reservations = processStore(new KeyedMutex());
 
-function stateOf(note: KeyRecord | undefined): KeyState {
-	if (!note) return { state: 'free' };
-	const { at, live, sentAt, containerId, id, permalink } = note;
+function stateOf(record: KeyRecord | undefined): KeyState {
+	if (!record) return { state: 'free' };
+	const { at, live, sentAt, containerId, id, permalink } = record;
 	if (!live)
 		return {
 			state: 'unknown',
@@ -76,8 +76,8 @@ function stateOf(note: KeyRecord | undefined): KeyState {
 /**
  * One deduplication key of one account: published at most once by one node of a workflow.
  *
- * Three layers: this process (exact), the node's static data (keeps ids, but is saved only at the end of a production
- * run), and n8n's store of processed items (kept at once and across workers, but it holds no ids).
+ * Three layers: this process (exact), the node's static data (keeps ids, but n8n saves it only at the end of a production
+ * run), and n8n's store of processed items (saved immediately and shared by all workers, but without ids).
  */
 export class DeduplicationKey {
 	private readonly key: string;
@@ -86,12 +86,12 @@ export class DeduplicationKey {
 
 	private releaseReservation: () => void = () => undefined;
 
-	/** Of the earlier try whose end nobody knows, if there is one. */
+	/** Time of an earlier attempt with an unknown outcome, if there is one. */
 	private openSince?: number;
 
 	private isClaimed = false;
 
-	/** @param key as the user gives it; Unicode has several spellings for the same letters, which are one key */
+	/** @param key as the user entered it; several Unicode spellings of the same letters are one key */
 	constructor(
 		private readonly storage: KeyStore,
 		private readonly now: () => number,
@@ -103,28 +103,28 @@ export class DeduplicationKey {
 		this.address = `${storage.scope}:${this.key}`;
 	}
 
-	/** What is known without asking n8n's database; waits for another execution of this process that publishes it. */
+	/** Looks up the key without n8n's database. Waits while another execution of this process publishes under it. */
 	async find(): Promise<KeyState> {
 		return await reservations.runExclusive(this.address, async () => await Promise.resolve(this.known()));
 	}
 
 	/**
-	 * Keeps the key from all other executions of this process. {@link complete} or {@link release} must follow.
+	 * Reserves the key against all other executions of this process. {@link complete} or {@link release} must follow.
 	 *
-	 * @returns what is known of it now
+	 * @returns its current state
 	 */
 	async reserve(): Promise<KeyState> {
 		this.releaseReservation = await reservations.acquire(this.address);
 		const known = this.known();
-		if (known.state === 'unknown') this.openSince = this.note()?.at;
+		if (known.state === 'unknown') this.openSince = this.record()?.at;
 		return known;
 	}
 
 	/**
-	 * Takes a reserved key for sending a publish, right before that: from here on until {@link complete} a process that is
-	 * cut off leaves it unknown.
+	 * Claims a reserved key, right before a publish is sent: a process that is killed between here and {@link complete}
+	 * leaves the key unknown.
 	 *
-	 * @returns `free` where it is taken now; else what another worker has made of it
+	 * @returns `free` if the key is claimed now; otherwise its state by another worker
 	 */
 	async claim(): Promise<KeyState> {
 		if (this.isClaimed) return { state: 'free' };
@@ -134,48 +134,48 @@ export class DeduplicationKey {
 		return claim === 'live' ? stateOf({ at: 0, live: true }) : { state: 'unknown' };
 	}
 
-	/** Whether a publish may have been sent under the key, by this execution or before. */
+	/** Whether a publish may have been sent under the key, by this execution or an earlier one. */
 	get mayBeLive(): boolean {
 		return this.isClaimed || this.openSince !== undefined;
 	}
 
-	/** Gives the claim back where the publish that it was for has done nothing; the key stays reserved. */
+	/** Withdraws the claim after a publish without effect. The key stays reserved. */
 	async unclaim(): Promise<void> {
 		if (!this.isClaimed || this.openSince !== undefined) return;
 		this.isClaimed = !(await this.storage.free(this.key));
 	}
 
-	/** Notes what became of the post and lets others have the key. */
+	/** Records the outcome and releases the key. */
 	async complete(outcome: KeyOutcome): Promise<void> {
 		if (outcome === 'not live') {
 			processRecords.delete(this.address);
 			this.storage.delete(this.key);
-			// Those who wait may only begin when the marks are gone.
+			// Waiting executions may only start once the marks are removed.
 			if (this.mayBeLive) await this.storage.free(this.key, this.openSince).catch(() => undefined);
 			this.release();
 			return;
 		}
-		const note: KeyRecord =
+		const record: KeyRecord =
 			'published' in outcome
 				? { at: this.now(), live: true, ...outcome.published }
 				: { at: this.now(), live: false, ...outcome.inProgress };
-		processRecords.set(this.address, note);
-		this.storage.save(this.key, note);
+		processRecords.set(this.address, record);
+		this.storage.save(this.key, record);
 		this.release();
-		// The post is live whether or not the database takes this.
-		if (note.live) await this.storage.setLive(this.key, this.openSince).catch(() => undefined);
+		// The post is live even if the database does not save this.
+		if (record.live) await this.storage.setLive(this.key, this.openSince).catch(() => undefined);
 	}
 
-	/** Lets others have the key, with nothing to note. */
+	/** Releases the key without an outcome. */
 	release(): void {
 		this.releaseReservation();
 	}
 
-	private note(): KeyRecord | undefined {
+	private record(): KeyRecord | undefined {
 		return processRecords.get(this.address) ?? this.storage.read(this.key);
 	}
 
 	private known(): KeyState {
-		return stateOf(this.note());
+		return stateOf(this.record());
 	}
 }

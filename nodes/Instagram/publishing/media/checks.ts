@@ -11,21 +11,21 @@ const NOT_THE_FILE =
 const CUT_OFF =
 	'Look at the node before this one: the file was probably not downloaded or written to its end.';
 
-/** The format that a MIME type names, where it names one. */
+/** The format in a MIME type, if it names one. */
 export function formatOf(mimeType: string): MediaFormat | undefined {
 	return (['image', 'video'] as const).find((format) => mimeType.toLowerCase().startsWith(`${format}/`));
 }
 
-/** The format that the file's first bytes show; its MIME type decides only where they were not read. */
-export function formatOfBinary({ header: start, mimeType }: BinaryFacts): MediaFormat | undefined {
-	return start ? start.kind?.format : formatOf(mimeType);
+/** The format by the file's first bytes. The MIME type counts only if they were not read. */
+export function formatOfBinary({ header, mimeType }: BinaryFacts): MediaFormat | undefined {
+	return header ? header.kind?.format : formatOf(mimeType);
 }
 
-/** What the file is, for messages. */
-export function nameOfBinary({ header: start, mimeType }: BinaryFacts): string {
+/** Name of the file's type, for messages. */
+export function nameOfBinary({ header, mimeType }: BinaryFacts): string {
 	const said = mimeType ? `its type says ${mimeType}` : 'it has no type';
-	if (start?.kind) return mimeType ? `${start.kind.name} (${said})` : start.kind.name;
-	return start ? `a file of unknown kind (${said})` : mimeType || 'a file without a type';
+	if (header?.kind) return mimeType ? `${header.kind.name} (${said})` : header.kind.name;
+	return header ? `a file of unknown kind (${said})` : mimeType || 'a file without a type';
 }
 
 function assertSupportedType(
@@ -52,7 +52,7 @@ function assertSupportedType(
 	}
 }
 
-/** By what the file is, whatever it is called. */
+/** Checks the type by the first bytes of the file. */
 function assertFileType(binary: BinaryFacts, format: MediaFormat, parameter: string, where: string): void {
 	const kind = binary.header?.kind;
 	if (kind?.format === OTHER[format]) {
@@ -90,14 +90,9 @@ function minutes(seconds: number): string {
 		: `${Math.round(seconds / 6) / 10} minutes`;
 }
 
-/** Meta's own measuring is not known: a part of a second more or less passes. */
-function assertDuration(
-	{ header: start }: BinaryFacts,
-	limit: Limit,
-	parameter: string,
-	where: string,
-): void {
-	const seconds = start?.seconds;
+/** Meta does not document how it rounds durations, so fractions of a second are ignored. */
+function assertDuration({ header }: BinaryFacts, limit: Limit, parameter: string, where: string): void {
+	const seconds = header?.seconds;
 	if (seconds === undefined || (Math.ceil(seconds) >= limit.min && Math.floor(seconds) <= limit.max)) return;
 	throw new InputError(
 		parameter,
@@ -106,12 +101,12 @@ function assertDuration(
 }
 
 /**
- * Refuses binary data that Meta does not take here: by its first bytes where they are known, else by its type, and by
- * its size. Without first bytes, a type that names neither an image nor a video (`application/octet-stream`) passes.
+ * Rejects binary data that Meta does not take here: by its first bytes if they are known, else by its MIME type, and by
+ * its size. Without first bytes, a type that is neither an image nor a video (`application/octet-stream`) passes.
  *
  * @param size bytes that Meta allows
  * @param parameter label of the parameter that names the binary field
- * @param seconds how long Meta lets a video be here
+ * @param seconds allowed length of a video
  * @throws InputError
  */
 export function assertBinary(

@@ -4,9 +4,9 @@ import type { MediaFormat } from './signatures';
 export type { MediaFormat } from './signatures';
 
 interface FormatRule {
-	/** What Meta's documents say that it takes, for messages. */
+	/** What Meta documents that it takes, for messages. */
 	takes: string;
-	/** Extensions and types of that. */
+	/** Extensions and MIME types of those files. */
 	extensions: readonly string[];
 	mimeTypes: readonly string[];
 	/** Extensions of other files of the same kind. */
@@ -17,7 +17,7 @@ interface FormatRule {
 
 /**
  * The file types of both formats. Whether Meta takes PNG and WebP is contested: its page says JPEG only, but PNG was
- * published in production. A file that we hold is checked; an address is sent, and Meta decides.
+ * published in production. A binary file is checked; a URL is sent, and Meta decides.
  *
  * @see https://developers.facebook.com/docs/instagram-platform/instagram-graph-api/reference/ig-user/media (2026-09-11)
  */
@@ -54,13 +54,13 @@ export const FORMATS: Readonly<Record<MediaFormat, FormatRule>> = {
 
 export const OTHER: Readonly<Record<MediaFormat, MediaFormat>> = { image: 'video', video: 'image' };
 
-/** What to do where a file of one format stands in a field for the other. */
+/** Remedy for a file of one format in a field for the other. */
 export const MISPLACED: Readonly<Record<MediaFormat, string>> = {
 	image: 'Videos are published as a reel, a video story or a video item of a carousel.',
 	video: 'Images are published as an image, an image story or an image item of a carousel.',
 };
 
-/** Whether an extension is one of files of this format, whether Meta takes them or not. */
+/** Whether an extension belongs to a format, including files that Meta does not take. */
 export function isExtensionOf(format: MediaFormat, extension: string): boolean {
 	return (
 		FORMATS[format].extensions.includes(extension) || FORMATS[format].otherExtensions.includes(extension)
@@ -83,10 +83,10 @@ export function formatOfUrl(url: string): MediaFormat | undefined {
 }
 
 /**
- * Says what may be wrong with the address of a file that Meta has refused, by what it ends in.
+ * Explains by its extension what may be wrong with the URL of a file that Meta has rejected.
  *
- * @param format what the file should have been
- * @returns sentences for a message; `undefined` where the address shows nothing unusual
+ * @param format expected format of the file
+ * @returns sentences for a message; `undefined` if the extension is not unusual
  */
 export function describeAddress(url: string, format: MediaFormat): string | undefined {
 	const extension = extensionOf(url);

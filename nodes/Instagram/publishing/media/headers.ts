@@ -1,17 +1,17 @@
 import type { FileType } from './signatures';
 import { detectFileType } from './signatures';
 
-/** What the first bytes of a file tell. */
+/** Facts from the first bytes of a file. */
 export interface FileHeader {
-	/** `undefined` where the bytes are of no kind that is known. */
+	/** `undefined` if the type is unknown. */
 	kind?: FileType;
-	/** What is missing, where the file ends too early. */
+	/** Set if the file is truncated: the missing part. */
 	missing?: string;
-	/** Length of a video, where the bytes hold it. */
+	/** Length of a video, if the bytes contain it. */
 	seconds?: number;
 }
 
-/** How many of a file's first bytes are looked at. A JPEG's headers and a video's atoms begin within. */
+/** Bytes to read from the start of a file. A JPEG's headers and a video's atoms begin within them. */
 export const HEADER_BYTES = 64 * 1024;
 
 function view(bytes: Uint8Array): DataView {
@@ -25,7 +25,7 @@ function hasNoLength(marker: number): boolean {
 	return marker === 0x01 || (marker >= 0xd0 && marker <= 0xd7);
 }
 
-/** Walks the segments of a JPEG file up to its picture. ITU-T T.81, annex B. */
+/** Follows the segments of a JPEG file up to its picture. ITU-T T.81, annex B. */
 function missingFromJpeg(start: Uint8Array, size: number): string | undefined {
 	const bytes = view(start);
 	const isWhole = start.length >= size;
@@ -46,12 +46,12 @@ function missingFromJpeg(start: Uint8Array, size: number): string | undefined {
 
 interface Atom {
 	type: string;
-	/** Where its content begins and where it ends, in bytes from the file's start. */
+	/** Start and end of its content, in bytes from the start of the file. */
 	from: number;
 	to: number;
 }
 
-/** The atoms whose headers lie within the bytes. ISO/IEC 14496-12, 4.2. */
+/** The atoms with a header within the bytes. ISO/IEC 14496-12, 4.2. */
 function atomsIn(start: Uint8Array, from: number, to: number): Atom[] {
 	const bytes = view(start);
 	const atoms: Atom[] = [];
@@ -66,7 +66,7 @@ function atomsIn(start: Uint8Array, from: number, to: number): Atom[] {
 	return atoms;
 }
 
-/** The length of a video in its movie header. ISO/IEC 14496-12, 8.2.2. */
+/** Reads the length of a video from its movie header. ISO/IEC 14496-12, 8.2.2. */
 function secondsOf(start: Uint8Array, moov: Atom): number | undefined {
 	const header = atomsIn(start, moov.from, moov.to).find(({ type }) => type === 'mvhd');
 	if (!header || header.from + 32 > start.length) return undefined;
@@ -74,7 +74,7 @@ function secondsOf(start: Uint8Array, moov: Atom): number | undefined {
 	const isLong = bytes.getUint8(header.from) === 1;
 	const scale = bytes.getUint32(header.from + (isLong ? 20 : 12));
 	const length = isLong ? Number(bytes.getBigUint64(header.from + 24)) : bytes.getUint32(header.from + 16);
-	// A stream whose length was not known when it was written holds 0 or all ones.
+	// 0 or all ones if the length was unknown when the file was written.
 	const isKnown = scale > 0 && length > 0 && length < (isLong ? Number.MAX_SAFE_INTEGER : 0xffffffff);
 	return isKnown ? length / scale : undefined;
 }
@@ -90,10 +90,10 @@ function readVideoHeader(start: Uint8Array, size: number): Omit<FileHeader, 'kin
 }
 
 /**
- * Reads what the first bytes tell of a file: what it really is, whether it ends too early, how long a video is.
+ * Reads from the first bytes of a file its real type, whether it is truncated, and the length of a video.
  *
- * @param start the first {@link HEADER_BYTES}, or all where the file is smaller
- * @param size bytes of the whole file, where it is known
+ * @param start the first {@link HEADER_BYTES}, or the whole file if it is smaller
+ * @param size bytes of the whole file, if known
  */
 export function readFileHeader(start: Uint8Array, size = Number.POSITIVE_INFINITY): FileHeader {
 	const kind = detectFileType(start);

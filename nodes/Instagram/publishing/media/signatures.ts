@@ -1,10 +1,10 @@
 export type MediaFormat = 'image' | 'video';
 
-/** A kind of file, told by its first bytes. */
+/** A type of file, identified by its first bytes. */
 export interface FileType {
 	/** With its article, for messages. */
 	name: string;
-	/** Absent for what is neither an image nor a video. */
+	/** Absent if it is neither an image nor a video. */
 	format?: MediaFormat;
 	/** Whether Instagram takes it. */
 	isSupported?: true;
@@ -13,7 +13,7 @@ export interface FileType {
 }
 
 interface Signature extends FileType {
-	/** Bytes that stand at an offset, as Latin-1 text. All have to be there. */
+	/** Bytes at offsets, as Latin-1 text. All must match. */
 	at: ReadonlyArray<readonly [offset: number, bytes: string]>;
 }
 
@@ -33,7 +33,7 @@ function brand(kind: FileType, ...brands: string[]): Signature[] {
 	}));
 }
 
-/** The first that fits counts: brands stand before the MP4 family that they belong to. */
+/** The first match counts, so brands precede the MP4 family that they belong to. */
 const SIGNATURES: readonly Signature[] = [
 	{ name: 'a JPEG image', format: 'image', isSupported: true, at: [[0, '\xff\xd8\xff']] },
 	{ name: 'a PNG image', format: 'image', isConvertible: true, at: [[0, '\x89PNG\r\n\x1a\n']] },
@@ -79,7 +79,7 @@ const SIGNATURES: readonly Signature[] = [
 	{ name: 'a ZIP file', at: [[0, 'PK\x03\x04']] },
 ];
 
-/** What a download gives that went wrong: an error page instead of the file. */
+/** Results of a failed download: an error page instead of the file. */
 const TEXTS: ReadonlyArray<readonly [begins: RegExp, kind: FileType]> = [
 	[
 		/^(?:\xef\xbb\xbf)?\s*<\?xml[^]*<svg|^(?:\xef\xbb\xbf)?\s*<svg/i,
@@ -93,14 +93,14 @@ function latin1(bytes: Uint8Array, from: number, length: number): string {
 	return String.fromCharCode(...bytes.subarray(from, from + length));
 }
 
-/** How far into a text its kind is looked for. */
+/** Bytes of a text in which its type is searched. */
 const TEXT_BYTES = 512;
 
 /**
- * Tells what a file really is, whatever its name or MIME type says.
+ * Detects the real type of a file, independent of its name and MIME type.
  *
  * @param start the file's first bytes
- * @returns `undefined` where they are of no kind that is known
+ * @returns `undefined` if the type is unknown
  */
 export function detectFileType(start: Uint8Array): FileType | undefined {
 	const found = SIGNATURES.find(({ at }) =>

@@ -11,19 +11,19 @@ import { describeAddress } from './formats';
 import { PublishError } from '../publishError';
 import type { BinaryFacts, ContainerPlan } from '../types';
 
-/** How a container comes by its file. */
+/** How Meta gets the file of a container. */
 export interface SourceTransfer {
 	/** Meta's parameters for it. */
 	parameters: GraphParameters;
-	/** What is uploaded to the container once it is made. */
+	/** The file to upload to the container after its creation. */
 	upload?: UploadFile;
-	/** Where n8n itself offers the file, without the token: `https://n8n.example.com`. */
+	/** Origin of n8n if it serves the file itself: `https://n8n.example.com`. */
 	servedByN8n?: string;
-	/** What may be wrong with the address that the user has given, if Meta refuses the file. */
+	/** What may be wrong with the user's URL, if Meta rejects the file. */
 	addressHint?: string;
 }
 
-/** The parameter that names the file's URL. */
+/** Meta's parameters for the URL of a file. */
 const URL_PARAMETER: Readonly<Record<MediaFormat, string>> = { image: 'image_url', video: 'video_url' };
 
 /**
@@ -44,17 +44,16 @@ const NOT_PUBLIC =
 const UPLOAD_INSTEAD =
 	'With a credential for Facebook Login, videos are uploaded and no public address is needed.';
 
-/** How a person would help Meta to the file. */
 function remedy(text: string, format: MediaFormat): string {
 	return format === 'video' ? `${text} ${UPLOAD_INSTEAD}` : text;
 }
 
 /**
- * Refuses a file that Meta could not get at, before anything is sent.
+ * Rejects a file that Meta cannot fetch, before anything is sent.
  *
- * n8n builds the URL of a file from its webhook address (`restApiUrl`, n8n 2.40), so that is what has to be public.
+ * n8n builds the URL of a file from its webhook address (`restApiUrl`, n8n 2.40), so that address must be public.
  *
- * @throws InputError with the setting of n8n that has to change
+ * @throws InputError that names the setting of n8n to change
  */
 export function assertReachable(
 	{ file, propertyName }: BinaryFacts,
@@ -80,8 +79,8 @@ export function assertReachable(
 }
 
 /**
- * Decides how a container's file gets to Meta: a URL as it is, a video by upload where Meta takes it, anything else by
- * a signed URL of n8n. The URL is made anew each time, so that it has its full life.
+ * Decides how Meta gets the file of a container: a URL unchanged, a video by upload if Meta takes it, any other file by a
+ * signed URL of n8n. Creates a new URL each time, so that it has its full lifetime.
  */
 export function resolveSource(plan: ContainerPlan, login: LoginMethod): SourceTransfer {
 	const transfer = resolveMedia(plan, login);
@@ -106,25 +105,22 @@ function resolveMedia({ media, kind }: ContainerPlan, login: LoginMethod): Sourc
 	return { parameters: { [URL_PARAMETER[kind]]: url }, servedByN8n: new URL(url).origin };
 }
 
-/** Meta does not take the format of the file, or could not convert it. */
-const REFUSED_FORMAT: ReadonlySet<number | undefined> = new Set([2207005, 2207026, 2207084]);
+/** Subcodes for a format that Meta does not take or could not convert. */
+const UNSUPPORTED_FORMAT: ReadonlySet<number | undefined> = new Set([2207005, 2207026, 2207084]);
 
 /**
- * Says what may have kept Meta from a file: where n8n offered it, or what the address ends in.
+ * Explains why Meta may have failed to get a file: the address of n8n, or the extension of the URL.
  *
- * @returns the error itself where there is nothing to say
+ * @returns the error itself if there is nothing to explain
  */
-export function explainSourceError(
-	error: unknown,
-	{ servedByN8n: servedFrom, addressHint }: SourceTransfer,
-): Error {
+export function explainSourceError(error: unknown, { servedByN8n, addressHint }: SourceTransfer): Error {
 	const reason = error instanceof PublishError ? error.reason : error;
 	if (!(reason instanceof GraphError)) return toError(error);
 	const isFetch = reason.kind === 'mediaFetch';
 	const description =
-		servedFrom && isFetch
-			? `The file was offered by n8n itself, at ${servedFrom}: n8n must be reachable from the internet under this address, without a login or firewall before /rest/binary-data/signed. ${NOT_PUBLIC}`
-			: isFetch || REFUSED_FORMAT.has(reason.subcode)
+		servedByN8n && isFetch
+			? `The file was offered by n8n itself, at ${servedByN8n}: n8n must be reachable from the internet under this address, without a login or firewall before /rest/binary-data/signed. ${NOT_PUBLIC}`
+			: isFetch || UNSUPPORTED_FORMAT.has(reason.subcode)
 				? addressHint
 				: undefined;
 	if (!description) return toError(error);

@@ -59,7 +59,7 @@ function causeOfRejection({ loginMethod, secrets }: MetaApp): string {
 		return 'If Meta sent it, the app secret in the credential does not belong to the app';
 	}
 	return secrets.length > 1
-		? "If Meta sent it, neither 'App Secret' nor 'Meta App Secret' in the credential belongs to the app"
+		? "If Meta sent it, neither the app secret nor 'Meta App Secret' in the credential belongs to the app"
 		: "If Meta sent it, the app secret in the credential does not belong to the app, or Meta signs with the app's other secret: enter that one as 'Meta App Secret'";
 }
 

@@ -11,7 +11,7 @@ describe('the message', () => {
 	it('quotes Meta where its text says more than the row, without the code in front', () => {
 		const error = graphError({ code: 100, text: '(#100) The parameter image_url is required' });
 		expect(error.message).toBe(
-			'Meta does not take one of the values. Meta says: "The parameter image_url is required"',
+			'Meta rejected one of the values. Meta says: "The parameter image_url is required"',
 		);
 	});
 
@@ -63,7 +63,7 @@ describe('the message', () => {
 	])("names the value of 'Permissions' that may be missing (%s, %j)", (kind, told) => {
 		const error = graphError(told, { permission: 'insights' });
 		expect(error.kind).toBe(kind);
-		expect(error.description).toContain("'Read Insights' in the credential's 'Permissions'");
+		expect(error.description).toContain("'Read Insights' in 'Permissions' of the credential");
 		expect(graphError(told).description).not.toContain('Permissions');
 	});
 

@@ -10,7 +10,7 @@ import { UPLOAD_ROWS } from '../../../../nodes/Instagram/graph/errors/rows/uploa
 import { ERROR_TABLE } from '../../../../nodes/Instagram/graph/errors/table';
 import { PERMISSION_NAMES } from '../../../../nodes/Instagram/graph/permissions';
 
-const ROOT = join(__dirname, '../../..');
+const ROOT = join(__dirname, '../../../..');
 
 /** Labels that are not written down in our sources as such: of Meta's dashboard, of n8n, made by a function. */
 const OTHERS = ['Require App Secret', 'OAuth Redirect URL', 'X', 'Y', 'Recipient ID'];

@@ -1,6 +1,6 @@
 import { AxiosError } from 'axios';
 
-import { noAnswerError } from '../../../../nodes/Instagram/graph/errors/explain';
+import { networkError } from '../../../../nodes/Instagram/graph/errors/explain';
 
 const coded = (code: string, text = 'x') => Object.assign(new Error(text), { code });
 
@@ -16,8 +16,8 @@ describe('no answer', () => {
 		'EPROTO',
 		'ERR_BAD_RESPONSE',
 	])('with %s leaves open what became of the call', (code) => {
-		expect(noAnswerError(coded(code))).toMatchObject({
-			kind: 'noAnswer',
+		expect(networkError(coded(code))).toMatchObject({
+			kind: 'network',
 			outcome: 'unknown',
 			retry: 'sameRequest',
 			retryable: true,
@@ -27,8 +27,8 @@ describe('no answer', () => {
 	});
 
 	it.each(['ENOTFOUND', 'EAI_AGAIN', 'ECONNREFUSED'])('with %s proves that nothing was sent', (code) => {
-		expect(noAnswerError(coded(code))).toMatchObject({
-			kind: 'noAnswer',
+		expect(networkError(coded(code))).toMatchObject({
+			kind: 'network',
 			outcome: 'refused',
 			retry: 'sameRequest',
 		});
@@ -43,22 +43,22 @@ describe('no answer', () => {
 		'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
 		'ERR_TLS_CERT_ALTNAME_INVALID',
 	])('with %s is about a certificate, and does not pass by itself', (code) => {
-		const error = noAnswerError(coded(code));
+		const error = networkError(coded(code));
 		expect(error).toMatchObject({ outcome: 'refused', retry: 'never' });
 		expect(error.message).toMatch(/certificate/);
 	});
 
 	it('tells a timeout from a lost connection', () => {
-		expect(noAnswerError(coded('ETIMEDOUT')).message).toMatch(/did not answer in time/);
-		expect(noAnswerError(coded('ECONNRESET')).message).toMatch(/was lost/);
+		expect(networkError(coded('ETIMEDOUT')).message).toMatch(/did not answer in time/);
+		expect(networkError(coded('ECONNRESET')).message).toMatch(/was lost/);
 	});
 
 	it('finds the code behind other errors', () => {
 		const wrapped = Object.assign(new Error('wrapped'), { code: 'ERR_WRAP', cause: coded('ENOTFOUND') });
-		expect(noAnswerError(wrapped)).toMatchObject({ outcome: 'refused' });
+		expect(networkError(wrapped)).toMatchObject({ outcome: 'refused' });
 		const circular: { code: string; cause?: unknown } = { code: 'ERR_LOOP' };
 		circular.cause = circular;
-		expect(noAnswerError(circular)).toMatchObject({ outcome: 'unknown' });
+		expect(networkError(circular)).toMatchObject({ outcome: 'unknown' });
 	});
 
 	it.each([
@@ -72,7 +72,7 @@ describe('no answer', () => {
 		{ code: 'constructor' },
 		{ code: 'toString' },
 	])('copes with %p', (cause) => {
-		expect(noAnswerError(cause)).toMatchObject({ kind: 'noAnswer', outcome: 'unknown', retryable: true });
+		expect(networkError(cause)).toMatchObject({ kind: 'network', outcome: 'unknown', retryable: true });
 	});
 
 	it('tells nothing of the request', () => {
@@ -85,13 +85,13 @@ describe('no answer', () => {
 			} as never,
 			{ _header: 'Authorization: Bearer SECRET' },
 		);
-		const error = noAnswerError(cause);
+		const error = networkError(cause);
 		expect(JSON.stringify([error, error.message, error.description, error.stack])).not.toContain('SECRET');
 		expect(error.cause).toBeUndefined();
 		expect(error.description).toContain('ECONNRESET');
 	});
 
 	it('shows no code that is none', () => {
-		expect(noAnswerError({ code: 'Bearer SECRET' }).message).not.toContain('SECRET');
+		expect(networkError({ code: 'Bearer SECRET' }).message).not.toContain('SECRET');
 	});
 });

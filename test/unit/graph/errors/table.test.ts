@@ -2,7 +2,7 @@ import type { ErrorRow, GraphErrorKind, Outcome, Retry } from '../../../../nodes
 import { CONTAINER_STATUS_ROWS } from '../../../../nodes/Instagram/graph/errors/rows/containers';
 import * as fallbacks from '../../../../nodes/Instagram/graph/errors/rows/fallbacks';
 import { LOGIN_ROWS } from '../../../../nodes/Instagram/graph/errors/rows/login';
-import { UPLOAD_BROKEN, UPLOAD_ROWS } from '../../../../nodes/Instagram/graph/errors/rows/uploads';
+import { UPLOAD_INTERRUPTED, UPLOAD_ROWS } from '../../../../nodes/Instagram/graph/errors/rows/uploads';
 import { ERROR_TABLE, findRow } from '../../../../nodes/Instagram/graph/errors/table';
 import { graphError } from '../../../../nodes/Instagram/graph/errors/explain';
 
@@ -259,7 +259,7 @@ describe('the table', () => {
 		...CONTAINER_STATUS_ROWS,
 		...LOGIN_ROWS,
 		...UPLOAD_ROWS,
-		UPLOAD_BROKEN,
+		UPLOAD_INTERRUPTED,
 		...Object.values(fallbacks),
 	];
 	const rows: Array<[string, ErrorRow]> = all.map((row) => [

@@ -10,7 +10,7 @@ const wanted = (...events: PolledName[]) => ({ events, includeEcho: false });
 const ids = (found: Array<{ id: string }>) => found.map(({ id }) => id);
 
 describe('detectChanges', () => {
-	it('begins now', async () => {
+	it('starts now and returns nothing existing', async () => {
 		const meta = new FakeMeta();
 		const { id } = meta.post();
 		meta.comment(id);
@@ -30,7 +30,7 @@ describe('detectChanges', () => {
 		});
 	});
 
-	it('moves only what could be read', async () => {
+	it('advances the state only of events that could be read', async () => {
 		const meta = new FakeMeta();
 		meta.post();
 		const events = wanted('comments', 'media');
@@ -47,7 +47,7 @@ describe('detectChanges', () => {
 		expect(ids((await detectChanges(meta.source(), events, second.state)).records)).toEqual([id]);
 	});
 
-	it('tells a comment before a reply of the same second', async () => {
+	it('returns a comment before a reply of the same second', async () => {
 		const meta = new FakeMeta();
 		const post = meta.post();
 		const { state } = await detectChanges(meta.source(), wanted('comments'), undefined);
@@ -59,7 +59,7 @@ describe('detectChanges', () => {
 		]);
 	});
 
-	it('drops the state of what is no longer looked for', async () => {
+	it('drops the state of events that are no longer chosen', async () => {
 		const meta = new FakeMeta();
 		const { state } = await detectChanges(meta.source(), wanted('comments', 'media'), undefined);
 		expect(Object.keys((await detectChanges(meta.source(), wanted('media'), state)).state)).toEqual([
@@ -70,7 +70,7 @@ describe('detectChanges', () => {
 		]);
 	});
 
-	it('takes a tag by the account itself for its own', async () => {
+	it("treats a tag by the account itself as the account's own", async () => {
 		const meta = new FakeMeta();
 		const { state } = await detectChanges(meta.source(), wanted('mentions'), undefined);
 		const { id } = meta.tag(meta.now, ACCOUNT.username);
@@ -80,8 +80,8 @@ describe('detectChanges', () => {
 	});
 });
 
-describe('the calls of a poll', () => {
-	it('are one per event where nothing has happened, however much there is', async () => {
+describe('detectChanges > number of calls', () => {
+	it('makes one call per event if nothing has changed, for any number of records', async () => {
 		const meta = new FakeMeta();
 		for (let index = 0; index < 4; index += 1) {
 			const { id } = meta.post(meta.now - 10_000_000 + index);
@@ -99,7 +99,7 @@ describe('the calls of a poll', () => {
 		expect(meta.calls.sort()).toEqual(['/me/media', '/me/media', '/me/tags']);
 	});
 
-	it('for a reply far below end after a thousand comments', async () => {
+	it('stops searching for a reply after a thousand comments', async () => {
 		const meta = new FakeMeta();
 		const { id } = meta.post(meta.now - 10_000_000);
 		for (let number = 0; number < 1000; number += 1) meta.comment(id, { at: meta.now - 500_000 + number });
@@ -110,7 +110,7 @@ describe('the calls of a poll', () => {
 		expect(meta.calls).toHaveLength(21);
 	});
 
-	it('end where a list repeats its cursor', async () => {
+	it('stops if a list repeats its cursor', async () => {
 		const meta = new FakeMeta();
 		const { graph, ...source } = meta.source();
 		const next = 'https://graph.instagram.com/?after=same';
@@ -127,8 +127,8 @@ describe('the calls of a poll', () => {
 	});
 });
 
-describe('a sample', () => {
-	it('is the newest record of each event that is not the own one', async () => {
+describe('readSample', () => {
+	it("returns the newest record of each event that is not the account's own", async () => {
 		const meta = new FakeMeta();
 		const post = meta.post();
 		const { id } = meta.comment(post.id, { at: meta.now - 5 });
@@ -139,13 +139,13 @@ describe('a sample', () => {
 		]);
 	});
 
-	it('may be nothing', async () => {
+	it('returns nothing if there is nothing', async () => {
 		expect(await readSample(new FakeMeta().source(), wanted('comments', 'media', 'mentions'))).toEqual([]);
 	});
 });
 
-describe('commentsOf, beyond the newest comments of a post', () => {
-	/** A post with more comments than come along with it; the last one is the oldest. */
+describe('commentsOf > comments that are not embedded', () => {
+	/** A post with more comments than are embedded; the last one is the oldest. */
 	function busyPost(meta: FakeMeta, count = 12) {
 		const post = meta.post(meta.now - 90_000);
 		const comments = Array.from({ length: count }, (_, index) =>
@@ -185,7 +185,7 @@ describe('commentsOf, beyond the newest comments of a post', () => {
 		expect(ids((await detect(meta, state)).records)).toEqual([reply.id]);
 	});
 
-	it('does not read on where deletions among the newest explain the count', async () => {
+	it('does not read further if deletions among the newest comments explain the count', async () => {
 		const meta = new FakeMeta(4);
 		const { comments } = busyPost(meta);
 		const { state } = await detect(meta);
@@ -195,7 +195,7 @@ describe('commentsOf, beyond the newest comments of a post', () => {
 		expect(meta.calls).toEqual(['/me/media']);
 	});
 
-	it('spends a limited number of calls, and comes back to the posts that it did not reach', async () => {
+	it('makes a limited number of calls, and continues with the remaining posts at the next poll', async () => {
 		const meta = new FakeMeta(4);
 		const posts = Array.from({ length: 5 }, () => busyPost(meta, 100));
 		let { state } = await detect(meta);
@@ -213,7 +213,7 @@ describe('commentsOf, beyond the newest comments of a post', () => {
 	});
 });
 
-describe('the error of a poll', () => {
+describe('pollError', () => {
 	const node = {
 		id: '1',
 		name: 'Polling',
@@ -223,7 +223,7 @@ describe('the error of a poll', () => {
 		parameters: {},
 	};
 
-	it('has the remedy in its message, and what Meta said beside it', () => {
+	it("puts the remedy into the message, and Meta's code into the description", () => {
 		const error = new GraphError({
 			kind: 'permission',
 			message: 'Not allowed',
@@ -242,7 +242,7 @@ describe('the error of a poll', () => {
 		});
 	});
 
-	it('is one of the settings where Meta was not asked', () => {
+	it('is a NodeOperationError for an invalid parameter', () => {
 		const { name, message } = pollError(node, new InputError('Events', 'is empty', 'Choose some.'));
 		expect({ name, message }).toEqual({
 			name: 'NodeOperationError',
@@ -250,9 +250,9 @@ describe('the error of a poll', () => {
 		});
 	});
 
-	it('without an answer has no code', () => {
+	it('has no code if there was no response', () => {
 		const error = new GraphError({
-			kind: 'noAnswer',
+			kind: 'network',
 			message: 'No answer',
 			description: 'Try later.',
 			retry: 'sameRequest',

@@ -32,7 +32,7 @@ const index = fc.nat({ max: 1000 });
 function shapes(of: { replies: boolean; deletions: boolean }): fc.Arbitrary<Shape> {
 	const comment = fc.record({
 		post: index,
-		// Meta shows it late by less than the overlap.
+		// Meta lists it late, by less than the overlap.
 		late: fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, fc.integer({ min: 0, max: 1500 })),
 		// Written some time after the last poll.
 		age: fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 1500 })),
@@ -55,7 +55,7 @@ function shapes(of: { replies: boolean; deletions: boolean }): fc.Arbitrary<Shap
 	});
 }
 
-/** n8n as far as it matters: what it keeps in memory, and what it has saved. */
+/** n8n's static data: in memory, and saved. */
 class N8n {
 	readonly told: string[][] = [];
 
@@ -89,7 +89,7 @@ class N8n {
 	}
 }
 
-/** Meta with something in it, and what of it is to be told. */
+/** Meta with some records, and those of them that must be returned. */
 class History {
 	readonly meta: FakeMeta;
 
@@ -126,7 +126,7 @@ class History {
 		for (const pick of deleted) {
 			const gone = meta.comments[pick % meta.comments.length]!;
 			meta.delete(gone.id);
-			// Told or not: it depends on whether a poll came in between.
+			// Returned or not, depending on whether a poll came in between.
 			this.expected.delete(gone.id);
 		}
 	}
@@ -148,7 +148,7 @@ class History {
 		}
 	}
 
-	/** What was there before the trigger began. */
+	/** Records from before the trigger started. */
 	get old(): string[] {
 		return [...this.meta.posts, ...this.meta.comments, ...this.meta.tags].map(({ id }) => id);
 	}
@@ -174,12 +174,12 @@ async function play(shape: Shape): Promise<void> {
 	expect((await n8n.poll()).records).toEqual([]);
 }
 
-describe('whatever happens at Meta and in n8n, every record is told once and in order', () => {
-	it('with comments that are deleted', async () => {
+describe('detectChanges over random histories > returns every record once and in order', () => {
+	it('with deleted comments', async () => {
 		await fc.assert(fc.asyncProperty(shapes({ replies: false, deletions: true }), play), { numRuns: 60 });
 	});
 
-	it('with replies to comments however far below', async () => {
+	it('with replies to comments far down the list', async () => {
 		await fc.assert(fc.asyncProperty(shapes({ replies: true, deletions: false }), play), { numRuns: 60 });
 	});
 });

@@ -16,49 +16,49 @@ const listed = (...names: Array<number | string>): Dated[] =>
 const young = (name: string): Dated => ({ id: name, at: NOW + 1000 });
 const ids = (records: Dated[]) => records.map(({ id }) => id);
 
-describe('a whole list', () => {
+describe('idCursor > complete list', () => {
 	const before = startIdCursor(NOW, listed(3, 2, 1), true);
 
-	it('tells what is added, from the lowest up, however old it is', () => {
+	it('returns added records from the lowest up, however old they are', () => {
 		expect(ids(addedSince(before, listed(5, 4, 3, 2, 1)))).toEqual(['4', '5']);
 		expect(ids(addedSince(before, listed(3, 'between', 2, 1, 'below')))).toEqual(['below', 'between']);
 	});
 
-	it('tells nothing twice, also where a page repeats a record', () => {
+	it('returns no record twice, even if a page repeats it', () => {
 		const read = listed(4, 4, 3, 2, 1);
 		expect(ids(addedSince(before, read))).toEqual(['4']);
 		expect(addedSince(advanceIdCursor(before, read), read)).toEqual([]);
 	});
 
-	it('tells nothing where something is taken out', () => {
+	it('returns nothing if a record was removed', () => {
 		const after = advanceIdCursor(before, listed(3, 1));
 		expect(addedSince(after, listed(3, 2, 1))).toEqual([]);
 	});
 
-	it('may be empty at first', () => {
+	it('can start empty', () => {
 		expect(ids(addedSince(startIdCursor(NOW, [], true), listed(2, 1)))).toEqual(['1', '2']);
 	});
 });
 
-describe('a list of which the top is known', () => {
+describe('idCursor > list of which only the top is known', () => {
 	const before = startIdCursor(NOW, listed(...Array.from({ length: 600 }, (_, index) => 600 - index)), false);
 
-	it('does not take for new what stands below', () => {
+	it('does not return older records below the known ones', () => {
 		expect(before.seen).toHaveLength(MAX_IDS);
 		expect(addedSince(before, listed(101, 100, 99))).toEqual([]);
 		expect(ids(addedSince(before, listed('new', 101, 100)))).toEqual(['new']);
 	});
 
-	it('tells below what was published since', () => {
+	it('returns records below the known ones that were published since', () => {
 		expect(ids(addedSince(before, [...listed(101, 100), young('young')]))).toEqual(['young']);
 	});
 
-	it('stays so', () => {
+	it('stays incomplete', () => {
 		expect(advanceIdCursor(before, listed('new', 600)).isComplete).toBe(false);
 	});
 });
 
-it('is no longer whole once something was forgotten', () => {
+it('idCursor > becomes incomplete once an ID was evicted', () => {
 	let listing: IdCursor = startIdCursor(NOW, listed(0), true);
 	for (let name = 1; name <= MAX_IDS; name += 1) {
 		listing = advanceIdCursor(listing, listed(name, name - 1));
@@ -68,10 +68,13 @@ it('is no longer whole once something was forgotten', () => {
 	expect(addedSince(listing, listed(1, 0))).toEqual([]);
 });
 
-it.each([undefined, 'text', {}, { since: 1 }, { seen: [] }])('is not read from %j', (stored) => {
-	expect(readIdCursor(stored)).toBeUndefined();
-});
+it.each([undefined, 'text', {}, { since: 1 }, { seen: [] }])(
+	'readIdCursor > returns undefined for %j',
+	(stored) => {
+		expect(readIdCursor(stored)).toBeUndefined();
+	},
+);
 
-it('is read without what does not belong there', () => {
+it('readIdCursor > skips malformed IDs', () => {
 	expect(readIdCursor({ since: 1, seen: ['1', 2] })).toEqual({ since: 1, seen: ['1'], isComplete: false });
 });

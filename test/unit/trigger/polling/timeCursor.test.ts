@@ -17,58 +17,58 @@ const NOW = Date.UTC(2026, 10, 22, 8);
 const record = (id: string, at: number): Dated => ({ id, at });
 const ids = (records: Dated[]) => records.map(({ id }) => id);
 
-describe('a cursor that begins now', () => {
+describe('startTimeCursor', () => {
 	const cursor = startTimeCursor(NOW, [
 		record('3', NOW),
 		record('2', NOW - MINUTE),
 		record('1', NOW - 30 * MINUTE),
 	]);
 
-	it('has told what is there', () => {
+	it('counts existing records as seen', () => {
 		expect(unseenIn(cursor, [record('3', NOW), record('2', NOW - MINUTE)])).toEqual([]);
 	});
 
-	it('does not tell what is older, even where it shows up only now', () => {
+	it('does not return older records, even if they appear only now', () => {
 		expect(unseenIn(cursor, [record('0', NOW - 10 * MINUTE)])).toEqual([]);
 	});
 
-	it("tells what comes in, also where Meta's clock is behind", () => {
+	it("returns new records, even if Meta's clock is behind", () => {
 		expect(ids(unseenIn(cursor, [record('5', NOW + SECOND), record('4', NOW - MINUTE)]))).toEqual(['4', '5']);
 	});
 });
 
-describe('what is new', () => {
+describe('unseenIn', () => {
 	const cursor = startTimeCursor(NOW, []);
 
-	it('is told oldest first, in one second from the bottom of the list up', () => {
+	it('returns records oldest first; within one second, from the bottom of the list up', () => {
 		const listed = [record('4', NOW + SECOND), record('3', NOW), record('2', NOW), record('1', NOW)];
 		expect(ids(unseenIn(cursor, listed))).toEqual(['1', '2', '3', '4']);
 	});
 
-	it('is told once where two pages overlap', () => {
+	it('returns a record once if two pages overlap', () => {
 		expect(unseenIn(cursor, [record('1', NOW), record('1', NOW)])).toHaveLength(1);
 	});
 
-	it('is told once where another record of the same second comes later', () => {
+	it('returns a record once if another record of the same second appears later', () => {
 		const after = advanceTimeCursor(cursor, [record('1', NOW)]);
 		expect(ids(unseenIn(after, [record('2', NOW), record('1', NOW)]))).toEqual(['2']);
 	});
 
-	it('is found up to an hour late', () => {
+	it('returns a record that appears up to an hour late', () => {
 		const after = advanceTimeCursor(cursor, [record('9', NOW + 3 * 60 * MINUTE)]);
 		expect(isNew(after, record('late', NOW + 2 * 60 * MINUTE))).toBe(true);
 		expect(isNew(after, record('later', NOW + 2 * 60 * MINUTE - SECOND))).toBe(false);
 	});
 
-	it('is not told again where another record was deleted', () => {
+	it('does not return a record again if another one was deleted', () => {
 		const listed = [record('3', NOW + 2), record('2', NOW + 1), record('1', NOW)];
 		const after = advanceTimeCursor(cursor, listed);
 		expect(unseenIn(after, [record('3', NOW + 2), record('1', NOW)])).toEqual([]);
 	});
 });
 
-describe('what n8n stores', () => {
-	it('stays small, and nothing is told twice for that', () => {
+describe('advanceTimeCursor', () => {
+	it('limits the stored size without returning anything twice', () => {
 		const many = Array.from({ length: 3 * MAX_SEEN }, (_, index) =>
 			record(String(index), NOW + index * 100),
 		).reverse();
@@ -77,12 +77,12 @@ describe('what n8n stores', () => {
 		expect(unseenIn(after, many)).toEqual([]);
 	});
 
-	it('keeps all of a second together', () => {
+	it('keeps all records of one second', () => {
 		const many = Array.from({ length: MAX_SEEN + 5 }, (_, index) => record(String(index), NOW));
 		expect(unseenIn(advanceTimeCursor(startTimeCursor(NOW, []), many), many)).toEqual([]);
 	});
 
-	it('is bounded by the last hour', () => {
+	it('keeps only the last hour', () => {
 		const after = advanceTimeCursor(startTimeCursor(NOW, []), [
 			record('2', NOW + 90 * MINUTE),
 			record('1', NOW),
@@ -90,17 +90,20 @@ describe('what n8n stores', () => {
 		expect(after.seen).toEqual({ 2: NOW + 90 * MINUTE });
 	});
 
-	it.each([undefined, null, 'text', 3, {}, { since: 'yesterday' }])('is not read from %j', (stored) => {
-		expect(readTimeCursor(stored)).toBeUndefined();
-	});
+	it.each([undefined, null, 'text', 3, {}, { since: 'yesterday' }])(
+		'readTimeCursor > returns undefined for %j',
+		(stored) => {
+			expect(readTimeCursor(stored)).toBeUndefined();
+		},
+	);
 
-	it('is read without what does not belong there', () => {
+	it('readTimeCursor > skips malformed times', () => {
 		expect(readTimeCursor({ since: 5, seen: { 1: 6, 2: 'x' } })).toEqual({ since: 5, seen: { 1: 6 } });
 		expect(readTimeCursor({ since: 5 })).toEqual({ since: 5, seen: {} });
 	});
 });
 
-it('tells every record once, whatever the order in which they appear within the hour', () => {
+it('returns every record once, in whatever order they appear within the hour', () => {
 	const arrivals = fc.array(
 		fc.record({ at: fc.integer({ min: 0, max: 7200 }), late: fc.integer({ min: 0, max: 3500 }) }),
 		{ maxLength: 60 },

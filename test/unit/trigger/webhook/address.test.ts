@@ -35,13 +35,13 @@ describe('addressOf', () => {
 		['a hook of an active workflow', production, true, production],
 		['a hook of a test', test, false, test],
 		['a webhook in a test, to which n8n gives the other address', production, false, test],
-	])('of %s', (_what, given, active, url) => {
+	])('returns the address of %s', (_what, given, active, url) => {
 		const own = addressOf(contextOf(given, active, BASES));
 		expect(own).toEqual({ ...OWN, isTest: !active });
 		expect(ownUrl(own)).toBe(url);
 	});
 
-	it("takes n8n's default paths where it does not say others", () => {
+	it("uses n8n's default paths if n8n provides no others", () => {
 		expect(addressOf(contextOf('http://localhost:5678/webhook-test/1/webhook', false))).toEqual({
 			path: '1/webhook',
 			isTest: true,
@@ -66,7 +66,7 @@ describe('isTriggerPath', () => {
 		['nothing', undefined, false],
 	])('%s', (_what, path, expected) => {
 		const isPath = isTriggerPath(path, OWN);
-		// Whatever is accepted leads to the own server and its webhooks.
+		// Every accepted path leads to the own server and its webhooks.
 		const url = new URL(OWN.liveBase + String(path));
 		expect(isPath && url.origin === 'https://n8n.example.com' && url.pathname.startsWith('/in/')).toBe(
 			expected,
@@ -82,7 +82,7 @@ describe('addressIn', () => {
 		['https://n8n.example.com:8443/in/b/webhook', undefined],
 		['https://n8n.example.com/in/something', undefined],
 		['', undefined],
-	])('of %p', (url, expected) => {
+	])('parses %p', (url, expected) => {
 		expect(addressIn(url, OWN)).toEqual(expected);
 	});
 });

@@ -53,8 +53,8 @@ beforeEach(() => {
 	resetProcessState();
 });
 
-describe('the register of peers', () => {
-	it('has the triggers of one app, without this one', () => {
+describe('peers', () => {
+	it('returns the triggers of one app, without this one', () => {
 		register(APP, peer('a'));
 		register(APP, peer('b'));
 		register(STRANGER, peer('c'));
@@ -63,12 +63,12 @@ describe('the register of peers', () => {
 		expect(registeredPeers(APP, own)).toEqual([]);
 	});
 
-	it('is bounded', () => {
+	it('limits the number of peers', () => {
 		for (let number = 0; number < 600; number += 1) register(APP, peer(`b${number}`));
 		expect(registeredPeers(APP, own)).toHaveLength(500);
 	});
 
-	it('trusts a peer on this n8n that has the secret, and no other', () => {
+	it('trusts only peers on this n8n that have the secret', () => {
 		expect(isTrusted(APP, own, peer('b'))).toBe(true);
 		expect(isTrusted(APP, own, peer('b', {}, STRANGER))).toBe(false);
 		expect(isTrusted(APP, own, { ...peer('b'), events: ['messages'] })).toBe(false);
@@ -76,7 +76,7 @@ describe('the register of peers', () => {
 		expect(isTrusted(APP, own, peer('x', { path: '../rest/webhook' }))).toBe(false);
 	});
 
-	it('loads stored peers: trusted ones, and those that have to prove the secret anew', () => {
+	it('separates stored peers into trusted and unproven ones', () => {
 		const stored = [peer('b'), peer('c', {}, STRANGER), peer('d', { path: '../d/webhook' }), peer('a')];
 		const { trusted, unproven } = knownPeers(APP, own, stored);
 		expect(names(trusted)).toEqual(['b']);
@@ -97,7 +97,7 @@ describe('parseAnnouncement', () => {
 	const parse = (payload: unknown, now = NOW, signature = 's') =>
 		parseAnnouncement(payload, signature, { app: APP, own, now });
 
-	it('reads one', () => {
+	it('parses an announcement', () => {
 		expect(parse(JOIN)).toEqual(JOIN);
 	});
 
@@ -116,14 +116,14 @@ describe('parseAnnouncement', () => {
 		expect(parse(payload)).toBeUndefined();
 	});
 
-	it('rejects one that is replayed, or older than two minutes', () => {
+	it('rejects a replay, and an announcement older than two minutes', () => {
 		expect(parse(JOIN, NOW + MINUTE)).toBeDefined();
 		expect(parse(JOIN, NOW + MINUTE)).toBeUndefined();
 		expect(parse(JOIN, NOW + 3 * MINUTE, 'other')).toBeUndefined();
 		expect(parse(JOIN, NOW - 3 * MINUTE, 'other')).toBeUndefined();
 	});
 
-	it('drops handed over peers that are not trusted', () => {
+	it('drops peers that are not trusted', () => {
 		const peers = [peer('c'), peer('d', {}, STRANGER), null as never];
 		expect(names(parse({ ...JOIN, intent: 'leave', peers })?.peers)).toEqual(['c']);
 	});
@@ -133,20 +133,20 @@ describe('receiveAnnouncement', () => {
 	const receive = (announcement: Partial<Announcement>, state: TriggerState = {}) =>
 		receiveAnnouncement({ ...JOIN, ...announcement }, { app: APP, own, now: NOW, self: peer('a'), state });
 
-	it('keeps who joins in the register of the holder, and answers with the others', () => {
+	it("adds a joining trigger to the holder's register, and replies with the others", () => {
 		const { reply, state } = receive({}, { verifiedAt: 'now', peers: [peer('c')] });
 		expect(names(state.peers)).toEqual(['b', 'c']);
 		expect(reply).toMatchObject({ self: peer('a'), verifiedAt: 'now', peers: [peer('c')] });
 	});
 
-	it('names the holder where it is another trigger, and keeps no register', () => {
+	it('replies with the holder if it is another trigger, and keeps no register', () => {
 		const { reply, state } = receive({}, { verifiedAt: 'before', holder: 'h/webhook' });
 		expect(state).toEqual({ verifiedAt: 'before', holder: 'h/webhook' });
 		expect(reply.holder).toBe('h/webhook');
 		expect(reply.verifiedAt).toBeUndefined();
 	});
 
-	it('hands its register to who takes over, and knows that one as the holder', () => {
+	it('replies with its register to the new holder, and stores that one as the holder', () => {
 		const { reply, state } = receive(
 			{ intent: 'hold' },
 			{ verifiedAt: 'before', peers: [peer('b'), peer('c')] },
@@ -155,14 +155,14 @@ describe('receiveAnnouncement', () => {
 		expect(state.holder).toBe('b/webhook');
 	});
 
-	it('forgets who leaves', () => {
+	it('removes a leaving trigger', () => {
 		register(APP, peer('b'));
 		const { state } = receive({ intent: 'leave' }, { verifiedAt: 'now', peers: [peer('b'), peer('c')] });
 		expect(names(state.peers)).toEqual(['c']);
 		expect(registeredPeers(APP, own)).toEqual([]);
 	});
 
-	it('takes over register and notes from a holder that leaves', () => {
+	it('takes over the register and the record of subscriptions from a leaving holder', () => {
 		const subscribed = { account: { id: '1', fields: ['feed'] } };
 		const { state } = receive(
 			{ intent: 'leave', holder: own.path, peers: [peer('c')], subscribed },
@@ -173,7 +173,7 @@ describe('receiveAnnouncement', () => {
 		expect(state.subscribed).toEqual({ app: ['comments'], ...subscribed });
 	});
 
-	it('knows the successor of a holder that leaves', () => {
+	it('stores the successor of a leaving holder', () => {
 		expect(receive({ intent: 'leave', holder: 'c/webhook' }, { holder: 'b/webhook' }).state.holder).toBe(
 			'c/webhook',
 		);
@@ -181,13 +181,13 @@ describe('receiveAnnouncement', () => {
 		expect(receive({ intent: 'leave' }, { holder: 'c/webhook' }).state.holder).toBe('c/webhook');
 	});
 
-	it('changes nothing for who only asks', () => {
+	it('changes nothing for `ask`', () => {
 		const before = { verifiedAt: 'now', peers: [peer('c')] };
 		expect(receive({ intent: 'ask' }, before).state).toEqual(before);
 	});
 });
 
-/** An n8n with triggers: what each replies, or the status that it answers with. */
+/** An n8n with triggers: the reply or the HTTP status of each. */
 function server(triggers: Record<string, Partial<PeerReply> | number>) {
 	const asked: string[] = [];
 	const bodies: Announcement[] = [];
@@ -209,7 +209,7 @@ function server(triggers: Record<string, Partial<PeerReply> | number>) {
 describe('discoverPeers', () => {
 	const callback = { path: 'h/webhook', isTest: false };
 
-	it('asks only the holder, who knows all others', async () => {
+	it('asks only the holder, which knows all others', async () => {
 		const { asked, sender } = server({ h: { verifiedAt: 'now', peers: [peer('b'), peer('a')] }, b: {} });
 		register(APP, peer('b'));
 		const peers = await discoverPeers(sender, { intent: 'join', state: {}, isHolder: false, callback });
@@ -218,14 +218,14 @@ describe('discoverPeers', () => {
 		expect(asked).toEqual(['https://n8n.example.com/webhook/h/webhook']);
 	});
 
-	it('follows one that is not the holder any more to the one that is', async () => {
+	it('follows a former holder to the current one', async () => {
 		const { sender } = server({ old: { holder: 'h/webhook' }, h: { verifiedAt: 'now' } });
 		const state = { holder: 'old/webhook' };
 		const peers = await discoverPeers(sender, { intent: 'join', state, isHolder: false });
 		expect(peers.holder?.nodeKey).toBe('h');
 	});
 
-	it('asks all that are known where no holder is', async () => {
+	it('asks all known peers if there is no holder', async () => {
 		const { sender } = server({ b: {}, c: {} });
 		register(APP, peer('b'));
 		const peers = await discoverPeers(sender, {
@@ -237,14 +237,14 @@ describe('discoverPeers', () => {
 		expect(peers.holder).toBeUndefined();
 	});
 
-	it('takes the one that was verified last for the holder, where Meta does not tell', async () => {
+	it('treats the trigger that was verified last as the holder if Meta does not return the callback', async () => {
 		const { sender } = server({ b: { verifiedAt: '2026-01-01' }, c: { verifiedAt: '2026-02-01' } });
 		const state = { peers: [peer('b'), peer('c')] };
 		const peers = await discoverPeers(sender, { intent: 'join', state, isHolder: false });
 		expect(peers.holder?.nodeKey).toBe('c');
 	});
 
-	it.each([401, 403, 407, 429, 500, 502, 0])('takes %i for unreachable, not for gone', async (status) => {
+	it.each([401, 403, 407, 429, 500, 502, 0])('treats %i as unreachable, not as gone', async (status) => {
 		const { sender } = server({ b: status });
 		register(APP, peer('b'));
 		const peers = await discoverPeers(sender, { intent: 'ask', state: {}, isHolder: true });
@@ -254,7 +254,7 @@ describe('discoverPeers', () => {
 		expect(names(registeredPeers(APP, own))).toEqual(['b']);
 	});
 
-	it.each([404, 410])('takes %i for gone', async (status) => {
+	it.each([404, 410])('treats %i as gone', async (status) => {
 		const { sender } = server({ b: status });
 		register(APP, peer('b'));
 		const peers = await discoverPeers(sender, { intent: 'ask', state: {}, isHolder: true });
@@ -265,13 +265,13 @@ describe('discoverPeers', () => {
 	it.each<[string, Partial<PeerReply>]>([
 		['another trigger', { self: peer('x') }],
 		['a trigger without the secret', { self: peer('b', {}, STRANGER) }],
-	])('does not take the reply of %s for a peer', async (_name, reply) => {
+	])('ignores the reply of %s', async (_name, reply) => {
 		const { sender } = server({ b: reply });
 		const state = { peers: [peer('b')] };
 		expect((await discoverPeers(sender, { intent: 'ask', state, isHolder: true })).online).toEqual([]);
 	});
 
-	it('never calls another server, whatever was stored or replied', async () => {
+	it('never calls another server, whatever is stored or replied', async () => {
 		const { asked, sender } = server({ b: { holder: '../../rest/webhook' } });
 		const wild = { ...peer('x'), path: '//169.254.169.254/webhook' };
 		const state = { holder: 'http://169.254.169.254/webhook', peers: [peer('b'), wild] };
@@ -281,7 +281,7 @@ describe('discoverPeers', () => {
 });
 
 describe('announce', () => {
-	it('signs as Meta does, with a time and a nonce', async () => {
+	it('signs the body like Meta, with a time and a nonce', async () => {
 		let seen: IHttpRequestOptions | undefined;
 		const send = async (request: IHttpRequestOptions) => {
 			seen = request;
@@ -306,14 +306,14 @@ describe('announce', () => {
 });
 
 describe('takeOver', () => {
-	it('fetches the register of the former holder', async () => {
+	it('fetches the register of the previous holder', async () => {
 		const { bodies, sender } = server({ h: { peers: [peer('b')] } });
 		const state = await takeOver(sender, { holder: 'h/webhook', verifiedAt: 'now' });
 		expect(state).toEqual({ verifiedAt: 'now', peers: [peer('b'), peer('h')] });
 		expect(bodies.map(({ intent }) => intent)).toEqual(['hold']);
 	});
 
-	it('does nothing where there was none', async () => {
+	it('does nothing if there was no previous holder', async () => {
 		const { asked, sender } = server({});
 		expect(await takeOver(sender, { verifiedAt: 'now' })).toEqual({ verifiedAt: 'now' });
 		expect(asked).toEqual([]);

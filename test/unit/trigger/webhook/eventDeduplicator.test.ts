@@ -17,13 +17,13 @@ const comments = (from: number, to: number) =>
 
 const idsOf = (events: InstagramEvent[]) => events.map(({ id }) => Number(id));
 
-/** A trigger with what n8n keeps of it. */
+/** A trigger with its static data. */
 class Node {
 	stored: unknown;
 
 	constructor(readonly nodeKey = 'workflow node') {}
 
-	/** The ids that the workflow runs with. */
+	/** The IDs that the workflow starts with. */
 	receives(ids: number[], now = NOW): number[] {
 		const { events, stored } = filterUnseen(ids.map(comment), {
 			nodeKey: this.nodeKey,
@@ -37,33 +37,33 @@ class Node {
 
 beforeEach(resetProcessState);
 
-describe('a delivery', () => {
-	it('is let through once', () => {
+describe('filterUnseen', () => {
+	it('returns an event once', () => {
 		const node = new Node();
 		expect(node.receives([1, 2])).toEqual([1, 2]);
 		expect(node.receives([1, 2])).toEqual([]);
 	});
 
-	it('is let through as far as it is new, in its order', () => {
+	it('returns only new events, in their order', () => {
 		const node = new Node();
 		node.receives([2, 4]);
 		expect(node.receives([5, 4, 3, 2, 1])).toEqual([5, 3, 1]);
 	});
 
-	it('says nothing twice itself', () => {
+	it('returns an event once if a delivery repeats it', () => {
 		expect(new Node().receives([1, 2, 1, 1, 2])).toEqual([1, 2]);
 	});
 
-	it('of nothing changes nothing', () => {
+	it('stores nothing for an empty delivery', () => {
 		expect(new Node().receives([])).toEqual([]);
 	});
 
-	it('is seen by every trigger for itself', () => {
+	it('keeps seen events per trigger', () => {
 		expect(new Node('a').receives([1])).toEqual([1]);
 		expect(new Node('b').receives([1])).toEqual([1]);
 	});
 
-	it('may have a thousand events', () => {
+	it('accepts a thousand events', () => {
 		const node = new Node();
 		const ids = Array.from({ length: 1000 }, (_, index) => index);
 		expect(node.receives(ids)).toEqual(ids);
@@ -73,15 +73,15 @@ describe('a delivery', () => {
 	});
 });
 
-describe('memory of the process', () => {
-	it('knows what was never stored', () => {
+describe('filterUnseen > process memory', () => {
+	it('remembers events that were not stored', () => {
 		const node = new Node();
 		node.receives([1]);
 		node.stored = undefined;
 		expect(node.receives([1])).toEqual([]);
 	});
 
-	it('keeps 10,000 events, the latest', () => {
+	it('keeps the latest 10,000 events', () => {
 		const node = new Node();
 		for (let from = 0; from < 11_000; from += 1000) {
 			node.receives(comments(from, from + 1000).map(({ id }) => Number(id)));
@@ -92,8 +92,8 @@ describe('memory of the process', () => {
 	});
 });
 
-describe('what is stored', () => {
-	it('carries over a restart', () => {
+describe('filterUnseen > stored string', () => {
+	it('survives a restart', () => {
 		const node = new Node();
 		node.receives([1]);
 		node.receives([2], NOW + 1000);
@@ -101,7 +101,7 @@ describe('what is stored', () => {
 		expect(node.receives([1, 2, 3])).toEqual([3]);
 	});
 
-	it('is joined with what the process knows, in either order', () => {
+	it('is merged with the process memory, in either order', () => {
 		const node = new Node();
 		node.receives([1]);
 		const before = node.stored;
@@ -112,7 +112,7 @@ describe('what is stored', () => {
 		expect(node.receives([1, 2, 3, 4])).toEqual([4]);
 	});
 
-	it('brings what another process has seen', () => {
+	it('contains events that another process has seen', () => {
 		const node = new Node();
 		node.receives([1]);
 		const [mine, elsewhere] = [node.stored, new Node()];
@@ -125,7 +125,7 @@ describe('what is stored', () => {
 		expect(node.stored).not.toBe(mine);
 	});
 
-	it('is one short text of the latest thousand', () => {
+	it('is a short string with the latest thousand events', () => {
 		const node = new Node();
 		for (let from = 0; from < 3000; from += 500) {
 			node.receives(
@@ -152,7 +152,7 @@ describe('what is stored', () => {
 		['0123456789abcdef:abc'],
 		'0123456789abcdef:',
 		':abc',
-	])('may be %p', (stored) => {
+	])('can be %p', (stored) => {
 		const node = new Node();
 		node.stored = stored;
 		expect(node.receives([1])).toEqual([1]);
@@ -160,7 +160,7 @@ describe('what is stored', () => {
 		expect(node.receives([1])).toEqual([]);
 	});
 
-	it('is read as far as it can be', () => {
+	it('is read up to malformed entries', () => {
 		const node = new Node();
 		node.receives([1, 2]);
 		node.stored = `broken ${String(node.stored)} 0123`;
@@ -169,8 +169,8 @@ describe('what is stored', () => {
 	});
 });
 
-describe('time', () => {
-	it('is longer than Meta delivers again', () => {
+describe('filterUnseen > retention', () => {
+	it('is longer than Meta redelivers', () => {
 		const node = new Node();
 		node.receives([1]);
 		expect(node.receives([1], NOW + 36 * HOUR)).toEqual([]);
@@ -178,7 +178,7 @@ describe('time', () => {
 		expect(node.receives([1], NOW + 36 * HOUR)).toEqual([]);
 	});
 
-	it('ends some day', () => {
+	it('ends after 37 hours', () => {
 		const node = new Node();
 		node.receives([1]);
 		expect(node.receives([1], NOW + 38 * HOUR)).toEqual([1]);
@@ -192,7 +192,7 @@ describe('time', () => {
 		expect(node.receives([1], NOW + 38 * HOUR)).toEqual([1]);
 	});
 
-	it('may run back', () => {
+	it('tolerates a clock that is set back', () => {
 		const node = new Node();
 		node.receives([1]);
 		expect(node.receives([1, 2], NOW - 5 * HOUR)).toEqual([2]);
@@ -200,8 +200,8 @@ describe('time', () => {
 	});
 });
 
-describe('any history', () => {
-	/** What may happen to a trigger; within the bounds of what is stored, so that nothing may be forgotten. */
+describe('filterUnseen over random histories', () => {
+	/** Steps of a history, within the limits of what is stored, so that nothing may be forgotten. */
 	const steps = fc.array(
 		fc.oneof(
 			{ weight: 5, arbitrary: fc.array(fc.nat({ max: 60 }), { maxLength: 12 }) },
@@ -211,7 +211,7 @@ describe('any history', () => {
 		{ maxLength: 40 },
 	);
 
-	it('runs no event twice and none never, whatever is restarted after it was saved', () => {
+	it('returns every event exactly once, with restarts after each save', () => {
 		fc.assert(
 			fc.property(steps, (history) => {
 				resetProcessState();
@@ -222,7 +222,7 @@ describe('any history', () => {
 				let saved = true;
 				for (const step of history) {
 					if (step === 'restart') {
-						// A restart right after a save was lost is what cannot be helped.
+						// A restart right after a lost save cannot be handled.
 						if (!saved) continue;
 						resetProcessState();
 						previous = node.stored;
@@ -244,14 +244,14 @@ describe('any history', () => {
 	});
 });
 
-describe('the memory of the process', () => {
-	it('forgets triggers that have received nothing for longer than Meta redelivers', () => {
+describe('filterUnseen > eviction', () => {
+	it('evicts triggers that have received nothing for longer than Meta redelivers', () => {
 		new Node('deleted').receives([1, 2]);
 		new Node('other').receives([1], NOW + 38 * HOUR);
 		expect([...seenCounts().keys()]).toEqual(['other']);
 	});
 
-	it('holds a limited number of events of all triggers, the oldest triggers going first', () => {
+	it('limits the events of all triggers, evicting the least recent triggers first', () => {
 		const ids = Array.from({ length: 10_000 }, (_, index) => index);
 		for (let number = 0; number < 12; number += 1) new Node(`trigger ${number}`).receives(ids);
 		const counts = [...seenCounts()];

@@ -46,37 +46,37 @@ describe('eventsOf', () => {
 	});
 
 	describe.each(SAMPLES.map((sample) => [sample.event, sample] as const))('%s', (_event, sample) => {
-		it('becomes one flat item', () => {
+		it('returns one flat item', () => {
 			expect(events(delivery(entryOf(sample)))).toEqual([itemOf(sample)]);
 		});
 
-		it('becomes the same item from the other form', () => {
+		it('returns the same item for the other form', () => {
 			expect(events(delivery(otherEntryOf(sample)))).toEqual([itemOf(sample)]);
 		});
 
-		it('becomes the same item within the list of the samples', () => {
+		it('returns the same item if wrapped in a list, as in the samples', () => {
 			expect(events([delivery(entryOf(sample))])).toEqual([itemOf(sample)]);
 		});
 
-		it('begins with what all items have', () => {
+		it('starts with the common fields', () => {
 			expect(Object.keys(one(delivery(entryOf(sample)))).slice(0, 3)).toEqual(['event', 'accountId', 'time']);
 		});
 	});
 
-	it.each(['comments', 'live_comments'] as const)('calls the id of %s by one name', (event) => {
+	it.each(['comments', 'live_comments'] as const)('uses one name for the ID of %s', (event) => {
 		const { id, ...value } = sampleOf(event).value!;
 		const other = { event, value: { ...value, comment_id: id }, item: {} };
 		expect(one(delivery(entryOf(other)))).toEqual(itemOf(sampleOf(event)));
 		expect(one(delivery(otherEntryOf(other)))).toEqual(itemOf(sampleOf(event)));
 	});
 
-	it('prefers the id to the comment_id, and keeps no second one', () => {
+	it('prefers id to comment_id, and drops the latter', () => {
 		const { id, comment_id: second } = one(delivery(commentEntry('1', { comment_id: '2' })));
 		expect(id).toBe('1');
 		expect(second).toBeUndefined();
 	});
 
-	it('gives ids as text however deep they stand, and leaves other numbers', () => {
+	it('returns IDs as text at any depth, and leaves other numbers unchanged', () => {
 		const value = { id: 1, parent_id: 2, from: { id: 3, username: 'a' }, media: { id: 4 }, likes: 5 };
 		expect(one(delivery(entryOf({ event: 'comments', value, item: {} }, 6)))).toMatchObject({
 			accountId: '6',
@@ -88,7 +88,7 @@ describe('eventsOf', () => {
 		});
 	});
 
-	it('keeps what stands beside a message', () => {
+	it('keeps the fields next to a message', () => {
 		const postback = { mid: 'aWdfMg', title: 'Start', payload: 'START' };
 		const entry = entryOf({ event: 'messaging_postbacks', messaging: { is_self: true, postback }, item: {} });
 		expect(one(delivery(entry))).toMatchObject({
@@ -98,7 +98,7 @@ describe('eventsOf', () => {
 		});
 	});
 
-	it('tells a message with a referral from a referral', () => {
+	it('distinguishes a message with a referral from a referral', () => {
 		expect(one(delivery(message({ referral: { ref: 'a' } })))).toMatchObject({
 			event: 'messages',
 			referral: { ref: 'a' },
@@ -111,7 +111,7 @@ describe('eventsOf', () => {
 		expect(one(delivery(message({ attachments }))).attachments).toEqual(attachments);
 	});
 
-	it('lets no field of a value take the place of event, accountId or time', () => {
+	it('does not let a field of the value overwrite event, accountId or time', () => {
 		const fields = { event: 'mentions', accountId: '1', time: 'never', text: 'kept' };
 		expect(one(delivery(commentEntry('1', fields)))).toMatchObject({
 			event: 'comments',
@@ -121,14 +121,14 @@ describe('eventsOf', () => {
 		});
 	});
 
-	it('changes nothing of the payload', () => {
+	it('does not modify the payload', () => {
 		const payload = delivery(commentEntry('1', { comment_id: 2 }));
 		const before = structuredClone(payload);
 		events(payload);
 		expect(payload).toEqual(before);
 	});
 
-	it('is not led astray by __proto__', () => {
+	it('is safe against __proto__', () => {
 		const payload = JSON.parse(
 			`{"object":"instagram","entry":[{"id":"${ACCOUNT}","changes":[{"field":"comments","value":{"id":"1","__proto__":{"is_echo":true}}}]}]}`,
 		) as unknown;
@@ -138,8 +138,8 @@ describe('eventsOf', () => {
 	});
 });
 
-describe('the order', () => {
-	it('is that of the delivery', () => {
+describe('eventsOf > order', () => {
+	it('is the order of the delivery', () => {
 		const entries = ['1', '2', '3'].map((id) => commentEntry(id));
 		expect(events(delivery(...entries)).map(({ id }) => id)).toEqual(['1', '2', '3']);
 	});
@@ -169,7 +169,7 @@ describe('the order', () => {
 		]);
 	});
 
-	it('holds for a thousand', () => {
+	it('is kept for a thousand events', () => {
 		const ids = Array.from({ length: 1000 }, (_, index) => String(index));
 		const changes = ids.map((id) => ({ field: 'comments', value: { id } }));
 		const inOneEntry = events(delivery({ id: ACCOUNT, time: 1, changes }));
@@ -179,7 +179,7 @@ describe('the order', () => {
 	});
 });
 
-describe('the time', () => {
+describe('eventsOf > time', () => {
 	const timeOf = (entry: object) => one(delivery(entry)).time;
 	const at = (time: unknown) => timeOf({ id: ACCOUNT, time, field: 'comments', value: { id: '1' } });
 
@@ -194,13 +194,13 @@ describe('the time', () => {
 	});
 
 	it.each([undefined, null, '', ' ', 'soon', 0, -1, NaN, Infinity, 1e300, {}, [], true])(
-		'of %p is that of receipt',
+		'of %p is the time of receipt',
 		(time) => {
 			expect(at(time)).toBe(new Date(RECEIVED_AT).toISOString());
 		},
 	);
 
-	it("of a message is its own, and else the entry's", () => {
+	it("of a message is its own time, or else the entry's", () => {
 		const sent = { sender: { id: PERSON }, message: { mid: 'a' } };
 		const own = { id: ACCOUNT, time: SENT_AT + 150, messaging: [{ ...sent, timestamp: SENT_AT }] };
 		expect(timeOf(own)).toBe(new Date(SENT_AT).toISOString());
@@ -208,7 +208,7 @@ describe('the time', () => {
 	});
 });
 
-describe('what is passed over', () => {
+describe('eventsOf > ignored', () => {
 	it.each<[string, unknown]>([
 		['nothing', undefined],
 		['null', null],
@@ -248,12 +248,12 @@ describe('what is passed over', () => {
 		expect(events(payload)).toEqual([]);
 	});
 
-	it('leaves the rest of the delivery', () => {
+	it('does not affect the rest of the delivery', () => {
 		const payload = delivery(null, commentEntry('1'), { id: ACCOUNT, changes: [7] }, commentEntry('2'));
 		expect(events(payload).map(({ id }) => id)).toEqual(['1', '2']);
 	});
 
-	it('is whatever is none, without an error', () => {
+	it('returns nothing for malformed payloads', () => {
 		fc.assert(
 			fc.property(fc.jsonValue(), (value) => {
 				expect(Array.isArray(events(value))).toBe(true);
@@ -279,7 +279,7 @@ describe('isDelivery', () => {
 		['an object without entries', { object: 'instagram' }, false],
 		['entries that are no list', { object: 'instagram', entry: {} }, false],
 		['a list with something else in it', [delivery(), 1], false],
-	])('of %s', (_name, payload, expected) => {
+	])('%s', (_name, payload, expected) => {
 		expect(isDelivery(payload)).toBe(expected);
 	});
 });
@@ -287,7 +287,7 @@ describe('isDelivery', () => {
 describe('isEcho', () => {
 	const isEchoOf = (entry: object) => isEcho(one(delivery(entry)));
 
-	it('is what the account itself wrote', () => {
+	it('is true for what the account itself wrote', () => {
 		const author = { from: { id: ACCOUNT, username: 'me', self_ig_scoped_id: '1' } };
 		expect(isEchoOf(commentEntry('1', author))).toBe(true);
 		expect(isEchoOf(commentEntry('1', { from: { id: ACCOUNT } }))).toBe(true);
@@ -298,20 +298,20 @@ describe('isEcho', () => {
 		expect(isEchoOf(message({ is_self: true }))).toBe(true);
 	});
 
-	it('is every kind of message that the account sent', () => {
+	it('is true for every kind of message that the account sent', () => {
 		for (const { event, messaging } of SAMPLES.filter((sample) => sample.messaging)) {
 			const own = { ...messaging, sender: { id: ACCOUNT }, recipient: { id: PERSON } };
 			expect(isEchoOf(entryOf({ event, messaging: own, item: {} }))).toBe(true);
 		}
 	});
 
-	it('is nothing that somebody else did', () => {
+	it('is false for what other accounts did', () => {
 		for (const sample of SAMPLES) expect(isEchoOf(entryOf(sample))).toBe(false);
 		expect(isEchoOf(message({ is_echo: false, is_self: false }))).toBe(false);
 		expect(isEchoOf(commentEntry('1', { from: { id: PERSON, self_ig_scoped_id: '' } }))).toBe(false);
 	});
 
-	it('is nothing whose author is not named', () => {
+	it('is false for events without an author', () => {
 		expect(isEchoOf(commentEntry('1', { from: undefined }))).toBe(false);
 		expect(isEchoOf(commentEntry('1', { from: 'me' }))).toBe(false);
 		expect(isEchoOf(message({}, { sender: null }))).toBe(false);
@@ -324,7 +324,7 @@ describe('isWanted', () => {
 	const comment = one(delivery(commentEntry('1')));
 	const echo = one(delivery(message({ is_echo: true })));
 
-	it('lets through the chosen events of the account', () => {
+	it('accepts the chosen events of the account', () => {
 		for (const sample of SAMPLES) {
 			const event = one(delivery(entryOf(sample)));
 			expect(isWanted(event, { ...wanted, events: [sample.event] })).toBe(true);
@@ -333,19 +333,19 @@ describe('isWanted', () => {
 		}
 	});
 
-	it('leaves out other accounts', () => {
+	it('rejects events of other accounts', () => {
 		expect(isWanted(comment, { ...wanted, accountIds: ['17841400000000002'] })).toBe(false);
 		expect(isWanted(comment, { ...wanted, accountIds: [] })).toBe(false);
 		expect(isWanted(comment, { ...wanted, accountIds: ['17841400000000002', ACCOUNT] })).toBe(true);
 	});
 
-	it('leaves out echoes unless asked', () => {
+	it('rejects echoes unless they are included', () => {
 		expect(isWanted(echo, wanted)).toBe(false);
 		expect(isWanted(echo, { ...wanted, includeEcho: true })).toBe(true);
 		expect(isWanted(comment, { ...wanted, includeEcho: true })).toBe(true);
 	});
 
-	it('rejects a message_edit with num_edit 0, a number or text, whatever else is asked for', () => {
+	it('rejects a message_edit with num_edit 0, as a number or text', () => {
 		for (const edits of [0, '0']) {
 			const entry = { id: ACCOUNT, time: 1, messaging: [{ message_edit: { mid: 'a', num_edit: edits } }] };
 			const event = one(delivery(entry));
@@ -355,7 +355,7 @@ describe('isWanted', () => {
 		expect(isEmptyEdit(one(delivery(entryOf(sampleOf('message_edit')))))).toBe(false);
 	});
 
-	it("accepts the dashboard's samples only while listening, and then also one that looks like an echo", () => {
+	it("accepts the dashboard's samples only while listening, including one that looks like an echo", () => {
 		const author = { id: '232323232', username: 'test', self_ig_scoped_id: '232323232' };
 		const event = one(delivery(commentEntry('1', { from: author }, '0')));
 		expect(isWanted(event, wanted)).toBe(false);
@@ -365,7 +365,7 @@ describe('isWanted', () => {
 	});
 });
 
-describe('eventsOf, forms that were seen or that other projects invented', () => {
+describe('eventsOf > forms seen in the wild', () => {
 	const sent = { sender: { id: PERSON }, recipient: { id: ACCOUNT } };
 	const text = { ...sent, timestamp: SENT_AT, message: { mid: 'a', text: 'hi' } };
 
@@ -374,7 +374,7 @@ describe('eventsOf, forms that were seen or that other projects invented', () =>
 		expect(one(delivery(entry))).toMatchObject({ event: 'messages', is_deleted: true });
 	});
 
-	it('takes is_echo as text for an echo', () => {
+	it('treats is_echo as text as an echo', () => {
 		const entry = { id: ACCOUNT, messaging: [{ ...sent, message: { mid: 'a', is_echo: 'true' } }] };
 		expect(isEcho(one(delivery(entry)))).toBe(true);
 	});
@@ -393,7 +393,7 @@ describe('eventsOf, forms that were seen or that other projects invented', () =>
 		expect(one(delivery(entry))).toMatchObject({ event: 'messages', mid: 'a', sender: { id: PERSON } });
 	});
 
-	it('takes an edit without a sender for an own one', () => {
+	it("treats an edit without a sender as the account's own", () => {
 		const entry = { id: ACCOUNT, messaging: [{ message_edit: { mid: 'a', text: 'b', num_edit: 1 } }] };
 		expect(isEcho(one(delivery(entry)))).toBe(true);
 	});
@@ -407,7 +407,7 @@ describe('hasStandby', () => {
 		['a comment', delivery(commentEntry('1')), false],
 		['another object', { object: 'page', entry: [{ id: '1', standby: [{}] }] }, false],
 		['nothing', null, false],
-	])('of %s', (_name, payload, expected) => {
+	])('%s', (_name, payload, expected) => {
 		expect(hasStandby(payload)).toBe(expected);
 	});
 });

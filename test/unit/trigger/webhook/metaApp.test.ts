@@ -6,7 +6,7 @@ import { cachedApp, findApp, readApp } from '../../../../nodes/Instagram/trigger
 
 const NOW = Date.UTC(2026, 10, 22);
 
-/** A node with a credential, as n8n gives it. */
+/** n8n's context of a node with a credential. */
 function nodeWith(
 	data: ICredentialDataDecryptedObject,
 	{ authentication = 'oAuth2', id = 'credential-1' }: { authentication?: string; id?: string | null } = {},
@@ -25,7 +25,7 @@ const OAUTH = { loginMethod: 'instagram', clientId: '123', clientSecret: 'first'
 
 beforeEach(resetProcessState);
 
-describe('an app', () => {
+describe('readApp', () => {
 	it.each<[string, string, ICredentialDataDecryptedObject, Partial<MetaApp>]>([
 		['Instagram Login by OAuth2', 'oAuth2', OAUTH, { appId: '123', appSecret: 'first', secrets: ['first'] }],
 		[
@@ -54,12 +54,12 @@ describe('an app', () => {
 		],
 		['blank secrets', 'oAuth2', { ...OAUTH, clientSecret: ' ', metaAppSecret: ' ' }, { secrets: [] }],
 		['a second secret that is none', 'oAuth2', { ...OAUTH, metaAppSecret: 7 }, { secrets: ['first'] }],
-	])('of %s', async (_name, authentication, data, expected) => {
+	])('reads %s', async (_name, authentication, data, expected) => {
 		const { context } = nodeWith(data, { authentication });
 		expect(await cachedApp(context, NOW)).toMatchObject(expected);
 	});
 
-	it('key has the login method, the app ID and a fingerprint of the secret, but not the secret', async () => {
+	it('builds a key from login method, app ID and a fingerprint of the secret, without the secret itself', async () => {
 		const keyOf = async (data: ICredentialDataDecryptedObject) =>
 			(await readApp(nodeWith(data).context)).appKey;
 		const key = await keyOf(OAUTH);
@@ -75,8 +75,8 @@ describe('an app', () => {
 	});
 });
 
-describe('appOf', () => {
-	it('remembers for a minute', async () => {
+describe('cachedApp', () => {
+	it('caches for a minute', async () => {
 		const { context, getCredentials } = nodeWith(OAUTH);
 		await cachedApp(context, NOW);
 		await cachedApp(context, NOW + 59_999);
@@ -85,13 +85,13 @@ describe('appOf', () => {
 		expect(getCredentials).toHaveBeenCalledTimes(2);
 	});
 
-	it('reads once for all who ask at the same time', async () => {
+	it('reads once for concurrent callers', async () => {
 		const { context, getCredentials } = nodeWith(OAUTH);
 		await Promise.all(Array.from({ length: 50 }, async () => await cachedApp(context, NOW)));
 		expect(getCredentials).toHaveBeenCalledTimes(1);
 	});
 
-	it('tells credentials apart by type and id', async () => {
+	it('caches by credential type and ID', async () => {
 		const all = [
 			nodeWith(OAUTH),
 			nodeWith({ ...OAUTH, clientSecret: 'second' }, { id: 'credential-2' }),
@@ -101,14 +101,14 @@ describe('appOf', () => {
 		expect(apps.map(({ appSecret }) => appSecret)).toEqual(['first', 'second', 'third']);
 	});
 
-	it('remembers no credential that has no id', async () => {
+	it('does not cache a credential without an ID', async () => {
 		const { context, getCredentials } = nodeWith(OAUTH, { id: null });
 		await cachedApp(context, NOW);
 		await cachedApp(context, NOW);
 		expect(getCredentials).toHaveBeenCalledTimes(2);
 	});
 
-	it('does not try again at once what cannot be read', async () => {
+	it('does not immediately retry a failed read', async () => {
 		const { context, getCredentials } = nodeWith(OAUTH);
 		getCredentials.mockRejectedValueOnce(new Error('away'));
 		await expect(cachedApp(context, NOW)).rejects.toThrow('away');
@@ -124,14 +124,14 @@ describe('findApp', () => {
 		({ secrets }: MetaApp) =>
 			secrets.includes(secret);
 
-	it('is content with what is remembered', async () => {
+	it('returns the cached app if it matches', async () => {
 		const { context, getCredentials } = nodeWith(OAUTH);
 		await cachedApp(context, NOW);
 		expect(await findApp(context, NOW + 30_000, fits('first'))).toMatchObject({ appSecret: 'first' });
 		expect(getCredentials).toHaveBeenCalledTimes(1);
 	});
 
-	it('takes a second look, but not at what it has just read', async () => {
+	it('reads again if the cached app does not match, unless it is fresh', async () => {
 		const { context, getCredentials } = nodeWith(OAUTH);
 		expect(await findApp(context, NOW, fits('new'))).toBeUndefined();
 		expect(await findApp(context, NOW + 4999, fits('new'))).toBeUndefined();
@@ -143,7 +143,7 @@ describe('findApp', () => {
 		expect(getCredentials).toHaveBeenCalledTimes(2);
 	});
 
-	it('reads at most once in five seconds however many do not fit', async () => {
+	it('reads at most once in five seconds', async () => {
 		const { context, getCredentials } = nodeWith(OAUTH);
 		for (let second = 0; second < 60; second += 1) {
 			await Promise.all(
@@ -153,7 +153,7 @@ describe('findApp', () => {
 		expect(getCredentials).toHaveBeenCalledTimes(12);
 	});
 
-	it('fails where nothing can be read', async () => {
+	it('rejects if the credential cannot be read', async () => {
 		const { context, getCredentials } = nodeWith(OAUTH);
 		getCredentials.mockRejectedValue(new Error('away'));
 		await expect(findApp(context, NOW, fits('first'))).rejects.toThrow('away');

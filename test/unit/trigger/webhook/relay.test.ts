@@ -29,7 +29,7 @@ const peer = (name: string, isTest = false): SignedPeer => ({
 
 const url = (name: string) => `https://n8n/webhook/${name}/webhook`;
 
-/** An n8n whose triggers answer with these statuses; those without one do not answer. */
+/** An n8n whose triggers respond with these statuses; those without one do not respond. */
 function answering(statuses: Record<string, number>) {
 	const requests: IHttpRequestOptions[] = [];
 	const send = async (request: IHttpRequestOptions) => {
@@ -44,7 +44,7 @@ function answering(statuses: Record<string, number>) {
 beforeEach(resetProcessState);
 
 describe('relay', () => {
-	it('passes the bytes and the signature on as received, and marks them', async () => {
+	it('sends bytes and signature as received, with the relay header', async () => {
 		const { requests, send } = answering({ one: 200, two: 200 });
 		const relayed = await relay({ peers: [peer('one'), peer('two')], app, own, send, now: NOW }, body);
 		expect(relayed).toEqual({ gone: [], unreachable: [], shouldRedeliver: false });
@@ -58,7 +58,7 @@ describe('relay', () => {
 		});
 	});
 
-	it('tells peers that are gone from those that are unreachable', async () => {
+	it('distinguishes gone peers from unreachable ones', async () => {
 		const { send } = answering({ gone: 404, there: 200, closed: 403 });
 		const peers = ['gone', 'silent', 'there', 'closed'].map((name) => peer(name));
 		const { gone, unreachable } = await relay({ peers, app, own, send, now: NOW }, body);
@@ -69,7 +69,7 @@ describe('relay', () => {
 		);
 	});
 
-	it('asks Meta to deliver again for the first failures in a row, then leaves the peer out for ten minutes', async () => {
+	it('requests a redelivery for the first failures in a row, then skips the peer for ten minutes', async () => {
 		const { requests, send } = answering({ down: 502 });
 		const pass = async (now: number) => await relay({ peers: [peer('down')], app, own, send, now }, body);
 		const again = [];
@@ -80,7 +80,7 @@ describe('relay', () => {
 		expect(requests).toHaveLength(4);
 	});
 
-	it('counts anew once a peer has answered', async () => {
+	it('resets the count once a peer has responded', async () => {
 		const statuses: Record<string, number> = { down: 502 };
 		const { send } = answering(statuses);
 		const pass = async () => await relay({ peers: [peer('down')], app, own, send, now: NOW }, body);
@@ -92,7 +92,7 @@ describe('relay', () => {
 		expect((await pass()).shouldRedeliver).toBe(true);
 	});
 
-	it('never asks Meta to deliver again for a test listener', async () => {
+	it('never requests a redelivery for a test listener', async () => {
 		const { send } = answering({});
 		const relayed = await relay({ peers: [peer('test', true)], app, own, send, now: NOW }, body);
 		expect(relayed.shouldRedeliver).toBe(false);
@@ -106,16 +106,16 @@ describe('relay', () => {
 	});
 });
 
-describe('reachedBy', () => {
-	it.each([404, 410])('takes %i for gone', (statusCode) => {
+describe('reachabilityOf', () => {
+	it.each([404, 410])('treats %i as gone', (statusCode) => {
 		expect(reachabilityOf({ statusCode, headers: {} })).toBe('gone');
 	});
 
-	it.each([401, 403, 407, 429, 302, 500, 502, 503])('takes %i for unreachable', (statusCode) => {
+	it.each([401, 403, 407, 429, 302, 500, 502, 503])('treats %i as unreachable', (statusCode) => {
 		expect(reachabilityOf({ statusCode, headers: {} })).toBe('unreachable');
 	});
 
-	it('takes a 200 without the mark of a trigger for unreachable', () => {
+	it('treats a 200 without the relay header as unreachable', () => {
 		expect(reachabilityOf({ statusCode: 200, headers: {} })).toBe('unreachable');
 		expect(reachabilityOf({ statusCode: 200, headers: { [RELAY_HEADER]: '1' } })).toBe('online');
 		expect(reachabilityOf(undefined)).toBe('unreachable');

@@ -15,13 +15,13 @@ const secrets = fc.string({ minLength: 1, maxLength: 64 });
 
 describe('isSigned', () => {
 	// From Meta's description of the header, computed with `openssl dgst -sha256 -hmac`.
-	it('knows a signature made elsewhere', () => {
+	it('accepts a signature computed by other software', () => {
 		const header = 'sha256=f7bc83f430538424b13298e6aa6fb143ef4d59a14946175997479dbc2d1a3cd8';
 		const body = Buffer.from('The quick brown fox jumps over the lazy dog');
 		expect(isSigned(body, header, ['key'])).toBe(true);
 	});
 
-	it('accepts whatever is signed with one of the secrets, wherever it stands among them', () => {
+	it('accepts a body signed with any of the secrets, in any order', () => {
 		fc.assert(
 			fc.property(
 				bodies,
@@ -35,7 +35,7 @@ describe('isSigned', () => {
 		);
 	});
 
-	it('refuses a body that differs in one bit', () => {
+	it('rejects a body that differs in one bit', () => {
 		fc.assert(
 			fc.property(
 				bodies.filter(({ length }) => length > 0),
@@ -51,7 +51,7 @@ describe('isSigned', () => {
 		);
 	});
 
-	it('refuses a signature that differs in one digit', () => {
+	it('rejects a signature that differs in one digit', () => {
 		fc.assert(
 			fc.property(bodies, fc.integer({ min: 0, max: 63 }), (body, index) => {
 				const header = signatureOf(body);
@@ -62,7 +62,7 @@ describe('isSigned', () => {
 		);
 	});
 
-	it('refuses what another secret has signed', () => {
+	it('rejects a body signed with another secret', () => {
 		fc.assert(
 			fc.property(bodies, secrets, (body, other) => {
 				fc.pre(other !== SECRET);
@@ -71,27 +71,27 @@ describe('isSigned', () => {
 		);
 	});
 
-	it('refuses the body parsed and written again', () => {
+	it('rejects a re-serialized body', () => {
 		const sent = Buffer.from('{"text":"\\u00e9t\\u00e9 \\u2764","id":"1"}');
 		const again = Buffer.from(JSON.stringify(JSON.parse(sent.toString())));
 		expect(isSigned(sent, signatureOf(sent), [SECRET])).toBe(true);
 		expect(isSigned(again, signatureOf(sent), [SECRET])).toBe(false);
 	});
 
-	it('refuses everything without a secret, and what is signed with an empty one', () => {
+	it('rejects everything without a secret, and a body signed with an empty secret', () => {
 		const body = Buffer.from('{}');
 		expect(isSigned(body, signatureOf(body), [])).toBe(false);
 		expect(isSigned(body, signatureOf(body, ''), [''])).toBe(false);
 		expect(isSigned(body, signatureOf(body, ''), ['', SECRET])).toBe(false);
 	});
 
-	it('takes capital digits, which mean the same', () => {
+	it('accepts uppercase digits', () => {
 		const body = Buffer.from('{}');
 		const header = signatureOf(body).slice('sha256='.length).toUpperCase();
 		expect(isSigned(body, `sha256=${header}`, [SECRET])).toBe(true);
 	});
 
-	it('takes an empty body', () => {
+	it('accepts an empty body', () => {
 		expect(isSigned(Buffer.alloc(0), signatureOf(Buffer.alloc(0)), [SECRET])).toBe(true);
 	});
 });
@@ -117,20 +117,20 @@ describe.each([
 	['sent twice', `${GOOD}, ${GOOD}`],
 	['in a list', [GOOD]],
 	['an object that reads like one', { toString: () => GOOD }],
-])('a header that is %s', (_name, header) => {
-	it('does not look signed and is not', () => {
+])('signature header that is %s', (_name, header) => {
+	it('is rejected by looksSigned and isSigned', () => {
 		expect(looksSigned(header)).toBe(false);
 		expect(isSigned(Buffer.from('{}'), header, [SECRET])).toBe(false);
 	});
 });
 
 describe('looksSigned', () => {
-	it('says nothing of whether the signature is right', () => {
+	it('does not check whether the signature is valid', () => {
 		expect(looksSigned(GOOD)).toBe(true);
 		expect(looksSigned(`sha256=${'0'.repeat(64)}`)).toBe(true);
 	});
 
-	it('never throws, whatever comes', () => {
+	it('never throws', () => {
 		fc.assert(
 			fc.property(fc.anything(), (header) => {
 				expect(looksSigned(header)).toBe(false);
@@ -141,7 +141,7 @@ describe('looksSigned', () => {
 });
 
 describe('isSameText', () => {
-	it('is equality', () => {
+	it('is true only for equal strings', () => {
 		fc.assert(
 			fc.property(fc.string(), fc.string(), (one, other) => {
 				expect(isSameText(one, other)).toBe(one === other);
@@ -150,7 +150,7 @@ describe('isSameText', () => {
 		);
 	});
 
-	it('tells lengths apart', () => {
+	it('distinguishes different lengths', () => {
 		expect(isSameText('token', 'token ')).toBe(false);
 		expect(isSameText('', 'token')).toBe(false);
 	});

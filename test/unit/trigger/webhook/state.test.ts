@@ -26,7 +26,7 @@ const STATE = {
 };
 
 describe('readState', () => {
-	it('reads what writeState has written', () => {
+	it('returns what writeState has written', () => {
 		const stored: IDataObject = {};
 		const { version: _version, ...state } = STATE;
 		writeState(contextWith(stored), state);
@@ -38,7 +38,7 @@ describe('readState', () => {
 		['no version', { account: { id: '1', proof: 'p' }, accountIds: ['1'] }],
 		['another version', { ...STATE, version: 2 }],
 		['nothing', {}],
-	])('begins anew with %s', (_name, stored) => {
+	])('starts empty with %s', (_name, stored) => {
 		expect(readState(contextWith(stored))).toEqual({});
 	});
 
@@ -59,7 +59,7 @@ describe('readState', () => {
 		expect(readState(contextWith({ ...STATE, peers })).peers).toEqual([PEER]);
 	});
 
-	it('never throws, whatever was edited by hand', () => {
+	it('never throws on data edited by hand', () => {
 		fc.assert(
 			fc.property(fc.constantFrom(...Object.keys(STATE)), fc.jsonValue(), (key, value) => {
 				const context = contextWith({ ...STATE, [key]: value });
@@ -71,13 +71,13 @@ describe('readState', () => {
 });
 
 describe('writeState', () => {
-	it('sets nothing where nothing has changed, so that n8n saves nothing', () => {
+	it('sets nothing if nothing has changed, so that n8n saves nothing', () => {
 		const frozen = Object.freeze(structuredClone(STATE));
 		const { version: _version, ...state } = STATE;
 		expect(() => writeState(contextWith(frozen), structuredClone(state))).not.toThrow();
 	});
 
-	it('removes what is missing', () => {
+	it('removes missing keys', () => {
 		const stored = structuredClone(STATE) as IDataObject;
 		writeState(contextWith(stored), { seen: 'b' });
 		expect(stored).toEqual({ version: 1, seen: 'b' });
@@ -85,7 +85,7 @@ describe('writeState', () => {
 });
 
 describe('mergeSubscribed', () => {
-	it('joins the fields of the same account, each once', () => {
+	it('merges the fields of the same account, each once', () => {
 		expect(
 			mergeSubscribed(
 				{ app: ['comments'], account: { id: '1', fields: ['a'] } },

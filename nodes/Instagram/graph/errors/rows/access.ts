@@ -3,15 +3,15 @@ import { GRAPH_CODES, INSIGHTS, observed, UNVERIFIED } from '../row';
 
 const permission = { kind: 'permission', retry: 'never', quote: true } as const;
 
-/** Which app and which person may do what. Tokens stand in a table of their own. */
+/** Permissions of the app and of the person. Errors of tokens are in another table. */
 export const ACCESS_ROWS: readonly ErrorRow[] = [
 	{
 		code: 200,
 		says: /API access (?:blocked|deactivated)/i,
 		kind: 'appBlocked',
-		message: 'Meta has blocked the app as a whole',
+		message: 'Meta has blocked the whole app',
 		remedy:
-			'No permission and no reconnecting helps. Open the Meta App Dashboard, see what stands under Required actions, and do it.',
+			'Reconnecting or another permission does not help. Open the Meta App Dashboard and complete its Required actions.',
 		retry: 'never',
 		quote: true,
 		...observed('msigley/WP-Instagram-API #6'),
@@ -22,25 +22,25 @@ export const ACCESS_ROWS: readonly ErrorRow[] = [
 		...permission,
 		message: "A permission for the account's Page is missing",
 		remedy:
-			"Reconnect the credential, and leave the Page and everything that is asked for ticked on Meta's consent screen. A pasted token must have been made with one of these permissions.",
+			"Reconnect the credential, and keep the Page and all permissions ticked on Meta's consent screen. A pasted token must have been generated with one of these permissions.",
 		...observed('gitroomhq/postiz-app PR #1912, #2045'),
 	},
 	{
 		code: 100,
 		says: /requires the '[^']{1,80}' permission/i,
 		...permission,
-		message: 'A permission that Meta names is missing',
+		message: 'A permission is missing',
 		remedy:
-			'Reconnect the credential with this permission; a pasted token must have been made with it. A feature that Meta names has to be granted to the app, by App Review.',
+			'Reconnect the credential with this permission; a pasted token must have been generated with it. If Meta names a feature, the app needs it through App Review.',
 		...observed('sns-sdks/python-facebook'),
 	},
 	{
 		code: 100,
 		says: /requires either app secret proof or an app token/i,
 		...permission,
-		message: 'Meta wants a proof made with the app secret',
+		message: 'Meta requires a proof of the app secret',
 		remedy:
-			"Enter 'App Secret' in the credential. The feature that Meta names has to be granted to the app, by App Review.",
+			"Enter 'App Secret' in the credential. The app needs the feature that Meta names through App Review.",
 		...observed('sns-sdks/python-facebook'),
 	},
 	{
@@ -48,9 +48,9 @@ export const ACCESS_ROWS: readonly ErrorRow[] = [
 		subcode: 2108000,
 		kind: 'policy',
 		retry: 'afterWait',
-		message: 'The story has had too few viewers for insights',
+		message: 'The story has too few viewers for insights',
 		remedy:
-			'Instagram shows the insights of a story from 5 viewers on, and only during its 24 hours. Ask again later.',
+			'Instagram provides insights for stories with at least 5 viewers, and only during their 24 hours. Try again later.',
 		...INSIGHTS,
 	},
 	{
@@ -58,9 +58,9 @@ export const ACCESS_ROWS: readonly ErrorRow[] = [
 		says: /not enough viewers/i,
 		kind: 'policy',
 		retry: 'afterWait',
-		message: 'The story has had too few viewers for insights',
+		message: 'The story has too few viewers for insights',
 		remedy:
-			'Instagram shows the insights of a story from 5 viewers on, and only during its 24 hours. Ask again later.',
+			'Instagram provides insights for stories with at least 5 viewers, and only during their 24 hours. Try again later.',
 		...INSIGHTS,
 	},
 	{
@@ -68,7 +68,7 @@ export const ACCESS_ROWS: readonly ErrorRow[] = [
 		kind: 'account',
 		message: 'Meta requires another step before this Page can publish',
 		remedy:
-			"Whoever connected has to complete what Meta's text names, Page Publishing Authorization or two-factor authentication, in the settings of the Page or of the own account. Then try again.",
+			'The person who connected must complete the step that Meta names: Page Publishing Authorization in the settings of the Page, or two-factor authentication in their own account. Then try again.',
 		retry: 'never',
 		quote: true,
 		...UNVERIFIED,
@@ -78,15 +78,15 @@ export const ACCESS_ROWS: readonly ErrorRow[] = [
 		...permission,
 		message: 'The app has no Advanced Access',
 		remedy:
-			'With Standard Access an app reaches only people who have a role on it. Ask for Advanced Access in the Meta App Dashboard (App Review), or give the account a role on the app.',
+			'With Standard Access an app reaches only people who have a role on it. Request Advanced Access in the Meta App Dashboard (App Review), or give the account a role on the app.',
 		...UNVERIFIED,
 	},
 	{
 		says: /not an Instagram Business/i,
 		kind: 'account',
-		message: 'The account is not a professional one',
+		message: 'The account is not a professional account',
 		remedy:
-			'Make it a business or creator account in the Instagram app (Settings > Account type and tools), then reconnect the credential.',
+			'Switch it to a business or creator account in the Instagram app (Settings > Account type and tools), then reconnect the credential.',
 		retry: 'never',
 		quote: true,
 		...observed('public code'),
@@ -101,9 +101,9 @@ export const ACCESS_ROWS: readonly ErrorRow[] = [
 	{
 		code: 10,
 		...permission,
-		message: 'This credential may not do that',
+		message: 'This credential does not have permission for this',
 		remedy:
-			'The person who connected, and the app, need the permission for it; accounts beyond your own need App Review.',
+			'Both the person who connected and the app need the permission; accounts other than your own need App Review.',
 		permissionHint: true,
 		...GRAPH_CODES,
 	},
@@ -112,7 +112,7 @@ export const ACCESS_ROWS: readonly ErrorRow[] = [
 		...permission,
 		message: 'A permission for this is missing',
 		remedy:
-			'The person who connected, and the app, need the permission for it; under Facebook Login that person also needs a role on the Page.',
+			'Both the person who connected and the app need the permission; with Facebook Login that person also needs a role on the Page.',
 		permissionHint: true,
 		...GRAPH_CODES,
 	},

@@ -1,7 +1,7 @@
 import type { ErrorRow } from '../row';
 import { observed, PUBLISHING_CODES } from '../row';
 
-/** Containers and published media. Subcodes 2207xxx are unique, whatever code they come with. */
+/** Containers and published media. Subcodes 2207xxx are unique, with any code. */
 export const CONTAINER_ROWS: readonly ErrorRow[] = [
 	{
 		code: -2,
@@ -16,7 +16,7 @@ export const CONTAINER_ROWS: readonly ErrorRow[] = [
 		code: -1,
 		subcode: 2207001,
 		kind: 'transient',
-		message: 'Instagram could not answer because of a fault on its own side',
+		message: 'Instagram could not answer because of a fault on its side',
 		remedy: 'Try again in a few minutes.',
 		retry: 'sameRequest',
 		outcome: 'unknown',
@@ -37,7 +37,8 @@ export const CONTAINER_ROWS: readonly ErrorRow[] = [
 		subcode: 2207073,
 		kind: 'validation',
 		message: 'Instagram does not let this type of media be deleted through the API',
-		remedy: 'Delete it in the Instagram app. Items of a carousel can only go with the whole carousel.',
+		remedy:
+			'Delete it in the Instagram app. An item of a carousel can only be deleted together with the carousel.',
 		retry: 'never',
 		...PUBLISHING_CODES,
 	},
@@ -45,9 +46,9 @@ export const CONTAINER_ROWS: readonly ErrorRow[] = [
 		code: 24,
 		subcode: 2207006,
 		kind: 'notFound',
-		message: 'Instagram does not find the media or container, or this credential may not see it',
+		message: 'Instagram does not find the media or container, or this credential has no access to it',
 		remedy:
-			"Check the ID and that 'Account' is the account which made it. If both are right, create a new container.",
+			"Check the ID, and that 'Account' is the account that created it. If both are right, create a new container.",
 		retry: 'newContainer',
 		objectMissing: true,
 		...PUBLISHING_CODES,
@@ -56,9 +57,9 @@ export const CONTAINER_ROWS: readonly ErrorRow[] = [
 		code: 24,
 		subcode: 2207008,
 		kind: 'container',
-		message: 'The container does not exist, or has expired',
+		message: 'The container does not exist or has expired',
 		remedy:
-			'A new container may need up to two minutes until it can be used: try again then. After 24 hours, or if it stays so, create a new one.',
+			'A new container may take up to two minutes before it can be used: try again then. After 24 hours, or if this persists, create a new one.',
 		retry: 'sameRequest',
 		...PUBLISHING_CODES,
 	},
@@ -77,7 +78,7 @@ export const CONTAINER_ROWS: readonly ErrorRow[] = [
 		kind: 'transient',
 		message: 'Instagram stopped without giving a reason ("Fatal")',
 		remedy:
-			'Seen when media is deleted: check in the Instagram app whether it is gone, and delete it there if not.',
+			'This happens when media is deleted: check in the Instagram app whether it is gone, and delete it there if not.',
 		retry: 'never',
 		outcome: 'unknown',
 		...observed('public code'),
@@ -85,14 +86,14 @@ export const CONTAINER_ROWS: readonly ErrorRow[] = [
 ];
 
 /**
- * What some subcodes mean in the status of a container: its processing has failed. Those that are not here mean the
- * same as in an answer.
+ * Meaning of subcodes in the status of a container, whose processing has failed. Other subcodes mean the same as in an
+ * answer.
  */
 export const CONTAINER_STATUS_ROWS: readonly ErrorRow[] = [
 	{
 		subcode: 2207001,
 		kind: 'container',
-		message: 'Instagram could not process the media because of a fault on its own side',
+		message: 'Instagram could not process the media because of a fault on its side',
 		remedy: 'Try again with a new container.',
 		retry: 'newContainer',
 		...PUBLISHING_CODES,
@@ -100,7 +101,7 @@ export const CONTAINER_STATUS_ROWS: readonly ErrorRow[] = [
 	{
 		subcode: 2207032,
 		kind: 'container',
-		message: 'Instagram could not make the container',
+		message: 'Instagram could not create the container',
 		remedy: 'Try again with a new container.',
 		retry: 'newContainer',
 		...PUBLISHING_CODES,
@@ -110,7 +111,7 @@ export const CONTAINER_STATUS_ROWS: readonly ErrorRow[] = [
 		kind: 'mediaFetch',
 		message: 'Meta took too long to download the media',
 		remedy:
-			'Try again with a new container. If it stays so, put the file on a faster server, or make it smaller.',
+			'Try again with a new container. If this persists, put the file on a faster server or make it smaller.',
 		retry: 'newContainer',
 		...PUBLISHING_CODES,
 	},
@@ -118,7 +119,7 @@ export const CONTAINER_STATUS_ROWS: readonly ErrorRow[] = [
 		subcode: 2207085,
 		kind: 'mediaFetch',
 		message: 'Meta could not process the media',
-		remedy: 'Try again with a new container. If it stays so, encode or save the file anew.',
+		remedy: 'Try again with a new container. If this persists, encode or save the file again.',
 		retry: 'newContainer',
 		...observed('gitroomhq/postiz-app PR #1992'),
 	},

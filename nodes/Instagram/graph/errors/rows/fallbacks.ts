@@ -1,10 +1,10 @@
 import type { ErrorRow } from '../row';
 import { GRAPH_CODES, PUBLISHING_CODES } from '../row';
 
-/** What Meta marks as passing (`is_transient`, HTTP 5xx), whatever its code. */
-export const PASSING: ErrorRow = {
+/** Temporary errors (`is_transient`, HTTP 5xx), with any code. */
+export const TRANSIENT: ErrorRow = {
 	kind: 'transient',
-	message: 'Meta could not answer for a reason that passes',
+	message: 'Meta could not answer at the moment',
 	remedy: 'Try again in a few minutes.',
 	retry: 'sameRequest',
 	outcome: 'unknown',
@@ -15,17 +15,17 @@ export const PASSING: ErrorRow = {
 export const UNKNOWN_CODE: ErrorRow = {
 	kind: 'validation',
 	message: 'Meta refused the call',
-	remedy: "Meta's documentation of the Instagram Platform explains the code.",
+	remedy: "Look up the code in Meta's documentation of the Instagram Platform.",
 	retry: 'never',
 	quote: true,
 	...GRAPH_CODES,
 };
 
-/** A container in state ERROR without a subcode that is known. */
-export const MEDIA_SPOILT: ErrorRow = {
+/** A container with status ERROR and without a known subcode. */
+export const MEDIA_UNUSABLE: ErrorRow = {
 	kind: 'container',
 	message: 'Instagram could not process the media',
-	remedy: 'Check that the file is what Instagram takes, then try again with a new container.',
+	remedy: 'Check that Instagram takes files like this one, then try again with a new container.',
 	retry: 'newContainer',
 	quote: true,
 	...PUBLISHING_CODES,

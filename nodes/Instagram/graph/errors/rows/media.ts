@@ -1,16 +1,16 @@
 import type { ErrorRow } from '../row';
 import { observed, PUBLISHING_CODES } from '../row';
 
-/** The same by whichever of its codes, and also with the code alone. */
+/** One error with several codes, also without a subcode. */
 export const NOT_FETCHED = {
 	kind: 'mediaFetch',
 	message: 'Meta could not fetch the media from its URL',
 	remedy:
-		'Meta is at times unable to fetch a file that it takes a moment later, so a new container may do. If it stays so: the URL has to open in a private browser window, without a login, and give the file itself. For a file from n8n, the n8n instance must be reachable from the internet under its configured URL.',
+		'Meta sometimes fails to fetch a file that it can fetch a moment later, so try again with a new container. If this persists, check that the URL opens the file itself in a private browser window, without a login. For a file from n8n, the n8n instance must be reachable from the internet under its configured URL.',
 	retry: 'newContainer',
 } as const;
 
-/** Files that Meta cannot fetch or does not take. Subcodes 2207xxx are unique, whatever code they come with. */
+/** Files that Meta cannot fetch or does not take. Subcodes 2207xxx are unique, with any code. */
 export const MEDIA_ROWS: readonly ErrorRow[] = [
 	{
 		code: -2,
@@ -18,7 +18,7 @@ export const MEDIA_ROWS: readonly ErrorRow[] = [
 		kind: 'mediaFetch',
 		message: 'Meta took too long to download the media',
 		remedy:
-			'Try again; if it stays so, put the file on a faster server, or make it smaller, and check the media URL.',
+			'Try again. If this persists, check the media URL, and put the file on a faster server or make it smaller.',
 		retry: 'sameRequest',
 		...PUBLISHING_CODES,
 	},
@@ -26,8 +26,8 @@ export const MEDIA_ROWS: readonly ErrorRow[] = [
 		code: -1,
 		subcode: 2207053,
 		kind: 'mediaFetch',
-		message: 'Instagram could not take in the video, for a reason that it does not name',
-		remedy: 'Try again with a new container. If it stays so, encode the video anew (MP4, H264, AAC).',
+		message: 'Instagram could not import the video, without giving a reason',
+		remedy: 'Try again with a new container. If this persists, encode the video again (MP4, H264, AAC).',
 		retry: 'newContainer',
 		outcome: 'unknown',
 		...PUBLISHING_CODES,
@@ -63,7 +63,7 @@ export const MEDIA_ROWS: readonly ErrorRow[] = [
 		kind: 'validation',
 		message: 'Instagram does not take the format of this image',
 		remedy:
-			"Save the image as JPEG, for example with n8n's Edit Image node. Another name for the same file is not enough.",
+			"Save the image as JPEG, for example with n8n's Edit Image node. Renaming the file is not enough.",
 		retry: 'never',
 		...PUBLISHING_CODES,
 	},
@@ -71,9 +71,9 @@ export const MEDIA_ROWS: readonly ErrorRow[] = [
 		code: 36001,
 		subcode: 2207084,
 		kind: 'validation',
-		message: 'Instagram could not make a JPEG of this image',
+		message: 'Instagram could not convert this image to JPEG',
 		remedy:
-			"On some days Meta converts no image at all: try again with a new container. If it stays so, save the image as JPEG, for example with n8n's Edit Image node.",
+			"On some days Meta converts no images at all: try again with a new container. If this persists, save the image as JPEG, for example with n8n's Edit Image node.",
 		retry: 'newContainer',
 		...observed('public code', '2026-08-15'),
 	},
@@ -81,7 +81,7 @@ export const MEDIA_ROWS: readonly ErrorRow[] = [
 		code: 36003,
 		subcode: 2207009,
 		kind: 'validation',
-		message: "The image's aspect ratio is outside what Instagram takes",
+		message: 'Instagram does not take the aspect ratio of this image',
 		remedy: 'Crop the image: Meta documents 4:5 (portrait) to 1.91:1 (landscape).',
 		retry: 'never',
 		...PUBLISHING_CODES,
@@ -89,9 +89,9 @@ export const MEDIA_ROWS: readonly ErrorRow[] = [
 	{
 		subcode: 2207076,
 		kind: 'mediaFetch',
-		message: 'Meta read the URL but could not take in the video',
+		message: 'Meta read the URL but could not import the video',
 		remedy:
-			'Try again with a new container. If it stays so, check that the media URL is whole, and encode the video anew (MP4, H264, AAC); a reel is best upright (9:16).',
+			'Try again with a new container. If this persists, check that the media URL is complete, and encode the video again (MP4, H264, AAC); 9:16 is best for a reel.',
 		retry: 'newContainer',
 		...observed('public code'),
 	},
@@ -100,16 +100,16 @@ export const MEDIA_ROWS: readonly ErrorRow[] = [
 		kind: 'mediaFetch',
 		message: 'Meta could not download the video',
 		remedy:
-			'Check that the media URL opens in a private browser window and gives the file itself, then try again with a new container.',
+			'Check that the media URL opens the file itself in a private browser window, then try again with a new container.',
 		retry: 'newContainer',
 		...observed('public code'),
 	},
 	{
 		subcode: 2207082,
 		kind: 'mediaFetch',
-		message: 'Instagram could not take in the media',
+		message: 'Instagram could not import the media',
 		remedy:
-			'Try again with a new container. If it stays so, encode or save the file anew; a video without sound that gets music needs a sound track.',
+			'Try again with a new container. If this persists, encode or save the file again; a silent video that gets music needs an audio track.',
 		retry: 'newContainer',
 		...observed('gitroomhq/postiz-app PR #2033'),
 	},

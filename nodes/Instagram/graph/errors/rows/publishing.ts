@@ -1,13 +1,13 @@
 import type { ErrorRow } from '../row';
 import { MEDIA_REFERENCE, observed, PUBLISHING_CODES } from '../row';
 
-/** What a post is made of, and its publishing. Subcodes 2207xxx are unique, whatever code they come with. */
+/** Fields of posts, and publishing. Subcodes 2207xxx are unique, with any code. */
 export const PUBLISHING_ROWS: readonly ErrorRow[] = [
 	{
 		code: 1,
 		subcode: 2207057,
 		kind: 'validation',
-		message: "'Thumbnail Offset' lies outside the video",
+		message: "'Thumbnail Offset' is outside the video",
 		remedy: "Set 'Thumbnail Offset' to a number of milliseconds between 0 and the length of the video.",
 		retry: 'never',
 		...PUBLISHING_CODES,
@@ -18,9 +18,9 @@ export const PUBLISHING_ROWS: readonly ErrorRow[] = [
 		kind: 'policy',
 		message: 'Instagram has blocked this action because it looks like spam',
 		remedy:
-			'Wait some hours before the next try and post less often; more tries now can prolong the block. Check in the Instagram app (Account Status) whether the account is restricted.',
+			'Wait a few hours before you try again, and post less often; more attempts now can prolong the block. Check in the Instagram app (Account Status) whether the account is restricted.',
 		retry: 'afterWait',
-		// Posts were live although their publish was answered so.
+		// Posts were published although Meta answered with this error.
 		outcome: 'unknown',
 		withoutUserText: true,
 		...observed('gitroomhq/postiz-app PR #1681'),
@@ -29,9 +29,9 @@ export const PUBLISHING_ROWS: readonly ErrorRow[] = [
 		code: 9,
 		subcode: 2207042,
 		kind: 'quota',
-		message: 'The account has used up its number of posts for 24 hours',
+		message: 'The account has reached its number of posts for 24 hours',
 		remedy:
-			"Wait until older posts fall out of the 24 hours. Account > Get Publishing Limit shows the quota; 'Check Publishing Limit' stops before anything is created.",
+			"Wait until older posts are more than 24 hours ago. Account > Get Publishing Limit shows the quota; 'Check Publishing Limit' stops before anything is created.",
 		retry: 'afterWait',
 		...PUBLISHING_CODES,
 	},
@@ -39,7 +39,7 @@ export const PUBLISHING_ROWS: readonly ErrorRow[] = [
 		code: 25,
 		subcode: 2207050,
 		kind: 'account',
-		message: 'Instagram has restricted this account, or asks its owner to confirm something',
+		message: 'Instagram has restricted this account, or asks its owner for a confirmation',
 		remedy: 'Open the Instagram app, sign in to the account and do what it asks. Then try again.',
 		retry: 'never',
 		...PUBLISHING_CODES,
@@ -85,7 +85,7 @@ export const PUBLISHING_ROWS: readonly ErrorRow[] = [
 		subcode: 2207037,
 		kind: 'validation',
 		message: "'Product Tags' name a product that cannot be tagged",
-		remedy: "Check the product IDs: each has to be an approved product of the account's catalog.",
+		remedy: "Check the product IDs: each must be an approved product of the account's catalog.",
 		retry: 'never',
 		...PUBLISHING_CODES,
 	},
@@ -111,9 +111,8 @@ export const PUBLISHING_ROWS: readonly ErrorRow[] = [
 		code: 110,
 		subcode: 2207018,
 		kind: 'validation',
-		message: "'Collaborators' or 'User Tags' name an account that Instagram does not let be named",
-		remedy:
-			'Check each username: no @, no typing slip. The account must not be private, and must allow being tagged.',
+		message: "'Collaborators' or 'User Tags' name an account that cannot be named",
+		remedy: 'Check the spelling of each username. The account must not be private, and must allow tags.',
 		retry: 'never',
 		...observed('gitroomhq/postiz-app PR #1876, PR #2088'),
 	},
@@ -122,7 +121,7 @@ export const PUBLISHING_ROWS: readonly ErrorRow[] = [
 		kind: 'account',
 		message: 'This account cannot publish trial reels',
 		remedy:
-			"Remove 'Trial Graduation', or ask the account's owner whether trial reels are offered in the app.",
+			"Remove 'Trial Graduation', or ask the account's owner whether the Instagram app offers trial reels.",
 		retry: 'never',
 		...observed('public code'),
 	},
@@ -131,7 +130,7 @@ export const PUBLISHING_ROWS: readonly ErrorRow[] = [
 		kind: 'validation',
 		message: 'Instagram does not take the video as this type of post',
 		remedy:
-			"A video by itself is a reel: choose it as 'Post Type'. In a carousel it is an item whose 'Media Type' is Video.",
+			"Publish a single video as a reel ('Post Type'). In a carousel, set 'Media Type' of the item to Video.",
 		retry: 'never',
 		quote: true,
 		...observed('public code'),
@@ -147,7 +146,7 @@ export const PUBLISHING_ROWS: readonly ErrorRow[] = [
 	{
 		says: /INSTAGRAM_PLATFORM_API__PERMISSION/,
 		kind: 'permission',
-		message: 'This credential may not mark paid partnerships for the account',
+		message: 'This credential does not have permission to mark paid partnerships',
 		remedy:
 			"Remove 'Paid Partnership' and 'Sponsor IDs', or give the app the permission for branded content and connect again.",
 		retry: 'never',
@@ -156,9 +155,8 @@ export const PUBLISHING_ROWS: readonly ErrorRow[] = [
 	{
 		says: /INSTAGRAM_PLATFORM_API__INVALID_PARAM/,
 		kind: 'validation',
-		message: 'Instagram does not take these settings of a paid partnership',
-		remedy:
-			"Check 'Paid Partnership' and 'Sponsor IDs': at most two sponsors, each by the ID of its account.",
+		message: 'Instagram does not take these paid partnership settings',
+		remedy: "Check 'Paid Partnership' and 'Sponsor IDs': at most two sponsors, each by its account ID.",
 		retry: 'never',
 		...MEDIA_REFERENCE,
 	},

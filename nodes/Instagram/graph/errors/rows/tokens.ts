@@ -5,15 +5,15 @@ const token = { kind: 'token', retry: 'never' } as const;
 
 const CHECKPOINT = {
 	...token,
-	message: 'Meta asks the owner of the account to confirm something before the connection can be used',
+	message: 'Meta asks the owner of the account for a confirmation before the connection can be used',
 	remedy:
-		'Sign in at facebook.com, instagram.com or in the Instagram app, and do what is asked for there. Then try again; reconnect the credential only if that does not help.',
+		'Sign in at facebook.com, instagram.com or in the Instagram app, and follow the steps shown there. Then try again. Reconnect the credential only if that does not help.',
 } as const;
 
 const APP_SECRET =
-	'Check the app ID and app secret in the credential. Instagram Login takes those of the Instagram app, Facebook Login those of the Meta app.';
+	'Check the app ID and app secret in the credential. Instagram Login needs those of the Instagram app, Facebook Login those of the Meta app.';
 
-/** Tokens, and the app that they belong to. */
+/** Tokens, and the app that generated them. */
 export const TOKEN_ROWS: readonly ErrorRow[] = [
 	{
 		code: 190,
@@ -35,7 +35,7 @@ export const TOKEN_ROWS: readonly ErrorRow[] = [
 		code: 190,
 		subcode: 460,
 		...token,
-		message: 'The connection has ended because the password of the account was changed',
+		message: 'The connection is no longer valid because the password of the account was changed',
 		remedy: 'Reconnect the credential.',
 		...GRAPH_CODES,
 	},
@@ -61,7 +61,7 @@ export const TOKEN_ROWS: readonly ErrorRow[] = [
 		code: 190,
 		subcode: 467,
 		...token,
-		message: 'The access token has been made invalid, for example by signing out everywhere',
+		message: 'The access token was invalidated, for example by signing out everywhere',
 		remedy: 'Reconnect the credential.',
 		...GRAPH_CODES,
 	},
@@ -69,16 +69,15 @@ export const TOKEN_ROWS: readonly ErrorRow[] = [
 		code: 190,
 		subcode: 492,
 		...token,
-		message: 'The person who connected has no sufficient role on the Page any more',
+		message: 'The person who connected no longer has a sufficient role on the Page',
 		remedy: "Give that person a role with full control of the account's Page, then reconnect the credential.",
 		...GRAPH_CODES,
 	},
 	{
 		code: 190,
 		...token,
-		message: 'Meta does not accept the access token any more',
-		remedy:
-			"Reconnect the credential. If it is new, check that 'Login Method' is the one by which the token was made.",
+		message: 'Meta no longer accepts the access token',
+		remedy: "Reconnect the credential. If it is new, check that 'Login Method' matches the token.",
 		quote: true,
 		...GRAPH_CODES,
 	},
@@ -93,9 +92,9 @@ export const TOKEN_ROWS: readonly ErrorRow[] = [
 		code: 100,
 		says: /Unsupported request - method type/i,
 		...token,
-		message: 'Instagram does not accept the token or its app at all',
+		message: 'Instagram accepts neither the token nor its app',
 		remedy:
-			"Reconnect the credential, with the 'Login Method' by which the token was made: tokens of the former Basic Display API and of other apps are not taken. The account has to be a professional one, and the app must not be blocked (see the Meta App Dashboard).",
+			"Reconnect the credential, with the 'Login Method' of the token: tokens of the former Basic Display API and of other apps do not work. The account must be a professional account, and the app must not be blocked (see the Meta App Dashboard).",
 		quote: true,
 		...observed(
 			'gitroomhq/postiz-app #638; in2code-de/instagram #25, #41; NangoHQ/nango #5531; chatwoot/chatwoot #14932; pdir/social-feed-bundle #144',
@@ -105,7 +104,7 @@ export const TOKEN_ROWS: readonly ErrorRow[] = [
 		code: 100,
 		says: /must provide an app access token, or a user access token that is an owner or developer/i,
 		...token,
-		message: "The credential's app ID and app secret are not those of the app by which the token was made",
+		message: "The credential's app ID and app secret do not belong to the app that generated the token",
 		remedy: APP_SECRET,
 		quote: true,
 		...observed('nyaruka/rapidpro PR #3734'),
@@ -114,9 +113,9 @@ export const TOKEN_ROWS: readonly ErrorRow[] = [
 		code: 100,
 		says: /appsecret_proof/i,
 		...token,
-		message: 'Meta does not accept the proof made with the app secret',
+		message: 'Meta does not accept the proof of the app secret',
 		remedy:
-			"Check the app secret in the credential: it has to belong to the Meta app by which the token was made, and must be there if that app demands the proof ('Require App Secret').",
+			"Check the app secret in the credential: it must belong to the Meta app that generated the token, and is required if that app has 'Require App Secret' switched on.",
 		...UNVERIFIED,
 	},
 	{

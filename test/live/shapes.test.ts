@@ -1,5 +1,4 @@
-import { compareShapes, isSerious } from '../../scripts/live/compare';
-import { shapeOf } from '../../scripts/live/shape';
+import { compareShapes, isSerious, shapeOf } from '../../scripts/live/shapes';
 
 const compare = (expected: unknown, seen: unknown) => compareShapes(shapeOf(expected), shapeOf(seen));
 
@@ -11,13 +10,13 @@ const post = {
 	timestamp: '2026-11-22T05:00:00+0000',
 };
 
-describe('the comparison of two answers', () => {
-	it('finds nothing where only the values differ', () => {
+describe('compareShapes', () => {
+	it('ignores values', () => {
 		const other = { ...post, id: '18000000000000005', comments_count: 0, caption: '12345678' };
 		expect(compare({ data: [post, post] }, { data: [other] })).toEqual([]);
 	});
 
-	it('finds what is missing, what is there as well, and what is of another type', () => {
+	it('reports missing fields, extra fields and other types', () => {
 		const { timestamp: _left, ...rest } = post;
 		expect(compare({ data: [post] }, { data: [{ ...rest, comments_count: '2', mood: 'good' }] })).toEqual([
 			{ path: 'data[].timestamp', what: 'missing' },
@@ -36,21 +35,21 @@ describe('the comparison of two answers', () => {
 		expect(compare(post, { ...post, ...changed })).toMatchObject([{ path, what: 'type' }]);
 	});
 
-	it('knows what Meta leaves out at times', () => {
+	it('ignores fields that Meta leaves out when they are empty', () => {
 		const { caption: _left, ...rest } = post;
 		expect(compare(post, rest)).toEqual([]);
 		expect(compare(post, { ...post, caption: null })).toEqual([]);
 		expect(compare({ data: [post], paging: { cursors: { after: 'x' } } }, { data: [] })).toEqual([]);
 	});
 
-	it('misses only what every expected record has and no record that came', () => {
+	it('reports a field as missing only when all expected records have it and no actual record does', () => {
 		const { comments_count: _left, ...rest } = post;
 		expect(compare([post, rest], [rest])).toEqual([]);
 		expect(compare([post], [rest, post])).toEqual([]);
 		expect(compare([post], [rest, rest])).toEqual([{ path: '[].comments_count', what: 'missing' }]);
 	});
 
-	it('takes a field more for harmless', () => {
+	it('does not count an extra field as serious', () => {
 		expect(compare({ id: '12345' }, { id: '12345', name: 'x' }).filter(isSerious)).toEqual([]);
 	});
 });

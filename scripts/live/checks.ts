@@ -1,8 +1,50 @@
-import type { Difference } from './compare';
-import { compareShapes, isSerious } from './compare';
-import type { Expectation } from './expectation';
-import { shapesOf } from './expectation';
-import type { Failure, StepRun } from './walk';
+import type { IDataObject } from 'n8n-workflow';
+
+import type { Exchange } from './recorder';
+import type { Difference, ExpectedShapes } from './shapes';
+import { compareShapes, isSerious, shapesOf } from './shapes';
+import type { Failure, StepRun, Walk } from './walk';
+
+/** What a walk says about a claim. */
+export interface CheckResult {
+	verdict: Verdict;
+	why: string;
+}
+
+export type Check = (walk: Walk) => CheckResult;
+
+export const held = (why: string): CheckResult => ({ verdict: 'held', why });
+export const failed = (why: string): CheckResult => ({ verdict: 'did not hold', why });
+export const notTried = (why: string): CheckResult => ({ verdict: 'not tried', why });
+
+/** The object at the end of a path of names, an empty one where there is none. */
+export function objectAt(value: unknown, ...names: string[]): IDataObject {
+	let at: unknown = value;
+	for (const name of names) at = (at as IDataObject | undefined)?.[name];
+	return typeof at === 'object' && at !== null ? (at as IDataObject) : {};
+}
+
+/** The records and whether there is a further page, of an edge as a call or a field gives it. */
+export function pageOf(edge: IDataObject): { records: IDataObject[]; hasNext: boolean } {
+	const records = Array.isArray(edge.data) ? (edge.data as IDataObject[]) : [];
+	return { records, hasNext: typeof objectAt(edge, 'paging').next === 'string' };
+}
+
+export function isAnswered({ status = 0 }: Exchange): boolean {
+	return status >= 200 && status < 300;
+}
+
+/** Whether Meta did not take a request, rather than the token, the permission or the moment. */
+export function isRefused({ answer }: Exchange): boolean {
+	return objectAt(answer, 'error').code === 100;
+}
+
+/** `HTTP 400 (100/33)`, for why something did not hold or could not be tried. */
+export function answerText({ status, answer }: Exchange): string {
+	const { code, error_subcode: subcode } = objectAt(answer, 'error');
+	const codes = [code, subcode].filter((one) => one !== undefined).join('/');
+	return `HTTP ${status ?? 'nothing'}${codes ? ` (${codes})` : ''}`;
+}
 
 export type Verdict = 'held' | 'did not hold' | 'not tried';
 
@@ -33,7 +75,7 @@ const NOT_THE_PACKAGE: ReadonlyArray<{ codes: (code: number) => boolean; why: st
 /** Meta's code for a request that it does not take. */
 const NOT_TAKEN = 100;
 
-function excuse({ code, isOurs }: Failure, isProbe = false): string | undefined {
+function explainRefusal({ code, isOurs }: Failure, isProbe = false): string | undefined {
 	if (isOurs) return 'the bound on calls was reached';
 	if (isProbe && code === NOT_TAKEN) return 'Meta refused it, which the claims below take up';
 	return code === undefined ? undefined : NOT_THE_PACKAGE.find(({ codes }) => codes(code))?.why;
@@ -57,32 +99,32 @@ function difference(place: string, differences: Difference[]) {
 }
 
 /** Compares a step's answers and items with those that were expected. */
-function compared(run: StepRun, expectation: Expectation) {
+function compared(run: StepRun, expected: ExpectedShapes) {
 	const seen = shapesOf({ steps: [run], exchanges: run.exchanges });
 	const answers = Object.entries(seen.answers).map(([question, shape]) => {
-		const expected = expectation.answers[question];
-		if (expected) return difference(question, compareShapes(expected, shape));
+		const wanted = expected.answers[question];
+		if (wanted) return difference(question, compareShapes(wanted, shape));
 		return { why: [], notes: [`${question}: the sandbox was not asked this`] };
 	});
 	const items = Object.entries(seen.items).map(([name, shape]) => {
-		const expected = expectation.items[name];
-		return expected ? difference('items', compareShapes(expected, shape)) : { why: [], notes: [] };
+		const wanted = expected.items[name];
+		return wanted ? difference('items', compareShapes(wanted, shape)) : { why: [], notes: [] };
 	});
 	const all = [...answers, ...items];
 	return { why: all.flatMap(({ why }) => why), notes: all.flatMap(({ notes }) => notes) };
 }
 
 /** Whether an operation worked and its answers were what the package and the sandbox take them for. */
-export function judgeStep(run: StepRun, expectation: Expectation): Finding {
+export function checkStep(run: StepRun, expected: ExpectedShapes): Finding {
 	const { name, reason, failures, records, isProbe } = run;
 	if (reason !== undefined) return { name, verdict: 'not tried', why: [reason], notes: [] };
-	const { why, notes } = compared(run, expectation);
+	const { why, notes } = compared(run, expected);
 	const excused = failures.flatMap((failure) => {
-		const because = excuse(failure, isProbe);
+		const because = explainRefusal(failure, isProbe);
 		return because ? [`${because}${codeOf(failure)}`] : [];
 	});
 	const broken = failures
-		.filter((failure) => !excuse(failure, isProbe))
+		.filter((failure) => !explainRefusal(failure, isProbe))
 		.map((failure) => `failed${codeOf(failure)}: ${failure.message}`);
 	if (broken.length + why.length > 0) {
 		return { name, verdict: 'did not hold', why: [...broken, ...why], notes: [...notes, ...excused] };

@@ -1,0 +1,29 @@
+import http, { type ClientRequest } from 'node:http';
+import { connect } from 'node:net';
+
+import { META_HOSTS } from '../../sandbox';
+
+/** Every outgoing request passes here when it is made; Node's types leave it out. */
+type AgentPrototype = { addRequest(this: http.Agent, request: ClientRequest, ...rest: unknown[]): void };
+
+const agents = http.Agent.prototype as unknown as AgentPrototype;
+
+const hosts = new Set<string>(META_HOSTS);
+
+/**
+ * Gives each request to Meta's hosts a connection to this port, instead of a tunnel through the proxy with TLS in it.
+ * Everything above the connection is n8n's own.
+ *
+ * @returns how to stop
+ */
+export function connectPlainly(port: number): () => void {
+	const { addRequest } = agents;
+	agents.addRequest = function (request, ...rest) {
+		if (!hosts.has(request.host)) return addRequest.call(this, request, ...rest);
+		request.shouldKeepAlive = false;
+		request.onSocket(connect(port, '127.0.0.1'));
+	};
+	return () => {
+		agents.addRequest = addRequest;
+	};
+}
