@@ -13,6 +13,7 @@ interface Wording {
 const MIB = 1024 * 1024;
 
 const MEDIA_WORDING: Readonly<Record<keyof typeof LIMITS, Wording>> = {
+	imageSourceBytes: { what: 'Image: largest file that this node makes smaller', unit: 'bytes' },
 	imageBytes: { what: 'Image: size', unit: 'bytes' },
 	reelBytes: { what: 'Reel, video of a carousel: size', unit: 'bytes' },
 	reelSeconds: { what: 'Reel: length', unit: 'seconds' },

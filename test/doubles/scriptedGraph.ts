@@ -11,7 +11,7 @@ import type {
 	PageOptions,
 	UploadCall,
 } from '../../nodes/Instagram/graph/types';
-import type { PublishContext } from '../../nodes/Instagram/publishing/types';
+import type { PostPlan, PublishContext } from '../../nodes/Instagram/publishing/types';
 
 /** An answer of Meta, an error, or what is decided when the call comes. */
 export type Scripted = unknown;
@@ -135,3 +135,9 @@ export async function failureOf(promise: Promise<unknown>): Promise<Record<strin
 	}
 	throw new Error('Expected a failure, but it succeeded');
 }
+
+/** The parts of a plan that creating its containers does not use. */
+export const UNUSED_PLAN = {
+	image: { fit: 'none', ratio: 'nearest', background: [255, 255, 255] },
+	leftOut: [],
+} satisfies Pick<PostPlan, 'image' | 'leftOut'>;

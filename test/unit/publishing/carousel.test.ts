@@ -12,7 +12,7 @@ import {
 	THROTTLED,
 	TOKEN_REFUSED,
 	UNREADABLE,
-} from '../../doubles/scriptedGraph';
+, UNUSED_PLAN } from '../../doubles/scriptedGraph';
 
 const MAKE = 'POST /me/media';
 const photo = (url: string): ContainerPlan => ({
@@ -30,6 +30,7 @@ const album = (...children: ContainerPlan[]): PostPlan => ({
 	productType: 'FEED',
 	container: { kind: 'carousel', parameters: { media_type: 'CAROUSEL', caption: 'Hello' } },
 	children,
+	...UNUSED_PLAN,
 });
 const photos = (count: number) =>
 	Array.from({ length: count }, (_, index) => photo(`https://example.com/${index + 1}.jpg`));

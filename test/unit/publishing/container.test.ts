@@ -8,7 +8,7 @@ import {
 	ScriptedGraph,
 	state,
 	UNREADABLE,
-} from '../../doubles/scriptedGraph';
+, UNUSED_PLAN } from '../../doubles/scriptedGraph';
 
 const MAKE = 'POST /me/media';
 const photo = (url: string): ContainerPlan => ({
@@ -26,8 +26,7 @@ const post = (container: ContainerPlan): PostPlan => ({
 	productType: 'FEED',
 	container,
 	children: [],
-	leftOut: [],
-	image: AS_IT_IS,
+	...UNUSED_PLAN,
 });
 function given(script: Record<string, unknown[]>, seconds = 300) {
 	const clock = new ManualClock();

@@ -9,7 +9,7 @@ import {
 	ScriptedGraph,
 	state,
 	UNREADABLE,
-} from '../../doubles/scriptedGraph';
+, UNUSED_PLAN } from '../../doubles/scriptedGraph';
 
 const MAKE = 'POST /me/media';
 const URI = 'https://rupload.facebook.com/ig-api-upload/v26.0/111';
@@ -19,7 +19,7 @@ const container: ContainerPlan = {
 	parameters: { media_type: 'REELS' },
 	media: { kind: 'binary', binary: { propertyName: 'data', mimeType: 'video/mp4', size: 1000, file } },
 };
-const reel: PostPlan = { postType: 'reel', productType: 'REELS', container, children: [] };
+const reel: PostPlan = { postType: 'reel', productType: 'REELS', container, children: [], ...UNUSED_PLAN };
 
 const uploadError = (retriable: boolean) =>
 	graphError({ text: 'no', transient: retriable, from: 'upload' }, { httpCode: 400 });
