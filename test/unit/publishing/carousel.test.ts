@@ -12,7 +12,8 @@ import {
 	THROTTLED,
 	TOKEN_REFUSED,
 	UNREADABLE,
-, UNUSED_PLAN } from '../../doubles/scriptedGraph';
+	UNUSED_PLAN,
+} from '../../doubles/scriptedGraph';
 
 const MAKE = 'POST /me/media';
 const photo = (url: string): ContainerPlan => ({

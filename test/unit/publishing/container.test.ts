@@ -8,7 +8,8 @@ import {
 	ScriptedGraph,
 	state,
 	UNREADABLE,
-, UNUSED_PLAN } from '../../doubles/scriptedGraph';
+	UNUSED_PLAN,
+} from '../../doubles/scriptedGraph';
 
 const MAKE = 'POST /me/media';
 const photo = (url: string): ContainerPlan => ({

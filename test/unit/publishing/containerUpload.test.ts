@@ -9,7 +9,8 @@ import {
 	ScriptedGraph,
 	state,
 	UNREADABLE,
-, UNUSED_PLAN } from '../../doubles/scriptedGraph';
+	UNUSED_PLAN,
+} from '../../doubles/scriptedGraph';
 
 const MAKE = 'POST /me/media';
 const URI = 'https://rupload.facebook.com/ig-api-upload/v26.0/111';
