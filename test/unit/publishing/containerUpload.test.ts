@@ -30,7 +30,7 @@ function given(script: Record<string, unknown[]>) {
 	return { clock, graph, ctx: publishContextFor(graph, clock) };
 }
 
-it('uploads to the container where Meta says', async () => {
+it('uploads to the container at the URL that Meta returns', async () => {
 	const { graph, ctx, clock } = given({ [MAKE]: [{ id: '111', uri: URI }] });
 	expect(await createContainer(ctx, reel, clock.now())).toBe('111');
 	expect(graph.calls[0]?.form).toEqual({ media_type: 'REELS', upload_type: 'resumable' });
@@ -40,7 +40,7 @@ it('uploads to the container where Meta says', async () => {
 it.each([
 	['refuses', false],
 	['goes on refusing', true],
-])('makes another container where one %s the upload and does not become ready', async (_what, retriable) => {
+])('creates a new container when Meta %s the upload and the container does not become ready', async (_what, retriable) => {
 	const { graph, ctx, clock } = given({
 		[MAKE]: [{ id: '111' }, { id: '222' }],
 		UPLOAD: [uploadError(retriable)],
@@ -61,7 +61,7 @@ it('uses a container that becomes ready although its upload was refused', async 
 	expect(graph.uploads).toHaveLength(1);
 });
 
-it('makes another container at once where the processing of one has failed', async () => {
+it('creates a new container at once when processing has failed', async () => {
 	const { ctx, clock } = given({
 		[MAKE]: [{ id: '111' }, { id: '222' }],
 		UPLOAD: [uploadError(false)],
@@ -71,7 +71,7 @@ it('makes another container at once where the processing of one has failed', asy
 	expect(clock.sleeps).toEqual([2000, 3000]);
 });
 
-it('makes no third one, and names the last', async () => {
+it('creates two containers at most and names the last one', async () => {
 	const UPLOAD = [uploadError(false), uploadError(false)];
 	const { graph, ctx, clock } = given({
 		[MAKE]: [{ id: '111' }, { id: '222' }],
@@ -86,13 +86,13 @@ it('makes no third one, and names the last', async () => {
 	expect(graph.uploads).toHaveLength(2);
 });
 
-it('makes none where Meta does not answer', async () => {
+it('creates no new container when Meta does not answer', async () => {
 	const { graph, ctx, clock } = given({ [MAKE]: [{ id: '111' }], UPLOAD: [LOST()] });
 	expect(await failureOf(createContainer(ctx, reel, clock.now()))).toMatchObject({ kind: 'network' });
 	expect(graph.uploads).toHaveLength(1);
 });
 
-it("does not take the time of an upload from 'Max Wait'", async () => {
+it("does not count the upload time towards 'Max Wait'", async () => {
 	const { graph, ctx, clock } = given({
 		[MAKE]: [{ id: '111' }],
 		'GET /111': [state('IN_PROGRESS'), state('IN_PROGRESS'), state('FINISHED')],
