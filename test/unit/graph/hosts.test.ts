@@ -13,7 +13,7 @@ it('offers the newest versions, the newest by default', () => {
 	expect(API_VERSIONS.every(isApiVersion)).toBe(true);
 });
 
-it.each(['', '26.0', 'v26', 'v26.0/..', 'v26.0\n', 'latest'])('takes %j for no version', (text) => {
+it.each(['', '26.0', 'v26', 'v26.0/..', 'v26.0\n', 'latest'])('rejects %j as a version', (text) => {
 	expect(isApiVersion(text)).toBe(false);
 });
 
@@ -34,6 +34,6 @@ it.each([
 	['https://graph.instagram.com@evil.example/me', false],
 	['https://www.instagram.com/me', false],
 	['not a url', false],
-])('whether a token may go to %s: %s', (url, may) => {
+])('decides whether a token may be sent to %s: %s', (url, may) => {
 	expect(isTokenHost(url)).toBe(may);
 });
