@@ -117,7 +117,7 @@ describe('accounts: Facebook Login', () => {
 		expect(await all(given)).toEqual([]);
 	});
 
-	it('throws when Meta returns another error', async () => {
+	it('throws when reading the Pages fails', async () => {
 		const { given, graph } = connection('facebook', { [PAGES]: [LOST()] });
 		await expect(all(given)).rejects.toThrow('lost');
 		expect(graph.log).toEqual([PAGES]);
@@ -213,14 +213,11 @@ describe('resolveAccount', () => {
 		});
 	});
 
-	it.each([['@anna'], ['12x'], [17841400000000001]])(
-		'rejects %j for every credential',
-		async (value) => {
-			const { given, graph } = connection('facebook', {});
-			expect(await failureOf(resolveAccount(given, value))).toMatchObject({ parameter: 'Account' });
-			expect(graph.log).toEqual([]);
-		},
-	);
+	it.each([['@anna'], ['12x'], [17841400000000001]])('rejects %j for every credential', async (value) => {
+		const { given, graph } = connection('facebook', {});
+		expect(await failureOf(resolveAccount(given, value))).toMatchObject({ parameter: 'Account' });
+		expect(graph.log).toEqual([]);
+	});
 
 	it('requests an unlisted account by its ID, once', async () => {
 		const { given, graph } = connection('facebook', {
@@ -232,7 +229,7 @@ describe('resolveAccount', () => {
 		expect(graph.log).toEqual([PAGES, 'GET /5']);
 	});
 
-	it('accepts an account when requesting it fails', async () => {
+	it('throws the request error when requesting an unlisted account fails', async () => {
 		const { given } = connection('facebook', { [PAGES]: [answer([page('1', 'anna')])], 'GET /5': [LOST()] });
 		await expect(resolveAccount(given, '5')).rejects.toThrow('lost');
 	});

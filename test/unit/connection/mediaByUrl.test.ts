@@ -13,7 +13,7 @@ describe('readPostLink', () => {
 		['https://www.instagram.com/north.pottery/p/DRa1bC2dE3f/', 'DRa1bC2dE3f'],
 		['  HTTPS://WWW.INSTAGRAM.COM/p/DRa1bC2dE3f/  ', 'DRa1bC2dE3f'],
 		['https://instagr.am/p/DRa1bC2dE3f/', 'DRa1bC2dE3f'],
-	])('%s', (url, code) => {
+	])('reads the code from %s', (url, code) => {
 		expect(readPostLink(url)).toEqual({ code, isStory: false });
 	});
 
@@ -32,7 +32,7 @@ describe('readPostLink', () => {
 		'https://example.com/?u=https://www.instagram.com/p/DRa1bC2dE3f/',
 		'not a url',
 		'https://',
-	])('rejects %s', (url) => {
+	])('returns undefined for %s', (url) => {
 		expect(readPostLink(url)).toBeUndefined();
 	});
 });

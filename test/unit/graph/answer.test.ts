@@ -205,7 +205,7 @@ describe("readAnswer: Meta's error format", () => {
 	});
 });
 
-describe("readAnswer: an error without Meta's marks", () => {
+describe('readAnswer: errors that are not from Meta', () => {
 	const proxies = [
 		'{"error":"Request Timeout"}',
 		'{"error":"blocked by policy","error_description":"response refused"}',
@@ -354,29 +354,23 @@ describe('readAnswer: answers that are not from the API', () => {
 		});
 	});
 
-	it.each([500, 502, 503, 504])(
-		'treats HTTP status %d as transient with an unknown outcome',
-		(status) => {
-			for (const body of [html, '', '{"id":"1"}', '{']) {
-				expect(refusal(body, status)).toMatchObject({
-					kind: 'transient',
-					outcome: 'unknown',
-					retryable: true,
-				});
-			}
-		},
-	);
+	it.each([500, 502, 503, 504])('treats HTTP status %d as transient with an unknown outcome', (status) => {
+		for (const body of [html, '', '{"id":"1"}', '{']) {
+			expect(refusal(body, status)).toMatchObject({
+				kind: 'transient',
+				outcome: 'unknown',
+				retryable: true,
+			});
+		}
+	});
 
 	it('treats HTTP status 429 as a rate limit with an unknown outcome', () => {
 		expect(refusal(html, 429)).toMatchObject({ kind: 'rateLimit', outcome: 'unknown', retry: 'afterWait' });
 	});
 
-	it.each([301, 302, 307, 400, 404, 407])(
-		'rejects other JSON with HTTP status %d',
-		(status) => {
-			expect(refusal('{"id":"1"}', status)).toMatchObject({ kind: 'unreadable', outcome: 'unknown' });
-		},
-	);
+	it.each([301, 302, 307, 400, 404, 407])('rejects other JSON with HTTP status %d', (status) => {
+		expect(refusal('{"id":"1"}', status)).toMatchObject({ kind: 'unreadable', outcome: 'unknown' });
+	});
 
 	it('does not quote an HTML page in the message', () => {
 		expect(refusal(html).message).not.toContain('Sorry');

@@ -102,7 +102,7 @@ async function failure(work: Promise<unknown>): Promise<GraphError> {
 
 const settle = async () => await new Promise((resolve) => setImmediate(resolve));
 
-describe('call', () => {
+describe('client.call', () => {
 	it('signs and sends a request once and returns the answer with exact ids', async () => {
 		const { client, requests } = world([{ body: '{"id":17841400000000123,"n":5}' }]);
 		await expect(client.call(read)).resolves.toEqual({ id: '17841400000000123', n: 5 });
@@ -177,7 +177,7 @@ describe('call', () => {
 	});
 });
 
-describe('call: transient errors', () => {
+describe('client.call: transient errors', () => {
 	const faults: Array<[string, Reply]> = [
 		['code 1', refused(1)],
 		['code 2', refused(2)],
@@ -196,11 +196,14 @@ describe('call: transient errors', () => {
 		expect(sleeps).toEqual([500, 1_000]);
 	});
 
-	it.each(faults)('does not retry a publish after %s, and reports an unknown outcome', async (_name, fault) => {
-		const { client, requests } = world([fault]);
-		expect(await failure(client.call(publish))).toMatchObject({ outcome: 'unknown' });
-		expect(requests).toHaveLength(1);
-	});
+	it.each(faults)(
+		'does not retry a publish after %s, and reports an unknown outcome',
+		async (_name, fault) => {
+			const { client, requests } = world([fault]);
+			expect(await failure(client.call(publish))).toMatchObject({ outcome: 'unknown' });
+			expect(requests).toHaveLength(1);
+		},
+	);
 
 	it('gives up after four attempts', async () => {
 		const { client, requests } = world([refused(2)]);
@@ -232,7 +235,7 @@ describe('call: transient errors', () => {
 	});
 });
 
-describe('call: a rejected token', () => {
+describe('client.call: a rejected token', () => {
 	it('retries once with a token that another execution has saved', async () => {
 		const token = { current: () => 'EAAold', replacementFor: jest.fn(async () => 'EAAnew') };
 		for (const call of [read, publish]) {
@@ -286,7 +289,7 @@ describe('call: a rejected token', () => {
 	});
 });
 
-describe('call: rate limits', () => {
+describe('client.call: rate limits', () => {
 	it('waits as long as Meta asks, also for a publish', async () => {
 		for (const call of [read, publish]) {
 			const { client, requests, sleeps } = world([refused(80002, undefined, regainIn(1)), ok()]);
@@ -372,7 +375,7 @@ describe('call: rate limits', () => {
 	});
 });
 
-describe('call: concurrency', () => {
+describe('client.call: concurrency', () => {
 	async function most(
 		count: number,
 		call: GraphCall,
@@ -428,7 +431,7 @@ describe('call: concurrency', () => {
 	});
 });
 
-describe('call: cancelling the execution', () => {
+describe('client.call: cancelling the execution', () => {
 	/** A clock whose sleeps last until the execution is cancelled. */
 	const endless = ({ signal }: AbortController) =>
 		cancellableClock({ now: () => START, sleep: async () => await new Promise(() => undefined) }, signal);

@@ -64,12 +64,15 @@ describe('limitsFrom: a limit of the user', () => {
 });
 
 describe('limitsFrom: a limit of the account', () => {
-	it.each([32, 613, 80001, 80002, 80006])('pauses the calls on the account with any token (code %d)', (code) => {
-		const one = subject('facebook', { accountId: '1' });
-		expect(blocks(one, code, subject('facebook', { token: 'other', accountId: '1' }))).toBe(true);
-		expect(blocks(one, code, subject('facebook', { accountId: '2' }))).toBe(false);
-		expect(blocks(one, code, subject('facebook'))).toBe(false);
-	});
+	it.each([32, 613, 80001, 80002, 80006])(
+		'pauses the calls on the account with any token (code %d)',
+		(code) => {
+			const one = subject('facebook', { accountId: '1' });
+			expect(blocks(one, code, subject('facebook', { token: 'other', accountId: '1' }))).toBe(true);
+			expect(blocks(one, code, subject('facebook', { accountId: '2' }))).toBe(false);
+			expect(blocks(one, code, subject('facebook'))).toBe(false);
+		},
+	);
 
 	it('pauses the token when the call names no account', () => {
 		for (const accountId of [undefined, 'me']) {

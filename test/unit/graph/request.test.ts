@@ -40,7 +40,7 @@ describe('buildRequest: URL', () => {
 		expect(() => request({ path })).toThrow(/Not a path/);
 	});
 
-	it('rejects a version that would change the host', () => {
+	it('keeps the host for an invalid version', () => {
 		expect(request({}, { ...facebook, apiVersion: '@evil.example' }).url).toBe(
 			'https://graph.facebook.com/@evil.example/me',
 		);

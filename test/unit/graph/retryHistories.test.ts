@@ -112,7 +112,7 @@ async function live({ replies, repeatable, retryBudgetMs, chance }: History) {
 	return { sent, sleeps, waited: now - START, result };
 }
 
-describe('call: any sequence of answers', () => {
+describe('client.call: any sequence of answers', () => {
 	it('never repeats a call that is not repeatable once it may have taken effect', async () => {
 		await fc.assert(
 			fc.asyncProperty(history, async (given) => {

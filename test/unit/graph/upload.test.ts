@@ -120,7 +120,7 @@ describe('uploadUrl', () => {
 	});
 });
 
-it('upload sends the file in one piece with the headers that Meta documents', async () => {
+it('client.upload sends the file in one piece with the headers that Meta documents', async () => {
 	const { upload, seen, opened, log } = uploading([DONE]);
 	await upload();
 	expect(log()).toEqual([['POST', '0', '0123456789']]);
@@ -135,14 +135,14 @@ it('upload sends the file in one piece with the headers that Meta documents', as
 	expect(opened.every((stream) => stream.destroyed)).toBe(true);
 });
 
-it('upload sends bytes from memory', async () => {
+it('client.upload sends bytes from memory', async () => {
 	const file = { size: 10, from: async (offset: number) => FILE.subarray(offset) };
 	const { upload, log } = uploading([reset(), { offset: 3 }, DONE], { file });
 	await upload();
 	expect(log().at(-1)).toEqual(['POST', '3', '3456789']);
 });
 
-describe('upload: interruptions', () => {
+describe('client.upload: interruptions', () => {
 	it.each([
 		['a lost connection', reset()],
 		['a retriable answer', BROKEN],
@@ -197,7 +197,7 @@ describe('upload: interruptions', () => {
 	});
 });
 
-describe('upload: errors', () => {
+describe('client.upload: errors', () => {
 	it('requests a new container at once', async () => {
 		const { upload, sleeps } = uploading([REFUSED]);
 		expect(await failureOf(upload())).toMatchObject({
@@ -265,7 +265,7 @@ it('reports a file that cannot be read', async () => {
 	expect(log()).toHaveLength(0);
 });
 
-describe('upload: cancelling and concurrency', () => {
+describe('client.upload: cancelling and concurrency', () => {
 	it('sends nothing when cancelled before an upload', async () => {
 		const { upload, seen } = uploading([], { signal: AbortSignal.abort() });
 		expect(await failureOf(upload())).toMatchObject({ kind: 'cancelled' });

@@ -112,12 +112,12 @@ describe('readUsage', () => {
 });
 
 describe('createRateLimiter', () => {
-	it('is empty at first', () => {
+	it('starts without pauses', () => {
 		expect(createRateLimiter().remaining(['a', 'b'], 5)).toBe(0);
 		expect(createRateLimiter().remaining([], 5)).toBe(0);
 	});
 
-	it('counts down to the named time', () => {
+	it('counts down to the end of a pause', () => {
 		const pauses = createRateLimiter();
 		pauses.pause('a', 1_000);
 		expect(pauses.remaining(['a'], 0)).toBe(1_000);
@@ -125,13 +125,13 @@ describe('createRateLimiter', () => {
 		expect(pauses.remaining(['a'], 1_000)).toBe(0);
 	});
 
-	it('leaves others alone', () => {
+	it('does not pause other keys', () => {
 		const pauses = createRateLimiter();
 		pauses.pause('a', 1_000);
 		expect(pauses.remaining(['b'], 0)).toBe(0);
 	});
 
-	it('takes the longest of several keys', () => {
+	it('returns the longest pause of several keys', () => {
 		const pauses = createRateLimiter();
 		pauses.pause('a', 1_000);
 		pauses.pause('b', 3_000);
@@ -145,7 +145,7 @@ describe('createRateLimiter', () => {
 		expect(pauses.remaining(['a'], 0)).toBe(3_000);
 	});
 
-	it('can be cleared', () => {
+	it('removes all pauses on clear', () => {
 		const pauses = createRateLimiter();
 		pauses.pause('a', 3_000);
 		pauses.clear();

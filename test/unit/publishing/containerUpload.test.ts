@@ -40,15 +40,18 @@ it('uploads to the container at the URL that Meta returns', async () => {
 it.each([
 	['refuses', false],
 	['goes on refusing', true],
-])('creates a new container when Meta %s the upload and the container does not become ready', async (_what, retriable) => {
-	const { graph, ctx, clock } = given({
-		[MAKE]: [{ id: '111' }, { id: '222' }],
-		UPLOAD: [uploadError(retriable)],
-		'GET /111': [state('IN_PROGRESS'), UNREADABLE(), state('IN_PROGRESS')],
-	});
-	expect(await createContainer(ctx, reel, clock.now())).toBe('222');
-	expect(graph.uploads.map(({ containerId }) => containerId)).toEqual(['111', '222']);
-});
+])(
+	'creates a new container when Meta %s the upload and the container does not become ready',
+	async (_what, retriable) => {
+		const { graph, ctx, clock } = given({
+			[MAKE]: [{ id: '111' }, { id: '222' }],
+			UPLOAD: [uploadError(retriable)],
+			'GET /111': [state('IN_PROGRESS'), UNREADABLE(), state('IN_PROGRESS')],
+		});
+		expect(await createContainer(ctx, reel, clock.now())).toBe('222');
+		expect(graph.uploads.map(({ containerId }) => containerId)).toEqual(['111', '222']);
+	},
+);
 
 it('uses a container that becomes ready although its upload was refused', async () => {
 	const { graph, ctx, clock } = given({

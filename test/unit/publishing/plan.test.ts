@@ -448,13 +448,19 @@ describe('planPost: media source', () => {
 });
 
 describe('planPost: post type', () => {
-	it.each(['', null, undefined, 'video', 'Image', 3, {}, ['image']])('rejects the post type %j', (postType) => {
-		const error = refusal(() => plan('image', { postType }));
-		expect(error.parameter).toBe('Post Type');
-		expect(error.description).toBe('Choose image, reel, story or carousel.');
-	});
+	it.each(['', null, undefined, 'video', 'Image', 3, {}, ['image']])(
+		'rejects the post type %j',
+		(postType) => {
+			const error = refusal(() => plan('image', { postType }));
+			expect(error.parameter).toBe('Post Type');
+			expect(error.description).toBe('Choose image, reel, story or carousel.');
+		},
+	);
 
-	it.each(['', null, undefined, 'reel', 3])('rejects the story media type %j for a story from a URL', (storyMediaType) => {
-		expect(refusal(() => plan('imageStory', { storyMediaType })).parameter).toBe('Story Media Type');
-	});
+	it.each(['', null, undefined, 'reel', 3])(
+		'rejects the story media type %j for a story from a URL',
+		(storyMediaType) => {
+			expect(refusal(() => plan('imageStory', { storyMediaType })).parameter).toBe('Story Media Type');
+		},
+	);
 });

@@ -165,12 +165,15 @@ describe('publishContainer: a publish that Meta refuses', () => {
 		['the token (190)', TOKEN_REFUSED],
 		['the daily quota (9/2207042)', () => graphError({ code: 9, subcode: 2207042 }, { httpCode: 400 })],
 		['the number of calls', THROTTLED],
-	])('reports that nothing is live when Meta refuses because of %s, without reading the container', async (_what, refusal) => {
-		const { graph, result, entry } = publishing({ [PUBLISH]: [refusal()] });
-		expect(await failureOf(result)).toMatchObject({ containerId: '111', published: false });
-		expect(graph.log).toEqual([PUBLISH]);
-		expect(entry.sentAt).toBeUndefined();
-	});
+	])(
+		'reports that nothing is live when Meta refuses because of %s, without reading the container',
+		async (_what, refusal) => {
+			const { graph, result, entry } = publishing({ [PUBLISH]: [refusal()] });
+			expect(await failureOf(result)).toMatchObject({ containerId: '111', published: false });
+			expect(graph.log).toEqual([PUBLISH]);
+			expect(entry.sentAt).toBeUndefined();
+		},
+	);
 });
 
 describe('publishContainer: an answer without an id', () => {
@@ -482,10 +485,13 @@ describe('publishContainer: a lost answer', () => {
 		expect(await failureOf(result)).toMatchObject({ published: 'unknown', retryable: false });
 	});
 
-	it.each(['ERROR', 'EXPIRED'])('reports that nothing is live when the container ends in %s', async (status) => {
-		const { result } = publishing({ [PUBLISH]: [LOST()], [CONTAINER]: [state(status)] });
-		expect(await failureOf(result)).toMatchObject({ containerId: '111', published: false });
-	});
+	it.each(['ERROR', 'EXPIRED'])(
+		'reports that nothing is live when the container ends in %s',
+		async (status) => {
+			const { result } = publishing({ [PUBLISH]: [LOST()], [CONTAINER]: [state(status)] });
+			expect(await failureOf(result)).toMatchObject({ containerId: '111', published: false });
+		},
+	);
 });
 
 describe('publishContainer: a request that does not reach Meta', () => {

@@ -205,11 +205,14 @@ describe('findPublished: a post that may be live', () => {
 		expect(await unknownOne([record])).toBeUndefined();
 	});
 
-	it.each([[''], [' '], [undefined]])('does not search for a post without a caption (%j)', async (caption) => {
-		const { result, graph } = await found({}, { caption }, false);
-		expect(result).toBeUndefined();
-		expect(graph.log).toEqual([]);
-	});
+	it.each([[''], [' '], [undefined]])(
+		'does not search for a post without a caption (%j)',
+		async (caption) => {
+			const { result, graph } = await found({}, { caption }, false);
+			expect(result).toBeUndefined();
+			expect(graph.log).toEqual([]);
+		},
+	);
 
 	it('returns nothing when two posts match, and does not search when caption and time are unknown', async () => {
 		expect(await unknownOne([media('4'), media('5')])).toBeUndefined();

@@ -14,8 +14,8 @@ const OTHER_KIND: Readonly<Record<string, [GraphErrorKind, string]>> = {
 };
 
 /**
- * Reads of a container that has just been made. That they say nothing of it is known to those who wait for it, not by the
- * answer: in the same words Meta refuses what is really not there (E100). test/workflow/samplesErrors shows the whole.
+ * Reads of a new container. Only the code that waits for the container knows that they carry no information: Meta uses
+ * the same text for a missing object (E100). test/workflow/samplesErrors covers the complete case.
  */
 const SAYS_NOTHING = ['E02', 'E03'];
 

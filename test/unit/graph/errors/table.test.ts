@@ -126,7 +126,7 @@ const CODES: Line[] = [
 ];
 
 describe.each(CODES)('findRow: code %s, subcode %s', (code, subcode, kind, retry, outcome) => {
-	it(`is ${kind}, retry ${retry}, outcome ${outcome}`, () => {
+	it(`returns kind ${kind}, retry ${retry}, outcome ${outcome}`, () => {
 		const row = findRow({ code, subcode });
 		expect(row).toMatchObject({ kind, retry });
 		expect(row?.outcome ?? 'refused').toBe(outcome);

@@ -139,10 +139,13 @@ describe('key store: a worker that is killed', () => {
 
 	const CALLS = Array.from({ length: 8 }, (_, index) => index);
 
-	it.each(CALLS)('leaves the key free or unknown when killed during a claim, after %i calls', async (calls) => {
-		await cutOffAfter(calls, async (storage) => await storage.claim('key'));
-		expect(['taken', 'open']).toContain(await soon(worker().claim('key')));
-	});
+	it.each(CALLS)(
+		'leaves the key free or unknown when killed during a claim, after %i calls',
+		async (calls) => {
+			await cutOffAfter(calls, async (storage) => await storage.claim('key'));
+			expect(['taken', 'open']).toContain(await soon(worker().claim('key')));
+		},
+	);
 
 	it.each(CALLS)(
 		'leaves the key unknown or live when killed during setLive, after %i calls',
@@ -159,12 +162,15 @@ describe('key store: a worker that is killed', () => {
 		expect(['open', 'taken']).toContain(await soon(worker().claim('key')));
 	});
 
-	it.each(CALLS)('leaves a live key live or unknown when killed during a claim, after %i calls', async (calls) => {
-		await soon(worker().claim('key'));
-		await soon(worker().setLive('key'));
-		await cutOffAfter(calls, async (storage) => await storage.claim('key'));
-		expect(['open', 'live']).toContain(await soon(worker().claim('key')));
-	});
+	it.each(CALLS)(
+		'leaves a live key live or unknown when killed during a claim, after %i calls',
+		async (calls) => {
+			await soon(worker().claim('key'));
+			await soon(worker().setLive('key'));
+			await cutOffAfter(calls, async (storage) => await storage.claim('key'));
+			expect(['open', 'live']).toContain(await soon(worker().claim('key')));
+		},
+	);
 
 	it.each(CALLS)('leaves an open key unknown when killed during a claim, after %i calls', async (calls) => {
 		await soon(worker().claim('key'));

@@ -22,9 +22,12 @@ const SIX = {
 };
 
 describe('decodeImage', () => {
-	it.each(['rgb16.png', 'rgb24.bmp', 'rgb32.bmp'])('decodes %s to the same image as the 8-bit file', (name) => {
-		expect(differenceOf(decoded(imageFile(name)), reference)).toBeLessThan(0.6);
-	});
+	it.each(['rgb16.png', 'rgb24.bmp', 'rgb32.bmp'])(
+		'decodes %s to the same image as the 8-bit file',
+		(name) => {
+			expect(differenceOf(decoded(imageFile(name)), reference)).toBeLessThan(0.6);
+		},
+	);
 
 	it.each(['palette.png', 'animated.gif', 'rgb.jpg'])('decodes %s, which is slightly lossy', (name) => {
 		expect(differenceOf(decoded(imageFile(name)), reference)).toBeLessThan(8);
