@@ -167,9 +167,9 @@ describe('files and retries', () => {
 
 	it('posts nothing twice when n8n runs the node again', async () => {
 		const captions = ['One of three', 'Two of three', 'Three of three'];
-		// The answer to the second publish is lost, and so is every way to learn what became of it: the package reads
-		// the container four times and the account's posts three times, each read being sent up to four times. Then the
-		// first try of the node fails.
+		// The answer to the second publish is lost, and its outcome cannot be read: the package reads the container four
+		// times and the account's posts three times, with up to four tries for each read. Then the first try of the
+		// node fails.
 		const lost = sandbox.world.faults.add({ endpoint: 'publish', action: 'reset-after', nth: 2 });
 		const unread = sandbox.world.faults.add({ endpoint: 'status', action: '5xx', status: 503, times: 16 });
 		const unlisted = sandbox.world.faults.add({ endpoint: 'list', action: '5xx', status: 503, times: 12 });

@@ -136,10 +136,10 @@ function edgeOf(
 }
 
 /**
- * What of a request is outside Meta's SDK and the exceptions. The kind of an id is not looked at: it is enough that one
- * node of the host has all of it.
+ * The parts of a request that are not in Meta's SDK or the exceptions. The kind of an ID is not checked: it is enough
+ * that one node of the host has all parts.
  *
- * @returns nothing where all is inside; else what is wrong with the node that fits best
+ * @returns nothing if the request is allowed; otherwise the faults of the node that fits best
  */
 export function outside(request: SeenRequest): string[] {
 	const { host, method } = request;
