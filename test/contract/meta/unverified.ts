@@ -1,10 +1,10 @@
 import { events } from './unverifiedEvents';
 import { publishing } from './unverifiedPublishing';
 
-/** Where the code leans on something that nobody has verified with a live call, and what it does if it is not so. */
+/** An assumption that no live call has verified, and what the code does if it is wrong. */
 export interface Unverified {
 	claim: string;
-	/** Source file that leans on it. */
+	/** The source file that depends on it. */
 	file: string;
 	fallback: string;
 }
