@@ -55,7 +55,9 @@ describe('the triggers in the editor', () => {
 	it('shows the events, the account and the remaining step at Meta', async () => {
 		const parameters = { authentication: 'oAuth2', events: ['comments', 'messages'] };
 		await openNode(workflowWith('instagramTrigger', 'Instagram Trigger', parameters, credential));
-		await editor.page.getByText('Instagram Login requires a one-time setup in the Meta App Dashboard').waitFor();
+		await editor.page
+			.getByText('Instagram Login requires a one-time setup in the Meta App Dashboard')
+			.waitFor();
 		await screenshot(editor.page, '50-trigger');
 		const accounts = await editor.openList('account');
 		expect(await accounts.allInnerTexts()).toEqual([expect.stringContaining('@north.pottery')]);
