@@ -151,7 +151,8 @@ const tokens: readonly Unverified[] = [
 		fallback: 'Both forms are read; ids are never taken from it.',
 	},
 	{
-		claim: "graph.facebook.com takes appsecret_proof on all calls; nobody knows of graph.instagram.com's",
+		claim:
+			"graph.facebook.com takes appsecret_proof on all calls; graph.instagram.com's behavior is unverified",
 		file: 'nodes/Instagram/graph/request.ts',
 		fallback: 'It is sent to graph.facebook.com only, and only where the app secret is in the credential.',
 	},
