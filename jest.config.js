@@ -20,6 +20,8 @@ module.exports = {
 	setupFilesAfterEnv: ['<rootDir>/test/jest/cleanup.ts'],
 	testSequencer: '<rootDir>/test/jest/sequencer.cjs',
 	reporters: ['default', '<rootDir>/test/jest/operationsReporter.cjs'],
+	// By default jest leaves one core idle, which is half of a machine with two.
+	maxWorkers: '100%',
 	testTimeout: 30_000,
 	collectCoverageFrom: ['nodes/**/*.ts', 'credentials/**/*.ts'],
 	coverageDirectory: 'output/coverage',

@@ -13,7 +13,7 @@ const CHAT = '@n8n/n8n-nodes-langchain.chatTrigger';
 
 const ANSWER = 'Until six, see you soon!';
 
-/** The example, with credentials as a person chooses them, and its chat open to everybody. */
+/** The example, with the credentials selected and its chat public. */
 function exampleWorkflow(instagram: UsedCredential, model: UsedCredential): WorkflowJson {
 	const example = JSON.parse(readFileSync(EXAMPLE, 'utf8')) as WorkflowJson;
 	return {
@@ -27,7 +27,7 @@ function exampleWorkflow(instagram: UsedCredential, model: UsedCredential): Work
 	};
 }
 
-/** What tools have answered since the user's last message, oldest first. */
+/** The answers of the tools since the user's last message, oldest first. */
 function toolAnswers({ messages }: ChatRequest): string[] {
 	const asked = messages.map(({ role }) => role).lastIndexOf('user');
 	return messages
@@ -52,7 +52,7 @@ function answerNewestComment(request: ChatRequest): Reply {
 	return `Done: ${written}`;
 }
 
-/** Takes a username for an ID, and reports the result. */
+/** Calls a tool with a username instead of an ID, and reports the result. */
 function mistakeId(request: ChatRequest): Reply {
 	const [comments] = toolAnswers(request);
 	return comments === undefined
@@ -110,7 +110,7 @@ describe('an AI Agent with the Instagram node as its tool', () => {
 		expect(model.requests.at(-1)?.messages.at(-1)?.content).toContain(replies.at(-1)?.id);
 	});
 
-	it('tells the model what the tools are for and what they take', () => {
+	it('describes the tools and their parameters to the model', () => {
 		const tools = model.requests[0]?.tools?.map(({ function: { name, description, parameters } }) => ({
 			name,
 			description,
@@ -138,7 +138,7 @@ describe('an AI Agent with the Instagram node as its tool', () => {
 		]);
 	});
 
-	it('tells the model what was wrong and what to do', async () => {
+	it('returns errors to the model with the cause and the solution', async () => {
 		think = mistakeId;
 		const { status, body } = await chat('What do people say?');
 		expect(status).toBe(200);

@@ -17,7 +17,7 @@ import { downloadWorkflow, retriedWorkflow, type UsedCredential } from './workfl
 /** @harbour_bakery */
 const ACCOUNT = '17841400000000003';
 
-/** The public address of n8n, as far as Meta knows; the sandbox leads it to n8n. */
+/** The public address of n8n for Meta; the sandbox routes it to n8n. */
 const PUBLIC_HOST = 'n8n.example.com';
 
 const MB = 1024 * 1024;
@@ -29,7 +29,7 @@ const PUBLISH = {
 	account: { __rl: true, mode: 'id', value: ACCOUNT },
 };
 
-describe('files and retries', () => {
+describe('binary data and Retry on Fail in a real n8n', () => {
 	const logFile = logFileOf('binary');
 	let userFolder: string;
 	let sandbox: Sandbox;
@@ -58,10 +58,10 @@ describe('files and retries', () => {
 			logFile,
 			env: {
 				...sandbox.env(),
-				// The address that signed URLs of binary data start with.
+				// The start of the signed URLs of binary data.
 				WEBHOOK_URL: `https://${PUBLIC_HOST}/`,
 				N8N_DEFAULT_BINARY_DATA_MODE: 'filesystem',
-				// Tells each try of a node.
+				// Logs each try of a node.
 				N8N_LOG_LEVEL: 'debug',
 			},
 		});
@@ -82,14 +82,14 @@ describe('files and retries', () => {
 		if (userFolder) rmSync(userFolder, { recursive: true, force: true });
 	}, 60_000);
 
-	/** What was published since the start whose caption begins so, in the order of publishing. */
+	/** The posts since the start with this prefix in the caption, in the order of publishing. */
 	function postsCalled(caption: string): PublishedMedia[] {
 		return [...sandbox.world.media.values()].filter(
 			(media) => media.containerId && !media.parentId && media.caption?.startsWith(caption),
 		);
 	}
 
-	/** Runs a workflow and returns its answer and the calls that it took. */
+	/** Runs a workflow and returns its answer and its calls. */
 	async function run(workflow: WorkflowJson, body?: unknown) {
 		await api.activate(await api.createWorkflow(workflow));
 		sandbox.world.requests.clear();
@@ -97,7 +97,7 @@ describe('files and retries', () => {
 		return { answer, calls: countCalls(sandbox.world.requests.list()) };
 	}
 
-	/** How often n8n has begun to run the Instagram node, by its own log. */
+	/** How often n8n has started the Instagram node, according to its log. */
 	function tries(): number {
 		return readFileSync(logFile, 'utf8').match(/Running node "Instagram" started/g)?.length ?? 0;
 	}
@@ -165,11 +165,11 @@ describe('files and retries', () => {
 		expect(taken?.equals(original ?? Buffer.alloc(0))).toBe(true);
 	}, 120_000);
 
-	it('posts nothing twice when n8n runs the node again', async () => {
+	it('publishes nothing twice if n8n runs the node again', async () => {
 		const captions = ['One of three', 'Two of three', 'Three of three'];
-		// The answer to the second publish is lost, and so is every way to learn what became of it: the package reads
-		// the container four times and the account's posts three times, each read being sent up to four times. Then the
-		// first try of the node fails.
+		// The answer to the second publish is lost, and its outcome cannot be read: the package reads the container four
+		// times and the account's posts three times, with up to four tries for each read. Then the first try of the
+		// node fails.
 		const lost = sandbox.world.faults.add({ endpoint: 'publish', action: 'reset-after', nth: 2 });
 		const unread = sandbox.world.faults.add({ endpoint: 'status', action: '5xx', status: 503, times: 16 });
 		const unlisted = sandbox.world.faults.add({ endpoint: 'list', action: '5xx', status: 503, times: 12 });

@@ -3,6 +3,9 @@ import type { Locator, Page } from 'playwright-core';
 import { OWNER } from './n8nApi';
 
 const EXECUTION_MS = 60_000;
+/** n8n reads the entries from Meta before it shows them. */
+const LIST_OPENS_MS = 10_000;
+
 const NOTIFICATION_FADE_MS = 400;
 
 /** n8n's editor, operated as a person does, by what is on the screen. */
@@ -106,11 +109,18 @@ export class Editor {
 	}
 
 	/** Opens the list of a resource locator; n8n asks the node's list method for it. */
+	/** Clicks again where the list does not open: n8n closes it when it draws the panel anew, as after a credential is set. */
 	async openList(name: string): Promise<Locator> {
-		await this.parameter(name).locator('[data-test-id="rlc-input"]').click();
 		const items = this.marked('rlc-item').filter({ visible: true });
-		await items.first().waitFor();
-		return items;
+		for (let clicks = 1; ; clicks += 1) {
+			await this.parameter(name).locator('[data-test-id="rlc-input"]').click();
+			try {
+				await items.first().waitFor({ timeout: LIST_OPENS_MS });
+				return items;
+			} catch (error) {
+				if (clicks === 3) throw error;
+			}
+		}
 	}
 
 	async chooseCredential(name: string): Promise<void> {

@@ -12,7 +12,7 @@ jest.setTimeout(900_000);
 
 const PACKAGE = 'n8n-nodes-instagram-platform';
 
-/** On a machine that has other things to do. */
+/** Long enough for a busy machine. */
 const WAIT_MS = 120_000;
 
 interface Stop {
@@ -22,7 +22,7 @@ interface Stop {
 	name: string;
 }
 
-describe('the editor', () => {
+describe('the nodes in the editor', () => {
 	let stage: Stage;
 	let editor: Editor;
 	let view: PanelView;
@@ -39,7 +39,7 @@ describe('the editor', () => {
 
 	afterAll(async () => await stage?.close());
 
-	/** A node type as n8n gives it to the editor. */
+	/** A node type as n8n sends it to the editor. */
 	async function descriptionOf(type: string): Promise<INodeTypeDescription> {
 		const response = await editor.page.request.get(`${stage.url}/types/nodes.json`);
 		const types = (await response.json()) as INodeTypeDescription[];
@@ -65,7 +65,7 @@ describe('the editor', () => {
 		return { panel, node, name: parts.filter(Boolean).join('-') };
 	}
 
-	/** A workflow with a node for each panel, and one where there is something new in its collections; opens the first. */
+	/** Creates a workflow with a node for each panel and each new set of collections, and opens the first node. */
 	async function prepare(type: string, description: INodeTypeDescription) {
 		const stops: Stop[] = [];
 		const filledBefore = new Set(['[]']);
@@ -84,7 +84,7 @@ describe('the editor', () => {
 	}
 
 	it.each(['instagram', 'instagramTrigger', 'instagramPollingTrigger'])(
-		'shows the right parameters of %s for every choice, with their names',
+		'shows the parameters of %s for every selection, with their names',
 		async (type) => {
 			const description = await descriptionOf(type);
 			const { id, stops } = await prepare(type, description);
@@ -102,7 +102,7 @@ describe('the editor', () => {
 		},
 	);
 
-	it('offers every resource and operation, and everything in the collections', async () => {
+	it('offers every resource, operation and collection option', async () => {
 		const description = await descriptionOf('instagram');
 		const { id, stops } = await prepare('instagram', description);
 		const seen = new Set<unknown>();
@@ -133,7 +133,7 @@ describe('the editor', () => {
 		expect(wrong).toEqual([]);
 	});
 
-	it('changes with the resource and operation that a person clicks', async () => {
+	it('shows the parameters of the resource and operation that the user selects', async () => {
 		const description = await descriptionOf('instagram');
 		const chosen: INodeParameters = { resource: 'comment', operation: 'reply' };
 		const panel = panelsOf(description).find(
@@ -150,7 +150,7 @@ describe('the editor', () => {
 		expect(await view.settled(expected)).toEqual(expected);
 	});
 
-	/** Opens the Instagram node of a workflow that a person starts by hand. */
+	/** Opens the Instagram node of a workflow with a manual trigger. */
 	async function openNode(name: string, parameters: Record<string, unknown>): Promise<void> {
 		const workflow = manualWorkflow(name, parameters, credential);
 		const { id } = await stage.api.createWorkflow(workflow);
@@ -159,7 +159,7 @@ describe('the editor', () => {
 		await editor.parameter('resource').waitFor();
 	}
 
-	it('lists and finds accounts, and the media of the chosen one', async () => {
+	it('lists and searches accounts, and the media of the selected account', async () => {
 		const { world } = stage.sandbox;
 		const lumen = [...world.accounts.values()].find(({ username }) => username === 'lumen.bikes');
 		const media = [...world.media.values()].filter(
@@ -197,7 +197,7 @@ describe('the editor', () => {
 		await screenshot(editor.page, 'editor-picked-and-executed');
 	});
 
-	it('says in words what went wrong', async () => {
+	it('shows the cause and the solution of an error', async () => {
 		await openNode('Error', { resource: 'comment', operation: 'get', commentId: '17858893269999999' });
 		await editor.executeStep();
 		await screenshot(editor.page, 'editor-error');

@@ -10,9 +10,9 @@ const ACCOUNTS: Record<LoginMethod, string> = {
 
 const PERMISSIONS = ['publish', 'comments', 'insights', 'messages', 'deleteMedia'];
 
-/** Wrote to every account two hours ago. */
+/** A person who wrote to every account two hours ago. */
 const RECENT = '17841499000000101';
-/** Wrote three days ago: too long for an answer. */
+/** A person who wrote three days ago, too long ago for an answer. */
 const QUIET = '17841499000000103';
 
 const UNKNOWN = '17895690000000001';
@@ -22,22 +22,22 @@ const text: unknown = expect.any(String);
 const number: unknown = expect.any(Number);
 const containing = (fields: object): unknown => expect.objectContaining(fields);
 
-/** What the webhook was called with, read from whatever node. */
+/** A field of the webhook's body, read from any node. */
 const given = (name: string) => `={{ $('Webhook').first().json.body.${name} }}`;
 /** The first item of an earlier step. */
 const from = (step: string, field: string) => `={{ $('${step}').first().json.${field} }}`;
 const account = { __rl: true, mode: 'id', value: given('account') };
 const media = { __rl: true, mode: 'id', value: given('media') };
 
-/** The work of a resource: a workflow, what it is called with, and what comes out. */
+/** The test of a resource: a workflow, its input and its output. */
 interface Work {
 	steps: Step[];
 	given: Record<string, unknown>;
 	/** The items of each step. */
 	items: Record<string, unknown>;
-	/** Something in `given` that Meta or the node refuses, and the failed item. */
+	/** A value in `given` that Meta or the node rejects, and the failed item. */
 	refused: { given: Record<string, unknown>; error: RegExp; details: object };
-	/** What has become of the sandbox's world. */
+	/** Checks the state of the sandbox afterwards. */
 	changed?: (items: Record<string, Array<Record<string, unknown>>>) => void;
 }
 
@@ -45,7 +45,7 @@ const only = {
 	facebook: <T>(login: LoginMethod, some: T[]): T[] => (login === 'facebook' ? some : []),
 };
 
-describe.each(['instagram', 'facebook'] as const)('everyday work by %s login', (login) => {
+describe.each(['instagram', 'facebook'] as const)('everyday operations with %s login', (login) => {
 	let stage: Stage;
 	let credential: UsedCredential;
 	let paths = 0;
@@ -83,7 +83,10 @@ describe.each(['instagram', 'facebook'] as const)('everyday work by %s login', (
 				{ name: 'limit', parameters: of('getPublishingLimit', { account }) },
 				{ name: 'metrics', parameters: of('getInsights', { account, metrics: ['reach', 'views'] }) },
 				...only.facebook(login, [
-					{ name: 'other', parameters: of('discover', { account, username: 'lumen.bikes', mediaLimit: 2 }) },
+					{
+						name: 'other',
+						parameters: of('discover', { account, username: 'lumen.bikes', mediaLimit: 2 }),
+					},
 				]),
 			],
 			given: {},
@@ -102,7 +105,11 @@ describe.each(['instagram', 'facebook'] as const)('everyday work by %s login', (
 						}
 					: {}),
 			},
-			refused: { given: { account: '17841400000000999' }, error: /account/i, details: { retryable: false } },
+			refused: {
+				given: { account: '17841400000000999' },
+				error: /account/i,
+				details: { retryable: false },
+			},
 		};
 	}
 
@@ -294,7 +301,7 @@ describe.each(['instagram', 'facebook'] as const)('everyday work by %s login', (
 		return answers;
 	}
 
-	/** Runs a workflow with what it is made for, and then with what is refused. */
+	/** Runs a workflow with valid input, and then with rejected input. */
 	async function expectToWork(work: Work): Promise<void> {
 		const body = { account: ACCOUNTS[login], ...work.given };
 		const [done, failed] = await call(work.steps, credential, body, { ...body, ...work.refused.given });
@@ -311,15 +318,18 @@ describe.each(['instagram', 'facebook'] as const)('everyday work by %s login', (
 		});
 	}
 
-	it('account: profile, all accounts, limit, insights', async () => await expectToWork(accountWork()));
-	it('comment: write, reply, list, read, hide, show, delete', async () => await expectToWork(commentWork()));
-	it('message: send, show as seen, list, read, reply in private', async () =>
+	it('Account: reads the profile, all accounts, the publishing limit and insights', async () =>
+		await expectToWork(accountWork()));
+	it('Comment: creates, replies to, lists, reads, hides, shows and deletes comments', async () =>
+		await expectToWork(commentWork()));
+	it('Message: sends, marks as seen, lists, reads and replies privately', async () =>
 		await expectToWork(messageWork()));
-	it('container: create, look, publish', async () => await expectToWork(containerWork()));
-	it('media: list, read each, insights, close, delete', async () => await expectToWork(mediaWork()));
+	it('Container: creates, reads and publishes a container', async () => await expectToWork(containerWork()));
+	it('Media: lists and reads posts, reads insights, turns comments off and deletes a post', async () =>
+		await expectToWork(mediaWork()));
 
 	if (login === 'facebook') {
-		it('hashtag: search, list its posts', async () => {
+		it('Hashtag: searches a hashtag and lists its posts', async () => {
 			const of = resource('hashtag');
 			await expectToWork({
 				steps: [
@@ -347,7 +357,7 @@ describe.each(['instagram', 'facebook'] as const)('everyday work by %s login', (
 			});
 		});
 
-		it('mention: read, reply', async () => {
+		it('Mention: reads a mention and replies to it', async () => {
 			const of = resource('mention');
 			const mention = talk().mentions.find((one) => one.accountId === ACCOUNTS.facebook && !one.comment)!;
 			await expectToWork({
@@ -375,7 +385,7 @@ describe.each(['instagram', 'facebook'] as const)('everyday work by %s login', (
 			['mention', 'get', { mediaId: UNKNOWN }],
 			['mention', 'reply', { mediaId: UNKNOWN, text: 'Thank you!' }],
 			['media', 'delete', { mediaId: UNKNOWN }],
-		])('%s > %s says that it needs Facebook Login', async (name, operation, parameters) => {
+		])('%s > %s reports that it needs Facebook Login', async (name, operation, parameters) => {
 			stage.sandbox.world.requests.clear();
 			const workflow = workflowWithErrorBranch(
 				nextPath(`${name}-${operation}`),
@@ -396,7 +406,7 @@ describe.each(['instagram', 'facebook'] as const)('everyday work by %s login', (
 		});
 	}
 
-	it('token: inspect, refresh', async () => {
+	it('Token: inspects and refreshes the token', async () => {
 		const of = resource('token');
 		const steps = [
 			{ name: 'inspected', parameters: of('inspect') },

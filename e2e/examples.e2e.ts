@@ -11,7 +11,7 @@ const PERMISSIONS = ['publish', 'comments', 'insights', 'messages', 'webhooks'];
 
 jest.setTimeout(180_000);
 
-/** Tells the three kinds of comment apart by what they contain. */
+/** Classifies the three kinds of comment by their content. */
 function classify({ messages }: ChatRequest): string {
 	const comment = messages.at(-1)?.content ?? '';
 	const isSpam = comment.includes('followers');
@@ -19,7 +19,7 @@ function classify({ messages }: ChatRequest): string {
 	return JSON.stringify({ Spam: isSpam, Question: isQuestion, Other: !isSpam && !isQuestion });
 }
 
-describe('the examples', () => {
+describe('the example workflows', () => {
 	let stage: Stage;
 	let model: ChatModel;
 	let pictures: string;
@@ -48,7 +48,7 @@ describe('the examples', () => {
 		rmSync(pictures, { recursive: true, force: true });
 	});
 
-	it('are all run, here or elsewhere', () => {
+	it('all run in a test or in the demo', () => {
 		const tests = ['examples', 'agent'].map((name) => readFileSync(path.join(__dirname, `${name}.e2e.ts`)));
 		const demo = readFileSync(path.join(__dirname, '..', 'scripts', 'demo', 'demo.ts'));
 		const text = [...tests, demo].join('\n');
@@ -122,7 +122,7 @@ describe('the examples', () => {
 		}
 	});
 
-	it('sort comments by an AI', async () => {
+	it('sort comments with an AI', async () => {
 		const texts = ['Get 10,000 followers today!', 'Do you ship to Norway?', 'So beautiful'];
 		const [spam, question, praise] = await runs.comments(
 			'comment-triage-by-ai.json',
@@ -143,7 +143,7 @@ describe('the examples', () => {
 		expect([praise?.json('Hide spam'), praise?.json('First answer')]).toEqual([[], []]);
 	});
 
-	it('answer a keyword by a message', async () => {
+	it('answer a keyword with a message', async () => {
 		const [wanted, other] = await runs.comments('private-reply-to-a-keyword.json', [
 			{ text: 'What is the PRICE of the big one?' },
 			{ text: 'Lovely' },
@@ -158,7 +158,7 @@ describe('the examples', () => {
 		expect(sent).toHaveLength(1);
 	});
 
-	it('report on the week', async () => {
+	it('send a weekly report', async () => {
 		const { outputs } = await runs.run('weekly-insights-report.json');
 		const [report] = outputs.json('Report');
 		expect(report?.subject).toMatch(/^Instagram, week \d+$/);
@@ -172,7 +172,7 @@ describe('the examples', () => {
 		expect(report?.text).toContain(`${reach[0]} accounts reached: https://www.instagram.com/`);
 	});
 
-	it('look at competitors, and say who cannot be found', async () => {
+	it('compare competitors, and report accounts that cannot be found', async () => {
 		const { outputs } = await runs.run('competitor-discovery.json', 'facebook');
 		const rows = outputs.json('Most followers first');
 		expect(rows.map(({ username }) => username).sort()).toEqual(['lumen.bikes', 'north.pottery']);
@@ -183,7 +183,7 @@ describe('the examples', () => {
 		]);
 	});
 
-	it('watch hashtags', async () => {
+	it('monitor hashtags', async () => {
 		const { outputs, again } = await runs.run('hashtag-watch.json', 'facebook');
 		const posts = outputs.json('Not seen before');
 		expect(posts.length).toBeGreaterThan(0);
@@ -191,7 +191,7 @@ describe('the examples', () => {
 		expect((await again()).json('Not seen before')).toEqual([]);
 	});
 
-	it('keep tokens fresh, and warn', async () => {
+	it('refresh tokens, and send a warning', async () => {
 		const { outputs } = await runs.run('keep-tokens-fresh.json', 'facebook');
 		expect(outputs.json('Renew the token')).toEqual([expect.objectContaining({ isValid: true })]);
 		const accounts = outputs.json('Accounts');
@@ -209,7 +209,7 @@ describe('the examples', () => {
 		);
 	});
 
-	it('look as they should', async () => {
+	it('open in the editor without missing nodes', async () => {
 		const { context, editor } = await stage.person();
 		for (const file of examples()) {
 			const { id } = await runs.import(file, 'instagram');

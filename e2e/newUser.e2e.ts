@@ -28,7 +28,7 @@ describe('a new user in the editor', () => {
 		await editor.choose('loginMethod', METHOD_LABELS[login]);
 	}
 
-	it('finds the credential type and sees what to fill in', async () => {
+	it('finds the credential type and sees its fields', async () => {
 		await editor.searchCredentialType('Instagram');
 		await screenshot(editor.page, '01-credential-search');
 		await editor.chooseCredentialType(CREDENTIAL_TYPE);
@@ -38,7 +38,7 @@ describe('a new user in the editor', () => {
 		await screenshot(editor.page, '03-credential-empty-below');
 	});
 
-	it('denies consent, and n8n says so and stores no token', async () => {
+	it('denies consent, and n8n reports it and stores no token', async () => {
 		await fillCredential('instagram');
 		await screenshot(editor.page, '04-credential-filled');
 		const popup = await editor.connect();
@@ -56,7 +56,7 @@ describe('a new user in the editor', () => {
 		expect(stage.sandbox.world.tokens.list()).toHaveLength(0);
 	});
 
-	it('allows at the second try and sees that the account is connected', async () => {
+	it('gives consent at the second try and sees that the account is connected', async () => {
 		const popup = await editor.connect();
 		const closed = popup.waitForEvent('close');
 		await popup.locator('#allow').click();
@@ -86,7 +86,7 @@ describe('a new user in the editor', () => {
 		expect(posts.map(({ caption }) => caption)).toContain('The first bowl of the year #pottery');
 	});
 
-	it('reads which parameter is wrong, and nothing is sent', async () => {
+	it('sees which parameter is wrong, and nothing is sent', async () => {
 		const before = stage.sandbox.world.requests.list({ endpoint: 'create' }).length;
 		await editor.fill('mediaUrl', 'http://media.example.com/pottery-1.jpg');
 		await editor.executeStep();
@@ -95,7 +95,7 @@ describe('a new user in the editor', () => {
 		expect(stage.sandbox.world.requests.list({ endpoint: 'create' })).toHaveLength(before);
 	});
 
-	it('reads what Meta refuses in words', async () => {
+	it('sees why Meta rejects the post', async () => {
 		await editor.fill('mediaUrl', 'https://media.example.com/too-wide.jpg');
 		await editor.executeStep();
 		await screenshot(editor.page, '13-refused-by-meta');

@@ -39,14 +39,14 @@ interface RunData {
 	};
 }
 
-describe('a workflow that looks for what is new', () => {
+describe('Instagram Polling Trigger in a real n8n', () => {
 	let stage: Stage;
 	let workflow: { id: string; versionId: string };
 
 	const world = () => stage.sandbox.world;
 	const post = () => world().postsOf(ACCOUNT)[0]!;
 
-	/** Somebody comments, or has done so some seconds ago. */
+	/** Adds a comment now or some seconds ago. */
 	function comment(text: string, { ago = 0, parentId }: { ago?: number; parentId?: string } = {}): string {
 		const { id: fromId, username } = FOLLOWERS[1]!;
 		const at = world().clock.now() - ago * 1000;
@@ -54,7 +54,7 @@ describe('a workflow that looks for what is new', () => {
 		return world().engagement.addComment({ mediaId: post().id, text, username, fromId, at, ...reply }).id;
 	}
 
-	/** What each execution was started with, oldest first. */
+	/** The texts of the items of each execution, oldest first. */
 	async function told(): Promise<string[][]> {
 		const executions = (await stage.api.executionsOf(workflow.id)).filter(
 			({ mode, status }) => mode === 'trigger' && status === 'success',
@@ -70,7 +70,7 @@ describe('a workflow that looks for what is new', () => {
 
 	const polls = () => world().requests.list({ endpoint: 'list' }).length;
 
-	/** Lets n8n poll twice more, so that a repetition would show. */
+	/** Waits for two more polls, so that a repetition is visible. */
 	async function polledTwice(): Promise<void> {
 		const before = polls();
 		await until('two polls', () => polls() >= before + 2);
@@ -112,7 +112,7 @@ describe('a workflow that looks for what is new', () => {
 
 	afterAll(async () => await stage?.close());
 
-	it('shows a sample by hand', async () => {
+	it('returns a sample in a manual run', async () => {
 		const id = await stage.api.startByHand(workflow.id, TRIGGER);
 		await until('the run by hand', async () => (await stage.api.execution(id)).status === 'success');
 		const { resultData } = parse((await stage.api.execution(id)).data) as RunData;
@@ -122,7 +122,7 @@ describe('a workflow that looks for what is new', () => {
 		]);
 	});
 
-	it('begins with the activation', async () => {
+	it('returns nothing from before the activation', async () => {
 		const before = polls();
 		await stage.api.activate(workflow);
 		await until('the first poll', () => polls() > before);
@@ -130,7 +130,7 @@ describe('a workflow that looks for what is new', () => {
 		expect(await told()).toEqual([]);
 	});
 
-	it('starts once for what is new, oldest first', async () => {
+	it('starts the workflow once for each new comment, oldest first', async () => {
 		const parentId = comment('One', { ago: 4 });
 		comment('Two', { ago: 2 });
 		comment('Three, a reply', { parentId });
@@ -139,7 +139,7 @@ describe('a workflow that looks for what is new', () => {
 		expect((await told()).flat()).toEqual(['One', 'Two', 'Three, a reply']);
 	});
 
-	it('goes on after a restart of n8n: nothing is repeated, nothing skipped', async () => {
+	it('repeats and skips nothing after a restart of n8n', async () => {
 		comment('Just before');
 		await stage.daysPass(0);
 		comment('Just after');
@@ -150,7 +150,7 @@ describe('a workflow that looks for what is new', () => {
 		expect((await told()).flat()).toEqual(['One', 'Two', 'Three, a reply', 'Just before', 'Just after']);
 	});
 
-	it('tells of a refusal by a failed execution, and of the comment once it can', async () => {
+	it('reports an error of Meta with a failed execution, and returns the comment once later', async () => {
 		world().faults.add({ endpoint: 'list', action: 'error', code: 10 });
 		await until('the failed execution', async () =>
 			(await stage.api.executionsOf(workflow.id)).some(({ status }) => status === 'error'),
@@ -161,5 +161,5 @@ describe('a workflow that looks for what is new', () => {
 		expect((await told()).flat().filter((text) => text === 'At last')).toHaveLength(1);
 	});
 
-	it('leaves no secrets behind', () => expect(stage.leaks()).toEqual([]));
+	it('leaves no token or secret in the log and the database', () => expect(stage.leaks()).toEqual([]));
 });

@@ -10,13 +10,13 @@ const ACCOUNTS: Record<LoginMethod, { id: string; username: string; motif: strin
 
 const MEDIA = 'https://media.example.com';
 
-/** Seconds that the reel is processed for. */
+/** The processing time of the reel in seconds. */
 const PROCESSING = 12;
 
 interface PostCase {
 	name: string;
 	parameters: (motif: string) => Record<string, unknown>;
-	/** Bounds of the number of calls: creating, publishing and reading the permalink, and asking for the status. */
+	/** Limits of the number of calls: create, publish, permalink and status. */
 	calls: { create: number; mostStatus: number };
 }
 
@@ -53,7 +53,7 @@ const POSTS: PostCase[] = [
 	},
 ];
 
-describe.each(['instagram', 'facebook'] as const)('publishing by %s login', (login) => {
+describe.each(['instagram', 'facebook'] as const)('publishing with %s login', (login) => {
 	const account = ACCOUNTS[login];
 	const locator = { __rl: true, mode: 'id', value: account.id };
 	let stage: Stage;
@@ -109,7 +109,7 @@ describe.each(['instagram', 'facebook'] as const)('publishing by %s login', (log
 		expect(counted.status ?? 0).toBeLessThanOrEqual(calls.mostStatus);
 	});
 
-	it('sends what Meta refuses to the error output, with code and advice', async () => {
+	it('sends a rejected item to the error output, with code and advice', async () => {
 		const { status, body, workflowId } = await run(
 			{
 				resource: 'post',
@@ -132,7 +132,7 @@ describe.each(['instagram', 'facebook'] as const)('publishing by %s login', (log
 		expect((await stage.api.lastExecution(workflowId)).status).toBe('success');
 	});
 
-	it('tells when the token expires, and never the token', async () => {
+	it('returns when the token expires, and never the token', async () => {
 		const { body } = await run({ resource: 'token', operation: 'inspect' });
 		expect(body).toEqual([expect.objectContaining({ loginMethod: login, isValid: true })]);
 	});

@@ -10,7 +10,7 @@ const ACCOUNTS = 40;
 const POSTS_EACH = 5;
 const WORKERS = 2;
 
-/** Every answer of Meta takes this long, so that the figures are not those of a Meta that answers at once. */
+/** The delay of every answer of Meta, so that the measured times are realistic. */
 const LATENCY_MS = 150;
 
 const RESULTS = path.join(__dirname, '..', 'output', 'queue-results.json');
@@ -26,7 +26,7 @@ interface Round {
 	posts: number;
 	seconds: number;
 	postsPerMinute: number;
-	/** Exchanges and refreshes of tokens on the way. */
+	/** Exchanges and refreshes of tokens. */
 	renewals: number;
 	executionsByWorker: number[];
 }
@@ -87,7 +87,7 @@ describe('n8n in queue mode with two workers', () => {
 		}
 	}, 60_000);
 
-	/** Every account's posts as executions of their own, all asked for at the same moment. */
+	/** Publishes every post of every account in a separate execution, all at the same time. */
 	async function publishEverywhere(round: string, workers: number, postsEach = POSTS_EACH): Promise<void> {
 		stage.sandbox.world.requests.clear();
 		const before = stage.executionsByWorker();
@@ -123,7 +123,7 @@ describe('n8n in queue mode with two workers', () => {
 		expect(new Set(told).size).toBe(jobs.length);
 	}
 
-	/** One for each process that needed it, however many of its executions did. */
+	/** Expects at most one renewal of a token per process. */
 	function expectFewRenewals(): void {
 		const times = new Map<string, number>();
 		for (const { token, query, body } of renewals()) {
@@ -134,13 +134,13 @@ describe('n8n in queue mode with two workers', () => {
 		expect(Math.max(...times.values())).toBeLessThanOrEqual(WORKERS);
 	}
 
-	it('publishes 5 posts of 40 accounts once each, right after connecting', async () => {
+	it('publishes 5 posts of 40 accounts once each, immediately after connecting', async () => {
 		await publishEverywhere('first', WORKERS);
 		expectFewRenewals();
 		expect(Math.min(...(rounds.at(-1)?.executionsByWorker ?? []))).toBeGreaterThan(0);
 	}, 300_000);
 
-	it('publishes one post for a key, whichever workers are asked for it at the same moment', async () => {
+	it('publishes one post for a key that several workers receive at the same time', async () => {
 		const [account] = accounts;
 		const webhook = await activate(
 			webhookWorkflow(
@@ -189,17 +189,17 @@ describe('n8n in queue mode with two workers', () => {
 		);
 	}
 
-	it('lets Meta fetch from the main process what a worker has in the database', async () => {
+	it('serves files in the database from the main process to Meta', async () => {
 		await publishDownloads('database');
 	});
 
-	it('publishes as well with one worker', async () => {
+	it('publishes with one worker', async () => {
 		await stage.stopWorker();
 		await publishEverywhere('one worker', 1);
 		expect(renewals()).toEqual([]);
 	}, 300_000);
 
-	it('publishes after ten days, when every token is due for a refresh', async () => {
+	it('publishes after ten days, when every token needs a refresh', async () => {
 		await stage.stop();
 		stage.daysPass(10);
 		await stage.start(WORKERS, 'filesystem');
@@ -207,12 +207,12 @@ describe('n8n in queue mode with two workers', () => {
 		expectFewRenewals();
 	}, 400_000);
 
-	it('goes on with the saved tokens, and renews none again', async () => {
+	it('uses the saved tokens and renews none again', async () => {
 		await publishEverywhere('again', WORKERS, 2);
 		expect(renewals()).toEqual([]);
 	}, 300_000);
 
-	it('lets Meta fetch from the main process what a worker has in a shared folder', async () => {
+	it('serves files in a shared folder from the main process to Meta', async () => {
 		await publishDownloads('filesystem');
 	});
 

@@ -4,7 +4,7 @@ import { rememberText } from './notes';
 import { screenshot } from './browser';
 import { LOGINS, Stage, type LoginMethod } from './stage';
 
-/** The commonest mistakes of setting up, by login method: what is mixed up with the other product. */
+/** The most common setup mistakes by login method: values of the other product. */
 const MIX_UPS: Array<[LoginMethod, 'clientId' | 'clientSecret', LoginMethod]> = [
 	['instagram', 'clientId', 'facebook'],
 	['instagram', 'clientSecret', 'facebook'],
@@ -12,7 +12,7 @@ const MIX_UPS: Array<[LoginMethod, 'clientId' | 'clientSecret', LoginMethod]> = 
 	['facebook', 'clientSecret', 'instagram'],
 ];
 
-describe('where Meta refuses to connect', () => {
+describe('a connection that Meta rejects', () => {
 	let stage: Stage;
 	let context: BrowserContext;
 	let page: Page;

@@ -8,10 +8,10 @@ const ACCOUNTS: Record<LoginMethod, string> = {
 };
 const LOGINS_USED = Object.keys(ACCOUNTS) as LoginMethod[];
 
-/** Days from connecting to each further run. */
+/** Days from the connection to each later run. */
 const STEPS = [10, 20, 20, 20, 20, 20, 20, 20];
 
-describe('a workflow that nobody looks after for 150 days', () => {
+describe('a workflow that runs unattended for 150 days', () => {
 	let stage: Stage;
 	const paths: string[] = [];
 
@@ -49,7 +49,7 @@ describe('a workflow that nobody looks after for 150 days', () => {
 		}
 	}
 
-	it('publishes on the day of connecting', expectAllToPublish);
+	it('publishes on the first day', expectAllToPublish);
 
 	it.each(STEPS.map((days, index) => [STEPS.slice(0, index + 1).reduce((sum, step) => sum + step, 0), days]))(
 		'publishes on day %i, after a restart of n8n',
@@ -59,7 +59,7 @@ describe('a workflow that nobody looks after for 150 days', () => {
 		},
 	);
 
-	it('has refreshed the tokens on the way, at most once per run', () => {
+	it('refreshes the tokens at most once per run', () => {
 		const { requests } = stage.sandbox.world;
 		expect(requests.list({ endpoint: 'refresh' }).length).toBe(STEPS.length);
 		expect(stage.leaks()).toEqual([]);

@@ -1,7 +1,7 @@
 import { Stage, type LoginMethod } from './stage';
 import { Triggers, until } from './triggers';
 
-// Two thousand posts take their time on a small machine.
+// Two thousand requests take a long time on a small machine.
 jest.setTimeout(900_000);
 
 const ACCOUNTS: Record<LoginMethod, string> = {
@@ -63,7 +63,7 @@ describe.each(['facebook', 'instagram'] as const)('Instagram Trigger in a real n
 	});
 
 	it.each(['unsigned', 'wrongSecret', 'reserialised'] as const)(
-		'refuses a forged event: %s',
+		'rejects a forged event (%s)',
 		async (forged) => {
 			const [delivery] = await triggers.happen('comments', {}, forged);
 			expect(delivery?.attempts).toMatchObject([{ status: 403 }]);
@@ -71,14 +71,14 @@ describe.each(['facebook', 'instagram'] as const)('Instagram Trigger in a real n
 		},
 	);
 
-	it('starts the workflow once however often an event is delivered', async () => {
+	it('starts the workflow once if Meta delivers an event twice', async () => {
 		const [delivery] = await triggers.happen('comments');
 		await triggers.started('comments', 1);
 		expect(await triggers.redeliver(delivery!)).toBe(200);
 		expect(await triggers.unexpected('comments')).toBe(0);
 	});
 
-	it('passes events on to another trigger of the app', async () => {
+	it('forwards events to another trigger of the app', async () => {
 		await triggers.activate('messages');
 		await triggers.recordIs({
 			url: triggers.address('comments'),
@@ -92,7 +92,7 @@ describe.each(['facebook', 'instagram'] as const)('Instagram Trigger in a real n
 		expect(await triggers.unexpected('comments')).toBe(0);
 	});
 
-	it('knows after a restart what it has seen, and who else there is', async () => {
+	it('remembers the seen events and the other triggers after a restart', async () => {
 		const [comment] = await triggers.happen('comments');
 		const [message] = await triggers.happen('messages');
 		await triggers.started('comments', 1);
@@ -110,7 +110,7 @@ describe.each(['facebook', 'instagram'] as const)('Instagram Trigger in a real n
 		expect(await triggers.started('messages', 1)).toMatchObject([{ items: [{ text: 'also after it' }] }]);
 	});
 
-	it('listens for a test event beside the active workflow', async () => {
+	it('listens for a test event while the workflow is active', async () => {
 		const before = triggers.record();
 		await triggers.listen('comments');
 		expect(triggers.record()).toEqual(before);
@@ -125,7 +125,7 @@ describe.each(['facebook', 'instagram'] as const)('Instagram Trigger in a real n
 		expect(await triggers.started('comments', 1)).toMatchObject([{ mode: 'webhook' }]);
 	});
 
-	it('refuses what is no event', async () => {
+	it('rejects requests that are not events', async () => {
 		const large = `{"object":"instagram","text":"${'x'.repeat(10_000_000)}"}`;
 		expect(await triggers.post('comments', large)).toBe(413);
 		expect(await triggers.post('comments', large, {})).toBe(403);
@@ -144,7 +144,7 @@ describe.each(['facebook', 'instagram'] as const)('Instagram Trigger in a real n
 		expect(await triggers.unexpected('comments')).toBe(0);
 	});
 
-	it('stands a flood of forged events, and n8n answers meanwhile', async () => {
+	it('rejects a flood of forged events while n8n keeps answering', async () => {
 		const body = '{"object":"instagram","entry":[{"id":"1","time":1,"changes":[]}]}';
 		const signature = { 'x-hub-signature-256': `sha256=${'0'.repeat(64)}` };
 		let left = FLOOD.posts;
@@ -171,7 +171,7 @@ describe.each(['facebook', 'instagram'] as const)('Instagram Trigger in a real n
 		process.stderr.write(
 			`flood, ${login} login: ${FLOOD.posts} posts in ${seconds} s, ${statuses.get(503) ?? 0} of them refused by n8n; ${health.length} health checks meanwhile, slowest ${Math.max(...health)} ms\n`,
 		);
-		// While its database is busy, n8n itself answers 503.
+		// n8n itself answers 503 while its database is busy.
 		expect([...statuses.keys()].filter((status) => ![403, 503].includes(status))).toEqual([]);
 		expect(health.length).toBeGreaterThan(0);
 		expect(await triggers.unexpected('comments')).toBe(0);
@@ -184,7 +184,7 @@ describe.each(['facebook', 'instagram'] as const)('Instagram Trigger in a real n
 		expect(await triggers.started('comments', 1)).toMatchObject([{ items: [{ text: 'a real one' }] }]);
 	});
 
-	it('takes back on deactivation what it has made, and leaves what others need', async () => {
+	it('removes its subscriptions on deactivation, and keeps those of other triggers', async () => {
 		await triggers.deactivate('comments');
 		if (login === 'facebook') {
 			await triggers.recordIs({ url: triggers.address('messages'), fields: ['messages'], ...installed() });
@@ -203,11 +203,11 @@ describe.each(['facebook', 'instagram'] as const)('Instagram Trigger in a real n
 			() => triggers.record(),
 			({ installed: left }) => Object.keys(left).length === 0,
 		);
-		// The callback in the dashboard is not the trigger's to remove.
+		// The trigger does not remove the callback in the dashboard.
 		expect(triggers.record().url).toBe(login === 'facebook' ? undefined : triggers.address('comments'));
 	});
 
-	it('leaves no token and no secret behind', () => {
+	it('leaves no token or secret in the log and the database', () => {
 		expect(stage.leaks()).toEqual([]);
 	});
 });

@@ -6,7 +6,7 @@ import type { UsedCredential } from './workflows';
 
 const PACKAGE = 'n8n-nodes-instagram-platform';
 
-/** A workflow with one of the triggers, as somebody has set it. */
+/** A workflow with one of the triggers and its parameters. */
 function workflowWith(
 	type: string,
 	name: string,
@@ -52,16 +52,18 @@ describe('the triggers in the editor', () => {
 		await editor.parameter('events').waitFor();
 	}
 
-	it('shows events, account and the step that is left to do at Meta', async () => {
+	it('shows the events, the account and the remaining step at Meta', async () => {
 		const parameters = { authentication: 'oAuth2', events: ['comments', 'messages'] };
 		await openNode(workflowWith('instagramTrigger', 'Instagram Trigger', parameters, credential));
-		await editor.page.getByText('Meta has to be told once where to send the events').waitFor();
+		await editor.page
+			.getByText('Instagram Login requires a one-time setup in the Meta App Dashboard')
+			.waitFor();
 		await screenshot(editor.page, '50-trigger');
 		const accounts = await editor.openList('account');
 		expect(await accounts.allInnerTexts()).toEqual([expect.stringContaining('@north.pottery')]);
 	});
 
-	it('says what to paste where Meta has no callback yet, and nothing starts', async () => {
+	it('shows what to paste if Meta has no callback yet, and starts nothing', async () => {
 		const parameters = { authentication: 'oAuth2', events: ['comments'] };
 		await openNode(workflowWith('instagramTrigger', 'Instagram Trigger', parameters, credential));
 		await editor.marked('node-execute-button').first().click();
@@ -69,7 +71,7 @@ describe('the triggers in the editor', () => {
 		await screenshot(editor.page, '51-trigger-paste');
 	});
 
-	it('gives a sample of what the polling trigger looks for', async () => {
+	it('returns a sample of the events of the polling trigger', async () => {
 		const parameters = { authentication: 'oAuth2', events: ['comments'] };
 		const name = 'Instagram Polling Trigger';
 		await openNode(workflowWith('instagramPollingTrigger', name, parameters, credential));

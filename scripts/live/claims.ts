@@ -130,7 +130,9 @@ const inspection: Check = ({ exchanges }) => {
 		// Meta documents it for long-lived tokens.
 		typeof token.issued_at === 'number' || token.expires_at === 0 ? [] : ['issued_at'],
 	].flat();
-	return missing.length === 0 ? held('all of them were told') : failed(`not told: ${missing.join(', ')}`);
+	return missing.length === 0
+		? held('the answer has all fields')
+		: failed(`the answer lacks ${missing.join(', ')}`);
 };
 
 const proofs: Check = ({ exchanges }) => {
@@ -158,7 +160,8 @@ export const ACCESS_CLAIMS: Readonly<Record<string, Check>> = {
 	'A Page token is given by GET /{page-id}?fields=access_token to its own holder, too': ownPageToken,
 	"Instagram Login's /me is wrapped in { data: [one] }, or not": formOfMe,
 	'debug_token tells is_valid, expires_at (0 for never), issued_at and scopes': inspection,
-	"graph.facebook.com takes appsecret_proof on all calls; nobody knows of graph.instagram.com's": proofs,
+	"graph.facebook.com takes appsecret_proof on all calls; graph.instagram.com's behavior is unverified":
+		proofs,
 	'A container that was published reads PUBLISHED, also where the answer to the publish was lost':
 		publishedContainer,
 };
@@ -215,7 +218,7 @@ const hours: Check = (walk) => {
 	return isByHour ? held('each value was one') : failed('the value was of another form');
 };
 
-/** Claims about figures. */
+/** Claims about insights. */
 export const INSIGHTS_CLAIMS: Readonly<Record<string, Check>> = {
 	"views is broken down by follow_type, as in Meta's SDK; Meta's page says follower_type": viewsByFollowType,
 	'Meta has metrics that are in its SDK but not on its page: follower_count, online_followers, profile_views, website_clicks, reached_audience_demographics':

@@ -20,7 +20,7 @@ const CHOSEN = [
 /** What only newer versions of n8n do; see the README for the first. */
 const NEWER = [
 	// Before 2.36, an item with `error` and `details` is not sent to the error output.
-	'that is not there fails only its own item',
+	'a media that is not there fails only its own item',
 	// A binary parameter had to be the name of a field.
 	'takes the binary data itself, by an expression',
 ];

@@ -9,13 +9,13 @@ const workflows = readdirSync(folder).map(
 );
 
 describe.each(workflows)('the workflow %s', (_file, text) => {
-	it('names every action by commit, since a tag can be moved', () => {
+	it('pins every action to a commit', () => {
 		const actions = [...text.matchAll(/uses: (.+)/g)].map(([, action]) => action);
 		expect(actions.length).toBeGreaterThan(0);
 		for (const action of actions) expect(action).toMatch(/^[\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
 	});
 
-	it('gives the right to sign and publish to no job that runs the code of dependencies', () => {
+	it('gives no job that runs code of dependencies the permission to sign and publish', () => {
 		const jobs = text.slice(text.indexOf('\njobs:')).split(/\n {2}(?=[\w-]+:\n)/);
 		for (const job of jobs.filter((one) => one.includes('id-token: write'))) {
 			expect(job).toMatch(/\n {4}environment: /);

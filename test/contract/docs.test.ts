@@ -7,7 +7,7 @@ import type { Link } from './links';
 import { anchorsOf, linksOf } from './links';
 import { filesBelow, root } from './sources';
 
-/** Where links may lead. Nothing is asked there: the tests run without the internet. */
+/** The allowed hosts of links. The tests run without the internet and do not open the links. */
 const KNOWN_HOSTS = [
 	'developers.facebook.com',
 	'docs.n8n.io',
@@ -44,7 +44,7 @@ function isDead(link: Link): boolean {
 }
 
 describe('the documentation', () => {
-	it('is what the code says: npm run docs changes nothing', async () => {
+	it('matches the code: npm run docs changes nothing', async () => {
 		const check = promisify(execFile)(process.execPath, ['scripts/run.mjs', 'docs', '--check'], {
 			cwd: root,
 		});
@@ -54,12 +54,12 @@ describe('the documentation', () => {
 		expect(stdout.trim()).toBe('');
 	}, 300_000);
 
-	it('has links, and none of them is dead', () => {
+	it('has no dead links', () => {
 		expect(inside.length).toBeGreaterThan(50);
 		expect(inside.filter(isDead).map(({ file, target }) => `${file} -> ${target}`)).toEqual([]);
 	});
 
-	it('leads to known hosts only, over https', () => {
+	it('links only to known hosts, over https', () => {
 		const outside = links.filter(({ target }) => /^[a-z]+:/i.test(target));
 		const strange = outside.filter(({ target }) => {
 			const { protocol, hostname } = new URL(target);
@@ -68,13 +68,13 @@ describe('the documentation', () => {
 		expect(strange.map(({ file, target }) => `${file} -> ${target}`)).toEqual([]);
 	});
 
-	it('names each of its pages in its index', () => {
+	it('lists every page in its index', () => {
 		const named = linksOf('docs/README.md').map(fileOf);
 		const all = pages.filter((file) => file.startsWith('docs/') && file !== 'docs/README.md');
 		expect(all.filter((file) => !named.includes(file))).toEqual([]);
 	});
 
-	it('has small pictures, each of them shown somewhere', () => {
+	it('shows every picture, and has no large one', () => {
 		const pictures = filesBelow(path.join(root, 'docs/images')).map((file) => `docs/images/${file}`);
 		const shown = inside.map(fileOf);
 		expect(pictures.filter((file) => !shown.includes(file))).toEqual([]);

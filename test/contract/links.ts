@@ -23,7 +23,7 @@ function readable(file: string): string {
 
 /** All links and pictures of a file, except those in code. */
 export function linksOf(file: string): Link[] {
-	// A link's text may hold code, and code may look like a link: the code goes, its place stays.
+	// A link's text may contain code, and code may look like a link: a placeholder replaces the code.
 	const text = readable(file).replace(CODE, 'code');
 	const links = [...text.matchAll(LINK)].map(([, sign, target = '']) => ({
 		file,

@@ -31,25 +31,25 @@ describe("the check against Meta's SDK", () => {
 		['an unknown parameter', '/v26.0/1/media', { sort: 'asc' }, 'no parameter sort'],
 		['an unknown value', '/v26.0/1/conversations', { platform: 'pigeon' }, 'platform cannot be pigeon'],
 		['a call without a node', '/v26.0/search/all/posts', {}, 'no call GET /search/all/posts'],
-	])('stops %s', (_name, path, parameters, fault) => {
+	])('rejects %s', (_name, path, parameters, fault) => {
 		expect(get(path, parameters as unknown as Record<string, string>).join()).toContain(fault);
 	});
 
-	it('knows which host has what', () => {
+	it('knows the fields of each host', () => {
 		expect(get('/v26.0/1', { fields: 'business_discovery' })).toEqual([]);
 		expect(get('/v26.0/1', { fields: 'business_discovery' }, 'graph.instagram.com')).not.toEqual([]);
 	});
 });
 
 describe('the list of exceptions', () => {
-	it('backs each with a document of Meta', () => {
+	it('names a document of Meta for each exception', () => {
 		for (const { document } of EXCEPTIONS)
 			expect(document).toMatch(/^https:\/\/developers\.facebook\.com\/docs\//);
 	});
 });
 
-describe('the list of what nobody has verified', () => {
-	it.each(UNVERIFIED)('says where the code leans on it, and the fallback: $claim', ({ file, fallback }) => {
+describe('the list of unverified claims', () => {
+	it.each(UNVERIFIED)('names the source file and the fallback: $claim', ({ file, fallback }) => {
 		expect(existsSync(path.join(root, file))).toBe(true);
 		expect(fallback).toMatch(/\.$/);
 	});

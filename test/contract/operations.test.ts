@@ -17,7 +17,7 @@ const OperationsReporter = jest.requireActual<
 	new (config: { testNamePattern?: string }, options?: object) => Reporter
 >('../jest/operationsReporter.cjs');
 
-/** A run of jest: of these test files, in which these operations were noted. */
+/** A run of jest with these test files, in which these operations were recorded. */
 function runOf(files: string[], noted: string[], config: { testNamePattern?: string } = {}): Reporter {
 	const before = process.env.OPERATIONS_RUN;
 	const options = { operations: ['post.publish', 'media.delete'], testFiles: ['a.test.ts', 'b.test.ts'] };

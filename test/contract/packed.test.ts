@@ -33,8 +33,8 @@ beforeAll(() => {
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-describe('what npm publishes', () => {
-	test('is the build, and besides it only what npm always takes', () => {
+describe('the npm package', () => {
+	test('contains only the build and the files that npm always adds', () => {
 		const others = packed.files.map((file) => file.path).filter((file) => !file.startsWith('dist/'));
 		expect(others.sort()).toEqual(['LICENSE.md', 'README.md', 'index.js', 'package.json']);
 		const built = packed.files.map((file) => file.path).filter((file) => file.startsWith('dist/'));
@@ -52,12 +52,12 @@ describe('what npm publishes', () => {
 		expect(packed.size).toBeLessThan(300_000);
 	});
 
-	test('has every node and credential that package.json names, and names every one that it has', () => {
+	test('contains exactly the nodes and credentials that package.json lists', () => {
 		const entries = filesBelow(unpacked).filter((file) => /\.(node|credentials)\.js$/.test(file));
 		expect([...packageJson.n8n.nodes, ...packageJson.n8n.credentials].sort()).toEqual(entries);
 	});
 
-	test('needs nothing but n8n-workflow', () => {
+	test('imports nothing but n8n-workflow', () => {
 		expect(packageJson.dependencies ?? {}).toEqual({});
 		expect(packageJson.peerDependencies).toEqual({ 'n8n-workflow': '*' });
 		const needed = filesBelow(unpacked)
@@ -67,7 +67,7 @@ describe('what npm publishes', () => {
 		expect(needed).toEqual([]);
 	});
 
-	test('names no place on the machine that packed it', () => {
+	test('contains no path of the machine that packed it', () => {
 		const naming = filesBelow(unpacked).filter((file) =>
 			namesMachinePath(readFileSync(path.join(unpacked, file), 'utf8')),
 		);
@@ -86,7 +86,7 @@ describe('what npm publishes', () => {
 		const loaded = lastLine<Loaded>(output);
 
 		expect(loaded.packageName).toBe(packageJson.name);
-		// At its start n8n reads the metadata; the classes come at their first use.
+		// n8n reads the metadata at its start, and loads the classes at their first use.
 		expect(loaded.isLazyLoaded).toBe(true);
 		expect(loaded.classes.sort()).toEqual(
 			[...packageJson.n8n.nodes, ...packageJson.n8n.credentials]

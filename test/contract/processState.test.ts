@@ -9,23 +9,23 @@ import { root, sourcesOf } from './sources';
 /** The list of stores itself. */
 const REGISTER = 'nodes/Instagram/shared/processState.ts';
 
-/** Numbers that only have to differ from those before. */
+/** Counters whose numbers only have to be unique. */
 const COUNTERS = new Set(['nodes/Instagram/actions/itemKey.ts: toolCalls']);
 
-/** Made once, filled never: tables. And what holds nothing back from the garbage collector. */
+/** Whether a declaration is a constant table, or a weak collection that keeps nothing alive. */
 function isTable(declaration: ts.VariableDeclaration): boolean {
 	const type = declaration.type?.getText() ?? '';
 	return /^Readonly|^readonly /.test(type) || /^new Weak/.test(declaration.initializer?.getText() ?? '');
 }
 
-/** Whether an expression makes something that can change: a Map, a Set, a class of this package, a register. */
+/** Whether an expression creates mutable state: a Map, a Set, an instance of a class, a registry. */
 function makesStore(initializer: ts.Expression | undefined): boolean {
 	if (!initializer) return false;
 	if (ts.isNewExpression(initializer)) return initializer.expression.getText() !== 'RegExp';
 	return ts.isCallExpression(initializer) && /^create[A-Z]/.test(initializer.expression.getText());
 }
 
-/** Names of what a module keeps as long as the process lives, without `processStore`. */
+/** Names of the process-wide state of a module that is not in `processStore`. */
 function unregistered(file: string, text: string): string[] {
 	const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);
 	return source.statements.flatMap((statement) => {
@@ -38,8 +38,8 @@ function unregistered(file: string, text: string): string[] {
 	});
 }
 
-describe('what a module keeps as long as the process lives', () => {
-	it('goes through processStore, so that tests can empty it', () => {
+describe('process-wide state of a module', () => {
+	it('is registered with processStore, so that tests can empty it', () => {
 		const found = sourcesOf('nodes', 'credentials')
 			.filter((file) => file !== REGISTER)
 			.flatMap((file) => unregistered(file, readFileSync(path.join(root, file), 'utf8')));
@@ -56,7 +56,7 @@ describe('what a module keeps as long as the process lives', () => {
 		['const TYPES: ReadonlySet<unknown> = new Set([1]);', []],
 		['const seen = new WeakSet<object>();', []],
 		['const MAX = 5; const LIST = [1]; function f() { const inner = new Map(); }', []],
-	])('is recognised in: %s', (text, names) => {
+	])('is found in: %s', (text, names) => {
 		expect(unregistered('f.ts', text)).toEqual(names);
 	});
 });
@@ -70,7 +70,7 @@ describe('resetProcessState', () => {
 });
 
 describe('a BoundedMap', () => {
-	it('drops the oldest entries, and counts one that is set again as new', () => {
+	it('drops the oldest entries, and moves an entry that is set again to the end', () => {
 		const map = new BoundedMap<string, number>(2);
 		map.set('a', 1).set('b', 2).set('a', 3).set('c', 4);
 		expect([...map]).toEqual([

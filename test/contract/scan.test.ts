@@ -11,7 +11,7 @@ interface Scan {
 	details?: string;
 }
 
-/** A process of its own: under NODE_ENV=test the rules take every file for a node. */
+/** A separate process: with NODE_ENV=test the rules treat every file as a node. */
 function scan(kind: 'source' | 'packed', folder: string): string {
 	const script = path.join(__dirname, 'scan.mjs');
 	const { status, stdout, stderr } = spawnSync(process.execPath, [script, kind, folder], {

@@ -1,4 +1,4 @@
-/** A clock on which nothing waits for real: it jumps to whatever comes next, so that runs with a seed repeat exactly. */
+/** A clock without real waits: it jumps to the next event, so that runs with a seed are reproducible. */
 export class DiscreteClock {
 	private time = 0;
 
@@ -12,7 +12,7 @@ export class DiscreteClock {
 		await new Promise<void>((wake) => this.sleepers.push({ at: this.time + milliseconds, wake }));
 	}
 
-	/** Lets time go by until the work is done. */
+	/** Advances the time until the work is done. */
 	async run<T>(work: Promise<T>): Promise<T> {
 		let isDone = false;
 		void work.catch(() => undefined).finally(() => (isDone = true));
@@ -27,7 +27,7 @@ export class DiscreteClock {
 	}
 }
 
-/** Numbers from 0 to 1 that repeat for the same seed (mulberry32). */
+/** Random numbers from 0 to 1, reproducible by seed (mulberry32). */
 export function seededRandom(seed: number): () => number {
 	let state = seed;
 	return () => {

@@ -7,12 +7,12 @@ export const ACCOUNT = { id: '17841400000000001', username: 'north.pottery' };
 /** A comment, reply, post or tag. */
 export interface Entry {
 	id: string;
-	/** Seconds since the epoch, as Meta tells them. */
+	/** Seconds since the epoch, as in Meta's answers. */
 	at: number;
-	/** When the list shows it, in seconds since the epoch. */
+	/** When it appears in the list, in seconds since the epoch. */
 	shownAt: number;
 	username: string;
-	/** The post of a comment. */
+	/** The post that a comment belongs to. */
 	mediaId?: string;
 	parentId?: string;
 }
@@ -23,21 +23,21 @@ function timestamp(seconds: number): string {
 	return new Date(seconds * 1000).toISOString().replace('.000Z', '+0000');
 }
 
-/** Meta's lists as far as the polling trigger reads them. Time is told in seconds. */
+/** The lists of Meta that the polling trigger reads. Times are in seconds. */
 export class FakeMeta {
 	now = 1_790_000_000;
 
-	/** Calls of the poll that is under way. */
+	/** Calls of the current poll. */
 	calls: string[] = [];
 
-	/** The calls of a poll, from 0, that fail. */
+	/** The indexes of the calls of a poll that fail. */
 	failing = new Set<number>();
 
 	readonly posts: Entry[] = [];
 
 	readonly comments: Entry[] = [];
 
-	/** From the top. */
+	/** Newest first. */
 	tags: Entry[] = [];
 
 	private ids = 1000;
@@ -64,7 +64,7 @@ export class FakeMeta {
 		return entry;
 	}
 
-	/** Somebody tags the account: the post goes to the top of the list, however old it is. */
+	/** Someone tags the account: the post is added at the top of the list, regardless of its age. */
 	tag(at = this.now, username = 'tide.and.table'): Entry {
 		const entry = { id: this.nextId(), at, shownAt: this.now, username };
 		this.tags.unshift(entry);
@@ -77,7 +77,7 @@ export class FakeMeta {
 		this.tags = this.tags.filter((one) => one.id !== id);
 	}
 
-	/** Begins a poll. */
+	/** Starts a poll. */
 	source(more: Partial<PollContext> = {}): PollContext {
 		this.calls = [];
 		return {
@@ -101,7 +101,7 @@ export class FakeMeta {
 			.sort((one, other) => other.at - one.at || Number(other.id) - Number(one.id));
 	}
 
-	/** Cursors name a record, as Meta's do: what is put in above it does not move the page. */
+	/** A cursor refers to a record, as Meta's do: records added above it do not move the page. */
 	private page(
 		all: Entry[],
 		row: (entry: Entry) => object,

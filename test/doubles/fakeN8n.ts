@@ -13,12 +13,12 @@ import { openSession } from '../../nodes/Instagram/tokens/session';
 export const DAY = 86_400_000;
 export const START = Date.parse('2026-11-22T10:00:00Z');
 
-/** Answers one request: a body with status 200, or status and body, or no answer at all. */
+/** Answers one request: a body with status 200, status and body, or no answer. */
 export type Answer = IDataObject | { status: number; body: IDataObject } | Error;
 
 export type Respond = (request: IHttpRequestOptions) => Answer;
 
-/** What a renewal's answer reads like. */
+/** The answer to a token renewal. */
 export const obtained = (token: string, seconds = 60 * 86_400) => ({
 	access_token: token,
 	token_type: 'bearer',
@@ -32,11 +32,11 @@ export const refused = (code: number, message = 'no', more: IDataObject = {}) =>
 
 export const lost = () => Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' });
 
-/** n8n around one stored credential, as far as tokens/ uses it. */
+/** n8n with one stored credential, as tokens/ uses it. */
 export class FakeN8n {
 	now = START;
 
-	/** Requests that came. */
+	/** Received requests. */
 	requests: IHttpRequestOptions[] = [];
 
 	saves = 0;
@@ -46,10 +46,10 @@ export class FakeN8n {
 	/** Whether the user has deleted the credential. */
 	deleted = false;
 
-	/** `missing`: an n8n without the way to save; `refused`: one that throws; `hangs`: one that never comes back. */
+	/** `missing`: n8n has no function to save; `refused`: the function throws; `hangs`: it never returns. */
 	saving: 'works' | 'missing' | 'refused' | 'hangs' = 'works';
 
-	/** What the database has, where that is not what the credential is resolved to. */
+	/** The stored data, if it differs from the resolved credential. */
 	raw?: ICredentialDataDecryptedObject;
 
 	respond: Respond = () => refused(1, 'unexpected call');

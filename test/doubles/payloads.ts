@@ -1,9 +1,9 @@
 import type { EventName } from '../../nodes/Instagram/trigger/webhook/eventTypes';
 
-/** The account to which everything happens. */
+/** The account that receives all events. */
 export const ACCOUNT = '17841400000000001';
 
-/** Somebody else, as Meta numbers people for an app. */
+/** Another person, identified by Meta's app-scoped id. */
 export const PERSON = '900000000000001';
 
 /** Milliseconds. */
@@ -13,11 +13,11 @@ type Json = Record<string, unknown>;
 
 interface Sample {
 	event: EventName;
-	/** What stands under `value` of a change. */
+	/** The `value` of a change. */
 	value?: Json;
-	/** What stands in `messaging` beside sender, recipient and timestamp. */
+	/** The content of `messaging` besides sender, recipient and timestamp. */
 	messaging?: Json;
-	/** What the item says besides event, accountId and time. */
+	/** The fields of the item besides event, accountId and time. */
 	item: Json;
 }
 
@@ -33,7 +33,7 @@ const COMMENT_ID = '17900000000000001';
 
 const STORY = { media_id: '18000000000000009', impressions: 444, reach: 44, taps_forward: 4, exits: 3 };
 
-/** One of each event, as Meta documents them. */
+/** One sample of each event, as documented by Meta. */
 export const SAMPLES: Sample[] = [
 	{
 		event: 'comments',
@@ -83,19 +83,19 @@ export const SAMPLES: Sample[] = [
 	},
 ];
 
-/** A delivery of entries. */
+/** A delivery with entries. */
 export function delivery(...entry: unknown[]): Json {
 	return { object: 'instagram', entry };
 }
 
-/** An entry that says what a sample says: `time` of changes is in seconds, that of messages in milliseconds. */
+/** An entry for a sample: `time` is in seconds for changes and in milliseconds for messages. */
 export function entryOf({ event, value, messaging }: Sample, id: unknown = ACCOUNT): Json {
 	return value
 		? { id, time: Math.floor(SENT_AT / 1000), changes: [{ field: event, value }] }
 		: { id, time: SENT_AT + 150, messaging: [{ ...PEOPLE, timestamp: SENT_AT, ...messaging }] };
 }
 
-/** The other form: a change's field and value on the entry, and a message as the value of a change. */
+/** The alternative form: a change's field and value on the entry, and a message as the value of a change. */
 export function otherEntryOf({ event, value, messaging }: Sample): Json {
 	const time = Math.floor(SENT_AT / 1000);
 	return value
@@ -107,7 +107,7 @@ export function otherEntryOf({ event, value, messaging }: Sample): Json {
 			};
 }
 
-/** What becomes of a sample. */
+/** The item that results from a sample. */
 export function itemOf({ event, value, item }: Sample): Json {
 	const time = new Date(value ? Math.floor(SENT_AT / 1000) * 1000 : SENT_AT).toISOString();
 	return { event, accountId: ACCOUNT, time, ...item };
@@ -117,7 +117,7 @@ export function sampleOf(event: EventName): Sample {
 	return SAMPLES.find((sample) => sample.event === event)!;
 }
 
-/** A comment with an id and fields of its own. */
+/** A comment with its own id and fields. */
 export function commentEntry(id: string, fields: Json = {}, account: unknown = ACCOUNT): Json {
 	return entryOf({ event: 'comments', value: { ...COMMENT, id, ...fields }, item: {} }, account);
 }

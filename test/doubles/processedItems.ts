@@ -9,8 +9,8 @@ interface Options {
 }
 
 /**
- * n8n's table of processed items, after `deduplication-helper` of n8n 2.40.7: a record is read, changed and written as
- * a whole, and inserting one that exists fails. Hashes are left out.
+ * n8n's table of processed items, modelled on `deduplication-helper` of n8n 2.40.7: a record is read, changed and
+ * written as a whole, and inserting an existing one fails. Hashes are left out.
  */
 export class ProcessedItems {
 	readonly records = new Map<string, Processed>();
@@ -18,10 +18,10 @@ export class ProcessedItems {
 	/** Scope and mode of every write, in order. */
 	readonly writes: string[] = [];
 
-	/** Removals that fail before they do anything, as in a database that is busy. */
+	/** The number of next removals that fail without an effect, as in a busy database. */
 	failingRemovals = 0;
 
-	/** @param query takes the time of one query */
+	/** @param query waits for the duration of one query */
 	constructor(private readonly query: () => Promise<void>) {}
 
 	readonly helpers = {
@@ -50,7 +50,7 @@ export class ProcessedItems {
 		},
 	};
 
-	/** Whether a value is in a record, asked without any query. */
+	/** Whether a record contains a value, without a query. */
 	has(scope: string, value: string): boolean {
 		const data = this.records.get(scope)?.data;
 		return Array.isArray(data) && data.includes(value);

@@ -1,6 +1,6 @@
 import { InputError } from '../../nodes/Instagram/parameters/inputError';
 
-/** Runs what should be refused, and gives the refusal. */
+/** Runs code that should throw, and returns the error. */
 export function refusal(run: () => unknown): InputError {
 	try {
 		run();

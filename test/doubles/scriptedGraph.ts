@@ -13,10 +13,10 @@ import type {
 } from '../../nodes/Instagram/graph/types';
 import type { PostPlan, PublishContext } from '../../nodes/Instagram/publishing/types';
 
-/** An answer of Meta, an error, or what is decided when the call comes. */
+/** An answer of Meta, an error, or a function that returns one when the call is made. */
 export type Scripted = unknown;
 
-/** A clock that stands still but for sleeps, which take no time. */
+/** A clock that moves only by sleeping; sleeps take no real time. */
 export class ManualClock implements Clock {
 	readonly sleeps: number[] = [];
 
@@ -37,7 +37,7 @@ export class ManualClock implements Clock {
 	}
 }
 
-/** Stands in for the Graph client: answers by method and path, each answer once, in order. */
+/** A fake Graph client: answers by method and path, each answer once, in order. */
 export class ScriptedGraph implements GraphClient {
 	readonly calls: GraphCall[] = [];
 
@@ -52,12 +52,12 @@ export class ScriptedGraph implements GraphClient {
 		for (const [call, answers] of Object.entries(script)) this.answers.set(call, [...answers]);
 	}
 
-	/** What was called, as `POST /me/media`. */
+	/** The calls, as `POST /me/media`. */
 	get log(): string[] {
 		return this.calls.map(({ method, path }) => `${method} ${path}`);
 	}
 
-	/** Answers that nobody asked for. */
+	/** The answers that were not used. */
 	get left(): string[] {
 		return [...this.answers].flatMap(([call, answers]) => answers.map(() => call));
 	}
@@ -94,7 +94,7 @@ export class ScriptedGraph implements GraphClient {
 	}
 }
 
-/** A publish context of the account `me`, where nobody cancels. */
+/** A publish context of the account `me` that is never cancelled. */
 export function publishContextFor(
 	graph: GraphClient,
 	clock: Clock,
@@ -107,26 +107,26 @@ export const LOST = () => networkError({ code: 'ECONNRESET' });
 export const UNREACHED = () => networkError({ code: 'ECONNREFUSED' });
 export const NOT_READY = () =>
 	graphError({ code: 9007, subcode: 2207027, text: 'not ready' }, { httpCode: 400 });
-/** "Action is blocked", which Meta also answers to a publish that it has carried out. */
+/** "Action is blocked", which Meta can also return for a publish that succeeded. */
 export const BLOCKED = () => graphError({ code: 4, subcode: 2207051, text: 'spam' }, { httpCode: 403 });
-/** A read of a fresh container in an outage of Meta (May 2026): the container may be fine. */
+/** A read of a new container during an outage of Meta (May 2026): the container may be valid. */
 export const UNREADABLE = () =>
 	graphError({ code: 100, subcode: 33, text: 'Authorization Error' }, { httpCode: 400 });
 export const TOKEN_REFUSED = () => graphError({ code: 190, text: 'expired' }, { httpCode: 400 });
 export const THROTTLED = () => graphError({ code: 80002, text: 'too many calls' }, { httpCode: 400 });
-/** The file could not be fetched just now. */
+/** The file could temporarily not be fetched. */
 export const NOT_FETCHED = () =>
 	graphError({ code: 9004, subcode: 2207052, text: 'cannot be fetched' }, { httpCode: 400 });
 export const UNAVAILABLE = () => graphError({ code: 2, text: 'try later' }, { httpCode: 500 });
 export const GONE = () =>
 	graphError({ code: 24, subcode: 2207008, text: 'no such container' }, { httpCode: 400 });
 
-/** What a read of a container gives. */
+/** The answer to a read of a container. */
 export function state(status: string, text?: string) {
 	return { id: '1', status_code: status, ...(text ? { status: text } : {}) };
 }
 
-/** What a promise was rejected with. */
+/** The error that a promise was rejected with. */
 export async function failureOf(promise: Promise<unknown>): Promise<Record<string, unknown> & Error> {
 	try {
 		await promise;

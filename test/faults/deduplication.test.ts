@@ -62,9 +62,9 @@ const heal = () => sandbox.get().world.faults.clear();
 const captions = (login: 'instagram' | 'facebook' = 'instagram') =>
 	newCaptions(sandbox.get(), ACCOUNT[login]);
 
-describe('the same key in a later execution', () => {
+describe('Post > Publish, a deduplication key in a later execution', () => {
 	it.each(WAYS.filter(([, authentication]) => authentication === 'accessToken').map(([login]) => login))(
-		'%s login: is one post, and its first result is given again',
+		'publishes one post with %s login and returns its first result again',
 		async (login) => {
 			const between = await start(login);
 			const first = await execute(between);
@@ -74,7 +74,7 @@ describe('the same key in a later execution', () => {
 		},
 	);
 
-	it('is one post after a restart of n8n', async () => {
+	it('publishes one post after a restart of n8n', async () => {
 		const between = await start();
 		const first = await execute(between);
 		resetProcessState();
@@ -83,7 +83,7 @@ describe('the same key in a later execution', () => {
 		expect(second.json).toEqual([{ ...first.json[0], deduplicated: true }]);
 	});
 
-	it('is one post where only the database knows it, although nobody knows its id any more', async () => {
+	it('publishes one post if only the database has the key, and returns no ID', async () => {
 		const between = await start();
 		await execute(between, undefined, 'manual');
 		expect(between.staticData).toBeUndefined();
@@ -93,7 +93,7 @@ describe('the same key in a later execution', () => {
 		expect(json).toEqual([expect.objectContaining({ id: null, status: 'PUBLISHED', deduplicated: true })]);
 	});
 
-	it('is one post where only the static data knows it', async () => {
+	it('publishes one post if only the static data has the key', async () => {
 		const between = await start();
 		await execute(between);
 		resetProcessState();
@@ -103,7 +103,7 @@ describe('the same key in a later execution', () => {
 		expect(json).toMatchObject([{ id: expect.any(String), deduplicated: true }]);
 	});
 
-	it('does not keep other keys, or the same key of another account, from being posted', async () => {
+	it('publishes other keys, and the same key for another account', async () => {
 		const between = await start();
 		await execute(between);
 		await execute(between, [{ key: 'bowl', caption: 'A bowl' }]);
@@ -113,7 +113,7 @@ describe('the same key in a later execution', () => {
 		expect(captions('facebook')).toEqual(['A vase']);
 	});
 
-	it('costs no container', async () => {
+	it('creates no container for a key that is already published', async () => {
 		const between = await start();
 		await execute(between);
 		sandbox.get().world.requests.clear();
@@ -122,8 +122,8 @@ describe('the same key in a later execution', () => {
 	});
 });
 
-describe('the same key twice in one execution', () => {
-	it('is one post', async () => {
+describe('Post > Publish, a deduplication key twice in one execution', () => {
+	it('publishes one post', async () => {
 		const between = await start();
 		const { json } = await execute(between, [
 			{ key: 'vase', caption: 'A vase' },
@@ -137,8 +137,8 @@ describe('the same key twice in one execution', () => {
 	});
 });
 
-describe('two executions at the same time in one process', () => {
-	it('are one post, and the second is given the result of the first', async () => {
+describe('Post > Publish, a deduplication key in two simultaneous executions', () => {
+	it('publishes one post and returns its result in both executions', async () => {
 		const between = await start();
 		const both = await Promise.all([execute(between), execute(between)]);
 		const results = both.map(({ json }) => json[0]!);
@@ -147,7 +147,7 @@ describe('two executions at the same time in one process', () => {
 		expect(results.filter(({ deduplicated }) => deduplicated === true)).toHaveLength(1);
 	});
 
-	it('the second posts where the first has failed for certain', async () => {
+	it('publishes in the second execution if Meta rejected the first publish', async () => {
 		const between = await start();
 		fault({ endpoint: 'publish', action: 'error', code: 9, subcode: 2207042 });
 		const both = await Promise.all([execute(between), execute(between)]);
@@ -156,8 +156,8 @@ describe('two executions at the same time in one process', () => {
 	});
 });
 
-describe('a key whose first try', () => {
-	it('failed for certain may be tried again', async () => {
+describe('Post > Publish, a deduplication key after a failed or unknown first try', () => {
+	it('publishes the key if Meta rejected the first publish', async () => {
 		const between = await start();
 		fault({ endpoint: 'publish', action: 'error', code: 9, subcode: 2207042 });
 		const { failed } = await execute(between);
@@ -169,7 +169,7 @@ describe('a key whose first try', () => {
 		expect(captions()).toEqual(['A vase']);
 	});
 
-	it('failed before anything was published may be tried again', async () => {
+	it('publishes the key if the first try failed before the publish', async () => {
 		const between = await start();
 		fault({ endpoint: 'create', action: 'error', code: 100 });
 		await execute(between);
@@ -182,7 +182,7 @@ describe('a key whose first try', () => {
 		['is live', true],
 		['is not live', false],
 	])(
-		'ended unknown and %s: the next execution reads its container and has one post',
+		'reads the container if the outcome is unknown and the post %s, and has one post',
 		async (_what, isLive) => {
 			const between = await start();
 			fault({ endpoint: 'publish', action: isLive ? 'reset-after' : 'reset-before' });
@@ -198,7 +198,7 @@ describe('a key whose first try', () => {
 		},
 	);
 
-	it('ended unknown, and the static data is lost: it says so and posts nothing', async () => {
+	it('reports an unknown outcome and publishes nothing if the static data is lost', async () => {
 		const between = await start();
 		fault({ endpoint: 'publish', action: 'reset-after' });
 		fault({ endpoint: 'status', action: 'reset-before', times: 99 });
@@ -217,8 +217,8 @@ describe('a key whose first try', () => {
 	});
 });
 
-describe('without a store of n8n', () => {
-	it('the static data alone keeps a key from being posted twice', async () => {
+describe('Post > Publish, a deduplication key without the database of n8n', () => {
+	it('publishes one post with the static data alone', async () => {
 		const between = await start();
 		const nothing = jest
 			.requireActual<typeof import('n8n-core')>('n8n-core')
@@ -235,8 +235,8 @@ describe('without a store of n8n', () => {
 	});
 });
 
-describe('Container > Publish with a key', () => {
-	it('publishes once, whichever container is handed to it', async () => {
+describe('Container > Publish, deduplication key', () => {
+	it('publishes a key once for two containers', async () => {
 		const between = await start();
 		const create = { ...image, resource: 'container', operation: 'create', options: undefined };
 		const made = await execute(between, [{ caption: 'A vase' }, { caption: 'A vase' }], 'trigger', create);

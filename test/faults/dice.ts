@@ -23,7 +23,7 @@ export class Dice extends Random {
 	}
 }
 
-/** Dice of a seed; those of seeds beside each other have nothing in common. */
+/** Dice of a seed; dice of adjacent seeds are independent. */
 export function diceOf(seed: number, salt = 0): Dice {
 	return new Dice(Math.imul(seed, 0x9e3779b1) ^ 0x5bd1e995 ^ salt);
 }

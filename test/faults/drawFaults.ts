@@ -5,7 +5,7 @@ import type { Dice, Weighted } from './dice';
 
 export type OnError = 'stopWorkflow' | 'continueRegularOutput' | 'continueErrorOutput';
 
-/** Where a post can be hit; publishing is what matters most. `read` is the permalink. */
+/** The steps of a post that can fail; publishing matters most. `read` is the permalink. */
 const ENDPOINTS: Weighted<string> = [
 	['publish', 7],
 	['status', 4],
@@ -17,12 +17,12 @@ const ENDPOINTS: Weighted<string> = [
 ];
 
 /**
- * What a refusal may mean for the work: nothing is done (`certain`), or it may have been done all the same. Of a publish
- * only a container that is not ready, a dead token, the daily quota and the plain rate limits are certain.
+ * Whether Meta certainly did nothing (`certain`), or may have done the work despite the error. For a publish only a
+ * container that is not ready, an invalid token, the daily quota and the plain rate limits are certain.
  */
 interface Refusal extends Pick<FaultOptions, 'code' | 'subcode' | 'recorded'> {
 	certain?: true;
-	/** Meta says that it passes. */
+	/** Meta reports the error as temporary. */
 	passing?: true;
 }
 
@@ -55,12 +55,12 @@ const REFUSALS: Weighted<Refusal> = [
 	[{ code: 368 }, 1],
 ];
 
-/** 2xx that do not say what was made. */
+/** 2xx answers without the ID of the new object. */
 export const WITHOUT_ID = ['emptyObject', 'successOnly', 'trueOnly', 'emptyList', 'emptyBody'] as const;
 
 type Kind = Exclude<FaultAction, 'error'> | 'refusal';
 
-/** A hung call costs real time until it is seen to hang. */
+/** A hung call costs real time until it is detected. */
 const KINDS: Weighted<Kind> = [
 	['refusal', 7],
 	...(Object.keys(FAULT_ACTIONS) as FaultAction[])
@@ -80,7 +80,7 @@ const TIMES: Weighted<number> = [
 
 const MINUTE = 60_000;
 
-/** A hung call is given up after its time limit; more of them would only make the run long. */
+/** A hung call ends at its time limit; more of them would only make the run longer. */
 const HANGS_AT_MOST = 2;
 
 function refusalOf(dice: Dice): Partial<FaultOptions> {
@@ -89,16 +89,16 @@ function refusalOf(dice: Dice): Partial<FaultOptions> {
 	return { ...how, ...answer, workDone: certain ? false : dice.chance(0.4) };
 }
 
-/** What a kind of fault needs beside its name. */
+/** The options of a kind of fault. */
 function detailsOf(kind: Kind, dice: Dice): Partial<FaultOptions> {
 	if (kind === 'refusal') return refusalOf(dice);
 	if (kind === 'answer') return { recorded: dice.one(WITHOUT_ID), workDone: dice.chance(0.5) };
-	// The answer of a server on the way tells nothing of what became of the call.
+	// The answer of a proxy says nothing about the outcome of the call.
 	if (kind === '5xx' || kind === 'html') return { action: kind, workDone: dice.chance(0.5) };
 	return { action: kind };
 }
 
-/** Any fault anywhere among the calls of a run with so many items. */
+/** Any fault at any call of a run with this number of items. */
 export function faultOf(dice: Dice, items: number, endpoints: Weighted<string> = ENDPOINTS): FaultOptions {
 	const endpoint = dice.weighted(endpoints);
 	const kind = dice.weighted(KINDS);
@@ -114,8 +114,8 @@ export function faultOf(dice: Dice, items: number, endpoints: Weighted<string> =
 }
 
 /**
- * A refusal that makes an item fail, so that n8n runs the node again: where a failure stops the run, after others are
- * live; else the first item must be it, because n8n looks at that one only.
+ * An error that fails an item, so that n8n runs the node again. If a failure stops the run, it can come after live
+ * posts; otherwise it must be at the first item, because n8n checks only that one.
  */
 export function failureOf(dice: Dice, items: number, onError: OnError): FaultOptions {
 	const refusals = REFUSALS.map(([refusal]) => refusal).filter(({ passing }) => !passing);
@@ -130,7 +130,7 @@ export function failureOf(dice: Dice, items: number, onError: OnError): FaultOpt
 	};
 }
 
-/** A publish without a clear answer whose container cannot be read for a while or for good: only the feed can tell. */
+/** A publish without a clear answer whose container cannot be read: only the feed shows the outcome. */
 export function blindness(dice: Dice, items: number): FaultOptions[] {
 	const unclear: FaultOptions = dice.one<Omit<FaultOptions, 'endpoint'>>([
 		{ action: 'reset-before' },
@@ -151,7 +151,7 @@ export function blindness(dice: Dice, items: number): FaultOptions[] {
 	];
 }
 
-/** For minutes nothing can be read of containers and posts, as in May 2026. */
+/** Containers and posts cannot be read for minutes, as in May 2026. */
 export function outage(dice: Dice): FaultOptions[] {
 	const recorded = dice.one(['authorizationError', 'endpointNeedsPermission', 'blocked']);
 	const lastsMs = dice.between(1, 20) * MINUTE;
@@ -166,7 +166,7 @@ function howOften({ times, probability, lastsMs }: FaultOptions): string {
 	return times >= 99 ? 'for good' : times === 1 ? 'once' : `${times} times`;
 }
 
-/** For whoever reads a failure. */
+/** Describes a fault for the report of a failed test. */
 export function faultInWords(fault: FaultOptions): string {
 	const { endpoint, action, recorded, nth = 1, probability, code, subcode, workDone } = fault;
 	const coded = code === undefined ? undefined : `error ${code}${subcode === undefined ? '' : `/${subcode}`}`;

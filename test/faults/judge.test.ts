@@ -5,7 +5,7 @@ import type { Execution, Played, Told } from './play';
 import type { Schedule } from './schedule';
 import { scheduleOf } from './schedule';
 
-/** Made-up histories: what the judge says of each must not depend on the package. */
+/** Invented histories: the verdict of the judge must not depend on the package. */
 
 const NOON = Date.parse('2026-11-27T12:00:00Z');
 const ACCOUNT = '17841400000000001';
@@ -181,7 +181,7 @@ const FOUND: Array<[string, Partial<Execution>, Partial<Schedule>, string[]]> = 
 ];
 
 describe('the judge of fault schedules', () => {
-	it('finds nothing where two items are live and told so', () => {
+	it('finds nothing if two items are live and reported as live', () => {
 		expect(after({})).toEqual([]);
 	});
 
@@ -210,11 +210,11 @@ describe('the judge of fault schedules', () => {
 			{ requests: [call('create', 1, { concurrent: 88, concurrentWrites: AT_ONCE_AT_MOST.writes })] },
 			{},
 		],
-	])('lets pass %s', (_what, change, what) => {
+	])('accepts %s', (_what, change, what) => {
 		expect(after(change, what)).toEqual([]);
 	});
 
-	it('keeps the order of each account apart', () => {
+	it('checks the order of each account separately', () => {
 		const posts = [post(2, 1, { accountId: OTHER }), post(1, 2), post(0, 3)];
 		expect(
 			after(
@@ -224,7 +224,7 @@ describe('the judge of fault schedules', () => {
 		).toEqual(['out of order']);
 	});
 
-	it('lets a stopped run be silent on what an earlier execution has told as live, and on nothing else', () => {
+	it('lets a stopped run omit only the posts that an earlier execution reported as live', () => {
 		const posts = [post(0, 1), post(1, 2)];
 		const silent = execution({ told: [failed(), { told: 'nothing' }], posts: [posts[1]!], before: 1 });
 		const earlier = (told: Told) => execution({ told: [failed(), told], posts: [posts[1]!] });
@@ -234,7 +234,7 @@ describe('the judge of fault schedules', () => {
 		expect(both({ told: 'nothing' })).toEqual(['live as failed', 'live as failed']);
 	});
 
-	it('is shown here with every verdict that can come of a history', () => {
+	it('has a test for every verdict on a history', () => {
 		const elsewhere = ['unknown without need', 'secret', 'broken'];
 		expect(new Set(FOUND.flatMap(([, , , found]) => found))).toEqual(
 			new Set(WRONGS.filter((wrong) => !elsewhere.includes(wrong))),
@@ -242,8 +242,8 @@ describe('the judge of fault schedules', () => {
 	});
 });
 
-describe('the judge of what is told as unknown', () => {
-	/** Item 1 was sent a publish at second 2, and is told as unknown. */
+describe('the judge of unknown outcomes', () => {
+	/** Item 1 sends a publish at second 2 and is reported as unknown. */
 	const unknown = (
 		requests: LoggedRequest[],
 		{ isLive = true, what = {} }: { isLive?: boolean; what?: Partial<Schedule> } = {},
@@ -260,18 +260,18 @@ describe('the judge of what is told as unknown', () => {
 	const blind = [publish(1, 2), statusRead(1, 3, refused), statusRead(1, 9, refused)];
 	const needless = ['unknown without need'];
 
-	it('lets it pass where neither container nor feed could be read', () => {
+	it('accepts it if neither the container nor the feed could be read', () => {
 		expect(unknown([...blind, call('list', 10, refused)])).toEqual([]);
-		// The read that got through may have been for another item.
+		// The successful read may have been for another item.
 		expect(unknown([...blind, call('list', 10, refused), call('list', 11)])).toEqual([]);
 	});
 
-	it('lets it pass where the feed does not show the post, and a look may have been too early', () => {
+	it('accepts it if the feed does not show the post and a read may have been too early', () => {
 		expect(unknown([...blind, call('list', 10)], { isLive: false })).toEqual([]);
 		expect(unknown([publish(1, 2), statusRead(1, 3), call('list', 4)], { isLive: false })).toEqual([]);
 	});
 
-	it('lets it pass where the feed shows posts that nobody can tell apart', () => {
+	it('accepts it if the feed shows posts that look the same', () => {
 		expect(unknown([...blind, call('list', 10)], { what: { captions: 'same' } })).toEqual([]);
 	});
 
@@ -279,7 +279,7 @@ describe('the judge of what is told as unknown', () => {
 		['a rate limit', 80002, undefined],
 		['a dead token', 190, 463],
 		['an app out of use', 200, undefined],
-	])('lets it pass where %s forbids to ask any further', (_what, code, subcode) => {
+	])('accepts it if %s prevents further reads', (_what, code, subcode) => {
 		const last = statusRead(1, 3, { ...refused, error: { code, subcode, message: '' } });
 		expect(unknown([publish(1, 2), last])).toEqual([]);
 	});
@@ -301,7 +301,7 @@ describe('the judge of what is told as unknown', () => {
 			true,
 		],
 		['what was read came before the last publish', [publish(1, 0), statusRead(1, 1), publish(1, 2)], false],
-	])('finds it without need: %s', (_what, requests, isLive) => {
+	])('rejects it as unnecessary (%s)', (_what, requests, isLive) => {
 		expect(unknown(requests, { isLive })).toEqual(needless);
 	});
 });
@@ -309,22 +309,22 @@ describe('the judge of what is told as unknown', () => {
 describe('the judge of several executions', () => {
 	const two = schedule({ executions: 2, deduplicationKey: true });
 
-	it('finds nothing where the second posts what the first could not', () => {
+	it('finds nothing if the second publishes what the first could not', () => {
 		const first = execution({ told: [live(0), failed(false)], posts: [post(0, 1)] });
 		expect(wrongs(two, played([first, execution({ before: 1 })]))).toEqual([]);
 	});
 
-	it('finds a post that the second makes again', () => {
+	it('finds a post that the second publishes again', () => {
 		const second = execution({ posts: [post(0, 1), post(1, 2), post(0, 3, { id: 'again' })], before: 2 });
 		expect(wrongs(two, played([execution(), second]))).toEqual(['duplicate']);
 	});
 
-	it('judges each by what was live at its end', () => {
+	it('judges each execution by the posts that are live at its end', () => {
 		const first = execution({ posts: [post(0, 1)] });
 		expect(wrongs(two, played([first, execution({ before: 1 })]))).toEqual(['failed as live']);
 	});
 
-	it('counts the order of each anew', () => {
+	it('checks the order of each execution separately', () => {
 		const first = execution({ told: [failed(false), live(1)], posts: [post(1, 1)] });
 		const second = execution({ posts: [post(1, 1), post(0, 2)], before: 1 });
 		expect(wrongs(two, played([first, second]))).toEqual([]);

@@ -2,7 +2,7 @@ import { whyKnown } from './known';
 import type { Execution, Played, Post, Told } from './play';
 import type { Schedule } from './schedule';
 
-/** How what the workflow was told can be wrong. */
+/** The ways in which a result of the workflow can be wrong. */
 export const WRONGS = [
 	'duplicate',
 	'live as failed',
@@ -25,12 +25,12 @@ export interface Finding {
 	text: string;
 }
 
-/** Requests that the package may have under way at once. */
+/** Limits of concurrent requests of the package. */
 export const AT_ONCE_AT_MOST = { writes: 24, reads: 64 };
 
 type Note = (wrong: Wrong, text: string) => void;
 
-/** One item of one execution, and what the judge may look at. */
+/** One item of one execution, with all that the judge reads. */
 interface Case {
 	schedule: Schedule;
 	played: Played;
@@ -39,7 +39,7 @@ interface Case {
 	posts: Post[];
 }
 
-/** Whether an execution before this one has said that the item is live. */
+/** Whether an earlier execution has reported the item as live. */
 function isToldBefore({ played, execution, item }: Case): boolean {
 	return played.executions
 		.slice(0, played.executions.indexOf(execution))
@@ -49,7 +49,7 @@ function isToldBefore({ played, execution, item }: Case): boolean {
 function judgeNothing(one: Case, note: Note): void {
 	const { schedule, execution, posts } = one;
 	const [post] = posts;
-	// A run that stops before it comes to an item need not repeat what an earlier execution has told.
+	// A run that stops before an item does not have to repeat the result of an earlier execution.
 	if (post && !isToldBefore(one))
 		note('live as failed', `post ${post.media.id} is live, and the stopped run does not say so`);
 	if (schedule.onError !== 'stopWorkflow') note('item lost', 'nothing came out for it');
@@ -68,7 +68,7 @@ function judgeLive(one: Case, told: Told & { told: 'live' }, note: Note): void {
 		!media.some(({ shortcode }) => told.permalink?.includes(shortcode))
 	)
 		note('wrong id', `its permalink is ${told.permalink}, and its post's code ${post.shortcode}`);
-	// Of several posts, or none, something worse has been said already.
+	// Several posts, or none, are a worse finding that is already reported.
 	if (told.id === null && media.length === 1 && !isIdHidden(one))
 		note('id missing without need', 'told as live only');
 	if (told.output !== 0) note('wrong output', 'a success by the error output');
@@ -97,8 +97,8 @@ function isRecognisable({ schedule, item }: Case): boolean {
 }
 
 /**
- * An id may stay unknown where the list could not be read, where another post of that look has none either, or where
- * an earlier execution has left posts of that look.
+ * An ID may be missing if the list could not be read, if a similar post has no ID either, or if an earlier execution
+ * has published similar posts.
  */
 function isIdHidden(one: Case): boolean {
 	const { played, execution, item } = one;
@@ -140,9 +140,9 @@ function judgeDuplicates({ items }: Schedule, posts: Post[]): Finding[] {
 	];
 }
 
-/** The order of the input is the order of each account's feed. */
+/** Checks that the feed of each account has the order of the input. */
 function judgeOrder({ onError, retryOnFail }: Schedule, { posts, before }: Execution): Finding[] {
-	// Where a failed item does not stop the run and n8n runs the node again, it comes after those that succeeded.
+	// If a failed item does not stop the run and n8n runs the node again, it comes after those that succeeded.
 	if (retryOnFail && onError !== 'stopWorkflow') return [];
 	const made = posts.slice(before);
 	return [...new Set(made.map(({ media }) => media.accountId))].flatMap((account): Finding[] => {
@@ -163,7 +163,7 @@ function judgeCrowd({ executions }: Played): Finding[] {
 		.map((kind) => ({ wrong: 'too many at once', text: `${most[kind]} ${kind}` }));
 }
 
-/** Compares what the workflow was told with what the sandbox's Meta has. */
+/** Compares the results of the workflow with the posts in the sandbox. */
 export function judge(schedule: Schedule, played: Played): Finding[] {
 	return [
 		...judgeDuplicates(schedule, played.executions.at(-1)?.posts ?? []),

@@ -2,10 +2,10 @@ import type { Container } from '../../sandbox/model';
 import type { LoggedRequest } from '../../sandbox/requests';
 import type { Execution, Post } from './play';
 
-/** Codes after which nobody may or can ask any further: rate limits, a dead token, an app out of use. */
+/** Codes that prevent further reads: rate limits, an invalid token, a disabled app. */
 const NO_MORE_CALLS = [4, 17, 32, 613, 80001, 80002, 80006, 190, 200];
 
-/** A post further down the feed than this need not be found there. */
+/** A post below this position does not have to be found in the feed. */
 const LOOKED_THROUGH = 8;
 
 function isClean({ status, fault }: LoggedRequest): boolean {
@@ -16,7 +16,7 @@ function stopsCalls({ error }: LoggedRequest): boolean {
 	return error !== undefined && NO_MORE_CALLS.includes(error.code) && error.subcode !== 2207051;
 }
 
-/** What was asked after the last publish that was sent for a container; `undefined` where none was. */
+/** The requests after the last publish of a container; `undefined` if there was none. */
 function sincePublish(requests: LoggedRequest[], { id }: Container): LoggedRequest[] | undefined {
 	const last = requests
 		.map(({ endpoint, body }) => endpoint === 'publish' && body.creation_id === id)
@@ -28,19 +28,19 @@ function readsOf(requests: LoggedRequest[], { id }: Container): LoggedRequest[] 
 	return requests.filter(({ endpoint, path }) => endpoint === 'status' && path.endsWith(`/${id}`));
 }
 
-/** Whether reads of a container have told what became of it: that it is live, or twice that it is not. */
+/** Whether reads of a container show its outcome: once that it is live, or twice that it is not. */
 function isTold(reads: LoggedRequest[], { readyAt, publishedAt }: Container): boolean {
 	const clean = reads.filter(isClean).map(({ time }) => Date.parse(time));
 	return (
 		clean.some((time) => time >= (publishedAt ?? Infinity)) ||
-		// The first look may have been too early.
+		// The first read may have been too early.
 		clean.filter((time) => time >= (readyAt ?? Infinity)).length > 1
 	);
 }
 
 /**
- * Whether the feed was read while a post could be told there by its caption. Where one such read failed it may have been
- * the one for this item: whose a read is, nobody can see.
+ * Whether the feed was read while a post could be recognised by its caption. If one such read failed, it may have been
+ * the read for this item: a read does not show its item.
  */
 function isSeenInFeed(asked: LoggedRequest[], { media }: Post, { posts }: Execution): boolean {
 	const newer = posts.filter(
@@ -52,16 +52,16 @@ function isSeenInFeed(asked: LoggedRequest[], { media }: Post, { posts }: Execut
 	return newer.length <= LOOKED_THROUGH && reads.length > 0 && reads.every(isClean);
 }
 
-/** An item that was told as unknown. */
+/** An item that was reported as unknown. */
 interface Unknown {
 	execution: Execution;
 	containers: Container[];
 	post?: Post;
-	/** Nothing else has its caption, and it is no story. */
+	/** No other post has its caption, and it is not a story. */
 	isRecognisable: boolean;
 }
 
-/** Why an item need not have been told as unknown; `undefined` where nobody could know. */
+/** Why the outcome of an item could be known; `undefined` if it could not. */
 export function whyKnown({ execution, containers, post, isRecognisable }: Unknown): string | undefined {
 	const { requests } = execution;
 	const sent = containers.flatMap((container) => {
@@ -77,7 +77,7 @@ export function whyKnown({ execution, containers, post, isRecognisable }: Unknow
 	if (requests.some(stopsCalls)) return undefined;
 	const [{ asked = [], reads = [] } = {}] = sent.slice(-1);
 	if (reads.length === 0) return 'its container was never read';
-	// A look at the feed tells nothing of a post that could be another one.
+	// The feed proves nothing if the post could be another one.
 	if (!isRecognisable) return undefined;
 	return asked.some(({ endpoint }) => endpoint === 'list' || endpoint === 'stories')
 		? undefined

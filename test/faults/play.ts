@@ -9,11 +9,11 @@ import { useDeduplicationStore } from '../../tools/n8n-harness';
 import { inUse, media, run } from '../../tools/n8n-harness/arrange';
 import type { ItemPlan, Kind, Schedule } from './schedule';
 
-/** What the workflow was told of one item. */
+/** The result of one item in the workflow. */
 export type Told =
 	| { told: 'live'; id: string | null; permalink?: string; output: number }
 	| { told: 'failed'; published?: unknown; containerId?: string; text: string; output: number }
-	/** The run stopped at another item, and this one is not said to be live. */
+	/** The run stopped at another item, and its error does not list this one as live. */
 	| { told: 'nothing' };
 
 /** A post that is live, with the item that it belongs to. */
@@ -22,10 +22,10 @@ export interface Post {
 	media: PublishedMedia;
 }
 
-/** One execution, and what Meta had seen and had at its end. */
+/** One execution, with the requests and posts at its end. */
 export interface Execution {
 	told: Told[];
-	/** What the workflow was told beyond its items. */
+	/** Results that belong to no item. */
 	strays: string[];
 	/** All posts in the order of the feeds, oldest first; those of earlier executions are the first `before`. */
 	posts: Post[];
@@ -34,7 +34,7 @@ export interface Execution {
 	requests: LoggedRequest[];
 }
 
-/** What happened, on both sides. */
+/** The results of the workflow and the state of the sandbox. */
 export interface Played {
 	executions: Execution[];
 	containers: Array<{ item: number; container: Container }>;
@@ -51,7 +51,7 @@ const FILES: Record<Kind, string> = {
 
 const CAROUSEL = ['pottery-1.jpg', 'pottery-2.jpg', 'pottery-3.jpg'];
 
-/** An address that tells which item a container was made for. */
+/** A URL that identifies the item of a container. */
 function address(name: string, item: number, { processing, failure }: Partial<ItemPlan> = {}): string {
 	const error = failure === undefined ? '' : `&error=${failure}`;
 	return media(`${name}?item=${item}&processing=${processing ?? 0}${error}`);
@@ -76,7 +76,7 @@ function inputOf({ items, captions }: Schedule): IDataObject[] {
 
 const ANEW = 'Math.random().toString(36).slice(2)';
 
-/** An expression for a field of the item, with something behind it that is another at every evaluation. */
+/** An expression for a field of the item, with a suffix that changes at every evaluation. */
 function changing(field: string, drifts: boolean, join: string): string {
 	return drifts ? `={{ $json.${field} && $json.${field} + "${join}" + ${ANEW} }}` : `={{ $json.${field} }}`;
 }
@@ -138,7 +138,7 @@ function toldByItem({ json }: INodeExecutionData, output: number): Told {
 	};
 }
 
-/** What the error of a stopped run says: which item failed, and which are live. */
+/** The content of the error of a stopped run: which item failed, and which are live. */
 function toldByError(error: NonNullable<WorkflowRun['error']>, told: Told[]): void {
 	const { context, message, description } = error as unknown as {
 		context: { itemIndex?: number };
@@ -181,7 +181,7 @@ function listen(
 	return { told, strays };
 }
 
-/** What has been posted since the world began, in the order of the feeds. */
+/** All posts since the start of the world, in the order of the feeds. */
 function postsIn(sandbox: Sandbox): Post[] {
 	const { world } = sandbox;
 	return [...world.media.values()]

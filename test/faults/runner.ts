@@ -9,7 +9,7 @@ const BATCH = 25;
 
 const MINUTES = 60_000;
 
-/** Runs what a seed stands for. What is thrown is a finding: a secret that got out, or a run that broke off. */
+/** Runs the schedule of a seed. An error is a finding: a leaked secret, or a run that ended early. */
 async function findingsOf(seed: number, happen: (seed: number) => Promise<Finding[]>): Promise<Finding[]> {
 	try {
 		return await happen(seed);
@@ -19,7 +19,7 @@ async function findingsOf(seed: number, happen: (seed: number) => Promise<Findin
 	}
 }
 
-/** Tests over the seeds that were asked for; one that fails shows each seed, what happened in it and what is wrong. */
+/** Tests the requested seeds; a failed test shows each seed, its schedule and the findings. */
 export function itHolds(
 	happen: (seed: number) => Promise<Finding[]>,
 	inWords: (seed: number) => string,

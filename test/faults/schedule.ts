@@ -9,14 +9,14 @@ import { blindness, failureOf, faultInWords, faultOf, outage } from './drawFault
 
 export type Kind = 'image' | 'reel' | 'story image' | 'story video' | 'carousel';
 
-/** What one item posts. */
+/** The post of one item. */
 export interface ItemPlan {
 	kind: Kind;
 	/** Seconds that Meta processes the media. */
 	processing: number;
 	/** The account it is posted to, by id. */
 	account: string;
-	/** Subcode that the processing ends with; such an item never goes live. */
+	/** Subcode with which the processing fails; such an item never goes live. */
 	failure?: number;
 }
 
@@ -26,7 +26,7 @@ export interface Schedule {
 	login: Login;
 	items: ItemPlan[];
 	captions: 'distinct' | 'same' | 'none';
-	/** Captions and addresses are others at every evaluation, as with `$now` or a cache buster. */
+	/** Captions and URLs change at every evaluation, as with `$now` or a cache buster. */
 	drifts: boolean;
 	retryOnFail: boolean;
 	onError: OnError;
@@ -48,17 +48,17 @@ const SINGLES: Kind[] = ['image', 'image', 'reel', 'story image', 'story video']
 
 const SEVERAL_ACCOUNTS = [ACCOUNT.facebook, '17841400000000005', '17841400000000007'];
 
-/** More items than the package has calls under way. */
+/** More items than the package processes concurrently. */
 const MANY = 24;
 
-/** Subcodes that the processing of a video ends with. */
+/** Subcodes with which the processing of a video fails. */
 const FAILURES = [2207026, 2207053, 2207082, 2207085];
 
 function isVideo(kind: Kind): boolean {
 	return kind === 'reel' || kind === 'story video';
 }
 
-/** How many items and of which kinds: one, a few, or more than are under way at once. */
+/** How many items and of which kinds: one, a few, or more than run concurrently. */
 function kindsOf(dice: Dice): Kind[] {
 	const size = dice.weighted<'one' | 'few' | 'many'>([
 		['one', 5],
@@ -164,7 +164,7 @@ function itemInWords({ kind, processing, account, failure }: ItemPlan): string {
 	return `${kind} (${more.filter(Boolean).join(', ')})`;
 }
 
-/** For whoever reads a failure. */
+/** Describes a schedule for the report of a failed test. */
 export function inWords(schedule: Schedule): string {
 	const { login, items, captions, retryOnFail, onError, includePermalink, behaviour, faults } = schedule;
 	const { drifts, deduplicationKey, executions, restarts, maxWait } = schedule;

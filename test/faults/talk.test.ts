@@ -70,7 +70,7 @@ describe('the judge of comments and messages', () => {
 		['told without an id', { told: 'sent', id: undefined }, [sent()], [], ['wrong id']],
 		['perhaps sent, where somebody could see it', unknownOne, [sent()], [look()], ['unknown without need']],
 		['nothing told', { told: 'nothing' }, [], [], ['item lost']],
-	])('%s', (_what, told, there, requests, found) => {
+	])('judges one item (%s)', (_what, told, there, requests, found) => {
 		const schedule = { ...talkScheduleOf(1), what: 'comment' as const };
 		const findings = judgeTalk(schedule, { told: [told], sent: there, requests, struck: 0 });
 		expect(findings.map(({ wrong }) => wrong)).toEqual(found);

@@ -17,25 +17,25 @@ export interface TalkSchedule {
 	login: Login;
 	what: 'comment' | 'message';
 	count: number;
-	/** Texts are others at every evaluation. */
+	/** Texts change at every evaluation. */
 	drifts: boolean;
 	retryOnFail: boolean;
 	faults: FaultOptions[];
 }
 
-/** What became of an item, as the workflow was told. */
+/** The result of an item in the workflow. */
 export type TalkTold =
 	{ told: 'sent'; id: unknown } | { told: 'failed'; isUnknown: boolean; text: string } | { told: 'nothing' };
 
 export interface TalkPlayed {
 	told: TalkTold[];
-	/** What is there, oldest first. */
+	/** What exists in the sandbox, oldest first. */
 	sent: Array<{ item: number; id: string; at: number }>;
 	requests: LoggedRequest[];
 	struck: number;
 }
 
-/** Where something is written, and where it is looked for. */
+/** The endpoint of the write, and the endpoint that finds it. */
 const ENDPOINTS = {
 	comment: { write: 'comment', look: 'comments' },
 	message: { write: 'send', look: 'conversations' },
@@ -43,7 +43,7 @@ const ENDPOINTS = {
 
 type Answer = Omit<FaultOptions, 'endpoint' | 'nth' | 'times'>;
 
-/** Answers to a write that leave open whether it is done; refusals only where somebody has seen it or Meta says so. */
+/** Answers to a write whose outcome is unknown; errors only if reports or Meta's documents say so. */
 const UNCLEAR: Weighted<(done: boolean) => Answer> = [
 	[(done) => ({ action: done ? 'reset-after' : 'reset-before' }), 3],
 	[(done) => ({ action: done ? 'hang-after' : 'hang' }), 1],
@@ -55,7 +55,7 @@ const UNCLEAR: Weighted<(done: boolean) => Answer> = [
 	[(workDone) => ({ action: 'error', code: 20, subcode: 1772107, workDone }), 1],
 ];
 
-/** Refusals that did nothing. */
+/** Errors after which nothing was written. */
 const REFUSED: Answer[] = [
 	{ action: 'error', code: 100 },
 	{ action: 'error', code: 80002 },
@@ -159,7 +159,7 @@ export async function playTalk(sandbox: Sandbox, schedule: TalkSchedule): Promis
 	};
 }
 
-/** Whether whoever looked could have seen it. A look that failed may have been the one for this item. */
+/** Whether a read could have shown it. A failed read may have been the one for this item. */
 function isSeen({ requests }: TalkPlayed, { what }: TalkSchedule, at: number): boolean {
 	const looks = requests.filter(
 		({ endpoint, method, time }) =>
@@ -168,7 +168,7 @@ function isSeen({ requests }: TalkPlayed, { what }: TalkSchedule, at: number): b
 	return looks.length > 0 && looks.every(({ status, fault }) => status === 200 && fault === undefined);
 }
 
-/** Compares what the workflow was told with what is there. */
+/** Compares the results of the workflow with what exists in the sandbox. */
 export function judgeTalk(schedule: TalkSchedule, played: TalkPlayed): Finding[] {
 	return played.told.flatMap((told, item): Finding[] => {
 		const findings: Finding[] = [];
@@ -190,7 +190,7 @@ export function judgeTalk(schedule: TalkSchedule, played: TalkPlayed): Finding[]
 	});
 }
 
-/** For whoever reads a failure. */
+/** Describes a schedule for the report of a failed test. */
 export function talkInWords({ login, what, count, drifts, retryOnFail, faults }: TalkSchedule): string {
 	return [
 		`${login} login, ${count} times a ${what}${drifts ? ', its text another at every try' : ''}, Retry on Fail ${retryOnFail ? 'on' : 'off'}`,

@@ -1,13 +1,13 @@
 import type { Finding, Wrong } from './judge';
 import { WRONGS } from './judge';
 
-/** Always in the summary, whether or not it happened. */
+/** Always in the summary, even with a count of zero. */
 const HEADLINES: readonly Wrong[] = ['duplicate', 'live as failed', 'failed as live'];
 
 /** What one schedule adds. */
 export interface Counts {
 	items: number;
-	/** Made by Meta, each only once where all is well. */
+	/** Made by Meta, each only once if there is no finding. */
 	made: number;
 	struck: number;
 	unknown: number;

@@ -11,7 +11,7 @@ const { n8n } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')
 	n8n: { nodes: string[]; credentials: string[] };
 };
 
-/** Outside the repository, so that the package finds no n8n-workflow but the oldest. */
+/** Outside the repository, so that the package finds only the oldest n8n-workflow. */
 let folder: string;
 let unpacked: string;
 
@@ -22,7 +22,7 @@ beforeAll(() => {
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-test('the packed package is loaded, with all nodes and credentials', () => {
+test('the packed package loads with all nodes and credentials', () => {
 	const script = path.join(root, 'test', 'contract', 'loadPacked.cjs');
 	const output = execFileSync(process.execPath, [script, unpacked, modules], {
 		encoding: 'utf8',

@@ -9,7 +9,7 @@ beforeEach(restartN8n);
 const DAY = 24 * 60 * 60 * 1000;
 
 describe.each(['instagram', 'facebook'] as const)('%s Login', (login) => {
-	it('makes a connection last of which n8n did not note when it ends, and saves it', async () => {
+	it('renews and saves a token without a saved expiry time', async () => {
 		const connected = await withConsent(sandbox.get(), login);
 		const { credentials, id } = connected;
 		const answer = { ...(credentials.stored(id).oauthTokenData as IDataObject) };

@@ -53,7 +53,7 @@ async function refusalOf(parameters: object, loginMethod = 'instagram', json: ob
 	return error!.message;
 }
 
-describe('the node names the parameter and sends nothing for', () => {
+describe('the node, with invalid parameters', () => {
 	it.each<[string, object, string]>([
 		[
 			'an empty container id',
@@ -174,7 +174,7 @@ describe('the node names the parameter and sends nothing for', () => {
 			{ resource: 'account', operation: 'getMany', limit: 0 },
 			"'Limit' must be a whole number",
 		],
-	])('%s', async (_what, parameters, message) => {
+	])('names the parameter and sends nothing for %s', async (_what, parameters, message) => {
 		expect(await refusalOf(parameters)).toContain(message);
 	});
 
@@ -182,18 +182,18 @@ describe('the node names the parameter and sends nothing for', () => {
 		['product tags', { productTags: { tag: [{ productId: '1', x: 0.5, y: 0.5 }] } }, 'Product Tags'],
 		['a paid partnership', { isPaidPartnership: true }, 'Paid Partnership'],
 		['sponsors', { sponsorIds: '17841400000000005' }, 'Sponsor IDs'],
-	])('%s with Instagram Login', async (_what, additionalFields, label) => {
+	])('rejects %s with Instagram Login', async (_what, additionalFields, label) => {
 		expect(await refusalOf(fields(additionalFields))).toBe(`'${label}' is offered by Facebook Login only`);
 	});
 
-	it('three sponsors', async () => {
+	it('rejects three sponsors', async () => {
 		expect(await refusalOf(fields({ sponsorIds: '1,2,3' }), 'facebook')).toContain(
 			"'Sponsor IDs' contains 3 ids",
 		);
 	});
 });
 
-describe("n8n's own check rejects", () => {
+describe('the parameter check of n8n', () => {
 	it.each<[string, object, string]>([
 		[
 			'a container id',
@@ -206,12 +206,12 @@ describe("n8n's own check rejects", () => {
 			{ resource: 'account', operation: 'get', account: { __rl: true, mode: 'id', value: '@north.pottery' } },
 			'An account ID consists of digits only',
 		],
-	])('%s', async (_what, parameters, message) => {
+	])('requires a valid value (%s)', async (_what, parameters, message) => {
 		await expect(refusalOf(parameters)).rejects.toThrow(message);
 	});
 });
 
-describe('the node reports, and does not drop,', () => {
+describe('the node, with parameters of another post type', () => {
 	/** An expression for the post type, as where one node makes posts of several types. */
 	const byExpression = (type: string, more: object) => ({
 		...publish,
@@ -255,7 +255,7 @@ describe('the node reports, and does not drop,', () => {
 			byExpression('image', { carouselItems: { item: [entry(), entry()] } }),
 			"'Carousel Items' is taken by carousels only",
 		],
-	])('%s', async (_what, parameters, message) => {
+	])('rejects %s', async (_what, parameters, message) => {
 		expect(await refusalOf(parameters, 'facebook')).toContain(message);
 	});
 });

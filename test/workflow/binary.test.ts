@@ -59,10 +59,10 @@ function posts(account: string) {
 const uploads = () => sandbox.get().world.requests.list({ endpoint: 'upload' });
 const creates = () => sandbox.get().world.requests.list({ endpoint: 'create' });
 
-describe('videos under Facebook Login are uploaded', () => {
+describe('binary data, videos with Facebook Login', () => {
 	const account = ACCOUNT.facebook;
 
-	it('a reel, from a server that nobody can reach', async () => {
+	it('uploads a reel from a server that is not reachable from the internet', async () => {
 		const connected = await inUse(sandbox.get(), 'facebook');
 		const { json } = await run(
 			connected,
@@ -77,14 +77,14 @@ describe('videos under Facebook Login are uploaded', () => {
 		expect(served.asked).toEqual([]);
 	});
 
-	it('a story, whose kind follows from the file', async () => {
+	it('uploads a story and takes its kind from the file', async () => {
 		const connected = await inUse(sandbox.get(), 'facebook');
 		const parameters = { ...publish, postType: 'story', binaryPropertyName: 'clip' };
 		await run(connected, parameters, { items: [await item({ clip: CLIP })] });
 		expect(posts(account)).toMatchObject([{ productType: 'STORY', kind: 'video' }]);
 	});
 
-	it('the videos of a carousel, beside images from n8n and from URLs', async () => {
+	it('uploads the video of a carousel beside images from n8n and from URLs', async () => {
 		const connected = await inUse(sandbox.get(), 'facebook');
 		const entries = [
 			{ mediaType: 'image', url: media('pottery-2.jpg') },
@@ -102,13 +102,13 @@ describe('videos under Facebook Login are uploaded', () => {
 		expect(served.asked).toHaveLength(1);
 	});
 
-	it('from memory too', async () => {
+	it('uploads a video that n8n keeps in memory', async () => {
 		const connected = await inUse(sandbox.get(), 'facebook');
 		const { json } = await run(connected, reel, { items: [inMemory(CLIP, 'video/mp4')] });
 		expect(json).toMatchObject([{ status: 'PUBLISHED' }]);
 	});
 
-	it('into a container that is published later', async () => {
+	it('uploads into a container that is published later', async () => {
 		const connected = await inUse(sandbox.get(), 'facebook');
 		const made = await run(
 			connected,
@@ -127,13 +127,13 @@ describe('videos under Facebook Login are uploaded', () => {
 	});
 });
 
-describe('an upload that breaks', () => {
+describe('binary data, an interrupted upload', () => {
 	const publishReel = async () => {
 		const connected = await inUse(sandbox.get(), 'facebook');
 		return await run(connected, reel, { items: [await item({ data: CLIP })] });
 	};
 
-	it('goes on where Meta has come to', async () => {
+	it('continues from the byte that Meta has reached', async () => {
 		sandbox.get().world.behave({ uploadBreaks: [1_000_000, 2_000_000] });
 		const { json } = await publishReel();
 		expect(json).toMatchObject([{ status: 'PUBLISHED' }]);
@@ -148,7 +148,7 @@ describe('an upload that breaks', () => {
 	});
 
 	it.each(['reset-before', 'reset-after', '5xx', 'html', 'truncated'] as const)(
-		'by %s is mended',
+		'completes after %s',
 		async (action) => {
 			sandbox.get().world.faults.add({ endpoint: 'upload', action });
 			const { json } = await publishReel();
@@ -157,7 +157,7 @@ describe('an upload that breaks', () => {
 		},
 	);
 
-	it('and cannot be asked how far it came begins again, in a new container if need be', async () => {
+	it('starts again in a new container if its progress cannot be read', async () => {
 		sandbox.get().world.behave({ uploadBreaks: [1_000_000] });
 		sandbox.get().world.faults.add({ endpoint: 'upload-status', action: '5xx', times: 20 });
 		const { json } = await publishReel();
@@ -166,7 +166,7 @@ describe('an upload that breaks', () => {
 		expect(posts(ACCOUNT.facebook)).toHaveLength(1);
 	});
 
-	it('for good is told, and nothing is published', async () => {
+	it('reports an upload that keeps failing, and publishes nothing', async () => {
 		sandbox.get().world.faults.add({ endpoint: 'upload', action: 'reset-before', times: 99 });
 		const { error } = await publishReel();
 		expect(error?.message).toContain('connection');
@@ -175,13 +175,13 @@ describe('an upload that breaks', () => {
 	});
 });
 
-describe("everything else goes by n8n's signed URL", () => {
+describe('binary data, signed URL of n8n', () => {
 	it.each([
 		['instagram', 'image', PICTURE, 'image_url'],
 		['facebook', 'image', PICTURE, 'image_url'],
 		['instagram', 'reel', CLIP, 'video_url'],
 		['instagram', 'story', CLIP, 'video_url'],
-	] as const)('%s Login: %s', async (login, postType, bytes, parameter) => {
+	] as const)('gives Meta the signed URL (%s Login, %s)', async (login, postType, bytes, parameter) => {
 		const connected = await inUse(sandbox.get(), login);
 		const { json } = await run(
 			connected,
@@ -195,7 +195,7 @@ describe("everything else goes by n8n's signed URL", () => {
 		expect(uploads()).toEqual([]);
 	});
 
-	it('and what Meta cannot fetch is explained, without the token', async () => {
+	it('explains that Meta cannot fetch the file, without the token', async () => {
 		sandbox.get().world.behave({ tunnels: {} });
 		const connected = await inUse(sandbox.get(), 'instagram');
 		const { error } = await run(
@@ -213,7 +213,7 @@ describe("everything else goes by n8n's signed URL", () => {
 	});
 });
 
-describe('is refused before anything is sent', () => {
+describe('binary data, checks before anything is sent', () => {
 	const image = { ...publish, postType: 'image' };
 	const refusalOf = async (
 		parameters: object,
@@ -290,13 +290,13 @@ describe('is refused before anything is sent', () => {
 			'neither an image nor a video',
 		],
 		['an image in memory', image, () => inMemory(PICTURE, 'image/jpeg'), "n8n holds 'data' in memory"],
-	])('%s', async (_what, parameters, input, complaint) => {
+	])('rejects %s', async (_what, parameters, input, complaint) => {
 		const error = await refusalOf(parameters, input());
 		expect(error?.message).toContain("'Input Binary Field'");
 		expect(error?.message).toContain(complaint);
 	});
 
-	it('the item of a carousel, by its number', async () => {
+	it('names the item of a carousel by its number', async () => {
 		const entries = [
 			{ mediaType: 'image', url: media('pottery-2.jpg') },
 			{ mediaType: 'video', source: 'binary', binaryPropertyName: 'data' },
@@ -309,20 +309,20 @@ describe('is refused before anything is sent', () => {
 		expect(error?.message).toContain("'Carousel Items > Item 2 > Input Binary Field' must name a video");
 	});
 
-	it('a file that n8n no longer has', async () => {
+	it('rejects a file that n8n no longer has', async () => {
 		const input = await item({ data: PICTURE });
 		const data = input.binary?.data;
 		if (data) data.id = 'filesystem-v2:workflows/1/executions/1/binary_data/gone';
 		expect((await refusalOf(image, input))?.message).toContain('n8n no longer has the file');
 	});
 
-	it('a file of an n8n without a public address', async () => {
+	it('rejects a file if n8n has no public address', async () => {
 		const error = await refusalOf(image, item({ data: PICTURE }), 'instagram', {});
 		expect(error?.message).toContain('from n8n at http://localhost:5678');
 		expect(error?.description).toContain('WEBHOOK_URL');
 	});
 
-	it('one item, and the others go on', async () => {
+	it('fails one item and publishes the others', async () => {
 		const connected = await inUse(sandbox.get(), 'facebook');
 		const { last } = await run(connected, reel, {
 			items: [await item({ data: CLIP }), await item({ data: PNG }), await item({ data: CLIP })],

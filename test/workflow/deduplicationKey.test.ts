@@ -29,8 +29,8 @@ const image = {
 };
 const captions = () => newCaptions(sandbox.get(), ACCOUNT.instagram);
 
-describe('the static data of a workflow', () => {
-	it('of which a retry has an old copy is not written by a retry that publishes a key', async () => {
+describe('Post > Publish, deduplication key in the static data of a workflow', () => {
+	it('does not write the old copy of the static data that a retry has', async () => {
 		const connected = await inUse(sandbox.get());
 		const ofTheDayBefore = { 'node:Instagram Trigger': { accountIds: ['1'] } };
 		const { json, staticData } = await run(connected, image, {
@@ -38,11 +38,11 @@ describe('the static data of a workflow', () => {
 			staticData: ofTheDayBefore,
 		});
 		expect(json).toMatchObject([{ status: 'PUBLISHED' }]);
-		// It would be written over the workflow's, which by now holds other accounts and cursors.
+		// It would overwrite the static data of the workflow, which now has other accounts and cursors.
 		expect(staticData).toBeUndefined();
 	});
 
-	it('is not written by an execution that only finds its key published', async () => {
+	it('does not write the static data if the key is already published', async () => {
 		const connected = await inUse(sandbox.get());
 		const first = await run(connected, image, { mode: 'trigger' });
 		expect(first.staticData).toBeDefined();
@@ -52,7 +52,7 @@ describe('the static data of a workflow', () => {
 		expect(second.staticData).toBeUndefined();
 	});
 
-	it('is not written by an execution whose post fails', async () => {
+	it('does not write the static data if the post fails', async () => {
 		const connected = await inUse(sandbox.get());
 		const failing = { ...image, mediaUrl: media('missing.jpg') };
 		const { status, staticData } = await run(connected, failing, { mode: 'trigger' });
@@ -61,8 +61,8 @@ describe('the static data of a workflow', () => {
 	});
 });
 
-describe('a key whose execution is stopped', () => {
-	it('after the answer to the publish was lost is kept, and the next execution reads the container', async () => {
+describe('Post > Publish, deduplication key of a stopped execution', () => {
+	it('keeps the key if the answer to the publish was lost, and reads the container in the next execution', async () => {
 		const connected = await inUse(sandbox.get());
 		sandbox.get().world.faults.add({ endpoint: 'publish', action: 'reset-after' });
 		const stop = new AbortController();
@@ -77,7 +77,7 @@ describe('a key whose execution is stopped', () => {
 		expect(captions()).toEqual(['A vase']);
 	});
 
-	it('before a publish was sent is free', async () => {
+	it('releases the key if no publish was sent', async () => {
 		const connected = await inUse(sandbox.get());
 		const stop = new AbortController();
 		const unwatch = sandbox.get().world.requests.watch(({ endpoint }) => {
@@ -93,8 +93,8 @@ describe('a key whose execution is stopped', () => {
 	});
 });
 
-describe('the mark of a key in the database of n8n', () => {
-	it('is not there while the node waits for media that is not ready', async () => {
+describe('Post > Publish, deduplication key in the database of n8n', () => {
+	it('removes the key while the node waits for media that is not ready', async () => {
 		const connected = await inUse(sandbox.get());
 		const service = DataDeduplicationService.getInstance();
 		const events: string[] = [];
@@ -121,13 +121,13 @@ describe('the mark of a key in the database of n8n', () => {
 		expect(steps[5]).toMatch(/^publish/);
 	});
 
-	it('that another worker has made meanwhile keeps the post from being published', async () => {
+	it('does not publish if another worker saves the key first', async () => {
 		const connected = await inUse(sandbox.get());
 		const service = DataDeduplicationService.getInstance();
 		const mark = service.checkProcessedAndRecord.bind(service);
 		let isFirst = true;
 		jest.spyOn(service, 'checkProcessedAndRecord').mockImplementation(async (items, scope, ...rest) => {
-			// The other worker is a moment faster.
+			// The other worker saves the key first.
 			if (scope === 'node' && isFirst) await mark(items, scope, ...rest);
 			if (scope === 'node') isFirst = false;
 			return await mark(items, scope, ...rest);

@@ -24,15 +24,15 @@ const image = {
 const items = (...captions: string[]) => captions.map((caption) => ({ caption }));
 const captions = () => newCaptions(sandbox.get(), ACCOUNT.instagram);
 
-/** For some reads nobody can see what became of a publish, neither from its container nor from the feed. */
+/** Makes reads of the container and of the feed fail, so that the outcome of a publish is unknown. */
 function blind(reads: number): void {
 	const { faults } = sandbox.get().world;
 	faults.add({ endpoint: 'status', action: 'reset-before', times: reads });
 	faults.add({ endpoint: 'list', action: 'reset-before', times: reads });
 }
 
-describe("n8n's Retry on Fail", () => {
-	it('posts only what is not live yet', async () => {
+describe('Post > Publish, Retry on Fail', () => {
+	it('publishes only the items that are not live yet', async () => {
 		const connected = await inUse(sandbox.get());
 		// The client tries four times; then the node fails and n8n runs it again.
 		sandbox.get().world.faults.add({ endpoint: 'create', action: '5xx', nth: 2, times: 4 });
@@ -45,7 +45,7 @@ describe("n8n's Retry on Fail", () => {
 		expect([...captions()].sort()).toEqual(['one', 'three', 'two']);
 	});
 
-	it('uses a container again that is ready', async () => {
+	it('reuses a container that is ready', async () => {
 		const connected = await inUse(sandbox.get());
 		sandbox.get().world.faults.add({ endpoint: 'publish', action: 'reset-before', times: 3 });
 		const { json } = await run(connected, image, { items: items('one'), retryOnFail: true });
@@ -54,7 +54,7 @@ describe("n8n's Retry on Fail", () => {
 		expect(counts(sandbox.get()).create).toBe(1);
 	});
 
-	it('looks first where nobody knows what became of the first try', async () => {
+	it('reads the outcome of the first try before it publishes again', async () => {
 		const connected = await inUse(sandbox.get());
 		sandbox.get().world.faults.add({ endpoint: 'publish', action: 'reset-after' });
 		blind(16);
@@ -64,7 +64,7 @@ describe("n8n's Retry on Fail", () => {
 		expect(counts(sandbox.get()).publish).toBe(1);
 	});
 
-	it('posts what Meta has refused for certain, and nothing twice that it has refused although it is live', async () => {
+	it('publishes nothing twice if Meta rejects a publish although the post is live', async () => {
 		const connected = await inUse(sandbox.get());
 		const blocked = { action: 'error', code: 4, subcode: 2207051, status: 403 } as const;
 		sandbox.get().world.faults.add({ endpoint: 'publish', ...blocked, workDone: true });
@@ -76,8 +76,8 @@ describe("n8n's Retry on Fail", () => {
 	});
 });
 
-describe("n8n's Retry on Fail with a parameter that is not the same at every evaluation", () => {
-	it('posts item 0 once although item 1 made the node fail (hashtags drawn at random)', async () => {
+describe('Post > Publish, Retry on Fail with a parameter that changes at every evaluation', () => {
+	it('publishes item 0 once if item 1 fails the node (random hashtags)', async () => {
 		const connected = await inUse(sandbox.get());
 		sandbox.get().world.faults.add({ endpoint: 'create', action: '5xx', nth: 2, times: 4 });
 		const { status } = await run(
@@ -93,7 +93,7 @@ describe("n8n's Retry on Fail with a parameter that is not the same at every eva
 		).toEqual(['one', 'two']);
 	});
 
-	it('posts once where the answer to the publish was lost (cache buster in the media URL)', async () => {
+	it('publishes once if the answer to the publish was lost (cache buster in the media URL)', async () => {
 		const connected = await inUse(sandbox.get());
 		sandbox.get().world.faults.add({ endpoint: 'publish', action: 'reset-after' });
 		blind(16);
@@ -107,7 +107,7 @@ describe("n8n's Retry on Fail with a parameter that is not the same at every eva
 		expect(counts(sandbox.get())).toMatchObject({ create: 1, publish: 1 });
 	});
 
-	it('publishes the new content where the first is not live after all', async () => {
+	it('publishes the new content if the first post is not live', async () => {
 		const connected = await inUse(sandbox.get());
 		sandbox.get().world.faults.add({ endpoint: 'publish', action: 'reset-before' });
 		blind(16);
@@ -121,10 +121,10 @@ describe("n8n's Retry on Fail with a parameter that is not the same at every eva
 	});
 });
 
-describe('a deduplication key', () => {
+describe('Post > Publish, deduplication key', () => {
 	const keyed = { ...image, options: { deduplicationKey: '={{ $json.key ?? "spring-sale" }}' } };
 
-	it('is published once across executions; the later ones get the first result', async () => {
+	it('publishes a key once across two executions and returns the first result', async () => {
 		const connected = await inUse(sandbox.get());
 		const first = await run(connected, keyed, { items: items('one') });
 		const second = await run(connected, keyed, { items: items('another text') });
@@ -133,14 +133,14 @@ describe('a deduplication key', () => {
 		expect(captions()).toEqual(['one']);
 	});
 
-	it('is published once within an execution', async () => {
+	it('publishes a key once within an execution', async () => {
 		const connected = await inUse(sandbox.get());
 		const { json } = await run(connected, keyed, { items: items('one', 'two') });
 		expect(json[1]).toEqual({ ...json[0], deduplicated: true });
 		expect(captions()).toEqual(['one']);
 	});
 
-	it('is known after a restart by what n8n has saved of a production run', async () => {
+	it('finds the key of a production run in the saved static data after a restart', async () => {
 		const connected = await inUse(sandbox.get());
 		const first = await run(connected, keyed, { items: items('one'), mode: 'trigger' });
 		restartN8n();
@@ -153,7 +153,7 @@ describe('a deduplication key', () => {
 		expect(captions()).toEqual(['one']);
 	});
 
-	it('may be tried again after a try that failed for certain', async () => {
+	it('publishes a key whose first try failed before the publish', async () => {
 		const connected = await inUse(sandbox.get());
 		const failed = await run(connected, keyed, { items: [{ caption: 'one', url: media('missing.jpg') }] });
 		expect(failed.status).toBe('error');
@@ -162,7 +162,7 @@ describe('a deduplication key', () => {
 		expect(captions()).toEqual(['one']);
 	});
 
-	it('whose first try nobody knows the end of is looked up, not posted', async () => {
+	it('finds the post of a first try with an unknown outcome, and does not publish again', async () => {
 		const connected = await inUse(sandbox.get());
 		sandbox.get().world.faults.add({ endpoint: 'publish', action: 'reset-after' });
 		blind(16);
@@ -173,7 +173,7 @@ describe('a deduplication key', () => {
 		expect(captions()).toEqual(['one']);
 	});
 
-	it('is kept by a post that is live although Meta has refused it', async () => {
+	it('keeps the key of a post that is live although Meta rejected the publish', async () => {
 		const connected = await inUse(sandbox.get());
 		const blocked = { action: 'error', code: 4, subcode: 2207051, status: 403 } as const;
 		sandbox.get().world.faults.add({ endpoint: 'publish', ...blocked, workDone: true });
@@ -184,7 +184,7 @@ describe('a deduplication key', () => {
 		expect(captions()).toEqual(['one']);
 	});
 
-	it('that is empty for one item is an error of that item', async () => {
+	it('fails only the item with an empty key', async () => {
 		const connected = await inUse(sandbox.get());
 		const { last } = await run(connected, keyed, {
 			items: [

@@ -36,13 +36,13 @@ async function publishWith(faults: FaultOptions[], parameters: object = image, i
 	return { ...result, failed: failures(result.last.outputs[0] ?? []) };
 }
 
-describe('a publish whose answer is lost', () => {
+describe('Post > Publish, when the answer to the publish is lost', () => {
 	it.each<[string, FaultOptions]>([
 		['the connection ends after the work', { endpoint: 'publish', action: 'reset-after' }],
 		['half an answer comes', { endpoint: 'publish', action: 'truncated' }],
 		['a server fails after the work', { endpoint: 'publish', action: '5xx', workDone: true }],
 		['a web page comes after the work', { endpoint: 'publish', action: 'html', workDone: true }],
-	])('because %s: one post, and its id is found', async (_why, fault) => {
+	])('publishes one post and finds its ID (%s)', async (_why, fault) => {
 		const { json } = await publishWith([fault]);
 		const [post] = posts();
 		expect(captions()).toEqual(['Only once']);
@@ -62,14 +62,14 @@ describe('a publish whose answer is lost', () => {
 		['a server fails before the work', { endpoint: 'publish', action: '5xx' }],
 		['a web page comes instead', { endpoint: 'publish', action: 'html' }],
 		['Meta has a passing fault', { endpoint: 'publish', action: 'error', code: 1 }],
-	])('because %s: it is published once in the end', async (_why, fault) => {
+	])('sends the publish again and publishes one post (%s)', async (_why, fault) => {
 		const { json } = await publishWith([fault]);
 		expect(captions()).toEqual(['Only once']);
 		expect(json).toMatchObject([{ id: posts()[0]!.id, status: 'PUBLISHED' }]);
 		expect(counts(sandbox.get())).toMatchObject({ create: 1, publish: 2, status: 2 });
 	});
 
-	it('is found for a story among the stories', async () => {
+	it('finds a story among the stories of the account', async () => {
 		const { json } = await publishWith([{ endpoint: 'publish', action: 'reset-after' }], {
 			...image,
 			caption: '',
@@ -80,7 +80,7 @@ describe('a publish whose answer is lost', () => {
 		expect(counts(sandbox.get())).toMatchObject({ publish: 1, stories: 1 });
 	});
 
-	it('is found for a reel and for a carousel', async () => {
+	it('finds the ID of a reel and of a carousel', async () => {
 		const reel = await publishWith([{ endpoint: 'publish', action: 'reset-after' }], {
 			...image,
 			postType: 'reel',
@@ -99,7 +99,7 @@ describe('a publish whose answer is lost', () => {
 		expect(carousel.json).toMatchObject([{ id: album!.id, status: 'PUBLISHED' }]);
 	});
 
-	it('never takes the post of another item for its own, even with the same caption', async () => {
+	it('does not return the post of another item, even with the same caption', async () => {
 		const { json } = await publishWith([{ endpoint: 'publish', action: 'reset-after', nth: 2 }], image, [
 			{},
 			{},
@@ -109,7 +109,7 @@ describe('a publish whose answer is lost', () => {
 		expect(json.map(({ id }) => id)).toEqual(posts().map(({ id }) => id));
 	});
 
-	it('and whose container cannot be read: it is found in the feed', async () => {
+	it('finds the post in the feed if the container cannot be read', async () => {
 		const { json } = await publishWith([
 			{ endpoint: 'publish', action: 'reset-after' },
 			{ endpoint: 'status', action: 'error', code: 100, subcode: 33, times: 99 },
@@ -118,7 +118,7 @@ describe('a publish whose answer is lost', () => {
 		expect(counts(sandbox.get()).publish).toBe(1);
 	});
 
-	it('and where neither container nor feed can be read: nobody is told that it is live or not', async () => {
+	it('reports an unknown outcome if neither the container nor the feed can be read', async () => {
 		const { failed } = await publishWith([
 			{ endpoint: 'publish', action: 'reset-after' },
 			{ endpoint: 'status', action: 'reset-before', times: 99 },
@@ -134,7 +134,7 @@ describe('a publish whose answer is lost', () => {
 		expect(counts(sandbox.get()).publish).toBe(1);
 	});
 
-	it('and that keeps failing: it is known not to be live, and its container can be published later', async () => {
+	it('reports that nothing is live if the publish keeps failing, and offers Container > Publish', async () => {
 		const { failed } = await publishWith([{ endpoint: 'publish', action: 'reset-before', times: 9 }]);
 		expect(failed).toMatchObject([
 			{
@@ -146,7 +146,7 @@ describe('a publish whose answer is lost', () => {
 		expect(counts(sandbox.get()).publish).toBe(3);
 	});
 
-	it('and whose post stands in no list: it is reported as live, without an id', async () => {
+	it('returns the live post without an ID if the posts cannot be listed', async () => {
 		const { json } = await publishWith([
 			{ endpoint: 'publish', action: 'reset-after' },
 			{ endpoint: 'list', action: 'error', code: 10, times: 99 },
@@ -155,18 +155,18 @@ describe('a publish whose answer is lost', () => {
 	});
 });
 
-describe('a fault before the publish', () => {
+describe('Post > Publish, with a fault before the publish', () => {
 	it.each<[string, FaultOptions]>([
 		['creating', { endpoint: 'create', action: 'reset-after' }],
 		['creating, twice', { endpoint: 'create', action: '5xx', times: 2 }],
 		['creating, by a web page', { endpoint: 'create', action: 'html' }],
-	])('in %s is tried again', async (_where, fault) => {
+	])('retries after a fault in %s', async (_where, fault) => {
 		const { json } = await publishWith([fault]);
 		expect(json).toMatchObject([{ status: 'PUBLISHED' }]);
 		expect(captions()).toEqual(['Only once']);
 	});
 
-	it('in waiting is waited out', async () => {
+	it('continues to wait if reading the status fails', async () => {
 		const { json } = await publishWith([{ endpoint: 'status', action: 'reset-before', times: 2 }], {
 			...image,
 			postType: 'reel',
@@ -176,7 +176,7 @@ describe('a fault before the publish', () => {
 		expect(captions()).toEqual(['Only once']);
 	});
 
-	it('that lasts is reported, and leaves other items alone', async () => {
+	it('fails the item if the fault lasts', async () => {
 		const { failed, json } = await publishWith(
 			[{ endpoint: 'create', action: '5xx', times: 4 }],
 			{ ...image, caption: '={{ $json.caption }}' },
@@ -188,20 +188,20 @@ describe('a fault before the publish', () => {
 	});
 });
 
-describe('a fault after the publish', () => {
-	it('in reading the link does not make it a failure', async () => {
+describe('Post > Publish, with a fault after the publish', () => {
+	it('returns the post without its permalink if the permalink cannot be read', async () => {
 		const { json } = await publishWith([{ endpoint: 'permalink', action: 'reset-before', times: 99 }]);
 		expect(json).toEqual([{ id: posts()[0]!.id, containerId: posts()[0]!.containerId, status: 'PUBLISHED' }]);
 	});
 });
 
-describe('what Meta refuses', () => {
+describe('Post > Publish, when Meta rejects the media or the post', () => {
 	it.each<[string, string, number, number]>([
 		['a picture that is too large', 'too-large.jpg', 36000, 2207004],
 		['a file that is no picture', 'not-an-image.jpg', 36001, 2207005],
 		['a picture that is too wide', 'too-wide.jpg', 36003, 2207009],
 		['an address that gives nothing', 'missing.jpg', 9004, 2207052],
-	])('%s: said with code and subcode, nothing published', async (_what, name, code, subcode) => {
+	])('reports the code and subcode for %s, and publishes nothing', async (_what, name, code, subcode) => {
 		const { failed } = await publishWith([], { ...image, mediaUrl: media(name) });
 		expect(failed).toMatchObject([
 			{ details: { code, subcode, httpCode: 400, fbtraceId: expect.any(String) } },
@@ -209,7 +209,7 @@ describe('what Meta refuses', () => {
 		expect(counts(sandbox.get()).publish).toBeUndefined();
 	});
 
-	it('a video that cannot be processed: said with the subcode of its container', async () => {
+	it('reports the subcode of the container for a video that cannot be processed', async () => {
 		const { failed } = await publishWith([], {
 			...image,
 			postType: 'reel',
@@ -224,7 +224,7 @@ describe('what Meta refuses', () => {
 		expect(failed[0]!.details).not.toHaveProperty('published');
 	});
 
-	it('a post that looks like spam: looked at, and not tried again', async () => {
+	it('reads the container of a post that looks like spam, and does not retry the publish', async () => {
 		const { failed } = await publishWith([
 			{ endpoint: 'publish', action: 'error', code: 4, subcode: 2207051, times: 9 },
 		]);
@@ -233,7 +233,7 @@ describe('what Meta refuses', () => {
 	});
 });
 
-describe('a publish that Meta has carried out, and answers', () => {
+describe('Post > Publish, when Meta does not confirm the publish', () => {
 	it.each<[string, FaultOptions]>([
 		[
 			'with the spam block',
@@ -266,7 +266,7 @@ describe('a publish that Meta has carried out, and answers', () => {
 			`by a proxy with ${status} ${text}`,
 			{ endpoint: 'publish', action: 'answer', status, text, workDone: true },
 		]),
-	])('%s: one post, and its id is found', async (_how, fault) => {
+	])('publishes one post and finds its ID (answered %s)', async (_how, fault) => {
 		const { json } = await publishWith([fault]);
 		expect(captions()).toEqual(['Only once']);
 		expect(json).toMatchObject([{ id: posts()[0]!.id, status: 'PUBLISHED' }]);
@@ -274,7 +274,7 @@ describe('a publish that Meta has carried out, and answers', () => {
 	});
 
 	it.each(['{}', '{"data":null}', 'true', '[]', '{"id":null}', '{"success":true}', 'null'])(
-		'with %s, although it has not: it is published once in the end',
+		'publishes one post if Meta answers %s without publishing',
 		async (text) => {
 			const { json } = await publishWith([{ endpoint: 'publish', action: 'answer', text }]);
 			expect(captions()).toEqual(['Only once']);
@@ -282,7 +282,7 @@ describe('a publish that Meta has carried out, and answers', () => {
 		},
 	);
 
-	it('with the spam block, while the reads of its container are blocked too: it is found in the feed', async () => {
+	it('finds the post in the feed if a spam block also stops the reads of the container', async () => {
 		const blocked = { action: 'error', code: 4, subcode: 2207051, status: 403 } as const;
 		const { json } = await publishWith([
 			{ endpoint: 'publish', ...blocked, workDone: true },
@@ -292,7 +292,7 @@ describe('a publish that Meta has carried out, and answers', () => {
 		expect(json).toMatchObject([{ id: posts()[0]!.id, status: 'PUBLISHED' }]);
 	});
 
-	it('with the spam block, while nothing can be read: nobody is told that it is live or not', async () => {
+	it('reports an unknown outcome if a spam block stops all reads', async () => {
 		const blocked = { action: 'error', code: 4, subcode: 2207051, status: 403 } as const;
 		const { failed } = await publishWith([
 			{ endpoint: 'publish', ...blocked, workDone: true },
@@ -305,7 +305,7 @@ describe('a publish that Meta has carried out, and answers', () => {
 	});
 });
 
-describe('while Meta refuses the reads of containers', () => {
+describe('Post > Publish, when Meta rejects reads of the container', () => {
 	const OUTAGE: FaultOptions = {
 		endpoint: 'status',
 		action: 'error',
@@ -321,13 +321,13 @@ describe('while Meta refuses the reads of containers', () => {
 		['for 20 seconds', { ...OUTAGE, lastsMs: 20_000 }],
 		['for good', { ...OUTAGE, times: 999 }],
 		['for good, with code 10', { ...OUTAGE, code: 10, subcode: undefined, times: 999 }],
-	])('(%s) a reel is published', async (_long, fault) => {
+	])('publishes a reel (%s)', async (_long, fault) => {
 		const { json } = await publishWith([fault], reel);
 		expect(captions()).toEqual(['Only once']);
 		expect(json).toMatchObject([{ id: posts()[0]!.id, status: 'PUBLISHED' }]);
 	});
 
-	it('a reel that takes minutes is published when it is ready, with few calls', async () => {
+	it('publishes a reel that takes minutes when it is ready, with few calls', async () => {
 		sandbox.get().world.processing.videoSeconds = 200;
 		const { json } = await publishWith([{ ...OUTAGE, times: 999 }], reel);
 		expect(json).toMatchObject([{ id: posts()[0]!.id, status: 'PUBLISHED' }]);
@@ -335,7 +335,7 @@ describe('while Meta refuses the reads of containers', () => {
 		expect(status + publish).toBeLessThan(30);
 	});
 
-	it('a carousel with a video is published', async () => {
+	it('publishes a carousel with a video', async () => {
 		const { json } = await publishWith([{ ...OUTAGE, times: 999 }], {
 			resource: 'post',
 			operation: 'publish',
@@ -352,7 +352,7 @@ describe('while Meta refuses the reads of containers', () => {
 		expect(captions()).toEqual(['An album']);
 	});
 
-	it('a token that is refused is told at once', async () => {
+	it('reports a rejected token immediately', async () => {
 		const { failed } = await publishWith(
 			[{ endpoint: 'status', action: 'error', code: 190, times: 99 }],
 			reel,
@@ -362,8 +362,8 @@ describe('while Meta refuses the reads of containers', () => {
 	});
 });
 
-describe('media that is not ready', () => {
-	it('a container whose text says "Error" without a state ends the wait, and the text is quoted', async () => {
+describe('Post > Publish, while the media is processed', () => {
+	it('stops waiting if the status text is an error without a state, and quotes the text', async () => {
 		const status = 'Error: The video could not be read.';
 		const { failed } = await publishWith(
 			[{ endpoint: 'status', action: 'answer', body: { id: '1', status }, times: 99 }],
@@ -373,7 +373,7 @@ describe('media that is not ready', () => {
 		expect(captions()).toEqual([]);
 	});
 
-	it('a publish that is refused as too early while the container reads as ready is sent again, not in bursts', async () => {
+	it('retries a publish that Meta rejects as too early although the container is ready, with few calls', async () => {
 		const { json } = await publishWith([
 			{ endpoint: 'publish', action: 'error', code: 9007, subcode: 2207027, lastsMs: 40_000 },
 		]);
@@ -383,7 +383,7 @@ describe('media that is not ready', () => {
 		expect(status + publish).toBeLessThanOrEqual(14);
 	});
 
-	it('images of a carousel that are in progress are waited for when the carousel is refused', async () => {
+	it('waits for the images of a carousel if Meta rejects the carousel before they are ready', async () => {
 		const { world } = sandbox.get();
 		world.behave({ childrenMustBeFinished: true });
 		world.processing.imageSeconds = 8;
@@ -400,11 +400,11 @@ describe('media that is not ready', () => {
 	});
 });
 
-describe('a file that Meta cannot fetch just now', () => {
+describe('Post > Publish, when Meta cannot fetch a file', () => {
 	it.each([
 		['9004/2207052', 9004],
 		['100/2207052', 100],
-	])('(%s) is fetched by another container seconds later', async (_code, code) => {
+	])('creates another container seconds later (%s)', async (_code, code) => {
 		const { json } = await publishWith([
 			{ endpoint: 'create', action: 'error', code, subcode: 2207052, times: 2 },
 		]);
@@ -413,7 +413,7 @@ describe('a file that Meta cannot fetch just now', () => {
 		expect(counts(sandbox.get())).toMatchObject({ create: 3, publish: 1 });
 	});
 
-	it("(a container's text) is fetched by another container seconds later", async () => {
+	it('creates another container seconds later (status text of the container)', async () => {
 		const body = {
 			id: '1',
 			status_code: 'ERROR',
@@ -428,14 +428,14 @@ describe('a file that Meta cannot fetch just now', () => {
 		expect(counts(sandbox.get())).toMatchObject({ create: 2, publish: 1 });
 	});
 
-	it('an answer without an ID of the container is no container', async () => {
+	it('creates another container if the answer contains no container ID', async () => {
 		const { json } = await publishWith([{ endpoint: 'create', action: 'answer', text: '{"success":true}' }]);
 		expect(json).toMatchObject([{ status: 'PUBLISHED' }]);
 		expect(counts(sandbox.get())).toMatchObject({ create: 2, publish: 1 });
 	});
 });
 
-describe('an item of a carousel that Meta does not take', () => {
+describe('Post > Publish, when Meta rejects items of a carousel', () => {
 	const album = (...names: string[]) => ({
 		resource: 'post',
 		operation: 'publish',
@@ -444,7 +444,7 @@ describe('an item of a carousel that Meta does not take', () => {
 		caption: 'An album',
 	});
 
-	it('is named, with its address', async () => {
+	it('names the rejected item and its URL', async () => {
 		const { failed } = await publishWith([], album('pottery-1.jpg', 'pottery-2.jpg', 'too-large.jpg'));
 		expect(failed).toEqual([
 			{
@@ -463,7 +463,7 @@ describe('an item of a carousel that Meta does not take', () => {
 		expect(counts(sandbox.get()).publish).toBeUndefined();
 	});
 
-	it('is named with the others that it does not take', async () => {
+	it('names all rejected items', async () => {
 		const { failed } = await publishWith([], album('too-wide.jpg', 'pottery-1.jpg', 'not-an-image.jpg'));
 		expect(failed).toMatchObject([
 			{

@@ -7,7 +7,7 @@ const sandbox = useSandbox();
 useVirtualTime(sandbox);
 beforeEach(restartN8n);
 
-/** Publishes, and gives the parameters with which each container was created. */
+/** Publishes, and returns the parameters with which each container was created. */
 async function created(parameters: object, login: Login = 'instagram') {
 	const connected = await inUse(sandbox.get(), login);
 	const { json, error } = await run(connected, { resource: 'post', operation: 'publish', ...parameters });

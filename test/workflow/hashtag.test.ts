@@ -24,7 +24,7 @@ const search = { resource: 'hashtag', operation: 'search', hashtag: '={{ $json.h
 const getMedia = (parameters: object = {}) => ({ resource: 'hashtag', operation: 'getMedia', ...parameters });
 const busy = () => sandbox.get().world.engagement.hashtags.get('pottery')!;
 
-/** Makes hashtags exist. */
+/** Adds hashtags to the sandbox. */
 function addHashtags(count: number): Array<{ hashtag: string }> {
 	const { engagement: talk, ids } = sandbox.get().world;
 	return Array.from({ length: count }, (_, index) => {

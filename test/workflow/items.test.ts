@@ -376,7 +376,7 @@ describe('stopping an execution', () => {
 		setImmediate(stopOnceAsleep);
 		const items = [item('one', 'clip-1.mp4?processing=60')];
 		const { status } = await run(connected, reel, { items, signal: stop.signal });
-		// Time would go on if anybody still slept.
+		// The time would advance if a wait were still active.
 		await new Promise((resolve) => setTimeout(resolve, 100));
 		expect(status).toBe('canceled');
 		expect(time.now()).toBe(stoppedAt);
@@ -390,7 +390,7 @@ describe('stopping an execution', () => {
 			if (endpoint === 'publish') stop.abort();
 		});
 		await run(connected, image, { items: GOOD.map((name) => item(name, name)), signal: stop.signal });
-		// n8n ends at once; what is under way comes to rest behind it.
+		// n8n ends immediately; the calls in progress end later.
 		await new Promise((resolve) => setTimeout(resolve, 300));
 		unwatch();
 		expect(captions()).toEqual(GOOD.slice(0, 1));

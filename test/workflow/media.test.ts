@@ -173,7 +173,7 @@ describe.each(['instagram', 'facebook'] as const)('media with %s Login', (login)
 		expect(post!.commentsOff).toBe(false);
 	});
 
-	it('that does not exist fails only its own item', async () => {
+	it('a media that is not there fails only its own item', async () => {
 		const connected = await inUse(sandbox.get(), login);
 		const many = Array.from({ length: 60 }, () => add(sandbox.get(), login));
 		const gone = many[17]!;
@@ -257,7 +257,7 @@ describe('media.get with many items', () => {
 			{ items: many.map(({ id }) => ({ id })), onError: 'continueRegularOutput' },
 		);
 		expect(failures(last.outputs[0]!)).toHaveLength(200);
-		// Those that were under way when the first refusal came.
+		// Reads that were in progress at the first rate limit error.
 		expect(world.requests.list().length).toBeLessThanOrEqual(48);
 	});
 });

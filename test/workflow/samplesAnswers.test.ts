@@ -28,7 +28,7 @@ const FOLDER = path.join(__dirname, '..', 'samples', 'answers');
 interface Sample {
 	id: string;
 	note: string;
-	/** The body; as text where a number in it is beyond 2^53. */
+	/** The body; as text if it contains a number beyond 2^53. */
 	answer: IDataObject | string;
 	headers?: Record<string, string>;
 }
@@ -45,7 +45,7 @@ const time = useVirtualTime(sandbox, () => START);
 let stage: TriggerStage | undefined;
 beforeEach(restartTriggers);
 afterEach(async () => {
-	// A46 was the answer to a read of several objects, which Meta refuses: nothing asks for one.
+	// A46 is the answer to a read of several objects, which Meta rejects: no test may send one.
 	expect(
 		sandbox
 			.get()
@@ -65,7 +65,7 @@ function sampleOf(id: string): Sample {
 /** A sample's body as an object. */
 const bodyOf = (id: string) => sampleOf(id).answer as IDataObject & { data: IDataObject[] };
 
-/** Lets Meta give a sample in the place of its own answer. */
+/** Makes the sandbox answer with a sample. */
 function give(
 	endpoint: string,
 	id: string,
@@ -91,7 +91,7 @@ function addMedia(login: Login, more: { productType?: 'FEED' | 'STORY' } = {}): 
 	return world.addMedia({ ...post, ...times, ...more, childIds: [] }).id;
 }
 
-/** Neither Meta's envelope of a list nor an address of another page, which holds a token. */
+/** Rejects the envelope of a list and the URL of another page, which contains a token. */
 function assertPlain(records: IDataObject[]): void {
 	const text = JSON.stringify(records);
 	expect(text).not.toMatch(/access_token|"paging"|"cursors"|graph\.(facebook|instagram)\.com/);
@@ -101,7 +101,7 @@ function assertPlain(records: IDataObject[]): void {
 interface Reading {
 	login: Login;
 	parameters: INodeParameters | (() => INodeParameters);
-	/** Where Meta gives the samples, in this order. */
+	/** The endpoint that answers with the samples, in this order. */
 	endpoint: string;
 	samples: string[];
 	expected: () => IDataObject[];
@@ -131,7 +131,7 @@ const read = (sample: string, login: Login, expected = () => [bodyOf(sample) as 
 const discover = (more: INodeParameters) => account('discover', { username: 'north.pottery', ...more });
 const mediaInsights = (metric: string, breakdown: string, productType: 'FEED' | 'STORY') => () =>
 	media('getInsights', {
-		// The kind of media comes with the item's own fields, so that one call is made.
+		// The item's own fields contain the kind of media, so one call is enough.
 		mediaId: addMedia('instagram', { productType }),
 		metrics: [metric],
 		breakdown,
@@ -444,14 +444,14 @@ const READINGS: Record<string, Reading> = {
 	'A58, a media without the fields that Meta leaves out': read('A58', 'instagram'),
 };
 
-/** Containers by what their status says; the ID that is put out is the one that was asked for. */
+/** Containers by their status; the returned ID is the requested one. */
 const CONTAINERS: Record<string, [sample: string, expected: IDataObject]> = {
 	'A43, a container that is ready': ['A43', { status: 'FINISHED', statusText: 'completed' }],
 	'A44, a container in progress': ['A44', { status: 'IN_PROGRESS', statusText: 'in_progress' }],
 };
 
-describe.each(Object.entries(READINGS))('the answer %s', (_title, reading) => {
-	it('is put out record by record, exact and plain', async () => {
+describe.each(Object.entries(READINGS))('answer sample %s', (_title, reading) => {
+	it('returns one exact item per record, without paging data', async () => {
 		const { login, parameters, endpoint, samples, expected } = reading;
 		const connected = await inUse(sandbox.get(), login, 'accessToken');
 		const given = typeof parameters === 'function' ? parameters() : parameters;
@@ -466,8 +466,8 @@ describe.each(Object.entries(READINGS))('the answer %s', (_title, reading) => {
 	});
 });
 
-describe.each(Object.entries(CONTAINERS))('the answer %s', (_title, [sample, expected]) => {
-	it('is told by its status', async () => {
+describe.each(Object.entries(CONTAINERS))('answer sample %s', (_title, [sample, expected]) => {
+	it('returns the status of the container', async () => {
 		const connected = await inUse(sandbox.get(), 'facebook', 'accessToken');
 		const create = { resource: 'container', operation: 'create', postType: 'image' };
 		const mediaUrl = 'https://media.example.com/pottery-1.jpg';
@@ -479,7 +479,7 @@ describe.each(Object.entries(CONTAINERS))('the answer %s', (_title, [sample, exp
 	});
 });
 
-it('A05, the Page of a Page token, is read for its account', async () => {
+it('answer sample A05, the Page of a Page token: returns the account of the Page', async () => {
 	const connected = await withAccessToken(sandbox.get(), 'facebook', { kind: 'page' }, {});
 	await searchAccounts(connected);
 	sandbox.get().world.requests.clear();
@@ -489,7 +489,7 @@ it('A05, the Page of a Page token, is read for its account', async () => {
 	]);
 });
 
-it('A52, a conversation, is put out with its participants as a list', async () => {
+it('answer sample A52, a conversation: returns the participants as a list', async () => {
 	const connected = await inUse(sandbox.get(), 'instagram', 'accessToken');
 	give('conversations', 'A52', { wrap: true });
 	const { json } = await run(connected, { resource: 'message', operation: 'getConversations' });
@@ -504,7 +504,7 @@ it('A52, a conversation, is put out with its participants as a list', async () =
 	]);
 });
 
-describe('what Meta tells of a token', () => {
+describe('answer samples of Token > Inspect', () => {
 	const inspect = { resource: 'token', operation: 'inspect' };
 
 	it.each([
@@ -536,7 +536,7 @@ describe('what Meta tells of a token', () => {
 				userId: '122104829337710265',
 				scopes: ['instagram_basic'],
 				issuedAt: '2026-09-16T05:53:18.000Z',
-				// 0: it never ends.
+				// 0: the token does not expire.
 				expiresAt: null,
 			},
 		],
@@ -550,7 +550,7 @@ describe('what Meta tells of a token', () => {
 				expiresAt: '2026-09-03T14:00:00.000Z',
 			},
 		],
-	])('is put out exactly (%s)', async (id, expected) => {
+	])('returns the exact details of the token (%s)', async (id, expected) => {
 		const connected = await inUse(sandbox.get(), 'facebook', 'accessToken');
 		give('inspect', id);
 		const { json } = await run(connected, inspect);
@@ -562,12 +562,12 @@ describe('what Meta tells of a token', () => {
 	});
 });
 
-describe('the answer to', () => {
+describe('answer samples of tokens', () => {
 	const stored = ({ credentials, id }: Connected) => JSON.stringify(credentials.stored(id));
 	const tokenOf = (endpoint: string) => sandbox.get().world.requests.list({ endpoint }).at(-1)?.token;
 	const listAccounts = account('getMany');
 
-	it('the consent, A72, and to the exchange, A73, gives the tokens that are used and kept', async () => {
+	it('uses and saves the tokens of the consent (A72) and of the exchange (A73)', async () => {
 		const credentials = await CredentialStore.create();
 		give('code', 'A72');
 		const form = formOf('instagram');
@@ -584,7 +584,7 @@ describe('the answer to', () => {
 		};
 		expect(stored(connected)).toContain('IGAAZxTmQwLpRk84');
 		give('exchange', 'A73');
-		// The sandbox does not know the token `token`; what counts is that it is used.
+		// The sandbox does not know the token `token`; the test checks only that it is used.
 		expect((await run(connected, listAccounts)).error).toBeDefined();
 		const [exchange, ...calls] = sandbox.get().world.requests.list().slice(-2);
 		expect(exchange).toMatchObject({ endpoint: 'exchange', token: fingerprint('IGAAZxTmQwLpRk84') });
@@ -604,7 +604,7 @@ describe('the answer to', () => {
 		}
 	});
 
-	it('the exchange of Facebook Login, A74, gives the token although it tells no time', async () => {
+	it('uses the token of a Facebook Login exchange without a lifetime (A74)', async () => {
 		const connected = await withConsent(sandbox.get(), 'facebook');
 		const accounts = [ACCOUNT.facebook];
 		const value = 'EAADqwErTyUiOp';
@@ -617,7 +617,7 @@ describe('the answer to', () => {
 		expect(stored(connected)).toContain(value);
 	});
 
-	it('the refresh, A75, gives the token, its permissions and how long it lives', async () => {
+	it('returns the permissions and lifetime of the refreshed token, and uses the token (A75)', async () => {
 		const connected = await inUse(sandbox.get(), 'instagram');
 		time.advance(2 * DAY);
 		const value = 'IGAAZxTmQwLpRk84';
@@ -634,10 +634,10 @@ describe('the answer to', () => {
 	});
 });
 
-describe('the usage headers', () => {
+describe('answer samples of the usage headers', () => {
 	const list = media('getMany', { fields: [] });
 
-	it.each(['A80', 'A82'])('of %s ask for no wait', async (id) => {
+	it.each(['A80', 'A82'])('require no wait (%s)', async (id) => {
 		const connected = await inUse(sandbox.get(), 'instagram', 'accessToken');
 		sandbox.get().world.faults.add({
 			endpoint: 'list',
@@ -650,7 +650,7 @@ describe('the usage headers', () => {
 		expect(time.sleeps()).toEqual([]);
 	});
 
-	it('of A81 ask for 19 minutes, in which nothing is sent', async () => {
+	it('require a wait of 19 minutes, in which nothing is sent (A81)', async () => {
 		const connected = await inUse(sandbox.get(), 'instagram', 'accessToken');
 		sandbox.get().world.faults.add({
 			endpoint: 'list',
@@ -667,7 +667,7 @@ describe('the usage headers', () => {
 	});
 });
 
-it('A90, the end of an upload, is the end of it', async () => {
+it('answer sample A90, the end of an upload: completes the upload with one call', async () => {
 	const connected = await inUse(sandbox.get(), 'facebook');
 	const { answer } = sampleOf('A90');
 	sandbox.get().world.faults.add({ endpoint: 'upload', action: 'answer', body: answer, workDone: true });
@@ -679,7 +679,7 @@ it('A90, the end of an upload, is the end of it', async () => {
 	expect(endpoints(sandbox.get()).filter((one) => one === 'upload')).toHaveLength(1);
 });
 
-it('A91, the subscriptions of an app, shows that somebody else has its callback', async () => {
+it('answer sample A91, the subscriptions of an app: rejects an activation if the app has another callback', async () => {
 	const connected = await inUse(sandbox.get(), 'facebook', 'oAuth2', undefined, ALL_EVENTS);
 	stage = await TriggerStage.open(sandbox.get(), connected);
 	stage.workflow('a', { events: ['comments'] });
@@ -688,7 +688,7 @@ it('A91, the subscriptions of an app, shows that somebody else has its callback'
 	expect(endpoints(sandbox.get())).not.toContain('subscribe');
 });
 
-it('every sample is read by one of these', () => {
+it('the tests of the answer samples cover every sample', () => {
 	const titles = [...Object.keys(READINGS), ...Object.keys(CONTAINERS)].join(' ');
 	const others = ['A05', 'A46', 'A52', 'A60', 'A62', 'A63', 'A64', 'A72', 'A73', 'A74', 'A75'];
 	const rest = ['A80', 'A81', 'A82', 'A90', 'A91'];

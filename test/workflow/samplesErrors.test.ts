@@ -22,7 +22,7 @@ const byCall = (...calls: string[]) => SAMPLES.filter(({ call }) => calls.includ
 const provoke = async (sample: ErrorSample, fault?: Partial<FaultOptions>) =>
 	await provokeIn(sandbox.get(), sample, fault);
 
-describe('a call that did nothing for certain', () => {
+describe('error samples, calls that did nothing', () => {
 	const calls = Object.keys(CALLS).filter(
 		(call) => !['GET container', 'POST media_publish', 'GET media permalink after publish'].includes(call),
 	);
@@ -30,7 +30,7 @@ describe('a call that did nothing for certain', () => {
 		({ call, right }) => !call.startsWith('POST messages') || right.outcome === undefined,
 	);
 
-	it.each(named(samples))('%s', async (_name, sample) => {
+	it.each(named(samples))('reports the error and publishes nothing (%s)', async (_name, sample) => {
 		const { failed, live } = await provoke(sample);
 		expect(failed).toHaveLength(1);
 		expectTold(sample, failed[0]!.error, failed[0]!.details);
@@ -40,24 +40,27 @@ describe('a call that did nothing for certain', () => {
 	});
 });
 
-describe('a container whose processing failed', () => {
-	it.each(named(byCall('GET container').filter(containerStateIn)))('%s', async (_name, sample) => {
-		const { failed, live } = await provoke(sample);
-		const subcode = /2207\d{3}/.exec(sample.body?.status ?? '')?.[0];
-		expect(failed).toHaveLength(1);
-		expectTold(sample, failed[0]!.error, failed[0]!.details);
-		expect(failed[0]!.error).not.toMatch(/delet/i);
-		expect(failed[0]!.details).toMatchObject({
-			retryable: sample.right.again,
-			...(subcode ? { subcode: Number(subcode) } : {}),
-		});
-		expect(failed[0]!.details).not.toHaveProperty('published');
-		expect(live).toEqual([]);
-		expect(counts(sandbox.get()).create).toBeGreaterThan(1);
-	});
+describe('error samples, containers whose processing failed', () => {
+	it.each(named(byCall('GET container').filter(containerStateIn)))(
+		'reports the error and creates another container (%s)',
+		async (_name, sample) => {
+			const { failed, live } = await provoke(sample);
+			const subcode = /2207\d{3}/.exec(sample.body?.status ?? '')?.[0];
+			expect(failed).toHaveLength(1);
+			expectTold(sample, failed[0]!.error, failed[0]!.details);
+			expect(failed[0]!.error).not.toMatch(/delet/i);
+			expect(failed[0]!.details).toMatchObject({
+				retryable: sample.right.again,
+				...(subcode ? { subcode: Number(subcode) } : {}),
+			});
+			expect(failed[0]!.details).not.toHaveProperty('published');
+			expect(live).toEqual([]);
+			expect(counts(sandbox.get()).create).toBeGreaterThan(1);
+		},
+	);
 
 	it.each(named(byCall('GET container').filter(containerStateIn)))(
-		'%s, is made anew and published where that was all',
+		'publishes another container after a single failure (%s)',
 		async (_name, sample) => {
 			const { json, live } = await provoke(sample, { times: 1 });
 			expect(json).toMatchObject([{ status: 'PUBLISHED' }]);
@@ -67,36 +70,42 @@ describe('a container whose processing failed', () => {
 	);
 });
 
-describe('a refused read of what is good', () => {
-	it.each(named(byId('E02', 'E03')))('%s, for minutes: the reel is published', async (_name, sample) => {
-		const { json, live } = await provoke(sample, { times: 4 });
-		expect(json).toMatchObject([{ status: 'PUBLISHED', id: expect.any(String) }]);
-		expect(live).toEqual(['Only once']);
-	});
+describe('error samples, rejected reads', () => {
+	it.each(named(byId('E02', 'E03')))(
+		'publishes the reel although reads fail for minutes (%s)',
+		async (_name, sample) => {
+			const { json, live } = await provoke(sample, { times: 4 });
+			expect(json).toMatchObject([{ status: 'PUBLISHED', id: expect.any(String) }]);
+			expect(live).toEqual(['Only once']);
+		},
+	);
 
-	it.each(named(byId('E24')))('%s: the post is live, without its link', async (_name, sample) => {
+	it.each(named(byId('E24')))('returns the live post without its permalink (%s)', async (_name, sample) => {
 		const { json, live } = await provoke(sample);
 		expect(json).toEqual([{ id: expect.any(String), containerId: expect.any(String), status: 'PUBLISHED' }]);
 		expect(live).toEqual(['Only once']);
 	});
 });
 
-describe('a refused publish', () => {
-	it.each(named(byId('E01', 'E19')))('%s, of what is not live: the refusal stands', async (_name, sample) => {
-		const { failed, live } = await provoke(sample);
-		expect(failed).toHaveLength(1);
-		expectTold(sample, failed[0]!.error, failed[0]!.details);
-		expect(failed[0]!.details).toMatchObject({
-			retryable: sample.right.again,
-			published: false,
-			containerId: expect.any(String),
-		});
-		expect(live).toEqual([]);
-		expect(counts(sandbox.get()).publish).toBe(1);
-	});
+describe('error samples, rejected publishes', () => {
+	it.each(named(byId('E01', 'E19')))(
+		'reports the error if the post is not live (%s)',
+		async (_name, sample) => {
+			const { failed, live } = await provoke(sample);
+			expect(failed).toHaveLength(1);
+			expectTold(sample, failed[0]!.error, failed[0]!.details);
+			expect(failed[0]!.details).toMatchObject({
+				retryable: sample.right.again,
+				published: false,
+				containerId: expect.any(String),
+			});
+			expect(live).toEqual([]);
+			expect(counts(sandbox.get()).publish).toBe(1);
+		},
+	);
 
 	it.each(named(byId('E01', 'E19', 'E120', 'E122', 'E123')))(
-		'%s, of a post that is live is no failure',
+		'returns the post if it is live (%s)',
 		async (_name, sample) => {
 			const published = { ...sample, call: 'POST media_publish' };
 			const { json, live } = await provoke(published, { workDone: true });
@@ -106,35 +115,35 @@ describe('a refused publish', () => {
 		},
 	);
 
-	it.each(named(byId('E13')))('%s, is waited out', async (_name, sample) => {
+	it.each(named(byId('E13')))('waits and publishes the post (%s)', async (_name, sample) => {
 		const { json, live } = await provoke(sample, { times: 2 });
 		expect(json).toMatchObject([{ status: 'PUBLISHED' }]);
 		expect(live).toEqual(['Only once']);
 	});
 });
 
-describe('a message that may have been sent', () => {
+describe('error samples, messages that may have been sent', () => {
 	const samples = byCall('POST messages').filter(({ right }) => right.outcome === 'unknown');
 	const sent = () => sandbox.get().world.requests.list({ endpoint: 'send' });
 
-	it.each(named(samples))('%s, is not sent again, and nobody is told to', async (_name, sample) => {
+	it.each(named(samples))('does not send the message again (%s)', async (_name, sample) => {
 		const { failed } = await provoke(sample);
 		expectTold(sample, failed[0]!.error, failed[0]!.details);
 		expect(failed[0]!.error).toMatch(/may already have been sent/);
-		// Trying again can help, but only somebody who has looked at the conversation can know.
+		// A retry can help, but only after a look at the conversation.
 		expect(failed[0]!.details).toMatchObject({ retryable: false });
 		expect(sent()).toHaveLength(1);
 	});
 
-	it.each(named(samples))('%s, and is found in the conversation', async (_name, sample) => {
+	it.each(named(samples))('finds the message in the conversation (%s)', async (_name, sample) => {
 		const { json } = await provoke(sample, { workDone: true });
 		expect(json).toMatchObject([{ message_id: expect.any(String) }]);
 		expect(sent()).toHaveLength(1);
 	});
 });
 
-describe('other calls', () => {
-	it('E106, of a trigger that installs the app on a Page', async () => {
+describe('error samples, other calls', () => {
+	it('reports the error of a trigger that installs the app on a Page (E106)', async () => {
 		restartTriggers();
 		const [sample] = byId('E106');
 		const connected = await inUse(sandbox.get(), 'facebook', 'oAuth2', undefined, ALL_EVENTS);
@@ -150,8 +159,8 @@ describe('other calls', () => {
 		}
 	});
 
-	it('that no operation makes are read by themselves only', () => {
-		// n8n itself changes the consent's code for a token; the profile of a person is read by no operation yet.
+	it('covers the call of every sample', () => {
+		// n8n itself exchanges the consent's code for a token; no operation reads the profile of a person yet.
 		const read = ['POST api.instagram.com/oauth/access_token', 'GET /{igsid}'];
 		const others = ['POST /{page}/subscribed_apps'];
 		const calls = new Set(SAMPLES.map(({ call }) => call));

@@ -34,7 +34,7 @@ const samples = readdirSync(FOLDER)
 	.sort()
 	.map((name) => JSON.parse(readFileSync(path.join(FOLDER, name), 'utf8')) as Sample);
 
-/** Where the package does not put out what a sample lists, and why. */
+/** Samples whose events are not the listed ones, and the reason. */
 const EXCEPTIONS: Record<string, { events: string[]; reason: string }> = {
 	W39: { events: [], reason: 'num_edit 0 is no edit: it starts nothing, also with a sender' },
 	W40: { events: [], reason: 'num_edit 0 is no edit: the log says that messages are not ticked' },
@@ -63,7 +63,7 @@ beforeEach(() => {
 
 const bodyOf = ({ payload, rawBody }: Sample) => rawBody ?? JSON.stringify(payload);
 
-/** The whole trigger, for all events of the account of the samples. */
+/** The trigger with all events of the account of the samples. */
 async function deliver(
 	sample: Sample,
 	login: Login,
@@ -103,7 +103,7 @@ function entriesIn(sample: Sample): IDataObject[] {
 	return [parsed].flat().flatMap(({ entry }) => entry as IDataObject[]);
 }
 
-/** When Meta says that the events of an entry happened: a message has its own time, a change that of its entry. */
+/** The times of the events of an entry: a message has its own time, a change has the time of its entry. */
 function timesIn(entry: IDataObject): string[] {
 	const changes = entry.field === undefined ? ((entry.changes ?? []) as IDataObject[]) : [entry];
 	const sent = (entry.messaging ?? []) as IDataObject[];
@@ -121,35 +121,35 @@ function timesIn(entry: IDataObject): string[] {
 	});
 }
 
-/** Every text in a value, wherever it is. */
+/** All texts in a value, at any depth. */
 function textsIn(value: unknown): string[] {
 	if (typeof value === 'string') return [value];
 	if (typeof value !== 'object' || value === null) return [];
 	return Object.values(value).flatMap(textsIn);
 }
 
-describe('Instagram Trigger, with the deliveries that Meta was seen to send', () => {
-	it('every exception is a sample, and has a reason', () => {
+describe('Instagram Trigger, webhook samples', () => {
+	it('has a sample for every exception', () => {
 		const ids = samples.map(({ id }) => id);
 		expect(Object.keys(EXCEPTIONS).filter((id) => !ids.includes(id))).toEqual([]);
 		expect(samples).toHaveLength(44);
 	});
 
-	it.each(CASES)('%s', async (_name, sample, login) => {
+	it.each(CASES)('returns the expected events of %s', async (_name, sample, login) => {
 		const { own = false, test = false } = sample.expect;
 		const events = eventsExpected(sample);
 
-		// A published workflow runs with what others did.
+		// A published workflow starts with actions of other people.
 		const active = await deliver(sample, login);
 		expect(eventsOf(active)).toEqual(own || test ? [] : events);
 		if (test) expect(active.log).toContain('received a sample from the App Dashboard; the connection works');
 
-		// What the account itself did comes with the option only.
+		// Actions of the account itself need the option.
 		resetProcessState();
 		const all = await deliver(sample, login, { includeEcho: true });
 		expect(eventsOf(all)).toEqual(test ? [] : events);
 
-		// While the editor listens, the dashboard's samples come, too; as often as they are sent.
+		// While the editor listens, samples of the dashboard start it as well, each time they are sent.
 		resetProcessState();
 		for (let number = 0; number < 2; number += 1) {
 			const listening = await deliver(sample, login, { test: true });
@@ -158,14 +158,14 @@ describe('Instagram Trigger, with the deliveries that Meta was seen to send', ()
 	});
 
 	it.each(CASES.filter(([, sample]) => eventsExpected(sample).length > 0))(
-		'%s: time, account and every field',
+		'returns the time, the account and every field of %s',
 		async (_name, sample, login) => {
 			const { test = false, time } = sample.expect;
 			const items = itemsOf(await deliver(sample, login, { includeEcho: !test, test }));
 			expect(items.map((item) => item.time)).toEqual(entriesIn(sample).flatMap(timesIn));
 			if (time !== undefined) expect(items[0]?.time).toBe(time);
 			for (const { accountId } of items) expect(accountId).toBe(test ? '0' : ACCOUNT);
-			// Attachments with their types and addresses, texts, names and IDs: nothing of what Meta says is lost.
+			// The output keeps every type and URL of an attachment, and every text, name and ID.
 			const kept = new Set(items.flatMap(textsIn));
 			const isItems = (text: string) => !/^\d{4}-\d\d-\d\dT|^1527459824$|^is_|^true$/.test(text);
 			const said = entriesIn(sample).flatMap(({ changes, messaging, value }) =>
@@ -177,12 +177,12 @@ describe('Instagram Trigger, with the deliveries that Meta was seen to send', ()
 
 	const sampleOf = (id: string) => samples.find((sample) => sample.id === id)!;
 
-	it('W10: the log says once what standby means and what to do', async () => {
+	it('logs once what standby means and what to do (W10)', async () => {
 		expect((await deliver(sampleOf('W10'), 'facebook')).log).toContain('Conversation routing');
 		expect((await deliver(sampleOf('W10'), 'facebook')).log).not.toContain('standby');
 	});
 
-	it('W36: is_deleted as text is the same as the boolean of W04', async () => {
+	it('returns is_deleted as a boolean if Meta sends text (W36, W04)', async () => {
 		const [text] = itemsOf(await deliver(sampleOf('W36'), 'facebook'));
 		resetProcessState();
 		const [boolean] = itemsOf(await deliver(sampleOf('W04'), 'facebook'));
@@ -190,7 +190,7 @@ describe('Instagram Trigger, with the deliveries that Meta was seen to send', ()
 		expect(text?.is_deleted).toBe(true);
 	});
 
-	it('W35, W82, W85: IDs that come as numbers are text, exact beyond 2^53', async () => {
+	it('returns IDs that Meta sends as numbers as exact text (W35, W82, W85)', async () => {
 		const [sticker] = itemsOf(await deliver(sampleOf('W35'), 'facebook'));
 		expect(sticker).toMatchObject({
 			attachments: [{ type: 'sticker', payload: { sticker_id: '581904736250914' } }],
@@ -207,7 +207,7 @@ describe('Instagram Trigger, with the deliveries that Meta was seen to send', ()
 		expect(echo).toMatchObject({ is_echo: true, app_id: '1537294610028471', metadata: 'x' });
 	});
 
-	it('W40: the log says that messages are not ticked', async () => {
+	it('logs that the trigger is not subscribed to messages (W40)', async () => {
 		expect((await deliver(sampleOf('W40'), 'instagram')).log).toContain("not subscribed to 'messages'");
 		resetProcessState();
 		expect((await deliver(sampleOf('W41'), 'instagram')).log).not.toContain('num_edit');

@@ -136,7 +136,7 @@ it.each<[string, IExecuteFunctions['addExecutionHints'] | undefined]>([
 		}),
 	],
 ])(
-	'a live post is returned although a hint cannot be shown, because addExecutionHints %s',
+	'returns a live post although a hint cannot be shown, because addExecutionHints %s',
 	async (_why, addHints) => {
 		const connected = await inUse(sandbox.get());
 		const { credentials, id } = connected;

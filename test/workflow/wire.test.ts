@@ -20,7 +20,7 @@ interface Request {
 useNock();
 beforeEach(restartN8n);
 
-/** Answers calls of a host in their order, and notes what was sent. */
+/** Answers calls of a host in their order, and records the requests. */
 function meta(host: string, answers: object[]): Request[] {
 	const requests: Request[] = [];
 	const scope = nock(host);
@@ -60,8 +60,8 @@ async function publish(credential: object, parameters: object) {
 	});
 }
 
-describe('what goes over the wire', () => {
-	it('under Instagram Login: Bearer header, form bodies, nothing secret and no caption in a URL', async () => {
+describe('HTTP requests to Meta', () => {
+	it('use a Bearer header and form bodies with Instagram Login, and no secret or caption in a URL', async () => {
 		const requests = meta('https://graph.instagram.com', [
 			{ id: '111' },
 			{ id: '900' },
@@ -89,7 +89,7 @@ describe('what goes over the wire', () => {
 		expect(requests[0]?.headers['content-type']).toBe('application/x-www-form-urlencoded');
 	});
 
-	it('under Facebook Login: appsecret_proof with every call, and never the secret', async () => {
+	it('contain the appsecret_proof with Facebook Login, and never the secret', async () => {
 		const id = '17841400000000003';
 		const account = { id: '71', name: 'Page', instagram_business_account: { id, username: 'anna' } };
 		const longLived = { is_valid: true, type: 'USER', expires_at: 0, scopes: [] };
@@ -119,7 +119,7 @@ describe('what goes over the wire', () => {
 		expect(calls[1]?.query).toEqual({});
 	});
 
-	it('keeps ids that JavaScript cannot hold as numbers', async () => {
+	it('keep IDs exact that are too large for a JavaScript number', async () => {
 		const answers = ['{"id":17841400000000001}', '{"id":18000000000000001}', '{"permalink":"p"}'];
 		nock('https://graph.instagram.com')
 			.post('/v27.0/me/media')

@@ -8,8 +8,8 @@ import { findRow } from './errors/table';
 const DECIMAL = /^\d+$/;
 
 /**
- * The id by which Meta confirms a write. `{}`, `true` and `{ "success": true }` confirm nothing, whatever the HTTP
- * status.
+ * The id by which Meta confirms a write. `{}`, `true` and `{ "success": true }` confirm nothing, even with
+ * status 200.
  *
  * @returns decimal text; `undefined` if the answer has no id
  */

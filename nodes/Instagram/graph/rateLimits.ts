@@ -158,7 +158,7 @@ export function limitsFrom(
 	defaultWaitMs: number,
 ): Array<{ key: string; waitMs: number }> {
 	const limits = usage.waits.map(({ id, waitMs }) => ({ key: accountKey(subject, id), waitMs }));
-	// A token of Instagram Login is for one account, by whatever name the path contains it.
+	// A token of Instagram Login has one account, which a path can contain as an ID or as `me`.
 	const longest = Math.max(0, ...limits.map(({ waitMs }) => waitMs));
 	if (subject.settings.loginMethod === 'instagram' && longest > 0) {
 		limits.push({ key: keysOf(subject).token, waitMs: longest });

@@ -13,8 +13,8 @@ export interface ObjectRead {
 }
 
 /**
- * Reads one object. Meta no longer reads several at once: it rejects `?ids=` on both hosts since v26.0, whatever version
- * the URL contains.
+ * Reads one object. Meta no longer reads several at once: it has rejected `?ids=` on both hosts since v26.0, also in
+ * calls to older versions.
  *
  * @throws GraphError
  * @see https://github.com/restfb/restfb/issues/1692

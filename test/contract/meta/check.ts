@@ -2,7 +2,7 @@ import { parseFields, type AskedField } from '../../../sandbox/graph/fields';
 import { EXCEPTIONS } from './exceptions';
 import sdk from './sdk.json';
 
-/** A request to Meta, as it was seen on its way; secrets may be replaced. */
+/** A recorded request to Meta; secrets may be replaced. */
 export interface SeenRequest {
 	method: string;
 	host: string;
@@ -34,21 +34,21 @@ const ROOT = sdk.root as unknown as Array<{
 }>;
 const ENUMS = sdk.enums as unknown as Record<string, string[]>;
 
-/** Of every edge of the Graph API. */
+/** Parameters of every edge of the Graph API. */
 const COMMON = new Set(['access_token', 'appsecret_proof', 'fields', 'limit', 'after', 'before']);
 
 const INSTAGRAM = new Set(['IGUserForIGOnlyAPI', 'IGMediaForIGOnlyAPI']);
 /** Nodes that the SDK describes once, for both hosts. */
 const SHARED = new Set(['IGComment', 'ShadowIGMediaBuilder', 'UnifiedThread', 'UnifiedMessage']);
 
-/** What the specification of graph.instagram.com calls its nodes in `returns`. */
+/** Names of the nodes in `returns` in the specification of graph.instagram.com. */
 const ALIASES: Record<string, string> = {
 	Media: 'IGMediaForIGOnlyAPI',
 	Comment: 'IGComment',
 	User: 'IGUserForIGOnlyAPI',
 };
 
-/** On graph.facebook.com `User` is the person. */
+/** The name of a node type; on graph.facebook.com `User` is the person. */
 function typeName(type: string, host: string): string {
 	const plain = type.replace(/^list<(.*)>$/, '$1');
 	return host === 'graph.instagram.com' ? (ALIASES[plain] ?? plain) : plain;
@@ -71,7 +71,7 @@ function fieldType(node: string, name: string, host: string): string | undefined
 }
 
 function fieldFaults(node: string, asked: AskedField[], host: string): string[] {
-	// Of these the SDK tells no more than that they are objects.
+	// The SDK says only that these are objects.
 	if (node === 'Object') return [];
 	return asked.flatMap(({ name, inner }) => {
 		const type = fieldType(node, name, host);
@@ -101,7 +101,7 @@ function parameterFaults(
 		if (type === undefined) return COMMON.has(name) || isExcepted(node, name) ? [] : [`no parameter ${name}`];
 		const values = ENUMS[type.replace(/^list<(.*)>$/, '$1')];
 		if (!values) return [];
-		// The SDK writes some in capitals that the documents write in small letters: mark_seen, instagram.
+		// The SDK has some values in upper case that the documents have in lower case: mark_seen, instagram.
 		const known = new Set(values.map((one) => one.toLowerCase()));
 		return listed(value)
 			.filter((one) => !known.has(one.toLowerCase()) && !isExcepted(node, name, one))
@@ -114,7 +114,7 @@ function callFaults(
 	edge: Pick<Edge, 'parameters' | 'returns'>,
 	request: SeenRequest,
 ): string[] {
-	// Where an edge has a parameter of that name, it does not choose what is returned.
+	// If an edge has a parameter of that name, it does not select the returned fields.
 	const fields = edge.parameters.fields === undefined ? request.parameters.fields : undefined;
 	const returns = typeName(edge.returns, request.host);
 	return [
@@ -136,10 +136,10 @@ function edgeOf(
 }
 
 /**
- * What of a request is outside Meta's SDK and the exceptions. The kind of an id is not looked at: it is enough that one
- * node of the host has all of it.
+ * The parts of a request that are not in Meta's SDK or the exceptions. The kind of an ID is not checked: it is enough
+ * that one node of the host has all parts.
  *
- * @returns nothing where all is inside; else what is wrong with the node that fits best
+ * @returns nothing if the request is allowed; otherwise the faults of the node that fits best
  */
 export function outside(request: SeenRequest): string[] {
 	const { host, method } = request;

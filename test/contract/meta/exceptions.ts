@@ -1,10 +1,10 @@
-/** What the package asks of Meta although Meta's SDK does not have it, with the document that does. */
+/** A request that is not in Meta's SDK, with the document of Meta that describes it. */
 export interface Exception {
-	/** Of the SDK's node types; absent: whatever node. */
+	/** A node type of the SDK; if absent, every node. */
 	node?: string;
-	/** A field with the type that its own fields are of. */
+	/** A field, with the type of its nested fields. */
 	field?: { name: string; type: string };
-	/** A parameter; `value` where only that value is outside. */
+	/** A parameter; `value` if only that value is not in the SDK. */
 	parameter?: { name: string; value?: string };
 	/** A call that no node has. */
 	call?: { host: string; method: string; path: string };
@@ -34,7 +34,7 @@ export const EXCEPTIONS: readonly Exception[] = [
 		call: { host: 'graph.facebook.com', method: 'POST', path: '/oauth/access_token' },
 		document: `${DOCS}facebook-login/guides/advanced/manual-flow`,
 	},
-	// The SDK names UnifiedMessage as what the edge gives, but has no such class.
+	// The SDK says that the edge returns UnifiedMessage, but has no such class.
 	...MESSAGE_FIELDS.map((name) => ({
 		node: 'UnifiedMessage',
 		field: { name, type: 'Object' },

@@ -4,7 +4,7 @@ import { outside } from './check';
 /** Hosts whose calls the SDK describes; consent pages and uploads are documented elsewhere. */
 const GRAPH_HOSTS = new Set(['graph.facebook.com', 'graph.instagram.com', 'api.instagram.com']);
 
-/** Notes what of a test's requests is outside Meta's SDK. */
+/** Records the parts of a test's requests that are not in Meta's SDK. */
 export class Recorder {
 	private readonly faults = new Set<string>();
 
@@ -15,7 +15,7 @@ export class Recorder {
 		}
 	}
 
-	/** Throws if anything was outside, and begins anew. */
+	/** Throws if a request was not in the SDK, and clears the record. */
 	settle(): void {
 		const faults = [...this.faults];
 		this.faults.clear();

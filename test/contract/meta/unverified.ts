@@ -1,10 +1,10 @@
 import { events } from './unverifiedEvents';
 import { publishing } from './unverifiedPublishing';
 
-/** Where the code leans on something that nobody has verified with a live call, and what it does if it is not so. */
+/** An assumption that no live call has verified, and what the code does if it is wrong. */
 export interface Unverified {
 	claim: string;
-	/** Source file that leans on it. */
+	/** The source file that depends on it. */
 	file: string;
 	fallback: string;
 }
@@ -151,7 +151,8 @@ const tokens: readonly Unverified[] = [
 		fallback: 'Both forms are read; ids are never taken from it.',
 	},
 	{
-		claim: "graph.facebook.com takes appsecret_proof on all calls; nobody knows of graph.instagram.com's",
+		claim:
+			"graph.facebook.com takes appsecret_proof on all calls; graph.instagram.com's behavior is unverified",
 		file: 'nodes/Instagram/graph/request.ts',
 		fallback: 'It is sent to graph.facebook.com only, and only where the app secret is in the credential.',
 	},

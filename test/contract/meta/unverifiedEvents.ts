@@ -1,6 +1,6 @@
 import type { Unverified } from './unverified';
 
-/** Of webhooks and of reading without them. */
+/** Unverified claims about webhooks and polling. */
 export const events: readonly Unverified[] = [
 	{
 		claim: "Instagram Login's events are signed with the Instagram app secret, or with the Meta app's",

@@ -1,6 +1,6 @@
 import type { Unverified } from './unverified';
 
-/** Of making containers and publishing them. */
+/** Unverified claims about creating and publishing containers. */
 export const publishing: readonly Unverified[] = [
 	{
 		claim: 'A container that was published reads PUBLISHED, also where the answer to the publish was lost',

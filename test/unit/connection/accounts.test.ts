@@ -13,7 +13,7 @@ const granted = (...names: string[]) => ({
 	data: names.map((permission) => ({ permission, status: 'granted' })),
 });
 
-/** What Meta says of an id that is none of the credential's objects. */
+/** Meta's error for an id that the credential cannot access. */
 const NO_OBJECT = () => graphError({ code: 100, subcode: 33, text: 'does not exist' }, { httpCode: 400 });
 
 function connection(
@@ -46,11 +46,11 @@ async function all(given: Connection): Promise<unknown[]> {
 
 beforeEach(resetProcessState);
 
-describe('the account of an Instagram Login', () => {
+describe('accounts: Instagram Login', () => {
 	it.each([
 		['flat', (record: object) => record],
 		['wrapped', (record: object) => ({ data: [record] })],
-	])("has user_id for its id, in Meta's %s answer", async (_form, wrap) => {
+	])("returns user_id as the id, in Meta's %s answer", async (_form, wrap) => {
 		const record = {
 			id: '99',
 			user_id: '178',
@@ -64,14 +64,14 @@ describe('the account of an Instagram Login', () => {
 		});
 	});
 
-	it('makes do with what there is', async () => {
+	it('accepts missing optional fields', async () => {
 		const { given } = connection('instagram', { [ME]: [{ id: '99' }] });
 		expect(await all(given)).toEqual([{ id: '99', username: '99' }]);
 	});
 });
 
-describe('the accounts of a Facebook Login', () => {
-	it('are those of its Pages, page by page and each once', async () => {
+describe('accounts: Facebook Login', () => {
+	it('returns the accounts of all Pages, page by page and without duplicates', async () => {
 		const { given, graph } = connection('facebook', {
 			[PAGES]: [
 				answer([page('1', 'anna'), { id: '70', name: 'No account' }], 'next'),
@@ -88,7 +88,7 @@ describe('the accounts of a Facebook Login', () => {
 		expect(graph.calls[0]?.query?.limit).toBe(100);
 	});
 
-	it('are those of business portfolios, too, where the person has granted them', async () => {
+	it('includes accounts of business portfolios that the person has granted', async () => {
 		const { given } = connection('facebook', {
 			[PAGES]: [answer([page('1', 'anna')])],
 			[PERMISSIONS]: [granted('business_management')],
@@ -105,28 +105,28 @@ describe('the accounts of a Facebook Login', () => {
 		]);
 	});
 
-	it('is that of the Page where the token is a Page’s own', async () => {
+	it('returns the account of the Page for a Page token', async () => {
 		const noSuchEdge = graphError({ code: 100, text: 'nonexisting field (accounts)' }, { httpCode: 400 });
 		const { given } = connection('facebook', { [PAGES]: [noSuchEdge], [ME]: [page('1', 'anna')] });
 		expect(await all(given)).toMatchObject([{ id: '1', username: 'anna' }]);
 	});
 
-	it('are none where the Page has none', async () => {
+	it('returns nothing when the Page has no account', async () => {
 		const noSuchEdge = graphError({ code: 100, text: 'nonexisting field (accounts)' }, { httpCode: 400 });
 		const { given } = connection('facebook', { [PAGES]: [noSuchEdge], [ME]: [{ id: '70' }] });
 		expect(await all(given)).toEqual([]);
 	});
 
-	it('are not guessed where Meta refuses for another reason', async () => {
+	it('throws when reading the Pages fails', async () => {
 		const { given, graph } = connection('facebook', { [PAGES]: [LOST()] });
 		await expect(all(given)).rejects.toThrow('lost');
 		expect(graph.log).toEqual([PAGES]);
 	});
 });
 
-describe('the account that an item acts on', () => {
+describe('resolveAccount', () => {
 	it.each([[''], [' '], [null], [undefined]])(
-		'is "me" for %j under Instagram Login, without a call',
+		'returns "me" for %j under Instagram Login, without a call',
 		async (value) => {
 			const { given, graph } = connection('instagram', {});
 			expect(await resolveAccount(given, value)).toBe('me');
@@ -134,17 +134,17 @@ describe('the account that an item acts on', () => {
 		},
 	);
 
-	it('is checked under Instagram Login too', async () => {
+	it('validates the account under Instagram Login', async () => {
 		const { given } = connection('instagram', { [ME]: [{ id: '9', user_id: '178', username: 'anna' }] });
 		expect(await resolveAccount(given, '178')).toBe('178');
 	});
 
-	it('is the only one where none is chosen', async () => {
+	it('returns the only account when none is selected', async () => {
 		const { given } = connection('facebook', { [PAGES]: [answer([page('1', 'anna')])] });
 		expect(await resolveAccount(given, '')).toBe('1');
 	});
 
-	it('must be chosen where there are several: they are named', async () => {
+	it('throws and names the accounts when there are several', async () => {
 		const { given } = connection('facebook', { [PAGES]: [answer([page('1', 'anna'), page('2', 'bob')])] });
 		const error = await failureOf(resolveAccount(given, ''));
 		expect(error).toBeInstanceOf(InputError);
@@ -152,13 +152,13 @@ describe('the account that an item acts on', () => {
 		expect(error.description).toBe('Choose one of them: @anna (1), @bob (2).');
 	});
 
-	it('names no more than ten', async () => {
+	it('names ten accounts at most', async () => {
 		const pages = Array.from({ length: 14 }, (_, index) => page(`${index + 1}`, `user${index + 1}`));
 		const { given } = connection('facebook', { [PAGES]: [answer(pages)] });
 		expect((await failureOf(resolveAccount(given, ''))).description).toContain('@user10 (10) and 4 more.');
 	});
 
-	it('is one of a business portfolio where the own list has none', async () => {
+	it("finds an account of a business portfolio when the person's list is empty", async () => {
 		const { given } = connection('facebook', {
 			[PAGES]: [answer([])],
 			[PERMISSIONS]: [granted('business_management')],
@@ -169,7 +169,7 @@ describe('the account that an item acts on', () => {
 		expect(await resolveAccount(given, '')).toBe('3');
 	});
 
-	describe('does not exist where the credential reaches none:', () => {
+	describe('throws when the credential reaches no account:', () => {
 		const EMPTY = "'Account' is empty, and this credential reaches no Instagram account";
 		const cases: Array<[string, Record<string, unknown[]>, string[], string[]]> = [
 			[
@@ -213,16 +213,13 @@ describe('the account that an item acts on', () => {
 		});
 	});
 
-	it.each([['@anna'], ['12x'], [17841400000000001]])(
-		'cannot be %j, whatever the credential',
-		async (value) => {
-			const { given, graph } = connection('facebook', {});
-			expect(await failureOf(resolveAccount(given, value))).toMatchObject({ parameter: 'Account' });
-			expect(graph.log).toEqual([]);
-		},
-	);
+	it.each([['@anna'], ['12x'], [17841400000000001]])('rejects %j for every credential', async (value) => {
+		const { given, graph } = connection('facebook', {});
+		expect(await failureOf(resolveAccount(given, value))).toMatchObject({ parameter: 'Account' });
+		expect(graph.log).toEqual([]);
+	});
 
-	it('may be one that no list names: it is asked for by its ID, once', async () => {
+	it('requests an unlisted account by its ID, once', async () => {
 		const { given, graph } = connection('facebook', {
 			[PAGES]: [answer([page('1', 'anna')])],
 			'GET /5': [{ id: '5', username: 'eve', media_count: 3 }],
@@ -232,12 +229,12 @@ describe('the account that an item acts on', () => {
 		expect(graph.log).toEqual([PAGES, 'GET /5']);
 	});
 
-	it('is not refused where asking for it fails', async () => {
+	it('throws the request error when requesting an unlisted account fails', async () => {
 		const { given } = connection('facebook', { [PAGES]: [answer([page('1', 'anna')])], 'GET /5': [LOST()] });
 		await expect(resolveAccount(given, '5')).rejects.toThrow('lost');
 	});
 
-	it('cannot be a Page: its account is named', async () => {
+	it('rejects a Page and names its account', async () => {
 		const { given, graph } = connection('facebook', { [PAGES]: [answer([page('1', 'anna')])] });
 		const error = await failureOf(resolveAccount(given, '71'));
 		expect(error.message).toBe("'Account' is 71, the ID of a Facebook Page");
@@ -245,7 +242,7 @@ describe('the account that an item acts on', () => {
 		expect(graph.log).toEqual([PAGES]);
 	});
 
-	it('cannot be one of another credential: those that it can be are named', async () => {
+	it('rejects an account of another credential and names the available ones', async () => {
 		const { given } = connection('facebook', {
 			[PAGES]: [answer([page('1', 'anna')])],
 			'GET /5': [NO_OBJECT()],
@@ -256,24 +253,24 @@ describe('the account that an item acts on', () => {
 	});
 });
 
-describe('what is remembered of accounts', () => {
+describe('resolveAccount: cache', () => {
 	const clock = () => new ManualClock();
 
-	it('spares every further item its look-up', async () => {
+	it('saves a request for every further item', async () => {
 		const { given, graph } = connection('facebook', { [PAGES]: [answer([page('1', 'anna')])] });
 		await Promise.all([resolveAccount(given, '1'), resolveAccount(given, '1')]);
 		await resolveAccount(given, '');
 		expect(graph.log).toEqual([PAGES]);
 	});
 
-	it('belongs to one token', async () => {
+	it('is separate for each token', async () => {
 		const one = connection('facebook', { [PAGES]: [answer([page('1', 'anna')])] }, 'one');
 		const other = connection('facebook', { [PAGES]: [answer([page('2', 'bob')])] }, 'other');
 		expect(await resolveAccount(one.given, '')).toBe('1');
 		expect(await resolveAccount(other.given, '')).toBe('2');
 	});
 
-	it('is read again after an hour', async () => {
+	it('expires after an hour', async () => {
 		const time = clock();
 		const answers = [answer([page('1', 'anna')]), answer([page('2', 'bob')])];
 		const { given } = connection('facebook', { [PAGES]: answers }, 'token', time);
@@ -282,7 +279,7 @@ describe('what is remembered of accounts', () => {
 		expect(await resolveAccount(given, '')).toBe('2');
 	});
 
-	it('is read again for an account that is not in it, but at most once a minute', async () => {
+	it('is refreshed for an unknown account, at most once a minute', async () => {
 		const time = clock();
 		const answers = [answer([page('1', 'anna')]), answer([page('1', 'anna'), page('2', 'bob')])];
 		const script = { [PAGES]: answers, 'GET /2': [NO_OBJECT()] };
@@ -297,7 +294,7 @@ describe('what is remembered of accounts', () => {
 		expect(graph.log).toEqual([PAGES, 'GET /2', PAGES]);
 	});
 
-	it('is read again for others where the execution that was reading is stopped', async () => {
+	it('continues for other executions when the reading one is cancelled', async () => {
 		const stopped = connection('facebook', { [PAGES]: [cancelledError(false)] });
 		const other = connection('facebook', { [PAGES]: [answer([page('1', 'anna')])] });
 		const [first, second] = [resolveAccount(stopped.given, ''), resolveAccount(other.given, '')];
@@ -305,7 +302,7 @@ describe('what is remembered of accounts', () => {
 		expect(await second).toBe('1');
 	});
 
-	it('does not hold a failure', async () => {
+	it('does not store failures', async () => {
 		const { given } = connection('facebook', { [PAGES]: [LOST(), answer([page('1', 'anna')])] });
 		await expect(resolveAccount(given, '1')).rejects.toThrow('lost');
 		expect(await resolveAccount(given, '1')).toBe('1');

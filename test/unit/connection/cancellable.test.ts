@@ -2,7 +2,7 @@ import { cancellableClock } from '../../../nodes/Instagram/connection/connect';
 
 const NOW = Date.UTC(2026, 10, 22, 8);
 
-/** Sleeps until it is woken, or broken off. */
+/** A sleep that ends when it is woken or aborted. */
 function sleeper() {
 	const sleeps: number[] = [];
 	let wake = (): void => undefined;
@@ -20,7 +20,7 @@ function sleeper() {
 	return { clock, sleeps, wake: () => wake(), breakOff: (error: Error) => breakOff(error) };
 }
 
-/** Whether a sleep has ended, once all that can happen by itself has happened. */
+/** Whether a sleep has ended after all pending callbacks have run. */
 async function hasEnded(sleep: Promise<void>): Promise<boolean> {
 	let ended = false;
 	void sleep.then(
@@ -31,13 +31,13 @@ async function hasEnded(sleep: Promise<void>): Promise<boolean> {
 	return ended;
 }
 
-describe('a clock for an execution that can be cancelled', () => {
-	it('is the clock itself where nobody can cancel', () => {
+describe('cancellableClock', () => {
+	it('returns the clock itself without an abort signal', () => {
 		const { clock } = sleeper();
 		expect(cancellableClock(clock, undefined)).toBe(clock);
 	});
 
-	it('tells the time, and sleeps as long as it is told', async () => {
+	it('returns the time and sleeps for the requested duration', async () => {
 		const { clock, sleeps, wake } = sleeper();
 		const { signal } = new AbortController();
 		const { now, sleep } = cancellableClock(clock, signal);
@@ -58,13 +58,13 @@ describe('a clock for an execution that can be cancelled', () => {
 		expect(await hasEnded(slept)).toBe(true);
 	});
 
-	it('does not fall asleep once it is cancelled', async () => {
+	it('does not sleep once the execution is cancelled', async () => {
 		const { clock, sleeps } = sleeper();
 		await cancellableClock(clock, AbortSignal.abort()).sleep(30_000);
 		expect(sleeps).toEqual([]);
 	});
 
-	it('takes a sleep that the signal itself breaks off for one that has ended', async () => {
+	it('resolves a sleep that the signal itself aborts', async () => {
 		const { clock, breakOff } = sleeper();
 		const controller = new AbortController();
 		const slept = cancellableClock(clock, controller.signal).sleep(30_000);
@@ -73,7 +73,7 @@ describe('a clock for an execution that can be cancelled', () => {
 		await expect(slept).resolves.toBeUndefined();
 	});
 
-	it('does not hide that a sleep fails', async () => {
+	it('rejects when a sleep fails', async () => {
 		const { clock, breakOff } = sleeper();
 		const slept = cancellableClock(clock, new AbortController().signal).sleep(30_000);
 		breakOff(new Error('no timer'));

@@ -2,7 +2,7 @@ import type { Connection } from '../../../nodes/Instagram/connection/connect';
 import { MediaByUrl, readMedia, readPostLink } from '../../../nodes/Instagram/connection/mediaByUrl';
 import { ScriptedGraph, UNAVAILABLE } from '../../doubles/scriptedGraph';
 
-describe('the URL of a post', () => {
+describe('readPostLink', () => {
 	it.each([
 		['https://www.instagram.com/p/DRa1bC2dE3f/', 'DRa1bC2dE3f'],
 		['https://www.instagram.com/p/DRa1bC2dE3f', 'DRa1bC2dE3f'],
@@ -13,11 +13,11 @@ describe('the URL of a post', () => {
 		['https://www.instagram.com/north.pottery/p/DRa1bC2dE3f/', 'DRa1bC2dE3f'],
 		['  HTTPS://WWW.INSTAGRAM.COM/p/DRa1bC2dE3f/  ', 'DRa1bC2dE3f'],
 		['https://instagr.am/p/DRa1bC2dE3f/', 'DRa1bC2dE3f'],
-	])('%s', (url, code) => {
+	])('reads the code from %s', (url, code) => {
 		expect(readPostLink(url)).toEqual({ code, isStory: false });
 	});
 
-	it('of a story', () => {
+	it('reads the link of a story', () => {
 		expect(readPostLink('https://www.instagram.com/stories/north.pottery/3512345678901234567/')).toEqual({
 			code: '3512345678901234567',
 			isStory: true,
@@ -32,13 +32,13 @@ describe('the URL of a post', () => {
 		'https://example.com/?u=https://www.instagram.com/p/DRa1bC2dE3f/',
 		'not a url',
 		'https://',
-	])('is not %s', (url) => {
+	])('returns undefined for %s', (url) => {
 		expect(readPostLink(url)).toBeUndefined();
 	});
 });
 
-describe('what a media parameter holds', () => {
-	it('is an id or a link', () => {
+describe('readMedia', () => {
+	it('returns an id or a link', () => {
 		expect(readMedia(' 18010274000000001 ')).toEqual({ id: '18010274000000001' });
 		expect(readMedia(12345)).toEqual({ id: '12345' });
 		expect(readMedia('instagram.com/p/DRa1bC2dE3f')).toEqual({
@@ -46,18 +46,18 @@ describe('what a media parameter holds', () => {
 		});
 	});
 
-	it.each([undefined, null, ''])('is refused where it is %p', (value) => {
+	it.each([undefined, null, ''])('rejects %p', (value) => {
 		expect(() => readMedia(value)).toThrow("'Media' is empty");
 	});
 
-	it('is refused where it is a number that has lost digits', () => {
+	it('rejects a number that has lost digits', () => {
 		expect(() => readMedia(Number('18010274000000001'))).toThrow(
 			"'Media' is a number that is too large to be exact",
 		);
 	});
 });
 
-describe('looking for posts', () => {
+describe('MediaByUrl', () => {
 	const connect = (script: Record<string, unknown[]>) => {
 		const graph = new ScriptedGraph(script);
 		return { graph, connection: { graph } as unknown as Connection };
@@ -67,7 +67,7 @@ describe('looking for posts', () => {
 		paging: { cursors: { after: next ?? 'end' }, ...(next ? { next: 'https://graph.example/next' } : {}) },
 	});
 
-	it('reads on only as far as it must, also for those who look at the same time', async () => {
+	it('reads only as many pages as it needs, also for concurrent callers', async () => {
 		const { graph, connection } = connect({ 'GET /me/media': [page(1, 'a'), page(3, 'b'), page(5)] });
 		const links = new MediaByUrl();
 		const find = async (code: string) => await links.find(connection, 'me', 'media', code);
@@ -80,7 +80,7 @@ describe('looking for posts', () => {
 		expect(graph.calls).toHaveLength(3);
 	});
 
-	it('begins anew after it has broken off', async () => {
+	it('starts again after a failure', async () => {
 		const { connection } = connect({ 'GET /me/media': [UNAVAILABLE(), page(1)] });
 		const links = new MediaByUrl();
 		const find = async () => await links.find(connection, 'me', 'media', 'code2');
@@ -88,7 +88,7 @@ describe('looking for posts', () => {
 		expect(await find()).toBe('2');
 	});
 
-	it('knows stories by what stands in their URL', async () => {
+	it('matches stories by the id in their URL', async () => {
 		const story = { id: '7', shortcode: 'x', permalink: 'https://www.instagram.com/stories/north/3512345/' };
 		const { connection } = connect({ 'GET /me/stories': [{ data: [story] }] });
 		expect(await new MediaByUrl().find(connection, 'me', 'stories', '3512345')).toBe('7');

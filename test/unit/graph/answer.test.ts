@@ -20,7 +20,7 @@ function refusal(body: unknown, statusCode = 400): GraphError {
 
 const graphShape = (error: object) => JSON.stringify({ error });
 
-describe('ids', () => {
+describe('parseWithTextIds', () => {
 	it.each([
 		['{"user_id":17841400000000123}', { user_id: '17841400000000123' }],
 		['{"user_id":1784140000000012}', { user_id: '1784140000000012' }],
@@ -44,7 +44,7 @@ describe('ids', () => {
 		['[ 17841400000000123 , 1 ]', ['17841400000000123', 1]],
 		['17841400000000123', '17841400000000123'],
 		['{"n":{"m":[{"id":99999999999999999999999}]}}', { n: { m: [{ id: '99999999999999999999999' }] } }],
-	])('of %s stay exact', (json, expected) => {
+	])('preserves the ids of %s exactly', (json, expected) => {
 		expect(parseWithTextIds(json)).toEqual(expected);
 	});
 
@@ -53,11 +53,11 @@ describe('ids', () => {
 		['{"values":[{"value":4503599627370496}],"code":190,"error_subcode":2207027}'],
 		['{"is_valid":true,"expires_at":0,"issued_at":1787421411}'],
 		['{"id":1.5,"user_id":true,"idle":1}'],
-	])('are none where the name says so, and stay numbers: %s', (json) => {
+	])('leaves numbers whose names are not ids as numbers: %s', (json) => {
 		expect(parseWithTextIds(json)).toEqual(JSON.parse(json));
 	});
 
-	it('come as text too from a body that n8n has parsed', () => {
+	it('converts ids to text in a body that n8n has parsed', () => {
 		const answer = { data: [{ app_id: 5, count: 5, ids: [1, '2'] }] };
 		expect(readAnswer(response(answer))).toEqual({ data: [{ app_id: '5', count: 5, ids: ['1', '2'] }] });
 	});
@@ -67,7 +67,7 @@ describe('ids', () => {
 		['{"a":1234567890123456789.5}', { a: Number('1234567890123456789.5') }],
 		['{"a":1234567890123456789e3}', { a: Number('1234567890123456789e3') }],
 		['{"a":1e-20,"b":-0.5,"c":2E+3}', { a: 1e-20, b: -0.5, c: 2000 }],
-	])('are not seen in other numbers: %s', (json, expected) => {
+	])('parses other numbers as JSON.parse does: %s', (json, expected) => {
 		expect(parseWithTextIds(json)).toEqual(expected);
 	});
 
@@ -80,12 +80,12 @@ describe('ids', () => {
 		'line\n1234567890123456789\ttab',
 		'🙂 \u2028 1234567890123456789',
 		':1234567890123456789,',
-	])('are not seen inside the string %j', (text) => {
+	])('leaves digits inside the string %j unchanged', (text) => {
 		const value = { [text]: text, list: [text, 1], n: 1 };
 		expect(parseWithTextIds(JSON.stringify(value))).toEqual(value);
 	});
 
-	it('leaves every JSON without ids and long integers as JSON.parse reads it', () => {
+	it('returns the same as JSON.parse for any JSON without ids and long integers', () => {
 		fc.assert(
 			fc.property(fc.jsonValue(), (value) => {
 				const json = JSON.stringify(value, (key, inner: unknown) =>
@@ -96,7 +96,7 @@ describe('ids', () => {
 		);
 	});
 
-	it('keeps every digit of every long integer, wherever it stands', () => {
+	it('preserves every digit of every long integer, at any position', () => {
 		fc.assert(
 			fc.property(fc.bigInt({ min: 2n ** 53n, max: 10n ** 30n }), fc.string(), (id, text) => {
 				const json = `{"a":${id},${JSON.stringify(text)}:{"ids":[${id}, ${id}],"t":${JSON.stringify(`${text}${id}`)}}}`;
@@ -107,14 +107,14 @@ describe('ids', () => {
 		);
 	});
 
-	it('copes with a string of megabytes, whole or cut off', () => {
+	it('parses strings of several megabytes, complete or truncated', () => {
 		const text = 'x"\\1234567890123456789'.repeat(200_000);
 		const json = JSON.stringify({ text });
 		expect(parseWithTextIds(json)).toEqual({ text });
 		expect(() => parseWithTextIds(`[1234567890123456789,${json.slice(0, -2)}`)).toThrow(SyntaxError);
 	});
 
-	// With an expression that looks for the end of a string anew at every quote, each of these took minutes.
+	// A regular expression that searches for the end of the string from every quote took minutes for each of these.
 	it.each([
 		['escaped quotes', '\\"'],
 		['quotes', '"x" '],
@@ -122,7 +122,7 @@ describe('ids', () => {
 		['strings that never end', '"\\""'],
 		['digits', '1'],
 		['signs', '-1-'],
-	])('takes no longer than it has to over megabytes of %s', (_what, piece) => {
+	])('takes linear time for megabytes of %s', (_what, piece) => {
 		const text = piece.repeat(Math.ceil(2_000_000 / piece.length));
 		for (const json of [`{"a":"${text}`, `[1234567890123456789,${text}`, `[1234567890123456789,"${text}`]) {
 			expect(() => parseWithTextIds(json)).toThrow(SyntaxError);
@@ -130,7 +130,7 @@ describe('ids', () => {
 		}
 	});
 
-	it('copes with lists that are nested deeply', () => {
+	it('parses deeply nested lists', () => {
 		const json = `${'['.repeat(5_000)}{"ids":[[1]],"id":1}${']'.repeat(5_000)}`;
 		let inner = parseWithTextIds(json);
 		while (Array.isArray(inner)) inner = inner[0] as unknown;
@@ -138,8 +138,8 @@ describe('ids', () => {
 	});
 });
 
-describe('an answer', () => {
-	it('comes parsed, from text, bytes or an object', () => {
+describe('readAnswer', () => {
+	it('parses text, bytes and objects', () => {
 		const answer = { id: '1', n: 2 };
 		expect(readAnswer(response(JSON.stringify(answer)))).toEqual(answer);
 		expect(readAnswer(response(Buffer.from(JSON.stringify(answer))))).toEqual(answer);
@@ -152,17 +152,17 @@ describe('an answer', () => {
 		['{}', {}],
 		['true', true],
 		['{"data":[]}', { data: [] }],
-	])('%s is taken', (body, expected) => {
+	])('accepts %s', (body, expected) => {
 		expect(readAnswer(response(body))).toEqual(expected);
 	});
 
-	it('may hold an error of something else further down', () => {
+	it('accepts an answer with a nested error', () => {
 		const debugToken = { data: { is_valid: false, error: { code: 190, message: 'gone' } } };
 		expect(readAnswer(response(JSON.stringify(debugToken)))).toEqual(debugToken);
 	});
 });
 
-describe("Meta's error shape", () => {
+describe("readAnswer: Meta's error format", () => {
 	const full = {
 		message: '(#100) Invalid thing',
 		type: 'OAuthException',
@@ -173,7 +173,7 @@ describe("Meta's error shape", () => {
 		fbtrace_id: 'AbC',
 	};
 
-	it.each([200, 400, 401, 403, 404, 500, 503])('is an error with HTTP status %d', (status) => {
+	it.each([200, 400, 401, 403, 404, 500, 503])('throws for an error with HTTP status %d', (status) => {
 		const error = refusal(graphShape(full), status);
 		expect(error).toMatchObject({
 			kind: 'validation',
@@ -186,18 +186,18 @@ describe("Meta's error shape", () => {
 		});
 	});
 
-	it('is read from an object, too', () => {
+	it('reads an error from an object', () => {
 		expect(refusal({ error: { code: 190, message: 'x' } })).toMatchObject({ kind: 'token', code: 190 });
 	});
 
-	it('takes codes written as text', () => {
+	it('accepts codes as text', () => {
 		expect(refusal(graphShape({ code: '190', error_subcode: '463' }))).toMatchObject({
 			code: 190,
 			subcode: 463,
 		});
 	});
 
-	it.each([null, [], 'junk', 1.5, {}, -1e30])('does not trip over the code %j', (code) => {
+	it.each([null, [], 'junk', 1.5, {}, -1e30])('tolerates the code %j', (code) => {
 		expect(refusal(graphShape({ code, error_subcode: code, message: code }))).toMatchObject({
 			code: undefined,
 			subcode: undefined,
@@ -205,7 +205,7 @@ describe("Meta's error shape", () => {
 	});
 });
 
-describe('a refusal without the marks of Meta', () => {
+describe('readAnswer: errors that are not from Meta', () => {
 	const proxies = [
 		'{"error":"Request Timeout"}',
 		'{"error":"blocked by policy","error_description":"response refused"}',
@@ -214,7 +214,7 @@ describe('a refusal without the marks of Meta', () => {
 		'{"error":{"code":403,"message":"Forbidden","status":"PERMISSION_DENIED"}}',
 	];
 
-	it.each(proxies)('proves nothing: %s', (body) => {
+	it.each(proxies)('reports an unknown outcome for %s', (body) => {
 		for (const status of [200, 400, 403, 407, 408, 499]) {
 			expect(refusal(body, status)).toMatchObject({
 				kind: 'unreadable',
@@ -228,7 +228,7 @@ describe('a refusal without the marks of Meta', () => {
 		expect(refusal(body, 429)).toMatchObject({ kind: 'rateLimit', outcome: 'unknown' });
 	});
 
-	it('is quoted, without secrets and not at length', () => {
+	it('quotes the answer, redacted and shortened', () => {
 		expect(refusal('{"error":"blocked by policy"}', 403).message).toBe(
 			`Meta's answer could not be read: it does not have the form of an error of Meta: "blocked by policy" (HTTP status 403)`,
 		);
@@ -237,7 +237,7 @@ describe('a refusal without the marks of Meta', () => {
 		expect(long.message.length).toBeLessThan(1_200);
 	});
 
-	it("is Meta's own with a code that is known, or with a type or trace id", () => {
+	it('recognizes an error of Meta by a known code, a type or a trace id', () => {
 		expect(refusal('{"error":{"code":1,"message":"Please reduce the amount of data"}}', 500).code).toBe(1);
 		expect(refusal('{"error":{"code":4711,"type":"OAuthException"}}')).toMatchObject({
 			code: 4711,
@@ -250,10 +250,10 @@ describe('a refusal without the marks of Meta', () => {
 	});
 });
 
-describe('the shape of api.instagram.com', () => {
+describe('readAnswer: the error format of api.instagram.com', () => {
 	const body = { error_type: 'OAuthException', code: 400, error_message: 'Invalid platform app' };
 
-	it('is about the login; its code is the HTTP status, none of the table', () => {
+	it('returns a login error and uses its code as the HTTP status only', () => {
 		const error = refusal(JSON.stringify({ ...body, code: 190 }));
 		expect(error).toMatchObject({
 			kind: 'token',
@@ -274,29 +274,29 @@ describe('the shape of api.instagram.com', () => {
 		['Invalid platform app', /Instagram app/],
 		['Your activity off Meta technologies is currently turned off.', /Accounts Centre/],
 		['Something new', /app ID and app secret/],
-	])('has a remedy for each reason: %s', (said, remedy) => {
+	])('returns a remedy for each reason: %s', (said, remedy) => {
 		const error = refusal(JSON.stringify({ ...body, error_message: said }));
 		expect(error).toMatchObject({ kind: 'token', retry: 'never', outcome: 'refused' });
 		expect(error.message).toContain(said);
 		expect(`${error.message} ${error.description}`).toMatch(remedy);
 	});
 
-	it('with a 5xx passes', () => {
+	it('treats a 5xx as transient', () => {
 		expect(refusal(JSON.stringify(body), 503)).toMatchObject({ kind: 'transient', outcome: 'unknown' });
 	});
 });
 
-describe('the shape of rupload.facebook.com', () => {
+describe('readAnswer: the error format of rupload.facebook.com', () => {
 	const shape = (info: object) => JSON.stringify({ debug_info: info });
 
-	it('quotes the text inside the text', () => {
+	it('quotes the nested message', () => {
 		const message = '{"success":false,"error":{"message":"unauthorized user request"}}';
 		const error = refusal(shape({ retriable: false, type: 'ProcessingFailedError', message }));
 		expect(error.message).toContain('unauthorized user request');
 		expect(error).toMatchObject({ kind: 'permission', retry: 'never' });
 	});
 
-	it('tells what may go on from what takes a new container', () => {
+	it('distinguishes retriable errors from those that need a new container', () => {
 		expect(refusal(shape({ retriable: true, type: 'OffsetError', message: 'cut' }))).toMatchObject({
 			kind: 'transient',
 			retry: 'sameRequest',
@@ -310,7 +310,7 @@ describe('the shape of rupload.facebook.com', () => {
 		expect(refusal(shape({ type: 'NotAuthorizedError' }))).toMatchObject({ kind: 'permission' });
 	});
 
-	it('does not believe a failed processing: the container may become ready all the same', () => {
+	it('reports an unknown outcome for failed processing, because the container may still become ready', () => {
 		const info = { retriable: false, type: 'ProcessingFailedError', message: 'Request processing failed' };
 		expect(refusal(shape(info))).toMatchObject({
 			kind: 'container',
@@ -319,7 +319,7 @@ describe('the shape of rupload.facebook.com', () => {
 		});
 	});
 
-	it('tells an address that cannot be fetched from a file that is not taken', () => {
+	it('distinguishes a URL that cannot be fetched from a file that is rejected', () => {
 		const message = 'Unable to fetch media from URL, got status code: 403 Restricted by robots.txt';
 		const error = refusal(shape({ retriable: false, type: 'FileUrlProcessingError', message }), 422);
 		expect(error).toMatchObject({ kind: 'mediaFetch', retry: 'newContainer' });
@@ -328,7 +328,7 @@ describe('the shape of rupload.facebook.com', () => {
 	});
 });
 
-describe('an answer that is none of the API', () => {
+describe('readAnswer: answers that are not from the API', () => {
 	const html = '<!DOCTYPE html><html><body>Sorry, something went wrong.</body></html>';
 
 	it.each([
@@ -343,7 +343,7 @@ describe('an answer that is none of the API', () => {
 		['a string', '"ok"'],
 		['false', 'false'],
 		['no body at all', undefined],
-	])('cannot be read: %s', (_name, body) => {
+	])('throws an unreadable error for %s', (_name, body) => {
 		expect(refusal(body, 200)).toMatchObject({
 			kind: 'unreadable',
 			outcome: 'unknown',
@@ -354,31 +354,25 @@ describe('an answer that is none of the API', () => {
 		});
 	});
 
-	it.each([500, 502, 503, 504])(
-		'with HTTP status %d is a passing fault with an unknown outcome',
-		(status) => {
-			for (const body of [html, '', '{"id":"1"}', '{']) {
-				expect(refusal(body, status)).toMatchObject({
-					kind: 'transient',
-					outcome: 'unknown',
-					retryable: true,
-				});
-			}
-		},
-	);
+	it.each([500, 502, 503, 504])('treats HTTP status %d as transient with an unknown outcome', (status) => {
+		for (const body of [html, '', '{"id":"1"}', '{']) {
+			expect(refusal(body, status)).toMatchObject({
+				kind: 'transient',
+				outcome: 'unknown',
+				retryable: true,
+			});
+		}
+	});
 
-	it('with HTTP status 429 is a limit, but proves nothing', () => {
+	it('treats HTTP status 429 as a rate limit with an unknown outcome', () => {
 		expect(refusal(html, 429)).toMatchObject({ kind: 'rateLimit', outcome: 'unknown', retry: 'afterWait' });
 	});
 
-	it.each([301, 302, 307, 400, 404, 407])(
-		'with HTTP status %d and other JSON is not taken for an answer',
-		(status) => {
-			expect(refusal('{"id":"1"}', status)).toMatchObject({ kind: 'unreadable', outcome: 'unknown' });
-		},
-	);
+	it.each([301, 302, 307, 400, 404, 407])('rejects other JSON with HTTP status %d', (status) => {
+		expect(refusal('{"id":"1"}', status)).toMatchObject({ kind: 'unreadable', outcome: 'unknown' });
+	});
 
-	it('is not quoted: nobody wants a page in a message', () => {
+	it('does not quote an HTML page in the message', () => {
 		expect(refusal(html).message).not.toContain('Sorry');
 	});
 });
@@ -393,7 +387,7 @@ describe('unwrap', () => {
 		[{ data: { is_valid: true } }, { data: { is_valid: true } }],
 		[[{ id: '1' }], [{ id: '1' }]],
 		[true, true],
-	])('%j', (answer, expected) => {
+	])('unwraps %j', (answer, expected) => {
 		expect(unwrap(answer)).toEqual(expected);
 	});
 });

@@ -1,7 +1,7 @@
 import { decimalIdIn } from '../../../nodes/Instagram/graph/answer';
 
-describe('the id in an answer', () => {
-	it('is decimal text', () => {
+describe('decimalIdIn', () => {
+	it('returns an id of decimal digits', () => {
 		expect(decimalIdIn({ id: '17841400000000001' })).toBe('17841400000000001');
 	});
 
@@ -13,11 +13,11 @@ describe('the id in an answer', () => {
 		[{ id: '1 2' }],
 		[{ id: 12 }],
 		[{ success: true }],
-	])('is not in %j', (answer) => {
+	])('returns no id for %j', (answer) => {
 		expect(decimalIdIn(answer)).toBeUndefined();
 	});
 
-	it.each([[true], [[]], [null], [undefined], ['17841400000000001']])('is not in %j', (answer) => {
+	it.each([[true], [[]], [null], [undefined], ['17841400000000001']])('returns no id for %j', (answer) => {
 		expect(decimalIdIn(answer)).toBeUndefined();
 	});
 });

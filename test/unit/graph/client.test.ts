@@ -27,7 +27,7 @@ const regainIn = (minutes: number, id = '17') => ({
 	}),
 });
 
-/** A client against a list of replies, with a clock that moves only by sleeping. */
+/** A client with scripted replies and a clock that moves only when it sleeps. */
 function world(replies: Reply[], more: Partial<GraphClientOptions> = {}) {
 	const requests: IHttpRequestOptions[] = [];
 	const sleeps: number[] = [];
@@ -102,8 +102,8 @@ async function failure(work: Promise<unknown>): Promise<GraphError> {
 
 const settle = async () => await new Promise((resolve) => setImmediate(resolve));
 
-describe('a call', () => {
-	it('is signed, sent once, and its answer comes back with exact ids', async () => {
+describe('client.call', () => {
+	it('signs and sends a request once and returns the answer with exact ids', async () => {
 		const { client, requests } = world([{ body: '{"id":17841400000000123,"n":5}' }]);
 		await expect(client.call(read)).resolves.toEqual({ id: '17841400000000123', n: 5 });
 		expect(requests).toHaveLength(1);
@@ -116,21 +116,21 @@ describe('a call', () => {
 		});
 	});
 
-	it('uses a Page token where it is given, and proves with that one', async () => {
+	it('uses a given Page token, also for the proof', async () => {
 		const { client, requests } = world([ok()]);
 		await client.call({ ...read, accessToken: 'EAApage' });
 		expect(requests[0]?.headers).toMatchObject({ Authorization: 'Bearer EAApage' });
 		expect(requests[0]?.qs).toMatchObject({ appsecret_proof: appSecretProof('s3cret', 'EAApage') });
 	});
 
-	it('has the time limit that it asks for', async () => {
+	it('uses the requested timeout', async () => {
 		const { client, requests } = world([ok()]);
 		await client.call({ ...publish, timeout: 60_000 });
 		expect(requests[0]?.timeout).toBe(60_000);
 		expect(requests[0]?.abortSignal).toBeInstanceOf(AbortSignal);
 	});
 
-	it('ends by its time limit even where the sender does not', async () => {
+	it('ends at the timeout even if the sender does not', async () => {
 		const hang: Reply = async ({ abortSignal }) =>
 			await new Promise((_resolve, reject) => {
 				(abortSignal as AbortSignal).addEventListener('abort', () =>
@@ -145,7 +145,7 @@ describe('a call', () => {
 		expect(requests).toHaveLength(1);
 	});
 
-	it('tells its settings', () => {
+	it('exposes its settings', () => {
 		expect(world([]).client.settings).toEqual({
 			loginMethod: 'facebook',
 			apiVersion: 'v26.0',
@@ -153,19 +153,19 @@ describe('a call', () => {
 		});
 	});
 
-	it('with a path that is none is not sent', async () => {
+	it('rejects an invalid path without sending it', async () => {
 		const { client, requests } = world([ok()]);
 		await expect(client.call({ ...read, path: '//evil.example' })).rejects.toThrow(/Not a path/);
 		expect(requests).toHaveLength(0);
 	});
 
-	it('names the permission that it needs', async () => {
+	it('names the required permission in the error', async () => {
 		const { client } = world([refused(10)]);
 		const error = await failure(client.call({ ...read, permission: 'insights' }));
 		expect(error.description).toContain("'Read Insights'");
 	});
 
-	it('rejects with an error that holds no token, whatever Meta or the sender say', async () => {
+	it('removes the token from errors of Meta and of the sender', async () => {
 		const hidden = ['EAAfirst', 's3cret', appSecretProof('s3cret', 'EAAfirst')];
 		const echo: Reply = { status: 400, json: { error: { code: 100, message: `got ${hidden.join(' ')}` } } };
 		for (const reply of [echo, { lost: 'ECONNRESET' }, refused(190)]) {
@@ -177,7 +177,7 @@ describe('a call', () => {
 	});
 });
 
-describe('passing faults', () => {
+describe('client.call: transient errors', () => {
 	const faults: Array<[string, Reply]> = [
 		['code 1', refused(1)],
 		['code 2', refused(2)],
@@ -189,26 +189,29 @@ describe('passing faults', () => {
 		['half an answer', { body: '{"id":' }],
 	];
 
-	it.each(faults)('of a read are tried again: %s', async (_name, fault) => {
+	it.each(faults)('retries a read after %s', async (_name, fault) => {
 		const { client, requests, sleeps } = world([fault, fault, ok()]);
 		await expect(client.call(read)).resolves.toEqual({ id: '1' });
 		expect(requests).toHaveLength(3);
 		expect(sleeps).toEqual([500, 1_000]);
 	});
 
-	it.each(faults)('of a publish are not, and leave its outcome open: %s', async (_name, fault) => {
-		const { client, requests } = world([fault]);
-		expect(await failure(client.call(publish))).toMatchObject({ outcome: 'unknown' });
-		expect(requests).toHaveLength(1);
-	});
+	it.each(faults)(
+		'does not retry a publish after %s, and reports an unknown outcome',
+		async (_name, fault) => {
+			const { client, requests } = world([fault]);
+			expect(await failure(client.call(publish))).toMatchObject({ outcome: 'unknown' });
+			expect(requests).toHaveLength(1);
+		},
+	);
 
-	it('that stay end the call after four tries', async () => {
+	it('gives up after four attempts', async () => {
 		const { client, requests } = world([refused(2)]);
 		expect(await failure(client.call(read))).toMatchObject({ code: 2, fbtraceId: 'T', httpCode: 400 });
 		expect(requests).toHaveLength(4);
 	});
 
-	it('are tried no longer than the retry budget lasts, slow answers included', async () => {
+	it('stops when the retry budget is used up, including slow answers', async () => {
 		const slow = world([]);
 		const reply: Reply = async () => {
 			slow.pass(30_000);
@@ -219,7 +222,7 @@ describe('passing faults', () => {
 		expect(requests).toHaveLength(2);
 	});
 
-	it('send the same request each time, built anew', async () => {
+	it('builds the same request anew for each attempt', async () => {
 		const spoil: Reply = async (request) => {
 			request.headers = {};
 			request.url = 'spoilt';
@@ -232,8 +235,8 @@ describe('passing faults', () => {
 	});
 });
 
-describe('a refused token', () => {
-	it('is replaced once by one that another execution has saved', async () => {
+describe('client.call: a rejected token', () => {
+	it('retries once with a token that another execution has saved', async () => {
 		const token = { current: () => 'EAAold', replacementFor: jest.fn(async () => 'EAAnew') };
 		for (const call of [read, publish]) {
 			const { client, requests, sleeps } = world([refused(190, 463), ok()], { token });
@@ -248,7 +251,7 @@ describe('a refused token', () => {
 		}
 	});
 
-	it('is replaced only once', async () => {
+	it('retries with a replacement only once', async () => {
 		const token = { current: () => 'a', replacementFor: jest.fn(async () => 'b') };
 		const { client, requests } = world([refused(190)], { token });
 		expect(await failure(client.call(read))).toMatchObject({ kind: 'token', code: 190 });
@@ -256,7 +259,7 @@ describe('a refused token', () => {
 		expect(token.replacementFor).toHaveBeenCalledTimes(1);
 	});
 
-	it('ends the call where there is no other one', async () => {
+	it('throws when there is no replacement', async () => {
 		for (const other of [undefined, 'a']) {
 			const token = { current: () => 'a', replacementFor: async () => await Promise.resolve(other) };
 			const { client, requests } = world([refused(190, 460)], { token });
@@ -265,19 +268,19 @@ describe('a refused token', () => {
 		}
 	});
 
-	it('of a Page is none of the credential', async () => {
+	it('does not replace a Page token', async () => {
 		const { client, token } = world([refused(190)]);
 		await failure(client.call({ ...read, accessToken: 'EAApage' }));
 		expect(token.replacementFor).not.toHaveBeenCalled();
 	});
 
-	it('is told from other refusals', async () => {
+	it('distinguishes a rejected token from other errors', async () => {
 		const { client, token } = world([refused(200)]);
 		await failure(client.call(read));
 		expect(token.replacementFor).not.toHaveBeenCalled();
 	});
 
-	it('stays the reason where looking for another one breaks', async () => {
+	it('throws the token error when looking for a replacement fails', async () => {
 		const token = {
 			current: () => 'a',
 			replacementFor: async () => await Promise.reject(new Error('no database')),
@@ -286,8 +289,8 @@ describe('a refused token', () => {
 	});
 });
 
-describe('a rate limit', () => {
-	it('is waited for as long as Meta names, for a publish as well', async () => {
+describe('client.call: rate limits', () => {
+	it('waits as long as Meta asks, also for a publish', async () => {
 		for (const call of [read, publish]) {
 			const { client, requests, sleeps } = world([refused(80002, undefined, regainIn(1)), ok()]);
 			await expect(client.call(call)).resolves.toEqual({ id: '1' });
@@ -296,7 +299,7 @@ describe('a rate limit', () => {
 		}
 	});
 
-	it('ends the call at once where that takes too long, and says how long', async () => {
+	it('throws at once with the wait when it is too long', async () => {
 		const { client, requests, sleeps } = world([refused(80002, undefined, regainIn(19))]);
 		const error = await failure(client.call(read));
 		expect(error).toMatchObject({
@@ -310,7 +313,7 @@ describe('a rate limit', () => {
 		expect(sleeps).toEqual([]);
 	});
 
-	it('keeps all further calls on the account from being sent, until the time is over', async () => {
+	it('blocks further calls on the account until the wait is over', async () => {
 		const { client, requests, pass } = world([refused(80002, undefined, regainIn(19)), ok()]);
 		await failure(client.call(read));
 		pass(5 * MINUTE);
@@ -323,7 +326,7 @@ describe('a rate limit', () => {
 		await expect(client.call(read)).resolves.toEqual({ id: '1' });
 	});
 
-	it('holds for other clients of the process, and leaves other accounts alone', async () => {
+	it('applies to other clients of the process, but not to other accounts', async () => {
 		const { client, options } = world([refused(80002, undefined, regainIn(19)), ok()]);
 		await failure(client.call(read));
 		const other = createGraphClient(options);
@@ -331,7 +334,7 @@ describe('a rate limit', () => {
 		await expect(other.call({ ...read, path: '/18', accountId: '18' })).resolves.toEqual({ id: '1' });
 	});
 
-	it('is kept to before it comes, where a good answer names a time', async () => {
+	it('waits before the next call when a successful answer names a wait', async () => {
 		const { client, requests, sleeps } = world([ok({}, regainIn(1)), ok()]);
 		await client.call(read);
 		await client.call(read);
@@ -339,21 +342,21 @@ describe('a rate limit', () => {
 		expect(sleeps).toEqual([MINUTE]);
 	});
 
-	it('of the app stops the calls on every account', async () => {
+	it('blocks all accounts after a limit of the app', async () => {
 		const { client, requests } = world([refused(4, undefined, { 'retry-after': '600' }), ok()]);
 		await failure(client.call(read));
 		expect(await failure(client.call({ ...read, accountId: '18' }))).toMatchObject({ kind: 'rateLimit' });
 		expect(requests).toHaveLength(1);
 	});
 
-	it('without a named time is tried again ever later', async () => {
+	it('retries with increasing waits when Meta names no time', async () => {
 		const { client, requests, sleeps } = world([refused(613)]);
 		expect(await failure(client.call(read))).toMatchObject({ code: 613 });
 		expect(sleeps).toEqual([15_000, 30_000, 60_000]);
 		expect(requests).toHaveLength(4);
 	});
 
-	it('is not what a spam block is', async () => {
+	it('does not treat a spam block as a rate limit', async () => {
 		for (const call of [read, publish]) {
 			const { client, requests, sleeps } = world([refused(4, 2207051)]);
 			expect(await failure(client.call(call))).toMatchObject({ kind: 'policy', outcome: 'unknown' });
@@ -362,7 +365,7 @@ describe('a rate limit', () => {
 		}
 	});
 
-	it('found by one of many calls holds back those that wait in line', async () => {
+	it('blocks queued calls after a concurrent call reaches the limit', async () => {
 		const { client, requests } = world([refused(80002, undefined, regainIn(19)), ok()], { maxReads: 1 });
 		const errors = await Promise.all(
 			Array.from({ length: 20 }, async () => await failure(client.call(read))),
@@ -372,7 +375,7 @@ describe('a rate limit', () => {
 	});
 });
 
-describe('many calls', () => {
+describe('client.call: concurrency', () => {
 	async function most(
 		count: number,
 		call: GraphCall,
@@ -392,18 +395,18 @@ describe('many calls', () => {
 		return peak;
 	}
 
-	it('go out side by side: 48 reads, 24 writes', async () => {
+	it('sends up to 48 reads and 24 writes concurrently', async () => {
 		expect(await most(100, read)).toBe(48);
 		expect(await most(100, publish)).toBe(24);
 		expect(await most(2, read)).toBe(2);
 	});
 
-	it('are bounded each by the number for their kind', async () => {
+	it('limits reads and writes separately', async () => {
 		expect(await most(30, read, { maxReads: 3 })).toBe(3);
 		expect(await most(30, publish, { maxWrites: 2 })).toBe(2);
 	});
 
-	it('do not wait for those of the other kind', async () => {
+	it('does not block writes behind reads', async () => {
 		let answer = () => {};
 		const held: Reply = async () =>
 			await new Promise((resolve) => (answer = () => resolve({ body: '{}', headers: {}, statusCode: 200 })));
@@ -415,25 +418,25 @@ describe('many calls', () => {
 		await reading;
 	});
 
-	it('do not hold a place while they wait', async () => {
+	it('releases its slot while it waits', async () => {
 		const { client, requests } = world([refused(2), ok()], { maxReads: 1 });
 		await Promise.all([client.call(read), client.call(read)]);
 		expect(requests).toHaveLength(3);
 	});
 
-	it('free their place when they are refused', async () => {
+	it('releases its slot when it fails', async () => {
 		const { client, requests } = world([refused(100)], { maxReads: 1 });
 		for (let n = 0; n < 3; n += 1) await failure(client.call(read));
 		expect(requests).toHaveLength(3);
 	});
 });
 
-describe('cancelling the execution', () => {
-	/** Whoever sleeps by this clock sleeps until the execution is cancelled. */
+describe('client.call: cancelling the execution', () => {
+	/** A clock whose sleeps last until the execution is cancelled. */
 	const endless = ({ signal }: AbortController) =>
 		cancellableClock({ now: () => START, sleep: async () => await new Promise(() => undefined) }, signal);
 
-	it('keeps calls from being sent', async () => {
+	it('sends no further calls', async () => {
 		const { client, requests } = world([ok()], { signal: AbortSignal.abort() });
 		expect(await failure(client.call(publish))).toMatchObject({ kind: 'cancelled', outcome: 'refused' });
 		expect(requests).toHaveLength(0);
@@ -450,7 +453,7 @@ describe('cancelling the execution', () => {
 		expect(requests).toHaveLength(1);
 	});
 
-	it('during the wait for a rate limit leaves a publish undone', async () => {
+	it('cancels a publish during the wait for a rate limit', async () => {
 		const controller = new AbortController();
 		const clock = endless(controller);
 		const { client, requests } = world([refused(80002, undefined, regainIn(1))], {
@@ -464,7 +467,7 @@ describe('cancelling the execution', () => {
 		expect(requests).toHaveLength(1);
 	});
 
-	it('ends the wait for a throttled account', async () => {
+	it('ends the wait for a rate-limited account', async () => {
 		const controller = new AbortController();
 		const clock = endless(controller);
 		const { client, requests } = world([ok({}, regainIn(1))], { signal: controller.signal, clock });
@@ -476,7 +479,7 @@ describe('cancelling the execution', () => {
 		expect(requests).toHaveLength(1);
 	});
 
-	/** Answers when told to, or rejects when its request is aborted. */
+	/** Answers on request, or rejects when its request is aborted. */
 	function slow(controller: AbortController): Reply {
 		return async ({ abortSignal }) =>
 			await new Promise((resolve, reject) => {
@@ -490,21 +493,21 @@ describe('cancelling the execution', () => {
 			});
 	}
 
-	it('breaks off a read that is under way', async () => {
+	it('aborts a read in progress', async () => {
 		const controller = new AbortController();
 		const { client, requests } = world([slow(controller)], { signal: controller.signal });
 		expect(await failure(client.call(read))).toMatchObject({ kind: 'cancelled', outcome: 'unknown' });
 		expect(requests).toHaveLength(1);
 	});
 
-	it('sees a publish that is under way through', async () => {
+	it('completes a publish in progress', async () => {
 		const controller = new AbortController();
 		const { client } = world([slow(controller)], { signal: controller.signal });
 		await expect(client.call(publish)).resolves.toEqual({ id: '9' });
 	});
 });
 
-describe('edges', () => {
+describe('pages and records', () => {
 	const page = (ids: string[], after?: string, withNext = true) =>
 		ok({
 			data: ids.map((id) => ({ id })),
@@ -517,7 +520,7 @@ describe('edges', () => {
 		});
 	const edge: GraphCall = { method: 'GET', path: '/17/media', query: { fields: 'id' }, repeatable: true };
 
-	it('are read a page at a time', async () => {
+	it('reads one page at a time', async () => {
 		const { client, requests } = world([page(['1', '2'], 'c')]);
 		await expect(client.page(edge, { pageSize: 2, after: 'b' })).resolves.toEqual({
 			records: [{ id: '1' }, { id: '2' }],
@@ -526,7 +529,7 @@ describe('edges', () => {
 		expect(requests[0]?.qs).toMatchObject({ fields: 'id', limit: '2', after: 'b' });
 	});
 
-	it('ask for 100 records, or for as many as are wanted', async () => {
+	it('requests 100 records, or fewer if fewer are wanted', async () => {
 		const { client, requests } = world([page([])]);
 		await client.page(edge);
 		await client.page(edge, { limit: 7 });
@@ -534,7 +537,7 @@ describe('edges', () => {
 		expect(requests[0]?.qs).not.toHaveProperty('after');
 	});
 
-	it('are read to the end by their cursors, always from the same host', async () => {
+	it('follows the cursors to the end, always on the same host', async () => {
 		const { client, requests } = world([page(['1', '2'], 'c'), page([], 'd'), page(['3'])]);
 		const ids: unknown[] = [];
 		for await (const { id } of client.records(edge)) ids.push(id);
@@ -545,7 +548,7 @@ describe('edges', () => {
 		);
 	});
 
-	it('are read to the limit', async () => {
+	it('stops at the limit', async () => {
 		const { client, requests } = world([page(['1', '2'], 'c')]);
 		const ids: unknown[] = [];
 		for await (const { id } of client.records(edge, { limit: 2, pageSize: 2 })) ids.push(id);
@@ -553,7 +556,7 @@ describe('edges', () => {
 		expect(requests).toHaveLength(1);
 	});
 
-	it('without `next` are followed only where that is asked for', async () => {
+	it('follows a cursor without `next` only on request', async () => {
 		const replies = () => [page(['1'], 'c', false), page(['2'], 'd', false), page([], 'e', false)];
 		const stopped = world(replies());
 		for await (const _ of stopped.client.records(edge));
@@ -565,7 +568,7 @@ describe('edges', () => {
 		expect(followed.requests).toHaveLength(3);
 	});
 
-	it('pass on what goes wrong on the way', async () => {
+	it('rethrows errors', async () => {
 		const { client } = world([page(['1'], 'c'), refused(190)]);
 		const records = client.records(edge);
 		await expect(records.next()).resolves.toMatchObject({ value: { id: '1' } });

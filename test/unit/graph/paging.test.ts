@@ -6,25 +6,25 @@ const next = (after: string) =>
 	`https://graph.facebook.com/v26.0/1/media?access_token=EAAx&limit=2&after=${after}`;
 
 describe('readPage', () => {
-	it('has records and the cursor of the next', () => {
+	it('returns records and the next cursor', () => {
 		const answer = { data: [{ id: '1' }], paging: { cursors: { before: 'b', after: 'a' }, next: next('a') } };
 		expect(readPage(answer)).toEqual({ records: [{ id: '1' }], next: 'a' });
 	});
 
-	it('without `next` is the last, although it has cursors', () => {
+	it('returns no cursor without `next`, even if the page has cursors', () => {
 		expect(readPage({ data: [{ id: '1' }], paging: { cursors: { after: 'a' } } })).toEqual({
 			records: [{ id: '1' }],
 		});
 	});
 
-	it('may be empty and still have a next', () => {
+	it('accepts an empty page with a next page', () => {
 		expect(readPage({ data: [], paging: { cursors: { after: 'a' }, next: next('a') } })).toEqual({
 			records: [],
 			next: 'a',
 		});
 	});
 
-	it('gives the cursor in `next` where there is no other, and never the URL', () => {
+	it('returns the cursor in `next` when there is no other, and never the URL', () => {
 		expect(readPage({ data: [], paging: { next: next('c%3D%3D') } })).toEqual({ records: [], next: 'c==' });
 		expect(readPage({ data: [], paging: { next: 'https://evil.example/?after=x&to=evil' } })).toEqual({
 			records: [],
@@ -32,20 +32,20 @@ describe('readPage', () => {
 		});
 	});
 
-	it('ends where `next` has no cursor', () => {
+	it('returns no cursor when `next` has none', () => {
 		for (const url of ['https://graph.facebook.com/?since=1&until=2', 'not a url', '', 7, null]) {
 			expect(readPage({ data: [], paging: { next: url } })).toEqual({ records: [] });
 		}
 	});
 
-	describe('whose edge never has a `next`', () => {
+	describe('with an edge that never has a `next`', () => {
 		const answer = { data: [{ id: '1' }], paging: { cursors: { after: 'a' } } };
 
-		it('leads on by its cursor if told to', () => {
+		it('returns the cursor if requested', () => {
 			expect(readPage(answer, true)).toEqual({ records: [{ id: '1' }], next: 'a' });
 		});
 
-		it('is the last if it is empty', () => {
+		it('returns no cursor for an empty page', () => {
 			expect(readPage({ ...answer, data: [] }, true)).toEqual({ records: [] });
 		});
 	});
@@ -60,14 +60,14 @@ describe('readPage', () => {
 		{ data: {} },
 		{ data: 'x', paging: 5 },
 		{ paging: { cursors: 1 } },
-	])('may be missing: %j', (answer) => {
+	])('returns no records for %j', (answer) => {
 		expect(readPage(answer)).toEqual({ records: [] });
 		expect(readPage(answer, true)).toEqual({ records: [] });
 	});
 });
 
 describe('recordsOf', () => {
-	/** An edge of pages; the cursor of page n is `n`. Keeps what was asked for. */
+	/** An edge with pages; the cursor of page n is `n`. Records the requests. */
 	function edge(pages: number[][], last?: string) {
 		const asked: Array<[string | undefined, number]> = [];
 		const fetchPage = async (after: string | undefined, size: number): Promise<GraphPage<number>> => {
@@ -88,7 +88,7 @@ describe('recordsOf', () => {
 		return { records, asked };
 	}
 
-	it('come in order, from all pages', async () => {
+	it('returns the records of all pages in order', async () => {
 		expect(await all([[1, 2], [3, 4], [5]])).toEqual({
 			records: [1, 2, 3, 4, 5],
 			asked: [
@@ -99,7 +99,7 @@ describe('recordsOf', () => {
 		});
 	});
 
-	it('pass over short and empty pages', async () => {
+	it('skips short and empty pages', async () => {
 		expect((await all([[], [1], [], [], [2, 3], []])).records).toEqual([1, 2, 3]);
 	});
 
@@ -110,7 +110,7 @@ describe('recordsOf', () => {
 		[4, [1, 2, 3, 4], 2],
 		[5, [1, 2, 3, 4, 5], 3],
 		[99, [1, 2, 3, 4, 5, 6], 3],
-	])('stop at the limit %d without fetching another page', async (limit, records, fetched) => {
+	])('stops at the limit %d without fetching another page', async (limit, records, fetched) => {
 		const result = await all(
 			[
 				[1, 2],
@@ -123,11 +123,11 @@ describe('recordsOf', () => {
 		expect(result.asked).toHaveLength(fetched);
 	});
 
-	it.each([0, -1])('ask for nothing with the limit %d', async (limit) => {
+	it.each([0, -1])('requests nothing with the limit %d', async (limit) => {
 		expect(await all([[1]], { limit })).toEqual({ records: [], asked: [] });
 	});
 
-	it('ask for no more than are wanted', async () => {
+	it('requests no more records than are wanted', async () => {
 		const { asked } = await all(
 			[
 				[1, 2],
@@ -141,34 +141,34 @@ describe('recordsOf', () => {
 		]);
 	});
 
-	it('are cut where Meta gives more than asked for', async () => {
+	it('drops records beyond the requested number', async () => {
 		expect((await all([[1, 2, 3, 4]], { limit: 2 })).records).toEqual([1, 2]);
 	});
 
-	it('start after a cursor', async () => {
+	it('starts after a cursor', async () => {
 		const { records, asked } = await all([[1], [2], [3]], { after: '1' });
 		expect(records).toEqual([2, 3]);
 		expect(asked[0]).toEqual(['1', 100]);
 	});
 
-	it('end at a cursor that comes again', async () => {
+	it('stops at a repeated cursor', async () => {
 		const { records, asked } = await all([[1], [2]], {}, '1');
 		expect(records).toEqual([1, 2]);
 		expect(asked).toHaveLength(2);
 	});
 
-	it('end at the cursor that they started from', async () => {
+	it('stops at the cursor that it started from', async () => {
 		const { asked } = await all([[1], [2]], { after: '1' }, '1');
 		expect(asked).toHaveLength(1);
 	});
 
-	it('are fetched only as they are wanted', async () => {
+	it('fetches pages lazily', async () => {
 		const { asked, fetchPage } = edge([[1, 2], [3]]);
 		for await (const record of recordsOf(fetchPage)) if (record === 2) break;
 		expect(asked).toHaveLength(1);
 	});
 
-	it('pass on what goes wrong', async () => {
+	it('rethrows errors', async () => {
 		const broken = recordsOf(async () => await Promise.reject(new Error('gone')));
 		await expect(broken.next()).rejects.toThrow('gone');
 	});
@@ -177,7 +177,7 @@ describe('recordsOf', () => {
 const TOO_LARGE = graphError({ code: 1, text: "Please reduce the amount of data you're asking for" });
 
 describe('recordsOf and PageSizes: pages that Meta finds too large', () => {
-	/** An edge of the numbers from 1 to 250 that gives at most `most` of them at once. */
+	/** An edge with the numbers from 1 to 250 that returns at most `most` of them per page. */
 	function heavyEdge(most: number) {
 		const asked: number[] = [];
 		const fetchPage = async (after: string | undefined, size: number): Promise<GraphPage<number>> => {
@@ -198,13 +198,13 @@ describe('recordsOf and PageSizes: pages that Meta finds too large', () => {
 		return { records, asked };
 	}
 
-	it('are halved, and stay so: nothing is asked for twice, nothing is lost', async () => {
+	it('halves the page size and keeps it, without duplicate requests or lost records', async () => {
 		const { records, asked } = await read(60);
 		expect(records).toEqual(Array.from({ length: 250 }, (_, index) => index + 1));
 		expect(asked).toEqual([100, 50, 50, 50, 50, 50]);
 	});
 
-	it('are halved again where later ones are heavier', async () => {
+	it('halves the page size again when later records are larger', async () => {
 		const asked: number[] = [];
 		const fetchPage = async (after: string | undefined, size: number): Promise<GraphPage<number>> => {
 			asked.push(size);
@@ -216,19 +216,19 @@ describe('recordsOf and PageSizes: pages that Meta finds too large', () => {
 		expect(asked).toEqual([3, 2, 1]);
 	});
 
-	it('are halved down to a single record', async () => {
+	it('halves the page size down to a single record', async () => {
 		const { records, asked } = await read(1, { limit: 3 });
 		expect(records).toEqual([1, 2, 3]);
 		expect(asked).toEqual([3, 1, 1, 1]);
 	});
 
-	it('are told of where a single record is too much', async () => {
+	it('throws when a single record is too large', async () => {
 		const { asked, fetchPage } = heavyEdge(0);
 		await expect(recordsOf(fetchPage, {}).next()).rejects.toBe(TOO_LARGE);
 		expect(asked).toEqual([100, 50, 25, 12, 6, 3, 1]);
 	});
 
-	it('are not what other refusals are about', async () => {
+	it('does not halve the page size after other errors', async () => {
 		const { asked, fetchPage } = heavyEdge(100);
 		const other = graphError({ code: 100, text: 'Invalid parameter' });
 		const refusing = recordsOf(async (after, size) => {
@@ -239,7 +239,7 @@ describe('recordsOf and PageSizes: pages that Meta finds too large', () => {
 		expect(asked).toEqual([100]);
 	});
 
-	it('are known by their edge where single pages are read', async () => {
+	it('remembers the page size by edge when single pages are read', async () => {
 		const sizes = new PageSizes();
 		const { asked, fetchPage } = heavyEdge(30);
 		const page = async (edge: string, after?: string) =>

@@ -13,7 +13,7 @@ function subject(loginMethod: LoginMethod, more: Partial<Subject> & { appSecret?
 
 const none = { waits: [] };
 
-/** Whether a call must wait after another one was answered so. */
+/** Whether a call must wait after an error of another call. */
 function blocks(
 	of: Subject,
 	code: number,
@@ -25,7 +25,7 @@ function blocks(
 }
 
 describe('limitKeys', () => {
-	it('hold neither token nor secret', () => {
+	it('contains neither token nor secret', () => {
 		const keys = limitKeys(
 			subject('facebook', { token: 'EAAtoken', appSecret: 's3cret', accountId: '1' }),
 		).join();
@@ -33,7 +33,7 @@ describe('limitKeys', () => {
 		expect(keys).not.toContain('s3cret');
 	});
 
-	it('differ by login method', () => {
+	it('differs by login method', () => {
 		const [a, b] = (['facebook', 'instagram'] as const).map((login) =>
 			limitKeys(subject(login, { accountId: '1' })),
 		);
@@ -42,13 +42,13 @@ describe('limitKeys', () => {
 });
 
 describe('limitsFrom: a limit of the app', () => {
-	it.each([4, 341])('stops all its calls (code %d)', (code) => {
+	it.each([4, 341])('pauses all calls of the app (code %d)', (code) => {
 		const one = subject('facebook', { accountId: '1' });
 		expect(blocks(one, code, subject('facebook', { token: 'other', accountId: '2' }))).toBe(true);
 		expect(blocks(one, code, subject('facebook', { appSecret: 'another app', accountId: '2' }))).toBe(false);
 	});
 
-	it('stops the calls with the token where the app is not known', () => {
+	it('pauses the calls with the token when the app is unknown', () => {
 		const settings = { loginMethod: 'facebook', apiVersion: 'v26.0' } as const;
 		expect(blocks({ settings, token: 'a' }, 4, { settings, token: 'a' })).toBe(true);
 		expect(blocks({ settings, token: 'a' }, 4, { settings, token: 'b' })).toBe(false);
@@ -56,7 +56,7 @@ describe('limitsFrom: a limit of the app', () => {
 });
 
 describe('limitsFrom: a limit of the user', () => {
-	it('stops the calls with that token only', () => {
+	it('pauses only the calls with the token', () => {
 		const one = subject('facebook', { accountId: '1' });
 		expect(blocks(one, 17, subject('facebook', { accountId: '2' }))).toBe(true);
 		expect(blocks(one, 17, subject('facebook', { token: 'other', accountId: '1' }))).toBe(false);
@@ -64,14 +64,17 @@ describe('limitsFrom: a limit of the user', () => {
 });
 
 describe('limitsFrom: a limit of the account', () => {
-	it.each([32, 613, 80001, 80002, 80006])('stops the calls on it, whatever the token (code %d)', (code) => {
-		const one = subject('facebook', { accountId: '1' });
-		expect(blocks(one, code, subject('facebook', { token: 'other', accountId: '1' }))).toBe(true);
-		expect(blocks(one, code, subject('facebook', { accountId: '2' }))).toBe(false);
-		expect(blocks(one, code, subject('facebook'))).toBe(false);
-	});
+	it.each([32, 613, 80001, 80002, 80006])(
+		'pauses the calls on the account with any token (code %d)',
+		(code) => {
+			const one = subject('facebook', { accountId: '1' });
+			expect(blocks(one, code, subject('facebook', { token: 'other', accountId: '1' }))).toBe(true);
+			expect(blocks(one, code, subject('facebook', { accountId: '2' }))).toBe(false);
+			expect(blocks(one, code, subject('facebook'))).toBe(false);
+		},
+	);
 
-	it('stops the token where the call names no account', () => {
+	it('pauses the token when the call names no account', () => {
 		for (const accountId of [undefined, 'me']) {
 			expect(blocks(subject('facebook', { accountId }), 80002, subject('facebook', { accountId: '1' }))).toBe(
 				true,
@@ -82,7 +85,7 @@ describe('limitsFrom: a limit of the account', () => {
 		}
 	});
 
-	it('stops the token under the Instagram Login, where it is for one account', () => {
+	it('pauses the token under Instagram Login, where a token belongs to one account', () => {
 		const one = subject('instagram', { accountId: '1' });
 		expect(blocks(one, 80002, subject('instagram', { accountId: 'me' }))).toBe(true);
 		expect(blocks(one, 80002, subject('instagram', { token: 'new', accountId: '1' }))).toBe(true);
@@ -90,7 +93,7 @@ describe('limitsFrom: a limit of the account', () => {
 	});
 });
 
-describe('limitsFrom: a retry-after', () => {
+describe('limitsFrom and retryAfterFor: waits', () => {
 	const usage = {
 		waits: [
 			{ id: '1', waitMs: 19 * MINUTE },
@@ -98,14 +101,14 @@ describe('limitsFrom: a retry-after', () => {
 		],
 	};
 
-	it('counts even beside a good answer', () => {
+	it('applies a wait from a successful answer', () => {
 		expect(limitsFrom(subject('facebook', { accountId: '9' }), usage, undefined, DEFAULT_WAIT_MS)).toEqual([
 			{ key: 'facebook:account:1', waitMs: 19 * MINUTE },
 			{ key: 'facebook:account:2', waitMs: 3 * MINUTE },
 		]);
 	});
 
-	it('counts for the token, too, under the Instagram Login', () => {
+	it('applies the wait to the token as well under Instagram Login', () => {
 		const me = subject('instagram', { accountId: 'me' });
 		const paused = limitsFrom(me, usage, undefined, DEFAULT_WAIT_MS);
 		expect(paused.filter(({ key }) => limitKeys(me).includes(key))).toEqual([
@@ -113,7 +116,7 @@ describe('limitsFrom: a retry-after', () => {
 		]);
 	});
 
-	it('is that of the account, else the longest, else that of Retry-After', () => {
+	it('prefers the wait of the account, then the longest wait, then Retry-After', () => {
 		expect(retryAfterFor(usage, '2')).toBe(3 * MINUTE);
 		expect(retryAfterFor(usage, 'me')).toBe(19 * MINUTE);
 		expect(retryAfterFor(usage)).toBe(19 * MINUTE);
@@ -121,7 +124,7 @@ describe('limitsFrom: a retry-after', () => {
 		expect(retryAfterFor(none)).toBeUndefined();
 	});
 
-	it('is the length of the pause; without one, it is the length of the next wait', () => {
+	it('pauses for the named wait, or for the default wait', () => {
 		const one = subject('facebook', { accountId: '1' });
 		const named = graphError({ code: 80002 }, { retryAfterMs: 7 * MINUTE });
 		expect(limitsFrom(one, none, named, DEFAULT_WAIT_MS)).toEqual([
@@ -140,7 +143,7 @@ describe('limitsFrom: other errors', () => {
 		[368, undefined],
 		[190, undefined],
 		[2, undefined],
-	])('pauses nothing: %d/%s', (code, subcode) => {
+	])('pauses nothing for %d/%s', (code, subcode) => {
 		expect(
 			limitsFrom(
 				subject('facebook', { accountId: '1' }),

@@ -4,15 +4,15 @@ import { failureOf, LOST, ManualClock } from '../../doubles/scriptedGraph';
 
 const HOUR = 3600_000;
 
-/** A read whose answer is given by hand. */
+/** A read that is answered manually. */
 function held<T>() {
 	const begun: Array<{ resolve(value: T): void; reject(error: unknown): void }> = [];
 	const read = async () => await new Promise<T>((resolve, reject) => begun.push({ resolve, reject }));
 	return { begun, read };
 }
 
-describe('read cache', () => {
-	it('shares one read among those who ask at the same time, and keeps its value', async () => {
+describe('ReadCache', () => {
+	it('shares one read among concurrent callers and keeps its value', async () => {
 		const cache = new ReadCache<string>(10);
 		const clock = new ManualClock();
 		const { begun, read } = held<string>();
@@ -23,7 +23,7 @@ describe('read cache', () => {
 		expect(begun).toHaveLength(1);
 	});
 
-	it('reads again what is older than asked for', async () => {
+	it('reads again when the value is older than requested', async () => {
 		const cache = new ReadCache<number>(10);
 		const clock = new ManualClock();
 		let reads = 0;
@@ -34,7 +34,7 @@ describe('read cache', () => {
 		expect(await cache.get('k', { clock }, HOUR, read)).toBe(2);
 	});
 
-	it('leaves others alone where the execution that reads is cancelled', async () => {
+	it('continues for other callers when the reading execution is cancelled', async () => {
 		const cache = new ReadCache<string>(10);
 		const clock = new ManualClock();
 		const first = new AbortController();
@@ -50,7 +50,7 @@ describe('read cache', () => {
 		expect(await Promise.all(others)).toEqual(['v', 'v']);
 	});
 
-	it('does not keep one that is cancelled waiting for the read of another', async () => {
+	it('ends the wait of a cancelled caller while another execution reads', async () => {
 		const cache = new ReadCache<string>(10);
 		const clock = new ManualClock();
 		const own = new AbortController();
@@ -64,7 +64,7 @@ describe('read cache', () => {
 		expect(begun).toHaveLength(1);
 	});
 
-	it('gives a failure to all who wait for it, and does not keep it', async () => {
+	it('rejects all waiting callers on failure and does not cache it', async () => {
 		const cache = new ReadCache<string>(10);
 		const clock = new ManualClock();
 		const fail = async () => await Promise.reject<string>(LOST());
@@ -73,7 +73,7 @@ describe('read cache', () => {
 		expect(await cache.get('k', { clock }, HOUR, async () => await Promise.resolve('v'))).toBe('v');
 	});
 
-	it('drops the oldest beyond its bound', async () => {
+	it('evicts the oldest value beyond its limit', async () => {
 		const cache = new ReadCache<number>(2);
 		const clock = new ManualClock();
 		for (const n of [1, 2, 3]) await cache.get(`${n}`, { clock }, HOUR, async () => await Promise.resolve(n));

@@ -33,11 +33,11 @@ describe('redact', () => {
 		'media 17841400000000000|done',
 		'the keyJoin of two tables, and eyJ alone',
 		'',
-	])('leaves %j as it is', (text) => {
+	])('leaves %j unchanged', (text) => {
 		expect(redact(text)).toBe(text);
 	});
 
-	// With an expression that is tried anew from every start, each of these took minutes.
+	// A regular expression that starts anew at every position took minutes for each of these.
 	it.each([
 		['starts of signed tokens', 'eyJ-'],
 		['starts of signed tokens, between dots', 'eyJ.'],
@@ -50,20 +50,20 @@ describe('redact', () => {
 		['headers and blanks', 'OAuth'.padEnd(1_000)],
 		['Meta on malformed tokens', 'malformed access token '],
 		['quotes', '"\\'],
-	])('takes no longer than it has to over megabytes of %s', (_what, piece) => {
+	])('takes linear time for megabytes of %s', (_what, piece) => {
 		const text = piece.repeat(Math.ceil(2_000_000 / piece.length));
 		expect(redact(`${text} access_token=abc.def`)).not.toContain('abc.def');
 	});
 
-	it('hides known secrets whatever they look like, every time', () => {
+	it('hides known secrets of any form, at every occurrence', () => {
 		expect(redact('a.b*c and a.b*c', ['a.b*c'])).toBe('(hidden) and (hidden)');
 	});
 
-	it('is not misled by an empty secret', () => {
+	it('ignores an empty secret', () => {
 		expect(redact('text', [''])).toBe('text');
 	});
 
-	it('keeps what stands around a secret', () => {
+	it('keeps the text around a secret', () => {
 		expect(redact('?access_token=abc&limit=1')).toBe('?access_token=(hidden)&limit=1');
 	});
 });

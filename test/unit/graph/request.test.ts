@@ -13,8 +13,8 @@ function request(call: Partial<GraphCall>, settings = instagram) {
 	return buildRequest({ method: 'GET', path: '/me', repeatable: true, ...call }, settings, TOKEN);
 }
 
-describe('where it goes', () => {
-	it('is the host and version of the login method', () => {
+describe('buildRequest: URL', () => {
+	it('uses the host and version of the login method', () => {
 		expect(request({ path: '/me/media' }).url).toBe('https://graph.instagram.com/v25.0/me/media');
 		expect(request({ path: '/17841400000000123' }, facebook).url).toBe(
 			'https://graph.facebook.com/v26.0/17841400000000123',
@@ -36,17 +36,17 @@ describe('where it goes', () => {
 		'/me\n',
 		'/%2e%2e',
 		'https://evil.example/',
-	])('is no path that could lead elsewhere: %j', (path) => {
+	])('rejects the path %j', (path) => {
 		expect(() => request({ path })).toThrow(/Not a path/);
 	});
 
-	it('is no host that a strange version makes', () => {
+	it('keeps the host for an invalid version', () => {
 		expect(request({}, { ...facebook, apiVersion: '@evil.example' }).url).toBe(
 			'https://graph.facebook.com/@evil.example/me',
 		);
 	});
 
-	it('is not left by a redirect, and any answer comes back as text', () => {
+	it('does not follow redirects and returns any answer as text', () => {
 		expect(request({})).toMatchObject({
 			json: false,
 			encoding: 'text',
@@ -57,8 +57,8 @@ describe('where it goes', () => {
 	});
 });
 
-describe('the signature', () => {
-	it('is a Bearer header, and the token stands nowhere else', () => {
+describe('buildRequest: signature', () => {
+	it('sends the token only in a Bearer header', () => {
 		for (const settings of [facebook, instagram]) {
 			const { headers, ...rest } = request({ method: 'POST', form: { a: 1 }, query: { b: 2 } }, settings);
 			expect(headers).toMatchObject({ Authorization: `Bearer ${TOKEN}` });
@@ -67,14 +67,14 @@ describe('the signature', () => {
 		}
 	});
 
-	it('proves the app secret to graph.facebook.com by the HMAC of the token in use', () => {
+	it('sends the HMAC of the token as app secret proof to graph.facebook.com', () => {
 		expect(appSecretProof('s3cret', TOKEN)).toBe(PROOF);
 		expect(PROOF).toMatch(/^[0-9a-f]{64}$/);
 		expect(request({}, facebook).qs).toEqual({ appsecret_proof: PROOF });
 		expect(request({ method: 'DELETE' }, facebook).qs).toEqual({ appsecret_proof: PROOF });
 	});
 
-	it('goes into the form of a POST, and beside a JSON body', () => {
+	it('adds the proof to the form of a POST, and to the query of a JSON request', () => {
 		const form = request({ method: 'POST', form: { a: 1 } }, facebook);
 		expect(form.qs).toBeUndefined();
 		expect(form.body).toBe(`a=1&appsecret_proof=${PROOF}`);
@@ -83,14 +83,14 @@ describe('the signature', () => {
 		expect(json.body).toBe('{"a":1}');
 	});
 
-	it('is without proof under the Instagram Login, or without a secret', () => {
+	it('sends no proof under Instagram Login or without a secret', () => {
 		expect(request({}).qs).toBeUndefined();
 		expect(request({}, { ...facebook, appSecret: undefined }).qs).toBeUndefined();
 		expect(request({}, { ...facebook, appSecret: '' }).qs).toBeUndefined();
 	});
 });
 
-describe('parameters', () => {
+describe('buildRequest: parameters', () => {
 	const values = {
 		text: 'a & b=c',
 		number: 0.5,
@@ -114,43 +114,43 @@ describe('parameters', () => {
 		object: '{"graduation_strategy":"MANUAL"}',
 	};
 
-	it('of a query are text; lists and objects are JSON', () => {
+	it('sends query values as text, and lists and objects as JSON', () => {
 		expect(request({ query: values }).qs).toEqual(sent);
 	});
 
-	it('of a form likewise, urlencoded', () => {
+	it('sends form values urlencoded in the same way', () => {
 		const { body, headers, qs } = request({ method: 'POST', form: values });
 		expect(Object.fromEntries(new URLSearchParams(body as string))).toEqual(sent);
 		expect(headers).toMatchObject({ 'Content-Type': 'application/x-www-form-urlencoded' });
 		expect(qs).toBeUndefined();
 	});
 
-	it('of a JSON body are sent as they are', () => {
+	it('sends a JSON body unchanged', () => {
 		const json = { recipient: { id: '1' }, message: { text: 'hä?' } };
 		const { body, headers } = request({ method: 'POST', json });
 		expect(JSON.parse(body as string)).toEqual(json);
 		expect(headers).toMatchObject({ 'Content-Type': 'application/json' });
 	});
 
-	it('of a POST keep query and form apart', () => {
+	it('keeps query and form of a POST separate', () => {
 		const { body, qs } = request({ method: 'POST', query: { hide: true }, form: { message: 'x' } });
 		expect(qs).toEqual({ hide: 'true' });
 		expect(body).toBe('message=x');
 	});
 
-	it('keep captions whole, line breaks and emoji included', () => {
+	it('preserves captions with line breaks and emoji', () => {
 		const caption = 'Line 1\n\nLine 3 🙂 #tag @you + 100 % & more=less';
 		const { body } = request({ method: 'POST', form: { caption } });
 		expect(new URLSearchParams(body as string).get('caption')).toBe(caption);
 	});
 
-	it('of a read come without a body', () => {
+	it('sends no body with a read', () => {
 		expect(request({ query: { fields: 'id' } })).not.toHaveProperty('body');
 	});
 });
 
-describe('secrets', () => {
-	it('are all that was used to sign', () => {
+describe('secretsOf', () => {
+	it('returns all secrets used for signing', () => {
 		expect(secretsOf(facebook, TOKEN)).toEqual([TOKEN, 's3cret', PROOF]);
 		expect(secretsOf(instagram, TOKEN)).toEqual([TOKEN, 's3cret']);
 		expect(secretsOf({ loginMethod: 'instagram', apiVersion: 'v26.0' }, TOKEN)).toEqual([TOKEN]);

@@ -31,7 +31,7 @@ const lost = networkError({ code: 'ECONNRESET' });
 const unreached = networkError({ code: 'ECONNREFUSED' });
 const limited = (retryAfterMs?: number) => graphError({ code: 80002 }, { retryAfterMs });
 
-/** Every error that the room can make, by name. */
+/** Every error that the factories can create, by name. */
 const EVERY: Array<[string, GraphError]> = [
 	...ERROR_TABLE.map((row): [string, GraphError] => {
 		const { code = row.codes?.[0], subcode } = row;
@@ -59,14 +59,14 @@ const EVERY: Array<[string, GraphError]> = [
 
 const OUTRIGHT_LIMITS = [4, 17, 32, 341, 613, 80001, 80002, 80006];
 
-describe.each(EVERY)('%s', (_name, error) => {
+describe.each(EVERY)('decideRetry: %s', (_name, error) => {
 	const isLimit = error.subcode !== 2207051 && OUTRIGHT_LIMITS.includes(error.code ?? 0);
 
-	it('is sent again for a call that may not be repeated only if it is a limit that Meta refused outright', () => {
+	it('retries a call that is not repeatable only after a rate limit that Meta refused outright', () => {
 		expect(decide(error, { repeatable: false }).retry).toBe(isLimit);
 	});
 
-	it('is sent again for a repeatable call if it passes by itself', () => {
+	it('retries a repeatable call if the error is transient', () => {
 		const passes =
 			isLimit || error.kind === 'rateLimit' || (error.retry === 'sameRequest' && error.kind !== 'container');
 		expect(decide(error).retry).toBe(passes);
@@ -85,7 +85,7 @@ describe('decideRetry: errors that are never retried', () => {
 		['a spoilt container', graphError({ code: -1, subcode: 2207053 })],
 		['a file that Meta does not take', graphError({ code: 352, subcode: 2207026 })],
 		['a wrong offset', graphError({ code: 1, subcode: 2207057 })],
-	])('%s', (_name, error) => {
+	])('does not retry %s', (_name, error) => {
 		expect(decide(error)).toEqual({ retry: false });
 		expect(decide(error, { repeatable: false })).toEqual({ retry: false });
 	});
@@ -100,23 +100,23 @@ describe('decideRetry: transient errors', () => {
 		[2, 0.5, 1_500],
 		[3, 0, 2_000],
 		[3, 0.5, 3_000],
-	])('after try %d with chance %d wait %d ms', (attempt, random, waitMs) => {
+	])('after attempt %d with random number %d waits %d ms', (attempt, random, waitMs) => {
 		expect(decide(lost, { attempt, random })).toEqual({ retry: true, waitMs });
 	});
 
-	it('are tried a few times only', () => {
+	it('stops after a few attempts', () => {
 		expect(decide(lost, { attempt: MAX_ATTEMPTS - 1 }).retry).toBe(true);
 		expect(decide(lost, { attempt: MAX_ATTEMPTS })).toEqual({ retry: false });
 		expect(decide(lost, { attempt: 0 })).toEqual({ retry: false });
 	});
 
-	it('are not waited for beyond the retry budget', () => {
+	it('does not wait beyond the retry budget', () => {
 		expect(decide(lost, { retryBudgetMs: 750 })).toEqual({ retry: true, waitMs: 750 });
 		expect(decide(lost, { retryBudgetMs: 749 })).toEqual({ retry: false });
 		expect(decide(lost, { retryBudgetMs: 10_000, spentMs: 9_251 })).toEqual({ retry: false });
 	});
 
-	it('wait as long as a Retry-After says', () => {
+	it('waits as long as Retry-After says', () => {
 		const busy = unreadableError('it is a web page', { httpCode: 503, retryAfterMs: 20_000 });
 		expect(decide(busy)).toEqual({ retry: true, waitMs: 20_000 });
 		expect(decide(busy, { retryBudgetMs: 19_999 })).toEqual({ retry: false });
@@ -124,12 +124,12 @@ describe('decideRetry: transient errors', () => {
 });
 
 describe('decideRetry: rate limits', () => {
-	it('are waited for as long as Meta names, and never shorter', () => {
+	it('waits as long as Meta asks, and never less', () => {
 		expect(decide(limited(5 * MINUTE), { random: 0 })).toEqual({ retry: true, waitMs: 5 * MINUTE });
 		expect(decide(limited(5 * MINUTE), { random: 0.5 })).toEqual({ retry: true, waitMs: 5 * MINUTE + 500 });
 	});
 
-	it('end the call at once where that time does not fit, and keep it in the error', () => {
+	it('throws at once when the wait exceeds the budget, and keeps the wait in the error', () => {
 		const error = limited(19 * MINUTE);
 		expect(decide(error)).toEqual({ retry: false });
 		expect(decide(limited(5 * MINUTE), { spentMs: 6 * MINUTE })).toEqual({ retry: false });
@@ -140,12 +140,12 @@ describe('decideRetry: rate limits', () => {
 		[1, 15_000],
 		[2, 30_000],
 		[3, 60_000],
-	])('without a named time are left alone for longer each time (try %d: %d ms)', (attempt, wait) => {
+	])('waits longer with each attempt when Meta names no time (attempt %d: %d ms)', (attempt, wait) => {
 		expect(decide(limited(), { attempt, random: 0 })).toEqual({ retry: true, waitMs: wait });
 		expect(defaultRetryAfter(attempt)).toBe(wait);
 	});
 
-	it('are tried a few times only', () => {
+	it('stops after a few attempts', () => {
 		expect(decide(limited(1), { attempt: MAX_ATTEMPTS })).toEqual({ retry: false });
 		expect(defaultRetryAfter(MAX_ATTEMPTS)).toBe(60_000);
 	});
@@ -182,7 +182,7 @@ describe('decideRetry: any error', () => {
 		random: fc.double({ min: 0, max: 0.999999, noNaN: true }),
 	});
 
-	it('a call that may not be repeated goes out again only after a refusal for its rate, and no wait is too long or too short', () => {
+	it('retries a call that is not repeatable only after a rate limit, and keeps every wait within its bounds', () => {
 		fc.assert(
 			fc.property(situation, ({ kind, retry, outcome, code, retryAfterMs, ...rest }) => {
 				const error = new GraphError({

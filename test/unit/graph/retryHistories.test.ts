@@ -5,7 +5,7 @@ import { createGraphClient } from '../../../nodes/Instagram/graph/client';
 import { MAX_ATTEMPTS } from '../../../nodes/Instagram/graph/retry';
 import { createRateLimiter } from '../../../nodes/Instagram/graph/rateLimits';
 
-/** What one send comes to, and whether Meta may have done the work. */
+/** The result of one send, and whether Meta may have carried it out. */
 interface Reply {
 	name: string;
 	settled: boolean;
@@ -73,7 +73,7 @@ const history: fc.Arbitrary<History> = fc.record({
 	chance: fc.array(fc.double({ min: 0, max: 0.999999, noNaN: true }), { minLength: 8, maxLength: 8 }),
 });
 
-/** Sends one call to a Meta that answers with the replies, then well, and tells what the client did. */
+/** Sends one call to a Meta that gives the replies, then succeeds, and returns what the client did. */
 async function live({ replies, repeatable, retryBudgetMs, chance }: History) {
 	let now = START;
 	const sent: Reply[] = [];
@@ -112,8 +112,8 @@ async function live({ replies, repeatable, retryBudgetMs, chance }: History) {
 	return { sent, sleeps, waited: now - START, result };
 }
 
-describe('over any history of answers', () => {
-	it('a call that may not be repeated is never sent again once it may have taken effect', async () => {
+describe('client.call: any sequence of answers', () => {
+	it('never repeats a call that is not repeatable once it may have taken effect', async () => {
 		await fc.assert(
 			fc.asyncProperty(history, async (given) => {
 				const { sent } = await live({ ...given, repeatable: false });
@@ -124,7 +124,7 @@ describe('over any history of answers', () => {
 		);
 	});
 
-	it('no call waits longer than its retry budget, or is sent more often than a few times', async () => {
+	it('never exceeds the retry budget or the maximum number of attempts', async () => {
 		await fc.assert(
 			fc.asyncProperty(history, async (given) => {
 				const { sent, waited } = await live(given);
@@ -136,7 +136,7 @@ describe('over any history of answers', () => {
 		);
 	});
 
-	it('a call ends with what its last answer said', async () => {
+	it('ends with the result of its last answer', async () => {
 		await fc.assert(
 			fc.asyncProperty(history, async (given) => {
 				const { sent, result } = await live(given);
@@ -146,7 +146,7 @@ describe('over any history of answers', () => {
 		);
 	});
 
-	it('the same fault again is waited for longer each time', async () => {
+	it('waits longer after each repeated error', async () => {
 		await fc.assert(
 			fc.asyncProperty(reply, history, async (one, given) => {
 				const { sleeps, sent } = await live({

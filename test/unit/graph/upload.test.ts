@@ -23,7 +23,7 @@ interface Seen {
 	request: IHttpRequestOptions;
 }
 
-/** What Meta answers: a body, a lost connection, or what is done first. */
+/** A reply of Meta: a body, a lost connection, or an action before the reply. */
 type Reply = object | Error | ((seen: Seen) => object | Error);
 
 async function bytesOf(body: unknown): Promise<string | undefined> {
@@ -96,11 +96,11 @@ async function failureOf(promise: Promise<unknown>): Promise<Record<string, unkn
 	);
 }
 
-describe('where the bytes go', () => {
+describe('uploadUrl', () => {
 	const settings = { loginMethod: 'facebook', apiVersion: 'v26.0' } as const;
 	const file = { size: 1, from: async () => Buffer.alloc(1) };
 
-	it('is where Meta says, or where it documents', () => {
+	it('returns the URL from Meta, or the documented one', () => {
 		const other = 'https://rupload.facebook.com/ig-api-upload/v25.0/111';
 		expect(uploadUrl({ containerId: '111', uri: other, file }, settings)).toBe(other);
 		expect(uploadUrl({ containerId: '111', file }, settings)).toBe(URI);
@@ -115,12 +115,12 @@ describe('where the bytes go', () => {
 		'https://user@rupload.facebook.com/1',
 		'https://graph.facebook.com/1',
 		'//rupload.facebook.com/1',
-	])('is never %s', (uri) => {
+	])('rejects %s', (uri) => {
 		expect(() => uploadUrl({ containerId: '111', uri, file }, settings)).toThrow("not one of Meta's");
 	});
 });
 
-it('sends the file in one piece, with the headers that Meta documents', async () => {
+it('client.upload sends the file in one piece with the headers that Meta documents', async () => {
 	const { upload, seen, opened, log } = uploading([DONE]);
 	await upload();
 	expect(log()).toEqual([['POST', '0', '0123456789']]);
@@ -135,18 +135,18 @@ it('sends the file in one piece, with the headers that Meta documents', async ()
 	expect(opened.every((stream) => stream.destroyed)).toBe(true);
 });
 
-it('sends bytes from memory too', async () => {
+it('client.upload sends bytes from memory', async () => {
 	const file = { size: 10, from: async (offset: number) => FILE.subarray(offset) };
 	const { upload, log } = uploading([reset(), { offset: 3 }, DONE], { file });
 	await upload();
 	expect(log().at(-1)).toEqual(['POST', '3', '3456789']);
 });
 
-describe('after a break', () => {
+describe('client.upload: interruptions', () => {
 	it.each([
 		['a lost connection', reset()],
 		['a retriable answer', BROKEN],
-	])('goes on where Meta has come to: %s', async (_what, broken) => {
+	])('resumes at the offset that Meta reports: %s', async (_what, broken) => {
 		const { upload, log } = uploading([broken, { offset: 4 }, DONE]);
 		await upload();
 		expect(log()).toEqual([
@@ -156,14 +156,14 @@ describe('after a break', () => {
 		]);
 	});
 
-	it.each([[{ offset: '4' }], [{ file_offset: 4 }]])('understands %j', async (said) => {
+	it.each([[{ offset: '4' }], [{ file_offset: 4 }]])('reads the offset from %j', async (said) => {
 		const { upload, seen } = uploading([reset(), said, DONE]);
 		await upload();
 		expect(seen.at(-1)?.offset).toBe('4');
 	});
 
 	it.each([[{}], [{ offset: 11 }], [{ offset: -1 }], [{ offset: 'x' }], [reset()], [REFUSED], [NOT_ALLOWED]])(
-		'begins again where Meta does not say: %j',
+		'restarts when Meta reports no valid offset: %j',
 		async (said) => {
 			const { upload, log } = uploading([reset(), said, DONE]);
 			await upload();
@@ -171,24 +171,24 @@ describe('after a break', () => {
 		},
 	);
 
-	it('is done where only the answer was lost', async () => {
+	it('succeeds when only the answer was lost', async () => {
 		const { upload, log } = uploading([reset(), { offset: 10 }]);
 		await upload();
 		expect(log()).toHaveLength(2);
 	});
 
-	it('begins again where Meta does not take a rest', async () => {
+	it('restarts when Meta rejects the remaining bytes', async () => {
 		const { upload, log } = uploading([reset(), { offset: 4 }, REFUSED, DONE]);
 		await upload();
 		expect(log().map(([, offset]) => offset)).toEqual(['0', undefined, '4', '0']);
 	});
 
-	it('asks for another container where Meta does not take the whole again', async () => {
+	it('requests a new container when Meta rejects the complete file after a restart', async () => {
 		const { upload } = uploading([reset(), {}, REFUSED]);
 		expect(await failureOf(upload())).toMatchObject({ newContainer: true });
 	});
 
-	it('gives up in the end', async () => {
+	it('gives up after six attempts', async () => {
 		const replies = Array.from({ length: 6 }, () => [reset(), { offset: 2 }]).flat();
 		const { upload, log, sleeps } = uploading(replies);
 		expect(await failureOf(upload())).toMatchObject({ kind: 'network', retryable: true });
@@ -197,8 +197,8 @@ describe('after a break', () => {
 	});
 });
 
-describe('a refusal', () => {
-	it('asks for another container, at once', async () => {
+describe('client.upload: errors', () => {
+	it('requests a new container at once', async () => {
 		const { upload, sleeps } = uploading([REFUSED]);
 		expect(await failureOf(upload())).toMatchObject({
 			newContainer: true,
@@ -207,7 +207,7 @@ describe('a refusal', () => {
 		expect(sleeps).toEqual([]);
 	});
 
-	it('without a reason counts as a break', async () => {
+	it('treats an error without a reason as an interruption', async () => {
 		const { upload, log } = uploading([{ success: false }, {}, DONE]);
 		await upload();
 		expect(log()).toHaveLength(3);
@@ -219,7 +219,7 @@ describe('a refusal', () => {
 			'as the Graph API has it',
 			{ error: { message: 'Session has expired', type: 'OAuthException', code: 190 } },
 		],
-	])('of the token asks for another one: %s', async (_what, refusal) => {
+	])('retries with a replacement for a rejected token: %s', async (_what, refusal) => {
 		const rejected: string[] = [];
 		const token = {
 			current: () => TOKEN,
@@ -234,13 +234,13 @@ describe('a refusal', () => {
 		expect(seen.at(-1)?.request.headers?.Authorization).toBe(`OAuth ${OTHER_TOKEN}`);
 	});
 
-	it('of the token is final where there is no other', async () => {
+	it('throws when there is no replacement token', async () => {
 		const { upload, log } = uploading([NOT_ALLOWED]);
 		expect(await failureOf(upload())).toMatchObject({ kind: 'permission', retryable: false });
 		expect(log()).toHaveLength(1);
 	});
 
-	it('never tells the token', async () => {
+	it('never reveals the token', async () => {
 		const message = `bad OAuth ${TOKEN}`;
 		const { upload } = uploading([{ debug_info: { retriable: false, type: 'X', message } }]);
 		const { message: said, description } = await failureOf(upload());
@@ -248,7 +248,7 @@ describe('a refusal', () => {
 	});
 });
 
-it('says so where the file cannot be read', async () => {
+it('reports a file that cannot be read', async () => {
 	const file = {
 		size: 10,
 		from: async () =>
@@ -265,14 +265,14 @@ it('says so where the file cannot be read', async () => {
 	expect(log()).toHaveLength(0);
 });
 
-describe('cancelling', () => {
-	it('before an upload sends nothing', async () => {
+describe('client.upload: cancelling and concurrency', () => {
+	it('sends nothing when cancelled before an upload', async () => {
 		const { upload, seen } = uploading([], { signal: AbortSignal.abort() });
 		expect(await failureOf(upload())).toMatchObject({ kind: 'cancelled' });
 		expect(seen).toHaveLength(0);
 	});
 
-	it('breaks an upload off', async () => {
+	it('aborts an upload in progress', async () => {
 		const controller = new AbortController();
 		const broken = () => {
 			controller.abort();
@@ -285,7 +285,7 @@ describe('cancelling', () => {
 	});
 });
 
-it('lets three uploads go side by side', async () => {
+it('allows three concurrent uploads', async () => {
 	const waiting: Array<() => void> = [];
 	let underWay = 0;
 	let most = 0;

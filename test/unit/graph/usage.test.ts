@@ -16,30 +16,30 @@ const entry = (more: object = {}) => ({
 });
 
 describe('readUsage', () => {
-	it('name the minutes to wait, by account', () => {
+	it('reads the wait in minutes for each account', () => {
 		expect(
 			readUsage(business({ [ID]: [entry()], '99': [entry({ estimated_time_to_regain_access: 0 })] })),
 		).toEqual({ waits: [{ id: ID, waitMs: 19 * MINUTE }] });
 	});
 
-	it('are found whatever the case of their name, and as lists', () => {
+	it('reads headers in any case, and as lists', () => {
 		const usage = JSON.stringify({ [ID]: [entry()] });
 		expect(readUsage({ 'X-Business-Use-Case-Usage': usage }).waits).toHaveLength(1);
 		expect(readUsage({ 'x-business-use-case-usage': [usage] }).waits).toHaveLength(1);
 	});
 
-	it.each(['instagram', 'messenger', 'pages'])('of the type %s count', (type) => {
+	it.each(['instagram', 'messenger', 'pages'])('includes usage of the type %s', (type) => {
 		expect(readUsage(business({ [ID]: [entry({ type })] })).waits).toHaveLength(1);
 	});
 
 	it.each(['ads_management', 'ads_insights', 'custom_audience', 'leadgen', undefined, 5])(
-		'of the type %p do not: our calls are not of it',
+		'ignores usage of the type %p, which this package does not cause',
 		(type) => {
 			expect(readUsage(business({ [ID]: [entry({ type })] })).waits).toEqual([]);
 		},
 	);
 
-	it('may name several waits for one account', () => {
+	it('returns several waits for one account', () => {
 		const usage = readUsage(
 			business({ [ID]: [entry(), entry({ type: 'pages', estimated_time_to_regain_access: 2 })] }),
 		);
@@ -49,7 +49,7 @@ describe('readUsage', () => {
 		]);
 	});
 
-	it('keep ids exact', () => {
+	it('preserves ids exactly', () => {
 		expect(readUsage(business({ '99999999999999999999': [entry()] })).waits[0]?.id).toBe(
 			'99999999999999999999',
 		);
@@ -59,13 +59,13 @@ describe('readUsage', () => {
 		['19', 19 * MINUTE],
 		[0.5, MINUTE / 2],
 		[1e9, 24 * 60 * MINUTE],
-	])('take the time %p', (time, waitMs) => {
+	])('accepts the time %p', (time, waitMs) => {
 		expect(readUsage(business({ [ID]: [entry({ estimated_time_to_regain_access: time })] })).waits).toEqual([
 			{ id: ID, waitMs },
 		]);
 	});
 
-	it.each([0, -5, null, undefined, 'soon', {}, [], true, Infinity])('take no time from %p', (time) => {
+	it.each([0, -5, null, undefined, 'soon', {}, [], true, Infinity])('ignores the time %p', (time) => {
 		expect(readUsage(business({ [ID]: [entry({ estimated_time_to_regain_access: time })] })).waits).toEqual(
 			[],
 		);
@@ -84,11 +84,11 @@ describe('readUsage', () => {
 		business({ [ID]: 'x' }),
 		business({ [ID]: null }),
 		business({ [ID]: [null, 1, 'x', []] }),
-	])('that are junk count as absent: %j', (headers) => {
+	])('ignores malformed headers: %j', (headers) => {
 		expect(readUsage(headers).waits).toEqual([]);
 	});
 
-	it('never trip over anything', () => {
+	it('never throws for any headers', () => {
 		fc.assert(
 			fc.property(fc.jsonValue(), fc.string(), (json, text) => {
 				readUsage({
@@ -104,7 +104,7 @@ describe('readUsage', () => {
 		);
 	});
 
-	it('include Retry-After in seconds, but no date', () => {
+	it('reads Retry-After in seconds, but not as a date', () => {
 		expect(readUsage({ 'Retry-After': '30' }).retryAfterMs).toBe(30_000);
 		expect(readUsage({ 'retry-after': 'Sun, 22 Nov 2026 08:00:00 GMT' }).retryAfterMs).toBeUndefined();
 		expect(readUsage({ 'retry-after': '-1' }).retryAfterMs).toBeUndefined();
@@ -112,12 +112,12 @@ describe('readUsage', () => {
 });
 
 describe('createRateLimiter', () => {
-	it('is empty at first', () => {
+	it('starts without pauses', () => {
 		expect(createRateLimiter().remaining(['a', 'b'], 5)).toBe(0);
 		expect(createRateLimiter().remaining([], 5)).toBe(0);
 	});
 
-	it('counts down to the named time', () => {
+	it('counts down to the end of a pause', () => {
 		const pauses = createRateLimiter();
 		pauses.pause('a', 1_000);
 		expect(pauses.remaining(['a'], 0)).toBe(1_000);
@@ -125,13 +125,13 @@ describe('createRateLimiter', () => {
 		expect(pauses.remaining(['a'], 1_000)).toBe(0);
 	});
 
-	it('leaves others alone', () => {
+	it('does not pause other keys', () => {
 		const pauses = createRateLimiter();
 		pauses.pause('a', 1_000);
 		expect(pauses.remaining(['b'], 0)).toBe(0);
 	});
 
-	it('takes the longest of several keys', () => {
+	it('returns the longest pause of several keys', () => {
 		const pauses = createRateLimiter();
 		pauses.pause('a', 1_000);
 		pauses.pause('b', 3_000);
@@ -145,7 +145,7 @@ describe('createRateLimiter', () => {
 		expect(pauses.remaining(['a'], 0)).toBe(3_000);
 	});
 
-	it('can be cleared', () => {
+	it('removes all pauses on clear', () => {
 		const pauses = createRateLimiter();
 		pauses.pause('a', 3_000);
 		pauses.clear();

@@ -11,29 +11,29 @@ const caption = (value: unknown) => readCaption(value, 'Caption');
 const tags = (count: number, sign: string) =>
 	Array.from({ length: count }, (_, i) => `${sign}t${i}`).join(' ');
 
-describe('the length of a caption', () => {
-	it.each([1, 2199, 2200])('takes %i characters', (length) => {
+describe('readCaption: length', () => {
+	it.each([1, 2199, 2200])('accepts %i characters', (length) => {
 		expect(caption('a'.repeat(length))).toHaveLength(length);
 	});
 
-	it('refuses 2,201 and says how many there are', () => {
+	it('rejects 2,201 characters and states the count', () => {
 		const error = refusal(() => caption('a'.repeat(2201)));
 		expect(error.parameter).toBe('Caption');
 		expect(error.message).toBe("'Caption' has 2,201 characters; Instagram takes up to 2,200");
 	});
 
-	it('counts a character beyond the basic plane once', () => {
+	it('counts a character outside the Basic Multilingual Plane once', () => {
 		expect(countCharacters('🎉é')).toBe(2);
 		expect(caption('🎉'.repeat(2200))).toHaveLength(4400);
 		expect(refusal(() => caption('🎉'.repeat(2201))).message).toContain('2,201');
 	});
 
-	it('keeps line breaks and spaces as they are', () => {
+	it('preserves line breaks and spaces', () => {
 		expect(caption(' one\n\n two ')).toBe(' one\n\n two ');
 	});
 });
 
-describe('hashtags', () => {
+describe('readCaption: hashtags', () => {
 	it.each([
 		['none', 0],
 		['#one', 1],
@@ -54,15 +54,15 @@ describe('hashtags', () => {
 		['Tom &#39;s', 0],
 		['#️⃣', 0],
 		['##one', 1],
-	])('%j holds %i', (text, count) => {
+	])('counts hashtags: %j has %i', (text, count) => {
 		expect(countHashtags(text)).toBe(count);
 	});
 
-	it.each([29, 30])('takes %i', (count) => {
+	it.each([29, 30])('accepts %i hashtags', (count) => {
 		expect(caption(tags(count, '#'))).toBeTruthy();
 	});
 
-	it('refuses 31, also run together', () => {
+	it('rejects 31 hashtags, also without spaces between them', () => {
 		for (const text of [tags(31, '#'), tags(31, '#').replaceAll(' ', '')]) {
 			expect(refusal(() => caption(text)).message).toBe(
 				"'Caption' has 31 hashtags; Instagram takes up to 30 in a caption",
@@ -71,7 +71,7 @@ describe('hashtags', () => {
 	});
 });
 
-describe('mentions', () => {
+describe('readCaption: mentions', () => {
 	it.each([
 		['none', 0],
 		['@anna', 1],
@@ -83,42 +83,42 @@ describe('mentions', () => {
 		['@ anna', 0],
 		['@anna@example.social', 1],
 		['＠anna', 1],
-	])('%j holds %i', (text, count) => {
+	])('counts mentions: %j has %i', (text, count) => {
 		expect(countMentions(text)).toBe(count);
 	});
 
-	it.each([19, 20])('takes %i', (count) => {
+	it.each([19, 20])('accepts %i mentions', (count) => {
 		expect(caption(tags(count, '@'))).toBeTruthy();
 	});
 
-	it('refuses 21, but not 21 addresses', () => {
+	it('rejects 21 mentions but not 21 email addresses', () => {
 		expect(refusal(() => caption(tags(21, '@'))).message).toContain('21 mentions');
 		expect(caption(tags(21, 'me@'))).toBeTruthy();
 	});
 });
 
-describe('what is not a caption', () => {
-	it.each([[{}], [['a']], [true], [Number.NaN]])('refuses %j', (value) => {
+describe('readCaption: invalid values', () => {
+	it.each([[{}], [['a']], [true], [Number.NaN]])('rejects %j', (value) => {
 		expect(refusal(() => caption(value)).parameter).toBe('Caption');
 	});
 
-	it('takes a number as its digits', () => {
+	it('converts a number to text', () => {
 		expect(caption(2026)).toBe('2026');
 	});
 
-	it('refuses an emoji cut in half, and says how to cut', () => {
+	it('rejects half of an emoji and explains how to shorten text', () => {
 		const error = refusal(() => caption('party 🎉'.slice(0, -1)));
 		expect(error.message).toBe("'Caption' contains an incomplete emoji");
 		expect(error.description).toContain('[...text]');
 	});
 });
 
-describe('the alternative text', () => {
-	it.each([1, 999, 1000])('takes %i characters', (length) => {
+describe('readAltText', () => {
+	it.each([1, 999, 1000])('accepts %i characters', (length) => {
 		expect(readAltText('é'.repeat(length), 'Alt Text')).toHaveLength(length);
 	});
 
-	it('refuses 1,001', () => {
+	it('rejects 1,001 characters', () => {
 		const error = refusal(() => readAltText('a'.repeat(1001), 'Carousel Items > Item 2 > Alt Text'));
 		expect(error.parameter).toBe('Carousel Items > Item 2 > Alt Text');
 		expect(error.message).toContain('1,001 characters; Instagram takes up to 1,000');

@@ -43,8 +43,8 @@ function given(script: Record<string, unknown[]>, seconds = 300) {
 	return { clock, graph, ctx: publishContextFor(graph, clock), deadline: clock.now() + seconds * 1000 };
 }
 
-describe('making a carousel', () => {
-	it('creates its images and then itself, in the order of the items', async () => {
+describe('prepareContainer: a carousel', () => {
+	it('creates the images, then the carousel, in the order of the items', async () => {
 		const { ctx, deadline, graph } = given({ [MAKE]: [{ id: '1' }, { id: '2' }, { id: '3' }, { id: '9' }] });
 		const plan = album(...['a', 'b', 'c'].map((name) => photo(`https://example.com/${name}.jpg`)));
 		expect(await prepareContainer(ctx, plan, deadline)).toMatchObject({ containerId: '9' });
@@ -56,7 +56,7 @@ describe('making a carousel', () => {
 		]);
 	});
 
-	it('waits for its videos, and keeps the order', async () => {
+	it('waits for the videos and keeps the order', async () => {
 		const { ctx, deadline, graph } = given({
 			[MAKE]: [{ id: '1' }, { id: '2' }, { id: '9' }],
 			'GET /1': [state('IN_PROGRESS'), state('FINISHED')],
@@ -67,7 +67,7 @@ describe('making a carousel', () => {
 		expect(graph.calls.at(-1)).toMatchObject({ form: { children: '1,2' } });
 	});
 
-	it('is not made where one of its items fails, and leaves none of them under way', async () => {
+	it('creates no carousel when an item fails, and leaves no item in progress', async () => {
 		const { ctx, deadline, graph } = given({
 			[MAKE]: [INVALID(), { id: '2' }],
 			'GET /2': [state('IN_PROGRESS'), state('FINISHED')],
@@ -78,7 +78,7 @@ describe('making a carousel', () => {
 		expect(graph.left).toEqual([]);
 	});
 
-	it('is made of items of which Meta could not fetch one at first', async () => {
+	it('retries an item that Meta could not fetch at first', async () => {
 		const { ctx, deadline, graph } = given({
 			[MAKE]: [{ id: '1' }, NOT_FETCHED(), { id: '2' }, { id: '9' }],
 		});
@@ -86,7 +86,7 @@ describe('making a carousel', () => {
 		expect(graph.calls.at(-1)).toMatchObject({ form: { children: '1,2' } });
 	});
 
-	it('is tried although the reads of a video in it are refused', async () => {
+	it('creates the carousel when the reads of a video in it are refused', async () => {
 		const { ctx, deadline, graph } = given({
 			[MAKE]: [{ id: '1' }, { id: '2' }, { id: '9' }],
 			'GET /1': Array.from({ length: 8 }, UNREADABLE),
@@ -96,7 +96,7 @@ describe('making a carousel', () => {
 		expect(graph.log.filter((call) => call === MAKE)).toHaveLength(3);
 	});
 
-	it('does not name a child that it waited for in vain: it could not be published', async () => {
+	it('does not name the container of an item that never became ready', async () => {
 		const { ctx, deadline } = given(
 			{ [MAKE]: [{ id: '1' }, { id: '2' }], 'GET /1': Array.from({ length: 9 }, () => state('IN_PROGRESS')) },
 			20,
@@ -113,7 +113,7 @@ describe('making a carousel', () => {
 		expect(failure.description).toContain("Raise 'Max Wait'");
 	});
 
-	it('does not name a child whose processing failed, only why', async () => {
+	it('reports the reason, not the container, when the processing of an item fails', async () => {
 		const { ctx, deadline } = given({
 			[MAKE]: [{ id: '1' }, { id: '2' }],
 			'GET /1': [state('ERROR', '2207026')],
@@ -124,8 +124,8 @@ describe('making a carousel', () => {
 	});
 });
 
-describe('a carousel that Meta refuses because an item is in progress', () => {
-	it('waits for the items, each read once an interval, and is tried again', async () => {
+describe('prepareContainer: a carousel that Meta refuses because an item is in progress', () => {
+	it('reads each item once per interval, then retries the carousel', async () => {
 		const { ctx, deadline, graph, clock } = given({
 			[MAKE]: [{ id: '1' }, { id: '2' }, NOT_READY(), { id: '9' }],
 			'GET /1': [state('FINISHED')],
@@ -136,7 +136,7 @@ describe('a carousel that Meta refuses because an item is in progress', () => {
 		expect(clock.sleeps).toEqual([2000, 3000]);
 	});
 
-	it('is tried once an interval where the items are ready or cannot be read', async () => {
+	it('retries once per interval when the items are ready or cannot be read', async () => {
 		const { ctx, deadline, graph, clock } = given({
 			[MAKE]: [{ id: '1' }, { id: '2' }, NOT_READY(), NOT_READY(), NOT_READY(), { id: '9' }],
 			'GET /1': [state('FINISHED')],
@@ -147,7 +147,7 @@ describe('a carousel that Meta refuses because an item is in progress', () => {
 		expect(clock.sleeps).toEqual([2000, 3000, 6000]);
 	});
 
-	it('names the items that are not ready when the time is over, and what Meta said last', async () => {
+	it("names the unfinished items and Meta's last error when the time runs out", async () => {
 		const { ctx, deadline, clock } = given(
 			{
 				[MAKE]: [{ id: '1' }, { id: '2' }, NOT_READY()],
@@ -166,7 +166,7 @@ describe('a carousel that Meta refuses because an item is in progress', () => {
 		expect(clock.sleeps.reduce((sum, wait) => sum + wait, 0)).toBe(20_000);
 	});
 
-	it('waits as well where only the items tell that one is in progress', async () => {
+	it('waits when only the items report that one is in progress', async () => {
 		const { ctx, deadline } = given({
 			[MAKE]: [{ id: '1' }, { id: '2' }, INVALID(), { id: '9' }],
 			'GET /1': [state('FINISHED'), state('FINISHED')],
@@ -176,8 +176,8 @@ describe('a carousel that Meta refuses because an item is in progress', () => {
 	});
 });
 
-describe('an item of a carousel that fails', () => {
-	it('is named, with its address', async () => {
+describe('prepareContainer: a carousel item that fails', () => {
+	it('names the item and its URL', async () => {
 		const { ctx, deadline } = given({ [MAKE]: [{ id: '1' }, { id: '2' }, INVALID()] });
 		const failure = await failureOf(prepareContainer(ctx, album(...photos(3)), deadline));
 		expect(failure).toMatchObject({
@@ -188,7 +188,7 @@ describe('an item of a carousel that fails', () => {
 		});
 	});
 
-	it('is named with all others that fail, and can be tried again only if all can', async () => {
+	it('names all failed items, and is retriable only if all of them are', async () => {
 		const { ctx, deadline } = given({
 			[MAKE]: [{ id: '1' }, INVALID(), { id: '3' }, NOT_FETCHED(), NOT_FETCHED(), NOT_FETCHED()],
 		});
@@ -203,7 +203,7 @@ describe('an item of a carousel that fails', () => {
 		});
 	});
 
-	it('is named where the carousel is refused because its processing has failed', async () => {
+	it('names the item when the carousel is refused because its processing failed', async () => {
 		const { ctx, deadline } = given({
 			[MAKE]: [{ id: '1' }, { id: '2' }, INVALID()],
 			'GET /1': [state('FINISHED')],
@@ -216,7 +216,7 @@ describe('an item of a carousel that fails', () => {
 		});
 	});
 
-	it('is not held responsible where all items are ready: it is the carousel that is refused', async () => {
+	it('does not name an item when all items are ready and the carousel is refused', async () => {
 		const refusal = INVALID();
 		const { ctx, deadline } = given({
 			[MAKE]: [{ id: '1' }, { id: '2' }, refusal],
@@ -229,12 +229,12 @@ describe('an item of a carousel that fails', () => {
 	it.each([
 		['the token', TOKEN_REFUSED()],
 		['the number of calls', THROTTLED()],
-	])('is not named for a refusal that is about %s', async (_what, refusal) => {
+	])('does not name an item when the refusal is about %s', async (_what, refusal) => {
 		const { ctx, deadline } = given({ [MAKE]: [{ id: '1' }, refusal] });
 		await expect(prepareContainer(ctx, album(...photos(2)), deadline)).rejects.toBe(refusal);
 	});
 
-	it('is told without the secrets of its address', async () => {
+	it("removes the secrets of the item's URL", async () => {
 		const { ctx, deadline } = given({ [MAKE]: [INVALID(), { id: '2' }] });
 		const secret = photo('https://example.com/a.jpg?access_token=EAAsecretsecret');
 		const failure = await failureOf(prepareContainer(ctx, album(secret, ...photos(1)), deadline));

@@ -40,8 +40,8 @@ function given(script: Record<string, unknown[]>, seconds = 300) {
 	};
 }
 
-describe('making a container', () => {
-	it('takes one call for an image, and does not read it', async () => {
+describe('prepareContainer', () => {
+	it('creates an image container with one call and does not read it', async () => {
 		const { ctx, deadline, graph, clock } = given({ [MAKE]: [{ id: '111' }] });
 		const container: ContainerPlan = {
 			kind: 'image',
@@ -78,13 +78,13 @@ describe('making a container', () => {
 		expect(graph.log).toEqual([MAKE, 'GET /111', 'GET /111']);
 	});
 
-	it('does not wait for a video that is only to be created', async () => {
+	it('does not wait for a video that is only created', async () => {
 		const { ctx, deadline, graph } = given({ [MAKE]: [{ id: '111' }] });
 		expect(await createContainer(ctx, post(video('https://example.com/a.mp4')), deadline)).toBe('111');
 		expect(graph.log).toEqual([MAKE]);
 	});
 
-	it('is made once more where Meta says that a new one may mend it, after a moment', async () => {
+	it('creates a new container after a pause when Meta says that a new one may help', async () => {
 		const { ctx, deadline, graph, clock } = given({
 			[MAKE]: [{ id: '111' }, { id: '222' }],
 			'GET /111': [state('ERROR', '2207053')],
@@ -96,7 +96,7 @@ describe('making a container', () => {
 		expect(clock.sleeps).toEqual([5500, 3000, 5500]);
 	});
 
-	it('is not made a fourth time', async () => {
+	it('creates three containers at most', async () => {
 		const { ctx, deadline, graph, clock } = given({
 			[MAKE]: [{ id: '111' }, { id: '222' }, { id: '333' }],
 			'GET /111': [state('ERROR', '2207053')],
@@ -111,7 +111,7 @@ describe('making a container', () => {
 		expect(clock.sleeps).toEqual([5500, 3000, 5500, 10_000, 5500]);
 	});
 
-	it('is not made again where no time is left to wait for it', async () => {
+	it('does not create a new container when no time is left to wait for it', async () => {
 		const { ctx, deadline, graph } = given(
 			{ [MAKE]: [{ id: '111' }], 'GET /111': [state('ERROR', '2207053')] },
 			8,
@@ -123,7 +123,7 @@ describe('making a container', () => {
 		expect(graph.log.filter((call) => call === MAKE)).toHaveLength(1);
 	});
 
-	it('is made again where Meta could not fetch the file just now, also for an image', async () => {
+	it('creates a new container when Meta temporarily cannot fetch the file, also for an image', async () => {
 		const { ctx, deadline, graph, clock } = given({
 			[MAKE]: [NOT_FETCHED(), NOT_FETCHED(), { id: '111' }],
 		});
@@ -133,7 +133,7 @@ describe('making a container', () => {
 		expect(clock.sleeps).toEqual([3000, 10_000]);
 	});
 
-	it('ends with what Meta said where it can never fetch the file', async () => {
+	it("throws Meta's error when Meta can never fetch the file", async () => {
 		const { ctx, deadline } = given({ [MAKE]: [NOT_FETCHED(), NOT_FETCHED(), NOT_FETCHED()] });
 		const failure = await failureOf(
 			prepareContainer(ctx, post(photo('https://example.com/a.jpg')), deadline),
@@ -142,7 +142,7 @@ describe('making a container', () => {
 	});
 
 	it.each([[{}], [{ id: null }], [{ success: true }], [true], [[]], [{ id: 'abc' }]])(
-		'is made again where the answer %j holds no id',
+		'creates a new container when the answer %j has no id',
 		async (answer) => {
 			const { ctx, deadline, graph } = given({ [MAKE]: [answer, { id: '111' }] });
 			const container = photo('https://example.com/a.jpg');
@@ -151,7 +151,7 @@ describe('making a container', () => {
 		},
 	);
 
-	it('fails where no answer ever holds an id', async () => {
+	it('throws when no answer has an id', async () => {
 		const { ctx, deadline } = given({ [MAKE]: [{}, {}, {}] });
 		const container = photo('https://example.com/a.jpg');
 		expect(await failureOf(prepareContainer(ctx, post(container), deadline))).toMatchObject({
@@ -160,7 +160,7 @@ describe('making a container', () => {
 		});
 	});
 
-	it('counts as made where its reads are refused: the publish tells', async () => {
+	it('returns the container when its reads are refused, and leaves the result to the publish', async () => {
 		const { ctx, deadline, graph, clock } = given({
 			[MAKE]: [{ id: '111' }],
 			'GET /111': Array.from({ length: 8 }, UNREADABLE),
@@ -171,7 +171,7 @@ describe('making a container', () => {
 		expect(clock.sleeps.reduce((sum, wait) => sum + wait, 0)).toBeLessThan(70_000);
 	});
 
-	it('is not made again where the file is at fault', async () => {
+	it('does not create a new container when the file is invalid', async () => {
 		const { ctx, deadline, graph } = given({
 			[MAKE]: [{ id: '111' }],
 			'GET /111': [state('ERROR', '2207026')],

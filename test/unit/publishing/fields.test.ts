@@ -50,14 +50,14 @@ const withFields = (fields: Record<string, unknown>): PostInput => ({ ...IMAGE, 
 
 describe('POST_FIELDS', () => {
 	it.each(POST_FIELDS.map((field) => [field.property.displayName, field] as const))(
-		'%s is offered by the editor, once',
+		'shows %s once in the editor',
 		(_label, { property }) => {
 			const offered = [...postProperties, ...inside(additionalFields)];
 			expect(offered.filter(({ name }) => name === property.name)).toEqual([property]);
 		},
 	);
 
-	it('is in alphabetical order, so that the editor shows Additional Fields in it', () => {
+	it('is in alphabetical order, which the editor uses for Additional Fields', () => {
 		const labels = inside(additionalFields).map((field) => ('displayName' in field ? field.displayName : ''));
 		expect(labels).toEqual([...labels].sort((a, b) => a.localeCompare(b)));
 		expect(labels).toHaveLength(POST_FIELDS.length - 1);

@@ -1,7 +1,7 @@
 import { LIMITS } from '../../../nodes/Instagram/publishing/limits';
 
-describe.each(Object.entries(LIMITS))('the limit %s', (_name, limit) => {
-	it('has bounds in order, and says where it is from and when that was read', () => {
+describe.each(Object.entries(LIMITS))('LIMITS: %s', (_name, limit) => {
+	it('has ordered bounds, a source and a date', () => {
 		expect(limit.max).toBeGreaterThan(limit.min);
 		expect(limit.source).toMatch(/^https:\/\//);
 		expect(limit.seen).toMatch(/^\d{4}-\d\d-\d\d$/);

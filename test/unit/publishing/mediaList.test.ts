@@ -9,7 +9,7 @@ const LABEL = 'Media List';
 const urls = (value: unknown) => readMediaList(value, LABEL).map(({ url }) => url);
 const A = 'https://example.com/a.jpg';
 const B = 'https://example.com/b.mp4';
-/** Addresses of image services hold commas. */
+/** URLs of image services can contain commas. */
 const COMMA = 'https://res.example.com/w_100,h_100,c_fill/c.jpg?v=1,2';
 
 describe('readMediaList', () => {
@@ -25,11 +25,11 @@ describe('readMediaList', () => {
 		['one object', { url: A }, [A]],
 		['objects with empty ones', [{ url: A }, { url: '', altText: '' }, { url: B }], [A, B]],
 		['objects as JSON text', `[{"url":"${A}"}]`, [A]],
-	])('takes %s', (_what, value, expected) => {
+	])('accepts %s', (_what, value, expected) => {
 		expect(urls(value)).toEqual(expected);
 	});
 
-	it('keeps what an object says, and counts the labels as the user does', () => {
+	it('preserves the properties of an object and numbers the labels from 1', () => {
 		const tags = [{ username: 'anna' }];
 		expect(
 			readMediaList(['', { binary: 'data', mediaType: 'image', altText: 'A bowl', userTags: tags }], LABEL),
@@ -69,7 +69,7 @@ describe('readMediaList', () => {
 			'Media List > Entry 1',
 			'has neither url nor binary',
 		],
-	])('refuses %s', (_what, value, parameter, message) => {
+	])('rejects %s', (_what, value, parameter, message) => {
 		expect(refusal(() => readMediaList(value, LABEL))).toMatchObject({
 			parameter,
 			message: `'${parameter}' ${message}`,
@@ -81,7 +81,7 @@ describe('readBinaryNames', () => {
 	const read = (value: unknown, available = ['data_10', 'data_2', 'cover']) =>
 		readBinaryNames(value, available, 'Input Binary Fields');
 
-	it('returns all fields in natural order where none is named', () => {
+	it('returns all fields in natural order when no field is named', () => {
 		expect(read('')).toEqual(['cover', 'data_2', 'data_10']);
 		expect(read(undefined)).toEqual(['cover', 'data_2', 'data_10']);
 		expect(['b', 'a10', 'a9'].sort(byNaturalOrder)).toEqual(['a9', 'a10', 'b']);
@@ -92,7 +92,7 @@ describe('readBinaryNames', () => {
 		expect(read(['data_2', ' cover ', ''])).toEqual(['data_2', 'cover']);
 	});
 
-	it('refuses an item without files, too many files, and what is no name', () => {
+	it('rejects an item without files, too many files, and invalid names', () => {
 		expect(() => read('', [])).toThrow('finds no file: the item has no binary data');
 		expect(() =>
 			read(

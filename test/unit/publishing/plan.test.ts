@@ -8,7 +8,7 @@ const VIDEO = 'https://example.com/a.mp4';
 
 const item = (changes: object = {}) => ({ mediaType: 'image', source: 'url', url: PHOTO, ...changes });
 
-/** A valid post of each kind, with nothing that could be left out. */
+/** A valid post of each kind, with required values only. */
 const POSTS: Record<string, PostInput> = {
 	image: { postType: 'image', mediaUrl: PHOTO },
 	reel: { postType: 'reel', mediaUrl: VIDEO },
@@ -25,8 +25,8 @@ function plan(kind: string, changes: Partial<PostInput> = {}, login: LoginMethod
 const fields = (kind: string, additionalFields: Record<string, unknown>, login: LoginMethod = 'facebook') =>
 	plan(kind, { additionalFields }, login).container.parameters;
 
-describe('the plan of each kind of post', () => {
-	it('an image', () => {
+describe('planPost: kinds of posts', () => {
+	it('plans an image', () => {
 		expect(plan('image', { caption: 'Hello' })).toEqual({
 			postType: 'image',
 			productType: 'FEED',
@@ -36,7 +36,7 @@ describe('the plan of each kind of post', () => {
 		});
 	});
 
-	it('a reel', () => {
+	it('plans a reel', () => {
 		expect(plan('reel')).toEqual({
 			postType: 'reel',
 			productType: 'REELS',
@@ -46,7 +46,7 @@ describe('the plan of each kind of post', () => {
 		});
 	});
 
-	it('a story of either kind', () => {
+	it('plans an image story and a video story', () => {
 		expect(plan('imageStory')).toMatchObject({
 			postType: 'story',
 			productType: 'STORY',
@@ -55,7 +55,7 @@ describe('the plan of each kind of post', () => {
 		expect(plan('videoStory').container).toMatchObject({ kind: 'video', media: { url: VIDEO } });
 	});
 
-	it('a carousel', () => {
+	it('plans a carousel', () => {
 		const carouselItems = [
 			item({ altText: 'A cat', userTags: { tag: [{ username: '@anna', x: 0.1, y: 0.2 }] } }),
 			item({ mediaType: 'video', url: VIDEO, userTags: { tag: [{ username: 'bob' }] } }),
@@ -84,14 +84,14 @@ describe('the plan of each kind of post', () => {
 		});
 	});
 
-	it('leaves its input as it was', () => {
+	it('does not modify its input', () => {
 		const input = structuredClone(POSTS.carousel) as PostInput;
 		planPost(input, 'facebook');
 		expect(input).toEqual(POSTS.carousel);
 	});
 });
 
-/** What Meta's reference says: a value that is right, what becomes of it, and which posts take it. */
+/** Meta's reference for each field: a valid value, the value that is sent, and the posts that accept it. */
 const MATRIX: Array<{
 	name: string;
 	label: string;
@@ -169,8 +169,8 @@ const MATRIX: Array<{
 	},
 ];
 
-describe.each(MATRIX)('$label', ({ name, label, value, sent, takenBy, facebookOnly }) => {
-	it.each(KINDS)('on %s', (kind) => {
+describe.each(MATRIX)('planPost: $label', ({ name, label, value, sent, takenBy, facebookOnly }) => {
+	it.each(KINDS)("follows Meta's reference on %s", (kind) => {
 		if (takenBy.includes(kind)) {
 			expect(fields(kind, { [name]: value })).toMatchObject(sent);
 		} else {
@@ -180,7 +180,7 @@ describe.each(MATRIX)('$label', ({ name, label, value, sent, takenBy, facebookOn
 		}
 	});
 
-	it('by login method', () => {
+	it("follows Meta's reference for each login method", () => {
 		const run = () => fields(takenBy[0] as string, { [name]: value }, 'instagram');
 		if (facebookOnly) {
 			expect(refusal(run).message).toBe(`'${label}' is offered by Facebook Login only`);
@@ -189,43 +189,43 @@ describe.each(MATRIX)('$label', ({ name, label, value, sent, takenBy, facebookOn
 		}
 	});
 
-	it.each(['', '  ', null, undefined, [], {}])('counts %p as not given, for every kind of post', (empty) => {
+	it.each(['', '  ', null, undefined, [], {}])('treats %p as not set, for every kind of post', (empty) => {
 		for (const kind of KINDS) {
 			expect(fields(kind, { [name]: empty }, 'instagram')).toEqual(plan(kind).container.parameters);
 		}
 	});
 });
 
-describe('a caption', () => {
-	it.each(['image', 'reel', 'carousel'])('belongs to %s', (kind) => {
+describe('planPost: caption', () => {
+	it.each(['image', 'reel', 'carousel'])('sends the caption of %s', (kind) => {
 		expect(plan(kind, { caption: 'Hi' })).toMatchObject({
 			caption: 'Hi',
 			container: { parameters: { caption: 'Hi' } },
 		});
 	});
 
-	it.each(['imageStory', 'videoStory'])('does not belong to %s', (kind) => {
+	it.each(['imageStory', 'videoStory'])('rejects a caption on %s', (kind) => {
 		const error = refusal(() => plan(kind, { caption: 'Hi' }));
 		expect(error.parameter).toBe('Caption');
 		expect(error.message).toBe("'Caption' is not taken by a story, only by image posts, reels and carousels");
 	});
 
-	it.each(['', ' \n ', null, undefined])('is not sent where it is %p', (caption) => {
+	it.each(['', ' \n ', null, undefined])('does not send the caption %p', (caption) => {
 		for (const kind of KINDS) {
 			expect(plan(kind, { caption }).container.parameters).not.toHaveProperty('caption');
 		}
 	});
 
-	it('comes from its own parameter only', () => {
+	it('reads the caption only from its own parameter', () => {
 		expect(plan('image', { additionalFields: { caption: 'no' } }).caption).toBeUndefined();
 	});
 });
 
-describe('user tags', () => {
+describe('planPost: user tags', () => {
 	const bare = { tag: [{ username: 'anna' }] };
 	const placed = { tag: [{ username: 'anna', x: 0.5, y: 0.5 }] };
 
-	it('need a position on an image, may have one in a story, have none in a reel', () => {
+	it('requires a position on an image, allows one in a story, and rejects one in a reel', () => {
 		expect(fields('image', { userTags: placed })).toHaveProperty('user_tags', placed.tag);
 		expect(refusal(() => fields('image', { userTags: bare })).parameter).toBe('User Tags > Tag 1 > X');
 		for (const kind of ['imageStory', 'videoStory']) {
@@ -238,24 +238,24 @@ describe('user tags', () => {
 		);
 	});
 
-	it('stand on the items of a carousel, not on the whole', () => {
+	it('rejects tags on a carousel and refers to its items', () => {
 		const error = refusal(() => fields('carousel', { userTags: placed }));
 		expect(error.parameter).toBe('User Tags');
 		expect(error.description).toContain("'Carousel Items'");
 	});
 
 	it.each([{ tag: [] }, [], { tag: [{ username: '', x: '', y: '' }] }, null])(
-		'are not given by %j',
+		'treats %j as no tags',
 		(empty) => {
 			expect(fields('carousel', { userTags: empty })).not.toHaveProperty('user_tags');
 		},
 	);
 });
 
-describe('product tags', () => {
+describe('planPost: product tags', () => {
 	const placed = [{ productId: '12', x: 0.5, y: 0.5 }];
 
-	it('have a position on an image and none on a reel', () => {
+	it('requires a position on an image and rejects one on a reel', () => {
 		expect(fields('image', { productTags: { tag: placed } })).toHaveProperty('product_tags', [
 			{ product_id: '12', x: 0.5, y: 0.5 },
 		]);
@@ -265,17 +265,17 @@ describe('product tags', () => {
 		expect(refusal(() => fields('reel', { productTags: placed })).parameter).toBe('Product Tags > Tag 1 > X');
 	});
 
-	it.each(['imageStory', 'videoStory', 'carousel'])('do not belong to %s', (kind) => {
+	it.each(['imageStory', 'videoStory', 'carousel'])('rejects product tags on %s', (kind) => {
 		expect(refusal(() => fields(kind, { productTags: placed })).parameter).toBe('Product Tags');
 	});
 
-	it('need Facebook Login', () => {
+	it('requires Facebook Login', () => {
 		const error = refusal(() => fields('image', { productTags: placed }, 'instagram'));
 		expect(error.message).toBe("'Product Tags' is offered by Facebook Login only");
 	});
 });
 
-describe('single values beyond what Meta takes', () => {
+describe('planPost: invalid values', () => {
 	it.each([
 		['image', { altText: 'a'.repeat(1001) }, 'Alt Text'],
 		['image', { altText: { a: 1 } }, 'Alt Text'],
@@ -296,11 +296,11 @@ describe('single values beyond what Meta takes', () => {
 		['image', { isAiGenerated: 'yes' }, 'AI Generated'],
 		['image', { isPaidPartnership: 1 }, 'Paid Partnership'],
 		['image', { sponsorIds: '1,2,3' }, 'Sponsor IDs'],
-	])('%s %j', (kind, additional, label) => {
+	])('rejects a post of kind %s with %j', (kind, additional, label) => {
 		expect(refusal(() => fields(kind, additional)).parameter).toBe(label);
 	});
 
-	it.each([0, 1, 899_999, 900_000, '1500'])('takes %p as an offset', (thumbOffset) => {
+	it.each([0, 1, 899_999, 900_000, '1500'])('accepts %p as an offset', (thumbOffset) => {
 		expect(fields('reel', { thumbOffset })).toHaveProperty('thumb_offset', Number(thumbOffset));
 	});
 
@@ -309,18 +309,18 @@ describe('single values beyond what Meta takes', () => {
 		expect(fields('image', { isAiGenerated: value })).toHaveProperty('is_ai_generated', true);
 	});
 
-	it('sends no list that names nobody', () => {
+	it('sends no list without entries', () => {
 		expect(fields('image', { collaborators: ', ,', sponsorIds: ',' })).toEqual({});
 	});
 
-	it('neither sends nor refuses a false that says nothing', () => {
+	it('neither sends nor rejects false', () => {
 		const said = { isAiGenerated: false, isPaidPartnership: 'false' };
 		for (const kind of KINDS) {
 			expect(fields(kind, said, 'instagram')).toEqual(plan(kind).container.parameters);
 		}
 	});
 
-	it('refuses additional fields that are no collection', () => {
+	it('rejects additional fields that are not a collection', () => {
 		const input = { additionalFields: 'x' as unknown as Record<string, unknown> };
 		expect(refusal(() => plan('image', input)).parameter).toBe('Additional Fields');
 		const none = { additionalFields: null as unknown as Record<string, unknown> };
@@ -328,23 +328,23 @@ describe('single values beyond what Meta takes', () => {
 	});
 });
 
-describe('the items of a carousel', () => {
+describe('planPost: carousel items', () => {
 	const carousel = (carouselItems: unknown) =>
 		plan('carousel', { carouselItems: carouselItems as PostInput['carouselItems'] });
 	const many = (count: number) => Array.from({ length: count }, () => item());
 
-	it.each([2, 3, 9, 10])('may be %i', (count) => {
+	it.each([2, 3, 9, 10])('accepts %i items', (count) => {
 		expect(carousel(many(count)).children).toHaveLength(count);
 		expect(carousel({ item: many(count) }).children).toHaveLength(count);
 	});
 
-	it.each([0, 1, 11])('may not be %i', (count) => {
+	it.each([0, 1, 11])('rejects %i items', (count) => {
 		const error = refusal(() => carousel(many(count)));
 		expect(error.parameter).toBe('Carousel Items');
 		expect(error.message).toContain(`${count} item`);
 	});
 
-	it.each([undefined, null, '', 'x', [null, 'x'], 7])('may not be %j', (value) => {
+	it.each([undefined, null, '', 'x', [null, 'x'], 7])('rejects %j', (value) => {
 		expect(refusal(() => carousel(value)).parameter).toBe('Carousel Items');
 	});
 
@@ -361,13 +361,13 @@ describe('the items of a carousel', () => {
 		[{ mediaType: 'video', url: VIDEO, altText: 'A cat' }, 'Alt Text'],
 		[{ userTags: { tag: [{ username: 'anna' }] } }, 'User Tags > Tag 1 > X'],
 		[{ mediaType: 'video', url: VIDEO, userTags: [{ username: 'a', x: 0, y: 0 }] }, 'User Tags > Tag 1 > X'],
-	])('are named where they are wrong: %j', (changes, path) => {
+	])('names the field of an invalid item: %j', (changes, path) => {
 		expect(refusal(() => carousel([item(), item(), item(changes)])).parameter).toBe(
 			`Carousel Items > Item 3 > ${path}`,
 		);
 	});
 
-	it('take what an editor leaves empty', () => {
+	it('accepts fields that the editor leaves empty', () => {
 		const empty = { altText: '', userTags: {} };
 		expect(carousel([item(empty), item({ ...empty, mediaType: 'video', url: VIDEO })]).children).toHaveLength(
 			2,
@@ -375,17 +375,17 @@ describe('the items of a carousel', () => {
 	});
 });
 
-describe('where the file comes from', () => {
+describe('planPost: media source', () => {
 	const binary = (mimeType: string, size?: number) => ({
 		mediaSource: 'binary',
 		binary: { propertyName: 'data', mimeType, size },
 	});
 
-	it.each(['url', '', null, undefined])('is a URL for %p', (mediaSource) => {
+	it.each(['url', '', null, undefined])('uses the URL for %p', (mediaSource) => {
 		expect(plan('image', { mediaSource }).container.media).toEqual({ kind: 'url', url: PHOTO });
 	});
 
-	it('is a binary field', () => {
+	it('uses a binary field', () => {
 		const source = binary('video/mp4', 1000);
 		expect(plan('reel', source).container).toEqual({
 			kind: 'video',
@@ -398,7 +398,7 @@ describe('where the file comes from', () => {
 		expect(children[1]?.media).toMatchObject({ kind: 'binary' });
 	});
 
-	it('tells what kind of story it is, whatever the editor left behind', () => {
+	it('derives the kind of story from the binary data, despite an old editor value', () => {
 		expect(plan('imageStory', binary('video/mp4')).container.kind).toBe('video');
 		expect(plan('videoStory', binary('image/jpeg')).container.kind).toBe('image');
 		for (const mimeType of ['application/octet-stream', '']) {
@@ -414,15 +414,15 @@ describe('where the file comes from', () => {
 		['videoStory', binary('video/mp4', 101 * 1024 * 1024)],
 		['image', { mediaSource: 'binary' }],
 		['imageStory', { mediaSource: 'binary' }],
-	])('is refused for %s: %j', (kind, changes) => {
+	])('rejects binary data for %s: %j', (kind, changes) => {
 		expect(refusal(() => plan(kind, changes)).parameter).toBe('Input Binary Field');
 	});
 
-	it('is refused where it is neither', () => {
+	it('rejects an unknown source', () => {
 		expect(refusal(() => plan('image', { mediaSource: 'disk' })).parameter).toBe('Media Source');
 	});
 
-	it.each(['image', 'reel', 'imageStory', 'videoStory'])('may not be missing for %s', (kind) => {
+	it.each(['image', 'reel', 'imageStory', 'videoStory'])('requires a media URL for %s', (kind) => {
 		for (const mediaUrl of ['', null, undefined]) {
 			expect(refusal(() => plan(kind, { mediaUrl })).message).toContain("'Media URL' is empty");
 		}
@@ -433,11 +433,11 @@ describe('where the file comes from', () => {
 		['reel', PHOTO],
 		['imageStory', VIDEO],
 		['videoStory', PHOTO],
-	])('is sent for %s whatever it ends in: Meta looks at the file', (kind, mediaUrl) => {
+	])('sends a URL for %s with any extension, because Meta inspects the file', (kind, mediaUrl) => {
 		expect(plan(kind, { mediaUrl }).container.media).toEqual({ kind: 'url', url: mediaUrl });
 	});
 
-	it('is not dropped where it has no place', () => {
+	it('rejects media parameters that the post type does not use', () => {
 		expect(refusal(() => plan('carousel', { mediaUrl: PHOTO })).parameter).toBe('Media URL');
 		expect(refusal(() => plan('image', { carouselItems: [item()] })).parameter).toBe('Carousel Items');
 		expect(plan('image', { carouselItems: [] }).children).toEqual([]);
@@ -447,14 +447,20 @@ describe('where the file comes from', () => {
 	});
 });
 
-describe('the kind of post', () => {
-	it.each(['', null, undefined, 'video', 'Image', 3, {}, ['image']])('may not be %j', (postType) => {
-		const error = refusal(() => plan('image', { postType }));
-		expect(error.parameter).toBe('Post Type');
-		expect(error.description).toBe('Choose image, reel, story or carousel.');
-	});
+describe('planPost: post type', () => {
+	it.each(['', null, undefined, 'video', 'Image', 3, {}, ['image']])(
+		'rejects the post type %j',
+		(postType) => {
+			const error = refusal(() => plan('image', { postType }));
+			expect(error.parameter).toBe('Post Type');
+			expect(error.description).toBe('Choose image, reel, story or carousel.');
+		},
+	);
 
-	it.each(['', null, undefined, 'reel', 3])('of a story from a URL may not be %j', (storyMediaType) => {
-		expect(refusal(() => plan('imageStory', { storyMediaType })).parameter).toBe('Story Media Type');
-	});
+	it.each(['', null, undefined, 'reel', 3])(
+		'rejects the story media type %j for a story from a URL',
+		(storyMediaType) => {
+			expect(refusal(() => plan('imageStory', { storyMediaType })).parameter).toBe('Story Media Type');
+		},
+	);
 });

@@ -62,8 +62,8 @@ function publishing(
 	return { clock, graph, result, entry };
 }
 
-describe('a publish that is told to have worked', () => {
-	it('gives id and permalink, with two calls', async () => {
+describe('publishContainer: a publish that succeeds', () => {
+	it('returns the id and permalink with two calls', async () => {
 		const { graph, result, clock } = publishing({
 			[PUBLISH]: [{ id: '900' }],
 			'GET /900': [{ permalink: 'https://www.instagram.com/p/abc/' }],
@@ -79,7 +79,7 @@ describe('a publish that is told to have worked', () => {
 		expect(publishLedger.ids.has('900')).toBe(true);
 	});
 
-	it('is never sent in a way that the client may repeat, and has time', async () => {
+	it('sends the publish as a call that the client never repeats, with a time limit', async () => {
 		const { graph, result } = publishing({ [PUBLISH]: [{ id: '900' }] }, { includePermalink: false });
 		await result;
 		expect(graph.calls[0]).toMatchObject({
@@ -91,7 +91,7 @@ describe('a publish that is told to have worked', () => {
 		});
 	});
 
-	it('leaves the permalink out where it is not wanted', async () => {
+	it('omits the permalink when it is not requested', async () => {
 		const { graph, result } = publishing({ [PUBLISH]: [{ id: '900' }] }, { includePermalink: false });
 		expect(await result).toEqual({ id: '900', containerId: '111', status: 'PUBLISHED' });
 		expect(graph.log).toEqual([PUBLISH]);
@@ -100,13 +100,13 @@ describe('a publish that is told to have worked', () => {
 	it.each([
 		['fails', LOST()],
 		['has none', {}],
-	])('is live although the read of the permalink %s', async (_how, answer) => {
+	])('succeeds when the read of the permalink %s', async (_how, answer) => {
 		const { result } = publishing({ [PUBLISH]: [{ id: '900' }], 'GET /900': [answer] });
 		expect(await result).toEqual({ id: '900', containerId: '111', status: 'PUBLISHED' });
 	});
 });
 
-describe('a publish that Meta refuses', () => {
+describe('publishContainer: a publish that Meta refuses', () => {
 	const refusals: Array<[string, () => Error]> = [
 		['the spam block (4/2207051)', BLOCKED],
 		['100/33', UNREADABLE],
@@ -117,7 +117,7 @@ describe('a publish that Meta refuses', () => {
 		["a proxy's text without a code", () => graphError({ text: 'blocked by policy' }, { httpCode: 403 })],
 	];
 
-	it.each(refusals)('with %s, and is live all the same: its id is found', async (_code, refusal) => {
+	it.each(refusals)('finds the id of a post that is live despite %s', async (_code, refusal) => {
 		const { graph, result } = publishing({
 			[PUBLISH]: [refusal()],
 			[CONTAINER]: [state('PUBLISHED')],
@@ -127,7 +127,7 @@ describe('a publish that Meta refuses', () => {
 		expect(graph.log).toEqual([PUBLISH, CONTAINER, LIST]);
 	});
 
-	it('is not live where its container reads as ready twice: the refusal stands', async () => {
+	it('throws the refusal when the container is ready in two consecutive reads', async () => {
 		const refusal = BLOCKED();
 		const { graph, result } = publishing({
 			[PUBLISH]: [refusal],
@@ -137,7 +137,7 @@ describe('a publish that Meta refuses', () => {
 		expect(graph.log).toEqual([PUBLISH, CONTAINER, CONTAINER]);
 	});
 
-	it('is found in the feed where its container cannot be read', async () => {
+	it('finds the post in the feed when the container cannot be read', async () => {
 		const { result } = publishing({
 			[PUBLISH]: [BLOCKED()],
 			[CONTAINER]: Array.from({ length: 4 }, BLOCKED),
@@ -146,7 +146,7 @@ describe('a publish that Meta refuses', () => {
 		expect(await result).toMatchObject({ id: '900', status: 'PUBLISHED' });
 	});
 
-	it('may be live where neither its container nor the feed tells', async () => {
+	it('reports an unknown outcome when neither the container nor the feed confirms the post', async () => {
 		const { result, entry } = publishing({
 			[PUBLISH]: [BLOCKED()],
 			[CONTAINER]: Array.from({ length: 4 }, UNREADABLE),
@@ -165,18 +165,21 @@ describe('a publish that Meta refuses', () => {
 		['the token (190)', TOKEN_REFUSED],
 		['the daily quota (9/2207042)', () => graphError({ code: 9, subcode: 2207042 }, { httpCode: 400 })],
 		['the number of calls', THROTTLED],
-	])('because of %s is not live for certain, and not looked up', async (_what, refusal) => {
-		const { graph, result, entry } = publishing({ [PUBLISH]: [refusal()] });
-		expect(await failureOf(result)).toMatchObject({ containerId: '111', published: false });
-		expect(graph.log).toEqual([PUBLISH]);
-		expect(entry.sentAt).toBeUndefined();
-	});
+	])(
+		'reports that nothing is live when Meta refuses because of %s, without reading the container',
+		async (_what, refusal) => {
+			const { graph, result, entry } = publishing({ [PUBLISH]: [refusal()] });
+			expect(await failureOf(result)).toMatchObject({ containerId: '111', published: false });
+			expect(graph.log).toEqual([PUBLISH]);
+			expect(entry.sentAt).toBeUndefined();
+		},
+	);
 });
 
-describe('a publish that is answered without an id', () => {
+describe('publishContainer: an answer without an id', () => {
 	const answers = [{}, { data: null }, true, [], { id: null }, { success: true }, { id: 'abc' }];
 
-	it.each(answers.map((answer) => [answer]))('%j does not say that it is live', async (answer) => {
+	it.each(answers.map((answer) => [answer]))('does not treat %j as a success', async (answer) => {
 		const { graph, result } = publishing(
 			{ [PUBLISH]: [answer, { id: '900' }], [CONTAINER]: [state('FINISHED'), state('FINISHED')] },
 			{ includePermalink: false },
@@ -185,7 +188,7 @@ describe('a publish that is answered without an id', () => {
 		expect(graph.log).toEqual([PUBLISH, CONTAINER, CONTAINER, PUBLISH]);
 	});
 
-	it('is looked up where it is live', async () => {
+	it('finds the id of a post that is live', async () => {
 		const { result } = publishing({
 			[PUBLISH]: [{ success: true }],
 			[CONTAINER]: [state('PUBLISHED')],
@@ -195,7 +198,7 @@ describe('a publish that is answered without an id', () => {
 	});
 });
 
-describe('a publish that comes too early', () => {
+describe('publishContainer: media that is not ready', () => {
 	it('waits and publishes when the media is ready', async () => {
 		const { graph, result, clock } = publishing({
 			[PUBLISH]: [NOT_READY(), { id: '900' }],
@@ -207,7 +210,7 @@ describe('a publish that comes too early', () => {
 		expect(clock.sleeps).toEqual([2000, 3000]);
 	});
 
-	/** What is asked of Meta, with the seconds since the first publish. */
+	/** The requests to Meta, with the seconds since the first publish. */
 	function timed(answers: { publish: () => unknown; read: () => unknown }, maxWait: number, isReady = false) {
 		const times: Array<[string, number]> = [];
 		const start = Date.UTC(2026, 10, 22, 8);
@@ -225,7 +228,7 @@ describe('a publish that comes too early', () => {
 		return { ...given, times };
 	}
 
-	it('is not sent in bursts while Meta says ready and not ready at once', async () => {
+	it('does not publish in bursts when Meta alternates between ready and not ready', async () => {
 		const { result, times } = timed({ publish: NOT_READY, read: () => state('FINISHED', 'Ready') }, 300);
 		const failure = await failureOf(result);
 		expect(failure).toMatchObject({
@@ -234,8 +237,8 @@ describe('a publish that comes too early', () => {
 			retryable: true,
 		});
 		expect(failure.description).toContain('"Ready"');
-		// The first read that says ready is followed by a publish at once, and so is the one as the time ends; in
-		// between it is one call an interval.
+		// A publish follows the first read that says ready at once, and so does the one at the deadline; in between there is
+		// one call per interval.
 		const later = times.slice(2, -1).map(([, at]) => at);
 		expect(times.slice(0, 4)).toEqual([
 			['publish', 0],
@@ -250,7 +253,7 @@ describe('a publish that comes too early', () => {
 		});
 	});
 
-	it('is tried again and again where the container is read as ready before', async () => {
+	it('repeats the publish when the container was already ready before', async () => {
 		let publishes = 0;
 		const publish = () => ((publishes += 1) < 4 ? NOT_READY() : { id: '900' });
 		const { result, times } = timed({ publish, read: () => state('FINISHED') }, 300, true);
@@ -267,7 +270,7 @@ describe('a publish that comes too early', () => {
 		expect(new Set(times.map(([, at]) => at)).size).toBe(times.length);
 	});
 
-	it('is tried in turn with the reads where these are refused, at last as the time ends', async () => {
+	it('alternates publishes and reads when the reads are refused, and publishes last at the deadline', async () => {
 		const { result, times } = timed({ publish: NOT_READY, read: UNREADABLE }, 12);
 		const failure = await failureOf(result);
 		expect(failure).toMatchObject({ published: false, containerId: '111' });
@@ -282,7 +285,7 @@ describe('a publish that comes too early', () => {
 		]);
 	});
 
-	it('tells how long the container has been waited for in all', async () => {
+	it('reports the total time spent waiting for the container', async () => {
 		const clock = new ManualClock();
 		const { result } = publishing(
 			{ [PUBLISH]: [NOT_READY()], [CONTAINER]: [state('IN_PROGRESS')] },
@@ -296,12 +299,12 @@ describe('a publish that comes too early', () => {
 	it.each([
 		['the token', TOKEN_REFUSED],
 		['the number of calls', THROTTLED],
-	])('ends with a read that is refused because of %s', async (_what, refusal) => {
+	])('stops when a read is refused because of %s', async (_what, refusal) => {
 		const { result } = publishing({ [PUBLISH]: [NOT_READY()], [CONTAINER]: [refusal()] });
 		expect(await failureOf(result)).toMatchObject({ published: false, reason: { code: refusal().code } });
 	});
 
-	it('is found live when it is looked at', async () => {
+	it('finds the post when the container reads as published', async () => {
 		const { graph, result } = publishing({
 			[PUBLISH]: [NOT_READY()],
 			[CONTAINER]: [state('PUBLISHED')],
@@ -311,7 +314,7 @@ describe('a publish that comes too early', () => {
 		expect(graph.log).toEqual([PUBLISH, CONTAINER, LIST]);
 	});
 
-	it('ends when the time is over', async () => {
+	it('throws when the time runs out', async () => {
 		const { result } = publishing(
 			{ [PUBLISH]: [NOT_READY()], [CONTAINER]: Array.from({ length: 9 }, () => state('IN_PROGRESS')) },
 			{ maxWait: 10 },
@@ -324,7 +327,7 @@ describe('a publish that comes too early', () => {
 		});
 	});
 
-	it('ends where the processing has failed', async () => {
+	it('throws when the processing has failed', async () => {
 		const { result } = publishing({
 			[PUBLISH]: [NOT_READY()],
 			[CONTAINER]: [state('ERROR', 'Error: 2207026')],
@@ -337,11 +340,11 @@ describe('a publish that comes too early', () => {
 	});
 });
 
-describe('a publish whose answer is lost', () => {
+describe('publishContainer: a lost answer', () => {
 	it.each([
 		['a lost connection', LOST()],
 		['an answer of the server that settles nothing', UNAVAILABLE()],
-	])('by %s, and that is live: its id is found', async (_how, answer) => {
+	])('finds the id of a live post after %s', async (_how, answer) => {
 		const { graph, result } = publishing({
 			[PUBLISH]: [answer],
 			[CONTAINER]: [state('PUBLISHED')],
@@ -357,7 +360,7 @@ describe('a publish whose answer is lost', () => {
 		expect(publishLedger.ids.has('900')).toBe(true);
 	});
 
-	it('leaves the permalink out here too', async () => {
+	it('omits the permalink when it is not requested', async () => {
 		const { result } = publishing(
 			{ [PUBLISH]: [LOST()], [CONTAINER]: [state('PUBLISHED')], [LIST]: [{ data: [listed('900')] }] },
 			{ includePermalink: false },
@@ -365,7 +368,7 @@ describe('a publish whose answer is lost', () => {
 		expect(await result).toEqual({ id: '900', containerId: '111', status: 'PUBLISHED' });
 	});
 
-	it('and that is live, with two posts that could be it: no id is guessed', async () => {
+	it('returns no id when two posts match', async () => {
 		const { result } = publishing({
 			[PUBLISH]: [LOST()],
 			[CONTAINER]: [state('PUBLISHED')],
@@ -374,7 +377,7 @@ describe('a publish whose answer is lost', () => {
 		expect(await result).toEqual({ id: null, containerId: '111', status: 'PUBLISHED' });
 	});
 
-	it('and that is live, but stands in no list', async () => {
+	it('returns no id when no list contains the post', async () => {
 		const { graph, result } = publishing({
 			[PUBLISH]: [LOST()],
 			[CONTAINER]: [state('PUBLISHED')],
@@ -384,7 +387,7 @@ describe('a publish whose answer is lost', () => {
 		expect(graph.log).toEqual([PUBLISH, CONTAINER, LIST, LIST, LIST]);
 	});
 
-	it('never takes a post of another item for its own', async () => {
+	it('never matches a post of another item', async () => {
 		publishLedger.ids.add('900');
 		const { result } = publishing({
 			[PUBLISH]: [LOST()],
@@ -394,7 +397,7 @@ describe('a publish whose answer is lost', () => {
 		expect(await result).toMatchObject({ id: '901' });
 	});
 
-	it('is sent again once the container has been read as ready twice', async () => {
+	it('publishes again when the container is ready in two consecutive reads', async () => {
 		const { graph, result, clock } = publishing(
 			{
 				[PUBLISH]: [LOST(), { id: '900' }],
@@ -407,7 +410,7 @@ describe('a publish whose answer is lost', () => {
 		expect(clock.sleeps).toEqual([2000, 5000]);
 	});
 
-	it('is not sent again while the container is seen to change', async () => {
+	it('does not publish again while the container status changes', async () => {
 		const { graph, result } = publishing({
 			[PUBLISH]: [LOST()],
 			[CONTAINER]: [state('FINISHED'), state('PUBLISHED')],
@@ -417,7 +420,7 @@ describe('a publish whose answer is lost', () => {
 		expect(graph.log.filter((call) => call === PUBLISH)).toHaveLength(1);
 	});
 
-	it('is sent three times at most, and then tells that it is not live', async () => {
+	it('publishes three times at most, then reports that nothing is live', async () => {
 		const { graph, result } = publishing({
 			[PUBLISH]: [LOST(), LOST(), LOST()],
 			[CONTAINER]: Array.from({ length: 6 }, () => state('FINISHED')),
@@ -428,7 +431,7 @@ describe('a publish whose answer is lost', () => {
 		expect(graph.log.filter((call) => call === PUBLISH)).toHaveLength(3);
 	});
 
-	it('and that is then refused: the container tells that it is not live', async () => {
+	it('reports that nothing is live when a repeat is refused and the container confirms it', async () => {
 		const { graph, result } = publishing({
 			[PUBLISH]: [LOST(), BLOCKED()],
 			[CONTAINER]: Array.from({ length: 4 }, () => state('FINISHED')),
@@ -437,7 +440,7 @@ describe('a publish whose answer is lost', () => {
 		expect(graph.log.filter((call) => call === PUBLISH)).toHaveLength(2);
 	});
 
-	it('and that is then refused because the first one has worked after all', async () => {
+	it('finds the post when a repeat is refused because the first publish succeeded', async () => {
 		const { result } = publishing({
 			[PUBLISH]: [LOST(), BLOCKED()],
 			[CONTAINER]: [state('FINISHED'), state('FINISHED'), state('PUBLISHED')],
@@ -446,7 +449,7 @@ describe('a publish whose answer is lost', () => {
 		expect(await result).toMatchObject({ id: '900', status: 'PUBLISHED' });
 	});
 
-	it('and then is not ready, and never becomes ready: it is not live', async () => {
+	it('reports that nothing is live when the container never becomes ready', async () => {
 		const { result } = publishing(
 			{
 				[PUBLISH]: [LOST(), NOT_READY()],
@@ -461,7 +464,7 @@ describe('a publish whose answer is lost', () => {
 		expect(await failureOf(result)).toMatchObject({ containerId: '111', published: false });
 	});
 
-	it('and whose container cannot be read: that is not known, and nothing is sent again', async () => {
+	it('reports an unknown outcome and does not publish again when the container cannot be read', async () => {
 		const { graph, result } = publishing({
 			[PUBLISH]: [LOST()],
 			[CONTAINER]: [LOST(), LOST(), LOST(), LOST()],
@@ -473,7 +476,7 @@ describe('a publish whose answer is lost', () => {
 		expect(graph.log.filter((call) => call === PUBLISH)).toHaveLength(1);
 	});
 
-	it('and whose container stays between two states', async () => {
+	it('reports an unknown outcome when the container stays in progress', async () => {
 		const { result } = publishing({
 			[PUBLISH]: [LOST()],
 			[CONTAINER]: Array.from({ length: 4 }, () => state('IN_PROGRESS')),
@@ -482,14 +485,17 @@ describe('a publish whose answer is lost', () => {
 		expect(await failureOf(result)).toMatchObject({ published: 'unknown', retryable: false });
 	});
 
-	it.each(['ERROR', 'EXPIRED'])('and whose container has ended in %s: it is not live', async (status) => {
-		const { result } = publishing({ [PUBLISH]: [LOST()], [CONTAINER]: [state(status)] });
-		expect(await failureOf(result)).toMatchObject({ containerId: '111', published: false });
-	});
+	it.each(['ERROR', 'EXPIRED'])(
+		'reports that nothing is live when the container ends in %s',
+		async (status) => {
+			const { result } = publishing({ [PUBLISH]: [LOST()], [CONTAINER]: [state(status)] });
+			expect(await failureOf(result)).toMatchObject({ containerId: '111', published: false });
+		},
+	);
 });
 
-describe('a publish that does not reach Meta', () => {
-	it('is sent again a moment later', async () => {
+describe('publishContainer: a request that does not reach Meta', () => {
+	it('publishes again after a moment', async () => {
 		const { graph, result, clock } = publishing(
 			{ [PUBLISH]: [UNREACHED(), UNREACHED(), { id: '900' }] },
 			{ includePermalink: false },
@@ -499,12 +505,12 @@ describe('a publish that does not reach Meta', () => {
 		expect(clock.sleeps).toEqual([3000, 3000]);
 	});
 
-	it('three times is known not to be live', async () => {
+	it('reports that nothing is live after three attempts', async () => {
 		const { result } = publishing({ [PUBLISH]: [UNREACHED(), UNREACHED(), UNREACHED()] });
 		expect(await failureOf(result)).toMatchObject({ containerId: '111', published: false });
 	});
 
-	it('after one whose answer was lost: the container tells', async () => {
+	it('reads the container when an earlier answer was lost', async () => {
 		const { result } = publishing({
 			[PUBLISH]: [LOST(), UNREACHED()],
 			[CONTAINER]: [state('FINISHED'), state('FINISHED'), state('PUBLISHED')],
@@ -514,8 +520,8 @@ describe('a publish that does not reach Meta', () => {
 	});
 });
 
-describe('a container that Meta does not know yet', () => {
-	it('is looked at and published when it has spread', async () => {
+describe('publishContainer: a container that Meta does not know yet', () => {
+	it('reads the container and publishes when Meta knows it', async () => {
 		const { graph, result } = publishing(
 			{
 				[PUBLISH]: [GONE(), { id: '900' }],
@@ -528,10 +534,10 @@ describe('a container that Meta does not know yet', () => {
 	});
 });
 
-describe('what an earlier try of the same item has begun', () => {
+describe('publishContainer: an earlier attempt of the same item', () => {
 	const earlier = Date.UTC(2026, 10, 22, 7);
 
-	it('is looked at before anything is sent', async () => {
+	it('reads the earlier container before it sends anything', async () => {
 		const { graph, result } = publishing(
 			{
 				[CONTAINER]: [state('PUBLISHED')],
@@ -543,7 +549,7 @@ describe('what an earlier try of the same item has begun', () => {
 		expect(graph.log).toEqual([CONTAINER, LIST]);
 	});
 
-	it('is done again where it came to nothing', async () => {
+	it('publishes again when the earlier attempt published nothing', async () => {
 		const entry = { containerId: '111', sentAt: earlier };
 		const { graph, result } = publishing(
 			{ [CONTAINER]: [state('FINISHED'), state('FINISHED')], [PUBLISH]: [{ id: '900' }] },
@@ -553,7 +559,7 @@ describe('what an earlier try of the same item has begun', () => {
 		expect(graph.log).toEqual([CONTAINER, CONTAINER, PUBLISH]);
 	});
 
-	it('is reported where nobody can tell', async () => {
+	it('reports an unknown outcome when the earlier attempt cannot be resolved', async () => {
 		const { graph, result } = publishing(
 			{
 				[CONTAINER]: [LOST(), LOST(), LOST(), LOST()],
@@ -570,7 +576,7 @@ describe('what an earlier try of the same item has begun', () => {
 		expect(graph.log).not.toContain(PUBLISH);
 	});
 
-	it.each(['ERROR', 'EXPIRED'])('is reported where its container has ended in %s', async (status) => {
+	it.each(['ERROR', 'EXPIRED'])('throws when the earlier container has ended in %s', async (status) => {
 		const { result } = publishing(
 			{ [CONTAINER]: [state(status)] },
 			{ record: { containerId: '111', sentAt: earlier } },
@@ -578,7 +584,7 @@ describe('what an earlier try of the same item has begun', () => {
 		expect(await failureOf(result)).toMatchObject({ containerId: '111', published: false });
 	});
 
-	it('is noted from the moment of the sending', async () => {
+	it('records the attempt when the publish is sent', async () => {
 		const lost = publishing({
 			[PUBLISH]: [LOST()],
 			[CONTAINER]: [LOST(), LOST(), LOST(), LOST()],
@@ -589,8 +595,8 @@ describe('what an earlier try of the same item has begun', () => {
 	});
 });
 
-describe('a container that turned out to be live already', () => {
-	it('is not published again, and no post of the account is taken for its own', async () => {
+describe('publishContainer: a container that is already live', () => {
+	it('does not publish again and matches no post of the account', async () => {
 		const { graph, result } = publishing(
 			{
 				[CONTAINER]: [state('PUBLISHED')],
@@ -604,8 +610,8 @@ describe('a container that turned out to be live already', () => {
 	});
 });
 
-describe('a guard', () => {
-	it('is asked before each publish, and told that the media was not ready', async () => {
+describe('publishContainer: the guard', () => {
+	it('calls the guard before each publish and reports that the media was not ready', async () => {
 		const asked: string[] = [];
 		const note = (what: string) => async () => void (await Promise.resolve(asked.push(what)));
 		const { result } = publishing(
@@ -619,7 +625,7 @@ describe('a guard', () => {
 		expect(asked).toEqual(['before', 'not ready', 'before']);
 	});
 
-	it('keeps a publish from being sent', async () => {
+	it('sends no publish when the guard throws', async () => {
 		const beforeSend = async () => await Promise.reject(new Error('taken'));
 		const { graph, result, entry } = publishing(
 			{},
@@ -631,7 +637,7 @@ describe('a guard', () => {
 	});
 });
 
-describe('cancelling', () => {
+describe('publishContainer: cancelling', () => {
 	it('stops before a publish', async () => {
 		const { graph, result } = publishing(
 			{},
@@ -645,7 +651,7 @@ describe('cancelling', () => {
 		expect(graph.log).toEqual([]);
 	});
 
-	it('does not stop the settling of one that has been sent', async () => {
+	it('determines the outcome of a publish that has been sent', async () => {
 		let cancelled = false;
 		const { result } = publishing(
 			{
@@ -668,7 +674,7 @@ describe('cancelling', () => {
 	});
 });
 
-it('passes on a slip of this package as it is', async () => {
+it('rethrows a programming error unchanged', async () => {
 	const { result } = publishing({ [PUBLISH]: [new TypeError('a slip')] });
 	expect(await failureOf(result)).toMatchObject({ name: 'TypeError', message: 'a slip' });
 });

@@ -10,8 +10,8 @@ import { LOST, UNREACHED } from '../../doubles/scriptedGraph';
 const refusal = (code: number | undefined, subcode?: number, transient = false) =>
 	graphError({ code, subcode, transient, text: 'no' }, { httpCode: 400 });
 
-describe('the answer to a publish', () => {
-	it('9007/2207027 says that the media is not ready, and so nothing is live', () => {
+describe('readPublishAnswer', () => {
+	it('reads 9007/2207027 as media that is not ready, with nothing live', () => {
 		expect(readPublishAnswer(refusal(9007, 2207027))).toBe('notReady');
 		expect(readPublishAnswer(refusal(9007))).toBe('unclear');
 	});
@@ -28,7 +28,7 @@ describe('the answer to a publish', () => {
 		[80001, undefined],
 		[80002, undefined],
 		[80006, undefined],
-	])('%p/%p says for certain that nothing is live', (code, subcode) => {
+	])('reads %p/%p as certain that nothing is live', (code, subcode) => {
 		expect(readPublishAnswer(refusal(code, subcode))).toBe('refused');
 		expect(readPublishAnswer(refusal(code, subcode, true))).toBe('refused');
 	});
@@ -48,17 +48,17 @@ describe('the answer to a publish', () => {
 		[1, undefined],
 		[undefined, undefined],
 		[80004, undefined],
-	])('%p/%p says nothing for certain', (code, subcode) => {
+	])('reads %p/%p as uncertain', (code, subcode) => {
 		expect(readPublishAnswer(refusal(code, subcode))).toBe('unclear');
 	});
 
-	it('is none where nothing was sent', () => {
+	it('reports that nothing was sent', () => {
 		expect(readPublishAnswer(UNREACHED())).toBe('notSent');
 		expect(readPublishAnswer(throttledError(60_000))).toBe('notSent');
 		expect(readPublishAnswer(cancelledError(false))).toBe('notSent');
 	});
 
-	it('says nothing where it was lost or cannot be read', () => {
+	it('reads a lost or unreadable answer as uncertain', () => {
 		expect(readPublishAnswer(LOST())).toBe('unclear');
 		expect(readPublishAnswer(unreadableError('it is a web page', { httpCode: 429 }))).toBe('unclear');
 		expect(readPublishAnswer(unreadableError('it holds no id', {}))).toBe('unclear');

@@ -5,8 +5,8 @@ const LIMIT = 'GET /17841400000000001/content_publishing_limit';
 const read = async (answer: unknown) =>
 	await readPublishingLimit(new ScriptedGraph({ [LIMIT]: [answer] }), '17841400000000001');
 
-describe('the publishing limit', () => {
-	it('is what Meta tells', async () => {
+describe('readPublishingLimit', () => {
+	it('returns the values of Meta', async () => {
 		const answer = { data: [{ quota_usage: 2, config: { quota_total: 50, quota_duration: 86_400 } }] };
 		expect(await read(answer)).toEqual({
 			quotaTotal: 50,
@@ -16,12 +16,12 @@ describe('the publishing limit', () => {
 		});
 	});
 
-	it('never has less than nothing left', async () => {
+	it('never returns a negative remainder', async () => {
 		const answer = { data: [{ quota_usage: 52, config: { quota_total: 50 } }] };
 		expect(await read(answer)).toMatchObject({ quotaRemaining: 0, quotaDuration: null });
 	});
 
-	it('is not made up where Meta does not tell', async () => {
+	it('returns null for missing values', async () => {
 		expect(await read({ data: [{ quota_usage: 2 }] })).toEqual({
 			quotaTotal: null,
 			quotaUsage: 2,
@@ -32,7 +32,7 @@ describe('the publishing limit', () => {
 	});
 });
 
-describe('what the items of a run share', () => {
+describe('RunQuotas', () => {
 	it('reads the quota of an account once', async () => {
 		const posts = new RunQuotas();
 		const answers = [3, 7];
@@ -42,7 +42,7 @@ describe('what the items of a run share', () => {
 		expect(await posts.quotaOf('2', next)).toBe(7);
 	});
 
-	it('tells every item of the failure to read it', async () => {
+	it('throws the read error for every item', async () => {
 		const posts = new RunQuotas();
 		const fail = async () => await Promise.reject(LOST());
 		await expect(posts.quotaOf('1', fail)).rejects.toThrow('lost');

@@ -20,37 +20,37 @@ function settling(answers: unknown[]) {
 	return { clock, graph, result: readFinalStatus(publishContextFor(graph, clock), '111') };
 }
 
-describe('what became of a container', () => {
-	it.each(['PUBLISHED', 'ERROR', 'EXPIRED'])('%s is final when it is read once', async (status) => {
+describe('readFinalStatus', () => {
+	it.each(['PUBLISHED', 'ERROR', 'EXPIRED'])('accepts %s after one read', async (status) => {
 		const { result, clock } = settling([state(status)]);
 		expect(await result).toMatchObject({ status });
 		expect(clock.sleeps).toEqual([2000]);
 	});
 
-	it('FINISHED counts when it is read twice in a row', async () => {
+	it('accepts FINISHED after two consecutive reads', async () => {
 		const { result, graph } = settling([state('FINISHED'), state('FINISHED')]);
 		expect(await result).toMatchObject({ status: 'FINISHED' });
 		expect(graph.log).toHaveLength(2);
 	});
 
-	it('FINISHED that changes is not believed', async () => {
+	it('does not accept FINISHED when the status changes', async () => {
 		const { result, graph } = settling([state('FINISHED'), state('IN_PROGRESS'), state('PUBLISHED')]);
 		expect(await result).toMatchObject({ status: 'PUBLISHED' });
 		expect(graph.log).toHaveLength(3);
 	});
 
-	it('a read that fails does not stop the reading', async () => {
+	it('continues after a failed read', async () => {
 		const { result, clock } = settling([LOST(), LOST(), LOST(), state('PUBLISHED')]);
 		expect(await result).toMatchObject({ status: 'PUBLISHED' });
 		expect(clock.sleeps).toEqual([2000, 5000, 10_000, 20_000]);
 	});
 
-	it('is not known where no read succeeds', async () => {
+	it('returns unknown when no read succeeds', async () => {
 		const { result } = settling([LOST(), LOST(), LOST(), LOST()]);
 		expect(await result).toBeUndefined();
 	});
 
-	it('is not known where the token is refused or there are too many calls: no further read is sent', async () => {
+	it('stops reading when the token is refused or a rate limit is reached', async () => {
 		for (const refusal of [TOKEN_REFUSED(), THROTTLED()]) {
 			const { result, graph } = settling([refusal]);
 			expect(await result).toBeUndefined();
@@ -58,7 +58,7 @@ describe('what became of a container', () => {
 		}
 	});
 
-	it('is the last state where it does not settle', async () => {
+	it('returns the last state when the status does not settle', async () => {
 		const { result } = settling([state('IN_PROGRESS'), LOST(), state('IN_PROGRESS'), LOST()]);
 		expect(await result).toMatchObject({ status: 'IN_PROGRESS' });
 	});
@@ -90,8 +90,8 @@ const inFeed = async (records: object[], trace: Partial<PostTrace> = {}, isLive 
 	(await found({ 'GET /me/media': [{ data: records }, { data: records }, { data: records }] }, trace, isLive))
 		.result;
 
-describe('finding a post that is live', () => {
-	it('takes the one that fits, wherever it stands in the list', async () => {
+describe('findPublished: a post that is live', () => {
+	it('finds the matching post at any position in the list', async () => {
 		const records = [
 			media('1', { caption: 'Another' }),
 			media('2', { media_product_type: 'REELS' }),
@@ -102,7 +102,7 @@ describe('finding a post that is live', () => {
 		expect(await inFeed(records)).toEqual({ id: '4', permalink: 'link-4' });
 	});
 
-	it('reads thirty of the newest with all it compares', async () => {
+	it('requests the thirty newest posts with all compared fields', async () => {
 		const { graph } = await found({ 'GET /me/media': [{ data: [media('4')] }] });
 		expect(graph.calls[0]).toMatchObject({
 			repeatable: true,
@@ -110,31 +110,31 @@ describe('finding a post that is live', () => {
 		});
 	});
 
-	it('takes none of two that fit', async () => {
+	it('returns nothing when two posts match', async () => {
 		expect(await inFeed([media('4'), media('5')])).toBeUndefined();
 	});
 
-	it('leaves out what is known to be another post', async () => {
+	it('excludes known posts', async () => {
 		expect(await inFeed([media('4'), media('5')], { others: new Set(['4']) })).toMatchObject({ id: '5' });
 	});
 
-	it('compares captions without the blanks that Instagram takes away', async () => {
+	it('ignores the whitespace that Instagram removes from captions', async () => {
 		expect(await inFeed([media('4', { caption: 'Hello' })], { caption: ' Hello\n' })).toMatchObject({
 			id: '4',
 		});
 	});
 
-	it('tells a post without caption from one with', async () => {
+	it('distinguishes posts with and without a caption', async () => {
 		const records = [media('4', { caption: 'Hello' }), media('5', { caption: undefined })];
 		expect(await inFeed(records, { caption: '' })).toMatchObject({ id: '5' });
 	});
 
-	it('lets two minutes pass for different clocks, and no more', async () => {
+	it('tolerates a clock difference of two minutes at most', async () => {
 		expect(await inFeed([media('4', { timestamp: '2026-11-22T07:58:00+0000' })])).toMatchObject({ id: '4' });
 		expect(await inFeed([media('4', { timestamp: '2026-11-22T07:57:59+0000' })])).toBeUndefined();
 	});
 
-	it('does not take an older post before the last look: the right one may not be listed yet', async () => {
+	it('accepts an older post only at the last read, because the right one may not be listed yet', async () => {
 		const older = media('4', { timestamp: '2026-11-22T07:59:30+0000' });
 		const { result, clock } = await found({
 			'GET /me/media': [{ data: [older] }, { data: [media('5'), older] }],
@@ -143,7 +143,7 @@ describe('finding a post that is live', () => {
 		expect(clock.sleeps).toEqual([0, 3000]);
 	});
 
-	it('takes a post of seconds before, by another clock, at once', async () => {
+	it('accepts a post that is seconds older at once, because clocks differ', async () => {
 		const { result, clock } = await found({
 			'GET /me/media': [{ data: [media('4', { timestamp: '2026-11-22T07:59:56+0000' })] }],
 		});
@@ -151,11 +151,11 @@ describe('finding a post that is live', () => {
 		expect(clock.sleeps).toEqual([0]);
 	});
 
-	it('takes a post without a readable time by its other marks', async () => {
+	it('matches a post without a readable time by its other fields', async () => {
 		expect(await inFeed([media('4', { timestamp: undefined })])).toMatchObject({ id: '4' });
 	});
 
-	it('looks for a story among the stories', async () => {
+	it('searches the stories for a story', async () => {
 		const story = media('7', { media_product_type: 'STORY', caption: undefined });
 		const { result, graph } = await found(
 			{ 'GET /me/stories': [{ data: [story] }] },
@@ -165,7 +165,7 @@ describe('finding a post that is live', () => {
 		expect(graph.log).toEqual(['GET /me/stories']);
 	});
 
-	it('looks in both lists where the kind is not known', async () => {
+	it('searches both lists when the kind is unknown', async () => {
 		const { result, graph } = await found(
 			{ 'GET /me/media': [{ data: [] }], 'GET /me/stories': [{ data: [media('7')] }] },
 			{ productType: undefined, caption: undefined },
@@ -174,7 +174,7 @@ describe('finding a post that is live', () => {
 		expect(graph.log).toEqual(['GET /me/media', 'GET /me/stories']);
 	});
 
-	it('looks again after a moment, and gives up in the end', async () => {
+	it('retries after a pause and gives up after the last attempt', async () => {
 		const late = await found({ 'GET /me/media': [{ data: [] }, LOST(), { data: [media('4')] }] });
 		expect(late.result).toMatchObject({ id: '4' });
 		expect(late.clock.sleeps).toEqual([0, 3000, 7000]);
@@ -184,16 +184,16 @@ describe('finding a post that is live', () => {
 		expect(never.result).toBeUndefined();
 	});
 
-	it('does not hide a slip of this package', async () => {
+	it('rethrows a programming error', async () => {
 		await expect(found({ 'GET /me/media': [new TypeError('a slip')] })).rejects.toThrow('a slip');
 	});
 });
 
-describe('finding a post of which nobody knows whether it is live', () => {
+describe('findPublished: a post that may be live', () => {
 	const unknownOne = async (records: object[], trace: Partial<PostTrace> = {}) =>
 		await inFeed(records, trace, false);
 
-	it('takes one that can be no other', async () => {
+	it('returns a post that matches unambiguously', async () => {
 		expect(await unknownOne([media('4'), media('5', { caption: 'Another' })])).toMatchObject({ id: '4' });
 	});
 
@@ -201,17 +201,20 @@ describe('finding a post of which nobody knows whether it is live', () => {
 		['is older than the publish', media('4', { timestamp: '2026-11-22T07:59:54+0000' })],
 		['is of a later publish', media('4', { timestamp: '2026-11-22T08:11:00+0000' })],
 		['has no readable time', media('4', { timestamp: undefined })],
-	])('takes none that %s', async (_what, record) => {
+	])('does not match a post that %s', async (_what, record) => {
 		expect(await unknownOne([record])).toBeUndefined();
 	});
 
-	it.each([[''], [' '], [undefined]])('does not look for a post without a caption (%j)', async (caption) => {
-		const { result, graph } = await found({}, { caption }, false);
-		expect(result).toBeUndefined();
-		expect(graph.log).toEqual([]);
-	});
+	it.each([[''], [' '], [undefined]])(
+		'does not search for a post without a caption (%j)',
+		async (caption) => {
+			const { result, graph } = await found({}, { caption }, false);
+			expect(result).toBeUndefined();
+			expect(graph.log).toEqual([]);
+		},
+	);
 
-	it('takes none of two, and does not look where it knows neither text nor time', async () => {
+	it('returns nothing when two posts match, and does not search when caption and time are unknown', async () => {
 		expect(await unknownOne([media('4'), media('5')])).toBeUndefined();
 		const { graph } = await found({}, { caption: undefined }, false);
 		expect(graph.log).toEqual([]);

@@ -9,39 +9,39 @@ const products = (value: unknown, medium: 'image' | 'reel' = 'image') =>
 
 const tag = (changes: object = {}) => ({ tag: [{ username: 'anna', x: 0.5, y: 0.25, ...changes }] });
 
-describe('user tags', () => {
-	it('reads what the editor gives, one entry, or an array', () => {
+describe('readUserTags', () => {
+	it("accepts the editor's value, a single entry, or an array", () => {
 		const expected = [{ username: 'anna', x: 0.5, y: 0.25 }];
 		expect(people(tag())).toEqual(expected);
 		expect(people({ tag: tag().tag[0] })).toEqual(expected);
 		expect(people(tag().tag)).toEqual(expected);
 	});
 
-	it('takes usernames with @ and numbers as text', () => {
+	it('accepts usernames with @, and numbers as text', () => {
 		expect(people(tag({ username: '@anna.b_9', x: '0', y: ' 1 ' }))).toEqual([
 			{ username: 'anna.b_9', x: 0, y: 1 },
 		]);
 	});
 
-	it.each([0, 0.0001, 1])('takes %d as a coordinate', (x) => {
+	it.each([0, 0.0001, 1])('accepts %d as a coordinate', (x) => {
 		expect(people(tag({ x }))[0]).toMatchObject({ x });
 	});
 
 	it.each([[-0.01], [1.01], ['2'], [50], ['left'], [Number.NaN], [Infinity], [true], [[0.5]]])(
-		'refuses %p as a coordinate',
+		'rejects %p as a coordinate',
 		(y) => {
 			expect(refusal(() => people(tag({ y }))).parameter).toBe('User Tags > Tag 1 > Y');
 		},
 	);
 
-	it.each([undefined, null, ''])('wants both coordinates on an image, not %p', (missing) => {
+	it.each([undefined, null, ''])('requires both coordinates on an image, not %p', (missing) => {
 		expect(refusal(() => people(tag({ x: missing }))).parameter).toBe('User Tags > Tag 1 > X');
 		expect(refusal(() => people(tag({ x: missing, y: missing }))).message).toBe(
 			"'User Tags > Tag 1 > X' is missing: a tag on an image post needs a position",
 		);
 	});
 
-	it('takes both or none where a position is optional', () => {
+	it('accepts both coordinates or none when a position is optional', () => {
 		expect(people(tag(), 'optional')).toEqual([{ username: 'anna', x: 0.5, y: 0.25 }]);
 		expect(people(tag({ x: '', y: null }), 'optional')).toEqual([{ username: 'anna' }]);
 		expect(refusal(() => people(tag({ y: '' }), 'optional')).message).toBe(
@@ -50,46 +50,46 @@ describe('user tags', () => {
 		expect(refusal(() => people(tag({ x: '' }), 'optional')).parameter).toBe('User Tags > Tag 1 > X');
 	});
 
-	it('takes no position on a video', () => {
+	it('rejects a position on a video', () => {
 		expect(people(tag({ x: '', y: '' }), 'none')).toEqual([{ username: 'anna' }]);
 		expect(refusal(() => people(tag({ y: '' }), 'none')).parameter).toBe('User Tags > Tag 1 > X');
 		expect(refusal(() => people(tag({ x: '' }), 'none')).parameter).toBe('User Tags > Tag 1 > Y');
 	});
 
 	it.each([undefined, null, '', '@', 'two words', 'https://www.instagram.com/anna', 'ä', 'a'.repeat(31), {}])(
-		'refuses %p as a username, and says in which entry',
+		'rejects %p as a username and names the entry',
 		(username) => {
 			const value = { tag: [...tag().tag, { username, x: 0, y: 0 }] };
 			expect(refusal(() => people(value)).parameter).toBe('User Tags > Tag 2 > Username');
 		},
 	);
 
-	it('takes 20 tags and refuses 21', () => {
+	it('accepts 20 tags and rejects 21', () => {
 		const many = (count: number) => Array.from({ length: count }, () => tag().tag[0]);
 		expect(people(many(20))).toHaveLength(20);
 		expect(refusal(() => people(many(21))).message).toContain('contains 21 tags; Instagram takes up to 20');
 	});
 
-	it.each(['anna', 7, ['anna'], { tag: 'anna' }])('refuses %j as a list', (value) => {
+	it.each(['anna', 7, ['anna'], { tag: 'anna' }])('rejects %j as a list', (value) => {
 		expect(refusal(() => people(value)).parameter).toBe('User Tags');
 	});
 });
 
-describe('product tags', () => {
+describe('readProductTags', () => {
 	const product = (changes: object = {}) => ({ productId: '3231775643511089', x: 0.5, y: 0.8, ...changes });
 
-	it('reads an entry into the names of Meta', () => {
+	it("converts an entry to Meta's field names", () => {
 		expect(products({ tag: [product()] })).toEqual([{ product_id: '3231775643511089', x: 0.5, y: 0.8 }]);
 		expect(products([product({ x: '', y: '' })], 'reel')).toEqual([{ product_id: '3231775643511089' }]);
 	});
 
-	it('wants a position on a photo and none on a video', () => {
+	it('requires a position on a photo and rejects one on a video', () => {
 		expect(refusal(() => products([product({ y: null })])).parameter).toBe('Product Tags > Tag 1 > Y');
 		expect(refusal(() => products([product()], 'reel')).parameter).toBe('Product Tags > Tag 1 > X');
 	});
 
 	it.each([undefined, '', 'shoe', '12a', 3231775643511089000, {}])(
-		'refuses %p as a product id',
+		'rejects %p as a product id',
 		(productId) => {
 			expect(refusal(() => products([product({ productId })])).parameter).toBe(
 				'Product Tags > Tag 1 > Product ID',
@@ -97,7 +97,7 @@ describe('product tags', () => {
 		},
 	);
 
-	it('takes as many as one page of Meta allows, and refuses one product twice', () => {
+	it("accepts one page of Meta's products and rejects duplicates", () => {
 		const many = (count: number, position = { x: '0.5', y: '0.5' }) =>
 			Array.from({ length: count }, (_, i) => ({ productId: String(i), ...position }));
 		const nowhere = { x: '', y: '' };

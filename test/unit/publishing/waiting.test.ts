@@ -28,8 +28,8 @@ function given(script: Record<string, unknown[]>, seconds = 300, throwIfCancelle
 	};
 }
 
-describe('what a state means', () => {
-	it('is ready, live, or not yet', () => {
+describe('interpretStatus', () => {
+	it('returns ready, live or pending', () => {
 		expect(interpretStatus({ id: '111', status: 'FINISHED' }, {})).toBe('FINISHED');
 		expect(interpretStatus({ id: '111', status: 'PUBLISHED' }, {})).toBe('PUBLISHED');
 		expect(interpretStatus({ id: '111', status: 'IN_PROGRESS' }, {})).toBeUndefined();
@@ -38,30 +38,30 @@ describe('what a state means', () => {
 	it.each([
 		['ERROR', 2207026, 'Instagram does not take the format of this video'],
 		['EXPIRED', undefined, 'The container has expired'],
-	] as const)('%s is a failure with its meaning', async (status, errorCode, message) => {
+	] as const)('throws a failure with its explanation for %s', async (status, errorCode, message) => {
 		const act = async () =>
 			interpretStatus({ id: '111', status, errorCode }, { containerId: '111', published: false });
 		expect(await failureOf(act())).toMatchObject({ message, containerId: '111', published: false });
 	});
 });
 
-describe('waiting for the media', () => {
+describe('waitUntilReady', () => {
 	const wait = async (answers: unknown[], seconds = 300, throwIfCancelled?: () => void) => {
 		const { ctx, clock, graph, deadline } = given({ 'GET /111': answers }, seconds, throwIfCancelled);
 		return { result: waitUntilReady(ctx, { containerId: '111' }, 'video', deadline), clock, graph };
 	};
 
-	it('reads on the schedule until it is ready', async () => {
+	it('reads on schedule until the container is ready', async () => {
 		const { result, clock } = await wait([state('IN_PROGRESS'), state('IN_PROGRESS'), state('FINISHED')]);
 		expect(await result).toBe('FINISHED');
 		expect(clock.sleeps).toEqual([5500, 6500, 8500]);
 	});
 
-	it('tells where somebody else has published it', async () => {
+	it('returns when the container has been published elsewhere', async () => {
 		expect(await (await wait([state('PUBLISHED')])).result).toBe('PUBLISHED');
 	});
 
-	it('goes on after a read without an answer', async () => {
+	it('continues after a read without an answer', async () => {
 		expect(await (await wait([LOST(), state('FINISHED')])).result).toBe('FINISHED');
 	});
 
@@ -76,7 +76,7 @@ describe('waiting for the media', () => {
 		['no connection', UNREACHED],
 	];
 
-	it.each(refusals)('goes on after a read that is refused with %s', async (_code, refusal) => {
+	it.each(refusals)('continues after a read that is refused with %s', async (_code, refusal) => {
 		const { result, graph } = await wait([refusal(), refusal(), state('FINISHED')]);
 		expect(await result).toBe('FINISHED');
 		expect(graph.log).toHaveLength(3);
@@ -85,29 +85,29 @@ describe('waiting for the media', () => {
 	it.each([
 		['the token', TOKEN_REFUSED, { code: 190 }],
 		['the number of calls', THROTTLED, { code: 80002 }],
-	])('ends with a refusal that is about %s', async (_what, refusal, reason) => {
+	])('throws for a refusal that is about %s', async (_what, refusal, reason) => {
 		const { result } = await wait([refusal()]);
 		expect(await failureOf(result)).toMatchObject({ containerId: '111', reason });
 	});
 
-	it('leaves it to the publish after a minute of refused reads', async () => {
+	it('returns after a minute of refused reads and leaves the result to the publish', async () => {
 		const { result, graph } = await wait(Array.from({ length: 8 }, UNREADABLE));
 		expect(await result).toBe('unreadable');
 		expect(graph.left).toEqual([]);
 	});
 
-	it('goes on as long as some reads get through', async () => {
+	it('continues while some reads succeed', async () => {
 		const read = () => [UNREADABLE(), state('IN_PROGRESS')];
 		const answers = [...Array.from({ length: 8 }, read).flat(), state('FINISHED')];
 		expect(await (await wait(answers)).result).toBe('FINISHED');
 	});
 
-	it('leaves it to the publish where the time ends with a refused read', async () => {
+	it('returns when the time ends with a refused read', async () => {
 		const { result } = await wait([state('IN_PROGRESS'), UNREADABLE(), UNREADABLE()], 15);
 		expect(await result).toBe('unreadable');
 	});
 
-	it('ends with a text that says "Error" without a state', async () => {
+	it('throws for a text that says "Error" without a state', async () => {
 		const text = 'Error: Media upload has failed';
 		const { result, clock } = await wait([{ id: '111', status: text }]);
 		const failure = await failureOf(result);
@@ -116,12 +116,12 @@ describe('waiting for the media', () => {
 		expect(clock.sleeps).toEqual([5500]);
 	});
 
-	it('ends with a processing that fails', async () => {
+	it('throws when processing fails', async () => {
 		const { result } = await wait([state('IN_PROGRESS'), state('ERROR', '2207052')]);
 		expect(await failureOf(result)).toMatchObject({ containerId: '111', reason: { subcode: 2207052 } });
 	});
 
-	it('gives up when the time is over, with what finishes it later', async () => {
+	it('throws when the time runs out, and says how to finish the post later', async () => {
 		const texts = ['In Progress: 1', 'In Progress: 2'];
 		const { result, clock } = await wait(
 			texts.map((text) => state('IN_PROGRESS', text)),
@@ -136,7 +136,7 @@ describe('waiting for the media', () => {
 		expect(clock.sleeps).toEqual([5500, 2500]);
 	});
 
-	it('does not look at all where there is no time', async () => {
+	it('does not read the container when no time is left', async () => {
 		const { result, graph } = await wait([], 0);
 		expect(await failureOf(result)).toMatchObject({ containerId: '111' });
 		expect(graph.log).toEqual([]);
@@ -150,7 +150,7 @@ describe('waiting for the media', () => {
 		expect(graph.log).toEqual([]);
 	});
 
-	it('does not wait for the next read to stop', async () => {
+	it('stops without waiting for the next read', async () => {
 		const controller = new AbortController();
 		const graph = new ScriptedGraph({});
 		const asleep = { now: () => 0, sleep: async () => await new Promise<void>(() => undefined) };

@@ -125,7 +125,7 @@ function accountNameOf(value: unknown): string {
  * not wait for it. Call it first: later items may be waiting.
  */
 export function joinOrder(run: ItemRun): void {
-	// With Instagram Login a token has one account, whatever the parameter says.
+	// With Instagram Login a token has one account, so the parameter does not matter.
 	if (run.connection.settings.loginMethod === 'instagram') {
 		run.order.join(run.itemIndex, run.connection.token.lineage);
 		return;

@@ -38,7 +38,7 @@ export interface MetaError {
 	from?: 'login' | 'upload';
 }
 
-/** Kinds that a code alone decides, whatever `is_transient` says. */
+/** Kinds that depend on the code alone. `is_transient` does not change them. */
 const CERTAIN_BY_CODE: ReadonlySet<GraphErrorKind> = new Set(['token', 'rateLimit', 'policy', 'notReady']);
 
 /** Whether a row is specific enough to ignore `is_transient` and HTTP 5xx. */

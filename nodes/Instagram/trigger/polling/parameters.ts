@@ -1,6 +1,7 @@
 import type { INodeProperties, IPollFunctions } from 'n8n-workflow';
 
 import { accountLocator } from '../../descriptions/account';
+import { includeEcho } from '../../descriptions/includeEcho';
 import { InputError } from '../../parameters/inputError';
 import type { Wanted } from './changes';
 import type { PolledName } from './types';
@@ -46,14 +47,7 @@ export const pollingTriggerProperties: INodeProperties[] = [
 		placeholder: 'Add Option',
 		default: {},
 		options: [
-			{
-				displayName: 'Include Echo',
-				name: 'includeEcho',
-				type: 'boolean',
-				default: false,
-				description:
-					"Whether to also trigger on the account's own comments and messages. A workflow that replies would then trigger itself.",
-			},
+			includeEcho,
 			{
 				displayName: 'Posts to Watch',
 				name: 'mediaWatched',

@@ -1,6 +1,7 @@
 import type { IDataObject, IHookFunctions, INodeProperties, IWebhookFunctions } from 'n8n-workflow';
 
 import { accountLocator } from '../../descriptions/account';
+import { includeEcho } from '../../descriptions/includeEcho';
 
 /** Parameters of the Instagram Trigger, besides the authentication. */
 export const triggerProperties: INodeProperties[] = [
@@ -83,14 +84,7 @@ export const triggerProperties: INodeProperties[] = [
 		placeholder: 'Add Option',
 		default: {},
 		options: [
-			{
-				displayName: 'Include Echo',
-				name: 'includeEcho',
-				type: 'boolean',
-				default: false,
-				description:
-					"Whether to also trigger on the account's own comments and messages. A workflow that replies would then trigger itself.",
-			},
+			includeEcho,
 			{
 				displayName: 'Replace Existing Callback',
 				name: 'replaceCallback',

@@ -65,11 +65,6 @@ export function registeredPeers({ appKey }: MetaApp, own: WebhookAddress): Signe
 	return [...(apps.get(appKey)?.values() ?? [])].filter((peer) => !isSameAddress(peer, own));
 }
 
-/** The trigger at an address, if this process has registered it. */
-export function registeredPeer({ appKey }: MetaApp, address: WebhookAddress): SignedPeer | undefined {
-	return apps.get(appKey)?.get(addressKey(address));
-}
-
 /** The app's other triggers. */
 export interface KnownPeers {
 	/** Peers that have proven to have the app's secret. */

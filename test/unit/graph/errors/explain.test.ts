@@ -7,20 +7,20 @@ import {
 } from '../../../../nodes/Instagram/graph/errors/explain';
 import type { MetaError } from '../../../../nodes/Instagram/graph/errors/explain';
 
-describe('the message', () => {
-	it('quotes Meta where its text says more than the row, without the code in front', () => {
+describe('graphError: message and description', () => {
+	it("quotes Meta's text when it says more than the row, without the code prefix", () => {
 		const error = graphError({ code: 100, text: '(#100) The parameter image_url is required' });
 		expect(error.message).toBe(
 			'Meta rejected one of the values. Meta says: "The parameter image_url is required"',
 		);
 	});
 
-	it('does not quote where the row says it all', () => {
+	it('does not quote Meta when the row is sufficient', () => {
 		const error = graphError({ code: 36000, subcode: 2207004, text: 'The image size is too large.' });
 		expect(error.message).toBe('The image is larger than 8 MB');
 	});
 
-	it("adds Meta's text for users to the description, title and all, once", () => {
+	it("adds Meta's user title and message to the description once", () => {
 		const told = { code: 100, text: 'Invalid parameter', userText: 'Too wide: Crop the image.' };
 		expect(graphError(told).description).toMatch(/^Meta adds: "Too wide: Crop the image\." /);
 		expect(graphError({ ...told, userText: 'Invalid parameter' }).description).not.toContain('Meta adds');
@@ -31,13 +31,13 @@ describe('the message', () => {
 		[110, 2207018, 'The following user(s) cannot be accessed: lora.fen'],
 		[36001, 2207084, 'The media of type image/png could not be converted to JPEG'],
 		[36003, 2207009, "The submitted image with aspect ratio ('0.45',) cannot be published."],
-	])('of %d/%d keeps what only the text for users tells', (code, subcode, userText) => {
+	])('adds the user message of %d/%d when only it contains the details', (code, subcode, userText) => {
 		const error = graphError({ code, subcode, text: 'Invalid parameter', userText });
 		expect(error.message).not.toContain('Invalid parameter');
 		expect(error.description).toContain(`Meta adds: "${userText.replace(/\.$/, '')}."`);
 	});
 
-	it('does not add a text for users that is about something else, or says no more', () => {
+	it('does not add an unrelated or redundant user message', () => {
 		const userText = 'There have been too many calls from this ad-account.';
 		expect(graphError({ code: 17, subcode: 2446079, userText }).description).not.toContain('Meta adds');
 		expect(graphError({ code: 9007, subcode: 2207027, userText: 'x' }).description).not.toContain(
@@ -45,7 +45,7 @@ describe('the message', () => {
 		);
 	});
 
-	it('quotes no more than a reader can take in', () => {
+	it('limits the length of quotes', () => {
 		const { message, description } = graphError({
 			code: 100,
 			text: 'x'.repeat(50_000),
@@ -83,11 +83,11 @@ describe('the message', () => {
 		['person', { code: 200, subcode: 2018028 }],
 		['post', { code: 100, subcode: 2108006 }],
 		['account', { code: 100, text: '(#100) The user is not an Instagram Business' }],
-	])('names no permission where the %s is the cause (%j)', (_what, told) => {
+	])('names no permission when the %s is the cause (%j)', (_what, told) => {
 		expect(graphError(told, { permission: 'publish' }).description).not.toContain("'Permissions'");
 	});
 
-	it('tells which refusals are about the object that the call names', () => {
+	it('marks errors about the object that the call names', () => {
 		for (const told of [{ code: 100, subcode: 33 }, { code: 803 }, { code: 24 }, { code: 9010 }])
 			expect(graphError(told)).toMatchObject({ kind: 'notFound', objectMissing: true });
 		for (const told of [{ code: 100, subcode: 2108006 }, { subcode: 2534001 }, { code: 110 }])
@@ -99,13 +99,13 @@ describe('the message', () => {
 		[45_000, '45 seconds'],
 		[19 * 60_000, 'about 19 minutes'],
 		[3 * 3_600_000, 'about 3 hours'],
-	])('tells a wait of %d ms as %s', (retryAfterMs, text) => {
+	])('describes a wait of %d ms as %s', (retryAfterMs, text) => {
 		const error = graphError({ code: 80002 }, { retryAfterMs });
 		expect(error.description).toContain(`wait ${text} before`);
 		expect(error.retryAfterMs).toBe(retryAfterMs);
 	});
 
-	it('tells of a wait only where waiting helps', () => {
+	it('mentions a wait only when waiting helps', () => {
 		for (const code of [100, 190, 10]) {
 			const error = graphError({ code }, { retryAfterMs: 60_000 });
 			expect(error.retryAfterMs).toBeUndefined();
@@ -114,8 +114,8 @@ describe('the message', () => {
 	});
 });
 
-describe('what passes', () => {
-	it('is marked by is_transient, whatever code Meta gives it', () => {
+describe('graphError: transient errors', () => {
+	it('follows is_transient for any code', () => {
 		for (const code of [undefined, 100, 10, 99999]) {
 			expect(graphError({ code, transient: true })).toMatchObject({
 				kind: 'transient',
@@ -125,7 +125,7 @@ describe('what passes', () => {
 		}
 	});
 
-	it('does not override what a subcode or a clear code says', () => {
+	it('prefers a subcode or an unambiguous code to is_transient', () => {
 		expect(graphError({ code: 9007, subcode: 2207027, transient: true }).kind).toBe('notReady');
 		expect(graphError({ code: 190, transient: true }).kind).toBe('token');
 		expect(graphError({ code: 4, transient: true }).kind).toBe('rateLimit');
@@ -137,7 +137,7 @@ describe('what passes', () => {
 		expect(graphError({ code: -1, subcode: 2534023 }, { httpCode: 500 }).outcome).toBe('refused');
 	});
 
-	it('is an unknown code with a 5xx, but not with a 4xx', () => {
+	it('treats an unknown code as transient with a 5xx, but not with a 4xx', () => {
 		expect(graphError({ code: 4711 }, { httpCode: 500 })).toMatchObject({
 			kind: 'transient',
 			outcome: 'unknown',
@@ -149,7 +149,7 @@ describe('what passes', () => {
 	});
 });
 
-describe('secrets', () => {
+describe('graphError: secrets', () => {
 	const secret = 'abcdef0123456789abcdef0123456789';
 	const told = {
 		code: 190,
@@ -158,7 +158,7 @@ describe('secrets', () => {
 		fbtraceId: 'T',
 	};
 
-	it('are in no text of an error', () => {
+	it('contains no secret in any text', () => {
 		const error = graphError(told, { secrets: [secret] });
 		const all = JSON.stringify([error.message, error.description, error.stack, error]);
 		for (const hidden of [secret, 'IGAAtoken1', 'EAAxyz12345']) expect(all).not.toContain(hidden);
@@ -166,8 +166,8 @@ describe('secrets', () => {
 	});
 });
 
-describe('a container that ended badly', () => {
-	it('is explained by the subcode in its status text', () => {
+describe('mediaStatusError', () => {
+	it('finds the subcode in the status text', () => {
 		const error = mediaStatusError({
 			status: 'ERROR',
 			statusText: 'Error: Media upload has failed with error code 2207026',
@@ -180,7 +180,7 @@ describe('a container that ended badly', () => {
 		});
 	});
 
-	it('is explained by the code that was read already', () => {
+	it('uses an error code that was already read', () => {
 		expect(mediaStatusError({ status: 'ERROR', errorCode: 2207082 })).toMatchObject({
 			kind: 'mediaFetch',
 			newContainer: true,
@@ -188,7 +188,7 @@ describe('a container that ended badly', () => {
 		});
 	});
 
-	it('takes a new container where Meta says to try again: the same one stays spoilt', () => {
+	it('requests a new container for errors that Meta says to retry', () => {
 		for (const errorCode of [2207001, 2207003, 2207032, 2207053]) {
 			expect(mediaStatusError({ status: 'ERROR', errorCode })).toMatchObject({
 				newContainer: true,
@@ -198,7 +198,7 @@ describe('a container that ended badly', () => {
 	});
 
 	it.each([2207001, 2207003, 2207032, 2207052, 2207053, 2207076, 2207077, 2207082, 2207085])(
-		'with %d is told as a container, not as a request or a deletion',
+		'describes %d as a container, not as a request or a deletion',
 		(code) => {
 			const error = mediaStatusError({
 				status: 'ERROR',
@@ -212,7 +212,7 @@ describe('a container that ended badly', () => {
 	);
 
 	it.each([undefined, '', 'Error: something', 'Error 2209999'])(
-		'without a known subcode (%j) is told as it is',
+		'includes a status text without a known subcode (%j)',
 		(statusText) => {
 			const error = mediaStatusError({ status: 'ERROR', statusText });
 			expect(error).toMatchObject({ kind: 'container', newContainer: true, subcode: undefined });
@@ -220,14 +220,14 @@ describe('a container that ended badly', () => {
 		},
 	);
 
-	it('with a subcode that nobody knows keeps it', () => {
+	it('keeps an unknown subcode', () => {
 		expect(mediaStatusError({ status: 'ERROR', statusText: 'Error: 2207999' })).toMatchObject({
 			kind: 'container',
 			subcode: 2207999,
 		});
 	});
 
-	it('may have expired', () => {
+	it('explains an expired container', () => {
 		expect(mediaStatusError({ status: 'EXPIRED', statusText: 'Expired: 2207026' })).toMatchObject({
 			kind: 'container',
 			subcode: 2207020,
@@ -236,8 +236,8 @@ describe('a container that ended badly', () => {
 	});
 });
 
-describe('errors of our own', () => {
-	it('say that nothing was sent while Meta wants to be left alone', () => {
+describe('errors without an answer of Meta', () => {
+	it('throttledError says that nothing was sent', () => {
 		const error = throttledError(90_000);
 		expect(error).toMatchObject({
 			kind: 'rateLimit',
@@ -248,12 +248,12 @@ describe('errors of our own', () => {
 		expect(error.description).toMatch(/^Nothing was sent\. Meta asks to wait about 2 minutes/);
 	});
 
-	it('say whether a call was under way when the execution was cancelled', () => {
+	it('cancelledError says whether a call was in progress', () => {
 		expect(cancelledError(false)).toMatchObject({ kind: 'cancelled', outcome: 'refused', retryable: false });
 		expect(cancelledError(true)).toMatchObject({ kind: 'cancelled', outcome: 'unknown', retryable: false });
 	});
 
-	it('name the HTTP status of an answer that cannot be read, and a wait that came with it', () => {
+	it('unreadableError contains the HTTP status and the wait', () => {
 		expect(unreadableError('it is empty', { httpCode: 502 }).message).toMatch(/HTTP status 502/);
 		expect(unreadableError('it is empty', { httpCode: 503, retryAfterMs: 30_000 })).toMatchObject({
 			retryAfterMs: 30_000,

@@ -12,7 +12,7 @@ import { PERMISSION_NAMES } from '../../../../nodes/Instagram/graph/permissions'
 
 const ROOT = join(__dirname, '../../../..');
 
-/** Labels that are not written down in our sources as such: of Meta's dashboard, of n8n, made by a function. */
+/** Labels that are not literals in our sources: from Meta's dashboard, from n8n, or built by a function. */
 const OTHERS = ['Require App Secret', 'OAuth Redirect URL', 'X', 'Y', 'Recipient ID'];
 
 function labelsIn(folder: string): string[] {
@@ -24,7 +24,7 @@ function labelsIn(folder: string): string[] {
 		.map((match) => match[1] ?? '');
 }
 
-describe('the labels that errors name', () => {
+describe('labels in error messages', () => {
 	const labels = new Set([...labelsIn('nodes'), ...labelsIn('credentials'), ...OTHERS]);
 	const rows = [
 		...ERROR_TABLE,
@@ -37,11 +37,11 @@ describe('the labels that errors name', () => {
 		.flatMap(({ message, remedy }) => [...`${message} ${remedy}`.matchAll(/(?<!\w)'([^']+)'/g)])
 		.map((match) => match[1] ?? '');
 
-	it.each([...new Set(quoted)])("'%s' is one that users see", (label) => {
+	it.each([...new Set(quoted)])("'%s' is a label of the user interface", (label) => {
 		expect(labels).toContain(label);
 	});
 
-	it('are what the credential calls its permissions', () => {
+	it('match the permission names of the credential', () => {
 		const { options = [] } =
 			new InstagramOAuth2Api().properties.find(({ name }) => name === 'permissions') ?? {};
 		const offered = (options as INodePropertyOptions[]).map(({ name, value }) => [value, name]);

@@ -4,7 +4,7 @@ import { networkError } from '../../../../nodes/Instagram/graph/errors/explain';
 
 const coded = (code: string, text = 'x') => Object.assign(new Error(text), { code });
 
-describe('no answer', () => {
+describe('networkError', () => {
 	it.each([
 		'ECONNRESET',
 		'EPIPE',
@@ -15,7 +15,7 @@ describe('no answer', () => {
 		'ENETUNREACH',
 		'EPROTO',
 		'ERR_BAD_RESPONSE',
-	])('with %s leaves open what became of the call', (code) => {
+	])('reports an unknown outcome for %s', (code) => {
 		expect(networkError(coded(code))).toMatchObject({
 			kind: 'network',
 			outcome: 'unknown',
@@ -26,7 +26,7 @@ describe('no answer', () => {
 		});
 	});
 
-	it.each(['ENOTFOUND', 'EAI_AGAIN', 'ECONNREFUSED'])('with %s proves that nothing was sent', (code) => {
+	it.each(['ENOTFOUND', 'EAI_AGAIN', 'ECONNREFUSED'])('reports that nothing was sent for %s', (code) => {
 		expect(networkError(coded(code))).toMatchObject({
 			kind: 'network',
 			outcome: 'refused',
@@ -42,18 +42,18 @@ describe('no answer', () => {
 		'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
 		'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
 		'ERR_TLS_CERT_ALTNAME_INVALID',
-	])('with %s is about a certificate, and does not pass by itself', (code) => {
+	])('reports a certificate error without a retry for %s', (code) => {
 		const error = networkError(coded(code));
 		expect(error).toMatchObject({ outcome: 'refused', retry: 'never' });
 		expect(error.message).toMatch(/certificate/);
 	});
 
-	it('tells a timeout from a lost connection', () => {
+	it('distinguishes a timeout from a lost connection', () => {
 		expect(networkError(coded('ETIMEDOUT')).message).toMatch(/did not answer in time/);
 		expect(networkError(coded('ECONNRESET')).message).toMatch(/was lost/);
 	});
 
-	it('finds the code behind other errors', () => {
+	it('finds the code in nested errors', () => {
 		const wrapped = Object.assign(new Error('wrapped'), { code: 'ERR_WRAP', cause: coded('ENOTFOUND') });
 		expect(networkError(wrapped)).toMatchObject({ outcome: 'refused' });
 		const circular: { code: string; cause?: unknown } = { code: 'ERR_LOOP' };
@@ -71,11 +71,11 @@ describe('no answer', () => {
 		{ code: 7 },
 		{ code: 'constructor' },
 		{ code: 'toString' },
-	])('copes with %p', (cause) => {
+	])('tolerates the cause %p', (cause) => {
 		expect(networkError(cause)).toMatchObject({ kind: 'network', outcome: 'unknown', retryable: true });
 	});
 
-	it('tells nothing of the request', () => {
+	it('reveals nothing about the request', () => {
 		const cause = new AxiosError(
 			'connect ECONNRESET https://graph.facebook.com/?access_token=SECRET',
 			'ECONNRESET',
@@ -91,7 +91,7 @@ describe('no answer', () => {
 		expect(error.description).toContain('ECONNRESET');
 	});
 
-	it('shows no code that is none', () => {
+	it('omits an invalid code', () => {
 		expect(networkError({ code: 'Bearer SECRET' }).message).not.toContain('SECRET');
 	});
 });

@@ -6,7 +6,7 @@ import { containerStateIn, errorSamples, expectTold, named } from '../../../samp
 
 const SAMPLES = errorSamples();
 
-/** Where this package judges otherwise than a sample does, and why. */
+/** Samples that this package classifies differently, with the reason. */
 const OTHER_KIND: Readonly<Record<string, [GraphErrorKind, string]>> = {
 	E92: ['appBlocked', 'a kind of its own: no permission helps, and neither does another token'],
 	E93: ['appBlocked', 'as E92'],
@@ -14,12 +14,12 @@ const OTHER_KIND: Readonly<Record<string, [GraphErrorKind, string]>> = {
 };
 
 /**
- * Reads of a container that has just been made. That they say nothing of it is known to those who wait for it, not by the
- * answer: in the same words Meta refuses what is really not there (E100). test/workflow/samplesErrors shows the whole.
+ * Reads of a new container. Only the code that waits for the container knows that they carry no information: Meta uses
+ * the same text for a missing object (E100). test/workflow/samplesErrors covers the complete case.
  */
 const SAYS_NOTHING = ['E02', 'E03'];
 
-describe('each recorded refusal, read by itself', () => {
+describe('readAnswer: recorded errors', () => {
 	function read(sample: ErrorSample): GraphError {
 		const state = containerStateIn(sample);
 		if (state) return mediaStatusError(state);
@@ -33,7 +33,7 @@ describe('each recorded refusal, read by itself', () => {
 		throw new Error('It was taken for a good answer');
 	}
 
-	it.each(named(SAMPLES))('%s: kind, outcome, and whether to try again', (_name, sample) => {
+	it.each(named(SAMPLES))('%s: returns the kind, outcome and retry', (_name, sample) => {
 		const { id, right, call } = sample;
 		const error = read(sample);
 		expect(error.kind).toBe(OTHER_KIND[id]?.[0] ?? right.kind);
@@ -43,7 +43,7 @@ describe('each recorded refusal, read by itself', () => {
 		else if (call.startsWith('POST')) expect(error.outcome).toBe('refused');
 	});
 
-	it.each(named(SAMPLES))('%s: what the user should see', (_name, sample) => {
+	it.each(named(SAMPLES))('%s: returns the text that the user should see', (_name, sample) => {
 		const { message: said, description, code, subcode, fbtraceId, httpCode } = read(sample);
 		const told = { code, subcode, fbtraceId, httpCode: containerStateIn(sample) ? 200 : httpCode };
 		expectTold(sample, `${said}. ${description}`, told);

@@ -9,7 +9,7 @@ import { graphError } from '../../../../nodes/Instagram/graph/errors/explain';
 type Line = [code: number | undefined, subcode: number | undefined, GraphErrorKind, Retry, Outcome];
 
 /**
- * Meta's published codes, and those seen in public code, as this package must read them. Sources:
+ * Meta's published codes, and those found in public code, as this package must classify them. Sources:
  * instagram-graph-api/reference/error-codes, graph-api/guides/error-handling, graph-api/overview/rate-limiting.
  */
 const CODES: Line[] = [
@@ -87,7 +87,7 @@ const CODES: Line[] = [
 	[80002, undefined, 'rateLimit', 'afterWait', 'refused'],
 	[80006, undefined, 'rateLimit', 'afterWait', 'refused'],
 	[368, undefined, 'policy', 'afterWait', 'refused'],
-	// Passing faults
+	// Transient errors
 	[1, undefined, 'transient', 'sameRequest', 'unknown'],
 	[2, undefined, 'transient', 'sameRequest', 'unknown'],
 	[-1, undefined, 'transient', 'sameRequest', 'unknown'],
@@ -118,52 +118,52 @@ const CODES: Line[] = [
 	[10, 2108000, 'policy', 'afterWait', 'refused'],
 	[110, undefined, 'notFound', 'never', 'refused'],
 	[undefined, 2207013, 'notFound', 'never', 'refused'],
-	// Of the login
+	// Login
 	[101, undefined, 'token', 'never', 'refused'],
 	[100, 36007, 'token', 'never', 'refused'],
 	[100, 36008, 'token', 'never', 'refused'],
 	[100, 36009, 'token', 'never', 'refused'],
 ];
 
-describe.each(CODES)('code %s, subcode %s', (code, subcode, kind, retry, outcome) => {
-	it(`is ${kind}, retry ${retry}, outcome ${outcome}`, () => {
+describe.each(CODES)('findRow: code %s, subcode %s', (code, subcode, kind, retry, outcome) => {
+	it(`returns kind ${kind}, retry ${retry}, outcome ${outcome}`, () => {
 		const row = findRow({ code, subcode });
 		expect(row).toMatchObject({ kind, retry });
 		expect(row?.outcome ?? 'refused').toBe(outcome);
 	});
 
-	it('becomes an error that keeps code and subcode', () => {
+	it('creates an error with its code and subcode', () => {
 		expect(graphError({ code, subcode, text: 'x' })).toMatchObject({ code, subcode, kind, retry, outcome });
 	});
 });
 
-describe('which row is taken', () => {
-	it('goes by a publishing or messaging subcode whatever the code', () => {
+describe('findRow: precedence', () => {
+	it('matches a publishing or messaging subcode with any code', () => {
 		for (const code of [-1, 1, 4, 9, 10, 100, 190, 352, 9004, undefined]) {
 			expect(findRow({ code, subcode: 2207026 })?.message).toBe(findRow({ subcode: 2207026 })?.message);
 			expect(findRow({ code, subcode: 2534022 })?.kind).toBe('policy');
 		}
 	});
 
-	it('goes by a small subcode only beside its own code', () => {
+	it('matches a small subcode only with its own code', () => {
 		expect(findRow({ code: 190, subcode: 33 })?.kind).toBe('token');
 		expect(findRow({ code: 100, subcode: 463 })?.kind).toBe('validation');
 		expect(findRow({ code: 10, subcode: 33 })?.kind).toBe('permission');
 		expect(findRow({ subcode: 33 })).toBeUndefined();
 	});
 
-	it('falls back to the code for a subcode that nobody knows', () => {
+	it('falls back to the code for an unknown subcode', () => {
 		expect(findRow({ code: 190, subcode: 999 })).toBe(findRow({ code: 190 }));
 		expect(findRow({ code: 100, subcode: 2207999 })).toBe(findRow({ code: 100 }));
 		expect(findRow({ code: 4, subcode: 1349193 })?.kind).toBe('rateLimit');
 	});
 
-	it('tells the spam block from throttling, both of code 4', () => {
+	it('distinguishes a spam block from throttling, both with code 4', () => {
 		expect(findRow({ code: 4, subcode: 2207051 })).toMatchObject({ kind: 'policy' });
 		expect(findRow({ code: 4 })).toMatchObject({ kind: 'rateLimit', scope: 'app' });
 	});
 
-	it('tells too few viewers from a missing permission, both of code 10', () => {
+	it('distinguishes too few viewers from a missing permission, both with code 10', () => {
 		const text = '(#10) Not enough viewers for the media to show insights';
 		expect(findRow({ code: 10, text })).toMatchObject({ kind: 'policy', retry: 'afterWait' });
 		expect(findRow({ code: 10, text: '(#10) Application does not have permission' })?.kind).toBe(
@@ -172,11 +172,11 @@ describe('which row is taken', () => {
 		expect(findRow({ code: 100, text })?.kind).toBe('validation');
 	});
 
-	it('tells a lost permission as a possibility for 100/33', () => {
+	it('describes 100/33 as a possibly missing permission', () => {
 		expect(findRow({ code: 100, subcode: 33 })?.remedy).toMatch(/permission/);
 	});
 
-	it('goes by what Meta says where the code is shared', () => {
+	it("uses Meta's text when several errors share a code", () => {
 		expect(findRow({ code: 100, text: 'Invalid appsecret_proof provided in the API argument' })?.kind).toBe(
 			'token',
 		);
@@ -225,25 +225,25 @@ describe('which row is taken', () => {
 		[10, '(#10) The Page must complete Page Publishing Authorization', 'account'],
 		[10, '(#10) This needs Advanced Access', 'permission'],
 		[1, "Please reduce the amount of data you're asking for, then retry your request", 'validation'],
-	])('is a row of its own for code %d with the text %j', (code, text, kind) => {
+	])('returns a separate row for code %d with the text %j', (code, text, kind) => {
 		const row = findRow({ code, text });
 		expect(row?.kind).toBe(kind);
 		expect(row).not.toBe(findRow({ code }));
 	});
 
-	it('takes a checkpoint for one with or without its subcode', () => {
+	it('recognizes a checkpoint with and without its subcode', () => {
 		const text = 'You cannot access the app till you log in to www.facebook.com';
 		const { message } = findRow({ code: 190, subcode: 459 })!;
 		expect(findRow({ code: 190, subcode: 490 })?.message).toBe(message);
 		expect(findRow({ code: 190, text })?.message).toBe(message);
 	});
 
-	it.each([0, 5, 199, 300, 351, 99999, -3])('is none for the code %d', (code) => {
+	it.each([0, 5, 199, 300, 351, 99999, -3])('returns undefined for the code %d', (code) => {
 		expect(findRow({ code })).toBeUndefined();
 	});
 });
 
-/** A text that an expression of the table matches: its first alternatives, its classes by a letter of theirs. */
+/** A text that a row's expression matches: the first alternatives, and one letter for each character class. */
 function sampleOf(says: RegExp | undefined): string | undefined {
 	return says?.source
 		.replace(/\(\?:([^|)]*)\|[^)]*\)/g, '$1')
@@ -253,7 +253,7 @@ function sampleOf(says: RegExp | undefined): string | undefined {
 		.split('|')[0];
 }
 
-describe('the table', () => {
+describe('ERROR_TABLE', () => {
 	const all = [
 		...ERROR_TABLE,
 		...CONTAINER_STATUS_ROWS,
@@ -267,14 +267,14 @@ describe('the table', () => {
 		row,
 	]);
 
-	it('has each row once', () => {
+	it('contains each row once', () => {
 		const keys = ERROR_TABLE.map(({ code, codes, subcode, says }) =>
 			[code, codes, subcode, says?.source].join(),
 		);
 		expect(new Set(keys).size).toBe(keys.length);
 	});
 
-	it('has no row that another one hides', () => {
+	it('contains no row that another row hides', () => {
 		for (const row of ERROR_TABLE) {
 			expect(
 				findRow({ code: row.code ?? row.codes?.[0], subcode: row.subcode, text: sampleOf(row.says) }),
@@ -282,7 +282,7 @@ describe('the table', () => {
 		}
 	});
 
-	it.each(rows)('says what happened and what to do, in plain words: %s', (_name, row) => {
+	it.each(rows)('states the cause and the remedy in plain words: %s', (_name, row) => {
 		expect(row.message).toMatch(/^['"A-Z].{10,}[^.]$/);
 		expect(row.remedy).toMatch(/^[A-Z].{8,}\.$/);
 		for (const text of [row.message, row.remedy]) {
@@ -291,7 +291,7 @@ describe('the table', () => {
 		}
 	});
 
-	it("names where each row is from and when that was read: Meta's page, or somebody's record", () => {
+	it("states the source of each row and its date: Meta's documentation, or other evidence", () => {
 		for (const { source, seen, evidence } of all) {
 			expect(seen).toMatch(/^2026-\d\d(-\d\d)?$/);
 			expect(source.startsWith('https://developers.facebook.com/docs/')).toBe(evidence === undefined);
@@ -299,11 +299,11 @@ describe('the table', () => {
 		}
 	});
 
-	it('says whose calls are counted for every rate limit, and for nothing else', () => {
+	it('defines a scope for every rate limit and for nothing else', () => {
 		for (const row of ERROR_TABLE) expect(row.scope !== undefined).toBe(row.kind === 'rateLimit');
 	});
 
-	it('never calls an outcome unknown that Meta refused for a reason of the user', () => {
+	it('defines no unknown outcome for errors that the user can fix', () => {
 		const plain: GraphErrorKind[] = [
 			'token',
 			'appBlocked',
@@ -316,7 +316,7 @@ describe('the table', () => {
 			'account',
 		];
 		for (const row of ERROR_TABLE) {
-			// Posts were live although their publish was answered so.
+			// Posts were live although Meta answered their publish with this error.
 			if (row.subcode === 2207051) continue;
 			if (plain.includes(row.kind)) expect(row.outcome).toBeUndefined();
 		}

@@ -11,7 +11,7 @@ const published: Published = { id: '900', containerId: '111', permalink: 'p', st
 
 beforeEach(resetProcessState);
 
-/** n8n's database, which all processes share, and what one execution sees of the node's static data. */
+/** n8n's database, which all processes share, and the static data of the node as one execution sees it. */
 function n8n(options: { database?: Set<string>; notes?: Record<string, KeyRecord>; scope?: string } = {}) {
 	const { database, notes = {}, scope = 'workflow:node' } = options;
 	const storage: KeyStore = {
@@ -49,7 +49,7 @@ function n8n(options: { database?: Set<string>; notes?: Record<string, KeyRecord
 	};
 }
 
-/** Reserves and claims a free key, as right before a publish is sent. */
+/** Reserves and claims a free key, as happens right before a publish is sent. */
 async function begin(key: DeduplicationKey): Promise<void> {
 	expect(await key.reserve()).toEqual({ state: 'free' });
 	expect(await key.claim()).toEqual({ state: 'free' });
@@ -70,14 +70,14 @@ const LIVE_SOMEWHERE = {
 describe.each([
 	['with', () => new Set<string>()],
 	['without', () => undefined],
-])("a deduplication key %s n8n's store of processed items", (_with, database) => {
-	it('is free at first, and live with its first result when it has been published', async () => {
+])("DeduplicationKey %s n8n's store of processed items", (_with, database) => {
+	it('is free at first, and live with its first result after the publish', async () => {
 		const { key } = n8n({ database: database() });
 		await publishWith(key());
 		expect(await key().find()).toEqual({ state: 'live', published });
 	});
 
-	it('is free again after a try of which nothing is live', async () => {
+	it('is free again after an attempt that published nothing', async () => {
 		const { key, notes } = n8n({ database: database() });
 		const first = key();
 		await begin(first);
@@ -86,7 +86,7 @@ describe.each([
 		await publishWith(key());
 	});
 
-	it('is unknown after a try that nobody knows the end of, with the container that can tell', async () => {
+	it('is unknown after an attempt with an unknown outcome, and keeps its container', async () => {
 		const { key } = n8n({ database: database() });
 		const first = key();
 		await begin(first);
@@ -108,14 +108,14 @@ describe.each([
 		expect(await n8n({ scope: 'workflow:other' }).key().find()).toEqual({ state: 'free' });
 	});
 
-	it('is the same in every Unicode spelling, but not in another case', async () => {
+	it('ignores Unicode normalization but not case', async () => {
 		const { key } = n8n({ database: database() });
 		await publishWith(key('caf\u00e9'));
 		expect(await key('cafe\u0301').find()).toMatchObject({ state: 'live' });
 		expect(await key('Caf\u00e9').find()).toEqual({ state: 'free' });
 	});
 
-	it('is published by one of many that reserve it at once, also where the first ones fail', async () => {
+	it('allows one publish for many concurrent reservations, also when the first ones fail', async () => {
 		const { key } = n8n({ database: database() });
 		let publishes = 0;
 		let under = 0;
@@ -143,10 +143,10 @@ describe.each([
 	});
 });
 
-describe('a process that is cut off', () => {
+describe('DeduplicationKey: a process that is killed', () => {
 	const cutOff = () => resetProcessState();
 
-	it('before a publish is sent leaves the key free', async () => {
+	it('leaves the key free before a publish is sent', async () => {
 		const database = new Set<string>();
 		const key = n8n({ database }).key();
 		await key.find();
@@ -155,7 +155,7 @@ describe('a process that is cut off', () => {
 		await publishWith(n8n({ database }).key());
 	});
 
-	it('while it waits for media that is not ready leaves the key free', async () => {
+	it('leaves the key free while it waits for media that is not ready', async () => {
 		const database = new Set<string>();
 		const key = n8n({ database }).key();
 		await begin(key);
@@ -164,7 +164,7 @@ describe('a process that is cut off', () => {
 		await publishWith(n8n({ database }).key());
 	});
 
-	it('after a publish was sent leaves the key unknown, and it stays so', async () => {
+	it('leaves the key permanently unknown after a publish was sent', async () => {
 		const database = new Set<string>();
 		await begin(n8n({ database }).key());
 		cutOff();
@@ -176,7 +176,7 @@ describe('a process that is cut off', () => {
 		}
 	});
 
-	it('when the post is live leaves the key live, without its id where static data was not saved', async () => {
+	it('leaves the key live when the post is live, without its id if static data was not saved', async () => {
 		const database = new Set<string>();
 		await publishWith(n8n({ database }).key());
 		cutOff();
@@ -185,7 +185,7 @@ describe('a process that is cut off', () => {
 		expect(await key.claim()).toEqual(LIVE_SOMEWHERE);
 	});
 
-	it('leaves the first result behind in static data', async () => {
+	it('keeps the first result in static data', async () => {
 		const before = n8n();
 		await publishWith(before.key());
 		cutOff();
@@ -194,8 +194,8 @@ describe('a process that is cut off', () => {
 	});
 });
 
-describe('a key whose end nobody knows', () => {
-	it('is published by one of two workers that try it again', async () => {
+describe('DeduplicationKey: an unknown outcome', () => {
+	it('allows one of two workers to publish again', async () => {
 		const database = new Set<string>();
 		const { key, notes } = n8n({ database });
 		const first = key();
@@ -211,7 +211,7 @@ describe('a key whose end nobody knows', () => {
 		expect(claims).toEqual(['free', 'unknown']);
 	});
 
-	it('is not taken for open where another worker has published it since', async () => {
+	it('reports the key as live when another worker has published it since', async () => {
 		const database = new Set<string>();
 		const { key, notes } = n8n({ database });
 		const first = key();
@@ -229,8 +229,8 @@ describe('a key whose end nobody knows', () => {
 	});
 });
 
-describe('what is kept of a key', () => {
-	it('tells neither key nor account', async () => {
+describe('DeduplicationKey: stored data', () => {
+	it('contains neither the key nor the account', async () => {
 		const database = new Set<string>();
 		const { key, notes } = n8n({ database });
 		await publishWith(key('product 4711', '17841400000000001'));
@@ -239,14 +239,14 @@ describe('what is kept of a key', () => {
 		expect(kept).not.toContain('17841400000000001');
 	});
 
-	it('is live although the database fails after the publish', async () => {
+	it('records the key as live when the database fails after the publish', async () => {
 		const { storage, notes } = n8n();
 		const setLive = async () => await Promise.reject(new Error('no database'));
 		await publishWith(new DeduplicationKey({ ...storage, setLive }, () => NOW, '178', 'k'));
 		expect(Object.values(notes)).toMatchObject([{ live: true, id: '900' }]);
 	});
 
-	it('is still held where the database could not give a claim back', async () => {
+	it('keeps the claim when the database cannot release it', async () => {
 		const { storage } = n8n({ database: new Set() });
 		const key = new DeduplicationKey(
 			{ ...storage, free: async () => await Promise.resolve(false) },
@@ -260,7 +260,7 @@ describe('what is kept of a key', () => {
 		expect(await key.claim()).toEqual({ state: 'free' });
 	});
 
-	it('lets others wait for a claim that fails, and then begin', async () => {
+	it('lets others reserve the key after a claim fails', async () => {
 		const { storage } = n8n();
 		const failing = { ...storage, claim: async () => await Promise.reject(new Error('no database')) };
 		const key = new DeduplicationKey(failing, () => NOW, '178', 'k');

@@ -1,6 +1,6 @@
 import { RecentIds } from '../../../../nodes/Instagram/publishing/idempotency/ledger';
 
-it('knows what was added, and forgets the oldest of very many', () => {
+it('RecentIds keeps added ids and drops the oldest beyond its limit', () => {
 	const ids = new RecentIds();
 	for (let id = 0; id < 10_000; id += 1) ids.add(`${id}`);
 	ids.add('0');

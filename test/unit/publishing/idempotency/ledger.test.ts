@@ -13,7 +13,7 @@ function touch(ledger: PublishLedger, at: ItemKey, changes: object = {}, content
 }
 
 describe('PublishLedger', () => {
-	it('gives the same record for the same item of the same execution, whatever its content', () => {
+	it('returns the same record for the same item of the same execution, even with other content', () => {
 		const ledger = new PublishLedger();
 		const first = touch(ledger, key, { containerId: '111' });
 		expect(touch(ledger, { ...key }, {}, digestOf('something else'))).toBe(first);
@@ -24,19 +24,19 @@ describe('PublishLedger', () => {
 		['node', { nodeId: 'b' }],
 		['run of the node', { runIndex: 1 }],
 		['item', { itemIndex: 1 }],
-	])('keeps another %s apart', (_what, change) => {
+	])('keeps a separate record for another %s', (_what, change) => {
 		const ledger = new PublishLedger();
 		touch(ledger, key, { containerId: '111' });
 		expect(touch(ledger, { ...key, ...change })).not.toHaveProperty('containerId');
 	});
 
-	it('remembers nothing where n8n tells no execution', () => {
+	it('keeps nothing without an execution id', () => {
 		const ledger = new PublishLedger();
 		touch(ledger, { ...key, executionId: '' }, { containerId: '111' });
 		expect(touch(ledger, { ...key, executionId: '' })).not.toHaveProperty('containerId');
 	});
 
-	it('tells the result of an item, and nothing where there is none', () => {
+	it('returns the result of an item, and undefined when there is none', () => {
 		const ledger = new PublishLedger();
 		const result = { id: '1', containerId: '2', status: 'PUBLISHED' as const };
 		touch(ledger, key, { result });
@@ -45,7 +45,7 @@ describe('PublishLedger', () => {
 		expect(ledger.resultOf({ ...key, executionId: '' })).toBeUndefined();
 	});
 
-	it('does not give a record to two items that are at work at once', () => {
+	it('gives a record to one active item at a time', () => {
 		const ledger = new PublishLedger();
 		const first = ledger.open(key, CONTENT);
 		expect(ledger.open(key, CONTENT).record).not.toBe(first.record);
@@ -53,7 +53,7 @@ describe('PublishLedger', () => {
 		expect(ledger.open(key, CONTENT).record).toBe(first.record);
 	});
 
-	it('forgets all when it is told to', () => {
+	it('removes all records on clear', () => {
 		const ledger = new PublishLedger();
 		touch(ledger, key, { containerId: '111' });
 		ledger.clear();
@@ -61,10 +61,10 @@ describe('PublishLedger', () => {
 	});
 });
 
-describe('what another run of the node has left unsettled', () => {
+describe('PublishLedger: unsettled records of another run', () => {
 	const nextRun = { ...key, runIndex: 1 };
 
-	it('is found by its content', () => {
+	it('finds a record by its content', () => {
 		const ledger = new PublishLedger();
 		const first = touch(ledger, key, { sentAt: 1, containerId: '111' });
 		expect(touch(ledger, nextRun)).toBe(first);
@@ -76,27 +76,27 @@ describe('what another run of the node has left unsettled', () => {
 		['another node', { ...nextRun, nodeId: 'b' }, CONTENT],
 		['another execution', { ...nextRun, executionId: '8' }, CONTENT],
 		['another item of the same run', { ...key, itemIndex: 1 }, CONTENT],
-	])('is not found by %s', (_what, at, content) => {
+	])('does not find a record by %s', (_what, at, content) => {
 		const ledger = new PublishLedger();
 		const first = touch(ledger, key, { sentAt: 1 });
 		expect(touch(ledger, at, {}, content)).not.toBe(first);
 	});
 
-	it('is given to one item of a run only', () => {
+	it('gives a record to only one item of a run', () => {
 		const ledger = new PublishLedger();
 		const first = touch(ledger, key, { sentAt: 1 });
 		expect(touch(ledger, nextRun)).toBe(first);
 		expect(touch(ledger, { ...nextRun, itemIndex: 1 })).not.toBe(first);
 	});
 
-	it('is left to the item that is still at work on it', () => {
+	it('does not give out a record that is still in use', () => {
 		const ledger = new PublishLedger();
 		const { record } = ledger.open(key, CONTENT);
 		Object.assign(record, { content: CONTENT, sentAt: 1 });
 		expect(touch(ledger, nextRun)).not.toBe(record);
 	});
 
-	it('is nothing where it is settled', () => {
+	it('ignores settled records', () => {
 		const ledger = new PublishLedger();
 		touch(ledger, key, { sentAt: 1, result: { id: '1' } });
 		touch(ledger, { ...key, itemIndex: 1 }, { sentAt: undefined, containerId: '111' });
@@ -104,7 +104,7 @@ describe('what another run of the node has left unsettled', () => {
 	});
 });
 
-describe('the room of the ledger', () => {
+describe('PublishLedger: eviction', () => {
 	const MINUTE = 60_000;
 	const at = (executionId: string, itemIndex = 0): ItemKey => ({ ...key, executionId, itemIndex });
 
@@ -118,7 +118,7 @@ describe('the room of the ledger', () => {
 		return { time, ledger, fill, knows };
 	}
 
-	it('holds all of an execution, however many items it has', () => {
+	it('keeps all records of an execution, regardless of the number of items', () => {
 		const ledger = new PublishLedger<LedgerRecord<boolean>>();
 		let again = 0;
 		for (let tries = 1; tries <= 2; tries += 1) {
@@ -133,7 +133,7 @@ describe('the room of the ledger', () => {
 		expect(again).toBe(0);
 	});
 
-	it('is made by whole executions that have rested for long, the oldest first', () => {
+	it('evicts whole executions that have been inactive for long, the oldest first', () => {
 		const { time, fill, knows } = given();
 		fill('old', 6_000);
 		time.now = MINUTE;
@@ -144,7 +144,7 @@ describe('the room of the ledger', () => {
 		expect(knows('old')).toBe(false);
 	});
 
-	it('is not made by executions that n8n may be about to run again', () => {
+	it('keeps executions that n8n may soon run again', () => {
 		const { time, fill, knows } = given();
 		fill('one', 9_000);
 		time.now = 9 * MINUTE;
@@ -153,7 +153,7 @@ describe('the room of the ledger', () => {
 		expect(knows('one')).toBe(true);
 	});
 
-	it('is not made by executions at work, however long they take', () => {
+	it('keeps active executions, regardless of their duration', () => {
 		const { time, ledger, fill } = given();
 		const { record, close } = ledger.open(at('reel'), CONTENT);
 		record.containerId = '111';

@@ -5,7 +5,7 @@ import { DiscreteClock, seededRandom } from '../../../doubles/discreteClock';
 import { ProcessedItems } from '../../../doubles/processedItems';
 
 let mockClock = new DiscreteClock();
-// All of n8n-workflow would be loaded again for every worker.
+// Otherwise every worker would load all of n8n-workflow again.
 jest.mock('n8n-workflow', () => ({
 	UserError: Error,
 	sleep: async (milliseconds: number) => await mockClock.sleep(milliseconds),
@@ -13,7 +13,7 @@ jest.mock('n8n-workflow', () => ({
 
 let items: ProcessedItems;
 
-/** A new database, whose queries take from 1 to 20 ms, and chance from a seed. */
+/** A new database whose queries take from 1 to 20 ms, with random numbers that a seed repeats. */
 function begin(seed: number): void {
 	mockClock = new DiscreteClock();
 	const random = seededRandom(seed);
@@ -32,7 +32,7 @@ interface Execution {
 	helpers?: object;
 }
 
-/** A worker of n8n: a process with modules of its own. */
+/** A worker of n8n: a process with its own modules. */
 function worker(execution: Execution = {}): KeyStore {
 	const { mode = 'trigger', establishedAt, staticData = {}, workflowId = 'workflow' } = execution;
 	let storage: KeyStore | undefined;
@@ -55,8 +55,8 @@ function worker(execution: Execution = {}): KeyStore {
 
 const soon = async <T>(work: Promise<T>): Promise<T> => await mockClock.run(work);
 
-describe('a claim', () => {
-	it('takes a free key, is open until it is live, and then live', async () => {
+describe('claim', () => {
+	it('claims a free key, then returns "open" until the key is live, then "live"', async () => {
 		expect(await soon(worker().claim('key'))).toBe('taken');
 		expect(await soon(worker().claim('key'))).toBe('open');
 		await soon(worker().setLive('key'));
@@ -64,14 +64,14 @@ describe('a claim', () => {
 		expect(await soon(worker().claim('key'))).toBe('live');
 	});
 
-	it('takes a key that was given back', async () => {
+	it('claims a key that was freed', async () => {
 		await soon(worker().claim('key'));
 		expect(await soon(worker().free('key'))).toBe(true);
 		expect(items.records.get('node')?.data).toEqual([]);
 		expect(await soon(worker().claim('key'))).toBe('taken');
 	});
 
-	it('takes a key whose end nobody knows once for each time that this was noted', async () => {
+	it('claims a key with an unknown outcome once per recorded time', async () => {
 		await soon(worker().claim('key'));
 		expect(await soon(worker().claim('key', 7))).toBe('taken');
 		expect(await soon(worker().claim('key', 7))).toBe('open');
@@ -80,7 +80,7 @@ describe('a claim', () => {
 		expect(await soon(worker().claim('key', 9))).toBe('live');
 	});
 
-	it('never turns an open key into a live one, however often the database is busy', async () => {
+	it('never returns "live" for an open key when the database is busy', async () => {
 		await soon(worker().claim('key'));
 		for (let time = 0; time < 3; time += 1) {
 			items.failingRemovals = 2;
@@ -89,7 +89,7 @@ describe('a claim', () => {
 		}
 	});
 
-	it('leaves a live key open, not free, where it cannot take its question back', async () => {
+	it('leaves a live key open, not free, when removing its query value fails', async () => {
 		await soon(worker().claim('key'));
 		await soon(worker().setLive('key'));
 		items.failingRemovals = 2;
@@ -97,7 +97,7 @@ describe('a claim', () => {
 		expect(await soon(worker().claim('key'))).toBe('open');
 	});
 
-	it('tries a removal again that failed because the database was busy', async () => {
+	it('retries a removal that failed because the database was busy', async () => {
 		await soon(worker().claim('key'));
 		items.failingRemovals = 1;
 		await soon(worker().setLive('key'));
@@ -109,7 +109,7 @@ describe('a claim', () => {
 	it.each([
 		['is not set up', 'AssertionError'],
 		['does not exist', 'TypeError'],
-	])('is taken where the store of n8n %s', async (_what, name) => {
+	])("claims the key when n8n's store %s", async (_what, name) => {
 		const missing = async () => await Promise.reject(Object.assign(new Error(), { name }));
 		const helpers = { checkProcessedAndRecord: missing, removeProcessed: missing };
 		expect(await soon(worker({ helpers }).claim('key'))).toBe('taken');
@@ -117,11 +117,11 @@ describe('a claim', () => {
 	});
 });
 
-/** What a key may read as after a worker was cut off between any two of its queries. */
-describe('a worker that is cut off', () => {
+/** The states that a key can have after a worker was killed between any two of its queries. */
+describe('key store: a worker that is killed', () => {
 	const CUT = new Error('cut off');
 
-	/** Does the work of a worker until it has made some queries, and never goes on. */
+	/** Runs the work of a worker for a number of queries, then stops it. */
 	async function cutOffAfter(queries: number, work: (storage: KeyStore) => Promise<unknown>): Promise<void> {
 		let left = queries;
 		const limited = Object.fromEntries(
@@ -139,13 +139,16 @@ describe('a worker that is cut off', () => {
 
 	const CALLS = Array.from({ length: 8 }, (_, index) => index);
 
-	it.each(CALLS)('in a claim, after %i calls, leaves the key free or unknown', async (calls) => {
-		await cutOffAfter(calls, async (storage) => await storage.claim('key'));
-		expect(['taken', 'open']).toContain(await soon(worker().claim('key')));
-	});
+	it.each(CALLS)(
+		'leaves the key free or unknown when killed during a claim, after %i calls',
+		async (calls) => {
+			await cutOffAfter(calls, async (storage) => await storage.claim('key'));
+			expect(['taken', 'open']).toContain(await soon(worker().claim('key')));
+		},
+	);
 
 	it.each(CALLS)(
-		'in noting a post as live, after %i calls, leaves the key unknown or live',
+		'leaves the key unknown or live when killed during setLive, after %i calls',
 		async (calls) => {
 			await soon(worker().claim('key'));
 			await cutOffAfter(calls, async (storage) => await storage.setLive('key'));
@@ -153,28 +156,31 @@ describe('a worker that is cut off', () => {
 		},
 	);
 
-	it.each(CALLS)('in giving a key back, after %i calls, leaves it unknown or free', async (calls) => {
+	it.each(CALLS)('leaves the key unknown or free when killed during free, after %i calls', async (calls) => {
 		await soon(worker().claim('key'));
 		await cutOffAfter(calls, async (storage) => await storage.free('key'));
 		expect(['open', 'taken']).toContain(await soon(worker().claim('key')));
 	});
 
-	it.each(CALLS)('in asking for a live key, after %i calls, leaves it live or unknown', async (calls) => {
-		await soon(worker().claim('key'));
-		await soon(worker().setLive('key'));
-		await cutOffAfter(calls, async (storage) => await storage.claim('key'));
-		expect(['open', 'live']).toContain(await soon(worker().claim('key')));
-	});
+	it.each(CALLS)(
+		'leaves a live key live or unknown when killed during a claim, after %i calls',
+		async (calls) => {
+			await soon(worker().claim('key'));
+			await soon(worker().setLive('key'));
+			await cutOffAfter(calls, async (storage) => await storage.claim('key'));
+			expect(['open', 'live']).toContain(await soon(worker().claim('key')));
+		},
+	);
 
-	it.each(CALLS)('in asking for an open key, after %i calls, leaves it unknown', async (calls) => {
+	it.each(CALLS)('leaves an open key unknown when killed during a claim, after %i calls', async (calls) => {
 		await soon(worker().claim('key'));
 		await cutOffAfter(calls, async (storage) => await storage.claim('key'));
 		expect(await soon(worker().claim('key'))).toBe('open');
 	});
 });
 
-describe('workers that claim at the same moment', () => {
-	it('get a key once', async () => {
+describe('claim: concurrent workers', () => {
+	it('gives a key to one worker only', async () => {
 		const workers = [worker(), worker(), worker()];
 		for (const key of ['first of the node', 'second']) {
 			const claims = await soon(Promise.all(workers.map(async ({ claim }) => await claim(key))));
@@ -182,30 +188,30 @@ describe('workers that claim at the same moment', () => {
 		}
 	});
 
-	it('do not overwrite the keys of each other', async () => {
+	it('keeps the keys of all workers', async () => {
 		const workers = [worker(), worker(), worker()];
 		const keys = Array.from({ length: 12 }, (_, index) => `key ${index}`);
 		await soon(Promise.all(keys.map(async (key, index) => await workers[index % 3]?.claim(key))));
 		expect(keys.filter((key) => !items.has('node', key))).toEqual([]);
 	});
 
-	it('leave nothing of the lock behind', async () => {
+	it('releases the lock completely', async () => {
 		await soon(Promise.all([worker().claim('a'), worker().claim('b')]));
 		expect([...items.records.keys()]).toEqual(['node']);
 	});
 });
 
-describe('the lock of a worker that was cut off', () => {
+describe('lock: left by a worker that was killed', () => {
 	const STALE = { mode: 'latestIncrementalKey', data: -9e15 };
 
-	it('holds up nobody for long', async () => {
+	it('expires after a short time', async () => {
 		items.records.set('workflow', { ...STALE });
 		expect(await soon(worker().claim('key'))).toBe('taken');
 		expect(mockClock.now()).toBeLessThan(10_000);
 		expect(items.records.has('workflow')).toBe(false);
 	});
 
-	it('does not hold up other workflows of the same process', async () => {
+	it('does not block other workflows of the same process', async () => {
 		items.records.set('workflow', { ...STALE });
 		let storages: KeyStore[] = [];
 		jest.isolateModules(() => {
@@ -244,10 +250,10 @@ describe('the lock of a worker that was cut off', () => {
 
 	it.each([
 		['at random times', (random: () => number) => random()],
-		// As unlucky as can be: all lose patience within the time of a query.
+		// The worst case: all workers time out within the duration of one query.
 		['in lockstep', (random: () => number) => 0.5 + random() / 1e4],
 	])(
-		'is taken over by one of several workers that wait %s',
+		'passes to exactly one of several workers that wait %s',
 		async (_how, chance) => {
 			const SEEDS = 200;
 			const taken: number[] = [];
@@ -269,14 +275,14 @@ describe('the lock of a worker that was cut off', () => {
 	);
 });
 
-describe('a Remove Duplicates node that keeps its values for the workflow', () => {
+describe('lock: a Remove Duplicates node that stores values for the workflow', () => {
 	it.each([
 		{ mode: 'latestIncrementalKey', data: 4711 },
 		{ mode: 'latestIncrementalKey', data: 0 },
 		{ mode: 'latestIncrementalKey', data: -4711 },
 		{ mode: 'latestDate', data: '2026-11-22' },
 		{ mode: 'entries', data: ['a'] },
-	])('keeps them: $mode, $data', async (record) => {
+	])('preserves the stored value: $mode, $data', async (record) => {
 		items.records.set('workflow', { ...record });
 		const { claim, free, setLive } = worker();
 		expect(await soon(claim('key'))).toBe('taken');
@@ -287,13 +293,13 @@ describe('a Remove Duplicates node that keeps its values for the workflow', () =
 		expect(items.records.get('workflow')).toEqual(record);
 	});
 
-	it.each(['latestDate', 'entries'])('is not even written to in the mode %s', async (mode) => {
+	it.each(['latestDate', 'entries'])('writes nothing to the workflow record in mode %s', async (mode) => {
 		items.records.set('workflow', { mode, data: mode === 'entries' ? ['a'] : '2026-11-22' });
 		await soon(worker().claim('key'));
 		expect(items.writes.filter((write) => write.startsWith('workflow'))).toEqual([]);
 	});
 
-	it('keeps a value that it notes for the first time while the lock is held', async () => {
+	it('preserves a value that the node stores for the first time while the lock is held', async () => {
 		const value = 4711;
 		let isNoted = false;
 		const helpers = {
@@ -313,17 +319,17 @@ describe('a Remove Duplicates node that keeps its values for the workflow', () =
 	});
 });
 
-describe('a claim that took so long that another worker may have had the lock meanwhile', () => {
-	it('reads as open', async () => {
+describe('claim: slower than the lock timeout', () => {
+	it('returns "open"', async () => {
 		const slowly = new ProcessedItems(async () => await mockClock.sleep(1_500));
 		expect(await soon(worker({ helpers: slowly.helpers }).claim('key'))).toBe('open');
 	});
 });
 
-describe("a node's static data", () => {
+describe('key store: static data', () => {
 	const note = (at: number) => ({ at, live: true, id: '1', containerId: '2' });
 
-	it.each(['trigger', 'webhook', 'integrated', 'manual'])('keeps results in the mode %s', (mode) => {
+	it.each(['trigger', 'webhook', 'integrated', 'manual'])('saves results in mode %s', (mode) => {
 		const staticData: Record<string, unknown> = {};
 		const storage = worker({ mode, staticData, establishedAt: 0 });
 		storage.save('key', note(1));
@@ -332,7 +338,7 @@ describe("a node's static data", () => {
 		expect(staticData).toEqual({ publishedKeys: {} });
 	});
 
-	it('is not touched where nothing is new', () => {
+	it('is not modified when nothing changes', () => {
 		const staticData = Object.freeze({});
 		const storage = worker({ staticData });
 		expect(storage.read('key')).toBeUndefined();
@@ -352,7 +358,7 @@ describe("a node's static data", () => {
 		storage.delete('live');
 		expect(staticData).toEqual(before);
 		expect(storage.read('live')).toMatchObject({ live: true });
-		// What was open then may be live by now.
+		// A key that was open then may be live now.
 		expect(storage.read('open')).toBeUndefined();
 	});
 
@@ -375,7 +381,7 @@ describe("a node's static data", () => {
 		['a note that is text', { key: 'live' }],
 		['a note without a time', { key: { live: true } }],
 		['a note whose state is text', { key: { at: 1, live: 'true' } }],
-	])('may hold %s after an edit by hand', (_what, publishedKeys) => {
+	])('tolerates %s after a manual edit', (_what, publishedKeys) => {
 		const staticData = { publishedKeys } as Record<string, unknown>;
 		const storage = worker({ staticData });
 		expect(storage.read('key')).toBeUndefined();

@@ -8,7 +8,7 @@ const LIMIT = 1024;
 
 type Answer = { status?: number; headers?: Record<string, string>; body?: string } | Error;
 
-/** A web of addresses, and the requests that it got. */
+/** A fake web of addresses, with the requests that it received. */
 function web(answers: Readonly<Record<string, Answer>>) {
 	const requests: IHttpRequestOptions[] = [];
 	const send = async (request: IHttpRequestOptions): Promise<IN8nHttpFullResponse> => {
@@ -97,7 +97,7 @@ describe('fetchFile', () => {
 });
 
 describe('fetchType', () => {
-	it('asks for the type only', async () => {
+	it('requests only the type', async () => {
 		const { fetch, requests } = web({ [START]: { headers: { 'content-type': 'video/mp4' } } });
 		expect(await fetchType(START, fetch)).toBe('video/mp4');
 		expect(requests).toEqual([expect.objectContaining({ method: 'HEAD' })]);
@@ -106,7 +106,7 @@ describe('fetchType', () => {
 	it.each<[string, Answer]>([
 		['names no type', {}],
 		['does not answer HEAD', { status: 405, headers: { 'content-type': 'text/html' } }],
-	])('returns nothing where the server %s', async (_what, answer) => {
+	])('returns undefined when the server %s', async (_what, answer) => {
 		expect(await fetchType(START, web({ [START]: answer }).fetch)).toBe('');
 	});
 });

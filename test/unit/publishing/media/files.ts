@@ -1,4 +1,4 @@
-/** Bytes of files, as small as they can be. */
+/** Files in their smallest valid form, as bytes. */
 
 function atom(type: string, ...parts: Buffer[]): Buffer {
 	const body = Buffer.concat(parts);
@@ -19,14 +19,14 @@ function movieHeader(seconds: number, version: 0 | 1 = 0): Buffer {
 
 interface VideoOptions {
 	seconds?: number;
-	/** Bytes of picture data. */
+	/** Bytes of image data. */
 	data?: number;
 	brand?: string;
 	version?: 0 | 1;
 	order?: 'index first' | 'index last' | 'no index';
 }
 
-/** An MP4 file without pictures in it. */
+/** An MP4 file without frames. */
 export function video(options: VideoOptions = {}): Buffer {
 	const { seconds = 12, data = 4096, brand = 'isom', version, order = 'index first' } = options;
 	const type = atom('ftyp', Buffer.from(`${brand}\0\0\x02\0isomiso2avc1mp41`, 'latin1'));
@@ -43,7 +43,7 @@ function segment(marker: number, length: number): Buffer {
 	return bytes;
 }
 
-/** A JPEG file with a header, `data` bytes of picture and its end. */
+/** A JPEG file with a header, `data` bytes of image and an end marker. */
 export function jpeg({ header = 1000, data = 2000, end = true } = {}): Buffer {
 	return Buffer.concat([
 		Buffer.from([0xff, 0xd8]),

@@ -10,7 +10,7 @@ function check(mimeType: string, format: MediaFormat, size?: number): void {
 	assertBinary({ propertyName: 'data', mimeType, size }, format, limit, 'Input Binary Field');
 }
 
-describe('the type of binary data', () => {
+describe('assertBinary: type', () => {
 	it.each([
 		['image/jpeg', 'image'],
 		['IMAGE/JPEG; charset=binary', 'image'],
@@ -18,7 +18,7 @@ describe('the type of binary data', () => {
 		['', 'video'],
 		['video/mp4', 'video'],
 		['video/quicktime', 'video'],
-	] as const)('takes %j as %s', (mimeType, format) => {
+	] as const)('accepts %j as %s', (mimeType, format) => {
 		expect(() => check(mimeType, format)).not.toThrow();
 	});
 
@@ -27,7 +27,7 @@ describe('the type of binary data', () => {
 		['video/webm', 'video', 'Instagram takes MP4 and MOV videos only'],
 		['video/mp4', 'image', "'data' holds a video (video/mp4)"],
 		['image/jpeg', 'video', "'data' holds an image (image/jpeg)"],
-	] as const)('refuses %s as %s', (mimeType, format, complaint) => {
+	] as const)('rejects %s as %s', (mimeType, format, complaint) => {
 		const error = refusal(() => check(mimeType, format));
 		expect(error.parameter).toBe('Input Binary Field');
 		expect(error.message).toContain(complaint);
@@ -39,7 +39,7 @@ describe('the type of binary data', () => {
 		expect(refusal(() => check('video/webm', 'video')).description).toContain('MP4');
 	});
 
-	it('is known from its first word', () => {
+	it('derives the format from the first part of the MIME type', () => {
 		expect(formatOf('image/png')).toBe('image');
 		expect(formatOf('Video/mp4')).toBe('video');
 		expect(formatOf('text/plain')).toBeUndefined();
@@ -47,12 +47,12 @@ describe('the type of binary data', () => {
 	});
 });
 
-describe('the size of binary data', () => {
+describe('assertBinary: size', () => {
 	it.each([
 		['image', 1],
 		['image', 8 * MIB],
 		['video', 300 * MIB],
-	] as const)('takes %s of %i bytes', (format, size) => {
+	] as const)('accepts an %s of %i bytes', (format, size) => {
 		expect(() => check(format === 'image' ? 'image/jpeg' : 'video/mp4', format, size)).not.toThrow();
 	});
 
@@ -60,12 +60,12 @@ describe('the size of binary data', () => {
 		['image', 0, 'an empty file'],
 		['image', 8 * MIB + MIB / 2, '8.5 MB; Instagram takes up to 8 MB'],
 		['video', 301 * MIB, '301 MB; Instagram takes up to 300 MB'],
-	] as const)('refuses %s of %i bytes', (format, size, complaint) => {
+	] as const)('rejects an %s of %i bytes', (format, size, complaint) => {
 		const run = () => check(format === 'image' ? 'image/jpeg' : 'video/mp4', format, size);
 		expect(refusal(run).message).toContain(complaint);
 	});
 
-	it('refuses one byte too many', () => {
+	it('rejects one byte above the limit', () => {
 		expect(refusal(() => check('image/jpeg', 'image', 8 * MIB + 1)).parameter).toBe('Input Binary Field');
 	});
 });

@@ -6,14 +6,14 @@ const start = (file: Buffer, size = file.length) => readFileHeader(file.subarray
 const bytes = (text: string) => Buffer.from(text, 'latin1');
 const ftyp = (brand: string) => bytes(`\0\0\0\x18ftyp${brand}\0\0\0\0`);
 
-describe('what a file really is', () => {
+describe('detectFileType', () => {
 	it.each([
 		['a JPEG image', jpeg()],
 		['an MP4 or MOV video', video()],
 		['an MP4 or MOV video', video({ brand: 'qt  ' })],
 		['an MP4 or MOV video', video({ brand: 'iso5' })],
 		['an MP4 or MOV video', bytes('\0\0\0\x08wide\0\0\0\0mdat')],
-	])('is %s', (name, file) => {
+	])('recognizes %s', (name, file) => {
 		expect(detectFileType(file)).toMatchObject({ name, isSupported: true });
 	});
 
@@ -35,18 +35,18 @@ describe('what a file really is', () => {
 		['a web page or XML file', bytes('\n<!doctype html><title>Sign in</title>')],
 		['a web page or XML file', bytes('\xef\xbb\xbf<html>')],
 		['a JSON file', bytes('{"error": "not found"}')],
-	])('is %s, which Instagram does not take', (name, file) => {
+	])('recognizes %s as unsupported by Instagram', (name, file) => {
 		const kind = detectFileType(file);
 		expect(kind?.name).toBe(name);
 		expect(kind?.isSupported).toBeUndefined();
 	});
 
-	it.each(['', 'hello', '\0\0\0\0\0\0\0\0\0\0\0\0'])('is not known of %j', (text) => {
+	it.each(['', 'hello', '\0\0\0\0\0\0\0\0\0\0\0\0'])('returns undefined for %j', (text) => {
 		expect(detectFileType(bytes(text))).toBeUndefined();
 	});
 });
 
-describe('a JPEG that is cut off', () => {
+describe('readFileHeader: truncated JPEG files', () => {
 	const whole = jpeg();
 	const large = jpeg({ header: 60_000, data: 200_000 });
 
@@ -64,21 +64,21 @@ describe('a JPEG that is cut off', () => {
 			undefined,
 		],
 		['spoilt inside', Buffer.concat([whole.subarray(0, 1004), Buffer.from('abcdefgh')]), undefined],
-	])('is told: %s', (_what, file, missing) => {
+	])('reports what is missing from a JPEG: %s', (_what, file, missing) => {
 		expect(start(file).missing).toBe(missing);
 	});
 
-	it('is not guessed where the size is not known', () => {
+	it('reports nothing when the file size is unknown', () => {
 		expect(readFileHeader(large.subarray(0, 1000)).missing).toBeUndefined();
 	});
 
-	it('passes over filling bytes and markers without a length', () => {
+	it('skips fill bytes and markers without a length', () => {
 		const head = Buffer.from([0xff, 0xd8, 0xff, 0x01, 0xff, 0xff]);
 		expect(start(Buffer.concat([head, whole.subarray(3)])).missing).toBeUndefined();
 	});
 });
 
-describe('a video that is cut off', () => {
+describe('readFileHeader: truncated videos', () => {
 	const whole = video();
 
 	it.each([
@@ -89,17 +89,17 @@ describe('a video that is cut off', () => {
 		['within its index', whole.subarray(0, 80), 'part of the video'],
 		['after a few bytes', whole.subarray(0, 12), 'part of the video'],
 		['without an index', video({ order: 'no index' }), "the video's index"],
-	])('is told: %s', (_what, file, missing) => {
+	])('reports what is missing from a video: %s', (_what, file, missing) => {
 		expect(start(file).missing).toBe(missing);
 	});
 
-	it('is told of a large file by its first bytes', () => {
+	it('detects truncation of a large file from its first bytes', () => {
 		const large = video({ order: 'index last', data: 1_000_000 });
 		expect(start(large).missing).toBeUndefined();
 		expect(start(large, 900_000).missing).toBe('part of the video');
 	});
 
-	it('may have a size of 64 bits, or none for its last atom', () => {
+	it('accepts a 64-bit size, and a last atom without a size', () => {
 		const wide = Buffer.concat([video({ data: 0 }).subarray(0, 148), Buffer.alloc(16 + 500)]);
 		wide.writeUInt32BE(1, 148);
 		wide.write('mdat', 152, 'latin1');
@@ -110,18 +110,18 @@ describe('a video that is cut off', () => {
 	});
 });
 
-describe('the length of a video', () => {
+describe('readFileHeader: video duration', () => {
 	it.each([
 		[{ seconds: 12 }, 12],
 		[{ seconds: 1.5 }, 1.5],
 		[{ seconds: 3600, version: 1 as const }, 3600],
 		[{ seconds: 0 }, undefined],
 		[{ order: 'no index' as const }, undefined],
-	])('of %j is %p', (options, seconds) => {
+	])('reads the duration: a video with %j has %p', (options, seconds) => {
 		expect(start(video(options)).seconds).toBe(seconds);
 	});
 
-	it('is not known of a header that says so', () => {
+	it('returns undefined when the header marks the duration as unknown', () => {
 		const file = video();
 		file.writeUInt32BE(0xffffffff, file.indexOf('mvhd') + 4 + 16);
 		expect(start(file).seconds).toBeUndefined();

@@ -23,7 +23,7 @@ const plan = (kind: 'image' | 'video', facts: BinaryFacts): ContainerPlan => ({
 	media: { kind: 'binary', binary: facts },
 });
 
-describe('a file that Meta cannot get at', () => {
+describe('assertReachable', () => {
 	const refuse = (
 		facts: BinaryFacts,
 		format: 'image' | 'video' = 'image',
@@ -38,7 +38,7 @@ describe('a file that Meta cannot get at', () => {
 		'https://n8n:5678',
 		'http://n8n.example.com',
 		'https://[::1]:5678',
-	])('is refused at %s, naming the setting', (origin) => {
+	])('rejects a file served at %s and names the setting', (origin) => {
 		const error = refusal(() => refuse(binary(signedAt(origin))));
 		expect(error.parameter).toBe('Input Binary Field');
 		expect(error.message).toContain(`from n8n at ${origin}, which is not a public https address`);
@@ -46,7 +46,7 @@ describe('a file that Meta cannot get at', () => {
 		expect(`${error.message} ${error.description}`).not.toContain(TOKEN);
 	});
 
-	it('is refused in memory, naming the setting', () => {
+	it('rejects a file in memory and names the setting', () => {
 		for (const login of ['instagram', 'facebook'] as const) {
 			const error = refusal(() => refuse(binary(), 'image', login));
 			expect(error.message).toContain("n8n holds 'data' in memory");
@@ -54,46 +54,46 @@ describe('a file that Meta cannot get at', () => {
 		}
 	});
 
-	it('is told of the other way for videos only', () => {
+	it('suggests Facebook Login for videos only', () => {
 		expect(refusal(() => refuse(binary(), 'video')).description).toContain('Facebook Login');
 		expect(refusal(() => refuse(binary(), 'image')).description).not.toContain('Facebook Login');
 	});
 
 	it.each(['https://n8n.example.com', 'https://n8n.example.com:8443', 'https://93.184.216.34'])(
-		'is not one at %s',
+		'accepts a file served at %s',
 		(origin) => {
 			expect(() => refuse(binary(signedAt(origin)))).not.toThrow();
 		},
 	);
 
-	it('is no video under Facebook Login, wherever it is: it is uploaded', () => {
+	it('accepts any video under Facebook Login, because it is uploaded', () => {
 		expect(() => refuse(binary(), 'video', 'facebook')).not.toThrow();
 		expect(() => refuse(binary(signedAt('http://localhost:5678')), 'video', 'facebook')).not.toThrow();
 	});
 });
 
-describe('the delivery of a file', () => {
+describe('resolveSource', () => {
 	const stored = binary(signedAt('https://n8n.example.com'));
 	const url = signedAt('https://n8n.example.com')();
 
-	it('is by URL for a URL', () => {
+	it('returns the URL of a URL source', () => {
 		const media = { kind: 'url', url: 'https://example.com/a' } as const;
 		const of = (kind: 'image' | 'video') => resolveSource({ kind, parameters: {}, media }, 'facebook');
 		expect(of('image')).toEqual({ parameters: { image_url: media.url } });
 		expect(of('video')).toEqual({ parameters: { video_url: media.url } });
 	});
 
-	it('comes with a hint where the address ends in what Meta may refuse', () => {
+	it('adds a hint when the URL has an extension that Meta may reject', () => {
 		const media = { kind: 'url', url: 'https://example.com/a.png' } as const;
 		const { addressHint } = resolveSource({ kind: 'image', parameters: {}, media }, 'instagram');
 		expect(addressHint).toContain('ends in .png');
 	});
 
-	it('is nothing for the parent of a carousel', () => {
+	it('returns no parameters for the parent of a carousel', () => {
 		expect(resolveSource({ kind: 'carousel', parameters: {} }, 'facebook')).toEqual({ parameters: {} });
 	});
 
-	it('is by upload for videos under Facebook Login', () => {
+	it('uploads videos under Facebook Login', () => {
 		expect(resolveSource(plan('video', stored), 'facebook')).toEqual({
 			parameters: { upload_type: 'resumable' },
 			upload: stored.file,
@@ -104,24 +104,24 @@ describe('the delivery of a file', () => {
 		['image', 'facebook', 'image_url'],
 		['image', 'instagram', 'image_url'],
 		['video', 'instagram', 'video_url'],
-	] as const)('is by signed URL for %s under %s login', (kind, login, parameter) => {
+	] as const)('uses a signed URL for %s under %s login', (kind, login, parameter) => {
 		expect(resolveSource(plan(kind, stored), login)).toEqual({
 			parameters: { [parameter]: url },
 			servedByN8n: 'https://n8n.example.com',
 		});
 	});
 
-	it('is a fault of this package where there is no way', () => {
+	it('throws an internal error when the file is not reachable', () => {
 		expect(() => resolveSource(plan('image', binary()), 'facebook')).toThrow('has not been refused');
 	});
 });
 
-describe('the answer that Meta could not fetch a file', () => {
+describe('explainSourceError: a file that Meta could not fetch', () => {
 	const text = `The media could not be fetched from this URI: ${signedAt('https://n8n.example.com')()}`;
 	const unfetched = () => graphError({ code: 9004, subcode: 2207052, text }, { httpCode: 400 });
 	const served = { parameters: {}, servedByN8n: 'https://n8n.example.com' };
 
-	it('says where n8n offered it, and what must be so', () => {
+	it('names the URL of n8n and the requirements for it', () => {
 		const error = explainSourceError(unfetched(), served) as PublishError;
 		expect(error.message).toBe('Meta could not fetch the media from its URL');
 		expect(error.description).toContain('at https://n8n.example.com');
@@ -129,18 +129,18 @@ describe('the answer that Meta could not fetch a file', () => {
 		expect(error.reason).toMatchObject({ code: 9004, subcode: 2207052 });
 	});
 
-	it('says so too where it came with the processing', () => {
+	it('adds the same explanation to a processing error', () => {
 		const failure = new PublishError(unfetched(), { containerId: '111' });
 		expect(explainSourceError(failure, served)).toMatchObject({ containerId: '111', reason: { code: 9004 } });
 	});
 
-	it("never holds the URL's token", () => {
+	it('never contains the token of the URL', () => {
 		expect(JSON.stringify([unfetched(), explainSourceError(unfetched(), served)])).not.toContain('eyJ');
 		const quoting = graphError({ code: 100, text }, { httpCode: 400 });
 		expect(quoting.message).toContain('token=(hidden)');
 	});
 
-	it('is left as it is for the URLs of users, and for other answers', () => {
+	it('returns errors about URLs of users, and other errors, unchanged', () => {
 		const error = unfetched();
 		expect(explainSourceError(error, { parameters: {} })).toBe(error);
 		const other = graphError({ code: 36000, subcode: 2207004 });
@@ -148,7 +148,7 @@ describe('the answer that Meta could not fetch a file', () => {
 	});
 });
 
-describe('the answer that Meta does not take a file from an address', () => {
+describe('explainSourceError: a URL that Meta rejects', () => {
 	const hinted = { parameters: {}, addressHint: 'The address ends in .png.' };
 
 	it.each([
@@ -156,13 +156,13 @@ describe('the answer that Meta does not take a file from an address', () => {
 		[352, 2207026],
 		[36001, 2207084],
 		[9004, 2207052],
-	])('%i/%i says what the address ends in', (code, subcode) => {
+	])('explains %i/%i with the extension of the URL', (code, subcode) => {
 		const error = explainSourceError(graphError({ code, subcode }), hinted) as PublishError;
 		expect(error.description).toContain('The address ends in .png.');
 		expect(error.reason).toMatchObject({ code, subcode });
 	});
 
-	it('says nothing of it where the address is not to blame', () => {
+	it('adds no hint when the URL is not the cause', () => {
 		const tooLarge = graphError({ code: 36000, subcode: 2207004 });
 		expect(explainSourceError(tooLarge, hinted)).toBe(tooLarge);
 	});

@@ -16,7 +16,7 @@ const MEMORY_MIB = 512;
 
 type DecodedPng = ReturnType<typeof decodePngData>;
 
-/** Values of one channel from 0 to 255, whatever the bit depth. */
+/** Converts values of any bit depth to 0 to 255. */
 function scaleOf(depth: number): (value: number) => number {
 	if (depth === 16) return (value) => value >> 8;
 	const most = (1 << depth) - 1;

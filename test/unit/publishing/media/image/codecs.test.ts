@@ -5,7 +5,7 @@ import { decoded, differenceOf, exifOf, imageFile, pngOf, turned } from './image
 
 const reference = decoded(imageFile('rgb.png'));
 
-/** Red, green / blue, white / black, gray: no two neighbors alike. */
+/** Red, green / blue, white / black, gray: no two adjacent pixels are alike. */
 const SIX = {
 	width: 2,
 	height: 3,
@@ -22,29 +22,32 @@ const SIX = {
 };
 
 describe('decodeImage', () => {
-	it.each(['rgb16.png', 'rgb24.bmp', 'rgb32.bmp'])('reads %s like the same picture in 8 bits', (name) => {
-		expect(differenceOf(decoded(imageFile(name)), reference)).toBeLessThan(0.6);
-	});
+	it.each(['rgb16.png', 'rgb24.bmp', 'rgb32.bmp'])(
+		'decodes %s to the same image as the 8-bit file',
+		(name) => {
+			expect(differenceOf(decoded(imageFile(name)), reference)).toBeLessThan(0.6);
+		},
+	);
 
-	it.each(['palette.png', 'animated.gif', 'rgb.jpg'])('reads %s, which has lost a little', (name) => {
+	it.each(['palette.png', 'animated.gif', 'rgb.jpg'])('decodes %s, which is slightly lossy', (name) => {
 		expect(differenceOf(decoded(imageFile(name)), reference)).toBeLessThan(8);
 	});
 
 	it.each([
 		['palette.bmp', 'palette.png'],
 		['mono.bmp', 'mono.png'],
-	])('reads %s and %s as the same picture', (one, other) => {
+	])('decodes %s and %s to the same image', (one, other) => {
 		expect(differenceOf(decoded(imageFile(one)), decoded(imageFile(other)))).toBe(0);
 	});
 
-	it('reads grayscale as equal red, green and blue', () => {
+	it('decodes grayscale to equal red, green and blue', () => {
 		const { rgba } = decoded(imageFile('gray.png'));
 		for (let at = 0; at < rgba.length; at += 4) {
 			expect([rgba[at + 1], rgba[at + 2], rgba[at + 3]]).toEqual([rgba[at], rgba[at], 255]);
 		}
 	});
 
-	it('reads bitmaps whose rows run from the top', () => {
+	it('decodes bitmaps with top-down rows', () => {
 		const bottomUp = imageFile('rgb24.bmp');
 		const topDown = Buffer.from(bottomUp);
 		const start = bottomUp.readUInt32LE(10);
@@ -55,18 +58,18 @@ describe('decodeImage', () => {
 		expect(differenceOf(decoded(topDown), reference)).toBe(0);
 	});
 
-	it.each([false, true])('keeps the transparency of a PNG (interlaced: %s)', (isInterlaced) => {
+	it.each([false, true])('preserves the transparency of a PNG (interlaced: %s)', (isInterlaced) => {
 		expect(decoded(pngOf(SIX, { colorType: 6, isInterlaced }))).toEqual(SIX);
 	});
 
-	it('reads the one transparent color of a PNG without an alpha channel', () => {
+	it('decodes the single transparent color of a PNG without an alpha channel', () => {
 		const png = pngOf(SIX, { colorType: 2, chunks: { tRNS: Buffer.from([0, 255, 0, 255, 0, 255]) } });
 		const { rgba } = decoded(png);
 		expect([3, 7, 11, 15].map((at) => rgba[at])).toEqual([255, 255, 255, 0]);
 	});
 
 	it.each(['rgb.png', 'animated.gif', 'rgb24.bmp', 'rgb.jpg'])(
-		'throws that %s is damaged where it ends too early, wherever that is',
+		'throws that %s is damaged when it is truncated at any point',
 		(name) => {
 			const bytes = imageFile(name);
 			for (const length of [30, 60, Math.floor(bytes.length / 2), bytes.length - 40]) {
@@ -75,7 +78,7 @@ describe('decodeImage', () => {
 		},
 	);
 
-	it('throws for a JPEG in CMYK colors', () => {
+	it('throws for a CMYK JPEG', () => {
 		const bytes = Buffer.from(imageFile('rgb.jpg'));
 		const frame = bytes.indexOf(Buffer.from([0xff, 0xc0]));
 		bytes[frame + 9] = 4;
@@ -86,7 +89,7 @@ describe('decodeImage', () => {
 });
 
 describe('encodeJpeg', () => {
-	it('writes a JPEG that reads back as the same picture', () => {
+	it('writes a JPEG that decodes to the same image', () => {
 		const jpeg = encodeJpeg(reference);
 		expect(readImageInfo(jpeg)).toEqual({
 			kind: 'jpeg',
@@ -100,17 +103,17 @@ describe('encodeJpeg', () => {
 });
 
 describe('readImageInfo', () => {
-	it.each(['rgb.png', 'animated.gif', 'rgb24.bmp', 'rgb.jpg'])('reads the size of %s', (name) => {
+	it.each(['rgb.png', 'animated.gif', 'rgb24.bmp', 'rgb.jpg'])('returns the size of %s', (name) => {
 		expect(readImageInfo(imageFile(name))).toMatchObject({ width: 32, height: 24, orientation: 1 });
 	});
 
-	it.each([1, 3, 6, 8])('reads orientation %d of a JPEG and of a PNG', (orientation) => {
+	it.each([1, 3, 6, 8])('returns orientation %d of a JPEG and of a PNG', (orientation) => {
 		expect(readImageInfo(turned(imageFile('rgb.jpg'), orientation))).toMatchObject({ orientation });
 		const png = pngOf(SIX, { colorType: 6, chunks: { eXIf: exifOf(orientation) } });
 		expect(readImageInfo(png)).toMatchObject({ orientation });
 	});
 
-	it('takes broken EXIF data for none', () => {
+	it('ignores broken EXIF data', () => {
 		const bytes = turned(imageFile('rgb.jpg'), 6);
 		bytes.writeUInt32BE(0xffffff, 16);
 		expect(readImageInfo(bytes)).toMatchObject({ orientation: 1 });
@@ -138,7 +141,7 @@ describe('upright', () => {
 		return `${width}x${height} ${names.join('')}`;
 	};
 
-	// The picture is AB / CD / EF. Orientation 6 is a camera held with its right side up: turn it clockwise.
+	// The image is AB / CD / EF. Orientation 6 is a camera held with its right side up: turn it clockwise.
 	it.each([
 		[1, '2x3 ABCDEF'],
 		[2, '2x3 BADCFE'],

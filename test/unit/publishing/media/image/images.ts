@@ -6,7 +6,7 @@ import { decodeImage } from '../../../../../nodes/Instagram/publishing/media/ima
 import { readImageInfo } from '../../../../../nodes/Instagram/publishing/media/image/imageInfo';
 import type { Pixels } from '../../../../../nodes/Instagram/publishing/media/image/pixels';
 
-/** One frame of ffmpeg's test picture, 32 x 24, in many formats. */
+/** One frame of ffmpeg's test image, 32 x 24, in many formats. */
 export function imageFile(name: string): Buffer {
 	return readFileSync(path.join(__dirname, 'files', name));
 }
@@ -17,7 +17,7 @@ export function decoded(bytes: Uint8Array): Pixels {
 	return decodeImage(bytes, info);
 }
 
-/** The mean difference of two images of one size, in steps of 255. */
+/** The mean difference of two images of the same size, on a scale of 0 to 255. */
 export function differenceOf(one: Pixels, other: Pixels): number {
 	if (one.width !== other.width || one.height !== other.height) return Infinity;
 	const sum = one.rgba.reduce((total, value, at) => total + Math.abs(value - other.rgba[at]!), 0);
@@ -50,7 +50,7 @@ export interface PngOptions {
 	chunks?: Readonly<Record<string, Buffer>>;
 }
 
-/** Writes a PNG of 8 bits, pixel by pixel: for what ffmpeg does not write. */
+/** Writes an 8-bit PNG pixel by pixel, for variants that ffmpeg does not write. */
 export function pngOf({ width, height, rgba }: Pixels, options: PngOptions): Buffer {
 	const { colorType, isInterlaced = false, chunks = {} } = options;
 	const channels = { 0: 1, 2: 3, 6: 4 }[colorType];
@@ -78,14 +78,14 @@ export function pngOf({ width, height, rgba }: Pixels, options: PngOptions): Buf
 	]);
 }
 
-/** EXIF data that says nothing but how the picture is turned. */
+/** EXIF data that contains only the orientation. */
 export function exifOf(orientation: number): Buffer {
 	const tiff = Buffer.from('MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\0\0\0\0\0\0\0', 'latin1');
 	tiff.writeUInt16BE(orientation, 18);
 	return tiff;
 }
 
-/** Puts EXIF data into a JPEG. */
+/** Inserts EXIF data into a JPEG. */
 export function turned(jpeg: Buffer, orientation: number): Buffer {
 	const body = Buffer.concat([Buffer.from('Exif\0\0', 'latin1'), exifOf(orientation)]);
 	const head = Buffer.from([0xff, 0xe1, 0, body.length + 2]);

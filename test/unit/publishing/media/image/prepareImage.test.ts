@@ -28,7 +28,7 @@ function filled(width: number, height: number, ...color: number[]): Pixels {
 
 const png = (pixels: Pixels) => pngOf(pixels, { colorType: 6 });
 
-/** The color at a place of the result, rounded to what a JPEG keeps. */
+/** The color at a position of the result, rounded to the precision of a JPEG. */
 function colorAt({ width, rgba }: Pixels, x: number, y: number): number[] {
 	const at = (y * width + x) * 4;
 	return [...rgba.subarray(at, at + 3)].map((value) => Math.round(value / 16) * 16);
@@ -41,12 +41,12 @@ function prepared(bytes: Buffer, change: Partial<ImageTarget> = {}): Pixels {
 }
 
 describe('prepareImage', () => {
-	it('leaves a JPEG as it is, byte for byte, where nothing is to be fitted', () => {
+	it('returns a JPEG byte for byte when no fitting is requested', () => {
 		expect(prepareImage(imageFile('rgb.jpg'), target())).toBeUndefined();
 		expect(prepareImage(turned(imageFile('rgb.jpg'), 6), target())).toBeUndefined();
 	});
 
-	it('leaves a JPEG as it is where its shape fits, seen upright', () => {
+	it('returns a JPEG unchanged when its upright aspect ratio is allowed', () => {
 		expect(prepareImage(imageFile('rgb.jpg'), target({ fit: 'crop', ratio: 4 / 3 }))).toBeUndefined();
 		const portrait = turned(imageFile('rgb.jpg'), 6);
 		expect(prepareImage(portrait, target({ fit: 'pad', ratio: 3 / 4 }))).toBeUndefined();
@@ -61,12 +61,12 @@ describe('prepareImage', () => {
 		'animated.gif',
 		'rgb24.bmp',
 		'palette.bmp',
-	])('turns %s into a JPEG of the same size', (name) => {
+	])('converts %s to a JPEG of the same size', (name) => {
 		const jpeg = prepareImage(imageFile(name), target());
 		expect(jpeg && readImageInfo(jpeg)).toMatchObject({ kind: 'jpeg', width: 32, height: 24 });
 	});
 
-	it('lays transparency on the background', () => {
+	it('composes transparent pixels on the background', () => {
 		const half = png(filled(16, 16, 255, 0, 0, 128));
 		expect(colorAt(prepared(half), 8, 8)).toEqual([256, 128, 128]);
 		expect(colorAt(prepared(half, { background: [0, 0, 0] }), 8, 8)).toEqual([128, 0, 0]);
@@ -98,7 +98,7 @@ describe('prepareImage', () => {
 		for (const x of [2, 50, 97]) expect(colorAt(cropped, x, 50)).toEqual([0, 0, 256]);
 	});
 
-	it('applies the orientation where it encodes again', () => {
+	it('applies the orientation when it encodes again', () => {
 		const portrait = prepared(turned(imageFile('rgb.jpg'), 6), { fit: 'crop', ratio: 1 });
 		expect([portrait.width, portrait.height]).toEqual([24, 24]);
 		expect(prepared(turned(imageFile('rgb.jpg'), 6), { fit: 'pad', ratio: 0.5 })).toMatchObject({
@@ -107,11 +107,11 @@ describe('prepareImage', () => {
 		});
 	});
 
-	it('makes images at most 1440 pixels wide', () => {
+	it('limits images to a width of 1440 pixels', () => {
 		expect(prepared(png(filled(2880, 4, 0, 0, 0, 255)))).toMatchObject({ width: 1440, height: 2 });
 	});
 
-	it('keeps fine lines as their mean where it shrinks', () => {
+	it('averages fine lines when it downscales', () => {
 		const lines = filled(2880, 100, 0, 0, 0, 255);
 		for (let at = 0; at < lines.rgba.length; at += 8) lines.rgba.set([255, 255, 255], at);
 		expect(colorAt(prepared(png(lines)), 700, 20)).toEqual([128, 128, 128]);
@@ -160,7 +160,7 @@ describe('fittedLayout', () => {
 		height: fc.integer({ min: 1, max: 6000 }),
 	});
 
-	it('gives every image the shape, inside the image and the canvas, without stretching it', () => {
+	it('gives every image the aspect ratio within the image and the canvas, without distortion', () => {
 		fc.assert(
 			fc.property(
 				size,
