@@ -5,6 +5,7 @@ import { ACCOUNT, counts, inUse, media, restartN8n, run } from '../../tools/n8n-
 import { useSandbox } from '../jest/sandbox';
 import { useVirtualTime } from '../jest/virtualTime';
 import { decoded, imageFile, pngOf } from '../unit/publishing/media/image/images';
+import { WEBP } from '../unit/publishing/media/files';
 import { ServedFiles } from './servedFiles';
 
 const sandbox = useSandbox();
@@ -127,7 +128,7 @@ describe('Post > Publish, images that are not what Meta takes', () => {
 		[
 			'a WebP file',
 			{},
-			{ data: [Buffer.from('RIFF\0\0\0\0WEBPVP8 '), 'image/webp'] },
+			{ data: [WEBP, 'image/webp'] },
 			/^'Input Binary Field' cannot be used: 'data' holds a WebP image/,
 		],
 		[

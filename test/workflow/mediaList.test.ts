@@ -92,17 +92,17 @@ describe.each(WAYS)('Post > Publish, %s Login with %s: Media From a list', (logi
 		[
 			'11 URLs',
 			{ mediaList: Array(11).fill(IMAGE).join('\n') },
-			"'Media List' holds 11 files; Instagram takes up to 10",
+			"'Media List' contains 11 files; Instagram takes up to 10",
 		],
 		[
 			'one URL for a carousel',
 			{ postType: 'carousel', mediaFrom: 'list', mediaList: IMAGE },
-			"'Media List' holds 1 item; a carousel takes 2 to 10",
+			"'Media List' contains 1 item; a carousel takes 2 to 10",
 		],
 		[
 			'a private address',
 			{ mediaList: `${IMAGE}\nhttps://10.0.0.1/a.jpg` },
-			"'Media List > Entry 2' names a host that cannot be reached from the internet: '10.0.0.1'",
+			"'Media List > Entry 2' names a host that is not reachable from the internet: '10.0.0.1'",
 		],
 		[
 			'no binary data',
