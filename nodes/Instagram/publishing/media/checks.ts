@@ -1,7 +1,7 @@
 import { InputError } from '../../parameters/inputError';
 import { quoted } from '../../parameters/readers';
 import type { Limit } from '../../parameters/readers';
-import { LIMITS } from '../limits';
+import { LIMITS, SOURCE_IMAGE_BYTES } from '../limits';
 import type { MediaFormat } from './formats';
 import { article, FORMATS, MISPLACED, OTHER } from './formats';
 import type { BinaryFacts } from '../types';
@@ -80,7 +80,7 @@ function assertSize({ size }: BinaryFacts, limit: Limit, parameter: string, wher
 	if (size === undefined || size <= limit.max) return;
 	const complaint = `cannot be used: ${where} ${megabytes(size)} MB`;
 	const max = `up to ${megabytes(limit.max)} MB`;
-	if (limit !== LIMITS.imageSourceBytes) {
+	if (limit !== SOURCE_IMAGE_BYTES) {
 		throw new InputError(parameter, `${complaint}; Instagram takes ${max}`);
 	}
 	throw new InputError(
