@@ -1,4 +1,4 @@
-import type { IBinaryData, IDataObject, INodeExecutionData, INodeParameters } from 'n8n-workflow';
+import type { IBinaryData, IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import { addSecretSource, storeBinary } from '../../tools/n8n-harness';
 import { ACCOUNT, counts, inUse, media, restartN8n, run } from '../../tools/n8n-harness/arrange';
@@ -46,10 +46,14 @@ const png = (width: number, height: number): [Buffer, string] => {
 
 async function publish(parameters: object, files: Record<string, [Buffer, string]>) {
 	const connected = await inUse(sandbox.get(), 'instagram');
-	return await run(connected, { ...publishFrom, ...parameters } as INodeParameters, {
-		items: [await item(files)],
-		instanceBaseUrl: 'https://n8n.example.com/',
-	});
+	return await run(
+		connected,
+		{ ...publishFrom, ...parameters },
+		{
+			items: [await item(files)],
+			instanceBaseUrl: 'https://n8n.example.com/',
+		},
+	);
 }
 
 /** Sizes of the files that Meta has fetched from n8n for the newest post, in their order. */

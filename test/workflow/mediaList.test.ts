@@ -1,4 +1,4 @@
-import type { IDataObject, INodeParameters } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 
 import { ACCOUNT, counts, inUse, media, restartN8n, run, WAYS } from '../../tools/n8n-harness/arrange';
 import { useSandbox } from '../jest/sandbox';
@@ -27,9 +27,13 @@ function newest(account: string) {
 describe.each(WAYS)('Post > Publish, %s Login with %s: Media From a list', (login, authentication) => {
 	const publish = async (parameters: object, items?: IDataObject[]) => {
 		const connected = await inUse(sandbox.get(), login, authentication);
-		const outcome = await run(connected, { ...automatic, ...parameters } as INodeParameters, {
-			...(items ? { items } : {}),
-		});
+		const outcome = await run(
+			connected,
+			{ ...automatic, ...parameters },
+			{
+				...(items ? { items } : {}),
+			},
+		);
 		return { ...outcome, error: outcome.error?.message };
 	};
 
