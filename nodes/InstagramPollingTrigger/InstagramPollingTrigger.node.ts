@@ -19,6 +19,10 @@ export class InstagramPollingTrigger implements INodeType {
 		defaults: { name: 'Instagram Polling Trigger' },
 		polling: true,
 		inputs: [],
+		builderHint: {
+			searchHint:
+				'Reports comments, tags and the own posts. It does not report messages: use the Instagram Trigger for them.',
+		},
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [
 			{

@@ -26,6 +26,10 @@ export class InstagramTrigger implements INodeType {
 			'Starts the workflow on Instagram events: comments, messages, mentions, reactions and others',
 		defaults: { name: 'Instagram Trigger' },
 		inputs: [],
+		builderHint: {
+			searchHint:
+				'Needs an n8n with a public https address, and a credential with the permission webhooks and those of its events. With Instagram Login the user pastes the callback URL into the Meta App Dashboard once. Where n8n has no public address, use the Instagram Polling Trigger for comments.',
+		},
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [
 			{
