@@ -90,12 +90,15 @@ async function buildEntries() {
 	}
 }
 
-/** Icons and codex files stand in `dist` where they stand in the sources: n8n looks for them beside the node. */
+/** Icons, codex files and output schemas stand in `dist` where they stand in the sources: n8n looks for them beside the node. */
 function buildAssets() {
-	return src(['nodes/**/*.{svg,png}', 'nodes/**/*.node.json', 'credentials/**/*.{svg,png}'], {
-		base: '.',
-		encoding: false,
-	}).pipe(dest('dist'));
+	const assets = [
+		'nodes/**/*.{svg,png}',
+		'nodes/**/*.node.json',
+		'nodes/**/__schema__/**/*.json',
+		'credentials/**/*.{svg,png}',
+	];
+	return src(assets, { base: '.', encoding: false }).pipe(dest('dist'));
 }
 
 /**

@@ -24,6 +24,16 @@ export class Instagram implements INodeType {
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		usableAsTool: true,
+		builderHint: {
+			searchHint:
+				'Publishes images, reels, stories and carousels to Instagram in one step: Post > Publish creates the container, waits and publishes. No Wait node or polling loop is needed. Files by URL need a public https address. Set the option deduplicationKey where a workflow may handle the same row twice.',
+			relatedNodes: [
+				{
+					nodeType: 'n8n-nodes-instagram-platform.instagramTrigger',
+					relationHint: 'Starts a workflow on comments, messages and mentions',
+				},
+			],
+		},
 		credentials: [
 			{
 				name: 'instagramOAuth2Api',

@@ -1,7 +1,7 @@
 // Before all else: it takes the place of n8n's sleep, which the package holds on to when it is loaded.
 import '../../tools/n8n-harness/virtualTime';
 
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 import { format, resolveConfig } from 'prettier';
@@ -51,6 +51,7 @@ async function docs(): Promise<void> {
 			process.exitCode = 1;
 			process.stdout.write(`${name} is not current (npm run docs writes it): ${difference(before, text)}\n`);
 		} else {
+			mkdirSync(path.dirname(file), { recursive: true });
 			writeFileSync(file, text);
 			process.stdout.write(`${name} written\n`);
 		}

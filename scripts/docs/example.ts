@@ -24,6 +24,8 @@ export interface Example {
 	parameters?: INodeParameters | ((scene: Scene) => INodeParameters | Promise<INodeParameters>);
 	/** The login method that it shows something of; default: Instagram Login, where Meta has the operation there. */
 	loginMethod?: LoginMethod;
+	/** The token of the credential; default: a long-lived one. */
+	token?: { kind: 'systemUser' };
 	/** The input item; default: an empty one. */
 	item?: () => Promise<INodeExecutionData>;
 }
@@ -62,7 +64,7 @@ async function runIn(
 	};
 	const { parameters: own = {}, item } = example;
 	const given = typeof own === 'function' ? await own(scene) : own;
-	const connected = await withAccessToken(sandbox, loginMethod, { permissions });
+	const connected = await withAccessToken(sandbox, loginMethod, { permissions, ...example.token });
 	const items = item ? [await item()] : undefined;
 	const { json, error } = await run(connected, { ...choice, ...given }, { items });
 	return withoutPorts({

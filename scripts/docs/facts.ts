@@ -1,4 +1,4 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { propertiesOf } from '../../nodes/Instagram/actions/operation';
 import { resources } from '../../nodes/Instagram/actions/resources';
@@ -9,6 +9,8 @@ import { accessOf } from './access';
 import type { Example, Outcome, Setting } from './example';
 import { runExample } from './example';
 import { EXAMPLES } from './examples';
+import { VARIANTS } from './examples/variants';
+import { outputsOf } from './outputs';
 
 /** An example that was run. */
 export interface ShownExample {
@@ -20,15 +22,19 @@ export interface ShownExample {
 export interface OperationFacts {
 	/** `Post > Publish` */
 	name: string;
+	value: string;
 	description: string;
 	access: Access;
 	/** Its own parameters, without resource and operation. */
 	properties: readonly INodeProperties[];
 	examples: readonly ShownExample[];
+	/** What it returned in all of its runs. */
+	outputs: readonly IDataObject[];
 }
 
 export interface ResourceFacts {
 	name: string;
+	value: string;
 	operations: readonly OperationFacts[];
 }
 
@@ -46,7 +52,8 @@ async function run(sandbox: Sandbox, setting: Setting, example: Example): Promis
 async function operationFacts(
 	sandbox: Sandbox,
 	operation: Setting['operation'],
-): Promise<Pick<OperationFacts, 'access' | 'examples'>> {
+	properties: readonly INodeProperties[],
+): Promise<Pick<OperationFacts, 'access' | 'examples' | 'outputs'>> {
 	const [first, ...others] = EXAMPLES[operation.resource]?.[operation.name] ?? [];
 	if (!first) {
 		throw new Error(`${operation.resource} > ${operation.name} has no example in scripts/docs/examples`);
@@ -57,7 +64,8 @@ async function operationFacts(
 		const setting = { operation, loginMethod: loginOf(example, access) };
 		examples.push({ title: example.title, outcome: await run(sandbox, setting, example) });
 	}
-	return { access, examples };
+	const runs = [first, ...others, ...(VARIANTS[operation.resource]?.[operation.name] ?? [])];
+	return { access, examples, outputs: await outputsOf(sandbox, operation, runs, properties) };
 }
 
 /** Resources and operations in the order of the editor, their examples run on the sandbox. */
@@ -66,14 +74,16 @@ export async function resourceFacts(sandbox: Sandbox): Promise<ResourceFacts[]> 
 	for (const { name, value, operations } of Object.values(resources)) {
 		const described: OperationFacts[] = [];
 		for (const [operationName, operation] of Object.entries(operations)) {
+			const properties = propertiesOf(operation);
 			described.push({
 				name: `${name} > ${operation.name}`,
+				value: operationName,
 				description: operation.description,
-				properties: propertiesOf(operation),
-				...(await operationFacts(sandbox, { resource: value, name: operationName })),
+				properties,
+				...(await operationFacts(sandbox, { resource: value, name: operationName }, properties)),
 			});
 		}
-		facts.push({ name, operations: described });
+		facts.push({ name, value, operations: described });
 	}
 	return facts;
 }

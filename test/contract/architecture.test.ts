@@ -8,7 +8,7 @@ import { filesBelow, importsIn, localImports, namesMachinePath, root, sourcesOf 
  * neighbours that `mayUse` names.
  */
 const LAYERS: Array<Array<{ module: string; files: RegExp; mayUse?: string[] }>> = [
-	[{ module: 'nodes', files: /^nodes\/Instagram\/\w+\.node\.ts$/ }],
+	[{ module: 'nodes', files: /^nodes\/\w+\/\w+\.node\.ts$/ }],
 	[
 		{ module: 'actions', files: /^nodes\/Instagram\/actions\// },
 		{ module: 'methods', files: /^nodes\/Instagram\/methods\// },

@@ -3,6 +3,7 @@ import path from 'node:path';
 
 import type { INode, IRunData } from 'n8n-workflow';
 
+import { resources } from '../../nodes/Instagram/actions/resources';
 import { operationsIn } from '../../tools/n8n-harness/operationsRun';
 
 interface Reporter {
@@ -75,5 +76,22 @@ describe('OperationsReporter', () => {
 			{ name: 'good', parameters: {} } as unknown as INode,
 		];
 		expect(operationsIn(nodes, runData)).toEqual(['media.get']);
+	});
+});
+
+describe('the operations', () => {
+	it('say that they delete if they are called so, which keeps AI models from choosing them', () => {
+		const deleting = Object.values(resources).flatMap(({ value, operations }) =>
+			Object.entries(operations)
+				.filter(([, { deletes }]) => deletes)
+				.map(([name]) => `${value}.${name}`),
+		);
+		const named = Object.values(resources).flatMap(({ value, operations }) =>
+			Object.keys(operations)
+				.filter((name) => /delete|remove/i.test(name))
+				.map((name) => `${value}.${name}`),
+		);
+		expect(deleting).toEqual(expect.arrayContaining(['comment.delete', 'media.delete']));
+		expect(deleting).toEqual(named);
 	});
 });

@@ -12,6 +12,8 @@ interface Loaded {
 	packageName: string;
 	nodes: Array<{ name: string; iconUrl?: unknown; codex?: { categories?: string[] } }>;
 	credentials: Array<{ name: string; iconUrl?: unknown }>;
+	/** What n8n has no output schema for: `instagram post/publish`. */
+	withoutSchema?: { editor: string[]; builder: string[] };
 }
 
 const packageJson = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as {
@@ -41,7 +43,7 @@ describe('the npm package', () => {
 		expect(
 			built.filter(
 				(file) =>
-					!/^dist\/(instagram\.js|LICENSES\.txt|(nodes|credentials)\/.+\.(js|node\.json|svg|png)|(known|types|methods)\/\w+\.json)$/.test(
+					!/^dist\/(instagram\.js|LICENSES\.txt|(nodes|credentials)\/.+\.(js|node\.json|svg|png)|nodes\/\w+\/__schema__\/.+\.json|(known|types|methods)\/\w+\.json)$/.test(
 						file,
 					),
 			),
@@ -74,7 +76,7 @@ describe('the npm package', () => {
 		expect(naming).toEqual([]);
 	});
 
-	test("is loaded by n8n's own loader, with its icons and codex", () => {
+	test("is loaded by n8n's own loader, with its icons, codex and output schemas", () => {
 		const environment = {
 			...process.env,
 			NODE_ENV: 'production',
@@ -97,6 +99,11 @@ describe('the npm package', () => {
 		expect(loaded.credentials.map(({ name }) => name)).toEqual(
 			expect.arrayContaining(['instagramOAuth2Api', 'instagramAccessTokenApi']),
 		);
+		expect(loaded.withoutSchema).toEqual({
+			// The editor shows no previews of triggers, so n8n's own have none that it would find.
+			editor: ['instagramPollingTrigger', 'instagramTrigger'],
+			builder: [],
+		});
 		for (const { name, codex } of loaded.nodes) {
 			expect({ name, categories: codex?.categories }).toMatchObject({ categories: expect.any(Array) });
 		}

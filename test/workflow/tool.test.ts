@@ -1,5 +1,11 @@
 import { SupplyDataContext } from 'n8n-core';
-import type { IExecuteFunctions, INodeExecutionData, INodeParameters, IRunExecutionData } from 'n8n-workflow';
+import type {
+	IDataObject,
+	IExecuteFunctions,
+	INodeExecutionData,
+	INodeParameters,
+	IRunExecutionData,
+} from 'n8n-workflow';
 import { NodeConnectionTypes, Workflow } from 'n8n-workflow';
 
 import { additionalDataFor } from '../../tools/n8n-harness';
@@ -54,8 +60,9 @@ function toolOf({ credentials, reference }: Connected, parameters: INodeParamete
 	async function call(
 		runIndex: number,
 		change: (context: Partial<IExecuteFunctions>) => void = () => undefined,
+		toolArguments: IDataObject = {},
 	) {
-		const item: INodeExecutionData = { json: {} };
+		const item: INodeExecutionData = { json: toolArguments };
 		const context = new SupplyDataContext(
 			workflow,
 			node,
@@ -123,6 +130,45 @@ describe('the node as a tool of an AI agent', () => {
 		const second = await tool.call(0);
 		expect(second[0]!.id).not.toBe(first[0]!.id);
 		expect(captions()).toHaveLength(2);
+	});
+});
+
+describe('the node as a tool of an AI agent, where it deletes', () => {
+	const mediaId = () => ({
+		__rl: true,
+		mode: 'id',
+		value: sandbox.get().world.postsOf(ACCOUNT.facebook)[0]!.id,
+	});
+	const connected = async () =>
+		await inUse(sandbox.get(), 'facebook', 'oAuth2', undefined, ['publish', 'deleteMedia']);
+
+	it.each<[string, INodeParameters, IDataObject]>([
+		['operation', { resource: 'media', operation: "={{ $fromAI('operation') }}" }, { operation: 'delete' }],
+		['resource', { resource: "={{ $fromAI('resource') }}", operation: 'delete' }, { resource: 'media' }],
+	])('sends nothing if the model has chosen the %s', async (_which, parameters, toolArguments) => {
+		const tool = toolOf(await connected(), { ...parameters, mediaId: mediaId() });
+		await expect(tool.call(0, undefined, toolArguments)).rejects.toMatchObject({
+			message: "'Operation' is 'delete', which an AI model may not choose",
+			description: expect.stringContaining('Nothing was deleted.'),
+		});
+		expect(sandbox.get().world.requests.list()).toEqual([]);
+	});
+
+	it('lets the model choose an operation that deletes nothing', async () => {
+		const parameters = { resource: 'media', operation: "={{ $fromAI('operation') }}", mediaId: mediaId() };
+		const json = await toolOf(await connected(), parameters).call(0, undefined, { operation: 'get' });
+		expect(json).toMatchObject([{ id: expect.any(String) }]);
+	});
+
+	it('deletes what the model names if the user has selected the operation', async () => {
+		const { value: id } = mediaId();
+		const parameters = {
+			resource: 'media',
+			operation: 'delete',
+			mediaId: { __rl: true, mode: 'id', value: "={{ $fromAI('media') }}" },
+		};
+		const json = await toolOf(await connected(), parameters).call(0, undefined, { media: id });
+		expect(json).toEqual([{ deleted: true, id }]);
 	});
 });
 

@@ -16,12 +16,17 @@ export function operationsIn(nodes: INode[], runData: IRunData): string[] {
 		);
 }
 
+/** Whether this is a test in test/workflow. */
+export function isWorkflowTest(): boolean {
+	if (typeof expect === 'undefined') return false;
+	return path.basename(path.dirname(expect.getState().testPath ?? '')) === 'workflow';
+}
+
 /** Records which operations a workflow test has run, for test/jest/operationsReporter.cjs. Does nothing outside jest. */
 export function noteOperations(nodes: INode[], runData: IRunData): void {
 	const folder = process.env.OPERATIONS_RUN;
-	if (folder === undefined || typeof expect === 'undefined') return;
-	const { testPath = '' } = expect.getState();
-	if (path.basename(path.dirname(testPath)) !== 'workflow') return;
+	if (folder === undefined || !isWorkflowTest()) return;
 	const ran = operationsIn(nodes, runData);
+	const { testPath = '' } = expect.getState();
 	if (ran.length > 0) appendFileSync(path.join(folder, path.basename(testPath)), `${ran.join('\n')}\n`);
 }

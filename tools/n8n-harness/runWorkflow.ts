@@ -15,6 +15,7 @@ import type { CredentialStore } from './credentialStore';
 import { logs } from './logs';
 import { startN8nCore } from './n8nCore';
 import { noteOperations } from './operationsRun';
+import { checkOutputs } from './outputCheck';
 import { watchSecrets } from './secretWatch';
 import type { NodeSketch, WorkflowJson } from './workflowJson';
 import { workflowOf } from './workflowJson';
@@ -162,6 +163,7 @@ export async function runWorkflow(options: RunOptions): Promise<WorkflowRun> {
 	const log = logs.text(logStart);
 	const { lastNodeExecuted, error, runData: ran } = run.data.resultData;
 	noteOperations(json.nodes, ran);
+	checkOutputs(json.nodes, ran);
 	const last = nodeRun(run, lastNodeExecuted ?? '');
 	watchSecrets(
 		credentials,

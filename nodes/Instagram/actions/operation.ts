@@ -36,6 +36,8 @@ export interface Operation {
 	readonly parameters: ReadonlyArray<Parameter | INodeProperties>;
 	/** Whether items may run at the same time. Steps that must keep the order of the items use {@link ItemRun.order}. */
 	readonly concurrent?: boolean;
+	/** Whether it deletes something for good. An AI model may not choose such an operation; a user has to. */
+	readonly deletes?: boolean;
 	/** Whether it also runs with an expired or revoked token; others fail before they run. */
 	readonly acceptsDeadToken?: boolean;
 	/**

@@ -7,6 +7,7 @@ import { InputError } from '../parameters/inputError';
 import type { LivePost } from './errorOutput';
 import { errorItem, nodeError } from './errorOutput';
 import { parameterReader } from '../parameters/parameter';
+import { isChosenByModel } from './modelChoice';
 import type { ItemRun, Operation } from './operation';
 import { resources } from './resources';
 import { StoppedError, ItemOrder } from './itemOrder';
@@ -35,6 +36,14 @@ function operationOf(context: IExecuteFunctions): Operation {
 			'Operation',
 			`'${operation}' does not belong to the resource '${resource}'`,
 			'Choose the operation again in the node.',
+		);
+	}
+	const node = context.getNode();
+	if (found.deletes && ['resource', 'operation'].some((name) => isChosenByModel(node, name))) {
+		throw new InputError(
+			'Operation',
+			`is '${operation}', which an AI model may not choose`,
+			"Nothing was deleted. To let an agent delete, select 'Resource' and 'Operation' in a tool of its own, without an expression.",
 		);
 	}
 	return found;

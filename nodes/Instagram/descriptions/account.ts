@@ -11,6 +11,10 @@ export const accountLocator: INodeProperties = {
 	default: { mode: 'list', value: '' },
 	description:
 		'Instagram professional account to use. Leave empty for the account that the credential belongs to; choose one if a Facebook Login credential can access several accounts.',
+	builderHint: {
+		propertyHint:
+			"Leave empty unless the credential reaches several accounts; by expression use mode 'id' with the ID of the account, never a username",
+	},
 	modes: [
 		{
 			displayName: 'From List',

@@ -65,6 +65,9 @@ const publishOptionProperties: INodeProperties[] = [
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. {{ $json.productId }}',
+		builderHint: {
+			propertyHint: 'Use a value that stays the same when the workflow runs again, such as the ID of the row',
+		},
 		description:
 			'Text that tells this post from others, such as a product ID. This node publishes a key once per account, also across executions and n8n workers; later ones get the first result, after a restart of n8n perhaps without its ID. Upper and lower case are different keys. Other nodes are not covered, nor keys older than about the last 10,000.',
 	},

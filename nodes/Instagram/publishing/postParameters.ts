@@ -36,6 +36,10 @@ const postType: INodeProperties = {
 	],
 	default: 'image',
 	description: 'What kind of post to make',
+	builderHint: {
+		propertyHint:
+			"For a calendar, or rows with different numbers of files, use 'auto' with mediaFrom 'list' and mediaList instead of branches for each type",
+	},
 };
 
 const mediaFromList: INodePropertyOptions = {
@@ -83,6 +87,9 @@ const mediaList: INodeProperties = {
 	placeholder: 'e.g. https://example.com/1.jpg',
 	description:
 		'Public https URLs of up to 10 images and videos, one per line or separated by commas, in the order in which they are shown. An expression can also return a list of URLs, or of objects with URL or binary (the name of a binary field) and optionally mediaType (image or video), altText and userTags. Empty entries are skipped.',
+	builderHint: {
+		propertyHint: 'Pass the field with all URLs as it is; no Split Out or Loop Over Items is needed',
+	},
 	displayOptions: { show: { postType: ['carousel', 'auto'], mediaFrom: ['list'] } },
 };
 
@@ -135,7 +142,7 @@ const binaryPropertyName: INodeProperties = {
 	default: 'data',
 	required: true,
 	placeholder: 'e.g. data',
-	hint: 'The name of the input binary field containing the file to be published',
+	hint: 'The name of the input binary field containing the file to be published. Images, and videos with Instagram Login, are fetched by Meta from n8n, which needs a public https address and must not keep binary data in memory.',
 	description:
 		'Name of the binary field of the item that holds the file. With Facebook Login, videos are uploaded to Meta; Meta fetches all other files from n8n, which must have a public https address.',
 	displayOptions: { show: { mediaSource: ['binary'] }, hide: { postType: ['carousel', 'auto'] } },

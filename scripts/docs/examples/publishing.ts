@@ -2,7 +2,7 @@ import { sampleNamed } from '../../../sandbox/media/samples';
 import { storeBinary } from '../../../tools/n8n-harness';
 import type { Example, Scene } from '../example';
 
-const media = (name: string) => `https://media.example.com/${name}`;
+export const media = (name: string) => `https://media.example.com/${name}`;
 
 const REEL = { postType: 'reel', mediaUrl: media('clip-1.mp4'), caption: 'Coming soon.' };
 

@@ -2,14 +2,14 @@ import type { Example, Scene } from '../example';
 import { byId, newestPost } from './media';
 
 /** A follower of the sandbox who wrote to every account two hours ago. */
-const PERSON = '17841499000000101';
+export const PERSON = '17841499000000101';
 
-function newestComment(scene: Scene): string {
+export function newestComment(scene: Scene): string {
 	return scene.sandbox.world.engagement.commentsOn(newestPost(scene))[0]?.id ?? '';
 }
 
 /** A comment that the account has written itself. */
-async function ownComment(scene: Scene): Promise<string> {
+export async function ownComment(scene: Scene): Promise<string> {
 	const [comment] = await scene.before({
 		resource: 'comment',
 		operation: 'create',
@@ -30,7 +30,7 @@ function mention({ sandbox, account }: Scene, place: 'caption' | 'comment') {
 	};
 }
 
-function conversation({ sandbox, account }: Scene) {
+export function conversation({ sandbox, account }: Scene) {
 	return sandbox.world.inboxes.with(account, PERSON);
 }
 

@@ -33,6 +33,7 @@ export const deleteComment = defineOperation({
 	description: 'Permanently delete a comment',
 	parameters: [commentId],
 	concurrent: true,
+	deletes: true,
 	async execute(run) {
 		const target = commentTarget(run.read(commentId));
 		const call = commentCall(run, { method: 'DELETE', path: `/${target.id}`, repeatable: true });

@@ -35,6 +35,7 @@ export const deleteMedia = defineOperation({
 	only: 'facebook',
 	parameters: [account, media],
 	concurrent: true,
+	deletes: true,
 	async execute(run) {
 		const id = await resolveMedia(run);
 		await withTarget(mediaTarget(id), async () => await deleteOnce(run.connection.graph, id));

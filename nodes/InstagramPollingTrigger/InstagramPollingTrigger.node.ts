@@ -1,17 +1,17 @@
 import type { INodeExecutionData, INodeType, INodeTypeDescription, IPollFunctions } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
-import { authentication } from './descriptions/authentication';
-import { pollingTriggerProperties } from './trigger/polling/parameters';
-import { searchAccounts } from './methods/listSearch';
-import { poll } from './trigger/polling/poll';
+import { authentication } from '../Instagram/descriptions/authentication';
+import { pollingTriggerProperties } from '../Instagram/trigger/polling/parameters';
+import { searchAccounts } from '../Instagram/methods/listSearch';
+import { poll } from '../Instagram/trigger/polling/poll';
 
 /** Polls for events, for an n8n that Meta's webhooks cannot reach. */
 export class InstagramPollingTrigger implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'Instagram Polling Trigger',
 		name: 'instagramPollingTrigger',
-		icon: { light: 'file:instagram.svg', dark: 'file:instagram.dark.svg' },
+		icon: { light: 'file:../Instagram/instagram.svg', dark: 'file:../Instagram/instagram.dark.svg' },
 		group: ['trigger'],
 		version: 1,
 		subtitle: '={{ $parameter["events"].toString().replaceAll(",", ", ") }}',
@@ -19,6 +19,10 @@ export class InstagramPollingTrigger implements INodeType {
 		defaults: { name: 'Instagram Polling Trigger' },
 		polling: true,
 		inputs: [],
+		builderHint: {
+			searchHint:
+				'Reports comments, tags and the own posts. It does not report messages: use the Instagram Trigger for them.',
+		},
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [
 			{

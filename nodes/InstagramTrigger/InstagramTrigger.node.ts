@@ -7,18 +7,18 @@ import type {
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
-import { authentication } from './descriptions/authentication';
-import { triggerProperties } from './trigger/webhook/parameters';
-import { searchAccounts } from './methods/listSearch';
-import { receive } from './trigger/webhook/receive';
-import { isSubscribed, subscribe, unsubscribe } from './trigger/webhook/lifecycle';
+import { authentication } from '../Instagram/descriptions/authentication';
+import { triggerProperties } from '../Instagram/trigger/webhook/parameters';
+import { searchAccounts } from '../Instagram/methods/listSearch';
+import { receive } from '../Instagram/trigger/webhook/receive';
+import { isSubscribed, subscribe, unsubscribe } from '../Instagram/trigger/webhook/lifecycle';
 
 /** Starts a workflow when Meta sends an event: a comment, message, mention, reaction and others. */
 export class InstagramTrigger implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'Instagram Trigger',
 		name: 'instagramTrigger',
-		icon: { light: 'file:instagram.svg', dark: 'file:instagram.dark.svg' },
+		icon: { light: 'file:../Instagram/instagram.svg', dark: 'file:../Instagram/instagram.dark.svg' },
 		group: ['trigger'],
 		version: 1,
 		subtitle: '={{ $parameter["events"].toString().replaceAll(",", ", ") }}',
@@ -26,6 +26,10 @@ export class InstagramTrigger implements INodeType {
 			'Starts the workflow on Instagram events: comments, messages, mentions, reactions and others',
 		defaults: { name: 'Instagram Trigger' },
 		inputs: [],
+		builderHint: {
+			searchHint:
+				'Needs an n8n with a public https address, and a credential with the permission webhooks and those of its events. With Instagram Login the user pastes the callback URL into the Meta App Dashboard once. Where n8n has no public address, use the Instagram Polling Trigger for comments.',
+		},
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [
 			{
