@@ -61,10 +61,14 @@ const bmp = (change: (header: Buffer) => void): [Buffer, string] => {
 
 async function publish(parameters: object, files: Record<string, [Buffer, string]>) {
 	const connected = await inUse(sandbox.get(), 'instagram');
-	return await run(connected, { ...publishFrom, ...parameters }, {
-		items: [await item(files)],
-		instanceBaseUrl: 'https://n8n.example.com/',
-	});
+	return await run(
+		connected,
+		{ ...publishFrom, ...parameters },
+		{
+			items: [await item(files)],
+			instanceBaseUrl: 'https://n8n.example.com/',
+		},
+	);
 }
 
 /** Sizes of the files that Meta has fetched from n8n for the newest post, in their order. */
