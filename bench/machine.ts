@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { cpus, loadavg, release, totalmem, type } from 'node:os';
 import path from 'node:path';
 
@@ -8,7 +8,8 @@ import { repositoryRoot } from '../tools/n8n-harness';
 
 const GIB = 1024 ** 3;
 
-const LOADS = 5;
+/** Pairs of starts. */
+const PAIRS = 5;
 
 function versionOf(name: string): string {
 	const file = path.join(repositoryRoot, 'node_modules', name, 'package.json');
@@ -28,21 +29,58 @@ export function machineFacts(command: string): string[] {
 	];
 }
 
-function median(values: number[]): number {
+/** The middle one. */
+export function median(values: number[]): number {
 	return [...values].sort((one, other) => one - other)[Math.floor(values.length / 2)] ?? Number.NaN;
 }
 
-/** How long n8n's loader takes for the built package (median of fresh processes), and how large its tarball is. */
-export function measureStart(): Start {
-	const loads = Array.from({ length: LOADS }, () => {
-		const script = path.join(__dirname, 'start.cjs');
-		return Number(execFileSync(process.execPath, [script], { cwd: repositoryRoot, encoding: 'utf8' }));
-	});
+interface LoaderStart {
+	loadMs: number;
+	/** Of the last package alone. */
+	lastMs: number;
+	firstUseMs: number;
+}
+
+/**
+ * What the built package adds to n8n's start and takes at its first use, and how large it is. Starts of n8n's loader in
+ * fresh processes, in pairs with and without the package, so that whatever else the machine does befalls both.
+ *
+ * @param n8nModules the `node_modules` of an installed n8n
+ */
+export function measureStart(n8nModules: string): Start {
+	const script = path.join(__dirname, 'start.cjs');
+	const start = (...own: string[]) => {
+		const args = [script, path.join(n8nModules, 'n8n-nodes-base'), ...own];
+		const told = execFileSync(process.execPath, args, { cwd: repositoryRoot, encoding: 'utf8' });
+		return JSON.parse(told) as LoaderStart;
+	};
+	const added: number[] = [];
+	const alone: number[] = [];
+	const firstUses: number[] = [];
+	for (let pair = 0; pair < PAIRS; pair += 1) {
+		const starts = {
+			with: undefined as LoaderStart | undefined,
+			without: undefined as LoaderStart | undefined,
+		};
+		for (const which of pair % 2 === 0 ? (['with', 'without'] as const) : (['without', 'with'] as const)) {
+			starts[which] = which === 'with' ? start(repositoryRoot) : start();
+		}
+		added.push((starts.with?.loadMs ?? Number.NaN) - (starts.without?.loadMs ?? Number.NaN));
+		alone.push(starts.with?.lastMs ?? Number.NaN);
+		firstUses.push(starts.with?.firstUseMs ?? Number.NaN);
+	}
 	const packed = execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], {
 		cwd: repositoryRoot,
 		encoding: 'utf8',
 		shell: process.platform === 'win32',
 	});
 	const [{ size = Number.NaN } = {}] = JSON.parse(packed) as Array<{ size?: number }>;
-	return { loadMs: median(loads), tarball: size };
+	return {
+		loadMs: median(alone),
+		addedMs: median(added),
+		added,
+		firstUseMs: median(firstUses),
+		bundle: statSync(path.join(repositoryRoot, 'dist', 'instagram.js')).size,
+		tarball: size,
+	};
 }

@@ -7,6 +7,7 @@ import { format, resolveConfig } from 'prettier';
 
 import { installN8n } from '../e2e/install';
 import { barsOf } from './bars';
+import { measureImages } from './images';
 import type { VariantName } from './job';
 import { VARIANTS } from './job';
 import { writeLargeVideo } from './largeFile';
@@ -122,11 +123,12 @@ async function main(): Promise<void> {
 		const file = path.join(folder, 'reel.mp4');
 		const bytes = works.find((work) => work.bytes !== undefined)?.bytes;
 		if (bytes !== undefined) writeLargeVideo(file, bytes);
-		const started = measureStart();
-		say(`Measuring, with ${latencyMs} ms before every answer:`);
 		const n8nModules = path.join(directory, 'node_modules');
+		const started = measureStart(n8nModules);
+		const prepared = measureImages(folder);
+		say(`Measuring, with ${latencyMs} ms before every answer:`);
 		const measurements = await measure(works, { latencyMs, file, n8nModules });
-		const bars = barsOf(measurements, started, latencyMs);
+		const bars = barsOf(measurements, started, prepared, latencyMs);
 		say();
 		say(metricsTable(measurements));
 		say();

@@ -89,14 +89,30 @@ export type MediaKind = 'image' | 'video' | 'carousel';
 export type ProductType = 'FEED' | 'REELS' | 'STORY';
 export type ContainerStatus = 'IN_PROGRESS' | 'FINISHED' | 'PUBLISHED' | 'ERROR' | 'EXPIRED';
 
+/** The formats that Meta distinguishes; `other` is none of them. */
+export type FileFormat =
+	'jpeg' | 'png' | 'gif' | 'webp' | 'bmp' | 'tiff' | 'heic' | 'avif' | 'video' | 'other';
+
+/** What Meta sees when it looks at a file. */
+export interface FileFacts {
+	format: FileFormat;
+	/** Size of the file. */
+	bytes: number;
+	/** Pixels as the picture is shown, with its orientation applied. */
+	width?: number;
+	height?: number;
+	/** EXIF orientation, 1 to 8; 1 where the picture has none. */
+	orientation?: number;
+}
+
 /** A media file that the sandbox has taken in. */
 export interface MediaFile {
 	/** Address of the picture (or of a video's poster) below the control page. */
 	picturePath: string;
 	/** Address of the file itself below the control page. */
 	filePath: string;
-	width?: number;
-	height?: number;
+	/** What its bytes say; of an uploaded video the format and size. */
+	facts?: FileFacts;
 	/** Seconds of processing that the file itself asks for. */
 	processingSeconds?: number;
 	/** Subcode that its processing ends with. */
@@ -186,6 +202,8 @@ export interface Behaviour extends WebhookBehaviour {
 	/** The first fetch of an address fails: refused with 9004 or 100, or the container fails later. */
 	firstFetchFails: 'no' | '9004' | '100' | 'container';
 	pngByUrl: 'taken' | 'refused';
+	/** The tallest picture that the feed takes: Meta's documents say 4:5, people see 3:4. */
+	tallestImage: '3:4' | '4:5';
 	/** Beyond these a container is refused; null: never. */
 	mostHashtags: number | null;
 	mostMentions: number | null;
@@ -217,6 +235,7 @@ export const DEFAULT_BEHAVIOUR: Readonly<Behaviour> = {
 	errorWithoutStatusCode: false,
 	firstFetchFails: 'no',
 	pngByUrl: 'taken',
+	tallestImage: '3:4',
 	mostHashtags: 30,
 	mostMentions: 20,
 	mostCollaborators: 5,

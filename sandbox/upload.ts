@@ -3,7 +3,7 @@ import type { Answer, Call } from './graph/call';
 import { MetaRefusal } from './graph/errors';
 import type { OpenRoute } from './graph/route';
 import { findContainer } from './graph/targets';
-import { isVideo } from './media/formats';
+import { factsOf } from './media/formats';
 import type { Container } from './model';
 import type { World } from './world';
 
@@ -63,9 +63,10 @@ async function receive(call: Call, id: string): Promise<Answer> {
 	}
 	if (upload.received !== size) return refused('PartialRequestError', 'The request is not complete', true);
 	upload.finishedAt = world.clock.now();
+	const facts = factsOf(upload.firstBytes, size);
 	container.file = {
-		...world.files.uploaded(),
-		...(isVideo(upload.firstBytes) ? {} : { failure: 2207026 }),
+		...world.files.uploaded(facts),
+		...(facts.format === 'video' ? {} : { failure: 2207026 }),
 	};
 	container.readyAt = world.clock.now() + world.processing.videoSeconds * 1000;
 	world.touch();

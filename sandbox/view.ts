@@ -31,7 +31,10 @@ function postView(world: World, media: PublishedMedia) {
 		caption: media.caption,
 		altText: media.altText,
 		picture: media.file?.picturePath,
+		/** What Meta saw of its file; a carousel has those of its children. */
+		...(media.kind === 'carousel' ? {} : { file: media.file?.facts }),
 		children: media.childIds.flatMap((id) => world.media.get(id)?.file?.picturePath ?? []),
+		childFiles: media.childIds.flatMap((id) => world.media.get(id)?.file?.facts ?? []),
 		publishedAt: new Date(media.publishedAt).toISOString(),
 		likes: media.likes,
 	};
@@ -77,6 +80,7 @@ export function stateView(world: World) {
 			createdAt: new Date(container.createdAt).toISOString(),
 			mediaId: container.mediaId,
 			parameters: container.parameters,
+			file: container.file?.facts,
 			...(container.upload
 				? { upload: { received: container.upload.received, size: container.upload.size } }
 				: {}),

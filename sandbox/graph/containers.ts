@@ -1,5 +1,13 @@
-import type { Account, Behaviour, Container, MediaFile, MediaKind, ProductType } from '../model';
-import type { FetchedFile } from '../media/files';
+import type {
+	Account,
+	Behaviour,
+	Container,
+	FileFacts,
+	FileFormat,
+	MediaFile,
+	MediaKind,
+	ProductType,
+} from '../model';
 import type { AuthorizedCall, Answer } from './call';
 import { LATEST_VERSION } from './call';
 import type { ContainerType } from './containerRules';
@@ -13,8 +21,12 @@ const DAY = 24 * 3600_000;
 const CONTAINERS_A_DAY = 400;
 const IMAGE_BYTES = 8 * 1024 * 1024;
 
-/** 3:4, which Meta takes now; its documents say 4:5. */
-const LEAST_RATIO = 0.75;
+/** Width to height that the feed takes, the tallest by `tallestImage`. Slides count as the feed, stories take all. */
+const TALLEST: Readonly<Record<Behaviour['tallestImage'], number>> = { '3:4': 3 / 4, '4:5': 4 / 5 };
+const WIDEST = 1.91;
+
+/** Files have whole pixels, so that they meet a ratio only nearly. */
+const TOLERANCE = { tallest: 0.001, widest: 0.01 };
 
 const NOT_FETCHED = 2207052;
 
@@ -29,21 +41,30 @@ const KINDS: Record<ContainerType, { kind: MediaKind; productType: ProductType }
 };
 
 /** What Meta takes for an image: JPEG by its documents, PNG by what people see. The address's ending plays no part. */
-function isTaken({ format }: FetchedFile, { pngByUrl }: Behaviour): boolean {
-	return format === 'jpeg' || (format === 'png' && pngByUrl === 'taken');
+function isTaken({ format, width, height }: FileFacts, { pngByUrl }: Behaviour): boolean {
+	return (format === 'jpeg' || (format === 'png' && pngByUrl === 'taken')) && Boolean(width && height);
 }
 
-function checkImage(fetched: FetchedFile, isStory: boolean, behaviour: Behaviour): void {
-	if (!isTaken(fetched, behaviour))
-		throw new MetaRefusal(36001, 'The image format is not supported.', {
-			subcode: 2207005,
-			userTitle: 'Unsupported image format',
-			userMessage: `The image format ${fetched.format.toUpperCase()} is not supported. Supported formats are: JPG.`,
-		});
-	if (fetched.size > IMAGE_BYTES)
-		throw new MetaRefusal(36000, 'The image size is too large.', { subcode: 2207004 });
-	const ratio = (fetched.width ?? 1) / (fetched.height ?? 1);
-	if (!isStory && (ratio < LEAST_RATIO - 0.001 || ratio > 1.91 + 0.01)) {
+/** Of what Meta cannot name it refers to its page (gitroomhq/postiz-app #615). */
+function unsupportedFormat(format: FileFormat): MetaRefusal {
+	const isNamed = format !== 'other' && format !== 'video';
+	return new MetaRefusal(36001, 'The image format is not supported.', {
+		subcode: 2207005,
+		userTitle: 'Unsupported format',
+		userMessage: isNamed
+			? `The image format ${format.toUpperCase()} is not supported. Supported formats are: JPG.`
+			: 'The image format unknown is not supported. Please refer to our dev doc for more media specification requirements: https://developers.facebook.com/docs/instagram-platform/instagram-graph-api/reference/ig-user/media#creating',
+	});
+}
+
+/** @throws MetaRefusal for a picture that Meta does not take; it tells so when the container is created */
+function checkImage(facts: FileFacts, isStory: boolean, behaviour: Behaviour): void {
+	const { format, bytes, width = 1, height = 1 } = facts;
+	if (!isTaken(facts, behaviour)) throw unsupportedFormat(format);
+	if (bytes > IMAGE_BYTES) throw new MetaRefusal(36000, 'The image size is too large.', { subcode: 2207004 });
+	const ratio = width / height;
+	const tallest = TALLEST[behaviour.tallestImage];
+	if (!isStory && (ratio < tallest - TOLERANCE.tallest || ratio > WIDEST + TOLERANCE.widest)) {
 		throw new MetaRefusal(36003, 'The aspect ratio is not supported.', {
 			subcode: 2207009,
 			userTitle: 'Aspect ratio',
@@ -80,13 +101,12 @@ async function fileFor(call: AuthorizedCall, type: ContainerType): Promise<Media
 	const address = image ?? video;
 	if (address === undefined) return undefined;
 	const failure = failFirstFetch(call, address);
-	const fetched = await call.world.files.fetch(address);
-	if (!fetched) throw notFetched(address);
-	if (image !== undefined) checkImage(fetched, type === 'imageStory', call.world.behaviour);
-	const { file, format } = fetched;
+	const file = await call.world.files.fetch(address);
+	if (!file) throw notFetched(address);
+	if (image !== undefined) checkImage(file.facts, type === 'imageStory', call.world.behaviour);
 	if (failure !== undefined) return { ...file, failure };
 	// What is wrong with a video comes out in the processing.
-	return video === undefined || format === 'video' ? file : { ...file, failure: 2207026 };
+	return video === undefined || file.facts.format === 'video' ? file : { ...file, failure: 2207026 };
 }
 
 function childrenFor(call: AuthorizedCall, account: Account): string[] {

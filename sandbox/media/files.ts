@@ -1,19 +1,10 @@
-import imageSize from 'image-size';
-import type { MediaFile } from '../model';
+import type { FileFacts, MediaFile } from '../model';
 import type { WorldState } from '../state';
-import type { FileFormat } from './formats';
-import { formatOf } from './formats';
+import { factsOf } from './formats';
 import { sampleNamed, SAMPLES } from './samples';
 
-/** What Meta finds out about a file when it fetches it. */
-export interface FetchedFile {
-	format: FileFormat;
-	/** Bytes. */
-	size: number;
-	width?: number;
-	height?: number;
-	file: MediaFile;
-}
+/** A file that Meta has fetched and looked at. */
+export type FetchedFile = MediaFile & { facts: FileFacts };
 
 const SAMPLE_HOSTS = new Set(['media.example.com', 'cdn.example.com']);
 const LOOPBACK_HOSTS = new Set(['127.0.0.1', 'localhost', '[::1]']);
@@ -31,19 +22,19 @@ export class MediaFiles {
 	constructor(private readonly world: Pick<WorldState, 'behaviour' | 'url'>) {}
 
 	/** The media file of a built-in sample. */
-	sample(name: string): MediaFile {
-		const { width, height, durationSeconds, poster } = sampleNamed(name);
+	sample(name: string): FetchedFile {
+		const { facts, durationSeconds, poster } = sampleNamed(name);
 		return {
 			picturePath: `/media/${poster ?? name}`,
 			filePath: `/media/${name}`,
-			...(width && height ? { width, height } : {}),
+			facts,
 			...(durationSeconds === undefined ? {} : { durationSeconds }),
 		};
 	}
 
-	/** A video that came by resumable upload; its bytes are not kept. */
-	uploaded(): MediaFile {
-		return { picturePath: '/media/uploaded.jpg', filePath: '/media/clip-1.mp4' };
+	/** A file of which the page shows a stand-in: its bytes are not kept. */
+	uploaded(facts: FileFacts): FetchedFile {
+		return { picturePath: '/media/uploaded.jpg', filePath: '/media/clip-1.mp4', facts };
 	}
 
 	/** The bytes of a picture that was fetched. */
@@ -64,20 +55,13 @@ export class MediaFiles {
 
 	private fromSample(url: URL): FetchedFile | undefined {
 		const name = decodeURIComponent(url.pathname.slice(1));
-		const sample = SAMPLES.get(name);
-		if (!sample) return undefined;
+		if (!SAMPLES.has(name)) return undefined;
 		const processing = Number(url.searchParams.get('processing') ?? Number.NaN);
 		const failure = Number(url.searchParams.get('error') ?? Number.NaN);
 		return {
-			format: sample.format,
-			size: sample.bytes.length,
-			width: sample.width,
-			height: sample.height,
-			file: {
-				...this.sample(name),
-				...(Number.isFinite(processing) ? { processingSeconds: processing } : {}),
-				...(Number.isFinite(failure) ? { failure } : {}),
-			},
+			...this.sample(name),
+			...(Number.isFinite(processing) ? { processingSeconds: processing } : {}),
+			...(Number.isFinite(failure) ? { failure } : {}),
 		};
 	}
 
@@ -96,17 +80,11 @@ export class MediaFiles {
 	}
 
 	private inspect(start: Buffer, size: number): FetchedFile {
-		const format = formatOf(start);
-		if (format !== 'jpeg' && format !== 'png') return { format, size, file: this.uploaded() };
-		const { width, height } = imageSize(start);
+		const facts = factsOf(start, size);
+		const { format } = facts;
+		if (format !== 'jpeg' && format !== 'png') return this.uploaded(facts);
 		const path = this.keep(start, format);
-		return {
-			format,
-			size,
-			width,
-			height,
-			file: { picturePath: path, filePath: path, width, height },
-		};
+		return { picturePath: path, filePath: path, facts };
 	}
 
 	private keep(bytes: Buffer, ending: string): string {

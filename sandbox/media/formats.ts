@@ -1,3 +1,7 @@
+import imageSize from 'image-size';
+
+import type { FileFacts, FileFormat } from '../model';
+
 function atom(type: string, ...parts: Buffer[]): Buffer {
 	const body = Buffer.concat(parts);
 	const header = Buffer.alloc(8);
@@ -18,22 +22,42 @@ export function mp4Stub(durationSeconds: number, dataBytes: number): Buffer {
 	]);
 }
 
-/** Whether a file begins as JPEG does. */
-export function isJpeg(bytes: Buffer): boolean {
-	return bytes.length > 2 && bytes[0] === 0xff && bytes[1] === 0xd8 && bytes[2] === 0xff;
+/** Names that image-size gives to what Meta's answers name. It knows more kinds, some by little more than zeros. */
+const IMAGE_FORMATS: Readonly<Record<string, FileFormat>> = {
+	jpg: 'jpeg',
+	png: 'png',
+	gif: 'gif',
+	webp: 'webp',
+	bmp: 'bmp',
+	tiff: 'tiff',
+	heic: 'heic',
+	heif: 'heic',
+	avif: 'avif',
+};
+
+/** EXIF orientations by which a picture is shown on its side. */
+function isTurned(orientation: number): boolean {
+	return orientation >= 5 && orientation <= 8;
 }
 
-/** The formats that Meta distinguishes. */
-export type FileFormat = 'jpeg' | 'png' | 'webp' | 'video' | 'other';
-
-const PNG_START = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
-
-/** The format by the first bytes, not by the name. */
-export function formatOf(bytes: Buffer): FileFormat {
-	if (isJpeg(bytes)) return 'jpeg';
-	if (isVideo(bytes)) return 'video';
-	if (bytes.subarray(0, 8).equals(PNG_START)) return 'png';
-	return /^RIFF....WEBP/s.test(bytes.subarray(0, 12).toString('latin1')) ? 'webp' : 'other';
+/**
+ * What a file is by its bytes, not by its name. A picture that cannot be read is of the format `other`.
+ *
+ * @param start the beginning of the file, up to its pixels
+ * @param bytes size of the whole file
+ */
+export function factsOf(start: Buffer, bytes: number): FileFacts {
+	try {
+		const { type = '', width, height, orientation = 1 } = imageSize(start);
+		const format = IMAGE_FORMATS[type];
+		if (format) {
+			const [shownWidth, shownHeight] = isTurned(orientation) ? [height, width] : [width, height];
+			return { format, bytes, width: shownWidth, height: shownHeight, orientation };
+		}
+	} catch {
+		// No picture, or a damaged one.
+	}
+	return { format: isVideo(start) ? 'video' : 'other', bytes };
 }
 
 /** Whether a file begins as MP4 or MOV does. */

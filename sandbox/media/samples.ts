@@ -1,17 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import imageSize from 'image-size';
 
-import type { FileFormat } from './formats';
-import { formatOf, mp4Stub } from './formats';
+import type { FileFacts } from '../model';
+import { factsOf, mp4Stub } from './formats';
 
 /** A built-in file. */
 export interface Sample {
 	contentType: string;
 	bytes: Buffer;
-	format: FileFormat;
-	width?: number;
-	height?: number;
+	facts: FileFacts;
 	durationSeconds?: number;
 	/** Name of the picture that shows a video. */
 	poster?: string;
@@ -40,10 +37,7 @@ const NAMES: Readonly<Record<string, string[]>> = {
 };
 
 function sampleOf(contentType: string, bytes: Buffer): Sample {
-	const format = formatOf(bytes);
-	if (format !== 'jpeg' && format !== 'png') return { contentType, bytes, format };
-	const { width, height } = imageSize(bytes);
-	return { contentType, bytes, format, width, height };
+	return { contentType, bytes, facts: factsOf(bytes, bytes.length) };
 }
 
 function read(file: string): Buffer {

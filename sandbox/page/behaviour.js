@@ -9,6 +9,7 @@ const SWITCHES = {
 	errorWithoutStatusCode: ['failure without status_code', [false, true]],
 	firstFetchFails: ['first fetch of a file fails', ['no', '9004', '100', 'container']],
 	pngByUrl: ['PNG by URL', ['taken', 'refused']],
+	tallestImage: ['tallest image of the feed', ['3:4', '4:5']],
 	mostHashtags: ['most hashtags', 'number'],
 	mostMentions: ['most mentions', 'number'],
 	mostCollaborators: ['most collaborators', 'number'],

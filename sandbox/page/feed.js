@@ -28,6 +28,13 @@ function line(name, value) {
 	return value ? [el('dt', {}, name), el('dd', {}, value)] : [];
 }
 
+/** A file as Meta saw it: `JPEG, 1080 × 1350, 240 kB`. */
+export function fileLine({ format, width, height, bytes }) {
+	const size = width && height ? [`${width} × ${height}`] : [];
+	const name = format === 'other' ? 'unknown format' : format === 'video' ? 'video' : format.toUpperCase();
+	return [name, ...size, `${Math.ceil(bytes / 1000).toLocaleString('en')} kB`].join(', ');
+}
+
 function open(post, account) {
 	const dialog = document.getElementById('post');
 	const pictures = post.children.length > 0 ? post.children : [post.picture];
@@ -45,6 +52,7 @@ function open(post, account) {
 				...line('Media', post.id),
 				...line('Container', post.containerId),
 				...line('Alt text', post.altText),
+				...line('File', [post.file ?? post.childFiles].flat().map(fileLine).join(' · ')),
 			),
 			el('button', { onclick: () => dialog.close() }, 'Close'),
 		),

@@ -1,4 +1,5 @@
 import { ago, call, duration, el, fill } from './dom.js';
+import { fileLine } from './feed.js';
 
 const MANY = 12;
 
@@ -25,6 +26,10 @@ function uploadOf({ upload }) {
 	return ` · ${upload.received.toLocaleString('en')} of ${upload.size?.toLocaleString('en') ?? '?'} bytes`;
 }
 
+function fileOf({ file }) {
+	return file ? ` · ${fileLine(file)}` : '';
+}
+
 function more(records, word) {
 	return records.length > MANY ? [el('p.empty', {}, `and ${records.length - MANY} older ${word}`)] : [];
 }
@@ -44,7 +49,7 @@ function showContainers({ containers, accounts, now }) {
 				el(
 					'small',
 					{},
-					`${container.id}${source ? ` · ${source.replace(/^.*\//, '')}` : ''}${uploadOf(container)}`,
+					`${container.id}${source ? ` · ${source.replace(/^.*\//, '')}` : ''}${fileOf(container)}${uploadOf(container)}`,
 				),
 			),
 			pill(...STATES[container.status]),

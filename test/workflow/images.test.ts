@@ -1,10 +1,14 @@
+import { createServer } from 'node:http';
+import type { AddressInfo, Server } from 'node:net';
+import { encode } from 'jpeg-js';
 import type { IBinaryData, IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import { addSecretSource, storeBinary } from '../../tools/n8n-harness';
 import { ACCOUNT, counts, inUse, media, restartN8n, run } from '../../tools/n8n-harness/arrange';
+import { connectPlainly } from '../jest/plainConnections';
 import { useSandbox } from '../jest/sandbox';
 import { useVirtualTime } from '../jest/virtualTime';
-import { decoded, imageFile, pngOf } from '../unit/publishing/media/image/images';
+import { decoded, imageFile, pngOf, turned } from '../unit/publishing/media/image/images';
 import { WEBP } from '../unit/publishing/media/files';
 import { ServedFiles } from './servedFiles';
 
@@ -42,6 +46,18 @@ async function item(files: Record<string, [Buffer, string]>): Promise<INodeExecu
 const png = (width: number, height: number): [Buffer, string] => {
 	const rgba = new Uint8Array(width * height * 4).fill(255);
 	return [pngOf({ width, height, rgba }, { colorType: 6 }), 'image/png'];
+};
+
+const jpeg = (width: number, height: number): [Buffer, string] => {
+	const { data } = encode({ width, height, data: Buffer.alloc(width * height * 4, 128) }, 50);
+	return [data, 'image/jpeg'];
+};
+
+/** A BMP whose header says something else than that of ffmpeg's. */
+const bmp = (change: (header: Buffer) => void): [Buffer, string] => {
+	const bytes = Buffer.from(imageFile('rgb24.bmp'));
+	change(bytes);
+	return [bytes, 'image/bmp'];
 };
 
 async function publish(parameters: object, files: Record<string, [Buffer, string]>) {
@@ -153,10 +169,103 @@ describe('Post > Publish, images that are not what Meta takes', () => {
 			{ a: png(9, 9), b: [imageFile('rgb.png').subarray(0, 200), 'image/png'] },
 			/^'Input Binary Fields > b' cannot be used: the PNG image is damaged/,
 		],
+		[
+			'a BMP of 16 bits per pixel',
+			{},
+			{ data: bmp((header) => header.writeUInt16LE(16, 28)) },
+			/^'Input Binary Field' cannot be used: it is a BMP image with 16 bits per pixel, which this node does not decode$/,
+		],
+		[
+			'a compressed BMP',
+			{},
+			{ data: bmp((header) => header.writeUInt32LE(1, 30)) },
+			/^'Input Binary Field' cannot be used: it is a BMP image with RLE compression,/,
+		],
+		[
+			'a BMP of OS/2',
+			{},
+			{ data: bmp((header) => header.writeUInt32LE(12, 14)) },
+			/^'Input Binary Field' cannot be used: it is a BMP image with an OS\/2 header,/,
+		],
 	])('refuses %s, and sends nothing', async (_what, parameters, files, message) => {
 		const { error } = await publish(parameters, files);
 		expect(error?.message).toMatch(message);
 		expect(counts(sandbox.get()).create ?? 0).toBe(0);
+	});
+});
+
+describe('Post > Publish, a BMP that cannot be decoded', () => {
+	it('says which ones can be', async () => {
+		const { error } = await publish({}, { data: bmp((header) => header.writeUInt32LE(4, 30)) });
+		expect(error?.message).toContain('with JPEG compression,');
+		expect(error?.description).toContain('without compression, with 1, 4, 8, 24 or 32 bits per pixel');
+		expect(error?.description).toContain('JPEG or PNG');
+	});
+});
+
+describe('Post > Publish, an image whose shape Meta refuses', () => {
+	const WITHOUT_SIZE = 'Instagram does not take the aspect ratio of this image';
+	const byUrl = { mediaSource: 'url', mediaUrl: 'https://pictures.example.com/a.jpg' };
+	let pictures: Server;
+	let served: Buffer;
+	let disconnect: () => void;
+
+	beforeAll(async () => {
+		pictures = createServer((_request, response) => response.end(served));
+		await new Promise<void>((resolve) => pictures.listen(0, '127.0.0.1', resolve));
+	});
+	beforeEach(() => {
+		const { port } = pictures.address() as AddressInfo;
+		disconnect = connectPlainly(port, ['pictures.example.com']);
+		const { world } = sandbox.get();
+		const tunnels = { ...world.behaviour.tunnels, 'pictures.example.com': `http://127.0.0.1:${port}` };
+		world.behave({ tunnels });
+	});
+	afterEach(() => disconnect());
+	afterAll(async () => await new Promise((resolve) => pictures.close(resolve)));
+
+	it.each<[string, [Buffer, string]]>([
+		['a JPEG', jpeg(100, 300)],
+		['a JPEG that lies on its side', [turned(jpeg(300, 100)[0], 6), 'image/jpeg']],
+		['a PNG, of the JPEG that was made of it', png(100, 300)],
+	])("tells the size and 'Image Fit' for %s", async (_what, file) => {
+		const { error } = await publish({}, { data: file });
+		expect(error?.message).toBe(`${WITHOUT_SIZE}: it has 100 x 300 pixels`);
+		expect(error?.description).toMatch(/Meta adds: .*\('0\.33',\).*option 'Image Fit' \(Crop or Pad/);
+		expect(counts(sandbox.get()).publish ?? 0).toBe(0);
+	});
+
+	it("tells 'Image Fit' alone for a URL that n8n has not fetched", async () => {
+		served = jpeg(100, 300)[0];
+		const { error } = await publish(byUrl, {});
+		expect(error?.message).toBe(WITHOUT_SIZE);
+		expect(error?.description).toContain("Add the option 'Image Fit'");
+	});
+
+	it('tells the size for a URL that n8n has fetched and left to Meta', async () => {
+		served = jpeg(90, 160)[0];
+		const { error } = await publish({ ...byUrl, options: { imageFit: 'crop', imageRatio: '9:16' } }, {});
+		expect(error?.message).toBe(`${WITHOUT_SIZE}: it has 90 x 160 pixels`);
+		expect(error?.description).toContain("with 'Image Ratio' Nearest");
+	});
+
+	it('publishes the image by URL once Image Fit has made it fit', async () => {
+		served = jpeg(100, 300)[0];
+		const { json } = await publish({ ...byUrl, options: { imageFit: 'crop' } }, {});
+		expect(json).toMatchObject([{ status: 'PUBLISHED' }]);
+		const [post] = sandbox.get().world.postsOf(ACCOUNT.instagram);
+		expect(post?.file?.facts).toMatchObject({ format: 'jpeg', width: 100, height: 125, orientation: 1 });
+	});
+
+	it('names each item of a carousel with the size of its image', async () => {
+		const { error } = await publish(
+			{ postType: 'auto', mediaFrom: 'binary' },
+			{ a: jpeg(100, 300), b: jpeg(90, 90), c: jpeg(300, 100) },
+		);
+		expect(error?.message).toContain(`'Carousel Items > Item 1': ${WITHOUT_SIZE}: it has 100 x 300 pixels`);
+		expect(error?.description).toContain(
+			`'Carousel Items > Item 3': ${WITHOUT_SIZE}: it has 300 x 100 pixels.`,
+		);
 	});
 });
 

@@ -1,7 +1,7 @@
 import type { Clock, GraphClient, GraphParameters, UploadFile } from '../graph/types';
 import type { FileHeader } from './media/headers';
 import type { Color } from './media/image/pixels';
-import type { ImageFit, ImageRatio } from './media/image/shape';
+import type { ImageFit, ImageRatio, Size } from './media/image/shape';
 
 /** Everything that publishing needs, for one account. */
 export interface PublishContext {
@@ -37,8 +37,11 @@ export interface BinaryFacts {
 	file?: BinaryFile;
 }
 
-/** The source of a file: a public URL, or a binary property of the item. */
-export type MediaSource = { kind: 'url'; url: string } | { kind: 'binary'; binary: BinaryFacts };
+/**
+ * The source of a file: a public URL, with the size of the image if n8n has fetched it, or a binary property of the item.
+ */
+export type MediaSource =
+	{ kind: 'url'; url: string; pixels?: Size } | { kind: 'binary'; binary: BinaryFacts };
 
 /** An entry of `carouselItems.item`, not validated yet. */
 export interface CarouselItemInput {

@@ -1,3 +1,5 @@
+import { readImageInfo, uprightSize } from './image/imageInfo';
+import type { Size } from './image/shape';
 import type { FileType } from './signatures';
 import { detectFileType } from './signatures';
 
@@ -9,6 +11,8 @@ export interface FileHeader {
 	missing?: string;
 	/** Length of a video, if the bytes contain it. */
 	seconds?: number;
+	/** Pixels of a JPEG as people see it, if the bytes contain them. */
+	pixels?: Size;
 }
 
 /** Bytes to read from the start of a file. A JPEG's headers and a video's atoms begin within them. */
@@ -42,6 +46,16 @@ function missingFromJpeg(start: Uint8Array, size: number): string | undefined {
 		if (at > size) return 'the picture itself';
 	}
 	return at >= size || isWhole ? 'the picture itself' : undefined;
+}
+
+/** Long EXIF data can push the size of a JPEG beyond the first bytes. */
+function pixelsOf(start: Uint8Array): Size | undefined {
+	try {
+		const info = readImageInfo(start);
+		return info && uprightSize(info);
+	} catch {
+		return undefined;
+	}
 }
 
 interface Atom {
@@ -90,7 +104,8 @@ function readVideoHeader(start: Uint8Array, size: number): Omit<FileHeader, 'kin
 }
 
 /**
- * Reads from the first bytes of a file its real type, whether it is truncated, and the length of a video.
+ * Reads from the first bytes of a file its real type, whether it is truncated, the length of a video, and the size of a
+ * JPEG.
  *
  * @param start the first {@link HEADER_BYTES}, or the whole file if it is smaller
  * @param size bytes of the whole file, if known
@@ -100,5 +115,5 @@ export function readFileHeader(start: Uint8Array, size = Number.POSITIVE_INFINIT
 	if (!kind?.isSupported) return { kind };
 	return kind.format === 'video'
 		? { kind, ...readVideoHeader(start, size) }
-		: { kind, missing: missingFromJpeg(start, size) };
+		: { kind, missing: missingFromJpeg(start, size), pixels: pixelsOf(start) };
 }

@@ -5,10 +5,11 @@ import { InputError } from '../../parameters/inputError';
 import { LIMITS } from '../limits';
 import { coverBinary } from '../readFields';
 import type { BinaryFacts, ContainerPlan, ImageOptions, MediaSource, PostPlan } from '../types';
-import { readImageInfo } from './image/imageInfo';
+import { readImageInfo, uprightSize } from './image/imageInfo';
 import { ImageError } from './image/pixels';
 import type { ImageTarget } from './image/prepareImage';
-import { prepareImage, uprightSize } from './image/prepareImage';
+import { prepareImage } from './image/prepareImage';
+import type { Size } from './image/shape';
 import { ratioFor } from './image/shape';
 import { assertReachable } from './source';
 
@@ -56,12 +57,14 @@ class Preparation {
 		if (cover) return { ...container, cover: await this.cover(cover) };
 		if (!media || !isCandidate(container, this.plan.image)) return container;
 		const { background, fit } = this.plan.image;
-		const binary = await this.converted(media, label, (bytes) => ({
-			fit,
-			background,
-			ratio: this.ratioOf(bytes),
-		}));
-		return binary ? { ...container, media: { kind: 'binary', binary } } : container;
+		let pixels: Size | undefined;
+		const binary = await this.converted(media, label, (bytes) => {
+			const info = readImageInfo(bytes);
+			pixels = info && uprightSize(info);
+			return { fit, background, ratio: this.ratioOf(pixels) };
+		});
+		if (binary) return { ...container, media: { kind: 'binary', binary } };
+		return media.kind === 'url' ? { ...container, media: { ...media, pixels } } : container;
 	}
 
 	/** Meta shows a cover in the shape of the reel, so it is converted but not fitted. */
@@ -96,11 +99,10 @@ class Preparation {
 		}
 	}
 
-	private ratioOf(bytes: Buffer): number {
+	private ratioOf(size: Size | undefined): number {
 		const { image, productType, postType } = this.plan;
-		const info = readImageInfo(bytes);
-		if (!info) return 1;
-		const ratio = ratioFor(uprightSize(info), image.ratio, productType === 'STORY');
+		if (!size) return 1;
+		const ratio = ratioFor(size, image.ratio, productType === 'STORY');
 		if (postType !== 'carousel') return ratio;
 		return (this.carouselRatio ??= ratio);
 	}

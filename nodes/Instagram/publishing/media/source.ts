@@ -4,6 +4,7 @@ import { GraphError } from '../../graph/errors/explain';
 import { toError } from '../../shared/toError';
 import type { GraphParameters, LoginMethod, UploadFile } from '../../graph/types';
 import { InputError } from '../../parameters/inputError';
+import type { Size } from './image/shape';
 import type { MediaFormat } from './signatures';
 import { quoted } from '../../parameters/readers';
 import { isPrivateHost } from '../../parameters/publicUrl';
@@ -21,6 +22,8 @@ export interface SourceTransfer {
 	servedByN8n?: string;
 	/** What may be wrong with the user's URL, if Meta rejects the file. */
 	addressHint?: string;
+	/** Size of the image, if n8n knows it. */
+	pixels?: Size;
 }
 
 /** Meta's parameters for the URL of a file. */
@@ -97,25 +100,35 @@ function resolveMedia({ media, kind }: ContainerPlan, login: LoginMethod): Sourc
 	if (!media || kind === 'carousel') return { parameters: {} };
 	if (media.kind === 'url') {
 		const addressHint = describeAddress(media.url, kind);
-		return { parameters: { [URL_PARAMETER[kind]]: media.url }, ...(addressHint ? { addressHint } : {}) };
+		return {
+			parameters: { [URL_PARAMETER[kind]]: media.url },
+			...(addressHint ? { addressHint } : {}),
+			...(media.pixels ? { pixels: media.pixels } : {}),
+		};
 	}
-	const { file } = media.binary;
+	const { file, header } = media.binary;
 	if (file && isUploaded(kind, login)) return { parameters: { upload_type: 'resumable' }, upload: file };
 	const url = signedUrlOf(media.binary);
-	return { parameters: { [URL_PARAMETER[kind]]: url }, servedByN8n: new URL(url).origin };
+	return {
+		parameters: { [URL_PARAMETER[kind]]: url },
+		servedByN8n: new URL(url).origin,
+		...(header?.pixels ? { pixels: header.pixels } : {}),
+	};
 }
 
 /** Subcodes for a format that Meta does not take or could not convert. */
 const UNSUPPORTED_FORMAT: ReadonlySet<number | undefined> = new Set([2207005, 2207026, 2207084]);
 
-/**
- * Explains why Meta may have failed to get a file: the address of n8n, or the extension of the URL.
- *
- * @returns the error itself if there is nothing to explain
- */
-export function explainSourceError(error: unknown, { servedByN8n, addressHint }: SourceTransfer): Error {
-	const reason = error instanceof PublishError ? error.reason : error;
-	if (!(reason instanceof GraphError)) return toError(error);
+const ASPECT_RATIO = 2207009;
+
+/** What n8n knows of a file that Meta has not taken. */
+function explanationOf(
+	reason: GraphError,
+	{ servedByN8n, addressHint, pixels }: SourceTransfer,
+): { message?: string; description?: string } {
+	if (reason.subcode === ASPECT_RATIO && pixels) {
+		return { message: `${reason.message}: it has ${pixels.width} x ${pixels.height} pixels` };
+	}
 	const isFetch = reason.kind === 'mediaFetch';
 	const description =
 		servedByN8n && isFetch
@@ -123,7 +136,20 @@ export function explainSourceError(error: unknown, { servedByN8n, addressHint }:
 			: isFetch || UNSUPPORTED_FORMAT.has(reason.subcode)
 				? addressHint
 				: undefined;
-	if (!description) return toError(error);
+	return { description };
+}
+
+/**
+ * Explains why Meta may have failed to get or to take a file: the address of n8n, the extension of the URL, or the size of
+ * the image.
+ *
+ * @returns the error itself if there is nothing to explain
+ */
+export function explainSourceError(error: unknown, source: SourceTransfer): Error {
+	const reason = error instanceof PublishError ? error.reason : error;
+	if (!(reason instanceof GraphError)) return toError(error);
+	const explanation = explanationOf(reason, source);
+	if (!explanation.message && !explanation.description) return toError(error);
 	const { containerId, published } = error instanceof PublishError ? error : {};
-	return new PublishError(reason, { containerId, published }, { description });
+	return new PublishError(reason, { containerId, published }, explanation);
 }

@@ -1,6 +1,7 @@
 import { detectFileType } from '../../../../nodes/Instagram/publishing/media/signatures';
 import { readFileHeader, HEADER_BYTES } from '../../../../nodes/Instagram/publishing/media/headers';
 import { jpeg, PNG, video } from './files';
+import { imageFile, turned } from './image/images';
 
 const start = (file: Buffer, size = file.length) => readFileHeader(file.subarray(0, HEADER_BYTES), size);
 const bytes = (text: string) => Buffer.from(text, 'latin1');
@@ -75,6 +76,20 @@ describe('readFileHeader: truncated JPEG files', () => {
 	it('skips fill bytes and markers without a length', () => {
 		const head = Buffer.from([0xff, 0xd8, 0xff, 0x01, 0xff, 0xff]);
 		expect(start(Buffer.concat([head, whole.subarray(3)])).missing).toBeUndefined();
+	});
+});
+
+describe('readFileHeader: the size of a JPEG', () => {
+	const image = imageFile('rgb.jpg');
+
+	it.each([
+		['as it is', image, { width: 32, height: 24 }],
+		['as it is shown, turned', turned(image, 6), { width: 24, height: 32 }],
+		['which is damaged', jpeg(), undefined],
+		['which ends before it', image.subarray(0, 30), undefined],
+		['which is a PNG, and converted anyway', imageFile('rgb.png'), undefined],
+	])('returns the size of an image %s', (_what, file, pixels) => {
+		expect(start(file).pixels).toEqual(pixels);
 	});
 });
 

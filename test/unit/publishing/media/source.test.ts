@@ -148,6 +148,26 @@ describe('explainSourceError: a file that Meta could not fetch', () => {
 	});
 });
 
+describe('explainSourceError: an image whose shape Meta rejects', () => {
+	const rejected = graphError({ code: 36003, subcode: 2207009 });
+
+	it('adds the size to the message where it is known', () => {
+		const error = explainSourceError(rejected, { parameters: {}, pixels: { width: 1000, height: 3000 } });
+		expect(error.message).toBe(`${rejected.message}: it has 1000 x 3000 pixels`);
+		expect(error).toMatchObject({ reason: rejected, description: rejected.description });
+		expect(rejected.description).toContain("'Image Fit'");
+	});
+
+	it('leaves the error as it is without the size', () => {
+		expect(explainSourceError(rejected, { parameters: {} })).toBe(rejected);
+	});
+
+	it('does not add the size to another error', () => {
+		const tooLarge = graphError({ code: 36000, subcode: 2207004 });
+		expect(explainSourceError(tooLarge, { parameters: {}, pixels: { width: 9, height: 9 } })).toBe(tooLarge);
+	});
+});
+
 describe('explainSourceError: a URL that Meta rejects', () => {
 	const hinted = { parameters: {}, addressHint: 'The address ends in .png.' };
 

@@ -82,7 +82,8 @@ export const MEDIA_ROWS: readonly ErrorRow[] = [
 		subcode: 2207009,
 		kind: 'validation',
 		message: 'Instagram does not take the aspect ratio of this image',
-		remedy: 'Crop the image: Meta documents 4:5 (portrait) to 1.91:1 (landscape).',
+		remedy:
+			"Add the option 'Image Fit' (Crop or Pad, with 'Image Ratio' Nearest): this node then brings the image into a shape that Meta documents, 4:5 (portrait) to 1.91:1 (landscape).",
 		retry: 'never',
 		...PUBLISHING_CODES,
 	},

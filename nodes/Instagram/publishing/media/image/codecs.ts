@@ -96,7 +96,7 @@ const DECODERS: Readonly<Record<ImageKind, (bytes: Uint8Array) => Pixels>> = {
 /**
  * Decodes an image as it is stored, without turning it upright.
  *
- * @throws ImageError if it is damaged, cut off or CMYK
+ * @throws ImageError if it is damaged, cut off, CMYK, or a BMP of a kind that is not decoded
  */
 export function decodeImage(bytes: Uint8Array, { kind, components }: ImageInfo): Pixels {
 	if (components === 4) {
@@ -107,8 +107,8 @@ export function decodeImage(bytes: Uint8Array, { kind, components }: ImageInfo):
 	}
 	try {
 		return DECODERS[kind](bytes);
-	} catch {
-		throw damagedError(kind);
+	} catch (error) {
+		throw error instanceof ImageError ? error : damagedError(kind);
 	}
 }
 

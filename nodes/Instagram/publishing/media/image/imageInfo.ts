@@ -1,4 +1,6 @@
-import { ImageError } from './pixels';
+import { readBmpHeader } from './bmp';
+import { ImageError, isTurned } from './pixels';
+import type { Size } from './shape';
 
 /** Kinds of image that can be turned into a JPEG. */
 export type ImageKind = 'jpeg' | 'png' | 'gif' | 'bmp';
@@ -125,15 +127,9 @@ function gifInfo(bytes: Uint8Array): ImageInfo {
 	};
 }
 
-/** A negative height means that the rows run from the top. */
 function bmpInfo(bytes: Uint8Array): ImageInfo {
-	const view = viewOf(bytes);
-	return {
-		kind: 'bmp',
-		width: Math.abs(view.getInt32(18, true)),
-		height: Math.abs(view.getInt32(22, true)),
-		orientation: 1,
-	};
+	const { width, height } = readBmpHeader(viewOf(bytes));
+	return { kind: 'bmp', width, height, orientation: 1 };
 }
 
 const READERS: Readonly<Record<ImageKind, (bytes: Uint8Array) => ImageInfo>> = {
@@ -147,7 +143,7 @@ const READERS: Readonly<Record<ImageKind, (bytes: Uint8Array) => ImageInfo>> = {
  * Reads what the headers of an image say, without decoding it.
  *
  * @returns `undefined` for a kind of file that cannot be decoded here
- * @throws ImageError if the file is damaged or cut off
+ * @throws ImageError if the file is damaged, cut off, or a BMP of a kind that cannot be decoded
  */
 export function readImageInfo(bytes: Uint8Array): ImageInfo | undefined {
 	const kind = imageKindOf(bytes);
@@ -155,9 +151,14 @@ export function readImageInfo(bytes: Uint8Array): ImageInfo | undefined {
 	let info: ImageInfo;
 	try {
 		info = READERS[kind](bytes);
-	} catch {
-		throw damagedError(kind);
+	} catch (error) {
+		throw error instanceof ImageError ? error : damagedError(kind);
 	}
 	if (info.width < 1 || info.height < 1) throw damagedError(kind);
 	return info;
+}
+
+/** The size of an image as people see it. */
+export function uprightSize({ width, height, orientation }: ImageInfo): Size {
+	return isTurned(orientation) ? { width: height, height: width } : { width, height };
 }

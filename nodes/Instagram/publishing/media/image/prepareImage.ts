@@ -1,9 +1,9 @@
 import { decodeImage, encodeJpeg } from './codecs';
 import { draw } from './draw';
 import type { ImageInfo } from './imageInfo';
-import { readImageInfo } from './imageInfo';
+import { readImageInfo, uprightSize } from './imageInfo';
 import type { Color } from './pixels';
-import { flatten, ImageError, isTurned, upright } from './pixels';
+import { flatten, ImageError, upright } from './pixels';
 import type { ImageFit, Size } from './shape';
 import { fittedLayout, hasRatio, scaledLayout } from './shape';
 
@@ -17,11 +17,6 @@ export interface ImageTarget {
 	ratio: number;
 	/** What is behind transparency, and beside the image where it is padded. */
 	background: Color;
-}
-
-/** The size of an image as people see it. */
-export function uprightSize({ width, height, orientation }: ImageInfo): Size {
-	return isTurned(orientation) ? { width: height, height: width } : { width, height };
 }
 
 function assertMegapixels({ width, height }: Size): void {

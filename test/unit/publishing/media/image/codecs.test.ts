@@ -78,6 +78,21 @@ describe('decodeImage', () => {
 		},
 	);
 
+	it.each<[string, (bytes: Buffer) => void]>([
+		['16 bits per pixel', (bytes) => bytes.writeUInt16LE(16, 28)],
+		['RLE compression', (bytes) => bytes.writeUInt32LE(2, 30)],
+		['PNG compression', (bytes) => bytes.writeUInt32LE(5, 30)],
+		['unusual color masks', (bytes) => bytes.writeUInt32LE(3, 30)],
+		['compression 6', (bytes) => bytes.writeUInt32LE(6, 30)],
+		['an OS/2 header', (bytes) => bytes.writeUInt32LE(12, 14)],
+	])('throws for a BMP with %s, and says so', (what, change) => {
+		const bytes = Buffer.from(imageFile('rgb24.bmp'));
+		change(bytes);
+		expect(() => decoded(bytes)).toThrow(
+			new ImageError(`cannot be used: it is a BMP image with ${what}, which this node does not decode`),
+		);
+	});
+
 	it('throws for a CMYK JPEG', () => {
 		const bytes = Buffer.from(imageFile('rgb.jpg'));
 		const frame = bytes.indexOf(Buffer.from([0xff, 0xc0]));
