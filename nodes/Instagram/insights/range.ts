@@ -73,7 +73,7 @@ function readMoment(value: unknown, label: string, zone: string): number | undef
 	throw new InputError(
 		label,
 		'is not a date',
-		'Give a date and time such as 2026-11-01T00:00:00, or seconds since 1970.',
+		'Enter a date and time such as 2026-11-01T00:00:00, or seconds since 1970.',
 	);
 }
 

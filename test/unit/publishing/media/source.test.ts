@@ -49,7 +49,7 @@ describe('assertReachable', () => {
 	it('rejects a file in memory and names the setting', () => {
 		for (const login of ['instagram', 'facebook'] as const) {
 			const error = refusal(() => refuse(binary(), 'image', login));
-			expect(error.message).toContain("n8n holds 'data' in memory");
+			expect(error.message).toContain("n8n keeps 'data' in memory");
 			expect(error.description).toContain('N8N_DEFAULT_BINARY_DATA_MODE');
 		}
 	});
