@@ -22,7 +22,7 @@ import { createUploader } from './upload';
 export const MAX_READS = 48;
 
 /** Concurrent writes. Uploads have a limit of their own. */
-export const MAX_WRITES = 24;
+const MAX_WRITES = 24;
 
 const RETRY_BUDGET_MS = 120_000;
 

@@ -94,7 +94,7 @@ export function resolvedAccount(context: TriggerContext): string | undefined {
  *
  * @throws GraphError or InputError if the credential does not reach it
  */
-export async function resolveOwnAccount(context: TriggerContext, connection: Connection): Promise<string> {
+async function resolveOwnAccount(context: TriggerContext, connection: Connection): Promise<string> {
 	const id = await accountIdOf(connection, await resolveAccount(connection, accountParameter(context)));
 	remember(context, { id, at: connection.clock.now() });
 	return id;

@@ -16,7 +16,7 @@ export const RELAY_HEADER = 'x-instagram-trigger-relay';
 const TIMEOUT_MS = 3000;
 
 /** Consecutive failures after which a peer is skipped. Until then, Meta is asked to redeliver. */
-export const MAX_FAILURES = 3;
+const MAX_FAILURES = 3;
 
 /** How long a failing peer is skipped before it is tried again. */
 const SKIP_MS = 10 * 60 * 1000;

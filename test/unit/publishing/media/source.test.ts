@@ -112,7 +112,7 @@ describe('resolveSource', () => {
 	});
 
 	it('throws an internal error when the file is not reachable', () => {
-		expect(() => resolveSource(plan('image', binary()), 'facebook')).toThrow('has not been refused');
+		expect(() => resolveSource(plan('image', binary()), 'facebook')).toThrow('was not refused');
 	});
 });
 
