@@ -5,14 +5,12 @@ import path from 'node:path';
 import { name, version } from '../../package.json';
 import { removeN8nFolder } from '../../tools/n8n-harness';
 import { checkClaims } from './claims';
-import type { ExpectedShapes } from './shapes';
-import type { Finding } from './checks';
-import { checkStep } from './checks';
-import type { Report } from './report';
-import { exitCodeOf, filesOf, reportOf, tallyOf } from './report';
+import type { Finding, Report } from './report';
+import { checkStep, exitCodeOf, filesOf, reportOf, tallyOf } from './report';
 import type { Way } from './sandboxWalk';
 import type { Settings } from './settings';
 import { readSettings, USAGE, UsageError } from './settings';
+import type { ExpectedShapes } from './shapes';
 import type { StepRun, Walk } from './walk';
 import { CALLS_FOR_WRITES, walk } from './walk';
 
@@ -22,7 +20,7 @@ function say(line = ''): void {
 	process.stdout.write(`${line}\n`);
 }
 
-/** What the sandbox answers, from a process that gets neither the token nor the way to the network. */
+/** Asks the sandbox in another process, which gets neither the token nor a proxy. */
 async function askSandbox(settings: Settings): Promise<ExpectedShapes> {
 	const { login, apiVersion, comment, openQuestions } = settings;
 	const way: Way = {
@@ -37,13 +35,11 @@ async function askSandbox(settings: Settings): Promise<ExpectedShapes> {
 	};
 	const others = Object.entries(process.env).filter(([key]) => !/^LIVE_|_PROXY$/i.test(key));
 	const env = { ...Object.fromEntries(others), NODE_EXTRA_CA_CERTS: process.env.LIVE_SANDBOX_CA };
-	const child = fork(path.join(__dirname, 'sandboxProcess.ts'), [JSON.stringify(way)], { env });
+	const child = fork(path.join(__dirname, 'sandboxWalk.ts'), [JSON.stringify(way)], { env });
 	return await new Promise((resolve, reject) => {
 		child.once('message', (message) => resolve(message as ExpectedShapes));
 		child.once('error', reject);
-		child.once('close', (code) =>
-			reject(new Error(`The sandbox's part of the live check ended with ${code}`)),
-		);
+		child.once('close', (code) => reject(new Error(`The process with the sandbox ended with ${code}`)));
 	});
 }
 
@@ -51,14 +47,10 @@ function showLeftBehind({ leftBehind }: Walk, { login }: Settings): void {
 	if (!leftBehind) return;
 	say();
 	const { posts, permalinks } = leftBehind;
-	say(
-		login === 'instagram'
-			? 'Instagram Login offers no deletion of posts.'
-			: 'Not every post could be deleted.',
-	);
+	say(login === 'instagram' ? 'Instagram Login cannot delete posts.' : 'Not every post could be deleted.');
 	say(`Please delete ${posts === 1 ? 'one post' : `${posts} posts`} in the Instagram app:`);
 	for (const permalink of permalinks) say(`  ${permalink}`);
-	if (permalinks.length < posts) say('  look at the newest posts of the account');
+	if (permalinks.length < posts) say('  and the newest posts of the account that say so in their caption');
 }
 
 function show({ operations, claims }: Report): void {
@@ -94,7 +86,7 @@ async function live(args: string[]): Promise<number> {
 	const settings = readSettings(args, process.env);
 	const most = settings.mostCalls + (settings.publish ? CALLS_FOR_WRITES : 0);
 	say(`At most ${most} calls to Meta. ${whatIsWritten(settings)}`);
-	say('Asking the sandbox first, to know what to expect ...');
+	say('Making the same calls to the sandbox first ...');
 	const expected = await askSandbox(settings);
 
 	const operations: Finding[] = [];

@@ -1,66 +1,90 @@
-import { redact } from '../../nodes/Instagram/graph/redact';
-import { appSecretProof } from '../../nodes/Instagram/graph/request';
-import { questionOf } from './shapes';
-import type { Finding, Verdict } from './checks';
-import type { Exchange } from './recorder';
+import {
+	answerText,
+	assertWithoutSecrets,
+	codesText,
+	questionOf,
+	sanitized,
+	secretsOf,
+	shortened,
+} from './exchanges';
 import type { Settings } from './settings';
-import type { Walk } from './walk';
+import type { ExpectedShapes } from './shapes';
+import { compareStep } from './shapes';
+import type { Failure, StepRun, Walk } from './walk';
 
-const SECRET_NAMES = /^(access_token|input_token|fb_exchange_token|client_secret|appsecret_proof|code)$/;
+export type Verdict = 'held' | 'did not hold' | 'not tried';
 
-/** Shorter texts would be found by chance. */
-const SHORTEST = 8;
+/** What a walk shows about a claim. */
+export interface CheckResult {
+	verdict: Verdict;
+	why: string;
+}
 
-function collect(value: unknown, found: Set<string>, isSecret = false): void {
-	if (typeof value === 'string') {
-		if (isSecret) found.add(value);
-		// The addresses of further pages hold the token.
-		const inAddress = /[?&]access_token=([^&]+)/.exec(value)?.[1];
-		if (inAddress) found.add(decodeURIComponent(inAddress));
-	} else if (typeof value === 'object' && value !== null) {
-		for (const [name, inner] of Object.entries(value)) collect(inner, found, SECRET_NAMES.test(name));
+export type Check = (walk: Walk) => CheckResult;
+
+export const held = (why: string): CheckResult => ({ verdict: 'held', why });
+export const failed = (why: string): CheckResult => ({ verdict: 'did not hold', why });
+export const notTried = (why: string): CheckResult => ({ verdict: 'not tried', why });
+
+/** Result of an operation or a claim. */
+export interface Finding {
+	name: string;
+	verdict: Verdict;
+	/** Evidence of a claim that held; otherwise what is wrong, or why it was not tried. */
+	why: string[];
+	/** Differences that do no harm. */
+	notes: string[];
+}
+
+/** Codes that are not caused by the package: missing permissions, throttling, temporary errors. */
+const EXTERNAL_CAUSES: ReadonlyArray<{ codes: (code: number) => boolean; why: string }> = [
+	{
+		codes: (code) => code === 3 || code === 10 || (code >= 200 && code < 300),
+		why: 'Meta refused: the token lacks a permission, or the app lacks access',
+	},
+	{ codes: (code) => code === 190 || code === 102, why: 'Meta does not accept the token' },
+	{
+		codes: (code) => [4, 17, 32, 613].includes(code) || (code >= 80_001 && code <= 80_014),
+		why: 'Meta throttles the account or the app',
+	},
+	{ codes: (code) => code === 1 || code === 2, why: 'Meta had a temporary error' },
+];
+
+/** Meta's code for an invalid request. */
+const INVALID_REQUEST = 100;
+
+function explainRefusal({ code, isOurs }: Failure, isProbe = false): string | undefined {
+	if (isOurs) return 'the limit of calls was reached';
+	if (isProbe && code === INVALID_REQUEST) return 'Meta refused it; see the claims below';
+	return code === undefined ? undefined : EXTERNAL_CAUSES.find(({ codes }) => codes(code))?.why;
+}
+
+function codeOf({ code, subcode }: Failure): string {
+	const codes = codesText(code, subcode);
+	return codes === undefined ? '' : ` (${codes})`;
+}
+
+/** Checks that an operation worked, and that its answers have the expected shapes. */
+export function checkStep(run: StepRun, expected: ExpectedShapes): Finding {
+	const { name, reason, failures, records, isProbe } = run;
+	if (reason !== undefined) return { name, verdict: 'not tried', why: [reason], notes: [] };
+	const { why, notes } = compareStep(run, expected);
+	const excused = failures.flatMap((failure) => {
+		const because = explainRefusal(failure, isProbe);
+		return because ? [`${because}${codeOf(failure)}`] : [];
+	});
+	const broken = failures
+		.filter((failure) => !explainRefusal(failure, isProbe))
+		.map((failure) => `failed${codeOf(failure)}: ${failure.message}`);
+	if (broken.length + why.length > 0) {
+		return { name, verdict: 'did not hold', why: [...broken, ...why], notes: [...notes, ...excused] };
 	}
-}
-
-/** Everything secret that was given to the live check, or that Meta has sent or been sent meanwhile. */
-export function secretsOf(
-	exchanges: Exchange[],
-	{ accessToken, appSecret = '' }: { accessToken: string; appSecret?: string },
-): string[] {
-	const found = new Set([accessToken, appSecret]);
-	for (const { query, answer } of exchanges) {
-		collect(query, found);
-		collect(answer, found);
+	if (excused.length > 0 && records.length === 0) {
+		return { name, verdict: 'not tried', why: [...new Set(excused)], notes };
 	}
-	if (appSecret) for (const token of [...found]) found.add(appSecretProof(appSecret, token));
-	return [...found].filter((secret) => secret.length >= SHORTEST);
-}
-
-/** `17841400000000001` -> `1784…01`; `north.pottery` -> `no…y` */
-export function shortened(text: string): string {
-	const [head, tail] = /^\d+$/.test(text) ? [4, 2] : [2, 1];
-	return text.length > head + tail + 1 ? `${text.slice(0, head)}…${text.slice(-tail)}` : text;
-}
-
-/**
- * A text that was written by others, such as an error, fit for the report: without secrets, with ids and usernames
- * shortened and addresses cut down to their host.
- */
-export function sanitized(text: string, secrets: string[]): string {
-	return redact(text, secrets)
-		.replace(/(https?:\/\/[^/\s]+)\/\S*/g, '$1/…')
-		.replace(/\d{8,}/g, shortened)
-		.replace(/@[\w.]+/g, (name) => `@${shortened(name.slice(1))}`)
-		.slice(0, 500);
-}
-
-/** @throws Error if the text contains a secret */
-export function assertWithoutSecrets(text: string, secrets: string[]): void {
-	for (const secret of secrets) {
-		for (const form of [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)]) {
-			if (text.includes(form)) throw new Error('A secret stands in the report: it is not written');
-		}
-	}
+	const nothing =
+		records.length === 0 ? ['Meta returned an empty list, so there was nothing to compare'] : [];
+	return { name, verdict: 'held', why: [], notes: [...nothing, ...notes, ...excused] };
 }
 
 /** What the maintainers receive: names, kinds and counts, never values from Meta. */
@@ -72,13 +96,13 @@ export interface Report {
 	calls: number;
 	operations: Finding[];
 	claims: Finding[];
-	/** What was asked, how often, and which answers came: `{ '200': 3, '400 (100/33)': 1 }`. */
+	/** The requests, and how often each answer came: `{ '200': 3, '400 (100/33)': 1 }`. */
 	questions: Array<{ question: string; answers: Record<string, number> }>;
-	/** Whether a post is, or may be, still on the account. */
+	/** Whether a post is or may still be on the account. */
 	leftBehind: boolean;
 }
 
-/** Where and with what it was run. */
+/** The circumstances of a run. */
 export interface Circumstances {
 	settings: Settings;
 	/** `n8n-nodes-instagram-platform 0.1.0` */
@@ -87,27 +111,19 @@ export interface Circumstances {
 	now: number;
 }
 
-function answerOf({ status, answer }: Walk['exchanges'][number]): string {
-	if (status === undefined) return 'none';
-	const { code, error_subcode: subcode } =
-		(answer as { error?: Record<string, unknown> } | undefined)?.error ?? {};
-	if (code === undefined) return String(status);
-	return `${status} (${[code, subcode].filter((one) => one !== undefined).join('/')})`;
-}
-
 function questionsOf({ exchanges }: Walk): Report['questions'] {
 	const all = new Map<string, Record<string, number>>();
 	for (const exchange of exchanges) {
 		const question = questionOf(exchange);
 		const answers = all.get(question) ?? {};
-		const answer = answerOf(exchange);
+		const answer = answerText(exchange);
 		answers[answer] = (answers[answer] ?? 0) + 1;
 		all.set(question, answers);
 	}
 	return [...all].map(([question, answers]) => ({ question, answers }));
 }
 
-/** Puts the findings together, every text that others have written tidied up. */
+/** Creates the report. Texts of Meta are sanitized. */
 export function reportOf(
 	walk: Walk,
 	findings: { operations: Finding[]; claims: Finding[] },
@@ -166,14 +182,14 @@ function findingRows(findings: Finding[]): string[][] {
 	return findings.map(({ name, verdict, why }) => [name, verdict, why.join('; ')]);
 }
 
-/** The report as people read it. */
+/** The report in Markdown. */
 export function markdownOf(report: Report): string {
 	const { operations, claims } = report;
 	const noted = [...operations, ...claims].filter(({ notes }) => notes.length > 0);
 	return [
 		`# Live check of ${report.package}`,
 		'',
-		`${report.date.slice(0, 10)}, ${report.calls} calls, Node ${report.node}. It holds no token, no secret and nothing of what the account, its posts or its messages say.`,
+		`${report.date.slice(0, 10)}, ${report.calls} calls, Node ${report.node}. It contains no token, no secret and no content of the account, its posts or its messages.`,
 		'',
 		...table(
 			['setting', 'value'],
@@ -183,7 +199,7 @@ export function markdownOf(report: Report): string {
 		`## Operations: ${tallyOf(operations)}`,
 		'',
 		...table(['operation', 'verdict', 'why'], findingRows(operations)),
-		`## Claims that nobody had verified: ${tallyOf(claims)}`,
+		`## Unverified claims: ${tallyOf(claims)}`,
 		'',
 		...table(['claim', 'verdict', 'why'], findingRows(claims)),
 		'## Notes',
@@ -191,10 +207,10 @@ export function markdownOf(report: Report): string {
 		...(noted.length === 0 ? ['None.'] : []),
 		...noted.flatMap(({ name, notes }) => notes.map((note) => `- ${name}: ${note}`)),
 		'',
-		'## What was asked',
+		'## Requests',
 		'',
 		...table(
-			['question', 'answers'],
+			['request', 'answers'],
 			report.questions.map(({ question, answers }) => [
 				`\`${question}\``,
 				Object.entries(answers)
@@ -217,7 +233,7 @@ export function filesOf(report: Report, walk: Walk, settings: Settings): { json:
 	return files;
 }
 
-/** 0 where everything that was tried held, 1 where something did not, or nothing could be tried. */
+/** Returns 0 if everything that was tried held, 1 if something did not or nothing could be tried. */
 export function exitCodeOf({ operations, claims }: Report): 0 | 1 {
 	const all = [...operations, ...claims];
 	return countOf(all, 'did not hold') === 0 && countOf(operations, 'held') > 0 ? 0 : 1;

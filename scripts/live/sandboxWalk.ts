@@ -1,12 +1,13 @@
-import type { Sandbox } from '../../sandbox';
+import { startSandbox, type Sandbox } from '../../sandbox';
 import type { PublishedMedia } from '../../sandbox/model';
 import { SANDBOX_APPS } from '../../sandbox/apps';
+import { removeN8nFolder } from '../../tools/n8n-harness';
 import type { ExpectedShapes } from './shapes';
 import { shapesOf } from './shapes';
 import type { Settings } from './settings';
 import { walk } from './walk';
 
-/** Of the settings, what decides which calls are made. */
+/** The settings that determine which calls are made. */
 export type Way = Pick<Settings, 'login' | 'apiVersion' | 'comment' | 'openQuestions'> & {
 	account: boolean;
 	app: boolean;
@@ -25,10 +26,10 @@ const PICTURE = 'https://media.example.com/pottery-1.jpg';
 
 const PNG = 'https://media.example.com/picture.png';
 
-/** Enough for the posts of a well-filled account. */
+/** Enough for an account with many posts. */
 const MOST_CALLS = 500;
 
-/** Gives an account of the sandbox one post of each kind, with comments, and one in which it is tagged. */
+/** Adds a post of each kind to an account of the sandbox, and one in which it is tagged. */
 function fill({ world }: Sandbox, accountId: string): void {
 	const add = (more: Partial<PublishedMedia>) =>
 		world.addMedia({
@@ -50,7 +51,7 @@ function fill({ world }: Sandbox, accountId: string): void {
 	add({ accountId: SOMEBODY_ELSE, taggedAccountIds: [accountId] });
 }
 
-/** Settings of a live check of an account of the sandbox that has something of everything. */
+/** Settings of a live check against an account of the sandbox that has data for every step. */
 export function sandboxSettings(sandbox: Sandbox, way: Way): Settings {
 	const accountId = ACCOUNT[way.login];
 	const { world } = sandbox;
@@ -75,7 +76,29 @@ export function sandboxSettings(sandbox: Sandbox, way: Way): Settings {
 	};
 }
 
-/** What the sandbox answers to the same calls, and what the package makes of it. */
+/** Shapes of the sandbox's answers to the same calls, and of the node's items. */
 export async function expectedShapes(sandbox: Sandbox, way: Way): Promise<ExpectedShapes> {
 	return shapesOf(await walk(sandboxSettings(sandbox, way)));
+}
+
+/** Runs in a process of its own: only this one trusts the sandbox's certificates, and it does not get the token. */
+async function sendExpectedShapes(way: Way): Promise<void> {
+	const sandbox = await startSandbox({ certificateDirectory: process.env.SANDBOX_CERTIFICATES });
+	Object.assign(process.env, sandbox.env());
+	try {
+		process.send?.(await expectedShapes(sandbox, way));
+	} finally {
+		await sandbox.close();
+		removeN8nFolder();
+	}
+}
+
+if (require.main === module) {
+	sendExpectedShapes(JSON.parse(process.argv[2] ?? '{}') as Way).then(
+		() => process.disconnect(),
+		(error: Error) => {
+			process.stderr.write(`${error.stack}\n`);
+			process.exit(1);
+		},
+	);
 }

@@ -8,24 +8,24 @@ export interface Settings {
 	login: 'instagram' | 'facebook';
 	appId?: string;
 	appSecret?: string;
-	/** Of the professional account; may be left out where the token reaches one only. */
+	/** ID of the professional account; not needed if the token reaches only one. */
 	accountId?: string;
 	apiVersion: string;
 	/** A hashtag to search for (Facebook Login). */
 	hashtag: string;
 	/** A post of another account whose caption mentions the account (Facebook Login). */
 	mentionedMediaId?: string;
-	/** Address of the JPEG to publish; without it nothing is written. */
+	/** URL of the JPEG to publish; without it nothing is written. */
 	publish?: string;
 	/** Whether to comment on the post that is published. */
 	comment: boolean;
-	/** Whether to ask what only Meta can tell, with one post more. */
+	/** Whether to test undocumented behaviour, which takes a second post. */
 	openQuestions: boolean;
-	/** Address of a PNG, for the open questions. */
+	/** URL of a PNG, for the open questions. */
 	png?: string;
-	/** How many calls the reads may take. */
+	/** Maximum number of calls of the reads. */
 	mostCalls: number;
-	/** Folder that the report is written into. */
+	/** Folder for the report. */
 	output: string;
 }
 
@@ -33,20 +33,20 @@ export const USAGE = `npm run live -- [options]
 
   --publish https://…   publishes this JPEG on the account, once, and deletes it again (Facebook Login)
   --comment             with --publish: writes one comment on that post, and deletes it again
-  --open-questions      with --publish: asks what only Meta can tell. Publishes one more post, with six hashtags, and tries
-                        to publish its container again, which may make a copy of it; with Instagram Login it also
-                        installs the app on the account for a moment, unless it is there
-  --png https://…       with --open-questions: makes a container of this PNG, and does not publish it
-  --max-calls 120       how many calls to Meta the reads may take
+  --open-questions      with --publish: tests undocumented behaviour. Publishes one more post, with six hashtags, and
+                        publishes its container again, which may create a copy of it; with Instagram Login it also
+                        installs the app on the account for a moment, unless it is installed already
+  --png https://…       with --open-questions: creates a container of this PNG, and does not publish it
+  --max-calls 120       maximum number of calls of the reads
   --output output       folder for the report
 
-Without --publish nothing is written. The environment says who is asked:
+Without --publish nothing is written. Environment variables:
 
   LIVE_ACCESS_TOKEN     an access token of the test account
   LIVE_LOGIN_METHOD     instagram or facebook
   LIVE_APP_ID           the app's id, and
   LIVE_APP_SECRET       its secret: optional
-  LIVE_ACCOUNT_ID       id of the professional account, where the token reaches several
+  LIVE_ACCOUNT_ID       id of the professional account, if the token reaches several
   LIVE_API_VERSION      default ${DEFAULT_API_VERSION}
   LIVE_HASHTAG          default pottery (Facebook Login)
   LIVE_MENTIONED_MEDIA  id of a post whose caption mentions the account: optional (Facebook Login)
@@ -83,7 +83,7 @@ function matching(name: string, value: string | undefined, form: RegExp, what: s
 }
 
 /**
- * Reads what the user has given.
+ * Reads the settings.
  *
  * @throws UsageError that says what is missing or wrong; it never quotes the token or the secret
  */
@@ -95,9 +95,7 @@ export function readSettings(args: string[], env: Record<string, string | undefi
 		throw new UsageError('LIVE_ACCESS_TOKEN is empty: set it to an access token of a test account');
 	const login = env.LIVE_LOGIN_METHOD?.trim();
 	if (login !== 'instagram' && login !== 'facebook') {
-		throw new UsageError(
-			'LIVE_LOGIN_METHOD must be instagram or facebook: by which login the token was made',
-		);
+		throw new UsageError('LIVE_LOGIN_METHOD must be instagram or facebook: the login method of the token');
 	}
 	const apiVersion = env.LIVE_API_VERSION?.trim() || DEFAULT_API_VERSION;
 	if (!isApiVersion(apiVersion)) throw new UsageError('LIVE_API_VERSION must look like v27.0');
@@ -105,10 +103,9 @@ export function readSettings(args: string[], env: Record<string, string | undefi
 		'--publish',
 		options.publish,
 		/^https:\/\/\S+$/,
-		'an address that begins with https://',
+		'a URL that begins with https://',
 	);
-	if (options.publish !== undefined && !publish)
-		throw new UsageError('--publish must be followed by an address');
+	if (options.publish !== undefined && !publish) throw new UsageError('--publish must be followed by a URL');
 	if (options.comment && !publish) {
 		throw new UsageError(
 			'--comment goes with --publish: the comment is written on the post that is published',
@@ -116,7 +113,7 @@ export function readSettings(args: string[], env: Record<string, string | undefi
 	}
 	if (options['open-questions'] && !publish)
 		throw new UsageError('--open-questions goes with --publish: its picture is published once more');
-	const png = matching('--png', options.png, /^https:\/\/\S+$/, 'an address that begins with https://');
+	const png = matching('--png', options.png, /^https:\/\/\S+$/, 'a URL that begins with https://');
 	if (options.png !== undefined && !options['open-questions'])
 		throw new UsageError('--png goes with --open-questions');
 	const mostCalls = matching(

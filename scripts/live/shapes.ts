@@ -1,24 +1,25 @@
-import type { Exchange } from './recorder';
-import type { Walk } from './walk';
+import type { Exchange } from './exchanges';
+import { isAnswered, questionOf } from './exchanges';
+import type { StepRun } from './walk';
 
-/** What a JSON value is. Of texts also whether they are an id, a time or an address, where all of them are. */
+/** Type of a JSON value. Texts are an id, a time or a URL if all of them are. */
 export type Kind = 'text' | 'id' | 'time' | 'url' | 'number' | 'boolean' | 'null' | 'object' | 'list';
 
 interface Field {
 	shape: Shape;
-	/** In how many of the objects it was. */
+	/** Number of objects that have it. */
 	count: number;
 }
 
-/** What answers look like, without a single value of them. */
+/** Names and types of the fields of answers, without their values. */
 export interface Shape {
 	kinds: Kind[];
-	/** How many values it was taken from. */
+	/** Number of values. */
 	count: number;
-	/** How many of them were objects. */
+	/** Number of objects among them. */
 	objects: number;
 	fields: Record<string, Field>;
-	/** Of the entries of lists. */
+	/** Shape of the entries of lists. */
 	entries?: Shape;
 }
 
@@ -37,14 +38,14 @@ function kindOf(value: unknown): Kind {
 
 const isText = (kind: Kind) => kind === 'text' || TEXT_KINDS.some(([one]) => one === kind);
 
-/** Several kinds of text are no more than text. */
+/** Reduces several kinds of text to `text`. */
 function joinedKinds(kinds: Kind[]): Kind[] {
 	const all = [...new Set(kinds)];
 	const texts = all.filter(isText);
 	return texts.length > 1 ? [...all.filter((kind) => !isText(kind)), 'text'] : all;
 }
 
-/** One shape for values of the same place. */
+/** Combines the shapes of two values at the same path. */
 export function joinShapes(one: Shape, other: Shape): Shape {
 	const names = new Set([...Object.keys(one.fields), ...Object.keys(other.fields)]);
 	const fields = [...names].map((name): [string, Field] => {
@@ -68,7 +69,7 @@ function joined(shapes: Shape[]): Shape | undefined {
 	return first && rest.reduce(joinShapes, first);
 }
 
-/** The shape of a value: what its fields are called and what kind each is of. */
+/** Returns the shape of a value. */
 export function shapeOf(value: unknown): Shape {
 	const kind = kindOf(value);
 	const shape: Shape = { kinds: [kind], count: 1, objects: kind === 'object' ? 1 : 0, fields: {} };
@@ -83,97 +84,60 @@ export function shapeOf(value: unknown): Shape {
 	return shape;
 }
 
-/** Where an answer is not of the expected shape. */
+/** A difference from the expected shape. */
 export interface Difference {
 	/** `data[].owner.id` */
 	path: string;
 	what: 'missing' | 'extra' | 'type';
-	/** What kinds were expected, what kinds came. */
+	/** Kinds, for `type`. */
 	expected?: string;
 	seen?: string;
 }
 
 /**
- * Fields that an account or a post need not have, by Meta's documentation: it leaves out what is empty, switched off or
- * not for everybody. That one of them is missing says nothing.
+ * Fields that Meta omits if they are empty, disabled or not available to the caller. If one is missing, that is not a
+ * difference.
  * https://developers.facebook.com/docs/instagram-platform/reference/instagram-media
  * https://developers.facebook.com/docs/instagram-platform/instagram-graph-api/reference/ig-user
  */
-const LEFT_OUT: ReadonlySet<string> = new Set([
-	// Of a profile.
-	'biography',
-	'name',
-	'profile_picture_url',
-	'website',
-	'shopping_review_status',
-	// Of a Page without an account, and of a post without text, likes shown, children, or with a copyright claim.
-	'instagram_business_account',
-	'connected_instagram_account',
-	'pageId',
-	'pageName',
-	'alt_text',
-	'boost_eligibility_info',
-	'caption',
-	'children',
-	'is_shared_to_feed',
-	'like_count',
-	'media_audio_type',
-	'media_url',
-	'thumbnail_url',
-	'view_count',
-	// Of comments: of others', of replies, without the permission.
-	'from',
-	'parent_id',
-	'replies',
-	'user',
-	'username',
-	// Of messages: any content that was sent.
-	'attachments',
-	'is_unsupported',
-	'message',
-	'reactions',
-	'shares',
-	'story',
-	// Of an edge: an empty list, the first page, the last one.
-	'paging',
-	'cursors',
-	'before',
-	'after',
-	'next',
-	'previous',
-	// Of insights without activity, and of some kinds of tokens.
-	'breakdowns',
-	'results',
-	'data_access_expires_at',
-	'dataAccessExpiresAt',
-	'granular_scopes',
-	'issuedAt',
-	'issued_at',
-	'target_ids',
-]);
+const OPTIONAL_FIELDS: ReadonlySet<string> = new Set(
+	[
+		// Of a profile.
+		'biography name profile_picture_url website shopping_review_status',
+		// Of a Page without an account, and of a post without text, likes shown, children, or with a copyright claim.
+		'instagram_business_account connected_instagram_account pageId pageName alt_text',
+		'boost_eligibility_info caption children is_shared_to_feed like_count media_audio_type',
+		'media_url thumbnail_url view_count',
+		// Of comments: of others', of replies, without the permission.
+		'from parent_id replies user username',
+		// Of messages: any content that was sent.
+		'attachments is_unsupported message reactions shares story',
+		// Of an edge: an empty list, the first page, the last one.
+		'paging cursors before after next previous',
+		// Of insights without activity, and of some kinds of tokens.
+		'breakdowns results data_access_expires_at dataAccessExpiresAt granular_scopes issuedAt',
+		'issued_at target_ids',
+	].flatMap((names) => names.split(' ')),
+);
 
-/** An expected text may be anything; an id, time or address has to be one. */
+/** If a text is expected, any text will do; an id, a time or a URL has to be one. */
 function isOfKind(seen: Kind, expected: readonly Kind[]): boolean {
 	if (expected.includes(seen)) return true;
 	return expected.includes('text') && (seen === 'id' || seen === 'time' || seen === 'url');
 }
 
-function lastName(path: string): string {
-	return path.replace(/\[\]/g, '').split('.').at(-1) ?? path;
-}
-
-function mayBeLeftOut(path: string): boolean {
-	return LEFT_OUT.has(lastName(path));
+function isOptional(path: string): boolean {
+	return OPTIONAL_FIELDS.has(path.replace(/\[\]/g, '').split('.').at(-1) ?? path);
 }
 
 /**
- * Compares what came with what was expected. A field is missing if the expected answers always have it, the ones that
- * came never, and Meta does not leave it out at times.
+ * Compares a shape with the expected one. A field is missing if all expected answers have it, none of the seen ones do,
+ * and it is not optional.
  */
 export function compareShapes(expected: Shape, seen: Shape, path = ''): Difference[] {
 	const wrong = seen.kinds.filter((kind) => !isOfKind(kind, expected.kinds));
-	// Nothing in the place of something that may be left out is the same as leaving it out.
-	const strange = mayBeLeftOut(path) ? wrong.filter((kind) => kind !== 'null') : wrong;
+	// An optional field may also be null.
+	const strange = isOptional(path) ? wrong.filter((kind) => kind !== 'null') : wrong;
 	if (strange.length > 0 && !expected.kinds.every((kind) => kind === 'null')) {
 		return [{ path, what: 'type', expected: expected.kinds.join(' or '), seen: seen.kinds.join(' or ') }];
 	}
@@ -181,7 +145,7 @@ export function compareShapes(expected: Shape, seen: Shape, path = ''): Differen
 	const missing = Object.entries(expected.fields)
 		.filter(([name, { count }]) => count >= expected.objects && seen.objects > 0 && !seen.fields[name])
 		.map(([name]) => below(name))
-		.filter((place) => !mayBeLeftOut(place))
+		.filter((place) => !isOptional(place))
 		.map((place): Difference => ({ path: place, what: 'missing' }));
 	const inner = Object.entries(seen.fields).flatMap(([name, { shape }]): Difference[] => {
 		const counterpart = expected.fields[name];
@@ -193,41 +157,15 @@ export function compareShapes(expected: Shape, seen: Shape, path = ''): Differen
 	return [...missing, ...inner, ...entries];
 }
 
-/** What the package or the sandbox would have to be changed for. A field more than expected does no harm. */
+/** Whether the package or the sandbox has to change. An unexpected field does no harm. */
 export function isSerious({ what }: Difference): boolean {
 	return what !== 'extra';
 }
 
-/** Shapes of Meta's answers by what was asked, and of the node's items by step. No values. */
+/** Shapes of Meta's answers by request, and of the node's items by step. */
 export interface ExpectedShapes {
 	answers: Record<string, Shape>;
 	items: Record<string, Shape>;
-}
-
-/** Parameters that decide what an answer looks like. */
-const TELLING = ['fields', 'metric_type', 'breakdown', 'period', 'timeframe', 'grant_type'];
-
-/** What differs from account to account is taken out of `fields`. */
-function general(value: string): string {
-	return value
-		.replace(/\.after\([^)]*\)/g, '')
-		.replace(/\.(limit|username|media_id|comment_id)\([^)]*\)/g, '.$1')
-		.replace(/metric\([^)]*\)/g, 'metric');
-}
-
-/** Ids in a path, those of conversations included, which have letters, too. */
-function generalPath(path: string): string {
-	return path.replace(/\/(\d{5,}|(?=[\w=-]*\d)[\w=-]{16,})(?=\/|$)/g, '/{id}');
-}
-
-/** What was asked, without whom and how much: `GET graph.instagram.com/me/media fields=id,caption`. */
-export function questionOf({ method, host, path, query }: Exchange): string {
-	const parameters = TELLING.flatMap((name) => (query[name] ? [`${name}=${general(query[name])}`] : []));
-	return [`${method} ${host}${generalPath(path)}`, ...parameters].join(' ');
-}
-
-function isAnswered({ status = 0, answer }: Exchange): boolean {
-	return status >= 200 && status < 300 && answer !== undefined;
 }
 
 function add(shapes: Record<string, Shape>, key: string, shape: Shape): void {
@@ -235,14 +173,44 @@ function add(shapes: Record<string, Shape>, key: string, shape: Shape): void {
 	shapes[key] = before ? joinShapes(before, shape) : shape;
 }
 
-/** The shapes of everything that a walk has got. */
-export function shapesOf({ steps, exchanges }: Pick<Walk, 'steps' | 'exchanges'>): ExpectedShapes {
+/** Returns the shapes of all answers and items of a walk. */
+export function shapesOf({ steps, exchanges }: { steps: StepRun[]; exchanges: Exchange[] }): ExpectedShapes {
 	const expected: ExpectedShapes = { answers: {}, items: {} };
-	for (const exchange of exchanges.filter(isAnswered)) {
+	for (const exchange of exchanges) {
+		if (!isAnswered(exchange) || exchange.answer === undefined) continue;
 		add(expected.answers, questionOf(exchange), shapeOf(exchange.answer));
 	}
 	for (const { name, records } of steps) {
 		for (const record of records) add(expected.items, name, shapeOf(record));
 	}
 	return expected;
+}
+
+function sentence({ path, what, expected, seen }: Difference): string {
+	if (what === 'missing') return `${path} is missing`;
+	if (what === 'extra') return `${path} is unexpected (${seen})`;
+	return `${path || 'the answer'} is ${seen}, not ${expected}`;
+}
+
+function describe(place: string, differences: Difference[]) {
+	return {
+		why: differences.filter(isSerious).map((one) => `${place}: ${sentence(one)}`),
+		notes: differences.filter((one) => !isSerious(one)).map((one) => `${place}: ${sentence(one)}`),
+	};
+}
+
+/** Compares a step's answers and items with the expected ones. `why` has the serious differences, `notes` the others. */
+export function compareStep(run: StepRun, expected: ExpectedShapes) {
+	const seen = shapesOf({ steps: [run], exchanges: run.exchanges });
+	const answers = Object.entries(seen.answers).map(([question, shape]) => {
+		const wanted = expected.answers[question];
+		if (wanted) return describe(question, compareShapes(wanted, shape));
+		return { why: [], notes: [`${question}: the sandbox has no such request`] };
+	});
+	const items = Object.entries(seen.items).map(([name, shape]) => {
+		const wanted = expected.items[name];
+		return wanted ? describe('items', compareShapes(wanted, shape)) : { why: [], notes: [] };
+	});
+	const all = [...answers, ...items];
+	return { why: all.flatMap(({ why }) => why), notes: all.flatMap(({ notes }) => notes) };
 }

@@ -1,29 +1,72 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import type { Connection } from '../../nodes/Instagram/connection/connect';
 import { connect } from '../../nodes/Instagram/connection/connect';
 import { CredentialStore, listSearchContext, runListSearch, runWorkflow } from '../../tools/n8n-harness';
-import { OPEN_QUESTIONS } from './openQuestions';
-import type { Exchange } from './recorder';
-import { Recorder } from './recorder';
+import type { Exchange } from './exchanges';
+import { Recorder } from './exchanges';
+import { READS } from './reads';
 import type { Settings } from './settings';
 import { UsageError } from './settings';
-import type { Found, Plan, Step } from './steps';
-import { READS, WRITES } from './steps';
+import { OPEN_QUESTIONS, WRITES } from './writes';
 
-/** A failed item, as the node puts it out, or what else went wrong. */
+export interface Published {
+	id: string;
+	containerId: string;
+	permalink?: string;
+}
+
+/** What the steps have found, for later steps. */
+export interface Found {
+	accounts: IDataObject[];
+	username?: string;
+	/** Newest first. */
+	posts: IDataObject[];
+	stories: IDataObject[];
+	commentId?: string;
+	conversationId?: string;
+	hashtagId?: string;
+	/** The posts that this run has published. */
+	published?: Published;
+	questioned?: Published;
+	/** A second post of the same container. */
+	copyId?: string;
+	/** Of those posts. */
+	deletedIds: string[];
+	writtenCommentId?: string;
+}
+
+/** What a step runs, or why it does not. */
+export type Plan =
+	| { parameters: INodeParameters; items?: IDataObject[] }
+	| { list: string }
+	/** Calls that no operation makes. */
+	| { ask: (connection: Connection, account: string) => Promise<IDataObject[]> }
+	| { reason: string };
+
+/** One operation of the node, or one list of its editor. */
+export interface Step {
+	name: string;
+	only?: Settings['login'];
+	/** Whether it is unknown if Meta supports this. A refusal then counts for the claims, not for the operation. */
+	isProbe?: boolean;
+	plan(found: Found, settings: Settings): Plan;
+	learn?(records: IDataObject[], found: Found): void;
+}
+
+/** The error of a failed item, or of the step. */
 export interface Failure {
 	message: string;
 	code?: number;
 	subcode?: number;
-	/** It does not tell anything of Meta: the bound on calls was reached. */
+	/** Whether it is only the limit of calls. */
 	isOurs?: boolean;
 }
 
-/** The result of a step. Contains Meta's answers: only their shapes go into the report. */
+/** The result of a step. Contains Meta's answers; only their shapes go into the report. */
 export interface StepRun {
 	name: string;
-	/** Whether a refusal tells nothing of the operation. */
+	/** As in {@link Step}. */
 	isProbe?: boolean;
 	/** Why it was not run. */
 	reason?: string;
@@ -35,16 +78,16 @@ export interface StepRun {
 export interface Walk {
 	steps: StepRun[];
 	exchanges: Exchange[];
-	/** How many posts of this run are or may be left, and their known permalinks. */
+	/** Number of posts of this run that may still exist, and their known permalinks. */
 	leftBehind?: { posts: number; permalinks: string[] };
 }
 
-/** What a publish, a comment and their deletion take at most, Meta's slow processing included. */
+/** Limit for a publish, a comment and their deletion, including slow processing by Meta. */
 export const CALLS_FOR_WRITES = 90;
 
 const LOGINS = { instagram: 'Instagram Login', facebook: 'Facebook Login' } as const;
 
-/** The step that tells whom the token reaches. */
+/** The step that lists the accounts of the token. */
 const ACCOUNTS = 'Account > Get Many';
 
 const CREDENTIAL = 'instagramAccessTokenApi';
@@ -74,12 +117,12 @@ class Walker {
 		}
 		const plan = step.plan(found, settings);
 		if ('reason' in plan) return { ...idle, reason: plan.reason };
-		if (recorder.callsLeft <= 0) return { ...idle, reason: 'the bound on calls was reached before' };
+		if (recorder.callsLeft <= 0) return { ...idle, reason: 'the limit of calls was reached before' };
 
 		const before = recorder.exchanges.length;
 		const outcome = await this.run(plan).catch((error: Error) => ({
 			records: [],
-			// The harness quotes the text before a secret that it finds; that text is private here.
+			// The harness quotes the text before a secret, which is private data here.
 			failures: [{ message: error.message.replace(/, after: .*/s, '') }],
 		}));
 		const isCutOff = recorder.signal.aborted;
@@ -164,7 +207,7 @@ function leftBehind(found: Found, exchanges: Exchange[]): Walk['leftBehind'] {
  * Runs every read of the package against Meta or the sandbox, and the writes that the settings allow.
  *
  * @param onStep called after each step, with the number of calls so far
- * @throws UsageError where the settings do not fit the token
+ * @throws UsageError if the settings do not match the token
  */
 export async function walk(
 	settings: Settings,

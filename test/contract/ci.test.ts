@@ -15,7 +15,7 @@ describe.each(workflows)('the workflow %s', (_file, text) => {
 		for (const action of actions) expect(action).toMatch(/^[\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
 	});
 
-	it('gives no job that runs code of dependencies the permission to sign and publish', () => {
+	it('does not let a job that runs code of dependencies sign and publish', () => {
 		const jobs = text.slice(text.indexOf('\njobs:')).split(/\n {2}(?=[\w-]+:\n)/);
 		for (const job of jobs.filter((one) => one.includes('id-token: write'))) {
 			expect(job).toMatch(/\n {4}environment: /);

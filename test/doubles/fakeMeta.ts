@@ -1,5 +1,5 @@
 import type { GraphCall, GraphClient, GraphPage, PageOptions } from '../../nodes/Instagram/graph/types';
-import { readPage, recordsOf } from '../../nodes/Instagram/graph/paging';
+import { pagesOf, readPage, recordsOf } from '../../nodes/Instagram/graph/paging';
 import type { PollContext } from '../../nodes/Instagram/trigger/polling/types';
 
 export const ACCOUNT = { id: '17841400000000001', username: 'north.pottery' };
@@ -186,6 +186,8 @@ export class FakeMeta {
 		call: () => Promise.reject(new Error('Not in this Meta')),
 		upload: () => Promise.reject(new Error('Not in this Meta')),
 		page: async <T>(call: GraphCall, options?: PageOptions) => await this.read<T>(call, options),
+		pages: <T>(call: GraphCall, options: PageOptions = {}) =>
+			pagesOf<T>(async (after) => await this.read<T>(call, { ...options, after }), options),
 		records: <T>(call: GraphCall, options: PageOptions = {}) =>
 			recordsOf<T>(async (after) => await this.read<T>(call, { ...options, after }), options),
 	};

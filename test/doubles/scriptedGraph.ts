@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { graphError, networkError } from '../../nodes/Instagram/graph/errors/explain';
-import { readPage, recordsOf } from '../../nodes/Instagram/graph/paging';
+import { pagesOf, readPage, recordsOf } from '../../nodes/Instagram/graph/paging';
 import type {
 	Clock,
 	GraphCall,
@@ -86,11 +86,17 @@ export class ScriptedGraph implements GraphClient {
 		return readPage<T>(await this.call({ ...call, query }), options.followCursors);
 	}
 
+	private pageReader<T>(call: GraphCall, options: PageOptions) {
+		return async (after: string | undefined, pageSize: number) =>
+			await this.page<T>(call, { ...options, after, pageSize });
+	}
+
+	pages<T = IDataObject>(call: GraphCall, options: PageOptions = {}): AsyncGenerator<GraphPage<T>> {
+		return pagesOf<T>(this.pageReader<T>(call, options), options);
+	}
+
 	records<T = IDataObject>(call: GraphCall, options: PageOptions = {}): AsyncGenerator<T> {
-		return recordsOf<T>(
-			async (after, pageSize) => await this.page<T>(call, { ...options, after, pageSize }),
-			options,
-		);
+		return recordsOf<T>(this.pageReader<T>(call, options), options);
 	}
 }
 

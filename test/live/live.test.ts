@@ -4,8 +4,7 @@ import { restartN8n } from '../../tools/n8n-harness/arrange';
 import { appSecretProof } from '../../nodes/Instagram/graph/request';
 import { CHECKED_CLAIMS, checkClaims } from '../../scripts/live/claims';
 import type { ExpectedShapes } from '../../scripts/live/shapes';
-import { checkStep } from '../../scripts/live/checks';
-import { exitCodeOf, filesOf, reportOf } from '../../scripts/live/report';
+import { checkStep, exitCodeOf, filesOf, reportOf } from '../../scripts/live/report';
 import type { Way } from '../../scripts/live/sandboxWalk';
 import { expectedShapes, sandboxSettings } from '../../scripts/live/sandboxWalk';
 import type { Settings } from '../../scripts/live/settings';
@@ -224,7 +223,7 @@ describe('open questions', () => {
 		const answered = await ask('instagram', () => sandbox.get().world.behave({ mostHashtags: 5 }));
 		expect(verdicts(answered).slice(1, 3)).toEqual([
 			'did not hold: refused: 100',
-			'not tried: it takes --open-questions, see docs/live-check.md',
+			'not tried: it needs --open-questions, see docs/live-check.md',
 		]);
 		expect(answered.done.leftBehind?.posts).toBe(1);
 	});
@@ -243,7 +242,7 @@ describe('differences', () => {
 		expect(named('Account > Get')).toMatchObject({
 			verdict: 'did not hold',
 			why: expect.arrayContaining([expect.stringContaining('followers_count is missing')]),
-			notes: [expect.stringContaining('data is there, too (list)')],
+			notes: [expect.stringContaining('data is unexpected (list)')],
 		});
 		expect(named(claim("Instagram Login's /me"))).toMatchObject({ verdict: 'held', why: ['it is wrapped'] });
 		expect(code).toBe(1);
@@ -261,8 +260,8 @@ describe('differences', () => {
 		});
 		expect(short.failed.map(({ name }) => name)).toEqual([claim('Page size 100')]);
 		expect(short.named(claim('Page size 100'))).toMatchObject({
-			why: ['a page had 50 posts of 100, and there was a further one'],
-			notes: [expect.stringContaining('nodes/Instagram/graph/paging.ts leans on it.')],
+			why: ['a page had 50 posts of 100, and another page followed'],
+			notes: [expect.stringContaining('nodes/Instagram/graph/paging.ts relies on it.')],
 		});
 		expect(short.code).toBe(1);
 	});
@@ -293,7 +292,7 @@ describe('differences', () => {
 		});
 		expect(named('Media > Get Many (stories)')).toMatchObject({
 			verdict: 'not tried',
-			why: ['Meta refused: the token lacks a permission, or the app the access (10)'],
+			why: ['Meta refused: the token lacks a permission, or the app lacks access (10)'],
 		});
 		expect(named('Media > Get Many (tagged)')).toMatchObject({
 			verdict: 'did not hold',
@@ -337,7 +336,7 @@ describe('--max-calls', () => {
 		expect(report.calls).toBe(15);
 		expect(named('Media > Get Many')).toMatchObject({
 			verdict: 'not tried',
-			why: ['the bound on calls was reached before'],
+			why: ['the limit of calls was reached before'],
 		});
 		expect(code).toBe(0);
 	});
@@ -353,7 +352,7 @@ describe('--max-calls', () => {
 		expect(sandbox.get().world.requests.list().length).toBeLessThanOrEqual(10);
 		expect(named('Account > Get Insights (audience)')).toMatchObject({
 			verdict: 'not tried',
-			why: ['the bound on calls was reached'],
+			why: ['the limit of calls was reached'],
 		});
 	});
 });

@@ -1,5 +1,5 @@
 import { readSettings, UsageError } from '../../scripts/live/settings';
-import { assertWithoutSecrets, shortened, sanitized } from '../../scripts/live/report';
+import { assertWithoutSecrets, shortened, sanitized } from '../../scripts/live/exchanges';
 
 const TOKEN = 'IGAAtoken0123456789abcdef';
 const env = { LIVE_ACCESS_TOKEN: TOKEN, LIVE_LOGIN_METHOD: 'instagram' };
@@ -48,11 +48,11 @@ describe('readSettings', () => {
 		['no token', [], { ...env, LIVE_ACCESS_TOKEN: ' ' }, 'LIVE_ACCESS_TOKEN is empty'],
 		['half a token', [], { ...env, LIVE_ACCESS_TOKEN: 'IGAA' }, 'LIVE_ACCESS_TOKEN must be'],
 		['no login method', [], { ...env, LIVE_LOGIN_METHOD: '' }, 'LIVE_LOGIN_METHOD must be'],
-		['an account that is no id', [], { ...env, LIVE_ACCOUNT_ID: 'north' }, 'LIVE_ACCOUNT_ID must be an id'],
-		['a version that is none', [], { ...env, LIVE_API_VERSION: '26' }, 'LIVE_API_VERSION must look like'],
+		['an invalid account ID', [], { ...env, LIVE_ACCOUNT_ID: 'north' }, 'LIVE_ACCOUNT_ID must be an id'],
+		['an invalid API version', [], { ...env, LIVE_API_VERSION: '26' }, 'LIVE_API_VERSION must look like'],
 		['a comment without a post', ['--comment'], env, '--comment goes with --publish'],
-		['no address', ['--publish', 'kiln.jpg'], env, '--publish must be an address'],
-		['no call', ['--max-calls', '0'], env, '--max-calls must be'],
+		['an invalid URL', ['--publish', 'kiln.jpg'], env, '--publish must be a URL'],
+		['a limit of no calls', ['--max-calls', '0'], env, '--max-calls must be'],
 		['an unknown option', ['--delete-all'], env, '--delete-all'],
 	])('refuse %s', (_name, args, given, message) => {
 		const read = () => readSettings(args, given);

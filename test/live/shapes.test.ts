@@ -26,16 +26,16 @@ describe('compareShapes', () => {
 	});
 
 	it.each([
-		['an id that is none', { id: 'abc' }, 'id'],
-		['a time of another form', { timestamp: '1763787600' }, 'timestamp'],
-		['an address that is none', { permalink: '/p/abc/' }, 'permalink'],
+		['text instead of an ID', { id: 'abc' }, 'id'],
+		['a time in another format', { timestamp: '1763787600' }, 'timestamp'],
+		['a path instead of a URL', { permalink: '/p/abc/' }, 'permalink'],
 		['null', { comments_count: null }, 'comments_count'],
 		['a list', { comments_count: [2] }, 'comments_count'],
-	])('takes %s for another type', (_name, changed, path) => {
+	])('reports %s as another type', (_name, changed, path) => {
 		expect(compare(post, { ...post, ...changed })).toMatchObject([{ path, what: 'type' }]);
 	});
 
-	it('ignores fields that Meta leaves out when they are empty', () => {
+	it('ignores fields that Meta omits when they are empty', () => {
 		const { caption: _left, ...rest } = post;
 		expect(compare(post, rest)).toEqual([]);
 		expect(compare(post, { ...post, caption: null })).toEqual([]);

@@ -217,7 +217,7 @@ describe('account.getInsights', () => {
 			expect.stringMatching(
 				/^'Metrics' has 'shoe_size', which is not a metric of accounts. Allowed are accounts_eng/,
 			),
-			expect.stringMatching(/^'Period' is 'week'. Allowed are day, lifetime/),
+			expect.stringMatching(/^'Period' cannot be 'week'. Choose day or lifetime/),
 			expect.stringMatching(
 				/^'Period' is 'lifetime', which Meta does not have for 'views'. For views it must be day/,
 			),

@@ -77,7 +77,7 @@ describe('the account picker', () => {
 		['the username with its @', '@harbour_b', ['@harbour_bakery (Harbour Bakery)']],
 		['the name', ' harbour bak ', ['@harbour_bakery (Harbour Bakery)']],
 		['the id', '17841400000000005', ['@lumen.bikes (Lumen Bikes | Cargo & City)']],
-		['what nobody is called', 'nobody', []],
+		['a name without a match', 'nobody', []],
 	])('finds an account by %s', async (_what, filter, names) => {
 		const { results } = await searchAccounts(await everybody(), filter);
 		expect(results.map(({ name }) => name)).toEqual(names);

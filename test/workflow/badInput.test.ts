@@ -77,11 +77,7 @@ describe('the node, with invalid parameters', () => {
 		['no media URL', { ...publish, mediaUrl: '={{ $json.url }}' }, "'Media URL' is empty"],
 		['a media URL that is null', { ...publish, mediaUrl: '={{ null }}' }, "'Media URL' is empty"],
 		['a media URL that is an object', { ...publish, mediaUrl: '={{ $json }}' }, "'Media URL' "],
-		[
-			'a media URL that is none',
-			{ ...publish, mediaUrl: 'a picture' },
-			"'Media URL' is not a URL: 'a picture'",
-		],
+		['an invalid media URL', { ...publish, mediaUrl: 'a picture' }, "'Media URL' is not a URL: 'a picture'"],
 		[
 			'a media URL without https',
 			{ ...publish, mediaUrl: 'http://media.example.com/a.jpg' },

@@ -243,7 +243,7 @@ describe('binary data, checks before anything is sent', () => {
 			'is empty',
 		],
 		[
-			'a name that is none',
+			'an invalid name',
 			{ ...image, binaryPropertyName: '={{ 7 }}' },
 			() => item({ data: PICTURE }),
 			'must be the name',
@@ -290,7 +290,7 @@ describe('binary data, checks before anything is sent', () => {
 			() => item({ data: Buffer.from('text') }),
 			'neither an image nor a video',
 		],
-		['an image in memory', image, () => inMemory(PICTURE, 'image/jpeg'), "n8n holds 'data' in memory"],
+		['an image in memory', image, () => inMemory(PICTURE, 'image/jpeg'), "n8n keeps 'data' in memory"],
 	])('rejects %s', async (_what, parameters, input, complaint) => {
 		const error = await refusalOf(parameters, input());
 		expect(error?.message).toContain("'Input Binary Field'");

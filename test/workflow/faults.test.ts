@@ -39,9 +39,12 @@ async function publishWith(faults: FaultOptions[], parameters: object = image, i
 describe('Post > Publish, when the answer to the publish is lost', () => {
 	it.each<[string, FaultOptions]>([
 		['the connection ends after the work', { endpoint: 'publish', action: 'reset-after' }],
-		['half an answer comes', { endpoint: 'publish', action: 'truncated' }],
+		['the answer is truncated', { endpoint: 'publish', action: 'truncated' }],
 		['a server fails after the work', { endpoint: 'publish', action: '5xx', workDone: true }],
-		['a web page comes after the work', { endpoint: 'publish', action: 'html', workDone: true }],
+		[
+			'the answer is a web page, after the work is done',
+			{ endpoint: 'publish', action: 'html', workDone: true },
+		],
 	])('publishes one post and finds its ID (%s)', async (_why, fault) => {
 		const { json } = await publishWith([fault]);
 		const [post] = posts();
@@ -60,7 +63,7 @@ describe('Post > Publish, when the answer to the publish is lost', () => {
 	it.each<[string, FaultOptions]>([
 		['the connection ends before the work', { endpoint: 'publish', action: 'reset-before' }],
 		['a server fails before the work', { endpoint: 'publish', action: '5xx' }],
-		['a web page comes instead', { endpoint: 'publish', action: 'html' }],
+		['the answer is a web page', { endpoint: 'publish', action: 'html' }],
 		['Meta has a passing fault', { endpoint: 'publish', action: 'error', code: 1 }],
 	])('sends the publish again and publishes one post (%s)', async (_why, fault) => {
 		const { json } = await publishWith([fault]);
@@ -200,7 +203,7 @@ describe('Post > Publish, when Meta rejects the media or the post', () => {
 		['a picture that is too large', 'too-large.jpg', 36000, 2207004],
 		['a file that is no picture', 'not-an-image.jpg', 36001, 2207005],
 		['a picture that is too wide', 'too-wide.jpg', 36003, 2207009],
-		['an address that gives nothing', 'missing.jpg', 9004, 2207052],
+		['a URL that returns nothing', 'missing.jpg', 9004, 2207052],
 	])('reports the code and subcode for %s, and publishes nothing', async (_what, name, code, subcode) => {
 		const { failed } = await publishWith([], { ...image, mediaUrl: media(name) });
 		expect(failed).toMatchObject([

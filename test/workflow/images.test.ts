@@ -152,7 +152,7 @@ describe('Post > Publish, images that are not what Meta takes', () => {
 			/^'Input Binary Field' cannot be used: 'data' holds a WebP image/,
 		],
 		[
-			'a color that is none',
+			'an invalid color',
 			{ options: { padColor: 'red' } },
 			{ data: png(9, 9) },
 			/^'Pad Color' is not a color: 'red'$/,

@@ -350,13 +350,18 @@ describe('media.delete', () => {
 		expect(endpoints(sandbox.get())).toEqual([]);
 	});
 
-	it('confirms the deletion after a lost answer', async () => {
+	it('confirms the deletion after a lost answer, retries one that was not received, and reports lasting failures', async () => {
 		const connected = await withAccessToken(sandbox.get(), 'facebook');
-		const [post, other] = posts('facebook');
+		const [post, retried, other] = posts('facebook');
 		sandbox.get().world.faults.add({ endpoint: 'delete', action: 'reset-after' });
 		const { json } = await run(connected, { ...remove, mediaId: byId(post!.id) });
 		expect(json).toEqual([{ deleted: true, id: post!.id }]);
 		sandbox.get().world.faults.add({ endpoint: 'delete', action: 'reset-before' });
+		expect((await run(connected, { ...remove, mediaId: byId(retried!.id) })).json).toEqual([
+			{ deleted: true, id: retried!.id },
+		]);
+		expect(sandbox.get().world.media.has(retried!.id)).toBe(false);
+		sandbox.get().world.faults.add({ endpoint: 'delete', action: 'reset-before', times: 9 });
 		const { status } = await run(connected, { ...remove, mediaId: byId(other!.id) });
 		expect(status).toBe('error');
 		expect(sandbox.get().world.media.has(other!.id)).toBe(true);

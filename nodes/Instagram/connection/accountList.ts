@@ -80,23 +80,24 @@ async function ownAccount(graph: GraphClient): Promise<Account> {
 	return accountOf({ ...profile, id: profile.user_id ?? profile.id });
 }
 
-/** Reads one page of the person's Pages. With a Page token there is no `/me/accounts`: `/me` is the Page. */
-async function pagesPage(
+/** Yields the person's Facebook Pages, page by page. With a Page token there is no `/me/accounts`: `/me` is the Page. */
+async function* ownPages(
 	graph: GraphClient,
 	after?: string,
-): Promise<GraphPage<PageRecord> & { isPage: boolean }> {
+): AsyncGenerator<GraphPage<PageRecord> & { isPage: boolean }> {
+	const call = {
+		method: 'GET',
+		path: '/me/accounts',
+		query: { fields: PAGE_FIELDS },
+		repeatable: true,
+	} as const;
 	try {
-		const call = {
-			method: 'GET',
-			path: '/me/accounts',
-			query: { fields: PAGE_FIELDS },
-			repeatable: true,
-		} as const;
-		return { ...(await graph.page<PageRecord>(call, { pageSize: PAGES_PER_REQUEST, after })), isPage: false };
+		const pages = graph.pages<PageRecord>(call, { pageSize: PAGES_PER_REQUEST, after });
+		for await (const page of pages) yield { ...page, isPage: false };
 	} catch (error) {
 		if (!(error instanceof GraphError) || error.code !== 100) throw toError(error);
-		const call = { method: 'GET', path: '/me', query: { fields: PAGE_FIELDS }, repeatable: true } as const;
-		return { records: [await graph.call<PageRecord & IDataObject>(call)], isPage: true };
+		const own = await graph.call<PageRecord & IDataObject>({ ...call, path: '/me' });
+		yield { records: [own], isPage: true };
 	}
 }
 
@@ -141,12 +142,12 @@ export async function readOwn({ graph }: Connection): Promise<ReachableAccounts>
 		return { accounts: [await ownAccount(graph)], pagesWithout: [], withBusinesses: true };
 	}
 	const records: PageRecord[] = [];
-	let page: Awaited<ReturnType<typeof pagesPage>> | undefined;
-	do {
-		page = await pagesPage(graph, page?.next);
+	let hasPageToken = false;
+	for await (const page of ownPages(graph)) {
 		records.push(...page.records);
-	} while (page.next);
-	return reachableAccounts(records, page.isPage);
+		hasPageToken = page.isPage;
+	}
+	return reachableAccounts(records, hasPageToken);
 }
 
 function reachableAccounts(records: PageRecord[], withBusinesses = false): ReachableAccounts {
@@ -178,34 +179,38 @@ export async function withBusinesses(
 }
 
 /**
- * Reads one page of the accounts that the connection reaches. It may be empty although there is a next one: Facebook lists
- * the person's Pages, and not every Page has an Instagram account.
+ * Yields the accounts that the connection reaches, page by page. A page may be empty although there is a next one:
+ * Facebook lists the person's Pages, and not every Page has an Instagram account.
  *
  * @param after cursor of an earlier page
  * @see https://developers.facebook.com/docs/instagram-platform/instagram-api-with-facebook-login/get-started
  */
-export async function accountsPage(connection: Connection, after?: string): Promise<GraphPage<Account>> {
+export async function* accountPages(
+	connection: Connection,
+	after?: string,
+): AsyncGenerator<GraphPage<Account>> {
 	const { graph } = connection;
-	if (graph.settings.loginMethod === 'instagram') return { records: [await ownAccount(graph)] };
-	const { records, next, isPage } = await pagesPage(graph, after);
-	const listed = reachableAccounts(records, isPage);
-	if (next !== undefined) return { records: listed.accounts, next };
-	return { records: (await withBusinesses(connection, listed)).accounts };
+	if (graph.settings.loginMethod === 'instagram') {
+		yield { records: [await ownAccount(graph)] };
+		return;
+	}
+	for await (const { records, next, isPage } of ownPages(graph, after)) {
+		const listed = reachableAccounts(records, isPage);
+		if (next === undefined) yield { records: (await withBusinesses(connection, listed)).accounts };
+		else yield { records: listed.accounts, next };
+	}
 }
 
 /** Yields all accounts that the connection reaches, without duplicates. */
 export async function* accounts(connection: Connection): AsyncGenerator<Account> {
 	const seen = new Set<string>();
-	let after: string | undefined;
-	do {
-		const page = await accountsPage(connection, after);
-		for (const account of page.records) {
+	for await (const { records } of accountPages(connection)) {
+		for (const account of records) {
 			if (seen.has(account.id)) continue;
 			seen.add(account.id);
 			yield account;
 		}
-		after = page.next;
-	} while (after);
+	}
 }
 
 /** Reads an account that is in no list (of system users and business portfolios) by its id; `undefined` if it is not an account. */

@@ -7,7 +7,7 @@ import { ReadCache } from '../graph/readCache';
 import { InputError, readId } from '../parameters/inputError';
 
 export type { Account } from './accountList';
-export { accounts, accountsPage } from './accountList';
+export { accounts, accountPages } from './accountList';
 
 /** Age limit of the cached accounts of a token. */
 const CACHE_MS = 60 * 60 * 1000;

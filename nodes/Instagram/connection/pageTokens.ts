@@ -52,7 +52,7 @@ async function readToken(connection: Connection, pageId: string): Promise<string
 	if (token !== undefined) return token;
 	throw new InputError(
 		'Account',
-		`is linked to the Page ${pageId}, for which Meta gives this credential no token`,
+		`is linked to the Page ${pageId}, for which Meta returns no token to this credential`,
 		"This needs the Page's own token: the person who connected needs a task on the Page (for messages, the task Messages). Check that, then connect the credential again and choose the Page on the consent screen.",
 	);
 }

@@ -2,7 +2,7 @@ import type { IDataObject, IN8nHttpFullResponse } from 'n8n-workflow';
 
 import { readAnswer } from './answer';
 import { GraphError, cancelledError, networkError, throttledError } from './errors/explain';
-import { PAGE_SIZE, PageSizes, readPage, recordsOf } from './paging';
+import { PAGE_SIZE, PageSizes, pagesOf, readPage, recordsOf } from './paging';
 import { buildRequest, secretsOf } from './request';
 import { decideRetry, defaultRetryAfter } from './retry';
 import { createSemaphore } from '../shared/concurrency';
@@ -22,7 +22,7 @@ import { createUploader } from './upload';
 export const MAX_READS = 48;
 
 /** Concurrent writes. Uploads have a limit of their own. */
-export const MAX_WRITES = 24;
+const MAX_WRITES = 24;
 
 const RETRY_BUDGET_MS = 120_000;
 
@@ -183,14 +183,20 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
 		return await pageSizes.read(one.path, Math.min(pageSize, limit), read);
 	}
 
-	function records<T = IDataObject>(one: GraphCall, options: PageOptions = {}): AsyncGenerator<T> {
-		const { followCursors } = options;
-		const read = async (after: string | undefined, size: number) =>
+	function pageReader<T>(one: GraphCall, { followCursors }: PageOptions) {
+		return async (after: string | undefined, size: number) =>
 			await onePage<T>(one, size, { after, followCursors });
-		return recordsOf<T>(read, options);
+	}
+
+	function pages<T = IDataObject>(one: GraphCall, options: PageOptions = {}): AsyncGenerator<GraphPage<T>> {
+		return pagesOf<T>(pageReader<T>(one, options), options);
+	}
+
+	function records<T = IDataObject>(one: GraphCall, options: PageOptions = {}): AsyncGenerator<T> {
+		return recordsOf<T>(pageReader<T>(one, options), options);
 	}
 
 	const upload = createUploader({ settings, send, token: tokens, signal, pause, throwIfCancelled });
 
-	return { settings, call, upload, page, records };
+	return { settings, call, upload, page, pages, records };
 }

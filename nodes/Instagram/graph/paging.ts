@@ -70,16 +70,16 @@ export class PageSizes {
 }
 
 /**
- * Yields records across pages. Stops at the limit without reading another page, at the last page, and at a cursor that
- * it has followed already. Continues after short and empty pages. Halves pages that Meta finds too large, for the rest of
- * the edge as well.
+ * Yields pages: the only loop over cursors, except for hashtags. Stops at the limit without reading another page, at the
+ * last page, and at a cursor that it has followed already; that page then has no `next`. Continues after short and empty
+ * pages. Halves pages that Meta finds too large, for the rest of the edge as well.
  *
  * @param fetchPage reads the page after a cursor, with at most `size` records
  */
-export async function* recordsOf<T>(
+export async function* pagesOf<T>(
 	fetchPage: (after: string | undefined, size: number) => Promise<GraphPage<T>>,
 	{ limit = Infinity, pageSize = PAGE_SIZE, after }: PageOptions = {},
-): AsyncGenerator<T> {
+): AsyncGenerator<GraphPage<T>> {
 	const followed = new Set(after === undefined ? [] : [after]);
 	let left = limit;
 	let cursor = after;
@@ -90,13 +90,28 @@ export async function* recordsOf<T>(
 		const { answer, size } = await readInSmallerPages(wanted, async (count) => await fetchPage(from, count));
 		if (size < wanted) largest = size;
 		const { records, next } = answer;
+		if (next === undefined || followed.has(next)) {
+			yield { records };
+			return;
+		}
+		yield { records, next };
+		left -= records.length;
+		followed.add(next);
+		cursor = next;
+	}
+}
+
+/** Yields the records of {@link pagesOf}, up to the limit. */
+export async function* recordsOf<T>(
+	fetchPage: (after: string | undefined, size: number) => Promise<GraphPage<T>>,
+	options: PageOptions = {},
+): AsyncGenerator<T> {
+	let left = options.limit ?? Infinity;
+	for await (const { records } of pagesOf(fetchPage, options)) {
 		for (const record of records) {
 			yield record;
 			left -= 1;
 			if (left <= 0) return;
 		}
-		if (next === undefined || followed.has(next)) return;
-		followed.add(next);
-		cursor = next;
 	}
 }

@@ -1,10 +1,11 @@
 import { cancelledError, GraphError } from './errors/explain';
+import { BoundedMap } from '../shared/processState';
 import { toError } from '../shared/toError';
 import type { Clock } from './types';
 
 /** The execution that reads. */
 export interface Reader {
-	readonly clock: Clock;
+	readonly clock: Pick<Clock, 'now'>;
 	readonly signal?: AbortSignal;
 }
 
@@ -12,6 +13,7 @@ interface Entry<T> {
 	value: Promise<T>;
 	/** Milliseconds since the epoch. */
 	readAt: number;
+	hasFailed?: boolean;
 }
 
 async function untilCancelled<T>(value: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
@@ -32,14 +34,22 @@ async function untilCancelled<T>(value: Promise<T>, signal: AbortSignal | undefi
 }
 
 /**
- * Cache with age for reads from Meta. Executions that ask for the same key at the same time share one read. If the
- * execution that started the read is cancelled, the others read again.
+ * Cache with age for reads. Executions that ask for the same key at the same time share one read. If the execution that
+ * started the read is cancelled, the others read again.
  */
 export class ReadCache<T> {
-	private readonly entries = new Map<string, Entry<T>>();
+	private readonly entries: BoundedMap<string, Entry<T>>;
 
-	/** @param maxEntries drops the oldest entry beyond this number */
-	constructor(private readonly maxEntries: number) {}
+	/**
+	 * @param maxEntries drops the oldest entry beyond this number
+	 * @param maxErrorAge how long an error is returned without another read, in milliseconds
+	 */
+	constructor(
+		maxEntries: number,
+		private readonly maxErrorAge = 0,
+	) {
+		this.entries = new BoundedMap(maxEntries);
+	}
 
 	/**
 	 * @param maxAge milliseconds; older entries are read again
@@ -49,7 +59,8 @@ export class ReadCache<T> {
 		for (;;) {
 			const now = clock.now();
 			const known = this.entries.get(key);
-			if (!known || now - known.readAt >= maxAge) return await this.begin(key, now, read());
+			const limit = known?.hasFailed ? this.maxErrorAge : maxAge;
+			if (!known || now - known.readAt >= limit) return await this.begin(key, now, read());
 			try {
 				return await untilCancelled(known.value, signal);
 			} catch (error) {
@@ -74,15 +85,13 @@ export class ReadCache<T> {
 	}
 
 	private async begin(key: string, readAt: number, value: Promise<T>): Promise<T> {
-		const entry = { value, readAt };
-		this.entries.delete(key);
+		const entry: Entry<T> = { value, readAt };
 		this.entries.set(key, entry);
-		const [oldest] = this.entries.keys();
-		if (this.entries.size > this.maxEntries && oldest !== undefined) this.entries.delete(oldest);
 		try {
 			return await value;
 		} catch (error) {
-			this.drop(key, entry);
+			entry.hasFailed = true;
+			if (this.maxErrorAge === 0) this.drop(key, entry);
 			throw toError(error);
 		}
 	}

@@ -155,6 +155,8 @@ export interface GraphClient {
 	upload(call: UploadCall): Promise<void>;
 	/** Reads one page. */
 	page<T = IDataObject>(call: GraphCall, options?: PageOptions): Promise<GraphPage<T>>;
+	/** Yields the pages of an edge. `limit` limits the records; no page is read beyond it. */
+	pages<T = IDataObject>(call: GraphCall, options?: PageOptions): AsyncGenerator<GraphPage<T>>;
 	/** Yields the records of an edge across pages. Stops at the limit without reading another page. */
 	records<T = IDataObject>(call: GraphCall, options?: PageOptions): AsyncGenerator<T>;
 }

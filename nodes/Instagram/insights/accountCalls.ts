@@ -1,16 +1,19 @@
 import { InputError } from '../parameters/inputError';
-import type { AccountMetric } from './accountMetrics';
+import type { AccountMetric, MetricType, Period } from './accountMetrics';
 import { ACCOUNT_METRICS } from './accountMetrics';
+import * as parameters from './accountParameters';
 
 /** The parameters of Account > Get Insights. */
 export interface AccountInsightsChoice {
 	/** Empty for all that apply. */
 	metrics: readonly string[];
-	period: string;
-	metricType: string;
+	period: Period;
+	/** Used with the period `day`. */
+	metricType: MetricType;
 	/** Empty for none; demographics are then read by each of theirs. */
 	breakdown: readonly string[];
-	timeframe: string;
+	/** Used with the period `lifetime`. */
+	timeframe?: string;
 }
 
 /** A call of `/{account}/insights`: metrics that can be requested together, and their query. */
@@ -19,15 +22,6 @@ export interface InsightsCall {
 	/** Whether to omit metrics that Meta rejects, because the user did not choose them by name. */
 	skipUnsupported: boolean;
 	query: { period: string; metric_type?: string; breakdown?: string; timeframe?: string };
-}
-
-const PERIODS = ['day', 'lifetime'];
-
-const TYPES = ['total_value', 'time_series'];
-
-function readOption(value: string, allowed: readonly string[], label: string): void {
-	if (allowed.includes(value)) return;
-	throw new InputError(label, `is '${value}'`, `Allowed are ${allowed.join(', ')}.`);
 }
 
 function metricNamed(value: string): AccountMetric {
@@ -41,15 +35,15 @@ function metricNamed(value: string): AccountMetric {
 }
 
 /** Whether a metric supports a metric type. A metric without types is sent without one. */
-function takesType({ types }: AccountMetric, metricType: string): boolean {
-	return types.length === 0 || types.some((type) => type === metricType);
+function takesType({ types }: AccountMetric, metricType: MetricType): boolean {
+	return types.length === 0 || types.includes(metricType);
 }
 
 function takesBreakdown({ breakdowns }: AccountMetric, breakdown: readonly string[]): boolean {
 	return breakdown.every((one) => breakdowns.includes(one));
 }
 
-function takesTimeframe({ timeframes }: AccountMetric, timeframe: string): boolean {
+function takesTimeframe({ timeframes }: AccountMetric, timeframe = ''): boolean {
 	return timeframes === undefined || timeframes.includes(timeframe);
 }
 
@@ -59,14 +53,14 @@ function assertCombination(metric: AccountMetric, choice: AccountInsightsChoice)
 	const { value } = metric;
 	if (metric.period !== period) {
 		throw new InputError(
-			'Period',
+			parameters.period.property.displayName,
 			`is '${period}', which Meta does not have for '${value}'`,
 			`For ${value} it must be ${metric.period}.`,
 		);
 	}
 	if (period === 'day' && !takesType(metric, metricType)) {
 		throw new InputError(
-			'Metric Type',
+			parameters.metricType.property.displayName,
 			`is '${metricType}', which Meta does not have for '${value}'`,
 			`For ${value} it must be ${metric.types.join(' or ')}.`,
 		);
@@ -74,7 +68,7 @@ function assertCombination(metric: AccountMetric, choice: AccountInsightsChoice)
 	const wrong = breakdown.find((one) => !metric.breakdowns.includes(one));
 	if (wrong !== undefined) {
 		throw new InputError(
-			'Breakdown',
+			parameters.breakdown.property.displayName,
 			`has '${wrong}', which Meta does not have for '${value}'`,
 			metric.breakdowns.length > 0
 				? `Allowed for ${value} are ${metric.breakdowns.join(', ')}, or none.`
@@ -83,7 +77,7 @@ function assertCombination(metric: AccountMetric, choice: AccountInsightsChoice)
 	}
 	if (!takesTimeframe(metric, timeframe)) {
 		throw new InputError(
-			'Timeframe',
+			parameters.timeframe.property.displayName,
 			`is '${timeframe}', which Meta does not have for '${value}'`,
 			`Allowed for ${value} are ${metric.timeframes?.join(', ')}.`,
 		);
@@ -104,7 +98,7 @@ function allThatApply(choice: AccountInsightsChoice): AccountMetric[] {
 	const fitting = ACCOUNT_METRICS.filter((metric) => metric.period === period);
 	const breakdowns = [...new Set(fitting.flatMap((metric) => metric.breakdowns))];
 	throw new InputError(
-		'Breakdown',
+		parameters.breakdown.property.displayName,
 		`is '${breakdown.join(', ')}', which no metric has with these settings`,
 		`With the period ${period} there are ${breakdowns.join(', ')}. Not every two go together.`,
 	);
@@ -124,8 +118,6 @@ function breakdownsOf(metric: AccountMetric, breakdown: readonly string[]): Arra
  */
 export function planAccountInsights(choice: AccountInsightsChoice): InsightsCall[] {
 	const { period, metricType, breakdown, timeframe } = choice;
-	readOption(period, PERIODS, 'Period');
-	if (period === 'day') readOption(metricType, TYPES, 'Metric Type');
 	const chosen = choice.metrics.map(metricNamed);
 	for (const metric of chosen) assertCombination(metric, choice);
 	const calls = new Map<string, InsightsCall>();

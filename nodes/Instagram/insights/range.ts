@@ -12,7 +12,7 @@ const DAY = 86_400;
  * Days per call. Meta rejects longer ranges of an account's insights ("There cannot be more than 30 days (2592000 s)
  * between since and until"), so a longer one is read in parts.
  */
-export const WINDOW_DAYS = 30;
+const WINDOW_DAYS = 30;
 
 /** Meta keeps insights for up to two years; calls for an earlier range would return nothing. */
 const KEPT_DAYS = 730;
@@ -73,7 +73,7 @@ function readMoment(value: unknown, label: string, zone: string): number | undef
 	throw new InputError(
 		label,
 		'is not a date',
-		'Give a date and time such as 2026-11-01T00:00:00, or seconds since 1970.',
+		'Enter a date and time such as 2026-11-01T00:00:00, or seconds since 1970.',
 	);
 }
 

@@ -1,7 +1,7 @@
 import type { ILoadOptionsFunctions, INodeListSearchItems, INodeListSearchResult } from 'n8n-workflow';
 
 import type { Account } from '../connection/accounts';
-import { accounts, accountsPage } from '../connection/accounts';
+import { accountPages, accounts } from '../connection/accounts';
 import { connect } from '../connection/connect';
 
 /** A search stops after this many matches. */
@@ -41,7 +41,9 @@ export async function searchAccounts(
 		return { results };
 	}
 	// A whole page of results may be Facebook Pages without an Instagram account: read on instead of showing an empty list.
-	let page = await accountsPage(connection, paginationToken);
-	while (page.records.length === 0 && page.next) page = await accountsPage(connection, page.next);
-	return { results: page.records.map(listItem), ...(page.next ? { paginationToken: page.next } : {}) };
+	for await (const { records, next } of accountPages(connection, paginationToken)) {
+		if (records.length === 0 && next !== undefined) continue;
+		return { results: records.map(listItem), ...(next === undefined ? {} : { paginationToken: next }) };
+	}
+	return { results: [] };
 }

@@ -73,20 +73,22 @@ export async function searchMedia(
 	const search = filter?.trim();
 	const results: INodeListSearchItems[] = [];
 	let after = paginationToken;
-	for (let pages = 0; pages < (search ? PAGES_PER_SEARCH : 1); pages += 1) {
-		const page = await connection.graph.page<ListedMedia>(
-			{
-				method: 'GET',
-				path: `/${account}/media`,
-				query: { fields: 'id,caption,timestamp,media_type,media_product_type,permalink' },
-				repeatable: true,
-				accountId: account,
-			},
-			{ pageSize: search ? SEARCH_PAGE_SIZE : PAGE_SIZE, after },
-		);
-		results.push(...page.records.filter((media) => !search || matches(media, search)).map(listItem));
-		after = page.next;
-		if (after === undefined) break;
+	const pages = connection.graph.pages<ListedMedia>(
+		{
+			method: 'GET',
+			path: `/${account}/media`,
+			query: { fields: 'id,caption,timestamp,media_type,media_product_type,permalink' },
+			repeatable: true,
+			accountId: account,
+		},
+		{ pageSize: search ? SEARCH_PAGE_SIZE : PAGE_SIZE, after },
+	);
+	let read = 0;
+	for await (const { records, next } of pages) {
+		results.push(...records.filter((media) => !search || matches(media, search)).map(listItem));
+		after = next;
+		read += 1;
+		if (!search || read === PAGES_PER_SEARCH) break;
 	}
 	return { results, ...(after === undefined ? {} : { paginationToken: after }) };
 }

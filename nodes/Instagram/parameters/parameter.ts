@@ -5,7 +5,7 @@ import type { LoginMethod } from '../graph/types';
 /**
  * Checks and converts the value of a parameter.
  *
- * @param value what the editor, an expression or an AI agent gave: any type
+ * @param value from the editor, an expression or an AI agent: any type
  * @param label the parameter's name in the editor, for errors
  * @param loginMethod of the credential that the item uses
  * @throws InputError that begins with the label

@@ -213,7 +213,7 @@ export function flagOr(whenEmpty: boolean): (value: unknown, parameter: string) 
 }
 
 /**
- * Reads names that the editor gives as an array, and an expression perhaps as comma-separated text.
+ * Reads names from an array, as the editor stores them, or from comma-separated text.
  *
  * @throws InputError if it is neither
  */

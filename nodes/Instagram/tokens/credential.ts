@@ -8,7 +8,7 @@ import { readAccessToken } from './accessTokenCredential';
 import { notConnectedError } from './tokenErrors';
 import type { KnownToken } from './token';
 
-/** The credential types that hold a token. */
+/** The credential types with a token. */
 export type CredentialType = 'instagramOAuth2Api' | 'instagramAccessTokenApi';
 
 /** The property with the secret of the Meta app, as opposed to that of its Instagram app. */

@@ -17,7 +17,7 @@ export const REFRESH_AGE = 7 * DAY;
  *
  * @see https://developers.facebook.com/docs/instagram-platform/instagram-api-with-instagram-login/business-login
  */
-export const MIN_REFRESH_INTERVAL = DAY;
+const MIN_REFRESH_INTERVAL = DAY;
 
 /** `permanent`: no expiry date (Page, System User); `unknown`: not known from Meta or from a note yet. */
 export type TokenKind = 'shortLived' | 'longLived' | 'permanent' | 'unknown';

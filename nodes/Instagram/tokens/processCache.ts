@@ -1,6 +1,6 @@
 import { UserError } from 'n8n-workflow';
 
-import { processStore } from '../shared/processState';
+import { BoundedMap, processStore } from '../shared/processState';
 import type { KnownToken } from './token';
 
 /** The time limit was exceeded. The work may still be running. */
@@ -36,18 +36,9 @@ const MAX_ENTRIES = 10_000;
  *   renewed from.
  * - `inFlight`: renewals in progress.
  */
-const lastFailedAttempts = processStore(new Map<string, number>());
-const unsavedTokens = processStore(new Map<string, KnownToken>());
+const lastFailedAttempts = processStore(new BoundedMap<string, number>(MAX_ENTRIES));
+const unsavedTokens = processStore(new BoundedMap<string, KnownToken>(MAX_ENTRIES));
 const inFlight = processStore(new Map<string, Promise<unknown>>());
-
-/** Adds an entry as the newest; evicts the oldest one if there are too many. */
-function setNewest<T>(cache: Map<string, T>, key: string, value: T): void {
-	cache.delete(key);
-	cache.set(key, value);
-	if (cache.size <= MAX_ENTRIES) return;
-	const [oldest] = cache.keys();
-	if (oldest !== undefined) cache.delete(oldest);
-}
 
 /** Returns when a renewal of the token last failed, in milliseconds since the epoch. */
 export function lastFailedAttempt(fingerprint: string): number | undefined {
@@ -55,7 +46,7 @@ export function lastFailedAttempt(fingerprint: string): number | undefined {
 }
 
 export function recordFailedAttempt(fingerprint: string, at: number): void {
-	setNewest(lastFailedAttempts, fingerprint, at);
+	lastFailedAttempts.set(fingerprint, at);
 }
 
 /** Returns the token that this process uses instead of the stored one. */
@@ -64,7 +55,7 @@ export function unsavedTokenOf(storedFingerprint: string): KnownToken | undefine
 }
 
 export function recordUnsavedToken(storedFingerprint: string, token: KnownToken): void {
-	setNewest(unsavedTokens, storedFingerprint, token);
+	unsavedTokens.set(storedFingerprint, token);
 }
 
 /**

@@ -40,13 +40,13 @@ export interface RenewalResult {
 	warnings: string[];
 }
 
-/** The stored token was replaced meanwhile: by a new consent, by a pasted token or by another process. */
+/** Another token was stored during the renewal: by a new consent, by a pasted token or by another process. */
 const REPLACED = 'replaced';
 
 /** Two calls of 30 seconds each, and the time that n8n takes to read and save. */
 const RENEWAL_LIMIT_MS = 90_000;
 
-/** How often to start again because the stored token was replaced meanwhile. */
+/** How often to start again because another token was stored during the renewal. */
 const MAX_REPLACEMENTS = 3;
 
 export function senderOf(context: CredentialContext): SendRequest {

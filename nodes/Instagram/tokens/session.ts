@@ -102,7 +102,7 @@ class Session implements TokenSession, TokenSource {
 
 	async replacementFor(rejected: string): Promise<string | undefined> {
 		if (this.current() !== rejected) return this.current();
-		// The credential may have been deleted meanwhile.
+		// The credential may have been deleted since.
 		const current = await readCurrentToken(this.tokenContext).catch(() => undefined);
 		if (current) this.adopt(current.token);
 		return this.current() === rejected ? undefined : this.current();

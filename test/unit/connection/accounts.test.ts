@@ -1,5 +1,5 @@
 import { resetProcessState } from '../../../nodes/Instagram/shared/processState';
-import { accounts, accountsPage, resolveAccount } from '../../../nodes/Instagram/connection/accounts';
+import { accountPages, accounts, resolveAccount } from '../../../nodes/Instagram/connection/accounts';
 import type { Connection } from '../../../nodes/Instagram/connection/connect';
 import { cancelledError, graphError } from '../../../nodes/Instagram/graph/errors/explain';
 import type { LoginMethod } from '../../../nodes/Instagram/graph/types';
@@ -59,7 +59,7 @@ describe('accounts: Instagram Login', () => {
 			profile_picture_url: 'u',
 		};
 		const { given } = connection('instagram', { [ME]: [wrap(record)] });
-		expect(await accountsPage(given)).toEqual({
+		expect((await accountPages(given).next()).value).toEqual({
 			records: [{ id: '178', username: 'north.pottery', name: 'North', profile_picture_url: 'u' }],
 		});
 	});

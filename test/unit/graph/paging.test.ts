@@ -1,5 +1,5 @@
 import { graphError } from '../../../nodes/Instagram/graph/errors/explain';
-import { PageSizes, readPage, recordsOf } from '../../../nodes/Instagram/graph/paging';
+import { PageSizes, pagesOf, readPage, recordsOf } from '../../../nodes/Instagram/graph/paging';
 import type { GraphPage, PageOptions } from '../../../nodes/Instagram/graph/types';
 
 const next = (after: string) =>
@@ -171,6 +171,51 @@ describe('recordsOf', () => {
 	it('rethrows errors', async () => {
 		const broken = recordsOf(async () => await Promise.reject(new Error('gone')));
 		await expect(broken.next()).rejects.toThrow('gone');
+	});
+});
+
+describe('pagesOf', () => {
+	async function read(pages: Array<GraphPage<number>>, options?: PageOptions) {
+		const asked: Array<[string | undefined, number]> = [];
+		const all: Array<GraphPage<number>> = [];
+		const fetchPage = async (after: string | undefined, size: number) => {
+			asked.push([after, size]);
+			return await Promise.resolve(pages[asked.length - 1]!);
+		};
+		for await (const page of pagesOf(fetchPage, options)) all.push(page);
+		return { all, asked };
+	}
+
+	it('yields empty pages and the cursor of the next page', async () => {
+		const pages = [{ records: [], next: 'a' }, { records: [1], next: 'b' }, { records: [2] }];
+		expect((await read(pages)).all).toEqual(pages);
+	});
+
+	it('ends with a page without a cursor when the cursor repeats', async () => {
+		const { all, asked } = await read(
+			[
+				{ records: [1], next: 'b' },
+				{ records: [2], next: 'a' },
+			],
+			{ after: 'a' },
+		);
+		expect(all).toEqual([{ records: [1], next: 'b' }, { records: [2] }]);
+		expect(asked.map(([after]) => after)).toEqual(['a', 'b']);
+	});
+
+	it('keeps the cursor of the last page within the limit', async () => {
+		const { all, asked } = await read(
+			[
+				{ records: [1, 2], next: 'a' },
+				{ records: [3], next: 'b' },
+			],
+			{ limit: 3, pageSize: 2 },
+		);
+		expect(all[1]).toEqual({ records: [3], next: 'b' });
+		expect(asked).toEqual([
+			[undefined, 2],
+			['a', 1],
+		]);
 	});
 });
 

@@ -73,6 +73,20 @@ describe('ReadCache', () => {
 		expect(await cache.get('k', { clock }, HOUR, async () => await Promise.resolve('v'))).toBe('v');
 	});
 
+	it('returns an error again, without another read while the error is younger than the limit', async () => {
+		const cache = new ReadCache<string>(10, 5_000);
+		const clock = new ManualClock();
+		const read = jest.fn(async () => await Promise.reject<string>(LOST()));
+		const get = async () => await cache.get('k', { clock }, HOUR, read);
+		await failureOf(get());
+		clock.advance(4_999);
+		expect(await failureOf(get())).toBeInstanceOf(GraphError);
+		expect(read).toHaveBeenCalledTimes(1);
+		clock.advance(1);
+		await failureOf(get());
+		expect(read).toHaveBeenCalledTimes(2);
+	});
+
 	it('evicts the oldest value beyond its limit', async () => {
 		const cache = new ReadCache<number>(2);
 		const clock = new ManualClock();

@@ -83,7 +83,7 @@ describe('decideRetry: errors that are never retried', () => {
 		['a container that is still processing', graphError({ code: 9007, subcode: 2207027 })],
 		['a container that is gone', graphError({ code: 24, subcode: 2207008 })],
 		['a spoilt container', graphError({ code: -1, subcode: 2207053 })],
-		['a file that Meta does not take', graphError({ code: 352, subcode: 2207026 })],
+		['a file that Meta does not accept', graphError({ code: 352, subcode: 2207026 })],
 		['a wrong offset', graphError({ code: 1, subcode: 2207057 })],
 	])('does not retry %s', (_name, error) => {
 		expect(decide(error)).toEqual({ retry: false });

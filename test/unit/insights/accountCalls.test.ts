@@ -37,15 +37,15 @@ describe('planAccountInsights', () => {
 
 	it('plans only allowed combinations for every setting, if no metric is chosen', () => {
 		const breakdowns = [...new Set(ACCOUNT_METRICS.flatMap((metric) => metric.breakdowns))];
-		for (const metricType of ['total_value', 'time_series'])
-			for (const period of ['day', 'lifetime'])
+		for (const metricType of ['total_value', 'time_series'] as const)
+			for (const period of ['day', 'lifetime'] as const)
 				for (const timeframe of ['this_week', 'last_14_days'])
 					for (const breakdown of [[], ...breakdowns.map((one) => [one])]) {
 						const choice = { period, metricType, timeframe, breakdown };
 						const isThere = ACCOUNT_METRICS.some(
 							(metric) =>
 								metric.period === period &&
-								(period === 'lifetime' || metric.types.includes(metricType as 'total_value')) &&
+								(period === 'lifetime' || metric.types.includes(metricType)) &&
 								breakdown.every((one) => metric.breakdowns.includes(one)),
 						);
 						if (!isThere) {

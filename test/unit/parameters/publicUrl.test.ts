@@ -113,7 +113,7 @@ describe('describeAddress', () => {
 	});
 
 	it.each(['png', 'PNG', 'gif', 'webp', 'heic', 'tiff', 'bmp'])(
-		'is told of a refused image where it is .%s, with the node that converts it',
+		'names the node that converts a refused .%s image',
 		(extension) => {
 			const hint = describeAddress(`https://example.com/a.${extension}?x=1.jpg`, 'image');
 			expect(hint).toContain(`ends in .${extension.toLowerCase()}; Meta documents JPEG images only`);
@@ -121,7 +121,7 @@ describe('describeAddress', () => {
 		},
 	);
 
-	it.each(['avi', 'webm', 'mkv', 'wmv'])('is told of a refused video where it is .%s', (extension) => {
+	it.each(['avi', 'webm', 'mkv', 'wmv'])('explains that a .%s video is refused', (extension) => {
 		const hint = describeAddress(`https://example.com/a.${extension}`, 'video');
 		expect(hint).toContain('Meta documents MP4 and MOV videos only');
 	});

@@ -17,7 +17,7 @@ describe('readMediaList', () => {
 		['one line', A, [A]],
 		['lines, with empty ones between', `\n${A}\n\n  ${B}  \r\n`, [A, B]],
 		['commas', `${A}, ${B},${A},`, [A, B, A]],
-		['addresses that hold commas', `${COMMA},${COMMA}\n${COMMA}, ${A}`, [COMMA, COMMA, COMMA, A]],
+		['URLs with commas', `${COMMA},${COMMA}\n${COMMA}, ${A}`, [COMMA, COMMA, COMMA, A]],
 		['a list', [A, B], [A, B]],
 		['a list with empty entries', [null, A, '', undefined, ' ', B, {}], [A, B]],
 		['a JSON text', JSON.stringify([A, B]), [A, B]],

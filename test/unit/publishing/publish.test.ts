@@ -113,7 +113,7 @@ describe('publishContainer: a publish that Meta refuses', () => {
 		['24/2207006', () => graphError({ code: 24, subcode: 2207006, text: 'gone' }, { httpCode: 400 })],
 		['10', () => graphError({ code: 10, text: 'no permission' }, { httpCode: 403 })],
 		['25/2207050', () => graphError({ code: 25, subcode: 2207050, text: 'restricted' }, { httpCode: 400 })],
-		['a code that nobody knows', () => graphError({ code: 4711, text: 'no' }, { httpCode: 400 })],
+		['an unknown code', () => graphError({ code: 4711, text: 'no' }, { httpCode: 400 })],
 		["a proxy's text without a code", () => graphError({ text: 'blocked by policy' }, { httpCode: 403 })],
 	];
 

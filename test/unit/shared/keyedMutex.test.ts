@@ -30,7 +30,7 @@ describe('KeyedMutex', () => {
 		expect(await next).toBe(2);
 	});
 
-	it('forgets keys that nobody holds, and all when it is cleared', async () => {
+	it('removes keys that no caller holds, and all keys when it is cleared', async () => {
 		const mutex = new KeyedMutex();
 		const held = (mutex as unknown as { latest: Map<string, unknown> }).latest;
 		const release = await mutex.acquire('key');

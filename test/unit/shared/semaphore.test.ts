@@ -4,7 +4,7 @@ import { createSemaphore } from '../../../nodes/Instagram/shared/concurrency';
 const settle = async () => await new Promise((resolve) => setImmediate(resolve));
 
 describe('semaphore', () => {
-	it('gives as many permits as it has, and the next one as one comes back', async () => {
+	it('grants all its permits, and another one after each release', async () => {
 		const semaphore = createSemaphore(2);
 		const running: Array<() => void> = [];
 		for (let n = 0; n < 5; n += 1) void semaphore.acquire().then((release) => running.push(release));

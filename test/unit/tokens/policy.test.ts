@@ -45,7 +45,7 @@ describe('nextAction', () => {
 		['pasted, tried in vain', { ...withAccessToken, lastFailedAt: NOW - 1 }, facebook, 'use'],
 		['without expiry', permanent, facebook, 'use'],
 		['short-lived, tried a minute ago', { ...fresh, lastFailedAt: NOW - 60_000 }, instagram, 'exchange'],
-		['short-lived, dead', { ...fresh, expiresAt: NOW }, facebook, 'reconnect'],
+		['short-lived, expired', { ...fresh, expiresAt: NOW }, facebook, 'reconnect'],
 	])('%s: %j, %j -> %s', (_what, facts, means, action) => {
 		expect(nextAction(facts, means, NOW).action).toBe(action);
 	});
@@ -59,7 +59,7 @@ describe('forcedAction', () => {
 		['tried an hour ago', longLived(3, { lastFailedAt: NOW - DAY / 24 }), instagram, 'refresh'],
 		['pasted, without the app: Meta needs no secret', withAccessToken, withoutApp('instagram'), 'refresh'],
 		['pasted', withAccessToken, facebook, 'inspect'],
-		['dead', longLived(61), instagram, 'reconnect'],
+		['expired', longLived(61), instagram, 'reconnect'],
 	])('%s -> %s', (_what, facts, means, action) => {
 		expect(forcedAction(facts, means, NOW).action).toBe(action);
 	});

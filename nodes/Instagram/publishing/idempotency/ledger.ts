@@ -1,6 +1,6 @@
 import { createHash } from 'crypto';
 
-import { processStore } from '../../shared/processState';
+import { BoundedMap, processStore } from '../../shared/processState';
 import type { Published } from '../publishError';
 import type { ContainerPlan, PostPlan } from '../types';
 
@@ -12,17 +12,14 @@ const MAX_IDS = 10_000;
  * whose answer was lost.
  */
 export class RecentIds {
-	private readonly ids = new Set<string>();
+	private readonly ids = new BoundedMap<string, true>(MAX_IDS);
 
 	has(id: string): boolean {
 		return this.ids.has(id);
 	}
 
 	add(id: string): void {
-		this.ids.delete(id);
-		this.ids.add(id);
-		const [oldest] = this.ids;
-		if (this.ids.size > MAX_IDS && oldest !== undefined) this.ids.delete(oldest);
+		this.ids.set(id, true);
 	}
 
 	clear(): void {

@@ -61,7 +61,7 @@ export const MISPLACED: Readonly<Record<MediaFormat, string>> = {
 };
 
 /** Whether an extension belongs to a format, including files that Meta does not take. */
-export function isExtensionOf(format: MediaFormat, extension: string): boolean {
+function isExtensionOf(format: MediaFormat, extension: string): boolean {
 	return (
 		FORMATS[format].extensions.includes(extension) || FORMATS[format].otherExtensions.includes(extension)
 	);

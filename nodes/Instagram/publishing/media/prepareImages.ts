@@ -1,4 +1,5 @@
-import { createSemaphore } from '../../shared/concurrency';
+import { KeyedMutex } from '../../shared/concurrency';
+import { processStore } from '../../shared/processState';
 import { toError } from '../../shared/toError';
 import type { LoginMethod } from '../../graph/types';
 import { InputError } from '../../parameters/inputError';
@@ -24,7 +25,7 @@ export interface ImageFiles {
 }
 
 /** Decoding takes the event loop and much memory: one image at a time in this process. */
-const imageSemaphore = createSemaphore(1);
+const decoding = processStore(new KeyedMutex());
 
 /** Whether a container's file may have to become another one; the rest is not even read. */
 function isCandidate({ kind, media }: ContainerPlan, { fit }: ImageOptions): boolean {
@@ -82,7 +83,7 @@ class Preparation {
 		label: string,
 		targetFor: (bytes: Buffer) => ImageTarget,
 	): Promise<BinaryFacts | undefined> {
-		const release = await imageSemaphore.acquire();
+		const release = await decoding.acquire('image');
 		try {
 			const bytes = await this.files.read(media, label);
 			const isTooLarge = bytes.length > LIMITS.imageBytes.max;

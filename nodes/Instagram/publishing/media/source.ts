@@ -68,7 +68,7 @@ export function assertReachable(
 	if (!file.signedUrl) {
 		throw new InputError(
 			parameter,
-			`cannot be used: n8n holds ${quoted(propertyName)} in memory, where Meta cannot fetch it`,
+			`cannot be used: n8n keeps ${quoted(propertyName)} in memory, where Meta cannot fetch it`,
 			remedy(IN_MEMORY, format),
 		);
 	}
@@ -92,7 +92,7 @@ export function resolveSource(plan: ContainerPlan, login: LoginMethod): SourceTr
 }
 
 function signedUrlOf({ file }: BinaryFacts): string {
-	if (!file?.signedUrl) throw new UnexpectedError('A file that Meta cannot get at has not been refused');
+	if (!file?.signedUrl) throw new UnexpectedError('A file that Meta cannot fetch was not refused');
 	return file.signedUrl();
 }
 

@@ -153,15 +153,13 @@ async function furtherReplies(
 ): Promise<PolledRecord[]> {
 	const replies: PolledRecord[] = [];
 	for (const comment of comments) {
-		let { next } = repliesOf(comment);
-		const followed = new Set<string>();
+		const { next: after } = repliesOf(comment);
+		if (after === undefined || budget.left <= 0) continue;
 		const call = listCall(context, `/${comment.id}/replies`, REPLY_FIELDS);
-		while (next !== undefined && !followed.has(next) && budget.left > 0) {
-			followed.add(next);
-			budget.left -= 1;
-			const page = await context.graph.page<ListedComment>(call, { pageSize: PAGE_SIZE, after: next });
+		for await (const page of context.graph.pages<ListedComment>(call, { pageSize: PAGE_SIZE, after })) {
 			replies.push(...page.records.flatMap((reply) => recordsFrom(context, media, reply, comment.id)));
-			next = page.next;
+			budget.left -= 1;
+			if (budget.left <= 0) break;
 		}
 	}
 	return replies;

@@ -35,8 +35,8 @@ function polledMention({ account }: PollContext, { id, timestamp, ...media }: Ta
 	};
 }
 
-/** Reads the list from the top, up to and including the first page for which `isEnough` returns true. */
-async function read(
+/** Reads the list from the top, at most `pages` pages, up to and including the first page for which `isEnough` returns true. */
+async function readTags(
 	context: PollContext,
 	pages: number,
 	isEnough: (page: PolledRecord[]) => boolean = () => false,
@@ -50,22 +50,16 @@ async function read(
 		permission: 'comments',
 	};
 	const listed: PolledRecord[] = [];
-	const followed = new Set<string | undefined>();
-	let after: string | undefined;
-	for (let number = 0; number < pages; number += 1) {
-		// The tags edge has cursors, but never a `next`.
-		const page = await context.graph.page<TaggedMedia>(call, {
-			pageSize: PAGE_SIZE,
-			after,
-			followCursors: true,
-		});
-		const records = page.records.filter(({ timestamp }) => !Number.isNaN(timeOf(timestamp)));
-		const mentions = records.map((media) => polledMention(context, media));
+	let read = 0;
+	// The tags edge has cursors, but never a `next`.
+	const options = { pageSize: PAGE_SIZE, followCursors: true };
+	for await (const { records, next } of context.graph.pages<TaggedMedia>(call, options)) {
+		const dated = records.filter(({ timestamp }) => !Number.isNaN(timeOf(timestamp)));
+		const mentions = dated.map((media) => polledMention(context, media));
 		listed.push(...mentions);
-		followed.add(after);
-		after = page.next;
-		if (after === undefined || followed.has(after)) return { listed, isComplete: true };
-		if (isEnough(mentions)) break;
+		read += 1;
+		if (next === undefined) return { listed, isComplete: true };
+		if (read === pages || isEnough(mentions)) break;
 	}
 	return { listed, isComplete: false };
 }
@@ -80,15 +74,15 @@ export const mentions: PolledEdge = {
 	async changes(context, stored) {
 		const before = readIdCursor(stored);
 		if (!before) {
-			const { listed, isComplete } = await read(context, MAX_IDS / PAGE_SIZE);
+			const { listed, isComplete } = await readTags(context, MAX_IDS / PAGE_SIZE);
 			return { records: [], state: startIdCursor(context.now, listed, isComplete) };
 		}
 		const seen = new Set(before.seen);
-		const { listed } = await read(context, MAX_PAGES, (page) => page.some(({ id }) => seen.has(id)));
+		const { listed } = await readTags(context, MAX_PAGES, (page) => page.some(({ id }) => seen.has(id)));
 		return { records: addedSince(before, listed), state: advanceIdCursor(before, listed) };
 	},
 
 	async newest(context) {
-		return (await read(context, 1)).listed;
+		return (await readTags(context, 1)).listed;
 	},
 };

@@ -17,7 +17,7 @@ import { detectChanges, readPollState, readSample } from './changes';
 import type { PollSettings } from './parameters';
 import { readPollSettings } from './parameters';
 import type { PollContext } from './types';
-import { processStore } from '../../shared/processState';
+import { BoundedMap, processStore } from '../../shared/processState';
 
 /** Key of the state in the node's static data. */
 const STATE_KEY = 'state';
@@ -25,14 +25,14 @@ const STATE_KEY = 'state';
 /** n8n starts a poll even if the previous one is still running; both would return the same events. */
 const running = new WeakSet<object>();
 
+/** Includes triggers of deleted workflows. */
+const MAX_TRIGGERS = 200;
+
 /**
  * The latest state of each trigger in this process. When an execution ends, n8n saves the workflow's static data as they
  * were when that execution started, so an older state may overwrite a newer one. The newer one is used then.
  */
-const latestStates = processStore(new Map<string, IDataObject & { at: number }>());
-
-/** Includes triggers of deleted workflows. */
-const MAX_TRIGGERS = 200;
+const latestStates = processStore(new BoundedMap<string, IDataObject & { at: number }>(MAX_TRIGGERS));
 
 function triggerKey(context: IPollFunctions): string {
 	return `${context.getWorkflow().id ?? ''} ${context.getNode().id}`;
@@ -45,12 +45,9 @@ function newestState(context: IPollFunctions, stored: unknown): IDataObject | un
 }
 
 function remember(context: IPollFunctions, state: IDataObject): void {
-	const key = triggerKey(context);
-	latestStates.delete(key);
 	// A copy: n8n wraps values that are put into static data.
-	latestStates.set(key, JSON.parse(JSON.stringify(state)) as IDataObject & { at: number });
-	const [oldest] = latestStates.keys();
-	if (oldest !== undefined && latestStates.size > MAX_TRIGGERS) latestStates.delete(oldest);
+	const copy = JSON.parse(JSON.stringify(state)) as IDataObject & { at: number };
+	latestStates.set(triggerKey(context), copy);
 }
 
 async function openPollContext(

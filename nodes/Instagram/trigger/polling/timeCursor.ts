@@ -10,7 +10,7 @@ export interface ReadRange {
 	/** Milliseconds since the epoch. Reading stops after the first page that ends before this time. */
 	since: number;
 	pageSize: number;
-	/** Maximum number of pages; unlimited if omitted. */
+	/** Maximum number of pages, at least 1; unlimited if omitted. */
 	pages?: number;
 }
 
@@ -34,18 +34,16 @@ export async function readSince<T extends Timed>(
 	{ since, pageSize, pages = Infinity }: ReadRange,
 ): Promise<GraphPage<T> & { read: number }> {
 	const records: T[] = [];
-	const followed = new Set<string>();
-	let page = start;
 	let read = 0;
-	while (read < pages && (page === undefined || hasMoreSince(page, since))) {
-		const after = page?.next;
-		if (after !== undefined && followed.has(after)) return { records, read };
-		if (after !== undefined) followed.add(after);
-		page = await graph.page<T>(call, { pageSize, after });
+	let next = start?.next;
+	if (start && !hasMoreSince(start, since)) return { records, next, read };
+	for await (const page of graph.pages<T>(call, { pageSize, after: next })) {
 		records.push(...page.records);
 		read += 1;
+		next = page.next;
+		if (read >= pages || !hasMoreSince(page, since)) break;
 	}
-	return { records, next: page?.next, read };
+	return { records, next, read };
 }
 
 /** A record with an ID and a time. */

@@ -120,7 +120,7 @@ function missingFields(
 }
 
 /** Returns the other triggers that want events of an account. */
-export function sharingAccount({ others }: Peers, accountId: string): SignedPeer[] {
+function sharingAccount({ others }: Peers, accountId: string): SignedPeer[] {
 	return others.filter(({ accountIds }) => accountIds.includes(accountId));
 }
 

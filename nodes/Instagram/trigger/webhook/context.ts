@@ -17,7 +17,7 @@ import { signPeer } from './peers';
 import type { Send } from './relay';
 import type { SignedPeer, TriggerState } from './state';
 import { readState } from './state';
-import { processStore } from '../../shared/processState';
+import { BoundedMap, processStore } from '../../shared/processState';
 
 /** Sends requests with n8n's helper; resolves with any HTTP status. */
 export function senderOf(context: TriggerContext): Send {
@@ -56,20 +56,18 @@ export function accountToStore(
 	return { id, proof: proofOf(app, accountStatement(context, id)) };
 }
 
-/** Resolved accounts, or the error, by trigger, parameter and credential. Also has accounts that n8n has not saved yet. */
-const resolvedAccounts = processStore(new Map<string, { id?: string; error?: Error; at: number }>());
-
 const MAX_RESOLVED = 1000;
+
+/** Resolved accounts, or the error, by trigger, parameter and credential. Also has accounts that n8n has not saved yet. */
+const resolvedAccounts = processStore(
+	new BoundedMap<string, { id?: string; error?: Error; at: number }>(MAX_RESOLVED),
+);
 
 /** Time between two attempts to resolve an account; deliveries may come much faster. */
 const RETRY_AFTER_MS = 30 * 1000;
 
 function remember(context: TriggerContext, outcome: { id?: string; error?: Error; at: number }): void {
-	const key = JSON.stringify(accountStatement(context, ''));
-	resolvedAccounts.delete(key);
-	resolvedAccounts.set(key, outcome);
-	const [oldest] = resolvedAccounts.keys();
-	if (oldest !== undefined && resolvedAccounts.size > MAX_RESOLVED) resolvedAccounts.delete(oldest);
+	resolvedAccounts.set(JSON.stringify(accountStatement(context, '')), outcome);
 }
 
 /**
@@ -96,7 +94,7 @@ export function resolvedAccount(context: TriggerContext): string | undefined {
  *
  * @throws GraphError or InputError if the credential does not reach it
  */
-export async function resolveOwnAccount(context: TriggerContext, connection: Connection): Promise<string> {
+async function resolveOwnAccount(context: TriggerContext, connection: Connection): Promise<string> {
 	const id = await accountIdOf(connection, await resolveAccount(connection, accountParameter(context)));
 	remember(context, { id, at: connection.clock.now() });
 	return id;
@@ -115,7 +113,7 @@ export async function resolveLostAccount(context: TriggerContext, now: number): 
 }
 
 /** Triggers without an account in their static data, and since when, in milliseconds since the epoch. */
-const incompleteSince = processStore(new Map<string, number>());
+const incompleteSince = processStore(new BoundedMap<string, number>(MAX_RESOLVED));
 
 /** An activation takes seconds, so after this time none is in progress. */
 const ACTIVATION_MS = 2 * 60 * 1000;
@@ -134,8 +132,6 @@ export function maySave(context: TriggerContext, isComplete: boolean, now: numbe
 	incompleteSince.delete(key);
 	if (isComplete) return true;
 	incompleteSince.set(key, since);
-	const [oldest] = incompleteSince.keys();
-	if (oldest !== undefined && incompleteSince.size > MAX_RESOLVED) incompleteSince.delete(oldest);
 	return now - since > ACTIVATION_MS;
 }
 

@@ -1,6 +1,6 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 
-import { processStore } from '../../shared/processState';
+import { BoundedMap, processStore } from '../../shared/processState';
 import type { OwnAddress } from './address';
 import { hasStandby, isDashboardSample, isEmptyEdit } from './events';
 import type { InstagramEvent } from './eventTypes';
@@ -24,7 +24,7 @@ const LOG_INTERVAL_MS = {
 const MAX_TRIGGERS = 1000;
 
 /** When each kind of line was last logged, by kind and trigger. */
-const loggedAt = processStore(new Map<string, number>());
+const loggedAt = processStore(new BoundedMap<string, number>(MAX_TRIGGERS));
 
 /**
  * Rate-limits log lines, so that a flood of requests does not flood the log.
@@ -35,10 +35,7 @@ const loggedAt = processStore(new Map<string, number>());
 export function shouldLog(context: TriggerContext, kind: keyof typeof LOG_INTERVAL_MS, now: number): boolean {
 	const key = `${kind} ${nodeKeyOf(context)}`;
 	if (now - (loggedAt.get(key) ?? -Infinity) < LOG_INTERVAL_MS[kind]) return false;
-	loggedAt.delete(key);
 	loggedAt.set(key, now);
-	const [oldest] = loggedAt.keys();
-	if (oldest !== undefined && loggedAt.size > MAX_TRIGGERS) loggedAt.delete(oldest);
 	return true;
 }
 

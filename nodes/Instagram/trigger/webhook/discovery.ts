@@ -4,7 +4,7 @@ import type { AnnounceResult, Intent, PeerReply, Sender } from './announcement';
 import { announce } from './announcement';
 import { knownPeers, register, sortedPeers, unregister } from './peers';
 import type { SignedPeer, TriggerState } from './state';
-import { processStore } from '../../shared/processState';
+import { BoundedMap, processStore } from '../../shared/processState';
 
 /** Result of a peer discovery. */
 export interface Peers {
@@ -176,13 +176,13 @@ export async function takeOver(
 	return { ...state, peers: sortedPeers([...trusted, ...unproven]) };
 }
 
+const MAX_ASKED = 500;
+
 /** When each URL was last asked for a new proof, in milliseconds since the epoch. */
-const askedAt = processStore(new Map<string, number>());
+const askedAt = processStore(new BoundedMap<string, number>(MAX_ASKED));
 
 /** Minimum time between two requests for a new proof to the same URL. */
 const ASK_INTERVAL_MS = 10 * 60 * 1000;
-
-const MAX_ASKED = 500;
 
 /**
  * Asks peers whose stored proof is invalid, for example after a change of the app secret, for a new one.
@@ -199,7 +199,6 @@ export async function confirmPeers(
 		.filter((address) => now - (askedAt.get(urlOf(own, address)) ?? -Infinity) >= ASK_INTERVAL_MS);
 	if (due.length === 0) return { confirmed: [], unproven: [...unproven] };
 	for (const address of due) askedAt.set(urlOf(own, address), now);
-	for (const [url] of askedAt) if (askedAt.size > MAX_ASKED) askedAt.delete(url);
 	const discovery = new Discovery(sender);
 	await discovery.ask(due, own.isTest ? 'ask' : 'hold');
 	const confirmed = discovery.replies().map(({ self }) => self);

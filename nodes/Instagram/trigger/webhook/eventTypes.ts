@@ -41,7 +41,7 @@ export interface WebhookAnswer {
 
 /** How to read and identify an event. */
 interface EventRow {
-	/** Messaging events only: the property of the `messaging` entry that holds the event. */
+	/** Messaging events only: the property of the `messaging` entry that contains the event. */
 	readonly part?: string;
 	/** Fields to rename, because their names differ between Meta's samples. */
 	readonly renamed?: Readonly<Record<string, string>>;
@@ -79,7 +79,7 @@ export const EVENT_TABLE: Readonly<Record<EventName, EventRow>> = {
 
 const ROWS = Object.entries(EVENT_TABLE) as Array<[EventName, EventRow]>;
 
-/** The messaging events, with the property that holds each. */
+/** The messaging events, with the property that contains each. */
 export const MESSAGING_PARTS: ReadonlyArray<readonly [EventName, string]> = ROWS.flatMap(
 	([name, { part }]) => (part === undefined ? [] : [[name, part] as const]),
 );

@@ -7,7 +7,7 @@ import { EVENT_TABLE, isEventName, MESSAGING_PARTS } from './eventTypes';
 type Fields = Record<string, unknown>;
 
 /** Account ID in the samples of the dashboard's Test button; seen in 2018, 2021, 2022 and 2026. */
-export const DASHBOARD_ACCOUNT = '0';
+const DASHBOARD_ACCOUNT = '0';
 
 /** Which events a trigger wants. */
 export interface Wanted {

@@ -1,4 +1,5 @@
 import { credentialTypeOf } from '../../connection/connect';
+import { ReadCache } from '../../graph/readCache';
 import type { LoginMethod } from '../../graph/types';
 import { META_APP_SECRET, readSettings } from '../../tokens/credential';
 import { credentialId } from '../../tokens/credentialStore';
@@ -33,7 +34,7 @@ const REREAD_AFTER_MS = 5 * 1000;
 
 const MAX_CACHED = 1000;
 
-const cache = processStore(new Map<string, { app: Promise<MetaApp>; readAt: number }>());
+const cache = processStore(new ReadCache<MetaApp>(MAX_CACHED, REREAD_AFTER_MS));
 
 /** Reads the app from the node's credential as it is stored now. */
 export async function readApp(context: TriggerContext): Promise<MetaApp> {
@@ -53,16 +54,8 @@ async function appNotOlderThan(context: TriggerContext, now: number, maxAge: num
 	const type = credentialTypeOf(context);
 	const id = credentialId(context, type);
 	if (id === undefined) return await readApp(context);
-	const key = `${type} ${id}`;
-	const entry = cache.get(key);
-	if (entry && now - entry.readAt < maxAge) return await entry.app;
-	const reading = { app: readApp(context), readAt: now };
-	cache.delete(key);
-	cache.set(key, reading);
-	const [oldest] = cache.keys();
-	if (oldest !== undefined && cache.size > MAX_CACHED) cache.delete(oldest);
-	reading.app.catch(() => (reading.readAt -= MAX_AGE_MS - REREAD_AFTER_MS));
-	return await reading.app;
+	const reader = { clock: { now: () => now } };
+	return await cache.get(`${type} ${id}`, reader, maxAge, async () => await readApp(context));
 }
 
 /**

@@ -3,7 +3,7 @@ import { isSameAddress, isTriggerPath } from './address';
 import type { MetaApp } from './metaApp';
 import { isProven, proofOf } from './metaApp';
 import type { Peer, SignedPeer } from './state';
-import { processStore } from '../../shared/processState';
+import { BoundedMap, processStore } from '../../shared/processState';
 
 /** Limits of the register, far above what one n8n runs. */
 const MAX_APPS = 200;
@@ -14,15 +14,10 @@ const MAX_PEERS = 500;
  * triggers of an app receive their events through the holder of the callback. n8n 2.40 calls no hooks of webhook triggers
  * at startup, so the holder also stores its peers in its static data.
  */
-const apps = processStore(new Map<string, Map<string, SignedPeer>>());
+const apps = processStore(new BoundedMap<string, Map<string, SignedPeer>>(MAX_APPS));
 
 function addressKey({ path, isTest }: WebhookAddress): string {
 	return `${isTest ? 'test' : 'live'} ${path}`;
-}
-
-function evictOldest(map: Map<string, unknown>, most: number): void {
-	const [oldest] = map.keys();
-	if (oldest !== undefined && map.size > most) map.delete(oldest);
 }
 
 function statementOf({ nodeKey, path, isTest, accountIds, events }: Peer): unknown[] {
@@ -41,11 +36,9 @@ export function isTrusted(app: MetaApp, own: OwnAddress, peer: SignedPeer): bool
 
 /** Adds a trigger to the register, or replaces what is known of it. */
 export function register({ appKey }: MetaApp, peer: SignedPeer): void {
-	const peers = apps.get(appKey) ?? new Map<string, SignedPeer>();
-	apps.set(appKey, peers);
+	const peers = apps.get(appKey) ?? new BoundedMap<string, SignedPeer>(MAX_PEERS);
 	peers.set(addressKey(peer), peer);
-	evictOldest(peers, MAX_PEERS);
-	evictOldest(apps, MAX_APPS);
+	apps.set(appKey, peers);
 }
 
 /** Removes a trigger that was deactivated or does not exist any more. */

@@ -4,7 +4,7 @@ import type { OwnAddress, WebhookAddress } from './address';
 import { urlOf } from './address';
 import type { MetaApp } from './metaApp';
 import type { SignedPeer } from './state';
-import { processStore } from '../../shared/processState';
+import { BoundedMap, processStore } from '../../shared/processState';
 
 /** Marks requests between triggers of the app, and their responses. A marked request is not relayed any further. */
 export const RELAY_HEADER = 'x-instagram-trigger-relay';
@@ -16,7 +16,7 @@ export const RELAY_HEADER = 'x-instagram-trigger-relay';
 const TIMEOUT_MS = 3000;
 
 /** Consecutive failures after which a peer is skipped. Until then, Meta is asked to redeliver. */
-export const MAX_FAILURES = 3;
+const MAX_FAILURES = 3;
 
 /** How long a failing peer is skipped before it is tried again. */
 const SKIP_MS = 10 * 60 * 1000;
@@ -77,14 +77,12 @@ export function reachabilityOf(
 }
 
 /** Consecutive failures by app and URL, and when the last one was. */
-const failures = processStore(new Map<string, { count: number; at: number }>());
+const failures = processStore(new BoundedMap<string, { count: number; at: number }>(MAX_REMEMBERED));
 
 function recordOutcome(key: string, reached: Reachability, now: number): number {
 	const count = reached === 'unreachable' ? (failures.get(key)?.count ?? 0) + 1 : 0;
-	failures.delete(key);
 	if (count > 0) failures.set(key, { count, at: now });
-	const [oldest] = failures.keys();
-	if (oldest !== undefined && failures.size > MAX_REMEMBERED) failures.delete(oldest);
+	else failures.delete(key);
 	return count;
 }
 

@@ -3,7 +3,7 @@ import { deepCopy } from 'n8n-workflow';
 
 import type { TriggerContext } from './parameters';
 import { nodeKeyOf } from './parameters';
-import { processStore } from '../../shared/processState';
+import { BoundedMap, processStore } from '../../shared/processState';
 
 /** What this trigger has added to the app's subscriptions. Each field is recorded by one trigger only. */
 export interface Subscribed {
@@ -140,22 +140,18 @@ export function writeState(context: TriggerContext, state: TriggerState): void {
 	}
 }
 
+const MAX_REMEMBERED = 1000;
+
 /**
  * What the triggers of this process have subscribed. n8n 2.40 may call `delete` with outdated static data: with those from
  * before the activation, if another trigger of the workflow could not be activated, and with those from before the
  * deactivation, if another trigger of the workflow has just transferred its record to this one.
  */
-const subscribedHere = processStore(new Map<string, Subscribed>());
-
-const MAX_REMEMBERED = 1000;
+const subscribedHere = processStore(new BoundedMap<string, Subscribed>(MAX_REMEMBERED));
 
 /** Remembers what a trigger has subscribed, or has to remove later. */
 export function noteSubscribed(context: TriggerContext, subscribed: Subscribed): void {
-	const key = nodeKeyOf(context);
-	subscribedHere.delete(key);
-	subscribedHere.set(key, subscribed);
-	const [oldest] = subscribedHere.keys();
-	if (oldest !== undefined && subscribedHere.size > MAX_REMEMBERED) subscribedHere.delete(oldest);
+	subscribedHere.set(nodeKeyOf(context), subscribed);
 }
 
 /** Returns what this process remembers about a trigger, and forgets it. */

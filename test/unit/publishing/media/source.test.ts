@@ -49,7 +49,7 @@ describe('assertReachable', () => {
 	it('rejects a file in memory and names the setting', () => {
 		for (const login of ['instagram', 'facebook'] as const) {
 			const error = refusal(() => refuse(binary(), 'image', login));
-			expect(error.message).toContain("n8n holds 'data' in memory");
+			expect(error.message).toContain("n8n keeps 'data' in memory");
 			expect(error.description).toContain('N8N_DEFAULT_BINARY_DATA_MODE');
 		}
 	});
@@ -112,7 +112,7 @@ describe('resolveSource', () => {
 	});
 
 	it('throws an internal error when the file is not reachable', () => {
-		expect(() => resolveSource(plan('image', binary()), 'facebook')).toThrow('has not been refused');
+		expect(() => resolveSource(plan('image', binary()), 'facebook')).toThrow('was not refused');
 	});
 });
 

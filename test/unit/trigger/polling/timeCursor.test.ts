@@ -103,7 +103,7 @@ describe('advanceTimeCursor', () => {
 	});
 });
 
-it('returns every record once, in whatever order they appear within the hour', () => {
+it('returns every record once, in any order of appearance within the hour', () => {
 	const arrivals = fc.array(
 		fc.record({ at: fc.integer({ min: 0, max: 7200 }), late: fc.integer({ min: 0, max: 3500 }) }),
 		{ maxLength: 60 },

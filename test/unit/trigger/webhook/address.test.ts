@@ -34,7 +34,7 @@ describe('addressOf', () => {
 	it.each([
 		['a hook of an active workflow', production, true, production],
 		['a hook of a test', test, false, test],
-		['a webhook in a test, to which n8n gives the other address', production, false, test],
+		['a webhook in a test, for which n8n returns the other address', production, false, test],
 	])('returns the address of %s', (_what, given, active, url) => {
 		const own = addressOf(contextOf(given, active, BASES));
 		expect(own).toEqual({ ...OWN, isTest: !active });

@@ -271,7 +271,7 @@ describe('discoverPeers', () => {
 		expect((await discoverPeers(sender, { intent: 'ask', state, isHolder: true })).online).toEqual([]);
 	});
 
-	it('never calls another server, whatever is stored or replied', async () => {
+	it('never calls another server, even if the static data or a reply names one', async () => {
 		const { asked, sender } = server({ b: { holder: '../../rest/webhook' } });
 		const wild = { ...peer('x'), path: '//169.254.169.254/webhook' };
 		const state = { holder: 'http://169.254.169.254/webhook', peers: [peer('b'), wild] };

@@ -53,7 +53,7 @@ describe('readApp', () => {
 			{ appKey: 'instagram  ', appId: undefined, appSecret: undefined, secrets: [] },
 		],
 		['blank secrets', 'oAuth2', { ...OAUTH, clientSecret: ' ', metaAppSecret: ' ' }, { secrets: [] }],
-		['a second secret that is none', 'oAuth2', { ...OAUTH, metaAppSecret: 7 }, { secrets: ['first'] }],
+		['a second secret that is not text', 'oAuth2', { ...OAUTH, metaAppSecret: 7 }, { secrets: ['first'] }],
 	])('reads %s', async (_name, authentication, data, expected) => {
 		const { context } = nodeWith(data, { authentication });
 		expect(await cachedApp(context, NOW)).toMatchObject(expected);

@@ -35,7 +35,7 @@ export function damagedError(kind: ImageKind): ImageError {
 }
 
 /** The kind of an image by its first bytes; `undefined` for all that cannot be decoded here. */
-export function imageKindOf(bytes: Uint8Array): ImageKind | undefined {
+function imageKindOf(bytes: Uint8Array): ImageKind | undefined {
 	return SIGNATURES.find(([, signature]) => signature.every((byte, at) => bytes[at] === byte))?.[0];
 }
 

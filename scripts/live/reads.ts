@@ -6,62 +6,19 @@ import type { FieldRow } from '../../nodes/Instagram/parameters/fieldPicker';
 import { MEDIA_FIELDS } from '../../nodes/Instagram/actions/media/shared';
 import { CONVERSATION_FIELDS } from '../../nodes/Instagram/actions/message/getConversations.operation';
 import { MESSAGE_FIELDS } from '../../nodes/Instagram/actions/message/getMany.operation';
-import type { Connection } from '../../nodes/Instagram/connection/connect';
 import type { Settings } from './settings';
+import type { Found, Plan, Step } from './walk';
 
-export interface Published {
-	id: string;
-	containerId: string;
-	permalink?: string;
-}
-
-/** What earlier steps have come across, for later ones to go on with. */
-export interface Found {
-	accounts: IDataObject[];
-	username?: string;
-	/** The newest first. */
-	posts: IDataObject[];
-	stories: IDataObject[];
-	commentId?: string;
-	conversationId?: string;
-	hashtagId?: string;
-	/** What this run has published, and what of it has been deleted again, by id. */
-	published?: Published;
-	questioned?: Published;
-	/** A second post of the same container. */
-	copyId?: string;
-	deletedIds: string[];
-	writtenCommentId?: string;
-}
-
-/** What a step runs, or why it cannot. */
-export type Plan =
-	| { parameters: INodeParameters; items?: IDataObject[] }
-	| { list: string }
-	/** Asks Meta what no operation asks, by calls of its own. */
-	| { ask: (connection: Connection, account: string) => Promise<IDataObject[]> }
-	| { reason: string };
-
-/** One operation of the node, or one list of its editor. */
-export interface Step {
-	name: string;
-	only?: Settings['login'];
-	/** Nobody knows whether Meta does this: that it refuses is for the claims to tell, not a fault of the operation. */
-	isProbe?: boolean;
-	plan(found: Found, settings: Settings): Plan;
-	learn?(records: IDataObject[], found: Found): void;
-}
-
-/** More posts than Meta gives at once, so that a second page is read. */
+/** More than one page of posts. */
 const POSTS = 150;
 
-/** More than Meta gives at once of accounts and hashtags. */
+/** More than one page of the posts of another account or of a hashtag. */
 const PUBLIC_POSTS = 60;
 
-/** As many as Meta gives at once. */
+/** A full page. */
 const CONVERSATIONS = 50;
 
-/** More messages than Meta tells details of, so that a second page is read. */
+/** More messages than Meta returns details of, so that a second page is read. */
 const MESSAGES = 25;
 
 function all(rows: readonly FieldRow[], { login }: Settings): string[] {
@@ -72,9 +29,9 @@ function text(value: unknown): string | undefined {
 	return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
-const byId = (value: string) => ({ __rl: true, mode: 'id', value });
+export const byId = (value: string) => ({ __rl: true, mode: 'id', value });
 
-/** One post of each kind: what Meta tells of them differs. */
+/** One post of each kind, because their fields differ. */
 function oneOfEachKind(posts: IDataObject[]): IDataObject[] {
 	const kinds = new Map<string, IDataObject>();
 	for (const post of posts) {
@@ -103,7 +60,7 @@ const insights = (more: INodeParameters) => ({
 	parameters: { resource: 'account', operation: 'getInsights', ...more },
 });
 
-/** Every read of the package, in an order in which each finds what it needs. */
+/** All reads of the package, ordered so that each finds what it needs. */
 export const READS: readonly Step[] = [
 	{ name: 'Token > Inspect', plan: () => ({ parameters: { resource: 'token', operation: 'inspect' } }) },
 	{
@@ -257,73 +214,5 @@ export const READS: readonly Step[] = [
 						},
 					}
 				: { reason: 'the account has no conversation' },
-	},
-];
-
-const NOTHING_PUBLISHED = { reason: 'nothing was published' };
-
-const ofComment = (operation: string, commentId: string | undefined): Plan =>
-	commentId
-		? { parameters: { resource: 'comment', operation, commentId } }
-		: { reason: 'no comment was written' };
-
-/** The post that an item tells of. */
-export function publishedBy(post: IDataObject | undefined): Published | undefined {
-	const { id, containerId, permalink } = (post ?? {}) as Record<string, string | undefined>;
-	return id && containerId ? { id, containerId, permalink } : undefined;
-}
-
-/** What is said in public, for the minute that it stays. */
-export const CAPTION = 'A test of n8n-nodes-instagram-platform. It is deleted in a moment.';
-
-const COMMENT = 'A test comment. It is deleted in a moment.';
-
-/** One publish, one comment, and their deletion: only where the user has said so, and on nothing but this run's post. */
-export const WRITES: readonly Step[] = [
-	{
-		name: 'Post > Publish',
-		plan: (_found, { publish }) =>
-			publish
-				? {
-						parameters: {
-							resource: 'post',
-							operation: 'publish',
-							postType: 'image',
-							mediaUrl: publish,
-							caption: CAPTION,
-						},
-					}
-				: { reason: '--publish was not given' },
-		learn: ([post], found) => (found.published = publishedBy(post)),
-	},
-	{
-		name: 'Container > Get',
-		plan: ({ published }) =>
-			published
-				? { parameters: { resource: 'container', operation: 'get', containerId: published.containerId } }
-				: NOTHING_PUBLISHED,
-	},
-	{
-		name: 'Comment > Create',
-		plan: ({ published }, { comment }) => {
-			if (!comment) return { reason: '--comment was not given' };
-			if (!published) return NOTHING_PUBLISHED;
-			const what = { resource: 'comment', operation: 'create', text: COMMENT };
-			return { parameters: { ...what, mediaId: byId(published.id) } };
-		},
-		learn: ([comment], found) => {
-			if (typeof comment?.id === 'string') found.writtenCommentId = comment.id;
-		},
-	},
-	{ name: 'Comment > Get (written)', plan: ({ writtenCommentId: id }) => ofComment('get', id) },
-	{ name: 'Comment > Delete', plan: ({ writtenCommentId: id }) => ofComment('delete', id) },
-	{
-		name: 'Media > Delete',
-		only: 'facebook',
-		plan: ({ published }) =>
-			published
-				? { parameters: { resource: 'media', operation: 'delete', mediaId: byId(published.id) } }
-				: NOTHING_PUBLISHED,
-		learn: (_records, found) => found.deletedIds.push(found.published!.id),
 	},
 ];
