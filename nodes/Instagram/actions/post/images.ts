@@ -1,6 +1,7 @@
 import type { IHttpRequestOptions, IN8nHttpFullResponse } from 'n8n-workflow';
 
 import { createOptions, imageOptionProperties } from '../../descriptions/publishOptions';
+import { cancelledError } from '../../graph/errors/explain';
 import { InputError } from '../../parameters/inputError';
 import { defineParameter, parameterIn } from '../../parameters/parameter';
 import { quoted, readChoice, readCollection } from '../../parameters/readers';
@@ -64,6 +65,9 @@ function imageFilesOf({ context, connection }: ItemRun): ImageFiles {
 				'image',
 				await helpers.prepareBinaryData(jpeg, 'image.jpg', 'image/jpeg'),
 			);
+		},
+		throwIfCancelled() {
+			if (connection.signal?.aborted) throw cancelledError(false);
 		},
 		pause: async () => await connection.clock.sleep(0),
 	};
