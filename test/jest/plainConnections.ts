@@ -8,18 +8,16 @@ type AgentPrototype = { addRequest(this: http.Agent, request: ClientRequest, ...
 
 const agents = http.Agent.prototype as unknown as AgentPrototype;
 
-const hosts = new Set<string>(META_HOSTS);
-
 /**
- * Gives each request to Meta's hosts a connection to this port, instead of a tunnel through the proxy with TLS in it.
+ * Gives each request to these hosts a connection to this port, instead of a tunnel through the proxy with TLS in it.
  * Everything above the connection is n8n's own.
  *
  * @returns how to stop
  */
-export function connectPlainly(port: number): () => void {
+export function connectPlainly(port: number, hosts: readonly string[] = META_HOSTS): () => void {
 	const { addRequest } = agents;
 	agents.addRequest = function (request, ...rest) {
-		if (!hosts.has(request.host)) return addRequest.call(this, request, ...rest);
+		if (!hosts.includes(request.host)) return addRequest.call(this, request, ...rest);
 		request.shouldKeepAlive = false;
 		request.onSocket(connect(port, '127.0.0.1'));
 	};

@@ -5,7 +5,7 @@ import { ACCOUNT, counts, inUse, media, restartN8n, run } from '../../tools/n8n-
 import { useSandbox } from '../jest/sandbox';
 import { useVirtualTime } from '../jest/virtualTime';
 import { decoded, imageFile, pngOf } from '../unit/publishing/media/image/images';
-import { WEBP } from '../unit/publishing/media/files';
+import { video, WEBP } from '../unit/publishing/media/files';
 import { ServedFiles } from './servedFiles';
 
 const sandbox = useSandbox();
@@ -188,6 +188,20 @@ describe('Post > Publish, a reel with a cover from a binary field', () => {
 		const { pathname, search } = new URL(String(body?.cover_url));
 		const file = await fetch(`${address}${pathname}${search}`);
 		expect(decoded(Buffer.from(await file.arrayBuffer()))).toMatchObject({ width: 90, height: 160 });
+	});
+
+	it('does not count the cover as one of all files of an automatic post', async () => {
+		const { json } = await publish(
+			{ ...covered, postType: 'auto', mediaFrom: 'binary' },
+			{ cover: png(90, 160), data: [video(), 'video/mp4'] },
+		);
+		expect(json).toMatchObject([{ status: 'PUBLISHED' }]);
+		expect(bodies()).toHaveLength(1);
+		expect(bodies()[0]).toMatchObject({
+			media_type: 'REELS',
+			video_url: expect.stringContaining('n8n.example.com'),
+			cover_url: expect.stringContaining('n8n.example.com'),
+		});
 	});
 
 	it('refuses two covers, and sends nothing', async () => {
