@@ -1,17 +1,25 @@
 import type { Pixels } from './pixels';
+import { ImageError } from './pixels';
 
 /** Compression values of the header (Microsoft, BITMAPINFOHEADER). */
 const RGB = 0;
 const BIT_FIELDS = 3;
+const ALPHA_BIT_FIELDS = 6;
 
-/** Masks that 32-bit bitmaps use for blue, green, red; others are not decoded. */
-const USUAL_MASKS = [0x00ff0000, 0x0000ff00, 0x000000ff];
+/** Bits of red, green and blue where the header does not say. */
+const USUAL_MASKS: Readonly<Record<number, readonly number[]>> = {
+	16: [0x7c00, 0x03e0, 0x001f],
+	24: [0xff0000, 0x00ff00, 0x0000ff],
+	32: [0xff0000, 0x00ff00, 0x0000ff],
+};
 
 interface BmpHeader {
 	width: number;
 	height: number;
 	isTopDown: boolean;
 	bits: number;
+	/** Bits of red, green and blue; empty where there is a palette. */
+	masks: readonly number[];
 	/** Offset of the palette; four bytes per entry: blue, green, red, unused. */
 	palette: number;
 	/** Offset of the first row. */
@@ -23,48 +31,69 @@ function readHeader(view: DataView): BmpHeader {
 	const height = view.getInt32(22, true);
 	const bits = view.getUint16(28, true);
 	const compression = view.getUint32(30, true);
-	const masks = [54, 58, 62].map((at) => (compression === BIT_FIELDS ? view.getUint32(at, true) : 0));
+	const hasMasks = compression === BIT_FIELDS || compression === ALPHA_BIT_FIELDS;
 	const isSupported =
 		headerSize >= 40 &&
-		(compression === RGB ||
-			(compression === BIT_FIELDS && bits === 32 && masks.every((mask, at) => mask === USUAL_MASKS[at]))) &&
-		[1, 4, 8, 24, 32].includes(bits);
-	if (!isSupported) throw new Error('Unsupported bitmap');
+		(compression === RGB || (hasMasks && bits in USUAL_MASKS)) &&
+		([1, 4, 8].includes(bits) || bits in USUAL_MASKS);
+	if (!isSupported) {
+		throw new ImageError(
+			'cannot be used: it is a BMP image with compression or of an old kind',
+			'This node converts BMP images without compression. Save it as PNG or JPEG first.',
+		);
+	}
 	return {
 		width: view.getInt32(18, true),
 		height: Math.abs(height),
 		isTopDown: height < 0,
 		bits,
+		masks: hasMasks ? [54, 58, 62].map((at) => view.getUint32(at, true)) : (USUAL_MASKS[bits] ?? []),
 		palette: 14 + headerSize,
 		pixels: view.getUint32(10, true),
 	};
 }
 
+/** Converts the bits of a mask to 0 to 255. */
+function channelOf(mask: number): (pixel: number) => number {
+	if (mask === 0) return () => 0;
+	const shift = 31 - Math.clz32(mask & -mask);
+	const most = mask >>> shift;
+	return (pixel) => Math.round((((pixel & mask) >>> shift) * 255) / most);
+}
+
+/** How the value of one pixel is read from a row. */
+function readerOf(view: DataView, bits: number): (row: number, x: number) => number {
+	if (bits === 32) return (row, x) => view.getUint32(row + x * 4, true);
+	if (bits === 24)
+		return (row, x) => view.getUint16(row + x * 3, true) | (view.getUint8(row + x * 3 + 2) << 16);
+	if (bits === 16) return (row, x) => view.getUint16(row + x * 2, true);
+	const mask = (1 << bits) - 1;
+	return (row, x) => (view.getUint8(row + ((x * bits) >> 3)) >> (8 - bits - ((x * bits) & 7))) & mask;
+}
+
 /**
- * Decodes a Windows bitmap: 1, 4 or 8 bits with a palette, 24 or 32 bits, uncompressed. The fourth byte of 32 bits is
- * padding in most files, so it is not read as transparency. fast-bmp 4 reads neither palettes nor rows from the top.
+ * Decodes a Windows bitmap without compression: 1, 4 or 8 bits with a palette, 16, 24 or 32 bits. The fourth byte of 32
+ * bits is padding in most files, so it is not read as transparency. fast-bmp 4 reads neither palettes nor rows from the
+ * top.
  *
- * @throws Error or RangeError where the file is damaged or of another kind
+ * @throws ImageError where the file is of another kind, Error or RangeError where it is damaged
  * @see https://learn.microsoft.com/windows/win32/api/wingdi/ns-wingdi-bitmapinfoheader
  */
 export function decodeBmp(bytes: Uint8Array): Pixels {
 	const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-	const { width, height, isTopDown, bits, palette, pixels } = readHeader(view);
+	const { width, height, isTopDown, bits, masks, palette, pixels } = readHeader(view);
 	const rowLength = Math.ceil((width * bits) / 32) * 4;
+	const pixelAt = readerOf(view, bits);
+	const channels = masks.map(channelOf);
 	const rgba = new Uint8Array(width * height * 4);
 	for (let y = 0; y < height; y += 1) {
 		const row = pixels + (isTopDown ? y : height - 1 - y) * rowLength;
 		for (let x = 0; x < width; x += 1) {
-			const bit = x * bits;
-			const index =
-				bits > 8
-					? 0
-					: (view.getUint8(row + Math.floor(bit / 8)) >> (8 - bits - (bit % 8))) & ((1 << bits) - 1);
-			const from = bits > 8 ? row + bit / 8 : palette + index * 4;
+			const value = pixelAt(row, x);
 			const to = (y * width + x) * 4;
-			rgba[to] = view.getUint8(from + 2);
-			rgba[to + 1] = view.getUint8(from + 1);
-			rgba[to + 2] = view.getUint8(from);
+			for (let channel = 0; channel < 3; channel += 1) {
+				rgba[to + channel] = channels[channel]?.(value) ?? view.getUint8(palette + value * 4 + 2 - channel);
+			}
 			rgba[to + 3] = 255;
 		}
 	}
