@@ -1,5 +1,13 @@
 import { InputError } from '../parameters/inputError';
-import { assertCount, enumerated, hasValue, isRecord, quoted, readJson, typeName } from '../parameters/readers';
+import {
+	assertCount,
+	enumerated,
+	hasValue,
+	isRecord,
+	quoted,
+	readJson,
+	typeName,
+} from '../parameters/readers';
 import { LIMITS } from './limits';
 
 /** One entry of a media list as the user gave it. Its values are checked where the post is planned. */

@@ -59,10 +59,6 @@ function nextUrl(location: unknown, from: string, parameter: string): string {
 	);
 }
 
-function statusOf({ statusCode, headers }: IN8nHttpFullResponse): { status: number; location: unknown } {
-	return { status: statusCode, location: headers?.location };
-}
-
 function unreachedError(parameter: string, url: string): InputError {
 	return new InputError(
 		parameter,
@@ -101,13 +97,12 @@ async function request(
 		} catch {
 			throw unreachedError(parameter, url);
 		}
-		const { status, location } = statusOf(response);
-		if (!isRedirect(status)) return response;
+		if (!isRedirect(response.statusCode)) return response;
 		discard(response);
 		if (redirects === MAX_REDIRECTS) {
 			throw new InputError(parameter, `is redirected more than ${MAX_REDIRECTS} times`);
 		}
-		url = nextUrl(location, url, parameter);
+		url = nextUrl(response.headers?.location, url, parameter);
 	}
 }
 
@@ -202,7 +197,11 @@ export async function fetchFile(
 	} catch (error) {
 		throw error instanceof InputError
 			? toError(error)
-			: new InputError(parameter, 'cannot be fetched by n8n: the connection was lost or too slow', 'Try again.');
+			: new InputError(
+					parameter,
+					'cannot be fetched by n8n: the connection was lost or too slow',
+					'Try again.',
+				);
 	}
 }
 
