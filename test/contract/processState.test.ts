@@ -13,7 +13,10 @@ const REGISTER = 'nodes/Instagram/shared/processState.ts';
 const COUNTERS = new Set(['nodes/Instagram/actions/itemKey.ts: toolCalls']);
 
 /** Permits that are released in a `finally`, so that nothing is left of a run. */
-const PERMITS = new Set(['nodes/Instagram/publishing/media/prepareImages.ts: imageSemaphore']);
+const PERMITS = new Set([
+	'nodes/Instagram/publishing/media/prepareImages.ts: fileSemaphore',
+	'nodes/Instagram/publishing/media/prepareImages.ts: imageSemaphore',
+]);
 
 /** Whether a declaration is a constant table, or a weak collection that keeps nothing alive. */
 function isTable(declaration: ts.VariableDeclaration): boolean {
