@@ -39,7 +39,7 @@ const CREDENTIALS_MAY_USE = ['credentials', 'tokens', 'graph', 'parameters', 'sh
  * What sources may import from outside: what n8n provides, and small pure libraries that the build bundles. Whatever uses
  * other modules of Node.js or forbidden globals does not pass n8n's scanner.
  */
-const OUTSIDE = ['n8n-workflow', 'crypto', 'node:crypto', 'fast-png', 'jpeg-js', 'omggif'];
+const OUTSIDE = ['n8n-workflow', 'crypto', 'node:crypto', 'jpeg-js', 'omggif', 'pako'];
 
 const sources = sourcesOf('nodes', 'credentials');
 const imports = new Map(sources.map((file) => [file, localImports(file)]));

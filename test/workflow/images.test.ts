@@ -1,6 +1,8 @@
+import { Container } from '@n8n/di';
 import { createServer } from 'node:http';
 import type { AddressInfo, Server } from 'node:net';
 import { encode } from 'jpeg-js';
+import { BinaryDataService } from 'n8n-core';
 import type { IBinaryData, IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import { addSecretSource, storeBinary } from '../../tools/n8n-harness';
@@ -9,7 +11,7 @@ import { connectPlainly } from '../jest/plainConnections';
 import { useSandbox } from '../jest/sandbox';
 import { useVirtualTime } from '../jest/virtualTime';
 import { decoded, imageFile, pngOf, turned } from '../unit/publishing/media/image/images';
-import { WEBP } from '../unit/publishing/media/files';
+import { video, WEBP } from '../unit/publishing/media/files';
 import { ServedFiles } from './servedFiles';
 
 const sandbox = useSandbox();
@@ -117,6 +119,62 @@ describe('Post > Publish, images that are not what Meta takes', () => {
 	])('%s', async (_what, options, size) => {
 		await publish({ options: options as IDataObject }, { data: png(100, 300) });
 		expect(await fetchedSizes()).toEqual([size]);
+	});
+
+	it('takes empty options of a row as their defaults', async () => {
+		const { json, error } = await publish(
+			{ options: { imageFit: '={{ "" }}', imageRatio: '={{ null }}', padColor: '={{ "" }}' } },
+			{ data: png(100, 100) },
+		);
+		expect(error?.message).toBeUndefined();
+		expect(json).toMatchObject([{ status: 'PUBLISHED' }]);
+		expect(await fetchedSizes()).toEqual(['100x100']);
+	});
+
+	it('converts no image again that an earlier try of the node has converted', async () => {
+		const connected = await inUse(sandbox.get(), 'instagram');
+		sandbox.get().world.faults.add({ endpoint: 'publish', action: 'reset-before', times: 3 });
+		const stored = jest.spyOn(Container.get(BinaryDataService), 'store');
+		const { json } = await run(
+			connected,
+			{ ...publishFrom },
+			{
+				items: [await item({ data: png(60, 60) })],
+				instanceBaseUrl: 'https://n8n.example.com/',
+				retryOnFail: true,
+			},
+		);
+		expect(json).toMatchObject([{ status: 'PUBLISHED' }]);
+		expect(counts(sandbox.get()).create).toBe(1);
+		// The file of the item, and its JPEG.
+		expect(stored).toHaveBeenCalledTimes(2);
+		stored.mockRestore();
+	});
+
+	it('waits for the processing of a reel only, not for the conversion before it', async () => {
+		const connected = await inUse(sandbox.get(), 'instagram');
+		const items = [await item({ cover: png(60, 60) })];
+		const files = Container.get(BinaryDataService);
+		const store = files.store.bind(files);
+		const slowly = jest.spyOn(files, 'store').mockImplementation(async (...file) => {
+			sandbox.clock().advance(600_000);
+			return await store(...file);
+		});
+		const { json, error } = await run(
+			connected,
+			{
+				...publishFrom,
+				postType: 'reel',
+				mediaSource: 'url',
+				mediaUrl: media('clip-1.mp4'),
+				additionalFields: { coverBinaryPropertyName: 'cover' },
+				options: { maxWait: 60 },
+			},
+			{ items, instanceBaseUrl: 'https://n8n.example.com/' },
+		);
+		slowly.mockRestore();
+		expect(error).toBeUndefined();
+		expect(json).toMatchObject([{ status: 'PUBLISHED' }]);
 	});
 
 	it('gives all images of a carousel the shape of the first', async () => {
@@ -297,6 +355,20 @@ describe('Post > Publish, a reel with a cover from a binary field', () => {
 		const { pathname, search } = new URL(String(body?.cover_url));
 		const file = await fetch(`${address}${pathname}${search}`);
 		expect(decoded(Buffer.from(await file.arrayBuffer()))).toMatchObject({ width: 90, height: 160 });
+	});
+
+	it('does not count the cover as one of all files of an automatic post', async () => {
+		const { json } = await publish(
+			{ ...covered, postType: 'auto', mediaFrom: 'binary' },
+			{ cover: png(90, 160), data: [video(), 'video/mp4'] },
+		);
+		expect(json).toMatchObject([{ status: 'PUBLISHED' }]);
+		expect(bodies()).toHaveLength(1);
+		expect(bodies()[0]).toMatchObject({
+			media_type: 'REELS',
+			video_url: expect.stringContaining('n8n.example.com'),
+			cover_url: expect.stringContaining('n8n.example.com'),
+		});
 	});
 
 	it('refuses two covers, and sends nothing', async () => {

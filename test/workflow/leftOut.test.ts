@@ -1,6 +1,8 @@
 import type { INodeParameters } from 'n8n-workflow';
 
 import { ACCOUNT, inUse, media, restartN8n, run } from '../../tools/n8n-harness/arrange';
+import { storeBinary } from '../../tools/n8n-harness';
+import { video } from '../unit/publishing/media/files';
 import { useSandbox } from '../jest/sandbox';
 import { useVirtualTime } from '../jest/virtualTime';
 
@@ -59,9 +61,48 @@ describe('Post > Publish with parameters of another post type', () => {
 			'Carousel Items',
 			'children',
 		],
+		[
+			'a carousel item of an image whose file this row does not have',
+			row('image', {
+				mediaUrl: PHOTO,
+				carouselItems: { item: [{ source: 'binary', binaryPropertyName: 'missing' }] },
+			}),
+			'Carousel Items',
+			'children',
+		],
+		[
+			'the cover of an image whose file this row does not have',
+			row('image', { mediaUrl: PHOTO, additionalFields: { coverBinaryPropertyName: 'missing' } }),
+			'Cover Binary Field',
+			'cover_url',
+		],
+		[
+			'the media list of an image',
+			row('image', { mediaUrl: PHOTO, mediaFrom: 'list', mediaList: `${VIDEO}\n${VIDEO}` }),
+			'Media List',
+			'children',
+		],
+		[
+			'the carousel items of a list, whose files this row does not have',
+			row('auto', {
+				mediaFrom: 'binary',
+				binaryPropertyNames: 'data',
+				carouselItems: { item: [{ source: 'binary', binaryPropertyName: 'missing' }] },
+			}),
+			'Carousel Items',
+			'children',
+		],
+		[
+			'the media URL of an automatic post of one file',
+			row('auto', { mediaUrl: PHOTO, mediaFrom: 'list', mediaList: VIDEO }),
+			'Media URL',
+			'image_url',
+		],
 	])('publishes without %s, and names the parameter in a hint', async (_what, parameters, label, sent) => {
 		const connected = await inUse(sandbox.get(), 'facebook');
-		const { json, last, error } = await run(connected, parameters as INodeParameters);
+		const { json, last, error } = await run(connected, parameters as INodeParameters, {
+			items: [{ json: {}, binary: { data: await storeBinary(video(), { mimeType: 'video/mp4' }) } }],
+		});
 		expect(error).toBeUndefined();
 		expect(json).toEqual([expect.objectContaining({ status: 'PUBLISHED', id: expect.any(String) })]);
 		expect(last.hints.map(({ message }) => message)).toEqual([

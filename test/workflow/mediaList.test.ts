@@ -68,6 +68,22 @@ describe.each(WAYS)('Post > Publish, %s Login with %s: Media From a list', (logi
 		]);
 	});
 
+	it('names the entry that Meta refuses as the user counts it', async () => {
+		sandbox.get().world.faults.add({ endpoint: 'create', action: 'error', code: 36003, subcode: 2207009 });
+		const { error } = await publish({ mediaList: '={{ $json.files }}' }, [{ files: ['', IMAGE, OTHER] }]);
+		expect(error).toMatch(/^'Media List > Entry [23]': /);
+		expect(counts(sandbox.get()).publish ?? 0).toBe(0);
+	});
+
+	it('takes a list as a language model writes it', async () => {
+		await publish({ mediaList: `1. ${OTHER}\n2. [clip](${VIDEO})\n- ![](${IMAGE})` });
+		expect(newest(ACCOUNT[login]).items).toMatchObject([
+			{ image_url: OTHER },
+			{ video_url: VIDEO },
+			{ image_url: IMAGE },
+		]);
+	});
+
 	it('serves rows with mixed types from one node, and leaves out what a type does not take', async () => {
 		const rows = [
 			{ type: 'image', url: IMAGE, files: '', text: 'A picture' },
@@ -107,6 +123,21 @@ describe.each(WAYS)('Post > Publish, %s Login with %s: Media From a list', (logi
 			'a private address',
 			{ mediaList: `${IMAGE}\nhttps://10.0.0.1/a.jpg` },
 			"'Media List > Entry 2' names a host that is not reachable from the internet: '10.0.0.1'",
+		],
+		[
+			'an object with another key',
+			{ mediaList: `={{ [{ url: "${IMAGE}", caption: "x" }] }}` },
+			"'Media List > Entry 1' has a key that is not known: 'caption'",
+		],
+		[
+			'an address that is an object',
+			{ mediaList: `={{ ["${IMAGE}", { url: { href: "${IMAGE}" } }] }}` },
+			"'Media List > Entry 2' must be text, not an object",
+		],
+		[
+			'a page of Google Drive',
+			{ mediaList: `${IMAGE}\nhttps://drive.google.com/file/d/1a/view` },
+			"'Media List > Entry 2' leads to a page of Google Drive, not to the file: 'https://drive.google.com/file/d/1a/view'",
 		],
 		[
 			'no binary data',

@@ -20,8 +20,8 @@ export interface ItemRun {
 	readonly read: ReadParameter;
 	/** Notes a parameter that the item does not take. One hint per run names it. */
 	leaveOut(label: string): void;
-	/** Shows a sentence beside the output of the run. */
-	hint(message: string): void;
+	/** Shows a sentence beside the output of the run, `<what> for item 3: <why>`; one for all items that share it. */
+	hint(what: string, why: string): void;
 }
 
 export interface Operation {

@@ -22,7 +22,8 @@ const MAX_CONCURRENT_ITEMS = 50;
 interface RunHints {
 	/** Labels of parameters that were left out, with the items that did not take them. */
 	leftOut: Map<string, number[]>;
-	messages: string[];
+	/** What happened, and why, with the items it happened to. */
+	messages: Map<string, { what: string; why: string; items: number[] }>;
 }
 
 type Outcome = { records: IDataObject[] } | { error: unknown };
@@ -111,8 +112,14 @@ async function runItems(
 	const ofConnection = (connection: Connection, itemIndex: number) => ({
 		shared: sharedBy(connection),
 		read: readerFor(itemIndex, connection.settings.loginMethod),
-		leaveOut: (label: string) => hints.leftOut.set(label, [...(hints.leftOut.get(label) ?? []), itemIndex]),
-		hint: (message: string) => hints.messages.push(message),
+		leaveOut: (label: string) => {
+			hints.leftOut.set(label, [...(hints.leftOut.get(label) ?? []), itemIndex]);
+		},
+		hint: (what: string, why: string) => {
+			const key = JSON.stringify([what, why]);
+			const items = hints.messages.get(key)?.items ?? [];
+			hints.messages.set(key, { what, why, items: [...items, itemIndex] });
+		},
 	});
 	const running: Array<Promise<void>> = [];
 	for (let itemIndex = 0; itemIndex < length; itemIndex += 1) {
@@ -142,14 +149,20 @@ function liveItems(outcomes: Outcome[]): LivePost[] {
 /** Items are named up to this number; beyond it they are counted. */
 const MAX_NAMED_ITEMS = 10;
 
+function named(items: number[]): string {
+	if (items.length > MAX_NAMED_ITEMS) return `${items.length} items`;
+	return items.length === 1 ? `item ${items[0]}` : `items ${items.join(', ')}`;
+}
+
 /** One hint for all parameters that items did not take. */
 function leftOutHint({ leftOut }: RunHints): string[] {
 	if (leftOut.size === 0) return [];
-	const parts = [...leftOut].map(([label, items]) => {
-		const named = items.length === 1 ? `item ${items[0]}` : `items ${items.join(', ')}`;
-		return `'${label}' (${items.length > MAX_NAMED_ITEMS ? `${items.length} items` : named})`;
-	});
+	const parts = [...leftOut].map(([label, items]) => `'${label}' (${named(items)})`);
 	return [`Left out, because the post type of the item does not take it: ${parts.join('; ')}.`];
+}
+
+function messagesOf({ messages }: RunHints): string[] {
+	return [...messages.values()].map(({ what, why, items }) => `${what} for ${named(items)}: ${why}`);
 }
 
 /** Shows hints beside the output. Older versions of n8n have no hints for tools of an AI agent. */
@@ -172,9 +185,9 @@ export async function route(context: IExecuteFunctions): Promise<INodeExecutionD
 	try {
 		operation = operationOf(context);
 		const connections = await connectItems(context, operation);
-		const hints: RunHints = { leftOut: new Map(), messages: [] };
+		const hints: RunHints = { leftOut: new Map(), messages: new Map() };
 		outcomes = await runItems(context, operation, connections, hints);
-		warnings = [...connections.warnings(), ...leftOutHint(hints), ...hints.messages];
+		warnings = [...connections.warnings(), ...leftOutHint(hints), ...messagesOf(hints)];
 	} catch (error) {
 		// No valid token or no such operation: every item fails.
 		outcomes = items.map((_item, itemIndex) => {

@@ -131,8 +131,23 @@ export function readList(value: unknown, parameter: string): unknown[] {
 }
 
 /**
+ * Reads a list or an object that a language model or a cell of a spreadsheet holds as JSON, perhaps in a code block.
+ *
+ * @returns `undefined` where the text is no JSON
+ */
+export function readJson(text: string): unknown {
+	const json = text.trim().replace(/^```(?:json)?\s*|\s*```$/g, '');
+	if (!/^[[{]/.test(json)) return undefined;
+	try {
+		return JSON.parse(json) as unknown;
+	} catch {
+		return undefined;
+	}
+}
+
+/**
  * Reads the entries of a fixed collection: in the editor's form (`{ tag: [...] }`, or a single `{ tag: {...} }`), or as a
- * plain array from an expression.
+ * plain array from an expression, or either as JSON text.
  *
  * @param entryName name of the entries in the editor's form
  * @throws InputError if it has another form
@@ -143,7 +158,9 @@ export function readEntries(
 	parameter: string,
 ): Array<Record<string, unknown>> {
 	if (!hasValue(value)) return [];
-	const content = isRecord(value) && entryName in value ? value[entryName] : value;
+	const given = typeof value === 'string' ? (readJson(value) ?? value) : value;
+	if (!hasValue(given)) return [];
+	const content = isRecord(given) && entryName in given ? given[entryName] : given;
 	const entries = Array.isArray(content) ? content : [content];
 	return entries.map((entry: unknown) => {
 		if (!isRecord(entry)) {

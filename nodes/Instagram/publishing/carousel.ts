@@ -37,8 +37,9 @@ function isAboutItem(error: unknown): boolean {
 	return error instanceof PublishError;
 }
 
-function labelOf(index: number): string {
-	return `'${carouselItemLabel(index)}'`;
+/** The entry as the user entered it: in 'Carousel Items', or in a list in which empty entries count. */
+function labelOf(children: ContainerPlan[], index: number): string {
+	return `'${children[index]?.entryLabel ?? carouselItemLabel(index)}'`;
 }
 
 function isRetryable(error: unknown): boolean {
@@ -61,7 +62,7 @@ function failedItemsError(failures: ItemFailure[], children: ContainerPlan[]): E
 	const [first, ...others] = failures.map(({ index, error }) => ({ index, error: toError(error) }));
 	if (!first) throw new RangeError('No item has failed');
 	const media = children[first.index]?.media;
-	const also = others.map(({ index, error }) => `${labelOf(index)}: ${error.message}.`).join(' ');
+	const also = others.map(({ index, error }) => `${labelOf(children, index)}: ${error.message}.`).join(' ');
 	return new PublishError(
 		first.error,
 		{
@@ -69,7 +70,7 @@ function failedItemsError(failures: ItemFailure[], children: ContainerPlan[]): E
 			...(media?.kind === 'url' ? { url: redact(media.url) } : {}),
 		},
 		{
-			message: `${labelOf(first.index)}: ${first.error.message}`,
+			message: `${labelOf(children, first.index)}: ${first.error.message}`,
 			...(also ? { description: `Other items failed too. ${also}` } : {}),
 			retryable: failures.every(({ error }) => isRetryable(error)),
 		},

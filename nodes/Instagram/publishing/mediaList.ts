@@ -1,5 +1,13 @@
 import { InputError } from '../parameters/inputError';
-import { assertCount, enumerated, hasValue, isRecord, quoted, typeName } from '../parameters/readers';
+import {
+	assertCount,
+	enumerated,
+	hasValue,
+	isRecord,
+	quoted,
+	readJson,
+	typeName,
+} from '../parameters/readers';
 import { LIMITS } from './limits';
 
 /** One entry of a media list as the user gave it. Its values are checked where the post is planned. */
@@ -21,25 +29,34 @@ const KEYS = ['url', 'binary', 'mediaType', 'altText', 'userTags'] as const;
 const EXAMPLE =
 	'Give one address per line, or by expression a list of addresses or of objects such as { "url": "https://example.com/a.jpg", "altText": "A bowl" }.';
 
-/** A list that a language model or an expression has written as JSON. */
-function listInJson(text: string): unknown {
-	if (!/^\s*[[{]/.test(text)) return undefined;
-	try {
-		return JSON.parse(text) as unknown;
-	} catch {
-		return undefined;
-	}
+/** Addresses hold commas of their own, so a comma separates only where another address begins after it. */
+const SEPARATOR = /\t+|[,;](?=\s*(?:["'<]?https?:\/\/|$))|(?<=\S)[,;]\s+|\s+(?=["'<]?https?:\/\/)/i;
+
+/** `- `, `* `, `1. `, `2) ` before an entry of a list, as a language model writes it. */
+const BULLET = /^(?:[-*•]|\d{1,2}[.)])(?:\s+|$)/;
+
+/** `![name](address)` or `[name](address "title")` */
+const LINK = /^!?\[[^\]]*\]\((\S+?)(?:\s+"[^"]*")?\)$/;
+
+/** ` ``` ` before and after a block of text. */
+const FENCE = /^```\w*$/;
+
+/** One line of a list, without marks of Markdown, quotes and angle brackets. */
+function addressesInLine(line: string): string[] {
+	const text = line.trim().replace(BULLET, '');
+	if (FENCE.test(text)) return [];
+	return (LINK.test(text) ? [text] : text.split(SEPARATOR)).map((part) => {
+		const address = part.trim();
+		return LINK.exec(address)?.[1] ?? address.replace(/^["'`<]|[>"'`]$/g, '');
+	});
 }
 
-/** Addresses hold commas of their own, so a comma separates only where another address begins after it. */
 function addressesIn(text: string): string[] {
-	return text
-		.split(/[\r\n]+|,(?=\s*(?:https?:\/\/|$))|(?<=\S),\s+/i)
-		.map((address) => address.trim().replace(/^["'<]|[>"']$/g, ''));
+	return text.split(/[\r\n]+/).flatMap(addressesInLine);
 }
 
 function entriesOf(value: unknown, parameter: string): unknown[] {
-	const given = typeof value === 'string' ? (listInJson(value) ?? addressesIn(value)) : value;
+	const given = typeof value === 'string' ? (readJson(value) ?? addressesIn(value)) : value;
 	if (Array.isArray(given)) return given;
 	if (isRecord(given)) return [given];
 	if (!hasValue(given)) return [];

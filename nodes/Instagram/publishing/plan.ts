@@ -132,7 +132,11 @@ function planItem(
 	);
 	const values = { altText: item.altText, userTags: item.userTags };
 	const { parameters, leftOut } = readFields(values, placement, login, entry);
-	return { plan: { kind: format, parameters: { ...rule.parameters, ...parameters }, ...media }, leftOut };
+	const ofList = item.label === undefined ? {} : { entryLabel: item.label };
+	return {
+		plan: { kind: format, parameters: { ...rule.parameters, ...parameters }, ...media, ...ofList },
+		leftOut,
+	};
 }
 
 function readValues(input: PostInput): Record<string, unknown> {
@@ -151,8 +155,8 @@ function readCover(
 	login: LoginMethod,
 ): { cover?: BinaryFacts; leftOut: string[] } {
 	const label = coverBinary.displayName;
+	if (postType !== 'reel') return { leftOut: hasValue(additionalFields?.[coverBinary.name]) ? [label] : [] };
 	if (!cover) return { leftOut: [] };
-	if (postType !== 'reel') return { leftOut: [label] };
 	if (hasValue(additionalFields?.coverUrl)) {
 		throw new InputError(label, "cannot be used together with 'Cover URL'", 'Remove one of them.');
 	}

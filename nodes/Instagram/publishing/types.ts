@@ -94,6 +94,8 @@ export interface ContainerPlan {
 	media?: MediaSource;
 	/** Label of the parameter that names the file. */
 	mediaLabel?: string;
+	/** Path of the entry of a list that an item of a carousel comes from: `Media List > Entry 2`. */
+	entryLabel?: string;
 	/** The image that a reel shows before it plays. */
 	cover?: BinaryFacts;
 }

@@ -3,8 +3,9 @@ import { createOptions } from '../../descriptions/publishOptions';
 import { CONTAINER_LIFE_MS, createContainer } from '../../publishing/postContainer';
 import { readContainer } from '../../publishing/containerStatus';
 import { defineOperation } from '../operation';
+import { readFirstComment } from '../post/firstComment';
 import { preparePlan } from '../post/images';
-import { publishContextFor, readPlan } from '../post/input';
+import { additionalFields, publishContextFor, readPlan } from '../post/input';
 
 /** How long to wait for the videos of a carousel. The operation does not wait for the container itself. */
 const CHILDREN_WAIT_MS = 300_000;
@@ -16,7 +17,11 @@ export const create = defineOperation({
 	parameters: [...postProperties, createOptions],
 	concurrent: true,
 	async execute(run) {
-		const plan = await preparePlan(run, await readPlan(run));
+		const post = await readPlan(run);
+		if (readFirstComment(run, run.read(additionalFields), post) !== undefined) {
+			run.hint("'First Comment' was left out", 'a container has no comments; Post > Publish writes it');
+		}
+		const plan = await preparePlan(run, post);
 		const ctx = await publishContextFor(run);
 		const createdAt = ctx.clock.now();
 		const id = await createContainer(ctx, plan, createdAt + CHILDREN_WAIT_MS);

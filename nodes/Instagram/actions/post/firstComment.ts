@@ -46,7 +46,7 @@ export async function commentOn(
 		return { commentId: comment.id };
 	} catch (error) {
 		const reason = (error as Error).message;
-		run.hint(`The first comment was not written for item ${run.itemIndex}: ${reason}`);
+		run.hint('The first comment was not written', reason);
 		return { commentError: reason };
 	}
 }

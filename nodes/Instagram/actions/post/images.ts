@@ -1,9 +1,10 @@
 import type { IHttpRequestOptions, IN8nHttpFullResponse } from 'n8n-workflow';
 
 import { createOptions, imageOptionProperties } from '../../descriptions/publishOptions';
+import { cancelledError } from '../../graph/errors/explain';
 import { InputError } from '../../parameters/inputError';
-import { defineParameter, parameterIn } from '../../parameters/parameter';
-import { quoted, readChoice, readCollection } from '../../parameters/readers';
+import { defineParameter, parameterIn, readRaw } from '../../parameters/parameter';
+import { choice, hasValue, quoted, readCollection } from '../../parameters/readers';
 import { SOURCE_IMAGE_BYTES } from '../../publishing/limits';
 import { fetchFile } from '../../publishing/media/fetchFile';
 import type { Color } from '../../publishing/media/image/pixels';
@@ -30,13 +31,15 @@ function readColor(value: unknown, label: string): Color {
 
 const options = defineParameter(createOptions, readCollection);
 
-const imageFit = parameterIn(imageOptionProperties, 'imageFit', (value, label) =>
-	readChoice(value, FITS, label),
-);
-const imageRatio = parameterIn(imageOptionProperties, 'imageRatio', (value, label) =>
-	readChoice(value, RATIO_NAMES, label),
-);
-const padColor = parameterIn(imageOptionProperties, 'padColor', readColor);
+/** An image option; an expression that finds nothing in a row leaves it at its default. */
+function imageOption<T>(name: string, read: (value: unknown, label: string) => T) {
+	const { property } = parameterIn(imageOptionProperties, name, readRaw);
+	return defineParameter(property, (value, label) => read(hasValue(value) ? value : property.default, label));
+}
+
+const imageFit = imageOption('imageFit', choice(FITS));
+const imageRatio = imageOption('imageRatio', choice(RATIO_NAMES));
+const padColor = imageOption('padColor', readColor);
 
 /** How the item wants its images to be brought into shape. */
 export function readImageOptions({ read }: ItemRun): ImageOptions {
@@ -64,6 +67,9 @@ function imageFilesOf({ context, connection }: ItemRun): ImageFiles {
 				'image',
 				await helpers.prepareBinaryData(jpeg, 'image.jpg', 'image/jpeg'),
 			);
+		},
+		throwIfCancelled() {
+			if (connection.signal?.aborted) throw cancelledError(false);
 		},
 		pause: async () => await connection.clock.sleep(0),
 	};

@@ -12,7 +12,7 @@ import { planPost } from '../../publishing/plan';
 import type { ItemRun } from '../operation';
 import { readBinary } from './binary';
 import { readImageOptions } from './images';
-import { AUTOMATIC, listOf, readMediaItems } from './mediaItems';
+import { AUTOMATIC, hasMediaList, listOf, mediaListLabel, readMediaItems, textOf } from './mediaItems';
 
 /** A parameter that the plan checks, because what is allowed depends on the post type. */
 const unchecked = (name: string) => parameterIn(postProperties, name, readRaw);
@@ -26,15 +26,16 @@ const caption = unchecked('caption');
 const carouselItems = unchecked('carouselItems');
 export const additionalFields = parameterIn(postProperties, 'additionalFields', readCollection);
 
-const textOf = (value: unknown) => (typeof value === 'string' ? value.trim() : value);
-
 const isBinary = (source: unknown) => typeof source === 'string' && source.trim() === 'binary';
+
+function entriesOf({ read }: ItemRun) {
+	return readEntries(read(carouselItems), 'item', carouselItems.property.displayName);
+}
 
 /** The entries of 'Carousel Items', with the files of those whose source is a binary field. */
 async function readItems(run: ItemRun): Promise<CarouselItemInput[]> {
-	const entries = readEntries(run.read(carouselItems), 'item', carouselItems.property.displayName);
 	return await Promise.all(
-		entries.map(async ({ binaryPropertyName: field = 'data', ...item }, index) => {
+		entriesOf(run).map(async ({ binaryPropertyName: field = 'data', ...item }, index) => {
 			if (!isBinary(item.source)) return item;
 			const { displayName } = carouselItemFields.binaryPropertyName;
 			const itemLabel = labelPath(carouselItemLabel(index), displayName);
@@ -66,16 +67,24 @@ function filesOfList(type: unknown, items: CarouselItemInput[], listLabel?: stri
 	};
 }
 
+/** The name of the binary field with the cover of a reel, unchecked. */
+const coverOf = ({ read }: ItemRun) => read(additionalFields)[coverBinary.name];
+
 async function readFiles(run: ItemRun): Promise<Files> {
 	const { read } = run;
 	const type = textOf(read(postType));
 	if (type === AUTOMATIC || type === 'carousel') {
-		const entries = await readItems(run);
-		const from = listOf(run, type, entries.length > 0);
-		const [items, label] = from === 'items' ? [entries, undefined] : await readMediaItems(run, from);
-		if (from !== 'items' && entries.length > 0) run.leaveOut(carouselItems.property.displayName);
-		return { mediaUrl: read(mediaUrl), ...filesOfList(type, items, label) };
+		const hasEntries = entriesOf(run).length > 0;
+		const from = listOf(run, type, hasEntries);
+		const [items, label] =
+			from === 'items' ? [await readItems(run), undefined] : await readMediaItems(run, from, coverOf(run));
+		if (from !== 'items' && hasEntries) run.leaveOut(carouselItems.property.displayName);
+		const files = filesOfList(type, items, label);
+		const isList = files.postType === 'carousel';
+		if (!isList && hasValue(read(mediaUrl))) run.leaveOut(mediaUrl.property.displayName);
+		return isList ? { mediaUrl: read(mediaUrl), ...files } : files;
 	}
+	if (hasMediaList(run)) run.leaveOut(mediaListLabel);
 	const source = read(mediaSource);
 	return {
 		postType: type,
@@ -84,7 +93,7 @@ async function readFiles(run: ItemRun): Promise<Files> {
 		binary: isBinary(source)
 			? await readBinary(run, read(binaryPropertyName), binaryPropertyName.property.displayName)
 			: undefined,
-		carouselItems: await readItems(run),
+		carouselItems: entriesOf(run),
 	};
 }
 
@@ -92,15 +101,14 @@ async function readFiles(run: ItemRun): Promise<Files> {
 async function readPostInput(run: ItemRun): Promise<PostInput> {
 	const { read } = run;
 	const { ofFile, ...files } = await readFiles(run);
-	const fields = read(additionalFields);
-	const cover = fields[coverBinary.name];
+	const cover = files.postType === 'reel' ? coverOf(run) : undefined;
 	return {
 		...files,
 		cover: hasValue(cover) ? await readBinary(run, cover, coverBinary.displayName) : undefined,
 		storyMediaType: read(storyMediaType),
 		caption: read(caption),
 		image: readImageOptions(run),
-		additionalFields: { ...fields, ...ofFile },
+		additionalFields: { ...read(additionalFields), ...ofFile },
 	};
 }
 

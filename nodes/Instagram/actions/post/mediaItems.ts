@@ -3,10 +3,10 @@ import type { IHttpRequestOptions, IN8nHttpFullResponse } from 'n8n-workflow';
 import { postProperties } from '../../descriptions/post';
 import { InputError, labelPath } from '../../parameters/inputError';
 import { defineParameter, parameterIn, readRaw } from '../../parameters/parameter';
-import { readPublicUrl } from '../../parameters/publicUrl';
-import { hasValue, isRecord, readChoice } from '../../parameters/readers';
+import { readMediaUrl } from '../../parameters/publicUrl';
+import { hasValue, isRecord, quoted, readChoice } from '../../parameters/readers';
 import { formatOfBinary, nameOfBinary } from '../../publishing/media/checks';
-import { fetchType } from '../../publishing/media/fetchFile';
+import { fetchFormat } from '../../publishing/media/fetchFile';
 import type { MediaFormat } from '../../publishing/media/formats';
 import { formatOfUrl } from '../../publishing/media/formats';
 import type { MediaListEntry } from '../../publishing/mediaList';
@@ -25,7 +25,16 @@ const FORMATS: readonly MediaFormat[] = ['image', 'video'];
 const mediaFrom = parameterIn(postProperties, 'mediaFrom', readRaw);
 const mediaList = parameterIn(postProperties, 'mediaList', readMediaList);
 const rawMediaList = defineParameter(mediaList.property, readRaw);
+
+/** Text without the blanks around it; other values as they are. */
+export const textOf = (value: unknown) => (typeof value === 'string' ? value.trim() : value);
+
+export const mediaListLabel = mediaList.property.displayName;
 const binaryPropertyNames = parameterIn(postProperties, 'binaryPropertyNames', readRaw);
+
+export function hasMediaList({ read }: ItemRun): boolean {
+	return hasValue(read(rawMediaList));
+}
 
 /**
  * Where the files of a carousel or an automatic post come from. 'Entries Below' is the default of one and 'List of URLs'
@@ -36,7 +45,7 @@ export function listOf(run: ItemRun, type: unknown, hasEntries: boolean): (typeo
 	const value = run.read(mediaFrom);
 	const from = hasValue(value) ? readChoice(value, SOURCES, mediaFrom.property.displayName) : 'items';
 	if (from === 'binary') return from;
-	const hasList = hasValue(run.read(rawMediaList));
+	const hasList = hasMediaList(run);
 	if (hasList !== hasEntries) return hasList ? 'list' : 'items';
 	return from === 'items' && type === AUTOMATIC && !hasEntries ? 'list' : from;
 }
@@ -51,14 +60,16 @@ function formatOfFile(binary: BinaryFacts, label: string): MediaFormat {
 }
 
 function unknownFormatError(label: string, url: string): InputError {
+	// Without its query, which may sign it.
+	const { origin, pathname } = new URL(url);
 	return new InputError(
 		label,
-		`does not tell whether it is an image or a video: '${url.slice(0, 80)}'`,
+		`does not tell whether it is an image or a video: ${quoted(origin + pathname)}`,
 		'The URL ends in no known extension, and its server names no type of image or video. Give the entry as an object with mediaType, such as { "url": "https://example.com/1", "mediaType": "image" }.',
 	);
 }
 
-/** The format of the file behind a URL: by its extension, else by what its server says. */
+/** The format of the file behind a URL: by its extension, else by what its server says or sends. */
 async function formatBehind(
 	{ context, connection }: ItemRun,
 	url: string,
@@ -68,8 +79,7 @@ async function formatBehind(
 	if (named) return named;
 	const send = async (request: IHttpRequestOptions) =>
 		(await context.helpers.httpRequest(request)) as IN8nHttpFullResponse;
-	const type = await fetchType(url, { send, parameter: label, signal: connection.signal });
-	const format = FORMATS.find((one) => type.startsWith(`${one}/`));
+	const format = await fetchFormat(url, { send, parameter: label, signal: connection.signal });
 	if (!format) throw unknownFormatError(label, url);
 	return format;
 }
@@ -83,7 +93,7 @@ async function readEntry(run: ItemRun, entry: MediaListEntry): Promise<CarouselI
 		const binary = await readBinary(run, property, label);
 		return { ...fields, label, source: 'binary', binary, mediaType: given ?? formatOfFile(binary, label) };
 	}
-	const address = readPublicUrl(url, label);
+	const address = readMediaUrl(url, label);
 	const format = given ?? (await formatBehind(run, address, label));
 	return { ...fields, label, source: 'url', url: address, mediaType: format };
 }
@@ -97,24 +107,22 @@ async function readField(run: ItemRun, name: string, parameter: string): Promise
 /**
  * Reads the files of a list or of the item's binary fields, and finds out what each of them is.
  *
+ * @param cover name of the binary field with the cover, which is not one of all files
  * @returns the files in their order, and the label of the list
  * @throws InputError that names the entry
  */
 export async function readMediaItems(
 	run: ItemRun,
 	from: 'list' | 'binary',
+	cover?: unknown,
 ): Promise<[items: CarouselItemInput[], listLabel: string]> {
 	if (from === 'list') {
-		const label = mediaList.property.displayName;
 		const entries = run.read(mediaList);
-		return [await Promise.all(entries.map(async (entry) => await readEntry(run, entry))), label];
+		return [await Promise.all(entries.map(async (entry) => await readEntry(run, entry))), mediaListLabel];
 	}
 	const label = binaryPropertyNames.property.displayName;
 	const { binary } = run.context.getInputData()[run.itemIndex] ?? {};
-	const names = readBinaryNames(
-		run.read(binaryPropertyNames),
-		isRecord(binary) ? Object.keys(binary) : [],
-		label,
-	);
+	const available = Object.keys(isRecord(binary) ? binary : {}).filter((name) => name !== textOf(cover));
+	const names = readBinaryNames(run.read(binaryPropertyNames), available, label);
 	return [await Promise.all(names.map(async (name) => await readField(run, name, label))), label];
 }

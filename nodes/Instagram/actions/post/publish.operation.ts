@@ -27,14 +27,18 @@ export const publish = defineOperation({
 		const comment = readFirstComment(run, run.read(additionalFields), plan);
 		const options = readPublishOptions(run);
 		const ctx = await publishContextFor(run);
-		const deadline = ctx.clock.now() + options.maxWait * 1000;
+		const deadline = () => ctx.clock.now() + options.maxWait * 1000;
 		const published = await publishItem(run, ctx, options, {
 			content: plan,
 			kind: plan.container.kind,
 			productType: plan.productType,
 			caption: plan.caption ?? '',
-			deadline,
-			prepare: async () => await prepareContainer(ctx, await preparePlan(run, plan), deadline),
+			deadline: deadline(),
+			// 'Max Wait' is for Meta's processing: converting images, perhaps after those of other items, does not count.
+			prepare: async () => {
+				const prepared = await preparePlan(run, plan);
+				return await prepareContainer(ctx, prepared, deadline());
+			},
 		});
 		// With a deduplication key the item has kept its place until now; its comment does not delay the next post.
 		run.order.done(run.itemIndex);

@@ -4,7 +4,11 @@ import type { SendRequest } from '../../graph/types';
 import { InputError } from '../../parameters/inputError';
 import { isPrivateHost, parseUrl } from '../../parameters/publicUrl';
 import { quoted } from '../../parameters/readers';
+import type { MediaFormat } from './signatures';
+import { detectFileType } from './signatures';
 import { toError } from '../../shared/toError';
+
+const FORMATS: readonly MediaFormat[] = ['image', 'video'];
 
 /** What fetching a file needs. */
 export interface FileFetch {
@@ -18,7 +22,14 @@ export interface FileFetch {
 /** Image services redirect once or twice. */
 const MAX_REDIRECTS = 5;
 
+/** Until a server answers. */
 const TIMEOUT_MS = 30_000;
+
+/** Until the whole file is there: the timeout of n8n's helper ends with the headers. Other images wait meanwhile. */
+const BODY_TIMEOUT_MS = 60_000;
+
+/** Bytes in which the type of a file is looked for. */
+const START_BYTES = 1024;
 
 /** Image servers answer 406 where nothing that they have is accepted. */
 const ACCEPT = 'image/jpeg,image/png,image/*;q=0.8,*/*;q=0.5';
@@ -31,7 +42,15 @@ function isRedirect(status: number): boolean {
 function nextUrl(location: unknown, from: string, parameter: string): string {
 	const url =
 		typeof location === 'string' && URL.canParse(location, from) ? new URL(location, from) : undefined;
-	if (!url) throw new InputError(parameter, `leads on from ${quoted(from)} to no address`);
+	// Addresses may be signed, so messages name the host only.
+	if (!url) throw new InputError(parameter, `leads on from ${quoted(new URL(from).host)} to no address`);
+	if (url.username !== '' || url.password !== '') {
+		throw new InputError(
+			parameter,
+			`leads on to ${quoted(url.origin)} with a username or password`,
+			'Use the address at which the file itself is.',
+		);
+	}
 	if (url.protocol === 'https:' && !isPrivateHost(url.hostname)) return url.href;
 	throw new InputError(
 		parameter,
@@ -40,16 +59,17 @@ function nextUrl(location: unknown, from: string, parameter: string): string {
 	);
 }
 
-function statusOf({ statusCode, headers }: IN8nHttpFullResponse): { status: number; location: unknown } {
-	return { status: statusCode, location: headers?.location };
-}
-
 function unreachedError(parameter: string, url: string): InputError {
 	return new InputError(
 		parameter,
 		`cannot be fetched by n8n: no answer from ${quoted(parseUrl(url)?.host ?? url)}`,
 		'Check the address, and whether the n8n server may connect to it.',
 	);
+}
+
+/** Closes the connection of an answer whose body is not read; else it stays open until the server gives up. */
+function discard({ body }: IN8nHttpFullResponse): void {
+	(body as Partial<Stream> | undefined)?.destroy?.();
 }
 
 /** Sends a request without credentials and follows redirects one at a time, each address checked before it is asked. */
@@ -77,12 +97,12 @@ async function request(
 		} catch {
 			throw unreachedError(parameter, url);
 		}
-		const { status, location } = statusOf(response);
-		if (!isRedirect(status)) return response;
+		if (!isRedirect(response.statusCode)) return response;
+		discard(response);
 		if (redirects === MAX_REDIRECTS) {
 			throw new InputError(parameter, `is redirected more than ${MAX_REDIRECTS} times`);
 		}
-		url = nextUrl(location, url, parameter);
+		url = nextUrl(response.headers?.location, url, parameter);
 	}
 }
 
@@ -92,7 +112,38 @@ function typeIn({ headers }: IN8nHttpFullResponse): string {
 	return typeof type === 'string' ? (type.split(';')[0] ?? '').trim().toLowerCase() : '';
 }
 
-type Body = Buffer | AsyncIterable<Uint8Array>;
+interface Stream extends AsyncIterable<Uint8Array> {
+	destroy(): unknown;
+}
+
+type Body = Buffer | Stream;
+
+/** The bytes of a body as they arrive. Leaving the loop closes the connection, and so does the time limit. */
+async function* chunksOf(body: Body): AsyncGenerator<Uint8Array> {
+	if (Buffer.isBuffer(body)) {
+		yield body;
+		return;
+	}
+	const timeLimit = AbortSignal.timeout(BODY_TIMEOUT_MS);
+	const stop = () => body.destroy();
+	timeLimit.addEventListener('abort', stop, { once: true });
+	try {
+		yield* body;
+	} finally {
+		timeLimit.removeEventListener('abort', stop);
+	}
+}
+
+async function startOf(body: Body): Promise<Uint8Array> {
+	const chunks: Uint8Array[] = [];
+	let size = 0;
+	for await (const chunk of chunksOf(body)) {
+		chunks.push(chunk);
+		size += chunk.length;
+		if (size >= START_BYTES) break;
+	}
+	return Buffer.concat(chunks);
+}
 
 function tooLargeError(parameter: string, maxBytes: number): InputError {
 	return new InputError(
@@ -105,8 +156,7 @@ function tooLargeError(parameter: string, maxBytes: number): InputError {
 async function bytesOf(body: Body, maxBytes: number, parameter: string): Promise<Buffer> {
 	const chunks: Buffer[] = [];
 	let size = 0;
-	// Leaving the loop closes the connection.
-	for await (const chunk of Buffer.isBuffer(body) ? [body] : body) {
+	for await (const chunk of chunksOf(body)) {
 		size += chunk.length;
 		if (size > maxBytes) throw tooLargeError(parameter, maxBytes);
 		chunks.push(Buffer.from(chunk));
@@ -130,6 +180,7 @@ export async function fetchFile(
 	const response = await request('GET', url, fetch);
 	const { statusCode } = response;
 	if (statusCode !== 200) {
+		discard(response);
 		throw new InputError(
 			parameter,
 			`cannot be fetched by n8n: the server answers with status ${statusCode}`,
@@ -137,13 +188,20 @@ export async function fetchFile(
 		);
 	}
 	const length = Number(response.headers?.['content-length']);
-	if (length > maxBytes) throw tooLargeError(parameter, maxBytes);
+	if (length > maxBytes) {
+		discard(response);
+		throw tooLargeError(parameter, maxBytes);
+	}
 	try {
 		return { bytes: await bytesOf(response.body as Body, maxBytes, parameter), mimeType: typeIn(response) };
 	} catch (error) {
 		throw error instanceof InputError
 			? toError(error)
-			: new InputError(parameter, 'cannot be fetched by n8n: the connection was lost', 'Try again.');
+			: new InputError(
+					parameter,
+					'cannot be fetched by n8n: the connection was lost or too slow',
+					'Try again.',
+				);
 	}
 }
 
@@ -155,5 +213,35 @@ export async function fetchFile(
  */
 export async function fetchType(url: string, fetch: FileFetch): Promise<string> {
 	const response = await request('HEAD', url, fetch);
+	discard(response);
 	return response.statusCode === 200 ? typeIn(response) : '';
+}
+
+const formatIn = (type: string) => FORMATS.find((format) => type.startsWith(`${format}/`));
+
+/**
+ * Finds out whether an image or a video is behind a URL. Addresses that are signed for GET refuse HEAD, and storage
+ * services name no type of what was uploaded without one, so the beginning of the file decides at last.
+ *
+ * @returns `undefined` where neither the server nor the file tells
+ * @throws InputError if no answer comes, or the address leads to one that is not public
+ */
+export async function fetchFormat(url: string, fetch: FileFetch): Promise<MediaFormat | undefined> {
+	const named = formatIn(await fetchType(url, fetch));
+	if (named) return named;
+	const response = await request('GET', url, fetch);
+	if (response.statusCode !== 200) {
+		discard(response);
+		return undefined;
+	}
+	const format = formatIn(typeIn(response));
+	if (format) {
+		discard(response);
+		return format;
+	}
+	try {
+		return detectFileType(await startOf(response.body as Body))?.format;
+	} catch {
+		throw unreachedError(fetch.parameter, url);
+	}
 }

@@ -1,4 +1,4 @@
-import { KeyedMutex } from '../../shared/concurrency';
+import { createSemaphore, KeyedMutex } from '../../shared/concurrency';
 import { processStore } from '../../shared/processState';
 import { toError } from '../../shared/toError';
 import type { LoginMethod } from '../../graph/types';
@@ -20,9 +20,14 @@ export interface ImageFiles {
 	read(media: MediaSource, label: string): Promise<Buffer>;
 	/** Stores a JPEG where Meta can fetch it by a signed URL. */
 	store(jpeg: Buffer): Promise<BinaryFacts>;
+	/** Throws if the user has cancelled the execution. */
+	throwIfCancelled(): void;
 	/** Gives the event loop back. */
 	pause(): Promise<void>;
 }
+
+/** Files in memory at once: a slow server must not keep the images of other workflows waiting. */
+const fileSemaphore = createSemaphore(4);
 
 /** Decoding takes the event loop and much memory: one image at a time in this process. */
 const decoding = processStore(new KeyedMutex());
@@ -83,11 +88,12 @@ class Preparation {
 		label: string,
 		targetFor: (bytes: Buffer) => ImageTarget,
 	): Promise<BinaryFacts | undefined> {
-		const release = await decoding.acquire('image');
+		const releaseFile = await fileSemaphore.acquire();
 		try {
+			this.files.throwIfCancelled();
 			const bytes = await this.files.read(media, label);
 			const isTooLarge = bytes.length > LIMITS.imageBytes.max;
-			const jpeg = prepareImage(bytes, targetFor(bytes), isTooLarge);
+			const jpeg = await this.decodedAlone(() => prepareImage(bytes, targetFor(bytes), isTooLarge));
 			if (!jpeg) return undefined;
 			const binary = await this.files.store(jpeg);
 			assertReachable(binary, 'image', this.login, label);
@@ -95,8 +101,19 @@ class Preparation {
 		} catch (error) {
 			throw inputErrorFor(label, error);
 		} finally {
-			release();
+			releaseFile();
+		}
+	}
+
+	private async decodedAlone<T>(work: () => T): Promise<T> {
+		const release = await decoding.acquire('image');
+		try {
+			this.files.throwIfCancelled();
+			const result = work();
 			await this.files.pause();
+			return result;
+		} finally {
+			release();
 		}
 	}
 

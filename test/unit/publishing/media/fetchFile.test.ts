@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import type { IHttpRequestOptions, IN8nHttpFullResponse } from 'n8n-workflow';
 
-import { fetchFile, fetchType } from '../../../../nodes/Instagram/publishing/media/fetchFile';
+import { fetchFile, fetchFormat, fetchType } from '../../../../nodes/Instagram/publishing/media/fetchFile';
 
 const START = 'https://example.com/a.jpg';
 const LIMIT = 1024;
@@ -89,10 +89,66 @@ describe('fetchFile', () => {
 			{ [START]: { headers: { 'content-length': '2' }, body: 'x'.repeat(2000) } },
 			/more than 0 MB$/,
 		],
+		[
+			'a redirect to an address with a password',
+			{ [START]: to('https://anna:s3cret@example.com/b') },
+			/leads on to 'https:\/\/example\.com' with a username or password$/,
+		],
 		['a redirect without an address', { [START]: { status: 302 } }, /to no address$/],
 		['redirects without end', { [START]: to(START) }, /is redirected more than 5 times$/],
 	])('throws for %s', async (_what, answers, message) => {
 		await expect(fetchFile(START, web(answers).fetch, LIMIT)).rejects.toThrow(message);
+	});
+});
+
+/** A body that ends only when it is closed, as that of a server that has stalled. */
+function stalled() {
+	const body = new Readable({ read: () => undefined });
+	body.push('x');
+	return body;
+}
+
+describe('fetchFile and the connection', () => {
+	const answering = (status: number, headers: Record<string, string>, body: Readable) => ({
+		send: async (): Promise<IN8nHttpFullResponse> => ({ statusCode: status, headers, body: body as never }),
+		parameter: 'Media URL',
+	});
+
+	it.each<[string, number, Record<string, string>]>([
+		['an error status', 404, {}],
+		['a redirect', 302, {}],
+		['a file that is too large by its header', 200, { 'content-length': '2000' }],
+	])('closes it after %s', async (_what, status, headers) => {
+		const body = stalled();
+		await expect(fetchFile(START, answering(status, headers, body), LIMIT)).rejects.toThrow('Media URL');
+		expect(body.destroyed).toBe(true);
+	});
+
+	it('closes it when the file takes too long', async () => {
+		const limit = new AbortController();
+		const timeout = jest.spyOn(AbortSignal, 'timeout').mockReturnValue(limit.signal);
+		const body = stalled();
+		const file = fetchFile(START, answering(200, {}, body), LIMIT);
+		setImmediate(() => limit.abort());
+		await expect(file).rejects.toThrow(/the connection was lost or too slow$/);
+		expect(body.destroyed).toBe(true);
+		expect(timeout).toHaveBeenCalledWith(60_000);
+		timeout.mockRestore();
+	});
+});
+
+describe('fetchFormat', () => {
+	it.each<[string, Answer, string | undefined]>([
+		['by the type', { headers: { 'content-type': 'video/mp4' } }, 'video'],
+		[
+			'by the first bytes',
+			{ headers: { 'content-type': 'application/octet-stream' }, body: 'GIF89a' },
+			'image',
+		],
+		['not at all for text', { body: 'Sign in' }, undefined],
+		['not at all for an error', { status: 403, headers: { 'content-type': 'image/png' } }, undefined],
+	])('recognizes a file %s', async (_what, answer, format) => {
+		expect(await fetchFormat(START, web({ [START]: answer }).fetch)).toBe(format);
 	});
 });
 

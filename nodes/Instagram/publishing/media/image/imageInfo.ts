@@ -1,3 +1,5 @@
+import { GifReader } from 'omggif';
+
 import { readBmpHeader } from './bmp';
 import { ImageError, isTurned } from './pixels';
 import type { Size } from './shape';
@@ -15,6 +17,8 @@ export interface ImageInfo {
 	orientation: number;
 	/** Color components of a JPEG: 1 is gray, 3 is color, 4 is CMYK. */
 	components?: number;
+	/** What is unusual about the coding of a JPEG that cannot be decoded here. */
+	coding?: string;
 }
 
 const SIGNATURES: ReadonlyArray<readonly [ImageKind, readonly number[]]> = [
@@ -46,6 +50,12 @@ function viewOf(bytes: Uint8Array): DataView {
 /** Start-of-frame markers; C4, C8 and CC are no frames (ITU-T T.81, table B.1). */
 function isFrame(marker: number): boolean {
 	return marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker);
+}
+
+/** Baseline, extended and progressive images with Huffman coding and 8 bits are what cameras write. */
+function codingOf(frame: number, bits: number): Pick<ImageInfo, 'coding'> {
+	if (frame > 0xc2) return { coding: 'lossless, hierarchical or arithmetic coding' };
+	return bits === 8 ? {} : { coding: `${bits} bits per color` };
 }
 
 const ORIENTATION_TAG = 0x0112;
@@ -91,6 +101,7 @@ function jpegInfo(bytes: Uint8Array): ImageInfo {
 				height: view.getUint16(at + 5),
 				orientation,
 				components: bytes[at + 9],
+				...codingOf(marker, bytes[at + 4]!),
 			};
 		}
 		const length = view.getUint16(at + 2);
@@ -117,14 +128,15 @@ function pngInfo(bytes: Uint8Array): ImageInfo {
 	throw damagedError('png');
 }
 
+/** The size of a GIF with its whole first frame, which may be larger than its header says. */
+export function gifSize(bytes: Uint8Array): { width: number; height: number } {
+	const reader = new GifReader(bytes);
+	const { x, y, width, height } = reader.frameInfo(0);
+	return { width: Math.max(reader.width, x + width), height: Math.max(reader.height, y + height) };
+}
+
 function gifInfo(bytes: Uint8Array): ImageInfo {
-	const view = viewOf(bytes);
-	return {
-		kind: 'gif',
-		width: view.getUint16(6, true),
-		height: view.getUint16(8, true),
-		orientation: 1,
-	};
+	return { kind: 'gif', ...gifSize(bytes), orientation: 1 };
 }
 
 function bmpInfo(bytes: Uint8Array): ImageInfo {

@@ -30,9 +30,6 @@ const FEED = { min: RATIOS['4:5'], max: RATIOS['1.91:1'] };
 /** Meta scales wider images down to this width. */
 const MAX_WIDTH = 1440;
 
-/** Ratios that differ by less are the same: files have whole pixels. */
-const TOLERANCE = 0.01;
-
 /** An image that is more than this many times longer than wide would be a line after it is fitted. */
 const LONGEST = 20;
 
@@ -49,9 +46,16 @@ export function ratioFor({ width, height }: Size, ratio: ImageRatio, isStory: bo
 	return Math.min(FEED.max, Math.max(FEED.min, width / height));
 }
 
-/** Whether an image has a shape already. */
+/** Whether an image has a shape already, as exactly as whole pixels can. */
 export function hasRatio({ width, height }: Size, ratio: number): boolean {
-	return Math.abs(width / height / ratio - 1) < TOLERANCE;
+	return Math.abs(width - height * ratio) < 1 || Math.abs(height - width / ratio) < 1;
+}
+
+/** The canvas of a width, rounded towards the square: a limit of Meta's is not exceeded by a part of a pixel. */
+function canvasOf(width: number, ratio: number): Size {
+	const whole = Math.max(1, Math.min(MAX_WIDTH, Math.round(width)));
+	const height = whole / ratio;
+	return { width: whole, height: Math.max(1, ratio < 1 ? Math.floor(height) : Math.ceil(height)) };
 }
 
 /** An image as it is, at most as wide as Meta shows it. */
@@ -68,16 +72,14 @@ export function scaledLayout({ width, height }: Size): Layout {
 function cropLayout({ width, height }: Size, ratio: number): Layout {
 	const cut = width / height > ratio ? { width: height * ratio, height } : { width, height: width / ratio };
 	const source = { x: (width - cut.width) / 2, y: (height - cut.height) / 2, ...cut };
-	const canvasWidth = Math.max(1, Math.min(MAX_WIDTH, Math.round(cut.width)));
-	const canvas = { width: canvasWidth, height: Math.max(1, Math.round(canvasWidth / ratio)) };
+	const canvas = canvasOf(cut.width, ratio);
 	return { source, canvas, target: { x: 0, y: 0, ...canvas } };
 }
 
 /** Adds background, equally on both sides. */
 function padLayout({ width, height }: Size, ratio: number): Layout {
 	const whole = width / height > ratio ? width : height * ratio;
-	const canvasWidth = Math.max(1, Math.min(MAX_WIDTH, Math.round(whole)));
-	const canvas = { width: canvasWidth, height: Math.max(1, Math.round(canvasWidth / ratio)) };
+	const canvas = canvasOf(whole, ratio);
 	const scale = Math.min(canvas.width / width, canvas.height / height);
 	const target = {
 		width: Math.max(1, Math.round(width * scale)),

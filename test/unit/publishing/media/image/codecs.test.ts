@@ -79,11 +79,10 @@ describe('decodeImage', () => {
 	);
 
 	it.each<[string, (bytes: Buffer) => void]>([
-		['16 bits per pixel', (bytes) => bytes.writeUInt16LE(16, 28)],
+		['2 bits per pixel', (bytes) => bytes.writeUInt16LE(2, 28)],
 		['RLE compression', (bytes) => bytes.writeUInt32LE(2, 30)],
 		['PNG compression', (bytes) => bytes.writeUInt32LE(5, 30)],
-		['unusual color masks', (bytes) => bytes.writeUInt32LE(3, 30)],
-		['compression 6', (bytes) => bytes.writeUInt32LE(6, 30)],
+		['compression 11', (bytes) => bytes.writeUInt32LE(11, 30)],
 		['an OS/2 header', (bytes) => bytes.writeUInt32LE(12, 14)],
 	])('throws for a BMP with %s, and says so', (what, change) => {
 		const bytes = Buffer.from(imageFile('rgb24.bmp'));
@@ -91,6 +90,54 @@ describe('decodeImage', () => {
 		expect(() => decoded(bytes)).toThrow(
 			new ImageError(`cannot be used: it is a BMP image with ${what}, which this node does not decode`),
 		);
+	});
+
+	it.each<[string, number[], number[]]>([
+		['5 bits per color', [], [0x7c00, 0x03e0, 0x001f]],
+		['5, 6 and 5 bits by masks', [0xf800, 0x07e0, 0x001f], [0xf800, 0x07e0, 0x001f]],
+	])('decodes bitmaps of 16 bits with %s', (_what, masks, pixels) => {
+		const head = Buffer.alloc(54 + masks.length * 4);
+		head.write('BM', 0, 'latin1');
+		head.writeUInt32LE(head.length, 10);
+		head.writeUInt32LE(40, 14);
+		head.writeInt32LE(3, 18);
+		head.writeInt32LE(1, 22);
+		head.writeUInt16LE(16, 28);
+		head.writeUInt32LE(masks.length > 0 ? 3 : 0, 30);
+		for (const [at, mask] of masks.entries()) head.writeUInt32LE(mask, 54 + at * 4);
+		const row = Buffer.alloc(8);
+		for (const [at, pixel] of pixels.entries()) row.writeUInt16LE(pixel, at * 2);
+		expect([...decoded(Buffer.concat([head, row])).rgba]).toEqual(
+			[
+				[255, 0, 0, 255],
+				[0, 255, 0, 255],
+				[0, 0, 255, 255],
+			].flat(),
+		);
+	});
+
+	it('decodes a first frame that lies beyond the edge of its GIF, without mixing its rows', () => {
+		const bytes = Buffer.from(imageFile('animated.gif'));
+		bytes.writeUInt16LE(20, 6);
+		bytes.writeUInt16LE(10, 8);
+		expect(decoded(bytes)).toEqual(decoded(imageFile('animated.gif')));
+	});
+
+	it('returns the size of a GIF with its first frame, so that a huge frame is refused before it is decoded', () => {
+		const bytes = Buffer.from(imageFile('animated.gif'));
+		const frame = bytes.indexOf(Buffer.from([0x2c, 0, 0, 0, 0, 32, 0, 24, 0]));
+		bytes.writeUInt16LE(65535, frame + 5);
+		bytes.writeUInt16LE(65535, frame + 7);
+		expect(readImageInfo(bytes)).toMatchObject({ width: 65535, height: 65535 });
+	});
+
+	it.each<[string, number, number]>([
+		['12 bits per color', 4, 12],
+		['lossless, hierarchical or arithmetic coding', 1, 0xc9],
+	])('throws for a JPEG with %s', (coding, at, value) => {
+		const bytes = Buffer.from(imageFile('rgb.jpg'));
+		bytes[bytes.indexOf(Buffer.from([0xff, 0xc0])) + at] = value;
+		expect(() => decoded(bytes)).toThrow(new ImageError(`cannot be used: it is a JPEG with ${coding}`));
 	});
 
 	it('throws for a CMYK JPEG', () => {
@@ -114,6 +161,16 @@ describe('encodeJpeg', () => {
 			components: 3,
 		});
 		expect(differenceOf(decoded(jpeg), reference)).toBeLessThan(8);
+	});
+});
+
+describe('encodeJpeg and its limit', () => {
+	it('lowers the quality until the file is small enough, and throws where that does not help', () => {
+		const best = encodeJpeg(reference);
+		const smaller = encodeJpeg(reference, best.length - 1);
+		expect(smaller.length).toBeLessThan(best.length);
+		expect(differenceOf(decoded(smaller), reference)).toBeLessThan(20);
+		expect(() => encodeJpeg(reference, 100)).toThrow(/^cannot be used: as a JPEG, the image is larger than/);
 	});
 });
 

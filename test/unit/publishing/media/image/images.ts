@@ -24,7 +24,7 @@ export function differenceOf(one: Pixels, other: Pixels): number {
 	return sum / one.rgba.length;
 }
 
-function chunk(type: string, data: Buffer): Buffer {
+export function chunk(type: string, data: Buffer): Buffer {
 	const body = Buffer.concat([Buffer.from(type, 'latin1'), data]);
 	const frame = Buffer.alloc(8);
 	frame.writeUInt32BE(data.length, 0);
@@ -33,7 +33,7 @@ function chunk(type: string, data: Buffer): Buffer {
 }
 
 /** First column, first row, and steps of the seven passes of an interlaced PNG (PNG specification, 8.2). */
-const ADAM7 = [
+export const ADAM7 = [
 	[0, 0, 8, 8],
 	[4, 0, 8, 8],
 	[0, 4, 4, 8],

@@ -154,7 +154,30 @@ describe('ratioFor', () => {
 	});
 });
 
+describe('hasRatio', () => {
+	it.each([
+		[1080, 1350, 0.8, true],
+		[819, 1024, 0.8, true],
+		[1080, 1360, 0.8, false],
+		[1440, 754, 1.91, true],
+		[1440, 748, 1.91, false],
+	])('compares %d x %d with %d', (width, height, ratio, expected) => {
+		expect(hasRatio({ width, height }, ratio)).toBe(expected);
+	});
+});
+
 describe('fittedLayout', () => {
+	it('never exceeds the shapes that Meta documents, not even by a part of a pixel', () => {
+		for (let width = 100; width < 1500; width += 1) {
+			for (const fit of ['pad', 'crop'] as const) {
+				const tall = fittedLayout({ width, height: width * 3 }, 0.8, fit).canvas;
+				expect(tall.width / tall.height).toBeGreaterThanOrEqual(0.8);
+				const wide = fittedLayout({ width: width * 3, height: width }, 1.91, fit).canvas;
+				expect(wide.width / wide.height).toBeLessThanOrEqual(1.91);
+			}
+		}
+	});
+
 	const size = fc.record({
 		width: fc.integer({ min: 1, max: 6000 }),
 		height: fc.integer({ min: 1, max: 6000 }),
