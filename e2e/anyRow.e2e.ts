@@ -124,13 +124,26 @@ describe('posts of any kind in the editor', () => {
 		expect(await editor.output().innerText()).toContain(post.comments[0]?.id);
 	});
 
-	it('shows the parameters of all post types where an expression chooses', async () => {
+	it('offers the list of files where an expression chooses the post type', async () => {
 		const workflow = manualWorkflow('Rows', { ...PUBLISH, postType: '={{ $json.type }}' }, credential);
 		await openNode(workflow);
-		await editor.page.setViewportSize({ width: 1440, height: 1400 });
-		await view.item('Additional Fields').scrollIntoViewIfNeeded();
+		await view.item('Media List').waitFor();
 		await screenshot(editor.page, '68-post-type-by-expression');
-		expect(await view.lines()).toEqual([]);
+		const lines = await view.lines();
+		expect(lines).toEqual(expect.arrayContaining(['Media From: List of URLs', 'Media URL', 'Caption']));
+		expect(lines.filter((line) => line.startsWith('Media From'))).toHaveLength(1);
+	});
+
+	it('keeps the list while the type of the first row does not show it, and takes its file', async () => {
+		const row = { type: 'story', media: `${MEDIA}/clip-1.mp4` };
+		const parameters = { ...PUBLISH, postType: '={{ $json.type }}', mediaList: '={{ $json.media }}' };
+		const workflow = manualWorkflow('A story', parameters, credential);
+		await openNode({ ...workflow, pinData: { Start: [{ json: row }] } });
+		await view.item('Media List').waitFor({ state: 'hidden' });
+		await add('Options', 'Max Wait');
+		await screenshot(editor.page, '69-story-by-expression');
+		await editor.executeStep();
+		expect(newestPost()).toMatchObject({ kind: 'video', productType: 'STORY' });
 	});
 
 	it('leaves no token or secret in the log and the database', () => {
