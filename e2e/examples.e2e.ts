@@ -324,5 +324,5 @@ describe('the example workflows', () => {
 			expect(await editor.page.getByText('Install this node').count()).toBe(0);
 		}
 		await context.close();
-	});
+	}, 300_000);
 });
