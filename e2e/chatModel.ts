@@ -25,12 +25,22 @@ export interface ChatRequest {
 /** What the model says: a text, or a tool to be used. */
 export type Reply = string | { tool: string; arguments: Record<string, unknown> };
 
-/** A chat model on loopback. */
+/** What an image model is asked for. */
+export interface ImageRequest {
+	model: string;
+	prompt: string;
+	/** `1024x1536` */
+	size: string;
+}
+
+/** A chat model on loopback, which also paints. */
 export interface ChatModel {
 	/** The base URL for n8n's OpenAI credential. */
 	url: string;
 	/** What it has been asked, oldest first. */
 	requests: ChatRequest[];
+	/** The pictures that it has been asked for, oldest first. */
+	imageRequests: ImageRequest[];
 	close(): Promise<void>;
 }
 
@@ -59,32 +69,50 @@ function completion(reply: Reply, count: number): unknown {
 	};
 }
 
+function noPicture(): never {
+	throw new Error('This model does not paint');
+}
+
 /**
- * Starts a stand-in for a service that speaks OpenAI's chat completions.
+ * Starts a stand-in for a service that speaks OpenAI's chat completions and image generation.
  *
  * @param think what the model says to what it has been asked
+ * @param paint the PNG that it paints
  */
-export async function startChatModel(think: (request: ChatRequest) => Reply): Promise<ChatModel> {
+export async function startChatModel(
+	think: (request: ChatRequest) => Reply,
+	paint: (request: ImageRequest) => Buffer = noPicture,
+): Promise<ChatModel> {
 	const requests: ChatRequest[] = [];
+	const imageRequests: ImageRequest[] = [];
 	const server = createServer((incoming, response) => {
 		const chunks: Buffer[] = [];
 		incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
 		incoming.on('end', () => {
 			const answer = (status: number, body: unknown) =>
 				response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
-			if (incoming.method !== 'POST' || incoming.url !== '/v1/chat/completions') {
-				answer(404, { error: { message: `No ${incoming.method} ${incoming.url} here` } });
-				return;
+			const body = () => JSON.parse(Buffer.concat(chunks).toString('utf8')) as unknown;
+			switch (`${incoming.method} ${incoming.url}`) {
+				case 'POST /v1/chat/completions': {
+					const request = body() as ChatRequest;
+					requests.push(request);
+					return answer(200, completion(think(request), requests.length));
+				}
+				case 'POST /v1/images/generations': {
+					const request = body() as ImageRequest;
+					imageRequests.push(request);
+					return answer(200, { created: 0, data: [{ b64_json: paint(request).toString('base64') }] });
+				}
+				default:
+					return answer(404, { error: { message: `No ${incoming.method} ${incoming.url} here` } });
 			}
-			const request = JSON.parse(Buffer.concat(chunks).toString('utf8')) as ChatRequest;
-			requests.push(request);
-			answer(200, completion(think(request), requests.length));
 		});
 	});
 	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 	return {
 		url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`,
 		requests,
+		imageRequests,
 		async close() {
 			server.closeAllConnections();
 			await new Promise((resolve) => server.close(resolve));

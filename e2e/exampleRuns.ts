@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
 import { happen, type EventOptions } from '../sandbox/webhooks/events';
+import { FormPages } from './formPages';
 import type { WorkflowJson, WorkflowNode } from './n8nApi';
 import type { LoginMethod, Stage } from './stage';
 import { until } from './triggers';
@@ -53,7 +54,7 @@ export class ExampleRuns {
 
 	/** A node with a credential, and the account picked that the example leaves open. */
 	private setUp(node: WorkflowNode, login: LoginMethod): WorkflowNode {
-		if (node.type.endsWith('.lmChatOpenAi')) {
+		if (/\.(lmChatOpenAi|openAi)$/.test(node.type)) {
 			return { ...node, credentials: { openAiApi: this.credentials.openAi } };
 		}
 		if (!node.type.startsWith('n8n-nodes-instagram-platform.')) return node;
@@ -73,11 +74,12 @@ export class ExampleRuns {
 		file: string,
 		login: LoginMethod,
 		change: Change = unchanged,
-	): Promise<{ id: string; versionId: string; trigger: string }> {
+	): Promise<{ id: string; versionId: string; trigger: string; webhookId: string }> {
 		const example = JSON.parse(readFileSync(path.join(FOLDER, file), 'utf8')) as WorkflowJson;
 		const nodes = example.nodes.map((node) => change(this.setUp(node, login)));
 		const made = await this.stage.api.createWorkflow({ ...example, nodes });
-		return { ...made, trigger: nodes.find(({ type }) => type.endsWith('Trigger'))?.name ?? '' };
+		const trigger = nodes.find(({ type }) => type.endsWith('Trigger'));
+		return { ...made, trigger: trigger?.name ?? '', webhookId: trigger?.webhookId ?? '' };
 	}
 
 	private async outputsOf(executionId: string): Promise<Outputs> {
@@ -104,6 +106,23 @@ export class ExampleRuns {
 		const { id, trigger } = await this.import(file, login, change);
 		const again = async () => await this.outputsOf(await this.stage.api.startByHand(id, trigger));
 		return { outputs: await again(), again };
+	}
+
+	/** Activates an example that begins with a form, lets a person fill in its pages, and gives what the workflow did. */
+	async form(file: string, fillIn: (pages: FormPages) => Promise<void>): Promise<Outputs> {
+		const workflow = await this.import(file, 'instagram');
+		await this.stage.api.activate(workflow);
+		const context = await this.stage.visitor();
+		try {
+			const pages = new FormPages(await context.newPage(), this.stage.url);
+			await pages.open(workflow.webhookId);
+			await fillIn(pages);
+			const [execution] = await this.stage.api.executionsOf(workflow.id);
+			return await this.outputsOf(execution?.id ?? '');
+		} finally {
+			await context.close();
+			await this.stage.api.deactivate(workflow.id);
+		}
 	}
 
 	/** Activates an example by Facebook Login, lets people comment, and gives what the workflow did about each. */

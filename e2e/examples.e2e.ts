@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 
 import { screenshot } from './browser';
-import { startChatModel, type ChatModel, type ChatRequest } from './chatModel';
+import { startChatModel, type ChatModel, type ChatRequest, type ImageRequest } from './chatModel';
 import { ExampleRuns, examples } from './exampleRuns';
+import { paintedPng } from './paintedPng';
 import { Stage } from './stage';
 
 const PERMISSIONS = ['publish', 'comments', 'insights', 'messages', 'webhooks'];
@@ -19,19 +20,25 @@ function classify({ messages }: ChatRequest): string {
 	return JSON.stringify({ Spam: isSpam, Question: isQuestion, Other: !isSpam && !isQuestion });
 }
 
+/** What an image model paints: a PNG of the size that it was asked for. */
+function paint({ size }: ImageRequest): Buffer {
+	const [width = 0, height = 0] = size.split('x').map(Number);
+	return paintedPng(width, height);
+}
+
 describe('the example workflows', () => {
 	let stage: Stage;
 	let model: ChatModel;
-	let pictures: string;
+	let folder: string;
 	let runs: ExampleRuns;
 
 	beforeAll(async () => {
-		pictures = mkdtempSync(path.join(tmpdir(), 'pictures-'));
+		folder = mkdtempSync(path.join(tmpdir(), 'carousel-'));
 		stage = await Stage.open('examples', {
 			publicHost: 'n8n.example.com',
-			env: { N8N_DEFAULT_BINARY_DATA_MODE: 'filesystem', N8N_RESTRICT_FILE_ACCESS_TO: pictures },
+			env: { N8N_DEFAULT_BINARY_DATA_MODE: 'filesystem', N8N_RESTRICT_FILE_ACCESS_TO: folder },
 		});
-		model = await startChatModel(classify);
+		model = await startChatModel(classify, paint);
 		runs = new ExampleRuns(stage, {
 			instagram: await stage.connectedCredential('instagram', PERMISSIONS),
 			facebook: await stage.connectedCredential('facebook', PERMISSIONS),
@@ -45,7 +52,7 @@ describe('the example workflows', () => {
 	afterAll(async () => {
 		await stage?.close();
 		await model?.close();
-		rmSync(pictures, { recursive: true, force: true });
+		rmSync(folder, { recursive: true, force: true });
 	});
 
 	it('all run in a test or in the demo', () => {
@@ -72,20 +79,117 @@ describe('the example workflows', () => {
 		expect(stage.postsOf('north.pottery')).toHaveLength(2);
 	});
 
-	it('post the pictures of a folder as a carousel', async () => {
-		for (const [index, name] of ['bowl.jpg', 'cup.jpg', 'vase.jpg'].entries()) {
-			const picture = await fetch(`${stage.sandbox.url}/media/pottery-${index + 1}.jpg`);
-			writeFileSync(path.join(pictures, name), Buffer.from(await picture.arrayBuffer()));
+	it('publish the rows of a calendar that are due, each as the post that it is', async () => {
+		const { outputs, again } = await runs.run('content-calendar.json');
+		const published = outputs.json('Posted now').map(({ id }) => stage.sandbox.world.media.get(String(id)));
+		expect(published.map((post) => [post?.kind, post?.productType, post?.childIds.length])).toEqual([
+			['image', 'FEED', 0],
+			['carousel', 'FEED', 3],
+			['video', 'REELS', 0],
+			['image', 'STORY', 0],
+		]);
+		const comments = published.map((post) => stage.sandbox.world.engagement.commentsOn(post?.id ?? ''));
+		expect(comments.map(([first]) => first?.text)).toEqual([
+			'#pottery #handmade',
+			'#pottery #ceramics',
+			undefined,
+			undefined,
+		]);
+		expect((await again()).json('Posted now')).toEqual([]);
+	});
+
+	it('post the files of a folder as a carousel', async () => {
+		for (const [name, sample] of Object.entries({
+			'bowl.jpg': 'pottery-1.jpg',
+			'cup.png': 'picture.png',
+			'vase.jpg': 'pottery-3.jpg',
+		})) {
+			const file = await fetch(`${stage.sandbox.url}/media/${sample}`);
+			writeFileSync(path.join(folder, name), Buffer.from(await file.arrayBuffer()));
 		}
-		const { outputs } = await runs.run('carousel-from-a-folder.json', 'instagram', (node) =>
-			node.name === 'Pictures in the folder'
-				? { ...node, parameters: { ...node.parameters, fileSelector: `${pictures}/*.jpg` } }
-				: node,
-		);
-		const [published] = outputs.json('Publish carousel');
+		const { outputs } = await runs.run('carousel-from-a-folder.json', 'instagram', (node) => {
+			const { fileSelector } = node.parameters;
+			if (typeof fileSelector !== 'string') return node;
+			return {
+				...node,
+				parameters: {
+					...node.parameters,
+					fileSelector: fileSelector.replace('/home/node/.n8n-files/carousel', folder),
+				},
+			};
+		});
+		const [published] = outputs.json('Publish the files');
 		const post = stage.sandbox.world.media.get(String(published?.id));
 		expect(post).toMatchObject({ kind: 'carousel' });
 		expect(post?.childIds).toHaveLength(3);
+	});
+
+	it.each([
+		{ answer: 'Yes', posts: 1, page: 'It is live' },
+		{ answer: 'No', posts: 0, page: 'Not posted' },
+	])('post an image of an AI if a person approves: $answer', async ({ answer, posts, page: ending }) => {
+		const outputs = await runs.form('ai-image-with-approval.json', async (pages) => {
+			await pages.field('Idea').fill('A blue bowl');
+			await pages.field('Caption').fill('Good morning!');
+			await pages.sendFirst();
+			await screenshot(pages.page, '60-approve-a-picture');
+			const picture = await pages.page
+				.locator('#n8n-form .form-header')
+				.evaluate((header) => getComputedStyle(header, '::after').backgroundImage);
+			expect(picture).toMatch(/^url\("data:image\/png;base64,iVBOR/);
+			await pages.field('Post it?').selectOption(answer);
+			await pages.send();
+			await pages.page.getByText(ending).waitFor();
+		});
+		expect(model.imageRequests.at(-1)).toEqual({
+			model: 'gpt-image-1',
+			prompt: 'A blue bowl',
+			size: '1024x1536',
+		});
+		const published = outputs.json('Publish the picture');
+		expect(published).toHaveLength(posts);
+		for (const { id, containerId } of published) {
+			expect(stage.sandbox.world.media.get(String(id))).toMatchObject({
+				caption: 'Good morning!',
+				file: { width: 1024, height: 1280, filePath: expect.stringMatching(/jpeg$/) },
+			});
+			expect(stage.sandbox.world.containers.get(String(containerId))?.parameters).toMatchObject({
+				is_ai_generated: 'true',
+				alt_text: 'A blue bowl',
+			});
+		}
+	});
+
+	it('post a reel from a form, with its cover and a first comment', async () => {
+		const sample = async (name: string, mimeType: string) => ({
+			name,
+			mimeType,
+			buffer: Buffer.from(await (await fetch(`${stage.sandbox.url}/media/${name}`)).arrayBuffer()),
+		});
+		const [video, cover] = [
+			await sample('clip-1.mp4', 'video/mp4'),
+			await sample('picture.png', 'image/png'),
+		];
+		const outputs = await runs.form('reel-from-a-form.json', async (pages) => {
+			await pages.field('Video').setInputFiles(video);
+			await pages.field('Cover').setInputFiles(cover);
+			await pages.field('Caption').fill('From lump to bowl');
+			await pages.field('Hashtags').fill('#pottery');
+			await screenshot(pages.page, '61-reel-from-a-form');
+			await pages.sendFirst();
+			await pages.page.getByText('The reel is live').waitFor();
+			await pages.page.getByRole('link', { name: 'instagram.com/reel' }).waitFor();
+		});
+		const [published] = outputs.json('Publish the reel');
+		expect(stage.sandbox.world.media.get(String(published?.id))).toMatchObject({
+			productType: 'REELS',
+			caption: 'From lump to bowl',
+		});
+		const { cover_url: coverUrl } =
+			stage.sandbox.world.containers.get(String(published?.containerId))?.parameters ?? {};
+		expect(coverUrl).toContain('https://n8n.example.com/');
+		const [comment] = stage.sandbox.world.engagement.commentsOn(String(published?.id));
+		expect(comment).toMatchObject({ id: published?.commentId, text: '#pottery' });
 	});
 
 	it.each(['instagram', 'facebook'] as const)('post a reel from a drive (%s)', async (login) => {
@@ -220,5 +324,5 @@ describe('the example workflows', () => {
 			expect(await editor.page.getByText('Install this node').count()).toBe(0);
 		}
 		await context.close();
-	});
+	}, 300_000);
 });

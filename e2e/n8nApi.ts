@@ -31,6 +31,8 @@ export interface WorkflowJson {
 	/** Node -> kind of connection (`main`, `ai_tool`) -> output -> where it leads. */
 	connections: Record<string, Record<string, Array<Array<{ node: string; type: string; index: number }>>>>;
 	settings?: Record<string, unknown>;
+	/** What a node puts out in the editor without being run. */
+	pinData?: Record<string, Array<{ json: Record<string, unknown> }>>;
 }
 
 /** n8n's answer to a call of its own interface that did not succeed. */

@@ -103,9 +103,14 @@ export class Stage {
 		}
 	}
 
+	/** The window of a person who is not logged in. */
+	async visitor(): Promise<BrowserContext> {
+		return await newPerson(this.browser);
+	}
+
 	/** A person who is logged in, in a new window. */
 	async person(): Promise<{ context: BrowserContext; editor: Editor }> {
-		const context = await newPerson(this.browser);
+		const context = await this.visitor();
 		const editor = new Editor(await context.newPage(), this.url);
 		await editor.logIn();
 		return { context, editor };

@@ -256,7 +256,7 @@ describe('Post > Publish, a BMP that cannot be decoded', () => {
 	it('says which ones can be', async () => {
 		const { error } = await publish({}, { data: bmp((header) => header.writeUInt32LE(4, 30)) });
 		expect(error?.message).toContain('with JPEG compression,');
-		expect(error?.description).toContain('without compression, with 1, 4, 8, 24 or 32 bits per pixel');
+		expect(error?.description).toContain('without compression, with 1, 4, 8, 16, 24 or 32 bits per pixel');
 		expect(error?.description).toContain('JPEG or PNG');
 	});
 });
@@ -320,9 +320,9 @@ describe('Post > Publish, an image whose shape Meta refuses', () => {
 			{ postType: 'auto', mediaFrom: 'binary' },
 			{ a: jpeg(100, 300), b: jpeg(90, 90), c: jpeg(300, 100) },
 		);
-		expect(error?.message).toContain(`'Carousel Items > Item 1': ${WITHOUT_SIZE}: it has 100 x 300 pixels`);
+		expect(error?.message).toContain(`'Input Binary Fields > a': ${WITHOUT_SIZE}: it has 100 x 300 pixels`);
 		expect(error?.description).toContain(
-			`'Carousel Items > Item 3': ${WITHOUT_SIZE}: it has 300 x 100 pixels.`,
+			`'Input Binary Fields > c': ${WITHOUT_SIZE}: it has 300 x 100 pixels.`,
 		);
 	});
 });

@@ -107,7 +107,32 @@ describe.each(WAYS)('Post > Publish, %s Login with %s: Media From a list', (logi
 		]);
 	});
 
+	it.each([
+		{ type: 'image', file: IMAGE, expected: { productType: 'FEED', kind: 'image' } },
+		{ type: 'reel', file: VIDEO, expected: { productType: 'REELS', kind: 'video' } },
+		{ type: 'story', file: IMAGE, expected: { productType: 'STORY', kind: 'image' } },
+		{ type: 'story', file: VIDEO, expected: { productType: 'STORY', kind: 'video' } },
+	])('takes the file of a row of type $type from the list', async ({ type, file, expected }) => {
+		const { error } = await publish({ postType: '={{ $json.type }}', mediaList: '={{ $json.files }}' }, [
+			{ type, files: [file] },
+		]);
+		expect(error).toBeUndefined();
+		expect(newest(ACCOUNT[login])).toMatchObject(expected);
+	});
+
+	it('does not read the list where a row has a media URL', async () => {
+		const parameters = { postType: '={{ $json.type }}', mediaUrl: OTHER, mediaList: `${IMAGE}\n${VIDEO}` };
+		const { error } = await publish(parameters, [{ type: 'story' }]);
+		expect(error).toBeUndefined();
+		expect(newest(ACCOUNT[login])).toMatchObject({ productType: 'STORY', kind: 'image' });
+	});
+
 	it.each<[string, object, string]>([
+		[
+			'two URLs for a story',
+			{ postType: "={{ 'story' }}", mediaList: `${IMAGE}\n${VIDEO}` },
+			"'Media List' contains 2 files; a post of the type 'story' takes one",
+		],
 		['an empty list', { mediaList: ' \n ' }, "'Media List' is empty"],
 		[
 			'11 URLs',

@@ -15,8 +15,10 @@ const formats: INodePropertyOptions[] = [
 ];
 
 /**
- * The parameters that depend on it are not `required`: where it is an expression, n8n shows those of all types, and would
- * refuse the node for the ones that a row does not use. The plan checks what the type of the item needs.
+ * The parameters that depend on it are not `required`: where it is an expression, n8n keeps those of all types, and would
+ * refuse the node for the ones that a row does not use. The plan checks what the type of the item needs. The editor (n8n
+ * 2.40) shows the ones of the type that the expression yields for the first item. Without input it yields nothing: rules
+ * that `hide` then show the parameters of a list, rules that `show` do not.
  */
 const postType: INodeProperties = {
 	displayName: 'Post Type',
@@ -67,7 +69,7 @@ const mediaFrom: INodeProperties = {
 	options: [mediaFromBinary, mediaFromItems, mediaFromList],
 	default: 'items',
 	description: 'Where the files of the carousel come from',
-	displayOptions: { show: { postType: ['carousel'] } },
+	displayOptions: { hide: { postType: ['auto', 'image', 'reel', 'story'] } },
 };
 
 const mediaFromAutomatic: INodeProperties = {
@@ -90,7 +92,7 @@ const mediaList: INodeProperties = {
 	builderHint: {
 		propertyHint: 'Pass the field with all URLs as it is; no Split Out or Loop Over Items is needed',
 	},
-	displayOptions: { show: { postType: ['carousel', 'auto'], mediaFrom: ['list'] } },
+	displayOptions: { show: { mediaFrom: ['list'] }, hide: { postType: ['image', 'reel', 'story'] } },
 };
 
 const binaryPropertyNames: INodeProperties = {
@@ -101,7 +103,7 @@ const binaryPropertyNames: INodeProperties = {
 	placeholder: 'e.g. data_0, data_1',
 	description:
 		'Comma-separated names of the binary fields with the files, in the order in which they are shown. Leave empty for all files of the item, in the order of their names.',
-	displayOptions: { show: { postType: ['carousel', 'auto'], mediaFrom: ['binary'] } },
+	displayOptions: { show: { mediaFrom: ['binary'] }, hide: { postType: ['image', 'reel', 'story'] } },
 };
 
 const mediaSource: INodeProperties = {
@@ -121,7 +123,10 @@ const storyMediaType: INodeProperties = {
 	options: formats,
 	default: 'image',
 	description: 'Whether the story is a JPEG image or an MP4 or MOV video',
-	displayOptions: { show: { postType: ['story'], mediaSource: ['url'] } },
+	displayOptions: {
+		show: { mediaSource: ['url'] },
+		hide: { postType: ['auto', 'carousel', 'image', 'reel'] },
+	},
 };
 
 const mediaUrl: INodeProperties = {

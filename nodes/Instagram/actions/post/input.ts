@@ -5,14 +5,23 @@ import { account } from '../../descriptions/account';
 import { postProperties } from '../../descriptions/post';
 import { parameterIn, readRaw } from '../../parameters/parameter';
 import { hasValue, readCollection, readEntries } from '../../parameters/readers';
-import { labelPath } from '../../parameters/inputError';
+import { InputError, labelPath } from '../../parameters/inputError';
+import type { MediaFormat } from '../../publishing/media/formats';
 import { carouselItemFields, carouselItemLabel } from '../../publishing/postParameters';
 import { coverBinary } from '../../publishing/readFields';
 import { planPost } from '../../publishing/plan';
 import type { ItemRun } from '../operation';
 import { readBinary } from './binary';
 import { readImageOptions } from './images';
-import { AUTOMATIC, hasMediaList, listOf, mediaListLabel, readMediaItems, textOf } from './mediaItems';
+import {
+	AUTOMATIC,
+	hasMediaList,
+	listInstead,
+	listOf,
+	mediaListLabel,
+	readMediaItems,
+	textOf,
+} from './mediaItems';
 
 /** A parameter that the plan checks, because what is allowed depends on the post type. */
 const unchecked = (name: string) => parameterIn(postProperties, name, readRaw);
@@ -47,8 +56,31 @@ async function readItems(run: ItemRun): Promise<CarouselItemInput[]> {
 /** The parameters that say which files a post of one file, or of many, consists of. */
 type Files = Pick<
 	PostInput,
-	'postType' | 'mediaSource' | 'mediaUrl' | 'binary' | 'fileLabel' | 'carouselItems' | 'listLabel'
+	| 'postType'
+	| 'mediaSource'
+	| 'mediaUrl'
+	| 'binary'
+	| 'storyMediaType'
+	| 'fileLabel'
+	| 'carouselItems'
+	| 'listLabel'
 > & { ofFile?: { altText?: unknown; userTags?: unknown } };
+
+/** A post of one file that a list holds. */
+function fileOfList(
+	postType: unknown,
+	{ mediaType, source, url, binary, label, altText, userTags }: CarouselItemInput,
+): Files {
+	return {
+		postType,
+		mediaSource: source,
+		mediaUrl: url,
+		binary,
+		storyMediaType: mediaType,
+		fileLabel: label,
+		ofFile: { ...(hasValue(altText) ? { altText } : {}), ...(hasValue(userTags) ? { userTags } : {}) },
+	};
+}
 
 /** A list of files: a carousel, or where the node decides and there is one only, an image or a reel. */
 function filesOfList(type: unknown, items: CarouselItemInput[], listLabel?: string): Files {
@@ -56,15 +88,30 @@ function filesOfList(type: unknown, items: CarouselItemInput[], listLabel?: stri
 	if (type !== AUTOMATIC || !item || more.length > 0) {
 		return { postType: 'carousel', carouselItems: items, listLabel };
 	}
-	const { mediaType, source, url, binary, label, altText, userTags } = item;
-	return {
-		postType: mediaType === 'image' ? 'image' : 'reel',
-		mediaSource: source,
-		mediaUrl: url,
-		binary,
-		fileLabel: label,
-		ofFile: { ...(hasValue(altText) ? { altText } : {}), ...(hasValue(userTags) ? { userTags } : {}) },
-	};
+	return fileOfList(item.mediaType === 'image' ? 'image' : 'reel', item);
+}
+
+/** The formats of the post types of one file; a story takes both. */
+const FORMAT_OF: Readonly<Record<string, MediaFormat | undefined>> = {
+	image: 'image',
+	reel: 'video',
+	story: undefined,
+};
+
+/** The file of an image, a reel or a story that is in a list. */
+async function readOnlyFile(run: ItemRun, type: unknown): Promise<Files | undefined> {
+	const { read } = run;
+	if (typeof type !== 'string' || !Object.hasOwn(FORMAT_OF, type)) return undefined;
+	if (isBinary(read(mediaSource)) || hasValue(read(mediaUrl))) return undefined;
+	const from = listInstead(run);
+	if (!from) return undefined;
+	const [items, label] = await readMediaItems(run, from, { cover: coverOf(run), needed: FORMAT_OF[type] });
+	const [item, ...more] = items;
+	if (!item || more.length > 0) {
+		const complaint = `contains ${items.length} files; a post of the type '${type}' takes one`;
+		throw new InputError(label, complaint, 'Use the post type auto or carousel for several files.');
+	}
+	return fileOfList(type, item);
 }
 
 /** The name of the binary field with the cover of a reel, unchecked. */
@@ -77,13 +124,17 @@ async function readFiles(run: ItemRun): Promise<Files> {
 		const hasEntries = entriesOf(run).length > 0;
 		const from = listOf(run, type, hasEntries);
 		const [items, label] =
-			from === 'items' ? [await readItems(run), undefined] : await readMediaItems(run, from, coverOf(run));
+			from === 'items'
+				? [await readItems(run), undefined]
+				: await readMediaItems(run, from, { cover: coverOf(run) });
 		if (from !== 'items' && hasEntries) run.leaveOut(carouselItems.property.displayName);
 		const files = filesOfList(type, items, label);
 		const isList = files.postType === 'carousel';
 		if (!isList && hasValue(read(mediaUrl))) run.leaveOut(mediaUrl.property.displayName);
 		return isList ? { mediaUrl: read(mediaUrl), ...files } : files;
 	}
+	const listed = await readOnlyFile(run, type);
+	if (listed) return { ...listed, carouselItems: entriesOf(run) };
 	if (hasMediaList(run)) run.leaveOut(mediaListLabel);
 	const source = read(mediaSource);
 	return {
@@ -93,6 +144,7 @@ async function readFiles(run: ItemRun): Promise<Files> {
 		binary: isBinary(source)
 			? await readBinary(run, read(binaryPropertyName), binaryPropertyName.property.displayName)
 			: undefined,
+		storyMediaType: read(storyMediaType),
 		carouselItems: entriesOf(run),
 	};
 }
@@ -105,7 +157,6 @@ async function readPostInput(run: ItemRun): Promise<PostInput> {
 	return {
 		...files,
 		cover: hasValue(cover) ? await readBinary(run, cover, coverBinary.displayName) : undefined,
-		storyMediaType: read(storyMediaType),
 		caption: read(caption),
 		image: readImageOptions(run),
 		additionalFields: { ...read(additionalFields), ...ofFile },

@@ -84,11 +84,13 @@ async function formatBehind(
 	return format;
 }
 
-async function readEntry(run: ItemRun, entry: MediaListEntry): Promise<CarouselItemInput> {
+async function readEntry(
+	run: ItemRun,
+	entry: MediaListEntry,
+	needed: MediaFormat | undefined,
+): Promise<CarouselItemInput> {
 	const { url, binary: property, mediaType, label, ...fields } = entry;
-	const given = hasValue(mediaType)
-		? readChoice(mediaType, FORMATS, labelPath(label, 'mediaType'))
-		: undefined;
+	const given = hasValue(mediaType) ? readChoice(mediaType, FORMATS, labelPath(label, 'mediaType')) : needed;
 	if (hasValue(property)) {
 		const binary = await readBinary(run, property, label);
 		return { ...fields, label, source: 'binary', binary, mediaType: given ?? formatOfFile(binary, label) };
@@ -105,20 +107,36 @@ async function readField(run: ItemRun, name: string, parameter: string): Promise
 }
 
 /**
+ * Where the file of an image, a reel or a story comes from if not from 'Media URL' or 'Input Binary Field'. n8n keeps the
+ * parameters of a list only where the post type is an expression, and there shows those of the type that the previewed
+ * item has: one list can hold the files of all rows.
+ *
+ * @returns `undefined` where there is no list
+ */
+export function listInstead(run: ItemRun): 'list' | 'binary' | undefined {
+	if (run.read(mediaFrom) === 'binary') return 'binary';
+	return hasMediaList(run) ? 'list' : undefined;
+}
+
+/**
  * Reads the files of a list or of the item's binary fields, and finds out what each of them is.
  *
  * @param cover name of the binary field with the cover, which is not one of all files
+ * @param needed the only format that the post takes, if it takes only one
  * @returns the files in their order, and the label of the list
  * @throws InputError that names the entry
  */
 export async function readMediaItems(
 	run: ItemRun,
 	from: 'list' | 'binary',
-	cover?: unknown,
+	{ cover, needed }: { cover?: unknown; needed?: MediaFormat },
 ): Promise<[items: CarouselItemInput[], listLabel: string]> {
 	if (from === 'list') {
 		const entries = run.read(mediaList);
-		return [await Promise.all(entries.map(async (entry) => await readEntry(run, entry))), mediaListLabel];
+		return [
+			await Promise.all(entries.map(async (entry) => await readEntry(run, entry, needed))),
+			mediaListLabel,
+		];
 	}
 	const label = binaryPropertyNames.property.displayName;
 	const { binary } = run.context.getInputData()[run.itemIndex] ?? {};
