@@ -1,0 +1,73 @@
+import { accountOfId, resolveAccount } from '../../connection/accounts';
+import { withPageToken } from '../../connection/pageTokens';
+import { account } from '../../descriptions/account';
+import { GraphError } from '../../graph/errors/explain';
+import type { GraphCall } from '../../graph/types';
+import { toError } from '../../shared/toError';
+import type { ItemRun } from '../operation';
+
+/**
+ * Edges of a Page that take its own token only.
+ *
+ * @see https://developers.facebook.com/docs/graph-api/reference/page (2026-11-26)
+ */
+export const PAGE_EDGES: ReadonlySet<string> = new Set([
+	'conversations',
+	'message_attachments',
+	'messages',
+	'messenger_profile',
+	'moderate_conversations',
+	'pass_thread_control',
+	'release_thread_control',
+	'request_thread_control',
+	'subscribed_apps',
+	'take_thread_control',
+	'thread_owner',
+]);
+
+/** Whether Meta has refused a call because it takes a Page token and came with another. Nothing has happened then. */
+function isPageTokenNeeded(error: unknown): boolean {
+	if (!(error instanceof GraphError)) return false;
+	return error.code === 210 || (error.code === 190 && /Page Access Token/i.test(error.message));
+}
+
+/** What a call needs besides the request itself. */
+export type Access = Pick<GraphCall, 'accountId' | 'accessToken'>;
+
+/**
+ * Runs `work` with the token that a path needs. With Facebook Login that is the Page's token for a Page and its
+ * messages; conversations, messages and people have IDs that do not tell, so the Page's token is used after Meta has asked
+ * for it.
+ *
+ * @param work runs again, with the Page's token, if Meta has refused the user's
+ * @throws InputError if the Page's token is needed and 'Account' does not say of which account
+ */
+export async function withAccess<T>(
+	run: ItemRun,
+	path: string,
+	work: (access: Access) => Promise<T>,
+): Promise<T> {
+	const { connection, read } = run;
+	const chosen = read(account);
+	if (connection.settings.loginMethod === 'instagram')
+		return await work({ accountId: await resolveAccount(connection, chosen) });
+
+	const [, first = '', edge = ''] = path.split('/');
+	// A list of accounts that cannot be read must not prevent a call that does not need it.
+	const owner = /^\d+$/.test(first) ? await accountOfId(connection, first).catch(() => undefined) : undefined;
+	const asPage = async () => {
+		const accountId = owner?.id ?? (await resolveAccount(connection, chosen));
+		return await withPageToken(
+			connection,
+			accountId,
+			async ({ accessToken }) => await work({ accountId, accessToken }),
+		);
+	};
+	if (PAGE_EDGES.has(edge) || owner?.pageId === first) return await asPage();
+	try {
+		return await work({ accountId: owner?.id });
+	} catch (error) {
+		if (!isPageTokenNeeded(error)) throw toError(error);
+		return await asPage();
+	}
+}
