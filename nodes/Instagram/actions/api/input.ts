@@ -80,7 +80,7 @@ export function readJsonObject(value: unknown, label: string): IDataObject {
 		throw new InputError(
 			label,
 			object === undefined ? 'is not valid JSON' : `must be a JSON object, not ${typeName(object)}`,
-			'Enter an object such as {"fields": "id,caption"}, or let the expression return one.',
+			'Enter an object such as {"fields": "caption,permalink"}, or let the expression return one.',
 		);
 	}
 	assertWithoutToken(object, label);
