@@ -3,11 +3,18 @@ import type { World } from './world';
 
 const MINUTE = 60_000;
 
+/** People outside this world. The last one comments, but does not follow and never writes a message. */
 export const FOLLOWERS = [
-	{ id: '17841499000000101', username: 'tide.and.table' },
-	{ id: '17841499000000103', username: 'mira_k' },
-	{ id: '17841499000000105', username: 'old.harbour.walks' },
-	{ id: '17841499000000107', username: 'jonas.bakt' },
+	{
+		id: '17841499000000101',
+		username: 'tide.and.table',
+		name: 'Tide & Table',
+		followers: 5120,
+		follows: true,
+	},
+	{ id: '17841499000000103', username: 'mira_k', name: 'Mira K.', followers: 214, follows: true },
+	{ id: '17841499000000105', username: 'old.harbour.walks', followers: 988, follows: false },
+	{ id: '17841499000000107', username: 'jonas.bakt', name: 'Jonas', followers: 61, follows: false },
 ];
 
 const REMARKS = ['Lovely!', 'Is this still available?', 'See you on Saturday 👋', 'How much is it?'];
@@ -81,5 +88,17 @@ export function seedEngagement(world: World): void {
 	});
 	for (const name of ['stoneware', 'sourdough', 'coffee']) {
 		engagement.hashtags.set(name, { id: world.ids.next('hashtag'), name, media: [] });
+	}
+	seedInvites(world);
+}
+
+/** Invites every account to collaborate on two posts. */
+function seedInvites(world: World): void {
+	const now = world.clock.now();
+	for (const [index, account] of [...world.accounts.values()].entries()) {
+		for (const [number, caption] of ['Made together', 'Our weekend market'].entries()) {
+			const media = publicMedia(world, index + number, caption, now - (number + 1) * 60 * MINUTE);
+			world.engagement.invites.push({ accountId: account.id, media });
+		}
 	}
 }
