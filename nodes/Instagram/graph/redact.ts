@@ -41,7 +41,7 @@ const SECRET_FIELD = /^(?:access_token|page_token|input_token|app_secret|client_
  * A token inside a text of an answer. Longer than {@link TOKEN}: the URLs of Instagram's media have random parts that
  * begin by chance like one.
  */
-const TOKEN_IN_ANSWER = /\b(?:EAA|IGAA|IGQ)\w{30,}/g;
+const TOKEN_IN_ANSWER = /\b(?:EAA|IGAA|IGQ)\w{30,}|\b\d{5,}\|[\w-]{20,}/g;
 
 /**
  * Removes tokens and secrets from an answer of Meta that is passed on as it is: by the names of fields, by their value, by
