@@ -6,6 +6,7 @@ import type { FieldRow } from '../../nodes/Instagram/parameters/fieldPicker';
 import { MEDIA_FIELDS } from '../../nodes/Instagram/actions/media/shared';
 import { CONVERSATION_FIELDS } from '../../nodes/Instagram/actions/message/getConversations.operation';
 import { MESSAGE_FIELDS } from '../../nodes/Instagram/actions/message/getMany.operation';
+import { USER_FIELDS } from '../../nodes/Instagram/actions/user/get.operation';
 import type { Connection } from '../../nodes/Instagram/connection/connect';
 import type { Settings } from './settings';
 
@@ -24,6 +25,8 @@ export interface Found {
 	stories: IDataObject[];
 	commentId?: string;
 	conversationId?: string;
+	/** The other participant of the newest conversation. */
+	userId?: string;
 	hashtagId?: string;
 	/** What this run has published, and what of it has been deleted again, by id. */
 	published?: Published;
@@ -241,7 +244,11 @@ export const READS: readonly Step[] = [
 				limit: CONVERSATIONS,
 			},
 		}),
-		learn: ([conversation], found) => (found.conversationId = text(conversation?.id)),
+		learn: ([conversation], found) => {
+			found.conversationId = text(conversation?.id);
+			const participants = (conversation?.participants ?? []) as IDataObject[];
+			found.userId = text(participants.find(({ username }) => username !== found.username)?.id);
+		},
 	},
 	{
 		name: 'Message > Get Many',
@@ -257,6 +264,34 @@ export const READS: readonly Step[] = [
 						},
 					}
 				: { reason: 'the account has no conversation' },
+	},
+	{
+		name: 'User > Get (all fields)',
+		plan: ({ userId }, settings) =>
+			userId
+				? {
+						parameters: { resource: 'user', operation: 'get', userId, fields: all(USER_FIELDS, settings) },
+					}
+				: { reason: 'the account has no conversation' },
+	},
+	{
+		name: 'Messaging Profile > Get',
+		plan: () => ({ parameters: { resource: 'messagingProfile', operation: 'get' } }),
+	},
+	{
+		name: 'Collaboration > Get Invites',
+		only: 'facebook',
+		plan: () => ({ parameters: { resource: 'collaboration', operation: 'getInvites', limit: 10 } }),
+	},
+	{
+		name: 'API > Request',
+		plan: ({ posts: [post] }) => {
+			const id = text(post?.id);
+			if (!id) return NO_POSTS;
+			return {
+				parameters: { resource: 'api', operation: 'request', path: `/${id}`, query: '{"fields":"id"}' },
+			};
+		},
 	},
 ];
 

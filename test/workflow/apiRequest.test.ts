@@ -89,14 +89,14 @@ describe.each(WAYS)('api.request, %s Login with %s', (login, authentication) => 
 			...request,
 			method: 'POST',
 			path: `/${owner}/messages`,
-			body: { recipient: { id: PERSON }, message: { text: 'Hello' } } as never,
+			body: { recipient: { id: PERSON }, message: { text: 'Hello' } },
 		});
 		expect(sent.json).toEqual([{ recipient_id: PERSON, message_id: expect.any(String) }]);
 		const { id } = conversation(login);
 		const read = await run(connected, {
 			...request,
 			path: `/${id}`,
-			query: { fields: 'updated_time' } as never,
+			query: { fields: 'updated_time' },
 		});
 		expect(read.json).toEqual([{ id, updated_time: expect.any(String) }]);
 	});
@@ -114,7 +114,7 @@ describe('api.request of a list', () => {
 		expect(all.json.map(({ id }) => id)).toEqual(posts.map(({ id }) => id));
 		expect(counts(sandbox.get()).list).toBe(Math.ceil(posts.length / 2));
 		const after = Buffer.from('c0').toString('base64url');
-		const second = await run(connected, { ...read, query: { limit: 1, after } as never, limit: 1 });
+		const second = await run(connected, { ...read, query: { limit: 1, after }, limit: 1 });
 		expect(second.json).toEqual([{ id: posts[1]!.id }]);
 	});
 
@@ -424,12 +424,12 @@ describe('docs/api-request.md', () => {
 		const send = { resource: 'message', operation: 'send', recipientId: PERSON, text: 'Hello' };
 		const handOver = { ...request, method: 'POST', path: `/${pageId()}/pass_thread_control` };
 		const recipient = { id: PERSON };
-		await run(connected, { ...handOver, body: { recipient, target_app_id: '1' } as never });
+		await run(connected, { ...handOver, body: { recipient, target_app_id: '1' } });
 		expect((await failure(connected, send))?.details).toMatchObject({ code: 100, subcode: 2534037 });
 		await run(connected, {
 			...handOver,
 			path: `/${pageId()}/take_thread_control`,
-			body: { recipient } as never,
+			body: { recipient },
 		});
 		expect((await run(connected, send)).json).toHaveLength(1);
 		const owner = await run(connected, { ...request, path: `/${pageId()}/thread_owner?recipient=${PERSON}` });

@@ -140,7 +140,7 @@ describe('messagingProfile.set', () => {
 		['an unknown type', menu({ type: 'call', title: 'A' }), /^'Persistent Menu 1 > Type' cannot be 'call'/],
 	])('rejects %s before anything is sent', async (_what, parameters, message) => {
 		const connected = await connect();
-		const failed = await failure(connected, { ...set, ...parameters } as INodeParameters);
+		const failed = await failure(connected, { ...set, ...parameters });
 		expect(failed).toMatchObject({ error: expect.stringMatching(message), details: { retryable: false } });
 		expect(counts(sandbox.get())).toEqual({});
 	});

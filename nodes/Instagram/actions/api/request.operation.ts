@@ -124,7 +124,8 @@ function itemOf(answer: unknown): IDataObject {
 export const request = defineOperation({
 	name: 'Request',
 	action: 'Make an API request',
-	description: "Make any call of Meta's Graph API with the credential's connection",
+	description:
+		"Make a call of Meta's Graph API that has no operation of its own, with the credential's connection",
 	parameters: requestParameters,
 	concurrent: true,
 	async execute(run) {

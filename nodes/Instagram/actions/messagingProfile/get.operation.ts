@@ -6,7 +6,7 @@ import { readProfile } from './shared';
 export const get = defineOperation({
 	name: 'Get',
 	action: 'Get messaging profile',
-	description: 'Get the ice breakers and the persistent menu of the account',
+	description: 'Retrieve the ice breakers and the persistent menu of the account',
 	parameters: [account],
 	concurrent: true,
 	async execute(run) {

@@ -105,7 +105,8 @@ class UserReads {
 export const get = defineOperation({
 	name: 'Get',
 	action: 'Get user',
-	description: 'Get the profile of a person who writes to the account, and whether the person follows it',
+	description:
+		'Retrieve the profile of a person who writes to the account, and whether the person follows it',
 	parameters: [account, userId, fields],
 	concurrent: true,
 	async execute(run) {
