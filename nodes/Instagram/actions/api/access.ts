@@ -13,6 +13,7 @@ import type { ItemRun } from '../operation';
  */
 export const PAGE_EDGES: ReadonlySet<string> = new Set([
 	'conversations',
+	'extend_thread_control',
 	'message_attachments',
 	'messages',
 	'messenger_profile',
@@ -20,6 +21,7 @@ export const PAGE_EDGES: ReadonlySet<string> = new Set([
 	'pass_thread_control',
 	'release_thread_control',
 	'request_thread_control',
+	'secondary_receivers',
 	'subscribed_apps',
 	'take_thread_control',
 	'thread_owner',
