@@ -3,18 +3,12 @@ import type { World } from './world';
 
 const MINUTE = 60_000;
 
-/** People outside this world. The last one comments, but does not follow and never writes a message. */
+/** People outside this world. The last one comments, but never writes a message. */
 export const FOLLOWERS = [
-	{
-		id: '17841499000000101',
-		username: 'tide.and.table',
-		name: 'Tide & Table',
-		followers: 5120,
-		follows: true,
-	},
-	{ id: '17841499000000103', username: 'mira_k', name: 'Mira K.', followers: 214, follows: true },
-	{ id: '17841499000000105', username: 'old.harbour.walks', followers: 988, follows: false },
-	{ id: '17841499000000107', username: 'jonas.bakt', name: 'Jonas', followers: 61, follows: false },
+	{ id: '17841499000000101', username: 'tide.and.table' },
+	{ id: '17841499000000103', username: 'mira_k' },
+	{ id: '17841499000000105', username: 'old.harbour.walks' },
+	{ id: '17841499000000107', username: 'jonas.bakt' },
 ];
 
 const REMARKS = ['Lovely!', 'Is this still available?', 'See you on Saturday 👋', 'How much is it?'];

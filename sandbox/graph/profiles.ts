@@ -1,4 +1,3 @@
-import { FOLLOWERS } from '../seedEngagement';
 import type { AuthorizedCall } from './call';
 import { MetaRefusal } from './errors';
 import type { Readers } from './fields';
@@ -6,8 +5,15 @@ import { parseFields, pick } from './fields';
 import { route } from './route';
 import type { Targets } from './targets';
 
+/** By username; others have neither name nor followers. */
+const KNOWN: Readonly<Record<string, { name?: string; followers: number; follows: boolean }>> = {
+	'tide.and.table': { name: 'Tide & Table', followers: 5120, follows: true },
+	mira_k: { name: 'Mira K.', followers: 214, follows: true },
+	'old.harbour.walks': { followers: 988, follows: false },
+};
+
 function readersOf({ world }: AuthorizedCall, { id, username }: Targets['person']): Readers {
-	const known = FOLLOWERS.find((follower) => follower.id === id);
+	const known = KNOWN[username];
 	return {
 		id: () => id,
 		// Meta has null for people without a name.
