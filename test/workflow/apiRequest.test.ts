@@ -145,6 +145,21 @@ describe('api.request of a list', () => {
 		expect(sizes).toEqual(['3', '1', '1', '1']);
 	});
 
+	it('gives an item for answers that are no object', async () => {
+		const connected = await connect('facebook');
+		const { faults } = sandbox.get().world;
+		const answer = async (body: unknown, method = 'GET') => {
+			faults.add({ endpoint: method === 'GET' ? 'list' : 'create', action: 'answer', body });
+			return (await run(connected, { ...request, method, path: `/${ACCOUNT.facebook}/media` })).json;
+		};
+		expect(await answer({ data: ['one', 2, null] })).toEqual([{ data: 'one' }, { data: 2 }, { data: null }]);
+		expect(await answer([{ code: 200, body: '{"access_token":"EAAx"}' }, null], 'POST')).toEqual([
+			{ code: 200, body: '{"access_token":"(hidden)"}' },
+			{ data: null },
+		]);
+		expect(await answer(true, 'POST')).toEqual([{ success: true }]);
+	});
+
 	it('gives no item for an empty list', async () => {
 		const connected = await connect('facebook');
 		const { json } = await run(connected, { ...request, path: '/203948576100001/client_pages' });

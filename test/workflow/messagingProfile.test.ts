@@ -44,6 +44,9 @@ describe.each(WAYS)('messagingProfile, %s Login with %s', (login, authentication
 		const connected = await inUse(sandbox.get(), login, authentication, undefined, ['messages']);
 		const first = await run(connected, { ...set, ...iceBreakers(HOURS) });
 		expect(first.json).toEqual([{ ice_breakers: localized(HOURS), replaced: { ice_breakers: [] } }]);
+		const [sent] = sandbox.get().world.requests.list({ endpoint: 'messenger-profile-set' });
+		expect(sent?.body.platform).toBe('instagram');
+		expect(sent?.query.platform).toBe(login === 'facebook' ? 'instagram' : undefined);
 		const order = { type: 'postback', title: 'Order', payload: 'ORDER' };
 		const shop = { type: 'web_url', title: 'Shop', url: 'https://example.com/shop' };
 		const second = await run(connected, {
@@ -176,9 +179,11 @@ describe('messagingProfile.delete', () => {
 	it('rejects what is neither ice breakers nor menu before anything is sent', async () => {
 		const connected = await connect();
 		const greeting = await failure(connected, { ...remove, profileProperties: '={{ "greeting" }}' });
-		expect(greeting?.error).toMatch(/^'Delete' cannot be 'greeting'. Choose ice_breakers or persistent_menu/);
+		expect(greeting?.error).toMatch(
+			/^'Properties to Delete' cannot be 'greeting'. Choose ice_breakers or persistent_menu/,
+		);
 		expect((await failure(connected, { ...remove, profileProperties: [] }))?.error).toMatch(
-			/^'Delete' is empty/,
+			/^'Properties to Delete' is empty/,
 		);
 		expect(counts(sandbox.get())).toEqual({});
 	});

@@ -110,8 +110,9 @@ function withScopesHint(error: unknown): Error {
 	});
 }
 
-/** An answer as an item: Meta also answers with lists, `true` and `null`. */
+/** An answer or a record as an item: Meta also has `true`, and lists of texts or `null`. */
 function itemOf(answer: unknown): IDataObject {
+	if (answer === true) return { success: true };
 	return isObject(answer) ? answer : { data: answer as IDataObject['data'] };
 }
 

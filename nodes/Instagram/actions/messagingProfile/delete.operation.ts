@@ -8,7 +8,7 @@ import { onlyProperties, profileCall, PROPERTIES, PROPERTY_NAMES, readProfile } 
 
 const properties = defineParameter(
 	{
-		displayName: 'Delete',
+		displayName: 'Properties to Delete',
 		name: 'profileProperties',
 		type: 'multiOptions',
 		options: PROPERTIES.map((value) => ({ name: PROPERTY_NAMES[value], value })),

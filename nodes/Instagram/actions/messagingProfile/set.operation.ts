@@ -4,22 +4,12 @@ import { account } from '../../descriptions/account';
 import { InputError } from '../../parameters/inputError';
 import type { ReadParameter } from '../../parameters/parameter';
 import { defineParameter } from '../../parameters/parameter';
-import type { Limit } from '../../parameters/readers';
 import { hasValue, readEntries, readText } from '../../parameters/readers';
 import { buttonProperties, readButtons } from '../message/buttons';
-import { entriesOf, inInbox, requiredText } from '../message/shared';
+import { entriesOf, inInbox, MESSAGE_LIMITS, requiredText } from '../message/shared';
 import { defineOperation } from '../operation';
 import type { MessengerProfile } from './shared';
 import { onlyProperties, profileCall, PROPERTIES, PROPERTY_NAMES, readProfile } from './shared';
-
-/** Number of ice breakers. Meta documents none for the menu. */
-export const ICE_BREAKERS: Limit = {
-	min: 1,
-	max: 4,
-	source:
-		'https://developers.facebook.com/docs/instagram-platform/instagram-api-with-instagram-login/messaging-api/ice-breakers',
-	seen: '2026-06-30',
-};
 
 const question = defineParameter(
 	{
@@ -63,7 +53,7 @@ const iceBreakers = defineParameter(
 			},
 		],
 	},
-	entriesOf('iceBreaker', ICE_BREAKERS, 'ice breakers'),
+	entriesOf('iceBreaker', MESSAGE_LIMITS.iceBreakers, 'ice breakers'),
 );
 
 const persistentMenu = defineParameter(

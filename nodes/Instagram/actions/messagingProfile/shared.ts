@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { isObject } from '../../graph/answer';
-import type { GraphCall, GraphParameters } from '../../graph/types';
+import type { GraphCall } from '../../graph/types';
 import type { Inbox } from '../message/shared';
 import type { ItemRun } from '../operation';
 
@@ -20,22 +20,23 @@ export const PROPERTY_NAMES: Readonly<Record<ProfileProperty, string>> = {
 export type MessengerProfile = Record<ProfileProperty, IDataObject[]>;
 
 /**
- * A call to the messenger profile. With Facebook Login it belongs to the Page, which has one for Messenger as well. Meta's
- * documents name the platform in the body of a write with either login method.
+ * A call to the messenger profile. With Facebook Login it belongs to the Page, which has one for Messenger as well, so the
+ * query names the platform. Meta's documents also name it in the body of a write, for both login methods.
  *
  * @see https://developers.facebook.com/docs/instagram-platform/instagram-api-with-instagram-login/messaging-api/ice-breakers (2026-06-30)
  */
 export function profileCall(
 	run: ItemRun,
 	{ owner, call }: Inbox,
-	{ query, ...one }: Pick<GraphCall, 'method' | 'json'> & { query?: GraphParameters },
+	{ method, query, json }: Pick<GraphCall, 'method' | 'query' | 'json'>,
 ): GraphCall {
 	const platform = run.connection.settings.loginMethod === 'facebook' ? 'instagram' : undefined;
-	// Writing or deleting the same again does no harm.
 	return call({
-		...one,
+		method,
 		path: `/${owner}/messenger_profile`,
 		query: { platform, ...query },
+		...(json ? { json: { platform: 'instagram', ...json } } : {}),
+		// Writing or deleting the same again does no harm.
 		repeatable: true,
 	});
 }
