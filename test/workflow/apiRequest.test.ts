@@ -192,8 +192,24 @@ describe("api.request and the Page's token", () => {
 		expect(endpoints(sandbox.get())).toEqual(['accounts', 'page', 'conversations']);
 		sandbox.get().world.requests.clear();
 		await run(connected, { ...request, path: `/${conversation('facebook').id}` });
+		expect(endpoints(sandbox.get())).toEqual(['conversation']);
+		sandbox.get().world.requests.clear();
+		await run(connected, { ...request, path: `/${PERSON}` });
 		const calls = sandbox.get().world.requests.list();
 		expect(calls.map(({ error, status }) => error?.code ?? status)).toEqual([210, 200]);
+	});
+
+	it('is tried for an object that the user does not see, if an account is chosen', async () => {
+		const connected = await connect('facebook');
+		const notSeen = { endpoint: 'read', recorded: 'authorizationError' } as const;
+		const read = { ...request, path: `/${newestPost('facebook').id}` };
+		sandbox.get().world.faults.add(notSeen);
+		expect((await failure(connected, read))?.details).toMatchObject({ code: 100, subcode: 33 });
+		expect(counts(sandbox.get())).toEqual({ accounts: 1, read: 1 });
+		sandbox.get().world.faults.add(notSeen);
+		const account = { __rl: true, mode: 'id', value: ACCOUNT.facebook };
+		expect((await run(connected, { ...read, account })).json).toHaveLength(1);
+		expect(counts(sandbox.get())).toEqual({ accounts: 1, page: 1, read: 3 });
 	});
 
 	it('is that of the chosen account where the path does not tell', async () => {

@@ -174,7 +174,8 @@ const calls: readonly Unverified[] = [
 		claim:
 			"A call that takes a Page's token is refused with 210, or with 190 'must be called with a Page Access Token'",
 		file: 'nodes/Instagram/actions/api/access.ts',
-		fallback: "The edges of a Page get its token at once; another refusal is shown with Meta's own text.",
+		fallback:
+			'The edges and conversations of a Page get its token at once; with a chosen account also what Meta does not find.',
 	},
 	{
 		claim: 'Every list of the Graph API takes 50 records at once',

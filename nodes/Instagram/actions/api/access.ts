@@ -3,6 +3,7 @@ import { withPageToken } from '../../connection/pageTokens';
 import { account } from '../../descriptions/account';
 import { GraphError } from '../../graph/errors/explain';
 import type { GraphCall } from '../../graph/types';
+import { hasValue } from '../../parameters/readers';
 import { toError } from '../../shared/toError';
 import type { ItemRun } from '../operation';
 
@@ -27,19 +28,26 @@ export const PAGE_EDGES: ReadonlySet<string> = new Set([
 	'thread_owner',
 ]);
 
-/** Whether Meta has refused a call because it takes a Page token and came with another. Nothing has happened then. */
-function isPageTokenNeeded(error: unknown): boolean {
+/** IDs of conversations and messages are no numbers; names of edges and `me` have no capitals and digits. */
+const OPAQUE_ID = /[A-Z0-9]/;
+
+/**
+ * Whether a call that Meta has refused takes the Page's token. Nothing has happened then. For an object that only the Page
+ * sees, such as a person, Meta may also say that it does not exist; that counts if the user has chosen an account.
+ */
+function isPageTokenNeeded(error: unknown, isAccountChosen: boolean): boolean {
 	if (!(error instanceof GraphError)) return false;
-	return error.code === 210 || (error.code === 190 && /Page Access Token/i.test(error.message));
+	const { code, subcode, message } = error;
+	if (code === 210 || (code === 190 && /Page Access Token/i.test(message))) return true;
+	return isAccountChosen && code === 100 && subcode === 33;
 }
 
 /** What a call needs besides the request itself. */
 export type Access = Pick<GraphCall, 'accountId' | 'accessToken'>;
 
 /**
- * Runs `work` with the token that a path needs. With Facebook Login that is the Page's token for a Page and its
- * messages; conversations, messages and people have IDs that do not tell, so the Page's token is used after Meta has asked
- * for it.
+ * Runs `work` with the token that a path needs. With Facebook Login that is the Page's token for a Page, its messages and
+ * conversations. The ID of a person does not tell, so the Page's token is used after Meta has refused the user's.
  *
  * @param work runs again, with the Page's token, if Meta has refused the user's
  * @throws InputError if the Page's token is needed and 'Account' does not say of which account
@@ -55,8 +63,9 @@ export async function withAccess<T>(
 		return await work({ accountId: await resolveAccount(connection, chosen) });
 
 	const [, first = '', edge = ''] = path.split('/');
+	const isNumber = /^\d+$/.test(first);
 	// A list of accounts that cannot be read must not prevent a call that does not need it.
-	const owner = /^\d+$/.test(first) ? await accountOfId(connection, first).catch(() => undefined) : undefined;
+	const owner = isNumber ? await accountOfId(connection, first).catch(() => undefined) : undefined;
 	const asPage = async () => {
 		const accountId = owner?.id ?? (await resolveAccount(connection, chosen));
 		return await withPageToken(
@@ -65,11 +74,12 @@ export async function withAccess<T>(
 			async ({ accessToken }) => await work({ accountId, accessToken }),
 		);
 	};
-	if (PAGE_EDGES.has(edge) || owner?.pageId === first) return await asPage();
+	const isConversation = !isNumber && OPAQUE_ID.test(first);
+	if (PAGE_EDGES.has(edge) || isConversation || owner?.pageId === first) return await asPage();
 	try {
 		return await work({ accountId: owner?.id });
 	} catch (error) {
-		if (!isPageTokenNeeded(error)) throw toError(error);
+		if (!isPageTokenNeeded(error, hasValue(chosen))) throw toError(error);
 		return await asPage();
 	}
 }
