@@ -6,6 +6,7 @@ import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { SANDBOX_APPS } from '../../sandbox/apps';
 import { useSandbox } from '../jest/sandbox';
 import { useVirtualTime } from '../jest/virtualTime';
+import { answerOf, errorSamples, expectTold, named } from '../samples/errorSamples';
 import type { Connected, Login } from '../../tools/n8n-harness/arrange';
 import {
 	ACCOUNT,
@@ -377,6 +378,35 @@ describe('api.request that fails', () => {
 		const failed = await failure(connected, { ...request, ...parameters });
 		expect(failed).toMatchObject({ error: expect.stringMatching(message), details: { retryable: false } });
 		expect(counts(sandbox.get())).toEqual({});
+	});
+});
+
+describe('api.request, with recorded errors', () => {
+	const samples = errorSamples().filter(({ call }) => !/container|rupload|api\.instagram\.com/.test(call));
+	const reads = samples.filter(({ call }) => call.startsWith('GET'));
+	const writes = samples.filter(({ call }) => call.startsWith('POST'));
+
+	it.each(named(reads))('explains the error of a read (%s)', async (_name, sample) => {
+		const connected = await connect('facebook');
+		sandbox.get().world.faults.add({ ...answerOf(sample), endpoint: 'read', times: 99 });
+		const failed = await failure(connected, { ...request, path: `/${newestPost('facebook').id}` });
+		expectTold(sample, failed!.error, failed!.details);
+		expect(failed!.details).toMatchObject({ retryable: sample.right.again });
+	});
+
+	it.each(named(writes))('explains the error of a write, and sends it once (%s)', async (_name, sample) => {
+		const connected = await connect('facebook');
+		sandbox.get().world.faults.add({ ...answerOf(sample), endpoint: 'like', times: 99 });
+		const failed = await failure(connected, {
+			...request,
+			method: 'POST',
+			path: `/${ACCOUNT.facebook}/likes`,
+			body: { media_id: newestPost('facebook').id },
+		});
+		expectTold(sample, failed!.error, failed!.details);
+		const isUnknown = sample.right.outcome === 'unknown';
+		expect(failed!.error.startsWith('The call may have taken effect')).toBe(isUnknown);
+		if (sample.right.kind !== 'rateLimit') expect(counts(sandbox.get()).like).toBe(1);
 	});
 });
 
