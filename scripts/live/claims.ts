@@ -1,6 +1,7 @@
 import { UNVERIFIED } from '../../test/contract/meta/unverified';
 import type { Check, Finding, CheckResult } from './checks';
 import { answerText, failed, held, isAnswered, isRefused, notTried, objectAt, pageOf } from './checks';
+import { MESSAGING_CLAIMS } from './messagingClaims';
 import { OPEN_CLAIMS } from './openQuestions';
 import type { Walk } from './walk';
 
@@ -233,6 +234,7 @@ const CHECKS: Readonly<Record<string, Check>> = {
 	...PAGING_CLAIMS,
 	...ACCESS_CLAIMS,
 	...INSIGHTS_CLAIMS,
+	...MESSAGING_CLAIMS,
 	...OPEN_CLAIMS,
 	'A sender action is answered with recipient_id only': NO_MESSAGES,
 	'A message with the human agent tag is sent with messaging_type MESSAGE_TAG on graph.instagram.com, too':

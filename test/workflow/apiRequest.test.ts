@@ -480,6 +480,10 @@ describe('docs/api-request.md', () => {
 		expect([...world.inboxes.moderated]).toEqual([`${ACCOUNT.facebook}:${PERSON}:block_user`]);
 	});
 
+	it("is right that Meta's consent screen names a scope that does not exist", async () => {
+		await expect(withScopes('instagram_manage_everything')).rejects.toThrow(/instagram_manage_everything/);
+	});
+
 	it('is right that messages are refused while another app has the conversation', async () => {
 		const connected = await connect('facebook');
 		const send = { resource: 'message', operation: 'send', recipientId: PERSON, text: 'Hello' };
