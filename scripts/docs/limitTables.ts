@@ -1,5 +1,5 @@
 import { MESSAGE_LIMITS } from '../../nodes/Instagram/actions/message/shared';
-import type { Limit } from '../../nodes/Instagram/parameters/readers';
+import type { DocumentedLimit, Limit } from '../../nodes/Instagram/parameters/readers';
 import { LIMITS } from '../../nodes/Instagram/publishing/limits';
 import { FORMATS } from '../../nodes/Instagram/publishing/media/formats';
 import { table } from './markdown';
@@ -13,7 +13,6 @@ interface Wording {
 const MIB = 1024 * 1024;
 
 const MEDIA_WORDING: Readonly<Record<keyof typeof LIMITS, Wording>> = {
-	imageSourceBytes: { what: 'Image: largest file that this node makes smaller', unit: 'bytes' },
 	imageBytes: { what: 'Image: size', unit: 'bytes' },
 	reelBytes: { what: 'Reel, video of a carousel: size', unit: 'bytes' },
 	reelSeconds: { what: 'Reel: length', unit: 'seconds' },
@@ -62,7 +61,7 @@ function range({ min, max }: Limit, { unit }: Wording): string {
 }
 
 function rows<K extends string>(
-	limits: Readonly<Record<K, Limit>>,
+	limits: Readonly<Record<K, DocumentedLimit>>,
 	wording: Readonly<Record<K, Wording>>,
 ): string[][] {
 	return (Object.keys(wording) as K[]).map((name) => [

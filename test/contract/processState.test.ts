@@ -12,6 +12,9 @@ const REGISTER = 'nodes/Instagram/shared/processState.ts';
 /** Counters whose numbers only have to be unique. */
 const COUNTERS = new Set(['nodes/Instagram/actions/itemKey.ts: toolCalls']);
 
+/** Permits that are released in a `finally`, so that nothing is left of a run. */
+const PERMITS = new Set(['nodes/Instagram/publishing/media/prepareImages.ts: imageSemaphore']);
+
 /** Whether a declaration is a constant table, or a weak collection that keeps nothing alive. */
 function isTable(declaration: ts.VariableDeclaration): boolean {
 	const type = declaration.type?.getText() ?? '';
@@ -43,7 +46,7 @@ describe('process-wide state of a module', () => {
 		const found = sourcesOf('nodes', 'credentials')
 			.filter((file) => file !== REGISTER)
 			.flatMap((file) => unregistered(file, readFileSync(path.join(root, file), 'utf8')));
-		expect(found.filter((name) => !COUNTERS.has(name))).toEqual([]);
+		expect(found.filter((name) => !COUNTERS.has(name) && !PERMITS.has(name))).toEqual([]);
 	});
 
 	it.each([

@@ -3,7 +3,7 @@ import type { IBinaryData, INodeExecutionData } from 'n8n-workflow';
 import { addSecretSource, storeBinary } from '../../tools/n8n-harness';
 import { useSandbox } from '../jest/sandbox';
 import { useVirtualTime } from '../jest/virtualTime';
-import { jpeg, PNG, video } from '../unit/publishing/media/files';
+import { jpeg, PNG, video, WEBP } from '../unit/publishing/media/files';
 import { ACCOUNT, endpoints, failures, inUse, media, restartN8n, run } from '../../tools/n8n-harness/arrange';
 import { ServedFiles } from './servedFiles';
 import { sampleNamed } from '../../sandbox/media/samples';
@@ -250,17 +250,18 @@ describe('binary data, checks before anything is sent', () => {
 		],
 		['an empty file', image, () => item({ data: Buffer.alloc(0) }), 'an empty file'],
 		[
-			'a PNG named .jpg',
+			'a WebP image named .jpg',
 			image,
-			() => item({ data: PNG }, 'image/jpeg'),
-			'a PNG image (its type says image/jpeg)',
+			() => item({ data: WEBP }, 'image/jpeg'),
+			'a WebP image (its type says image/jpeg)',
 		],
+		['a cut off PNG', image, () => item({ data: PNG }, 'image/png'), 'the PNG image is damaged or cut off'],
 		['a cut off JPEG', image, () => item({ data: jpeg({ end: false }) }, 'image/jpeg'), 'cut off'],
 		[
-			'an image of 9 MB',
+			'an image of 65 MB',
 			image,
-			() => item({ data: jpeg({ data: 9 * 1024 * 1024 }) }),
-			'9 MB; Instagram takes up to 8 MB',
+			() => item({ data: jpeg({ data: 65 * 1024 * 1024 }) }),
+			'65 MB; this node converts images of up to 64 MB',
 		],
 		['a video as an image', image, () => item({ data: CLIP }), 'must name an image'],
 		['an image as a reel', reel, () => item({ data: PICTURE }), 'must name a video'],

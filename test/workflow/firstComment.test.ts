@@ -1,5 +1,3 @@
-import type { INodeParameters } from 'n8n-workflow';
-
 import { ACCOUNT, counts, inUse, media, restartN8n, run, WAYS } from '../../tools/n8n-harness/arrange';
 import { useSandbox } from '../jest/sandbox';
 import { useVirtualTime } from '../jest/virtualTime';
@@ -21,7 +19,7 @@ describe.each(WAYS)('Post > Publish, %s Login with %s: First Comment', (login, a
 			mediaUrl: media('pottery-1.jpg'),
 			additionalFields: { firstComment },
 			...parameters,
-		} as INodeParameters);
+		});
 		return { ...outcome, hints: outcome.last.hints.map(({ message }) => message) };
 	};
 	const published = () =>

@@ -1,10 +1,11 @@
-import type { IBinaryData, IDataObject, INodeExecutionData, INodeParameters } from 'n8n-workflow';
+import type { IBinaryData, IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import { addSecretSource, storeBinary } from '../../tools/n8n-harness';
 import { ACCOUNT, counts, inUse, media, restartN8n, run } from '../../tools/n8n-harness/arrange';
 import { useSandbox } from '../jest/sandbox';
 import { useVirtualTime } from '../jest/virtualTime';
 import { decoded, imageFile, pngOf } from '../unit/publishing/media/image/images';
+import { WEBP } from '../unit/publishing/media/files';
 import { ServedFiles } from './servedFiles';
 
 const sandbox = useSandbox();
@@ -45,10 +46,14 @@ const png = (width: number, height: number): [Buffer, string] => {
 
 async function publish(parameters: object, files: Record<string, [Buffer, string]>) {
 	const connected = await inUse(sandbox.get(), 'instagram');
-	return await run(connected, { ...publishFrom, ...parameters } as INodeParameters, {
-		items: [await item(files)],
-		instanceBaseUrl: 'https://n8n.example.com/',
-	});
+	return await run(
+		connected,
+		{ ...publishFrom, ...parameters },
+		{
+			items: [await item(files)],
+			instanceBaseUrl: 'https://n8n.example.com/',
+		},
+	);
 }
 
 /** Sizes of the files that Meta has fetched from n8n for the newest post, in their order. */
@@ -127,7 +132,7 @@ describe('Post > Publish, images that are not what Meta takes', () => {
 		[
 			'a WebP file',
 			{},
-			{ data: [Buffer.from('RIFF\0\0\0\0WEBPVP8 '), 'image/webp'] },
+			{ data: [WEBP, 'image/webp'] },
 			/^'Input Binary Field' cannot be used: 'data' holds a WebP image/,
 		],
 		[

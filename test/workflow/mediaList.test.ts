@@ -1,4 +1,4 @@
-import type { IDataObject, INodeParameters } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 
 import { ACCOUNT, counts, inUse, media, restartN8n, run, WAYS } from '../../tools/n8n-harness/arrange';
 import { useSandbox } from '../jest/sandbox';
@@ -27,9 +27,13 @@ function newest(account: string) {
 describe.each(WAYS)('Post > Publish, %s Login with %s: Media From a list', (login, authentication) => {
 	const publish = async (parameters: object, items?: IDataObject[]) => {
 		const connected = await inUse(sandbox.get(), login, authentication);
-		const outcome = await run(connected, { ...automatic, ...parameters } as INodeParameters, {
-			...(items ? { items } : {}),
-		});
+		const outcome = await run(
+			connected,
+			{ ...automatic, ...parameters },
+			{
+				...(items ? { items } : {}),
+			},
+		);
 		return { ...outcome, error: outcome.error?.message };
 	};
 
@@ -92,17 +96,17 @@ describe.each(WAYS)('Post > Publish, %s Login with %s: Media From a list', (logi
 		[
 			'11 URLs',
 			{ mediaList: Array(11).fill(IMAGE).join('\n') },
-			"'Media List' holds 11 files; Instagram takes up to 10",
+			"'Media List' contains 11 files; Instagram takes up to 10",
 		],
 		[
 			'one URL for a carousel',
 			{ postType: 'carousel', mediaFrom: 'list', mediaList: IMAGE },
-			"'Media List' holds 1 item; a carousel takes 2 to 10",
+			"'Media List' contains 1 item; a carousel takes 2 to 10",
 		],
 		[
 			'a private address',
 			{ mediaList: `${IMAGE}\nhttps://10.0.0.1/a.jpg` },
-			"'Media List > Entry 2' names a host that cannot be reached from the internet: '10.0.0.1'",
+			"'Media List > Entry 2' names a host that is not reachable from the internet: '10.0.0.1'",
 		],
 		[
 			'no binary data',

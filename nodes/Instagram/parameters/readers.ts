@@ -4,6 +4,10 @@ import { InputError } from './inputError';
 export interface Limit {
 	readonly min: number;
 	readonly max: number;
+}
+
+/** A limit of Meta's. */
+export interface DocumentedLimit extends Limit {
 	/** Page that documents it. */
 	readonly source: string;
 	/** Day of the version of that page that was read. */

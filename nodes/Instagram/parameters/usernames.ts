@@ -1,9 +1,9 @@
 import { InputError } from './inputError';
-import type { Limit } from './readers';
+import type { DocumentedLimit } from './readers';
 import { quoted, readText } from './readers';
 
 /** Instagram's rule for new accounts. The pages on the API do not document it. */
-export const USERNAME_CHARACTERS: Limit = {
+export const USERNAME_CHARACTERS: DocumentedLimit = {
 	min: 1,
 	max: 30,
 	source: 'https://help.instagram.com',

@@ -1,4 +1,4 @@
-import type { Limit } from '../parameters/readers';
+import type { DocumentedLimit } from '../parameters/readers';
 import { USERNAME_CHARACTERS } from '../parameters/usernames';
 
 const MEDIA_REFERENCE =
@@ -13,7 +13,7 @@ const ERROR_CODES =
 
 const MIB = 1024 * 1024;
 
-function limit(min: number, max: number, source = MEDIA_REFERENCE, seen = '2026-09-11'): Limit {
+function limit(min: number, max: number, source = MEDIA_REFERENCE, seen = '2026-09-11'): DocumentedLimit {
 	return { min, max, source, seen };
 }
 
@@ -44,8 +44,6 @@ export const LIMITS = {
 
 	// Bytes. Meta writes "MB"; the larger unit, so that no file that Meta takes is rejected here.
 	imageBytes: limit(1, 8 * MIB),
-	/** This node's own limit for images that it turns into smaller JPEGs. */
-	imageSourceBytes: limit(1, 64 * MIB),
 	reelBytes: limit(1, 300 * MIB),
 	storyVideoBytes: limit(1, 100 * MIB),
 
@@ -53,3 +51,6 @@ export const LIMITS = {
 	reelSeconds: limit(3, 15 * 60),
 	storyVideoSeconds: limit(3, 60),
 } as const;
+
+/** Bytes of an image that this node turns into a smaller JPEG: its own limit, not Meta's. */
+export const SOURCE_IMAGE_BYTES = { min: 1, max: 64 * MIB };

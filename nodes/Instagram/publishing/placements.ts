@@ -1,6 +1,6 @@
 import type { GraphParameters } from '../graph/types';
 import type { Limit } from '../parameters/readers';
-import { LIMITS } from './limits';
+import { LIMITS, SOURCE_IMAGE_BYTES } from './limits';
 import type { MediaFormat } from './media/formats';
 import type { TagPosition } from './tags';
 
@@ -47,7 +47,7 @@ export const PLACEMENTS: Readonly<Record<Placement, PlacementRule>> = {
  * @see https://developers.facebook.com/docs/instagram-platform/instagram-graph-api/reference/ig-user/media (2026-09-11)
  */
 export const FILE_RULES: Readonly<Record<FilePlacement, FileRule>> = {
-	image: { format: 'image', parameters: {}, size: LIMITS.imageSourceBytes },
+	image: { format: 'image', parameters: {}, size: SOURCE_IMAGE_BYTES },
 	reel: {
 		format: 'video',
 		parameters: { media_type: 'REELS' },
@@ -57,7 +57,7 @@ export const FILE_RULES: Readonly<Record<FilePlacement, FileRule>> = {
 	imageStory: {
 		format: 'image',
 		parameters: { media_type: 'STORIES' },
-		size: LIMITS.imageSourceBytes,
+		size: SOURCE_IMAGE_BYTES,
 	},
 	videoStory: {
 		format: 'video',
@@ -68,7 +68,7 @@ export const FILE_RULES: Readonly<Record<FilePlacement, FileRule>> = {
 	carouselImage: {
 		format: 'image',
 		parameters: { is_carousel_item: true },
-		size: LIMITS.imageSourceBytes,
+		size: SOURCE_IMAGE_BYTES,
 	},
 	carouselVideo: {
 		format: 'video',

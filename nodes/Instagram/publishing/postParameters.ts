@@ -14,6 +14,10 @@ const formats: INodePropertyOptions[] = [
 	{ name: 'Video', value: 'video' },
 ];
 
+/**
+ * The parameters that depend on it are not `required`: where it is an expression, n8n shows those of all types, and would
+ * refuse the node for the ones that a row does not use. The plan checks what the type of the item needs.
+ */
 const postType: INodeProperties = {
 	displayName: 'Post Type',
 	name: 'postType',
@@ -70,7 +74,6 @@ const mediaFromAutomatic: INodeProperties = {
 	displayOptions: { show: { postType: ['auto'] } },
 };
 
-/** Not required for n8n, which would refuse a node whose post type is an expression: it shows the parameters of all types then. */
 const mediaList: INodeProperties = {
 	displayName: 'Media List',
 	name: 'mediaList',
@@ -119,7 +122,6 @@ const mediaUrl: INodeProperties = {
 	name: 'mediaUrl',
 	type: 'string',
 	default: '',
-	required: true,
 	placeholder: 'e.g. https://example.com/product.jpg',
 	description:
 		'Public https address of the file: a JPEG for images, an MP4 or MOV for videos. Meta fetches it from the internet, so an address that needs a login or points to a local network cannot be used.',
@@ -191,7 +193,6 @@ const carouselItems: INodeProperties = {
 	typeOptions: { multipleValues: true, sortable: true },
 	placeholder: 'Add Carousel Item',
 	default: {},
-	required: true,
 	description: 'The pictures and videos of the carousel, 2 to 10, in the order in which they are shown',
 	displayOptions: { show: { postType: ['carousel'], mediaFrom: ['items'] } },
 	options: [carouselItem],

@@ -41,6 +41,7 @@ function parameterOfError(input: PostInput): string {
 }
 
 const IMAGE: PostInput = { postType: 'image', mediaUrl: 'https://example.com/a.jpg' };
+const REEL: PostInput = { postType: 'reel', mediaUrl: 'https://example.com/a.mp4' };
 const ITEM = { mediaType: 'image', url: 'https://example.com/a.jpg' };
 const carousel = (item: Record<string, unknown>): PostInput => ({
 	postType: 'carousel',
@@ -60,7 +61,8 @@ describe('POST_FIELDS', () => {
 	it('is in alphabetical order, which the editor uses for Additional Fields', () => {
 		const labels = inside(additionalFields).map((field) => ('displayName' in field ? field.displayName : ''));
 		expect(labels).toEqual([...labels].sort((a, b) => a.localeCompare(b)));
-		expect(labels).toHaveLength(POST_FIELDS.length - 1);
+		// All but the caption, and the two that are no parameters of Meta's: the first comment and the binary cover.
+		expect(labels).toHaveLength(POST_FIELDS.length - 1 + 2);
 	});
 });
 
@@ -91,10 +93,10 @@ describe('planPost', () => {
 		['Alt Text', withFields({ altText: 'a'.repeat(1001) })],
 		['Collaborators', withFields({ collaborators: 'not a name' })],
 		['Location ID', withFields({ locationId: 'here' })],
-		['Cover URL', withFields({ coverUrl: 'https://example.com/a.jpg' })],
-		['Thumbnail Offset', withFields({ thumbOffset: 1 })],
-		['Share to Feed', withFields({ shareToFeed: true })],
-		['Audio Name', withFields({ audioName: 'a' })],
+		['Cover URL', { ...REEL, additionalFields: { coverUrl: 'http://example.com/a.jpg' } }],
+		['Thumbnail Offset', { ...REEL, additionalFields: { thumbOffset: -1 } }],
+		['Share to Feed', { ...REEL, additionalFields: { shareToFeed: 'perhaps' } }],
+		['Audio Name', { ...REEL, additionalFields: { audioName: true } }],
 		['Trial Graduation', withFields({ trialGraduation: 'MANUAL' })],
 		['AI Generated', withFields({ isAiGenerated: 'perhaps' })],
 		['Paid Partnership', withFields({ isPaidPartnership: 'perhaps' })],

@@ -1,4 +1,5 @@
 import type { LoginMethod } from '../../../nodes/Instagram/graph/types';
+import { WHITE } from '../../../nodes/Instagram/publishing/media/image/pixels';
 import { planPost } from '../../../nodes/Instagram/publishing/plan';
 import type { PostInput, PostPlan } from '../../../nodes/Instagram/publishing/types';
 import { refusal } from '../../doubles/refusal';
@@ -25,14 +26,30 @@ function plan(kind: string, changes: Partial<PostInput> = {}, login: LoginMethod
 const fields = (kind: string, additionalFields: Record<string, unknown>, login: LoginMethod = 'facebook') =>
 	plan(kind, { additionalFields }, login).container.parameters;
 
+/** The parameters without a field, and the labels of what was left out. */
+const leavesOut = (kind: string, additionalFields: Record<string, unknown>) => {
+	const { container, leftOut } = plan(kind, { additionalFields }, 'facebook');
+	expect(container.parameters).toEqual(plan(kind).container.parameters);
+	return leftOut;
+};
+
+/** What every plan has that does not ask for another shape of its images. */
+const AS_IT_IS = { image: { fit: 'none', ratio: 'nearest', background: WHITE }, leftOut: [] };
+
 describe('planPost: kinds of posts', () => {
 	it('plans an image', () => {
 		expect(plan('image', { caption: 'Hello' })).toEqual({
 			postType: 'image',
 			productType: 'FEED',
 			caption: 'Hello',
-			container: { kind: 'image', parameters: { caption: 'Hello' }, media: { kind: 'url', url: PHOTO } },
+			container: {
+				kind: 'image',
+				parameters: { caption: 'Hello' },
+				media: { kind: 'url', url: PHOTO },
+				mediaLabel: 'Media URL',
+			},
 			children: [],
+			...AS_IT_IS,
 		});
 	});
 
@@ -41,8 +58,14 @@ describe('planPost: kinds of posts', () => {
 			postType: 'reel',
 			productType: 'REELS',
 			caption: undefined,
-			container: { kind: 'video', parameters: { media_type: 'REELS' }, media: { kind: 'url', url: VIDEO } },
+			container: {
+				kind: 'video',
+				parameters: { media_type: 'REELS' },
+				media: { kind: 'url', url: VIDEO },
+				mediaLabel: 'Media URL',
+			},
 			children: [],
+			...AS_IT_IS,
 		});
 	});
 
@@ -74,13 +97,16 @@ describe('planPost: kinds of posts', () => {
 						user_tags: [{ username: 'anna', x: 0.1, y: 0.2 }],
 					},
 					media: { kind: 'url', url: PHOTO },
+					mediaLabel: 'Carousel Items > Item 1 > URL',
 				},
 				{
 					kind: 'video',
 					parameters: { media_type: 'VIDEO', is_carousel_item: true, user_tags: [{ username: 'bob' }] },
 					media: { kind: 'url', url: VIDEO },
+					mediaLabel: 'Carousel Items > Item 2 > URL',
 				},
 			],
+			...AS_IT_IS,
 		});
 	});
 
@@ -99,6 +125,7 @@ const MATRIX: Array<{
 	sent: Record<string, unknown>;
 	takenBy: string[];
 	facebookOnly?: true;
+	isDeclaration?: true;
 }> = [
 	{ name: 'altText', label: 'Alt Text', value: 'A cat', sent: { alt_text: 'A cat' }, takenBy: ['image'] },
 	{
@@ -143,6 +170,7 @@ const MATRIX: Array<{
 		value: 'SS_PERFORMANCE',
 		sent: { trial_params: { graduation_strategy: 'SS_PERFORMANCE' } },
 		takenBy: ['reel'],
+		isDeclaration: true,
 	},
 	{
 		name: 'isAiGenerated',
@@ -169,32 +197,37 @@ const MATRIX: Array<{
 	},
 ];
 
-describe.each(MATRIX)('planPost: $label', ({ name, label, value, sent, takenBy, facebookOnly }) => {
-	it.each(KINDS)("follows Meta's reference on %s", (kind) => {
-		if (takenBy.includes(kind)) {
-			expect(fields(kind, { [name]: value })).toMatchObject(sent);
-		} else {
-			const error = refusal(() => fields(kind, { [name]: value }));
-			expect(error.parameter).toBe(label);
-			expect(error.message).toContain('only by');
-		}
-	});
+describe.each(MATRIX)(
+	'planPost: $label',
+	({ name, label, value, sent, takenBy, facebookOnly, isDeclaration }) => {
+		it.each(KINDS)("follows Meta's reference on %s", (kind) => {
+			if (takenBy.includes(kind)) {
+				expect(fields(kind, { [name]: value })).toMatchObject(sent);
+			} else if (!isDeclaration) {
+				expect(leavesOut(kind, { [name]: value })).toEqual([label]);
+			} else {
+				const error = refusal(() => fields(kind, { [name]: value }));
+				expect(error.parameter).toBe(label);
+				expect(error.message).toContain('only by');
+			}
+		});
 
-	it("follows Meta's reference for each login method", () => {
-		const run = () => fields(takenBy[0] as string, { [name]: value }, 'instagram');
-		if (facebookOnly) {
-			expect(refusal(run).message).toBe(`'${label}' is offered by Facebook Login only`);
-		} else {
-			expect(run()).toMatchObject(sent);
-		}
-	});
+		it("follows Meta's reference for each login method", () => {
+			const run = () => fields(takenBy[0] as string, { [name]: value }, 'instagram');
+			if (facebookOnly) {
+				expect(refusal(run).message).toBe(`'${label}' is offered by Facebook Login only`);
+			} else {
+				expect(run()).toMatchObject(sent);
+			}
+		});
 
-	it.each(['', '  ', null, undefined, [], {}])('treats %p as not set, for every kind of post', (empty) => {
-		for (const kind of KINDS) {
-			expect(fields(kind, { [name]: empty }, 'instagram')).toEqual(plan(kind).container.parameters);
-		}
-	});
-});
+		it.each(['', '  ', null, undefined, [], {}])('treats %p as not set, for every kind of post', (empty) => {
+			for (const kind of KINDS) {
+				expect(fields(kind, { [name]: empty }, 'instagram')).toEqual(plan(kind).container.parameters);
+			}
+		});
+	},
+);
 
 describe('planPost: caption', () => {
 	it.each(['image', 'reel', 'carousel'])('sends the caption of %s', (kind) => {
@@ -204,10 +237,10 @@ describe('planPost: caption', () => {
 		});
 	});
 
-	it.each(['imageStory', 'videoStory'])('rejects a caption on %s', (kind) => {
-		const error = refusal(() => plan(kind, { caption: 'Hi' }));
-		expect(error.parameter).toBe('Caption');
-		expect(error.message).toBe("'Caption' is not taken by a story, only by image posts, reels and carousels");
+	it.each(['imageStory', 'videoStory'])('leaves a caption of %s out', (kind) => {
+		const { caption, container, leftOut } = plan(kind, { caption: 'Hi' });
+		expect({ caption, leftOut }).toEqual({ caption: undefined, leftOut: ['Caption'] });
+		expect(container.parameters).not.toHaveProperty('caption');
 	});
 
 	it.each(['', ' \n ', null, undefined])('does not send the caption %p', (caption) => {
@@ -238,10 +271,8 @@ describe('planPost: user tags', () => {
 		);
 	});
 
-	it('rejects tags on a carousel and refers to its items', () => {
-		const error = refusal(() => fields('carousel', { userTags: placed }));
-		expect(error.parameter).toBe('User Tags');
-		expect(error.description).toContain("'Carousel Items'");
+	it('leaves tags of a carousel out: only its items have tags', () => {
+		expect(leavesOut('carousel', { userTags: placed })).toEqual(['User Tags']);
 	});
 
 	it.each([{ tag: [] }, [], { tag: [{ username: '', x: '', y: '' }] }, null])(
@@ -265,8 +296,8 @@ describe('planPost: product tags', () => {
 		expect(refusal(() => fields('reel', { productTags: placed })).parameter).toBe('Product Tags > Tag 1 > X');
 	});
 
-	it.each(['imageStory', 'videoStory', 'carousel'])('rejects product tags on %s', (kind) => {
-		expect(refusal(() => fields(kind, { productTags: placed })).parameter).toBe('Product Tags');
+	it.each(['imageStory', 'videoStory', 'carousel'])('leaves product tags of %s out', (kind) => {
+		expect(leavesOut(kind, { productTags: placed })).toEqual(['Product Tags']);
 	});
 
 	it('requires Facebook Login', () => {
@@ -358,13 +389,21 @@ describe('planPost: carousel items', () => {
 		[{ source: 'disk' }, 'Source'],
 		[{ source: 'binary' }, 'Input Binary Field'],
 		[{ altText: 'a'.repeat(1001) }, 'Alt Text'],
-		[{ mediaType: 'video', url: VIDEO, altText: 'A cat' }, 'Alt Text'],
 		[{ userTags: { tag: [{ username: 'anna' }] } }, 'User Tags > Tag 1 > X'],
 		[{ mediaType: 'video', url: VIDEO, userTags: [{ username: 'a', x: 0, y: 0 }] }, 'User Tags > Tag 1 > X'],
 	])('names the field of an invalid item: %j', (changes, path) => {
 		expect(refusal(() => carousel([item(), item(), item(changes)])).parameter).toBe(
 			`Carousel Items > Item 3 > ${path}`,
 		);
+	});
+
+	it('leaves out an alt text of a video, which Meta takes for images only', () => {
+		const { children, leftOut } = carousel([
+			item(),
+			item({ mediaType: 'video', url: VIDEO, altText: 'A cat' }),
+		]);
+		expect(children[1]?.parameters).toEqual({ media_type: 'VIDEO', is_carousel_item: true });
+		expect(leftOut).toEqual(['Carousel Items > Item 2 > Alt Text']);
 	});
 
 	it('accepts fields that the editor leaves empty', () => {
@@ -391,6 +430,7 @@ describe('planPost: media source', () => {
 			kind: 'video',
 			parameters: { media_type: 'REELS' },
 			media: { kind: 'binary', binary: source.binary },
+			mediaLabel: 'Input Binary Field',
 		});
 		const children = plan('carousel', {
 			carouselItems: [item(), item({ source: 'binary', binary: binary('image/jpeg').binary })],
@@ -437,9 +477,12 @@ describe('planPost: media source', () => {
 		expect(plan(kind, { mediaUrl }).container.media).toEqual({ kind: 'url', url: mediaUrl });
 	});
 
-	it('rejects media parameters that the post type does not use', () => {
-		expect(refusal(() => plan('carousel', { mediaUrl: PHOTO })).parameter).toBe('Media URL');
-		expect(refusal(() => plan('image', { carouselItems: [item()] })).parameter).toBe('Carousel Items');
+	it('leaves out media parameters that the post type does not use', () => {
+		expect(plan('carousel', { mediaUrl: PHOTO }).leftOut).toEqual(['Media URL']);
+		expect(plan('image', { carouselItems: [item()] })).toMatchObject({
+			children: [],
+			leftOut: ['Carousel Items'],
+		});
 		expect(plan('image', { carouselItems: [] }).children).toEqual([]);
 		expect(
 			plan('carousel', { mediaUrl: '', mediaSource: 'url', storyMediaType: 'image' }).children,

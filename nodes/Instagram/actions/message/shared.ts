@@ -4,14 +4,14 @@ import { account as accountParameter } from '../../descriptions/account';
 import type { GraphCall } from '../../graph/types';
 import { InputError, readId } from '../../parameters/inputError';
 import { defineParameter } from '../../parameters/parameter';
-import type { Limit } from '../../parameters/readers';
+import type { DocumentedLimit, Limit } from '../../parameters/readers';
 import { assertCount, hasValue, readEntries, readText } from '../../parameters/readers';
 import type { ItemRun } from '../operation';
 
 const GUIDE =
 	'https://developers.facebook.com/docs/instagram-platform/instagram-api-with-instagram-login/messaging-api';
 
-function limit(min: number, max: number, page = ''): Limit {
+function limit(min: number, max: number, page = ''): DocumentedLimit {
 	return { min, max, source: `${GUIDE}${page}`, seen: '2026-11-22' };
 }
 

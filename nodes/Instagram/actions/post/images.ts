@@ -4,7 +4,7 @@ import { createOptions, imageOptionProperties } from '../../descriptions/publish
 import { InputError } from '../../parameters/inputError';
 import { defineParameter, parameterIn } from '../../parameters/parameter';
 import { quoted, readChoice, readCollection } from '../../parameters/readers';
-import { LIMITS } from '../../publishing/limits';
+import { SOURCE_IMAGE_BYTES } from '../../publishing/limits';
 import { fetchFile } from '../../publishing/media/fetchFile';
 import type { Color } from '../../publishing/media/image/pixels';
 import type { ImageFit, ImageRatio } from '../../publishing/media/image/shape';
@@ -56,7 +56,7 @@ function imageFilesOf({ context, connection }: ItemRun): ImageFiles {
 		async read(media, label) {
 			if (media.kind === 'binary') return await bytesOf(media.binary, label);
 			const fetch = { send, parameter: label, signal: connection.signal };
-			return (await fetchFile(media.url, fetch, LIMITS.imageSourceBytes.max)).bytes;
+			return (await fetchFile(media.url, fetch, SOURCE_IMAGE_BYTES.max)).bytes;
 		},
 		async store(jpeg) {
 			return await factsOf(

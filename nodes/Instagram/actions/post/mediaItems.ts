@@ -28,14 +28,17 @@ const rawMediaList = defineParameter(mediaList.property, readRaw);
 const binaryPropertyNames = parameterIn(postProperties, 'binaryPropertyNames', readRaw);
 
 /**
- * Where the files of a carousel or an automatic post come from. 'Entries Below' is the default of one and no choice of the
- * other, and a node whose post type is an expression keeps one value for both: without entries, the list counts.
+ * Where the files of a carousel or an automatic post come from. 'Entries Below' is the default of one and 'List of URLs'
+ * that of the other, and n8n keeps a single value where the post type is an expression: between these two, the one that
+ * was filled in counts.
  */
 export function listOf(run: ItemRun, type: unknown, hasEntries: boolean): (typeof SOURCES)[number] {
 	const value = run.read(mediaFrom);
 	const from = hasValue(value) ? readChoice(value, SOURCES, mediaFrom.property.displayName) : 'items';
-	if (from !== 'items' || hasEntries) return from;
-	return type === AUTOMATIC || hasValue(run.read(rawMediaList)) ? 'list' : 'items';
+	if (from === 'binary') return from;
+	const hasList = hasValue(run.read(rawMediaList));
+	if (hasList !== hasEntries) return hasList ? 'list' : 'items';
+	return from === 'items' && type === AUTOMATIC && !hasEntries ? 'list' : from;
 }
 
 function formatOfFile(binary: BinaryFacts, label: string): MediaFormat {

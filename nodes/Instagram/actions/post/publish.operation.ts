@@ -36,6 +36,8 @@ export const publish = defineOperation({
 			deadline,
 			prepare: async () => await prepareContainer(ctx, await preparePlan(run, plan), deadline),
 		});
+		// With a deduplication key the item has kept its place until now; its comment does not delay the next post.
+		run.order.done(run.itemIndex);
 		return { ...published, ...(await commentOn(run, published, comment)) };
 	},
 });

@@ -1,6 +1,7 @@
 import { InputError } from '../../parameters/inputError';
 import { quoted } from '../../parameters/readers';
 import type { Limit } from '../../parameters/readers';
+import { LIMITS, SOURCE_IMAGE_BYTES } from '../limits';
 import type { MediaFormat } from './formats';
 import { article, FORMATS, MISPLACED, OTHER } from './formats';
 import type { BinaryFacts } from '../types';
@@ -76,12 +77,17 @@ function megabytes(bytes: number): string {
 }
 
 function assertSize({ size }: BinaryFacts, limit: Limit, parameter: string, where: string): void {
-	if (size !== undefined && size > limit.max) {
-		throw new InputError(
-			parameter,
-			`cannot be used: ${where} ${megabytes(size)} MB; Instagram takes up to ${megabytes(limit.max)} MB`,
-		);
+	if (size === undefined || size <= limit.max) return;
+	const complaint = `cannot be used: ${where} ${megabytes(size)} MB`;
+	const max = `up to ${megabytes(limit.max)} MB`;
+	if (limit !== SOURCE_IMAGE_BYTES) {
+		throw new InputError(parameter, `${complaint}; Instagram takes ${max}`);
 	}
+	throw new InputError(
+		parameter,
+		`${complaint}; this node converts images of ${max}`,
+		`Instagram takes JPEGs of up to ${megabytes(LIMITS.imageBytes.max)} MB. Make the image smaller with n8n's Edit Image node.`,
+	);
 }
 
 function minutes(seconds: number): string {

@@ -23,7 +23,7 @@ export interface ImageFiles {
 }
 
 /** Decoding takes the event loop and much memory: one image at a time in this process. */
-const oneImage = createSemaphore(1);
+const imageSemaphore = createSemaphore(1);
 
 /** Whether a container's file may have to become another one; the rest is not even read. */
 function isCandidate({ kind, media }: ContainerPlan, { fit }: ImageOptions): boolean {
@@ -79,7 +79,7 @@ class Preparation {
 		label: string,
 		targetFor: (bytes: Buffer) => ImageTarget,
 	): Promise<BinaryFacts | undefined> {
-		const release = await oneImage.acquire();
+		const release = await imageSemaphore.acquire();
 		try {
 			const bytes = await this.files.read(media, label);
 			const isTooLarge = bytes.length > LIMITS.imageBytes.max;

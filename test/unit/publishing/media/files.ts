@@ -55,3 +55,5 @@ export function jpeg({ header = 1000, data = 2000, end = true } = {}): Buffer {
 }
 
 export const PNG = Buffer.from('\x89PNG\r\n\x1a\n\0\0\0\rIHDR', 'latin1');
+
+export const WEBP = Buffer.from('RIFF\0\0\0\0WEBPVP8 ', 'latin1');
