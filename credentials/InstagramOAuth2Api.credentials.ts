@@ -138,6 +138,17 @@ export class InstagramOAuth2Api implements ICredentialType {
 				'What n8n may do besides reading the profile. After a change, connect again. For accounts of other people, the app needs App Review for each permission.',
 		},
 		{
+			displayName: 'Additional Scopes',
+			name: 'additionalScopes',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. instagram_manage_engagement',
+			// Like 'Permissions', so that the two stay together.
+			displayOptions: { show: { loginMethod: ['instagram', 'facebook'] } },
+			description:
+				"Only for API > Request: comma-separated names of further permissions, as Meta's page on the call gives them. The app must have them. After a change, connect again.",
+		},
+		{
 			displayName: 'Configuration ID',
 			name: 'configurationId',
 			type: 'string',
@@ -145,7 +156,7 @@ export class InstagramOAuth2Api implements ICredentialType {
 			placeholder: 'e.g. 1234567890123456',
 			displayOptions: { show: { loginMethod: ['facebook'] } },
 			description:
-				"Only for apps with Facebook Login for Business: ID of a configuration, from Facebook Login for Business > Configurations in the Meta App Dashboard. The configuration's permissions are requested instead of those under 'Permissions'.",
+				"Only for apps with Facebook Login for Business: ID of a configuration, from Facebook Login for Business > Configurations in the Meta App Dashboard. The configuration's permissions are requested instead of those under 'Permissions' and 'Additional Scopes'.",
 		},
 		META_APP_SECRET_PROPERTY,
 		API_VERSION_PROPERTY,

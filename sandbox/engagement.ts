@@ -41,6 +41,15 @@ export class Engagement {
 
 	readonly mentions: Mention[] = [];
 
+	/** Invites to collaborate on posts outside this world, without an answer. */
+	invites: Array<Pick<Mention, 'accountId' | 'media'>> = [];
+
+	/** Posts on which accounts collaborate, as `account:post`. */
+	readonly collaborations = new Set<string>();
+
+	/** What accounts like, as `account:post` or `account:comment`. */
+	readonly likes = new Set<string>();
+
 	/** By word, in lower case: id, and posts by people outside this world. */
 	readonly hashtags = new Map<string, { id: string; name: string; media: PublicMedia[] }>();
 

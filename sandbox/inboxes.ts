@@ -25,7 +25,12 @@ export interface Conversation {
 	username: string;
 	/** Oldest first. */
 	messages: Message[];
+	/** The app that has the conversation, if it is another one. */
+	ownerAppId?: string;
 }
+
+/** Ice breakers and menu of an account, one entry per locale. */
+export type MessengerProfile = Record<string, Array<Record<string, unknown>>>;
 
 /** Ids of conversations and messages are no numbers. */
 function opaqueId(text: string): string {
@@ -41,6 +46,12 @@ export class Inboxes {
 
 	/** What accounts have shown: typing, seen. Newest last. */
 	readonly actions: Array<{ accountId: string; userId: string; action: string }> = [];
+
+	/** Messenger profiles by account. */
+	readonly profiles = new Map<string, MessengerProfile>();
+
+	/** People that accounts have blocked or moved to spam, as `account:person:action`. */
+	readonly moderated = new Set<string>();
 
 	private count = 0;
 

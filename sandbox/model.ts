@@ -210,6 +210,8 @@ export interface Behaviour extends WebhookBehaviour {
 	mostCollaborators: number | null;
 	/** Usernames that can be neither tagged nor made collaborators. */
 	privateUsernames: string[];
+	/** Ice breakers and menu in one list, as Meta's documents show it for ice breakers; or each under its name. */
+	messengerProfileAnswer: 'list' | 'named';
 	/** The largest page that is not too much data; null: none is. */
 	mostRows: number | null;
 	/** Meta has blocked the app, or switched it off (answered with HTTP 200). */
@@ -240,6 +242,7 @@ export const DEFAULT_BEHAVIOUR: Readonly<Behaviour> = {
 	mostMentions: 20,
 	mostCollaborators: 5,
 	privateUsernames: ['private.person'],
+	messengerProfileAnswer: 'list',
 	mostRows: null,
 	appState: 'live',
 	tunnels: {},

@@ -3,6 +3,7 @@ import type { World } from './world';
 
 const MINUTE = 60_000;
 
+/** People outside this world. The last one comments, but never writes a message. */
 export const FOLLOWERS = [
 	{ id: '17841499000000101', username: 'tide.and.table' },
 	{ id: '17841499000000103', username: 'mira_k' },
@@ -81,5 +82,17 @@ export function seedEngagement(world: World): void {
 	});
 	for (const name of ['stoneware', 'sourdough', 'coffee']) {
 		engagement.hashtags.set(name, { id: world.ids.next('hashtag'), name, media: [] });
+	}
+	seedInvites(world);
+}
+
+/** Invites every account to collaborate on two posts. */
+function seedInvites(world: World): void {
+	const now = world.clock.now();
+	for (const [index, account] of [...world.accounts.values()].entries()) {
+		for (const [number, caption] of ['Made together', 'Our weekend market'].entries()) {
+			const media = publicMedia(world, index + number, caption, now - (number + 1) * 60 * MINUTE);
+			world.engagement.invites.push({ accountId: account.id, media });
+		}
 	}
 }

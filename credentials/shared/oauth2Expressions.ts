@@ -45,6 +45,13 @@ function scopeEntries(loginMethod: LoginMethod): string {
 	return `[${[...base, ...optional].join(', ')}]`;
 }
 
+/**
+ * The names in 'Additional Scopes'. Drops what cannot be the name of a scope, such as quotes and addresses: Meta would
+ * show an error page for all of them.
+ */
+const ADDITIONAL_SCOPES =
+	'String($self["additionalScopes"] || "").toLowerCase().split(/[^a-z0-9_]+/).filter((scope) => /^[a-z]+_[a-z0-9_]+$/.test(scope))';
+
 export const AUTHORIZE_URL = expression(byLoginMethod((login) => urlOf(LOGIN_HOSTS[login].authorize)));
 
 export const ACCESS_TOKEN_URL = expression(byLoginMethod((login) => urlOf(LOGIN_HOSTS[login].accessToken)));
@@ -55,7 +62,7 @@ export const ACCESS_TOKEN_URL = expression(byLoginMethod((login) => urlOf(LOGIN_
  * @see https://developers.facebook.com/docs/facebook-login/facebook-login-for-business
  */
 export const SCOPE = expression(
-	`${CONFIGURATION} ? "" : (${byLoginMethod(scopeEntries)}).filter((entry) => entry[1]).map((entry) => entry[0]).join(",")`,
+	`${CONFIGURATION} ? "" : (${byLoginMethod(scopeEntries)}).filter((entry) => entry[1]).map((entry) => entry[0]).concat(${ADDITIONAL_SCOPES}).filter((scope, index, scopes) => scopes.indexOf(scope) === index).join(",")`,
 );
 
 export const AUTHORIZE_QUERY = expression(

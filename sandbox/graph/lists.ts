@@ -12,6 +12,19 @@ export function listIn({ parameters }: Call, name: string): string[] {
 	}
 }
 
+/** A parameter that is a list of objects. @throws MetaRefusal where it is none, or empty */
+export function objectsIn({ parameters }: Call, name: string): Array<Record<string, unknown>> {
+	try {
+		const value = JSON.parse(parameters[name] ?? '') as unknown;
+		const isList = Array.isArray(value) && value.length > 0;
+		if (isList && value.every((one) => typeof one === 'object' && one !== null))
+			return value as Array<Record<string, unknown>>;
+	} catch {
+		// Refused below.
+	}
+	throw invalidParameter(`Param ${name} must be an array of objects`);
+}
+
 /** @throws MetaRefusal where the list is empty or missing */
 export function requiredList(call: Call, name: string): string[] {
 	const list = listIn(call, name).map((one) => one.trim());

@@ -22,13 +22,13 @@ export function objectParameter(call: AuthorizedCall, name: string): Json {
 }
 
 /** @throws MetaRefusal where an object has keys that Meta does not know there */
-function onlyKeys(value: Json, name: string, ...keys: string[]): void {
+export function onlyKeys(value: Json, name: string, ...keys: string[]): void {
 	for (const key of Object.keys(value)) {
 		if (!keys.includes(key)) throw invalidParameter(`Invalid keys "${key}" were found in param "${name}".`);
 	}
 }
 
-function textIn(value: Json, key: string, name: string): string {
+export function textIn(value: Json, key: string, name: string): string {
 	const text = value[key];
 	if (typeof text !== 'string' || text.trim() === '')
 		throw invalidParameter(`Param ${name}[${key}] is required`);
@@ -49,7 +49,7 @@ function httpsUrl(value: Json, key: string, name: string): string {
 	return url;
 }
 
-function checkButton(button: Json): void {
+export function checkButton(button: Json): void {
 	onlyKeys(button, 'buttons', 'type', 'title', 'url', 'payload');
 	textIn(button, 'title', 'buttons');
 	if (button.type === 'web_url') httpsUrl(button, 'url', 'buttons');

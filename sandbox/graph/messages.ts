@@ -21,8 +21,12 @@ function noSuchPerson(): MetaRefusal {
 	return new MetaRefusal(100, '(#100) No matching user found', { subcode: 2534014 });
 }
 
+function notOwnThread(): MetaRefusal {
+	return new MetaRefusal(100, '(#100) The app is not the owner of the thread', { subcode: 2534037 });
+}
+
 /** The conversation with the recipient, who has to write first. */
-function conversationWith({ world }: AuthorizedCall, account: Account, userId: unknown): Conversation {
+export function conversationWith({ world }: AuthorizedCall, account: Account, userId: unknown): Conversation {
 	const conversation = typeof userId === 'string' ? world.inboxes.with(account.id, userId) : undefined;
 	if (!conversation?.messages.some(({ isOwn }) => !isOwn)) throw noSuchPerson();
 	return conversation;
@@ -72,6 +76,7 @@ function send(call: AuthorizedCall, account: Account): Answer {
 	const recipient = objectParameter(call, 'recipient');
 	if ('comment_id' in recipient) return privateReply(call, account, recipient.comment_id);
 	const conversation = conversationWith(call, account, recipient.id);
+	if (conversation.ownerAppId !== undefined) throw notOwnThread();
 	const content = contentOf(call, account);
 	checkWindow(call, conversation);
 	return put(call, conversation, content);

@@ -7,19 +7,25 @@ import { accountInsightsRoutes } from './accountInsights';
 import { accountRoutes } from './accounts';
 import { authorize } from './authorize';
 import type { Call } from './call';
+import { collaborationRoutes } from './collaboration';
 import { commentRoutes } from './comments';
 import { containerRoutes } from './containers';
 import { conversationRoutes } from './conversations';
 import { discoveryRoutes } from './discovery';
 import { noSuchObject } from './errors';
+import { handoverRoutes } from './handover';
 import { hashtagRoutes } from './hashtags';
+import { likeRoutes } from './likes';
 import { mediaRoutes } from './media';
 import { mediaActionRoutes } from './mediaActions';
 import { mentionRoutes } from './mentions';
 import { messageRoutes } from './messages';
+import { messengerProfileRoutes } from './messengerProfile';
+import { profileRoutes } from './profiles';
 import { publishingRoutes } from './publishing';
 import type { Found, OpenRoute, Route } from './route';
 import { findOpenRoute } from './route';
+import { shoppingRoutes } from './shopping';
 
 const OPEN_ROUTES: readonly OpenRoute[] = [...consentRoutes, ...tokenRoutes, ...appRoutes, ...uploadRoutes];
 
@@ -33,6 +39,12 @@ const ROUTES: readonly Route[] = [
 	...installRoutes,
 	...messageRoutes,
 	...conversationRoutes,
+	...handoverRoutes,
+	...messengerProfileRoutes,
+	...profileRoutes,
+	...collaborationRoutes,
+	...likeRoutes,
+	...shoppingRoutes,
 	...hashtagRoutes,
 	...commentRoutes,
 	...mediaActionRoutes,

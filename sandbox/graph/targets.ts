@@ -16,8 +16,18 @@ export interface Targets {
 	comment: Comment;
 	conversation: Conversation;
 	message: { conversation: Conversation; message: Message };
+	/** A person who has written a message or a comment, as an account sees them. */
+	person: Person;
 	/** Any id, known or not. */
 	any: string;
+}
+
+interface Person {
+	accountId: string;
+	id: string;
+	username: string;
+	/** Whether the person has written to the account; a comment does not count. */
+	hasWritten: boolean;
 }
 
 export type Kind = keyof Targets;
@@ -90,6 +100,23 @@ const findMessage: Find<'message'> = (call, id) => {
 	return undefined;
 };
 
+/** A Page's token speaks for the account of its Page, one of Instagram Login for its only account. */
+function ownAccountId({ world, token }: AuthorizedCall): string | undefined {
+	return token.pageId === undefined ? token.accountIds[0] : world.pages.get(token.pageId)?.accountId;
+}
+
+const findPerson: Find<'person'> = (call, id) => {
+	const { inboxes, engagement } = call.world;
+	const comment = [...engagement.comments.values()].find((one) => one.fromId === id && !one.accountId);
+	const written = [...inboxes.conversations.values()].filter(({ userId }) => userId === id);
+	const username = comment?.username ?? written[0]?.username;
+	if (username === undefined) return undefined;
+	requirePageToken(call);
+	const accountId = ownAccountId(call) ?? '';
+	const messages = written.find((one) => one.accountId === accountId)?.messages ?? [];
+	return { accountId, id, username, hasWritten: messages.some(({ isOwn }) => !isOwn) };
+};
+
 interface KindRow<K extends Kind> {
 	/** `undefined` where the id is not of this kind, or the token may not see it. */
 	find: Find<K>;
@@ -110,5 +137,6 @@ export const KINDS: { readonly [K in Kind]: KindRow<K> } = {
 	},
 	conversation: { find: findConversation, accountId: (_call, { accountId }) => accountId },
 	message: { find: findMessage, accountId: (_call, { conversation }) => conversation.accountId },
+	person: { find: findPerson, accountId: (_call, { accountId }) => accountId },
 	any: { find: (_call, id) => id, accountId: () => undefined },
 };

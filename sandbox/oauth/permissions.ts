@@ -42,7 +42,8 @@ export const BASE_PERMISSION: Record<LoginMethod, string> = {
 };
 
 /** What a call is for, as far as permissions are concerned. */
-export type Purpose = 'basic' | 'publish' | 'comments' | 'insights' | 'messages' | 'delete';
+export type Purpose =
+	'basic' | 'publish' | 'comments' | 'insights' | 'messages' | 'delete' | 'engagement' | 'shopping';
 
 /** The permission that each purpose needs. */
 export const NEEDED_PERMISSIONS: Record<Purpose, Record<LoginMethod, string>> = {
@@ -52,6 +53,8 @@ export const NEEDED_PERMISSIONS: Record<Purpose, Record<LoginMethod, string>> = 
 	insights: { instagram: 'instagram_business_manage_insights', facebook: 'instagram_manage_insights' },
 	messages: { instagram: 'instagram_business_manage_messages', facebook: 'instagram_manage_messages' },
 	delete: { instagram: '(not offered)', facebook: 'instagram_manage_contents' },
+	engagement: { instagram: '(not offered)', facebook: 'instagram_manage_engagement' },
+	shopping: { instagram: '(not offered)', facebook: 'catalog_management' },
 };
 
 /** Splits a `scope` parameter: commas, or spaces as n8n's OAuth2 client may send them. */

@@ -38,6 +38,7 @@ const MESSAGE_WORDING: Readonly<Record<keyof typeof MESSAGE_LIMITS, Wording>> = 
 	quickReplies: { what: 'Quick replies', unit: 'pieces' },
 	cards: { what: 'Cards of a template', unit: 'pieces' },
 	buttons: { what: 'Buttons of a card or template', unit: 'pieces' },
+	iceBreakers: { what: 'Ice breakers', unit: 'pieces' },
 };
 
 function seconds(value: number): string {

@@ -5,6 +5,7 @@ import { cell, code, list, table } from './markdown';
 const TYPES: Partial<Record<INodeProperties['type'], string>> = {
 	boolean: 'true or false',
 	dateTime: 'date and time',
+	json: 'JSON object',
 	multiOptions: 'several of a list',
 	number: 'number',
 	options: 'one of a list',

@@ -68,6 +68,7 @@ export function permissionsPage(resources: readonly ResourceFacts[]): string {
 		INTRODUCTION,
 		'## By permission',
 		scopeTable(operations),
+		'What [API > Request](api-request.md#permissions) needs besides goes into **Additional Scopes** of the credential, by its name at Meta.',
 		`**Publish** is chosen in a new credential. With a configuration of Facebook Login for Business its permissions take the place of those chosen here.`,
 		'## By operation',
 		'_The profile only_ means that the permissions which are always asked for are enough.',

@@ -1,5 +1,6 @@
 import { UNVERIFIED } from '../../test/contract/meta/unverified';
 import { answerText, isAnswered, isRefused, objectAt, pageOf } from './exchanges';
+import { MESSAGING_CLAIMS } from './messagingClaims';
 import type { Check, CheckResult, Finding } from './report';
 import { failed, held, notTried } from './report';
 import type { Walk } from './walk';
@@ -217,6 +218,7 @@ const CHECKS: Readonly<Record<string, Check>> = {
 	'Meta has metrics that are in its SDK but not on its page: follower_count, online_followers, profile_views, website_clicks, reached_audience_demographics':
 		undocumentedMetrics,
 	'online_followers has an object of hours as its value': hours,
+	...MESSAGING_CLAIMS,
 	...OPEN_CLAIMS,
 	'A sender action is answered with recipient_id only': NO_MESSAGES,
 	'A message with the human agent tag is sent with messaging_type MESSAGE_TAG on graph.instagram.com, too':

@@ -6,6 +6,7 @@ import type { FieldRow } from '../../nodes/Instagram/parameters/fieldPicker';
 import { MEDIA_FIELDS } from '../../nodes/Instagram/actions/media/shared';
 import { CONVERSATION_FIELDS } from '../../nodes/Instagram/actions/message/getConversations.operation';
 import { MESSAGE_FIELDS } from '../../nodes/Instagram/actions/message/getMany.operation';
+import { USER_FIELDS } from '../../nodes/Instagram/actions/user/get.operation';
 import type { Settings } from './settings';
 import type { Found, Plan, Step } from './walk';
 
@@ -198,7 +199,11 @@ export const READS: readonly Step[] = [
 				limit: CONVERSATIONS,
 			},
 		}),
-		learn: ([conversation], found) => (found.conversationId = text(conversation?.id)),
+		learn: ([conversation], found) => {
+			found.conversationId = text(conversation?.id);
+			const participants = (conversation?.participants ?? []) as IDataObject[];
+			found.userId = text(participants.find(({ username }) => username !== found.username)?.id);
+		},
 	},
 	{
 		name: 'Message > Get Many',
@@ -214,5 +219,33 @@ export const READS: readonly Step[] = [
 						},
 					}
 				: { reason: 'the account has no conversation' },
+	},
+	{
+		name: 'User > Get (all fields)',
+		plan: ({ userId }, settings) =>
+			userId
+				? {
+						parameters: { resource: 'user', operation: 'get', userId, fields: all(USER_FIELDS, settings) },
+					}
+				: { reason: 'the account has no conversation' },
+	},
+	{
+		name: 'Messaging Profile > Get',
+		plan: () => ({ parameters: { resource: 'messagingProfile', operation: 'get' } }),
+	},
+	{
+		name: 'Collaboration > Get Invites',
+		only: 'facebook',
+		plan: () => ({ parameters: { resource: 'collaboration', operation: 'getInvites', limit: 10 } }),
+	},
+	{
+		name: 'API > Request',
+		plan: ({ posts: [post] }) => {
+			const id = text(post?.id);
+			if (!id) return NO_POSTS;
+			return {
+				parameters: { resource: 'api', operation: 'request', path: `/${id}`, query: '{"fields":"id"}' },
+			};
+		},
 	},
 ];

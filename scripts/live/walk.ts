@@ -25,6 +25,8 @@ export interface Found {
 	stories: IDataObject[];
 	commentId?: string;
 	conversationId?: string;
+	/** The other participant of the newest conversation. */
+	userId?: string;
 	hashtagId?: string;
 	/** The posts that this run has published. */
 	published?: Published;

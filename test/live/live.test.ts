@@ -73,7 +73,13 @@ const claim = (beginning: string) => CHECKED_CLAIMS.find((one) => one.startsWith
 /** Claims that the sandbox's accounts are enough to settle. */
 const SETTLED = {
 	instagram: ['Messages are paged', 'A container that', "Instagram Login's", 'online_followers', 'views is'],
-	facebook: ['debug_token', 'graph.facebook.com takes', 'Replies come', 'The pages of a hashtag'],
+	facebook: [
+		'debug_token',
+		'graph.facebook.com takes',
+		'Replies come',
+		'The pages of a hashtag',
+		'The profile of a person',
+	],
 };
 
 function addPosts(count: number): void {
@@ -309,6 +315,34 @@ describe('differences', () => {
 		expect(named(claim('Messages are paged'))).toMatchObject({
 			verdict: 'did not hold',
 			why: ['the second page was answered with HTTP 400'],
+		});
+	});
+});
+
+describe('the form of the messenger profile', () => {
+	const localized = [{ locale: 'default', call_to_actions: [{ question: 'When?', payload: 'HOURS' }] }];
+
+	it.each<[string, 'list' | 'named', string]>([
+		['one list', 'list', 'they come in one list'],
+		['names', 'named', 'each comes under its name'],
+	])('is told (%s)', async (_name, messengerProfileAnswer, why) => {
+		const { named } = await check('instagram', () => {
+			const { world } = sandbox.get();
+			world.inboxes.profiles.set('17841400000000001', { ice_breakers: localized });
+			world.behave({ messengerProfileAnswer });
+		});
+		expect(named(claim('Ice breakers and menu'))).toMatchObject({ verdict: 'held', why: [why] });
+	});
+
+	it('is not known where nothing is set, or Meta refuses', async () => {
+		const { named } = await check('instagram');
+		expect(named(claim('Ice breakers and menu')).verdict).toBe('not tried');
+		const refused = await check('instagram', () => {
+			sandbox.get().world.faults.add({ endpoint: 'messenger-profile', action: 'error', code: 100 });
+		});
+		expect(refused.named(claim('Ice breakers and menu'))).toMatchObject({
+			verdict: 'did not hold',
+			why: ['the messenger profile was answered with HTTP 400 (100)'],
 		});
 	});
 });

@@ -68,6 +68,10 @@ export const CALLS: Readonly<Record<string, Provocation>> = {
 		endpoint: 'accounts',
 		parameters: { resource: 'account', operation: 'getMany' },
 	},
+	'GET /{igsid}': {
+		endpoint: 'profile',
+		parameters: { resource: 'user', operation: 'get', userId: PERSON },
+	},
 	'GET container': { endpoint: 'status', parameters: reel },
 	POST: { endpoint: 'comment', parameters: comment },
 	'POST graph.instagram.com': { endpoint: 'comment', parameters: comment },

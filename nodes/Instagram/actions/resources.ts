@@ -1,17 +1,35 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { account } from './account';
+import { api } from './api';
+import { collaboration } from './collaboration';
 import { comment } from './comment';
 import { container } from './container';
 import { hashtag } from './hashtag';
 import { media } from './media';
 import { mention } from './mention';
 import { message } from './message';
+import { messagingProfile } from './messagingProfile';
 import type { Resource } from './operation';
 import { post } from './post';
 import { token } from './token';
+import { user } from './user';
 
-const all = [account, comment, container, hashtag, media, mention, message, post, token];
+const all = [
+	api,
+	account,
+	collaboration,
+	comment,
+	container,
+	hashtag,
+	media,
+	mention,
+	message,
+	messagingProfile,
+	post,
+	token,
+	user,
+];
 
 /** Resources by value. */
 export const resources: Readonly<Record<string, Resource>> = Object.fromEntries(

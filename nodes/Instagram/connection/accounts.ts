@@ -145,3 +145,9 @@ export async function accountRecord(connection: Connection, account: string): Pr
 export async function accountIdOf(connection: Connection, account: string): Promise<string> {
 	return account === 'me' ? onlyAccount(await ownReach(connection)) : account;
 }
+
+/** Returns the listed account that has this ID or whose Page has it, for an ID in a path. */
+export async function accountOfId(connection: Connection, id: string): Promise<Account | undefined> {
+	const { accounts: listed } = await ownReach(connection);
+	return listed.find((account) => account.id === id || account.pageId === id);
+}

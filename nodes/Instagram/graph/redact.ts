@@ -33,3 +33,36 @@ export function redact(text: string, secrets: readonly string[] = []): string {
 		.replace(SIGNED, `$1${HIDDEN}`)
 		.replace(TOKEN, HIDDEN);
 }
+
+/** Fields of Meta's answers that contain a token or a secret. */
+const SECRET_FIELD = /^(?:access_token|page_token|input_token|app_secret|client_secret|appsecret_proof)$/i;
+
+/**
+ * A token inside a text of an answer. Longer than {@link TOKEN}: the URLs of Instagram's media have random parts that
+ * begin by chance like one.
+ */
+const TOKEN_IN_ANSWER = /\b(?:EAA|IGAA|IGQ)\w{30,}|\b\d{5,}\|[\w-]{20,}/g;
+
+/**
+ * Removes tokens and secrets from an answer of Meta that is passed on as it is: by the names of fields, by their value, by
+ * their form, and in URLs such as those of the next page. Other texts stay unchanged, unlike with {@link redact}.
+ *
+ * @returns a copy
+ */
+export function redactAnswer(answer: unknown, secrets: readonly string[]): unknown {
+	if (typeof answer === 'string') {
+		return secrets
+			.filter((secret) => secret.length > 0)
+			.reduce((rest, secret) => rest.split(secret).join(HIDDEN), answer)
+			.replace(PARAMETER, `$1$2${HIDDEN}`)
+			.replace(TOKEN_IN_ANSWER, HIDDEN);
+	}
+	if (Array.isArray(answer)) return answer.map((entry) => redactAnswer(entry, secrets));
+	if (typeof answer !== 'object' || answer === null) return answer;
+	return Object.fromEntries(
+		Object.entries(answer).map(([name, value]) => [
+			name,
+			SECRET_FIELD.test(name) ? HIDDEN : redactAnswer(value, secrets),
+		]),
+	);
+}

@@ -8,6 +8,11 @@ import type { GraphCall, GraphParameters, GraphSettings } from './types';
 /** Ids, edges and aliases only: a path cannot contain a query, a host or another version. */
 const PATH = /^\/(?:[\w-]+(?:\/[\w-]+)*)?$/;
 
+/** Whether a text is a path after the version: `/me/media`. */
+export function isGraphPath(path: string): boolean {
+	return PATH.test(path);
+}
+
 /**
  * Proves that the sender knows the app secret: HMAC-SHA256 of the token, lowercase hex.
  *
@@ -53,7 +58,7 @@ function serialize(parameters: GraphParameters = {}): Record<string, string> {
 export function buildRequest(call: GraphCall, settings: GraphSettings, token: string): IHttpRequestOptions {
 	const { method, path, query, form, json } = call;
 	const url = graphUrl(settings.loginMethod, settings.apiVersion, path);
-	if (!PATH.test(path) || !isTokenHost(url))
+	if (!isGraphPath(path) || !isTokenHost(url))
 		throw new UnexpectedError(`Not a path of the Graph API: ${path}`);
 
 	const headers: IDataObject = { Authorization: `Bearer ${token}`, Accept: 'application/json' };

@@ -1,6 +1,12 @@
-import type { Example } from '../example';
+import type { Example, Scene } from '../example';
+import { newestPost } from './media';
 
-/** Accounts and tokens. */
+function invitedPost({ sandbox, account }: Scene): string {
+	const invite = sandbox.world.engagement.invites.find(({ accountId }) => accountId === account);
+	return invite?.media.id ?? '';
+}
+
+/** Accounts, tokens, and what an account can do besides. */
 export const ACCOUNT_EXAMPLES: Record<string, Record<string, readonly Example[]>> = {
 	account: {
 		get: [{ parameters: { fields: ['username', 'name', 'biography', 'followers_count', 'media_count'] } }],
@@ -38,5 +44,29 @@ export const ACCOUNT_EXAMPLES: Record<string, Record<string, readonly Example[]>
 	token: {
 		inspect: [{}],
 		refresh: [{}],
+	},
+	api: {
+		request: [
+			{
+				title: 'Read an object',
+				parameters: ({ loginMethod, account }) => ({
+					path: loginMethod === 'instagram' ? '/me' : `/${account}`,
+					query: '{"fields": "username,media_count"}',
+				}),
+			},
+			{
+				title: 'Like a post',
+				loginMethod: 'facebook',
+				parameters: (scene) => ({
+					method: 'POST',
+					path: `/${scene.account}/likes`,
+					body: `{"media_id": "${newestPost(scene)}"}`,
+				}),
+			},
+		],
+	},
+	collaboration: {
+		getInvites: [{ parameters: { limit: 1 } }],
+		respond: [{ parameters: (scene) => ({ inviteMediaId: invitedPost(scene), response: 'accept' }) }],
 	},
 };

@@ -34,7 +34,20 @@ export function conversation({ sandbox, account }: Scene) {
 	return sandbox.world.inboxes.with(account, PERSON);
 }
 
-/** Comments, mentions and messages. */
+const ICE_BREAKERS = {
+	iceBreaker: [
+		{ question: 'When are you open?', payload: 'HOURS' },
+		{ question: 'Do you deliver?', payload: 'DELIVERY' },
+	],
+};
+
+/** Sets the ice breakers first, so that there is something to read or delete. */
+async function withIceBreakers(scene: Scene) {
+	await scene.before({ resource: 'messagingProfile', operation: 'set', iceBreakers: ICE_BREAKERS });
+	return {};
+}
+
+/** Comments, mentions, messages, and the people who write them. */
 export const TALK_EXAMPLES: Record<string, Record<string, readonly Example[]>> = {
 	comment: {
 		create: [
@@ -87,5 +100,43 @@ export const TALK_EXAMPLES: Record<string, Record<string, readonly Example[]>> =
 		sendAction: [{ parameters: { recipientId: PERSON, senderAction: 'typing_on' } }],
 		getConversations: [{ parameters: { limit: 2 } }],
 		getMany: [{ parameters: (scene) => ({ conversationId: conversation(scene)?.id ?? '', limit: 2 }) }],
+	},
+	messagingProfile: {
+		get: [{ parameters: withIceBreakers }],
+		set: [
+			{
+				title: 'Ice breakers',
+				parameters: async (scene) => ({ ...(await withIceBreakers(scene)), iceBreakers: ICE_BREAKERS }),
+			},
+			{
+				title: 'A menu',
+				parameters: {
+					persistentMenu: {
+						menuItem: [
+							{ type: 'postback', title: 'Opening hours', payload: 'HOURS' },
+							{ type: 'web_url', title: 'Shop', url: 'https://shop.example.com' },
+						],
+					},
+				},
+			},
+		],
+		delete: [
+			{
+				parameters: async (scene) => ({
+					...(await withIceBreakers(scene)),
+					profileProperties: ['ice_breakers'],
+				}),
+			},
+		],
+	},
+	user: {
+		get: [
+			{
+				parameters: {
+					userId: PERSON,
+					fields: ['name', 'username', 'follower_count', 'is_user_follow_business'],
+				},
+			},
+		],
 	},
 };

@@ -39,7 +39,13 @@ const COMMON = new Set(['access_token', 'appsecret_proof', 'fields', 'limit', 'a
 
 const INSTAGRAM = new Set(['IGUserForIGOnlyAPI', 'IGMediaForIGOnlyAPI']);
 /** Nodes that the SDK describes once, for both hosts. */
-const SHARED = new Set(['IGComment', 'ShadowIGMediaBuilder', 'UnifiedThread', 'UnifiedMessage']);
+const SHARED = new Set([
+	'IGComment',
+	'InstagramUserProfile',
+	'ShadowIGMediaBuilder',
+	'UnifiedThread',
+	'UnifiedMessage',
+]);
 
 /** Names of the nodes in `returns` in the specification of graph.instagram.com. */
 const ALIASES: Record<string, string> = {

@@ -46,6 +46,12 @@ export const EXCEPTIONS: readonly Exception[] = [
 		field: { name: 'tasks', type: '' },
 		document: `${DOCS}graph-api/reference/user/accounts`,
 	},
+	// The SDK has it for a Page only; the document shows the same body for both login methods.
+	{
+		node: 'IGUserForIGOnlyAPI',
+		parameter: { name: 'platform' },
+		document: `${DOCS}instagram-platform/instagram-api-with-instagram-login/messaging-api/ice-breakers`,
+	},
 	{
 		node: 'User',
 		field: { name: 'id', type: '' },

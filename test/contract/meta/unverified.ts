@@ -163,6 +163,32 @@ const tokens: readonly Unverified[] = [
 	},
 ];
 
+const calls: readonly Unverified[] = [
+	{
+		claim: 'An invite to collaborate that has been answered is no longer listed',
+		file: 'nodes/Instagram/actions/collaboration/respond.operation.ts',
+		fallback:
+			'The list is read after a lost answer only; while the invite is in it, the error says to try again.',
+	},
+	{
+		claim:
+			"A call that takes a Page's token is refused with 210, or with 190 'must be called with a Page Access Token'",
+		file: 'nodes/Instagram/actions/api/access.ts',
+		fallback:
+			'The edges and conversations of a Page get its token at once; with a chosen account also what Meta does not find.',
+	},
+	{
+		claim: 'Every list of the Graph API takes 50 records at once',
+		file: 'nodes/Instagram/actions/api/request.operation.ts',
+		fallback: "'limit' in the query of the user takes its place; Meta's refusal names the number.",
+	},
+	{
+		claim: 'A body with nothing but plain values is taken as a form, any other as JSON',
+		file: 'nodes/Instagram/actions/api/request.operation.ts',
+		fallback: "It is so for the calls that Meta's documents show; a refusal is shown with Meta's own text.",
+	},
+];
+
 const messages: readonly Unverified[] = [
 	{
 		claim: 'A sender action is answered with recipient_id only',
@@ -191,6 +217,21 @@ const messages: readonly Unverified[] = [
 		fallback: "An unknown subcode is told with its code's row and Meta's own text.",
 	},
 	{
+		claim: 'The profile of a person has their ID, or not',
+		file: 'nodes/Instagram/actions/user/get.operation.ts',
+		fallback: 'The ID of the input is put out; it is only asked for along with the other fields.',
+	},
+	{
+		claim: 'Ice breakers and menu come in one list, or each under its name',
+		file: 'nodes/Instagram/actions/messagingProfile/shared.ts',
+		fallback: 'Both forms are read; entries of one list are told apart by what is in them.',
+	},
+	{
+		claim: 'A messenger profile is written with platform in its body with Instagram Login, too',
+		file: 'nodes/Instagram/actions/messagingProfile/shared.ts',
+		fallback: "Meta's document shows it so; a refusal is shown with Meta's own text, and nothing is changed.",
+	},
+	{
 		claim: "Instagram Login's /me is wrapped in { data: [one] }, or not",
 		file: 'nodes/Instagram/graph/answer.ts',
 		fallback: 'Both forms are read.',
@@ -209,5 +250,6 @@ export const UNVERIFIED: readonly Unverified[] = [
 	...publishing,
 	...tokens,
 	...messages,
+	...calls,
 	...events,
 ];

@@ -56,10 +56,31 @@ describe('InstagramOAuth2Api > authorize request', () => {
 		expect(new Set(scopes).size).toBe(scopes.length);
 	});
 
+	it.each<[string, string, string[]]>([
+		['one', 'instagram_manage_engagement', ['instagram_manage_engagement']],
+		['several with spaces', ' ads_read , catalog_management', ['ads_read', 'catalog_management']],
+		['one per line', 'ads_read\ncatalog_management\n', ['ads_read', 'catalog_management']],
+		['quotes and capitals', '"Ads_Read"; \'catalog_management\'', ['ads_read', 'catalog_management']],
+		['the same twice', 'ads_read,ads_read', ['ads_read']],
+		['one that is requested anyway', 'instagram_basic,instagram_content_publish', []],
+		['an address and other words', 'https://example.com/?scope=all, please, 12, _x, ads-read', []],
+		['nothing', ' , ,', []],
+	])('adds further scopes: %s', async (_what, additionalScopes, added) => {
+		const without = await resolved({ loginMethod: 'facebook' });
+		const { scope } = await resolved({ loginMethod: 'facebook', additionalScopes });
+		expect(scope!.split(',')).toEqual([...without.scope!.split(','), ...added]);
+	});
+
+	it.each([null, 12, ['ads_read'], {}])('takes %j as further scopes without failing', async (value) => {
+		const { scope } = await resolved({ loginMethod: 'instagram', additionalScopes: value as never });
+		expect(scope).toMatch(/^instagram_business_basic,instagram_business_content_publish(,ads_read)?$/);
+	});
+
 	it('sends the configuration ID instead of scopes', async () => {
 		const { scope, authQueryParameters } = await resolved({
 			loginMethod: 'facebook',
 			configurationId: '1234567890123456',
+			additionalScopes: 'ads_read',
 		});
 		expect({ scope, authQueryParameters }).toEqual({
 			scope: '',
@@ -112,6 +133,7 @@ describe('InstagramOAuth2Api > form', () => {
 			'useWithinTheHour',
 			'chooseThePage',
 			'permissions',
+			'additionalScopes',
 			'configurationId',
 			'metaAppSecret',
 			'apiVersion',

@@ -1,4 +1,4 @@
-import { redact } from '../../../nodes/Instagram/graph/redact';
+import { redact, redactAnswer } from '../../../nodes/Instagram/graph/redact';
 
 describe('redact', () => {
 	it.each([
@@ -65,5 +65,35 @@ describe('redact', () => {
 
 	it('keeps the text around a secret', () => {
 		expect(redact('?access_token=abc&limit=1')).toBe('?access_token=(hidden)&limit=1');
+	});
+});
+
+describe('redactAnswer', () => {
+	const token = `EAA${'x'.repeat(120)}`;
+
+	it.each<[string, unknown, unknown]>([
+		['the field of a token', { id: '1', access_token: 'abc' }, { id: '1', access_token: '(hidden)' }],
+		['a token of known value', [{ note: 'it is my.secret!' }], [{ note: 'it is (hidden)!' }]],
+		['a token by its form', { body: `{"access_token":"${token}"}` }, { body: '{"access_token":"(hidden)"}' }],
+		[
+			'the token in the URL of a page',
+			{ paging: { next: `https://graph.facebook.com/v27.0/1?access_token=${token}&after=x` } },
+			{ paging: { next: 'https://graph.facebook.com/v27.0/1?access_token=(hidden)&after=x' } },
+		],
+		['a token under another name', { value: [token, 1, null, true] }, { value: ['(hidden)', 1, null, true] }],
+	])('hides %s', (_what, answer, clean) => {
+		expect(redactAnswer(answer, ['my.secret', ''])).toEqual(clean);
+	});
+
+	it('leaves other values unchanged, and the answer itself', () => {
+		const answer = {
+			media_url: 'https://scontent.cdninstagram.com/v/a.jpg?efg=eyJ2ZW5jb2RlIjoiaW1hZ2UifQ&oh=00_-EAAbcd',
+			caption: 'My access_token has expired, says IGQVabc',
+			access_tokens: 0,
+		};
+		expect(redactAnswer(answer, [])).toEqual(answer);
+		const secret = { access_token: 'abc' };
+		redactAnswer(secret, []);
+		expect(secret).toEqual({ access_token: 'abc' });
 	});
 });

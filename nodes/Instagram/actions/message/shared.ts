@@ -15,13 +15,14 @@ function limit(min: number, max: number, page = ''): DocumentedLimit {
 	return { min, max, source: `${GUIDE}${page}`, seen: '2026-11-22' };
 }
 
-/** Limits that a message is checked against before it is sent. */
+/** Limits that messages and ice breakers are checked against before they are sent. */
 export const MESSAGE_LIMITS = {
 	/** In UTF-8. */
 	textBytes: limit(1, 1000),
 	quickReplies: limit(1, 13, '/quick-replies'),
 	cards: limit(1, 10, '/generic-template'),
 	buttons: limit(1, 3, '/button-template'),
+	iceBreakers: { ...limit(1, 4, '/ice-breakers'), seen: '2026-06-30' },
 } as const;
 
 /** IDs of conversations and messages are not numbers: `aWdfZAG06MTpJR01lc3NhZA2VUaHJlYWQ6`. */

@@ -3,6 +3,13 @@ import { GRAPH_CODES, INSIGHTS, observed, UNVERIFIED } from '../row';
 
 const permission = { kind: 'permission', retry: 'never', quote: true } as const;
 
+const PAGE_TOKEN_NEEDED = {
+	...permission,
+	message: "The call takes only the token of the account's Page",
+	remedy:
+		"With Facebook Login the node uses the Page's token where the call needs it. Check 'Account', and that the person who connected has a task on the Page (for messages, the task Messages).",
+} as const;
+
 /** Permissions of the app and of the person. Errors of tokens are in another table. */
 export const ACCESS_ROWS: readonly ErrorRow[] = [
 	{
@@ -24,6 +31,13 @@ export const ACCESS_ROWS: readonly ErrorRow[] = [
 		remedy:
 			"Reconnect the credential, and keep the Page and all permissions ticked on Meta's consent screen. A pasted token must have been generated with one of these permissions.",
 		...observed('gitroomhq/postiz-app PR #1912, #2045'),
+	},
+	{ code: 210, ...PAGE_TOKEN_NEEDED, ...UNVERIFIED },
+	{
+		code: 190,
+		says: /must be called with a Page Access Token/i,
+		...PAGE_TOKEN_NEEDED,
+		...observed('halsandr/Facebook_Connector #1'),
 	},
 	{
 		code: 100,
