@@ -154,6 +154,21 @@ describe('the node as a tool of an AI agent, where it deletes', () => {
 		expect(sandbox.get().world.requests.list()).toEqual([]);
 	});
 
+	it('sends nothing if the model has chosen DELETE as the method of API > Request', async () => {
+		const parameters = {
+			resource: 'api',
+			operation: 'request',
+			method: "={{ $fromAI('method') }}",
+			path: `/${mediaId().value}`,
+		};
+		const tool = toolOf(await connected(), parameters);
+		await expect(tool.call(0, undefined, { method: 'DELETE' })).rejects.toMatchObject({
+			message: "'Method' is 'DELETE', which an AI model may not choose",
+		});
+		expect(sandbox.get().world.requests.list()).toEqual([]);
+		expect(await tool.call(0, undefined, { method: 'GET' })).toMatchObject([{ id: mediaId().value }]);
+	});
+
 	it('lets the model choose an operation that deletes nothing', async () => {
 		const parameters = { resource: 'media', operation: "={{ $fromAI('operation') }}", mediaId: mediaId() };
 		const json = await toolOf(await connected(), parameters).call(0, undefined, { operation: 'get' });

@@ -18,6 +18,9 @@ const UNASKED: Readonly<Record<string, readonly string[]>> = {
 	'media/getMany': ['name', 'children[].permalink', 'children[].shortcode'],
 };
 
+/** They return what the user has asked Meta for. */
+const ANY_OUTPUT: ReadonlySet<string> = new Set(['api/request']);
+
 function read(file: string): OutputSchema | undefined {
 	const whole = path.join(repositoryRoot, 'nodes', file);
 	return existsSync(whole) ? (JSON.parse(readFileSync(whole, 'utf8')) as OutputSchema) : undefined;
@@ -37,7 +40,7 @@ function schemaIn(folder: string, name: string): OutputSchema | undefined {
  * @throws Error that names what the schema does not have
  */
 export function checkItems(folder: string, name: string, items: readonly IDataObject[]): void {
-	if (!isWorkflowTest()) return;
+	if (!isWorkflowTest() || ANY_OUTPUT.has(name)) return;
 	const schema = schemaIn(folder, name);
 	if (!schema) return;
 	const found = items.filter((item) => !('error' in item)).flatMap((item) => mismatches(schema, item));

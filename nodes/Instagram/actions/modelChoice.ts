@@ -1,5 +1,7 @@
 import type { INode } from 'n8n-workflow';
 
+import { InputError } from '../parameters/inputError';
+
 /** n8n reads the name of its function in any case. */
 const FROM_AI = /\$fromAI\s*\(/i;
 
@@ -19,4 +21,24 @@ export function isChosenByModel(
 	const value = parameters[name];
 	if (typeof value !== 'string' || !value.startsWith('=')) return false;
 	return TOOL_TYPE.test(type) || FROM_AI.test(value);
+}
+
+/**
+ * Lets only a user choose to delete something.
+ *
+ * @param names of the parameters that choose it
+ * @param label of the parameter to name in the error, with its value
+ * @throws InputError if a model may have chosen one of them
+ */
+export function assertChosenByUser(
+	node: Pick<INode, 'type' | 'parameters'>,
+	names: readonly string[],
+	[label, value]: readonly [label: string, value: string],
+): void {
+	if (!names.some((name) => isChosenByModel(node, name))) return;
+	throw new InputError(
+		label,
+		`is '${value}', which an AI model may not choose`,
+		`Nothing was deleted. To let an agent delete, select '${label}' in a tool of its own, without an expression.`,
+	);
 }

@@ -7,7 +7,7 @@ import { InputError } from '../parameters/inputError';
 import type { LivePost } from './errorOutput';
 import { errorItem, nodeError } from './errorOutput';
 import { parameterReader } from '../parameters/parameter';
-import { isChosenByModel } from './modelChoice';
+import { assertChosenByUser } from './modelChoice';
 import type { ItemRun, Operation } from './operation';
 import { resources } from './resources';
 import { StoppedError, ItemOrder } from './itemOrder';
@@ -39,13 +39,8 @@ function operationOf(context: IExecuteFunctions): Operation {
 			'Choose the operation again in the node.',
 		);
 	}
-	const node = context.getNode();
-	if (found.deletes && ['resource', 'operation'].some((name) => isChosenByModel(node, name))) {
-		throw new InputError(
-			'Operation',
-			`is '${operation}', which an AI model may not choose`,
-			"Nothing was deleted. To let an agent delete, select 'Resource' and 'Operation' in a tool of its own, without an expression.",
-		);
+	if (found.deletes) {
+		assertChosenByUser(context.getNode(), ['resource', 'operation'], ['Operation', operation]);
 	}
 	return found;
 }

@@ -8,6 +8,7 @@ import { defineParameter } from '../../parameters/parameter';
 import { choice } from '../../parameters/readers';
 import type { ItemRun, Operation } from '../operation';
 import { readJsonObject, readPath } from './input';
+import { assertChosenByUser } from '../modelChoice';
 
 const method = defineParameter(
 	{
@@ -93,8 +94,15 @@ export const requestParameters: Operation['parameters'] = [
 export type Described = Pick<GraphCall, 'method' | 'path'> & { query: GraphParameters; body: IDataObject };
 
 /** Reads {@link requestParameters}. @throws InputError for values that are not allowed, or that do not fit each other */
-export function readCall({ read, connection }: ItemRun): Described {
+export function readCall({ read, connection, context }: ItemRun): Described {
 	const chosen = read(method);
+	if (chosen === 'DELETE') {
+		assertChosenByUser(
+			context.getNode(),
+			['resource', 'operation', method.property.name],
+			[method.property.displayName, chosen],
+		);
+	}
 	const target = read(path);
 	const { apiVersion } = connection.settings;
 	if (target.version !== undefined && target.version !== apiVersion) {

@@ -27,6 +27,7 @@ export const deleteProfile = defineOperation({
 	action: 'Delete messaging profile',
 	description: 'Delete the ice breakers, the persistent menu or both, and return what was deleted',
 	parameters: [account, properties],
+	deletes: true,
 	async execute(run) {
 		const names = run.read(properties);
 		return await inInbox(run, async (inbox) => {
