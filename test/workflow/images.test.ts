@@ -228,10 +228,10 @@ describe('Post > Publish, images that are not what Meta takes', () => {
 			/^'Input Binary Fields > b' cannot be used: the PNG image is damaged/,
 		],
 		[
-			'a BMP of 16 bits per pixel',
+			'a BMP of 2 bits per pixel',
 			{},
-			{ data: bmp((header) => header.writeUInt16LE(16, 28)) },
-			/^'Input Binary Field' cannot be used: it is a BMP image with 16 bits per pixel, which this node does not decode$/,
+			{ data: bmp((header) => header.writeUInt16LE(2, 28)) },
+			/^'Input Binary Field' cannot be used: it is a BMP image with 2 bits per pixel, which this node does not decode$/,
 		],
 		[
 			'a compressed BMP',

@@ -78,6 +78,25 @@ async function livelyConversation(scene: Scene): Promise<INodeParameters> {
 	return { conversationId: conversation(scene)?.id ?? '' };
 }
 
+const WHOLE_PROFILE = {
+	iceBreakers: { iceBreaker: [{ question: 'When are you open?', payload: 'HOURS' }] },
+	persistentMenu: {
+		menuItem: [
+			{ type: 'postback', title: 'Opening hours', payload: 'HOURS' },
+			{ type: 'web_url', title: 'Shop', url: 'https://shop.example.com' },
+		],
+	},
+};
+
+/** Sets ice breakers and a menu. */
+async function withWholeProfile({ before }: Scene): Promise<INodeParameters> {
+	await before({ resource: 'messagingProfile', operation: 'set', ...WHOLE_PROFILE });
+	return {};
+}
+
+/** A person who has not entered a name. */
+const UNNAMED = '17841499000000105';
+
 /** Meta does not accept the token. */
 function withRefusedToken({ sandbox }: Scene): INodeParameters {
 	sandbox.world.faults.add({ endpoint: '*', action: 'error', code: 190, times: 99 });
@@ -244,6 +263,11 @@ export const VARIANTS: Readonly<Record<string, Readonly<Record<string, readonly 
 			),
 		],
 	},
+	messagingProfile: {
+		get: [{ parameters: withWholeProfile }],
+		set: [{ parameters: async (scene) => ({ ...(await withWholeProfile(scene)), ...WHOLE_PROFILE }) }],
+		delete: [{ parameters: withWholeProfile }],
+	},
 	post: {
 		publish: [
 			{
@@ -286,5 +310,8 @@ export const VARIANTS: Readonly<Record<string, Readonly<Record<string, readonly 
 			},
 		],
 		refresh: [{ title: 'Never expires', loginMethod: 'facebook', token: { kind: 'systemUser' } }],
+	},
+	user: {
+		get: [{ parameters: { userId: UNNAMED, fields: ['name', 'profile_pic'] } }],
 	},
 };
