@@ -170,10 +170,11 @@ export async function unsubscribe(context: IHookFunctions): Promise<boolean> {
 			warnAboutDashboardUrl(hook, current);
 			const { notRemoved, errors, holder } = await rollBack(hook, subscribed, current);
 			for (const error of errors) logCleanupFailure(context, error);
-			const { seen, verifiedAt } = state;
+			const { seen, people, verifiedAt } = state;
 			const isDashboard = hook.app.loginMethod === 'instagram';
 			writeState(context, {
 				...(seen === undefined ? {} : { seen }),
+				...(people === undefined ? {} : { people }),
 				...(errors.length > 0 ? { subscribed: notRemoved } : {}),
 				...(isDashboard && verifiedAt !== undefined ? { verifiedAt } : {}),
 				...(isDashboard && holder !== undefined ? { holder } : {}),
