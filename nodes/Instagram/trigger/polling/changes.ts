@@ -56,17 +56,11 @@ function select(
 }
 
 /** Returns the newest record of each event, as sample data for building the workflow. */
-export async function readSample(
-	context: PollContext,
-	wanted: Wanted,
-): Promise<Pick<Changes, 'records' | 'leftOut'>> {
+export async function readSample(context: PollContext, wanted: Wanted): Promise<PolledRecord[]> {
 	const newest = await Promise.all(
-		wanted.events.map(async (event) => select(await EDGES[event].newest(context), wanted)),
+		wanted.events.map(async (event) => select(await EDGES[event].newest(context), wanted).passed[0]),
 	);
-	return {
-		records: newest.flatMap(({ passed: [first] }) => first ?? []),
-		leftOut: new Map(newest.flatMap(({ leftOut }) => [...leftOut])),
-	};
+	return newest.flatMap((one) => one ?? []);
 }
 
 /**

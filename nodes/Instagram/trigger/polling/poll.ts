@@ -76,11 +76,8 @@ async function pollOnce(
 	try {
 		const settings = readPollSettings(context);
 		const pollContext = await openPollContext(context, settings);
-		if (context.getMode() === 'manual') {
-			const { records, leftOut } = await readSample(pollContext, settings);
-			logLeftOut(context, leftOut);
-			return { records, failures: [] };
-		}
+		if (context.getMode() === 'manual')
+			return { records: await readSample(pollContext, settings), failures: [] };
 		const before = newestState(context, staticData[STATE_KEY]);
 		const { records, failures, leftOut, state } = await detectChanges(pollContext, settings, before);
 		logLeftOut(context, leftOut);

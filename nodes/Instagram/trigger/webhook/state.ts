@@ -50,6 +50,11 @@ export interface TriggerState {
 	people?: string;
 }
 
+/** The part of the state that outlives an activation: what has started the workflow. */
+export function startedBy({ seen, people }: TriggerState): Pick<TriggerState, 'seen' | 'people'> {
+	return { ...(seen === undefined ? {} : { seen }), ...(people === undefined ? {} : { people }) };
+}
+
 /** The values of all lists, each once. */
 export function union(...lists: Array<readonly string[] | undefined>): string[] {
 	return [...new Set(lists.flatMap((list) => list ?? []))];
