@@ -1,5 +1,3 @@
-const WORDS = new Intl.Segmenter('en', { granularity: 'word' });
-
 /**
  * Returns a text in the form in which texts are compared: without case, in Unicode's plain letters (people write comments
  * in 𝐛𝐨𝐥𝐝 and ｗｉｄｅ ones), with emojis that look alike made equal and white space as single spaces.
@@ -19,7 +17,8 @@ export function comparableText(text: string): string {
 
 /** The offsets at which a word, a space or a punctuation mark begins, and the end of the text. */
 function wordBoundaries(text: string): ReadonlySet<number> {
-	return new Set([...[...WORDS.segment(text)].map(({ index }) => index), text.length]);
+	const words = new Intl.Segmenter('en', { granularity: 'word' });
+	return new Set([...[...words.segment(text)].map(({ index }) => index), text.length]);
 }
 
 function offsetsOf(phrase: string, text: string): number[] {

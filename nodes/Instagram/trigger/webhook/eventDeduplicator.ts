@@ -1,5 +1,6 @@
 import type { InstagramEvent } from './eventTypes';
 import { EVENT_TABLE } from './eventTypes';
+import { processStore } from '../../shared/processState';
 import { digestKey, SeenKeys } from './seenKeys';
 
 function valueAt(event: InstagramEvent, path: string): unknown {
@@ -29,12 +30,14 @@ export function eventKey(event: InstagramEvent): string {
 /** Meta redelivers for 36 hours until it gets a 200; one more hour for clock differences and deliveries in flight. */
 const RETENTION_SECONDS = 37 * 60 * 60;
 
-const seenEvents = new SeenKeys({
-	retentionSeconds: RETENTION_SECONDS,
-	maxPerTrigger: 10_000,
-	maxTotal: 100_000,
-	maxStored: 1000,
-});
+const seenEvents = processStore(
+	new SeenKeys({
+		retentionSeconds: RETENTION_SECONDS,
+		maxPerTrigger: 10_000,
+		maxTotal: 100_000,
+		maxStored: 1000,
+	}),
+);
 
 /**
  * Returns the events that the trigger has not seen before, each once, and remembers them.

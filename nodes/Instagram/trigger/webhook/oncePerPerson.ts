@@ -1,16 +1,19 @@
 import { isRecord } from '../../parameters/readers';
+import { processStore } from '../../shared/processState';
 import type { InstagramEvent } from './eventTypes';
 import { digestKey, SeenKeys } from './seenKeys';
 
 /** 5,000 people take about 120 kB of the workflow's static data. */
 const MAX_PEOPLE = 5_000;
 
-const people = new SeenKeys({
-	retentionSeconds: Infinity,
-	maxPerTrigger: MAX_PEOPLE,
-	maxTotal: 100_000,
-	maxStored: MAX_PEOPLE,
-});
+const people = processStore(
+	new SeenKeys({
+		retentionSeconds: Infinity,
+		maxPerTrigger: MAX_PEOPLE,
+		maxTotal: 100_000,
+		maxStored: MAX_PEOPLE,
+	}),
+);
 
 /**
  * Returns the ID of the person who caused an event: the author of a comment, the sender of a message. Mentions and story

@@ -1,7 +1,5 @@
 import { createHash } from 'crypto';
 
-import { processStore } from '../../shared/processState';
-
 /** Hexadecimal digits: the chance that two of a million values share a key is one in 37 million. */
 const KEY_LENGTH = 16;
 
@@ -54,9 +52,14 @@ interface SeenLimits {
  */
 export class SeenKeys {
 	/** By trigger; the most recently called trigger is last. */
-	private readonly byTrigger = processStore(new Map<string, Seen>());
+	private readonly byTrigger = new Map<string, Seen>();
 
 	constructor(private readonly limits: SeenLimits) {}
+
+	/** Empties the memory of the process. */
+	clear(): void {
+		this.byTrigger.clear();
+	}
 
 	private evictExpired(seen: Seen, now: number): void {
 		let tooMany = seen.size - this.limits.maxPerTrigger;
