@@ -12,6 +12,8 @@ export interface Message {
 	quickReplies?: string[];
 	reaction?: string;
 	tag?: string;
+	/** The message that it answers. */
+	replyTo?: string;
 	/** How often the person has changed it. */
 	edits?: number;
 }

@@ -78,12 +78,17 @@ function checkTemplate(payload: Json): void {
 	}
 }
 
+function checkFile(payload: Json): void {
+	onlyKeys(payload, 'payload', 'url');
+	httpsUrl(payload, 'url', 'payload');
+}
+
 /** `attachment.type` -> what its payload must be. */
 const PAYLOADS: Record<string, (payload: Json, call: AuthorizedCall, account: Account) => void> = {
-	image: (payload) => void httpsUrl(payload, 'url', 'payload'),
-	video: (payload) => void httpsUrl(payload, 'url', 'payload'),
-	audio: (payload) => void httpsUrl(payload, 'url', 'payload'),
-	file: (payload) => void httpsUrl(payload, 'url', 'payload'),
+	image: checkFile,
+	video: checkFile,
+	audio: checkFile,
+	file: checkFile,
 	template: checkTemplate,
 	like_heart: (payload) => onlyKeys(payload, 'payload'),
 	MEDIA_SHARE: (payload, { world }, account) => {

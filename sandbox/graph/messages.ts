@@ -4,7 +4,7 @@ import { messageUpdate } from '../webhooks/updates';
 import type { Answer, AuthorizedCall } from './call';
 import { invalidParameter, MetaRefusal } from './errors';
 import type { Content } from './messageRules';
-import { contentOf, objectParameter } from './messageRules';
+import { contentOf, objectParameter, onlyKeys } from './messageRules';
 import { route } from './route';
 
 const DAY = 24 * 3600_000;
@@ -43,13 +43,26 @@ function checkWindow({ world, parameters }: AuthorizedCall, { messages }: Conver
 	if (world.clock.now() - written > (tag === undefined ? DAY : 7 * DAY)) throw outsideWindow();
 }
 
-function put({ world, parameters }: AuthorizedCall, conversation: Conversation, content: Content): Answer {
+/** The message that is answered: one of the conversation. */
+function answeredBy(call: AuthorizedCall, { messages }: Conversation): string | undefined {
+	if (call.parameters.reply_to === undefined) return undefined;
+	const replyTo = objectParameter(call, 'reply_to');
+	onlyKeys(replyTo, 'reply_to', 'mid');
+	const answered = messages.find(({ id }) => id === replyTo.mid);
+	if (!answered) throw invalidParameter('Invalid mid in param reply_to');
+	return answered.id;
+}
+
+function put(call: AuthorizedCall, conversation: Conversation, content: Content): Answer {
+	const { world, parameters } = call;
 	const { tag } = parameters;
+	const replyTo = answeredBy(call, conversation);
 	const message = world.inboxes.add(conversation, {
 		isOwn: true,
 		at: world.clock.now(),
 		...content,
 		...(tag === undefined ? {} : { tag }),
+		...(replyTo === undefined ? {} : { replyTo }),
 	});
 	world.webhooks.echo(messageUpdate(conversation, message));
 	return { status: 200, body: { recipient_id: conversation.userId, message_id: message.id } };
@@ -67,6 +80,7 @@ function privateReply(call: AuthorizedCall, account: Account, commentId: unknown
 		});
 	}
 	if (world.clock.now() - comment.at > 7 * DAY) throw outsideWindow();
+	if (call.parameters.reply_to !== undefined) throw invalidParameter('Param reply_to needs recipient[id]');
 	const content = contentOf(call, account);
 	world.inboxes.answeredComments.add(comment.id);
 	return put(call, world.inboxes.open(account.id, comment.fromId, comment.username), content);
@@ -138,7 +152,7 @@ export const messageRoutes = [
 		method: 'POST',
 		path: '/{inbox}/messages',
 		permission: 'messages',
-		parameters: ['recipient', 'message', 'messaging_type', 'tag'],
+		parameters: ['recipient', 'message', 'messaging_type', 'tag', 'reply_to'],
 		endpoint: 'send',
 		handle: send,
 	}),

@@ -37,6 +37,9 @@ export interface Outcome {
 	error?: { message: string; description?: string };
 }
 
+/** Meta fetches binary files from n8n, which must be public for that. */
+const PUBLIC_N8N = 'https://n8n.example.com/';
+
 const LOCAL_FILES = /http:\/\/127\.0\.0\.1:\d+/g;
 
 /** The sandbox serves files from a port that is another one each time. */
@@ -66,7 +69,11 @@ async function runIn(
 	const given = typeof own === 'function' ? await own(scene) : own;
 	const connected = await withAccessToken(sandbox, loginMethod, { permissions, ...example.token });
 	const items = item ? [await item()] : undefined;
-	const { json, error } = await run(connected, { ...choice, ...given }, { items });
+	const { json, error } = await run(
+		connected,
+		{ ...choice, ...given },
+		{ items, instanceBaseUrl: PUBLIC_N8N },
+	);
 	return withoutPorts({
 		parameters: { ...choice, ...given },
 		output: error ? [] : json,

@@ -54,7 +54,7 @@ export const SAMPLES: Sample[] = [
 	{
 		event: 'messages',
 		messaging: { message: { mid: 'aWdfMQ', text: 'Hello', reply_to: { mid: 'aWdfMA' } } },
-		item: { ...PEOPLE, mid: 'aWdfMQ', text: 'Hello', reply_to: { mid: 'aWdfMA' } },
+		item: { ...PEOPLE, kind: 'text', mid: 'aWdfMQ', text: 'Hello', reply_to: { mid: 'aWdfMA' } },
 	},
 	{
 		event: 'message_reactions',

@@ -92,80 +92,105 @@ describe.each(WAYS)('%s Login with %s', (login, authentication) => {
 	});
 });
 
-describe('message.send', () => {
-	const types: Array<[string, INodeParameters, Partial<Message>]> = [
-		...(['image', 'video', 'audio', 'file'] as const).map(
-			(messageType): [string, INodeParameters, Partial<Message>] => [
-				messageType,
-				{ messageType, mediaUrl: 'https://example.com/thing' },
-				{ attachment: { type: messageType, payload: { url: 'https://example.com/thing' } } },
-			],
-		),
-		['heart', { messageType: 'heart' }, { attachment: { type: 'like_heart', payload: {} } }],
-		[
-			'quickReplies',
-			{
-				messageType: 'quickReplies',
-				text: 'How can we help?',
-				quickReplies: { reply: [{ title: 'Hours', payload: 'HOURS' }, { title: 'Prices' }] },
-			},
-			{ text: 'How can we help?', quickReplies: ['Hours', 'Prices'] },
+const types: Array<[string, INodeParameters, Partial<Message>]> = [
+	...(['image', 'video', 'audio', 'file'] as const).map(
+		(messageType): [string, INodeParameters, Partial<Message>] => [
+			messageType,
+			{ messageType, mediaUrl: 'https://example.com/thing' },
+			{ attachment: { type: messageType, payload: { url: 'https://example.com/thing' } } },
 		],
-		[
-			'cards',
-			{
-				messageType: 'template',
-				templateElements: {
-					element: [
+	),
+	['heart', { messageType: 'heart' }, { attachment: { type: 'like_heart', payload: {} } }],
+	[
+		'quickReplies',
+		{
+			messageType: 'quickReplies',
+			text: 'How can we help?',
+			quickReplies: { reply: [{ title: 'Hours', payload: 'HOURS' }, { title: 'Prices' }] },
+		},
+		{ text: 'How can we help?', quickReplies: ['Hours', 'Prices'] },
+	],
+	[
+		'cards',
+		{
+			messageType: 'template',
+			templateElements: {
+				element: [
+					{
+						title: 'Rye',
+						subtitle: 'Wednesdays',
+						imageUrl: 'https://example.com/rye.jpg',
+						url: 'https://example.com/rye',
+						buttons: { button: [{ type: 'web_url', title: 'More', url: 'https://example.com' }] },
+					},
+				],
+			},
+		},
+		{
+			attachment: {
+				type: 'template',
+				payload: {
+					template_type: 'generic',
+					elements: [
 						{
 							title: 'Rye',
 							subtitle: 'Wednesdays',
-							imageUrl: 'https://example.com/rye.jpg',
-							url: 'https://example.com/rye',
-							buttons: { button: [{ type: 'web_url', title: 'More', url: 'https://example.com' }] },
+							image_url: 'https://example.com/rye.jpg',
+							default_action: { type: 'web_url', url: 'https://example.com/rye' },
+							buttons: [{ type: 'web_url', title: 'More', url: 'https://example.com' }],
 						},
 					],
 				},
 			},
-			{
-				attachment: {
-					type: 'template',
-					payload: {
-						template_type: 'generic',
-						elements: [
-							{
-								title: 'Rye',
-								subtitle: 'Wednesdays',
-								image_url: 'https://example.com/rye.jpg',
-								default_action: { type: 'web_url', url: 'https://example.com/rye' },
-								buttons: [{ type: 'web_url', title: 'More', url: 'https://example.com' }],
-							},
-						],
-					},
+		},
+	],
+	[
+		'text with buttons',
+		{
+			messageType: 'template',
+			templateType: 'button',
+			text: 'Shall we?',
+			templateButtons: { button: [{ type: 'postback', title: 'Yes', payload: 'YES' }] },
+		},
+		{
+			attachment: {
+				type: 'template',
+				payload: {
+					template_type: 'button',
+					text: 'Shall we?',
+					buttons: [{ type: 'postback', title: 'Yes', payload: 'YES' }],
 				},
 			},
-		],
-		[
-			'text with buttons',
-			{
-				messageType: 'template',
-				templateType: 'button',
-				text: 'Shall we?',
-				templateButtons: { button: [{ type: 'postback', title: 'Yes', payload: 'YES' }] },
-			},
-			{
-				attachment: {
-					type: 'template',
-					payload: {
-						template_type: 'button',
-						text: 'Shall we?',
-						buttons: [{ type: 'postback', title: 'Yes', payload: 'YES' }],
-					},
-				},
-			},
-		],
-	];
+		},
+	],
+];
 
+describe('message.privateReply', () => {
+	const lastComment = () => {
+		const { world } = sandbox.get();
+		return world.engagement.commentsOn(world.postsOf(ACCOUNT.instagram)[0]!.id)[0]!;
+	};
+	const privateReply = { resource: 'message', operation: 'privateReply' };
+
+	it.each(types)('sends %s', async (_name, parameters, expected) => {
+		const connected = await connect();
+		const { id: commentId, fromId } = lastComment();
+		const { json } = await run(connected, { ...privateReply, commentId, ...parameters });
+		expect(json).toEqual([{ recipient_id: fromId, message_id: newest('instagram', fromId).id }]);
+		expect(newest('instagram', fromId)).toMatchObject(expected);
+	});
+
+	it("sends one of the account's posts", async () => {
+		const connected = await connect();
+		const { id: commentId, fromId } = lastComment();
+		const post = sandbox.get().world.postsOf(ACCOUNT.instagram)[0]!;
+		const mediaId = { __rl: true, mode: 'id', value: post.id };
+		await run(connected, { ...privateReply, commentId, messageType: 'mediaShare', mediaId });
+		expect(newest('instagram', fromId).attachment).toEqual({ type: 'MEDIA_SHARE', payload: { id: post.id } });
+	});
+});
+
+describe('message.send', () => {
 	it.each(types)('sends %s', async (_name, parameters, expected) => {
 		const connected = await connect();
 		const { json } = await run(connected, { ...send, ...parameters });
@@ -179,6 +204,22 @@ describe('message.send', () => {
 		const mediaId = { __rl: true, mode: 'id', value: post.id };
 		await run(connected, { ...send, messageType: 'mediaShare', mediaId });
 		expect(newest().attachment).toEqual({ type: 'MEDIA_SHARE', payload: { id: post.id } });
+	});
+
+	it('answers one message', async () => {
+		const connected = await connect();
+		const [question] = conversation().messages.filter(({ isOwn }) => !isOwn);
+		const options = { replyToMessageId: ` ${question!.id} ` };
+		await run(connected, { ...send, messageType: 'heart', options });
+		expect(newest()).toMatchObject({ attachment: { type: 'like_heart' }, replyTo: question!.id });
+	});
+
+	it('answers one message as a human agent', async () => {
+		const connected = await connect('facebook');
+		const [question] = conversation('facebook', QUIET).messages.filter(({ isOwn }) => !isOwn);
+		const options = { replyToMessageId: question!.id, humanAgent: true };
+		await run(connected, { ...send, recipientId: QUIET, text: 'Yes', options });
+		expect(newest('facebook', QUIET)).toMatchObject({ tag: 'HUMAN_AGENT', replyTo: question!.id });
 	});
 
 	it('sends within 7 days as a human agent', async () => {

@@ -65,6 +65,17 @@ describe('message.send', () => {
 		['a username', { recipientId: '@mira_k' }, /^'Recipient ID' is not an ID/],
 		['no text', { text: ' ' }, /^'Text' is empty/],
 		['too many bytes', { text: '👋'.repeat(251) }, /^'Text' has 1,004 bytes; Instagram takes up to 1,000/],
+		[
+			'a text as answered message',
+			{ options: { replyToMessageId: 'the last one' } },
+			/^'Reply to Message ID' is not an ID: 'the last one'/,
+		],
+		[
+			'an unknown source',
+			{ messageType: 'image', mediaSource: 'drive' },
+			/^'Media Source' cannot be 'drive'/,
+		],
+		['no binary', { messageType: 'image', mediaSource: 'binary' }, /^'Input Binary Field' names 'data', but/],
 		['no URL', { messageType: 'image' }, /^'Media URL' is empty/],
 		[
 			'a local URL',

@@ -3,7 +3,7 @@ import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { FOLLOWERS } from '../../sandbox/seedEngagement';
 import type { Comment } from '../../sandbox/engagement';
-import { PollingWorkflow } from '../../tools/n8n-harness';
+import { logs, PollingWorkflow } from '../../tools/n8n-harness';
 import { useSandbox } from '../jest/sandbox';
 import { useVirtualTime } from '../jest/virtualTime';
 import type { Connected, Login } from '../../tools/n8n-harness/arrange';
@@ -394,6 +394,44 @@ describe('Instagram Polling Trigger > deleted comment', () => {
 	});
 });
 
+describe('Instagram Polling Trigger > filters', () => {
+	it('leaves out comments by text, post and parent, and nothing else', async () => {
+		const [post, other] = [posts()[0]!, posts()[1]!];
+		const options = { textContains: 'link, price', wholeWords: true, mediaIds: post.id, ignoreReplies: true };
+		const workflow = await activated(await connect(), { options });
+		const parent = comment(post.id, 'The LINK, please');
+		comment(post.id, 'blinking lights');
+		comment(other.id, 'link?');
+		comment(post.id, 'link', { parentId: parent.id });
+		publish('instagram', 'Nothing of that kind');
+		tag('instagram');
+		const from = logs.lines.length;
+		const { items } = await workflow.poll();
+		expect(items?.map(({ event, text }) => [event, text]).sort()).toEqual([
+			['comments', 'The LINK, please'],
+			['media', undefined],
+			['mentions', undefined],
+		]);
+		expect(logs.lines.slice(from)).toContainEqual(
+			expect.objectContaining({
+				level: 'debug',
+				message:
+					'Instagram Polling Trigger: the options left out 3 events (Media IDs 1, Ignore Replies 1, Text Contains 1).',
+			}),
+		);
+		expect((await workflow.poll()).items).toBeNull();
+	});
+
+	it('shows a sample that passes', async () => {
+		const post = posts()[0]!;
+		comment(post.id, 'What is the price?');
+		time.advance(1000);
+		comment(post.id, 'Lovely');
+		const workflow = polling(await connect(), { events: ['comments'], options: { textContains: 'price' } });
+		expect(texts((await workflow.poll({ mode: 'manual' })).items)).toEqual(['What is the price?']);
+	});
+});
+
 describe('Instagram Polling Trigger > invalid parameters', () => {
 	it.each<[string, INodeParameters, RegExp]>([
 		['no events', { events: [] }, /^'Events' must be one or more of comments, media, mentions/],
@@ -402,6 +440,12 @@ describe('Instagram Polling Trigger > invalid parameters', () => {
 		['no posts', { options: { mediaWatched: 0 } }, /^'Posts to Watch' must be a whole number from 1 to 100/],
 		['half a post', { options: { mediaWatched: 2.5 } }, /^'Posts to Watch' must be a whole number/],
 		['too many posts', { options: { mediaWatched: 101 } }, /^'Posts to Watch' must be a whole number/],
+		[
+			'a URL as post',
+			{ options: { mediaIds: 'https://www.instagram.com/p/a/' } },
+			/^'Media IDs' is not an ID/,
+		],
+		['no word', { options: { textContains: ',' } }, /^'Text Contains' contains no word/],
 		['a name as account', { account: { __rl: true, mode: 'id', value: 'north' } }, /^'Account' is not an ID/],
 	])('sends nothing for %s', async (_what, parameters, message) => {
 		const connected = await connect();

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { EVENT_TABLE } from '../../nodes/Instagram/trigger/webhook/eventTypes';
 import { CredentialStore, runWebhook } from '../../tools/n8n-harness';
@@ -44,6 +44,30 @@ const EXCEPTIONS: Record<string, { events: string[]; reason: string }> = {
 	},
 };
 
+/** The kind of each message among the samples. */
+const KINDS: Record<string, string> = {
+	W01: 'text',
+	W03: 'story_reply',
+	W04: 'deleted',
+	W07: 'unsupported',
+	W09: 'story_mention',
+	W11: 'deleted',
+	W12: 'share',
+	W19: 'text',
+	W20: 'quick_reply',
+	W31: 'share',
+	W32: 'share',
+	W33: 'media',
+	W34: 'story_reply',
+	W35: 'media',
+	W36: 'deleted',
+	W41: 'text',
+	W80: 'text',
+	W81: 'text',
+	W82: 'text',
+	W85: 'text',
+};
+
 const LOGINS: Record<Sample['flavour'], Login[]> = {
 	instagram: ['instagram'],
 	facebook: ['facebook'],
@@ -67,7 +91,11 @@ const bodyOf = ({ payload, rawBody }: Sample) => rawBody ?? JSON.stringify(paylo
 async function deliver(
 	sample: Sample,
 	login: Login,
-	{ includeEcho = false, test = false }: { includeEcho?: boolean; test?: boolean } = {},
+	{
+		includeEcho = false,
+		test = false,
+		...options
+	}: { includeEcho?: boolean; test?: boolean } & IDataObject = {},
 ): Promise<WebhookRun> {
 	const credentials = await CredentialStore.create();
 	const reference = credentials.add('instagramOAuth2Api', {
@@ -83,7 +111,7 @@ async function deliver(
 		parameters: {
 			authentication: 'oAuth2',
 			events: Object.keys(EVENT_TABLE),
-			options: { includeEcho },
+			options: { includeEcho, ...options } as INodeParameters,
 		},
 		staticData: activeState({ secret: APP_SECRET, account: ACCOUNT, credentialId: reference.id }),
 		test,
@@ -172,6 +200,23 @@ describe('Instagram Trigger, webhook samples', () => {
 				textsIn({ changes, messaging, value }).filter(isItems),
 			);
 			expect(said.filter((text) => !kept.has(text))).toEqual([]);
+		},
+	);
+
+	it.each(CASES.filter(([, sample]) => eventsExpected(sample).length > 0))(
+		'says which kind of message is %s, and starts with the chosen kinds only',
+		async (_name, sample, login) => {
+			const settings = { includeEcho: sample.expect.own ?? false, test: sample.expect.test ?? false };
+			const run = await deliver(sample, login, settings);
+			const expected = itemsOf(run).map(({ event }) => (event === 'messages' ? KINDS[sample.id] : undefined));
+			expect(itemsOf(run).map(({ kind }) => kind)).toEqual(expected);
+
+			resetProcessState();
+			const kind = KINDS[sample.id];
+			const others = Object.values(KINDS).filter((one) => one !== kind);
+			const without = await deliver(sample, login, { ...settings, messageKinds: [...new Set(others)] });
+			expect(eventsOf(without)).toEqual(eventsExpected(sample).filter((event) => event !== 'messages'));
+			if (kind !== undefined) expect(without.log).toContain('the options left out 1 event (Message Kinds 1)');
 		},
 	);
 

@@ -1,3 +1,7 @@
+import type { INodeExecutionData } from 'n8n-workflow';
+
+import { sampleNamed } from '../../../sandbox/media/samples';
+import { storeBinary } from '../../../tools/n8n-harness';
 import type { Example, Scene } from '../example';
 import { byId, newestPost } from './media';
 
@@ -47,6 +51,22 @@ async function withIceBreakers(scene: Scene) {
 	return {};
 }
 
+/** The newest message of the person. */
+function newestQuestion(scene: Scene): string {
+	return (
+		conversation(scene)
+			?.messages.filter(({ isOwn }) => !isOwn)
+			.at(-1)?.id ?? ''
+	);
+}
+
+/** A picture that an earlier node has fetched. */
+async function picture(): Promise<INodeExecutionData> {
+	const { bytes } = sampleNamed('pottery-1.jpg');
+	const file = { fileName: 'pottery.jpg', mimeType: 'image/jpeg' };
+	return { json: {}, binary: { data: await storeBinary(bytes, file) } };
+}
+
 /** Comments, mentions, messages, and the people who write them. */
 export const TALK_EXAMPLES: Record<string, Record<string, readonly Example[]>> = {
 	comment: {
@@ -93,9 +113,35 @@ export const TALK_EXAMPLES: Record<string, Record<string, readonly Example[]>> =
 					},
 				},
 			},
+			{
+				title: 'A file from a previous node',
+				parameters: { recipientId: PERSON, messageType: 'image', mediaSource: 'binary' },
+				item: picture,
+			},
+			{
+				title: 'An answer to one message',
+				parameters: (scene) => ({
+					recipientId: PERSON,
+					text: 'Yes, on Friday.',
+					options: { replyToMessageId: newestQuestion(scene) },
+				}),
+			},
 		],
 		privateReply: [
-			{ parameters: (scene) => ({ commentId: newestComment(scene), text: 'It is 40 euros, with postage.' }) },
+			{
+				title: 'A text',
+				parameters: (scene) => ({ commentId: newestComment(scene), text: 'It is 40 euros, with postage.' }),
+			},
+			{
+				title: 'A text with a button',
+				parameters: (scene) => ({
+					commentId: newestComment(scene),
+					messageType: 'template',
+					templateType: 'button',
+					text: 'Shall I send you the link?',
+					templateButtons: { button: [{ type: 'postback', title: 'Send me the link', payload: 'LINK' }] },
+				}),
+			},
 		],
 		sendAction: [{ parameters: { recipientId: PERSON, senderAction: 'typing_on' } }],
 		getConversations: [{ parameters: { limit: 2 } }],

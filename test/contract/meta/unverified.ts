@@ -191,6 +191,17 @@ const calls: readonly Unverified[] = [
 
 const messages: readonly Unverified[] = [
 	{
+		claim:
+			'The message that is answered is named as reply_to.mid; the SDK has reply_to, no document its keys',
+		file: 'nodes/Instagram/actions/message/sendOnce.ts',
+		fallback: "Sent only with 'Reply to Message ID'; Meta's refusal is shown with its own text.",
+	},
+	{
+		claim: 'A private reply may have buttons, quick replies and files; the documents show texts only',
+		file: 'nodes/Instagram/actions/message/privateReply.operation.ts',
+		fallback: "Sent only where it is chosen; Meta's refusal is shown with its own text.",
+	},
+	{
 		claim: 'A sender action is answered with recipient_id only',
 		file: 'nodes/Instagram/actions/message/sendAction.operation.ts',
 		fallback: 'The recipient comes from the input; whatever else Meta answers is put out beside it.',

@@ -3,6 +3,18 @@ import type { Unverified } from './unverified';
 /** Unverified claims about webhooks and polling. */
 export const events: readonly Unverified[] = [
 	{
+		claim:
+			'The types of attachments in a message, and what stands for a shared comment or a disappearing photo',
+		file: 'nodes/Instagram/trigger/messageKind.ts',
+		fallback:
+			'An attachment of another type is media if it has a URL, else unsupported; the item has it as it came.',
+	},
+	{
+		claim: 'A comment on an ad names the post that the ad was made from as original_media_id',
+		file: 'nodes/Instagram/trigger/eventFilter.ts',
+		fallback: "'Media IDs' then passes such comments for the ID of the ad's own media only.",
+	},
+	{
 		claim: "Instagram Login's events are signed with the Instagram app secret, or with the Meta app's",
 		file: 'nodes/Instagram/trigger/webhook/metaApp.ts',
 		fallback: 'A signature by either is good; the credential has a field for the second.',

@@ -3,26 +3,13 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { mediaLocator } from '../../descriptions/media';
 import type { Parameter, ReadParameter } from '../../parameters/parameter';
 import { defineParameter } from '../../parameters/parameter';
-import { readPublicUrl } from '../../parameters/publicUrl';
 import { choice, hasValue, readText } from '../../parameters/readers';
 import { resolveMedia } from '../mediaId';
 import type { ItemRun } from '../operation';
+import type { MessageFileType } from './file';
+import { fileParameters, readFile } from './file';
 import { entriesOf, MESSAGE_LIMITS, messageText, requiredText } from './shared';
 import { readTemplate, templateParameters } from './template';
-
-const mediaUrl = defineParameter(
-	{
-		displayName: 'Media URL',
-		name: 'mediaUrl',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. https://example.com/menu.pdf',
-		description:
-			'Public https URL from which Meta downloads the file: an image (PNG, JPEG or GIF, up to 8 MB), a video, an audio file or a PDF (up to 25 MB each)',
-		displayOptions: { show: { messageType: ['audio', 'file', 'image', 'video'] } },
-	},
-	readPublicUrl,
-);
 
 const replyTitle = defineParameter(
 	{
@@ -76,12 +63,15 @@ export interface Draft {
 	messagingType?: 'RESPONSE';
 	/** The text by which the message can be found in the conversation; absent if it has none. */
 	text?: string;
+	/** Identifies the file of a message whose URL is another one each time. */
+	fileKey?: string;
 }
 
-function attachment(type: 'image' | 'video' | 'audio' | 'file') {
-	return ({ read }: ItemRun): Draft => ({
-		message: { attachment: { type, payload: { url: read(mediaUrl) } } },
-	});
+function attachment(type: MessageFileType) {
+	return async (run: ItemRun): Promise<Draft> => {
+		const { url, key } = await readFile(run, type);
+		return { message: { attachment: { type, payload: { url } } }, fileKey: key };
+	};
 }
 
 function readQuickReplies(read: ReadParameter): IDataObject[] {
@@ -144,7 +134,7 @@ const messageType = defineParameter(
 export const contentParameters: ReadonlyArray<Parameter | INodeProperties> = [
 	messageType,
 	{ ...messageText.property, displayOptions: { show: { messageType: ['quickReplies', 'text'] } } },
-	mediaUrl,
+	...fileParameters,
 	{ ...mediaLocator, required: false, displayOptions: { show: { messageType: ['mediaShare'] } } },
 	quickReplies,
 	...templateParameters,

@@ -4,8 +4,8 @@ import { defineParameter } from '../../parameters/parameter';
 import { commentTarget } from '../comment/shared';
 import { defineOperation } from '../operation';
 import { withTarget } from '../targetErrors';
+import { contentParameters, readDraft } from './draft';
 import { sendMessage } from './sendOnce';
-import { messageText } from './shared';
 
 const commentId = defineParameter(
 	{
@@ -21,18 +21,20 @@ const commentId = defineParameter(
 	readId,
 );
 
-/** @see https://developers.facebook.com/docs/instagram-platform/private-replies */
+/**
+ * Meta documents texts only. Projects have sent buttons too (ChatbotX PR #1018, 2026), so each type is sent and Meta
+ * decides.
+ *
+ * @see https://developers.facebook.com/docs/instagram-platform/private-replies
+ */
 export const privateReply = defineOperation({
 	name: 'Private Reply',
 	action: 'Reply privately to comment',
 	description: 'Reply to a comment with a message to its author',
-	parameters: [account, commentId, { ...messageText.property, required: true }],
+	parameters: [account, commentId, ...contentParameters],
 	async execute(run) {
 		const target = commentTarget(run.read(commentId));
-		const text = run.read(messageText);
-		return await withTarget(
-			target,
-			async () => await sendMessage(run, { comment_id: target.id }, { message: { text }, text }),
-		);
+		const draft = await readDraft(run);
+		return await withTarget(target, async () => await sendMessage(run, { comment_id: target.id }, draft));
 	},
 });

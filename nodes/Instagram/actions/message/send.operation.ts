@@ -1,10 +1,10 @@
 import { account } from '../../descriptions/account';
 import { defineParameter } from '../../parameters/parameter';
-import { readCollection, readFlag } from '../../parameters/readers';
+import { hasValue, readCollection, readFlag } from '../../parameters/readers';
 import { defineOperation } from '../operation';
 import { contentParameters, readDraft } from './draft';
 import { sendMessage } from './sendOnce';
-import { recipientId } from './shared';
+import { readMessageId, recipientId } from './shared';
 
 const humanAgent = defineParameter(
 	{
@@ -18,6 +18,19 @@ const humanAgent = defineParameter(
 	readFlag,
 );
 
+const replyToMessageId = defineParameter(
+	{
+		displayName: 'Reply to Message ID',
+		name: 'replyToMessageId',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. aWdfZAG1faXRlbToxOklHTWVzc2FnZAUlE',
+		description:
+			'ID of the message to answer, from the message webhook (mid) or Message > Get Many: Instagram shows it above this one',
+	},
+	(value, label) => (hasValue(value) ? readMessageId(value, label) : undefined),
+);
+
 const options = defineParameter(
 	{
 		displayName: 'Options',
@@ -25,7 +38,7 @@ const options = defineParameter(
 		type: 'collection',
 		placeholder: 'Add Option',
 		default: {},
-		options: [humanAgent.property],
+		options: [humanAgent.property, replyToMessageId.property],
 	},
 	readCollection,
 );
@@ -38,7 +51,10 @@ export const send = defineOperation({
 	async execute(run) {
 		const { read } = run;
 		const id = read(recipientId);
-		const isHumanAgent = read(humanAgent, read(options));
-		return await sendMessage(run, { id }, await readDraft(run), { humanAgent: isHumanAgent });
+		const chosen = read(options);
+		return await sendMessage(run, { id }, await readDraft(run), {
+			humanAgent: read(humanAgent, chosen),
+			replyTo: read(replyToMessageId, chosen),
+		});
 	},
 });

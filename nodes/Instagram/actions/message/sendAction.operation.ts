@@ -8,7 +8,7 @@ import { defineParameter } from '../../parameters/parameter';
 import { choice, hasValue, readText } from '../../parameters/readers';
 import { toError } from '../../shared/toError';
 import { defineOperation } from '../operation';
-import { inInbox, opaqueId, recipientId } from './shared';
+import { inInbox, readMessageId, recipientId } from './shared';
 
 const messageId = defineParameter(
 	{
@@ -20,7 +20,7 @@ const messageId = defineParameter(
 		description: 'ID of the message to react to, from Message > Get Many or the message webhook (mid)',
 		displayOptions: { show: { senderAction: ['react', 'unreact'] } },
 	},
-	opaqueId('Message > Get Many and the message webhook (as mid) contain the IDs of messages.'),
+	readMessageId,
 );
 
 const reaction = defineParameter(

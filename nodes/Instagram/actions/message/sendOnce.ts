@@ -78,10 +78,26 @@ function messageIdIn(answer: unknown): string | undefined {
 	return typeof id === 'string' && id !== '' ? id : undefined;
 }
 
-/** After 24 hours a message needs the tag, and the tag needs its messaging type. */
-function bodyOf(recipient: Recipient, { message, messagingType }: Draft, humanAgent: boolean): IDataObject {
-	if (humanAgent) return { recipient, messaging_type: 'MESSAGE_TAG', tag: 'HUMAN_AGENT', message };
-	return { recipient, ...(messagingType ? { messaging_type: messagingType } : {}), message };
+/** How a message is sent. */
+interface SendOptions {
+	humanAgent?: boolean;
+	/** The message that is answered. */
+	replyTo?: string;
+}
+
+/**
+ * After 24 hours a message needs the tag, and the tag needs its messaging type.
+ *
+ * @see https://developers.facebook.com/docs/messenger-platform/instagram/features/send-message (`reply_to`, 2025-12-19)
+ */
+function bodyOf(
+	recipient: Recipient,
+	{ message, messagingType }: Draft,
+	{ humanAgent, replyTo }: SendOptions,
+): IDataObject {
+	const target = { recipient, ...(replyTo === undefined ? {} : { reply_to: { mid: replyTo } }) };
+	if (humanAgent) return { ...target, messaging_type: 'MESSAGE_TAG', tag: 'HUMAN_AGENT', message };
+	return { ...target, ...(messagingType ? { messaging_type: messagingType } : {}), message };
 }
 
 /**
@@ -93,15 +109,15 @@ export async function sendMessage(
 	run: ItemRun,
 	recipient: Recipient,
 	draft: Draft,
-	{ humanAgent = false }: { humanAgent?: boolean } = {},
+	options: SendOptions = {},
 ): Promise<IDataObject> {
-	const { text } = draft;
-	const json = bodyOf(recipient, draft, humanAgent);
+	const { text, fileKey } = draft;
+	const json = bodyOf(recipient, draft, options);
 	const recipientId = 'id' in recipient ? recipient.id : undefined;
 	return await inInbox(run, async (inbox) => {
 		const call = inbox.call({ method: 'POST', path: `/${inbox.owner}/messages`, json, repeatable: false });
 		const sent = await sendOnce<SentMessage, MessageTraits>(run, {
-			content: [inbox.owner, json],
+			content: [inbox.owner, fileKey === undefined ? json : { ...json, message: fileKey }],
 			send: async () => await run.connection.graph.call(call),
 			traits: text === undefined ? undefined : { recipientId, text },
 			listCandidates: async (trace) => await listSentMessages(run, inbox, trace),

@@ -15,10 +15,15 @@ function limit(min: number, max: number, page = ''): DocumentedLimit {
 	return { min, max, source: `${GUIDE}${page}`, seen: '2026-11-22' };
 }
 
+const MEGABYTE = 1024 * 1024;
+
 /** Limits that messages and ice breakers are checked against before they are sent. */
 export const MESSAGE_LIMITS = {
 	/** In UTF-8. */
 	textBytes: limit(1, 1000),
+	imageBytes: limit(1, 8 * MEGABYTE),
+	/** Audio files, PDFs and videos. */
+	fileBytes: limit(1, 25 * MEGABYTE),
 	quickReplies: limit(1, 13, '/quick-replies'),
 	cards: limit(1, 10, '/generic-template'),
 	buttons: limit(1, 3, '/button-template'),
@@ -102,6 +107,11 @@ export const messageText = defineParameter(
 			'Text of the message, up to 1,000 bytes in UTF-8: an unaccented letter counts as 1 byte, most others as 2 or 3, an emoji as 4 or more',
 	},
 	readMessageText,
+);
+
+/** Reads the ID of a message. */
+export const readMessageId = opaqueId(
+	'Message > Get Many and the message webhook (as mid) contain the IDs of messages.',
 );
 
 /** The person to whom a message or an action goes. */

@@ -106,6 +106,27 @@ function assertDuration({ header }: BinaryFacts, limit: Limit, parameter: string
 	);
 }
 
+function assertNotEmpty({ size }: BinaryFacts, limit: Limit, parameter: string, where: string): void {
+	if (size === undefined || size >= limit.min) return;
+	throw new InputError(parameter, `cannot be used: ${where} an empty file`, CUT_OFF);
+}
+
+/**
+ * Rejects a file of any kind that is empty, too large or cut off.
+ *
+ * @param size bytes that Meta allows
+ * @param parameter label of the parameter that names the binary field
+ * @throws InputError
+ */
+export function assertContent(binary: BinaryFacts, size: Limit, parameter: string): void {
+	const where = `${quoted(binary.propertyName)} holds`;
+	assertNotEmpty(binary, size, parameter, where);
+	assertSize(binary, size, parameter, where);
+	if (!binary.header?.missing) return;
+	const complaint = `cannot be used: ${where} a file that is cut off; ${binary.header.missing} is missing`;
+	throw new InputError(parameter, complaint, CUT_OFF);
+}
+
 /**
  * Rejects binary data that Meta does not take here: by its first bytes if they are known, else by its MIME type, and by
  * its size. Without first bytes, a type that is neither an image nor a video (`application/octet-stream`) passes.
@@ -123,15 +144,9 @@ export function assertBinary(
 	seconds?: Limit,
 ): void {
 	const where = `${quoted(binary.propertyName)} holds`;
-	if (binary.size !== undefined && binary.size < size.min) {
-		throw new InputError(parameter, `cannot be used: ${where} an empty file`, CUT_OFF);
-	}
+	assertNotEmpty(binary, size, parameter, where);
 	if (binary.header) assertFileType(binary, format, parameter, where);
 	else assertSupportedType(binary, format, parameter, where);
-	assertSize(binary, size, parameter, where);
-	if (binary.header?.missing) {
-		const complaint = `cannot be used: ${where} a file that is cut off; ${binary.header.missing} is missing`;
-		throw new InputError(parameter, complaint, CUT_OFF);
-	}
+	assertContent(binary, size, parameter);
 	if (seconds) assertDuration(binary, seconds, parameter, where);
 }

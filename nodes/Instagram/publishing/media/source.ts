@@ -47,29 +47,21 @@ const NOT_PUBLIC =
 const UPLOAD_INSTEAD =
 	'With a credential for Facebook Login, videos are uploaded and no public address is needed.';
 
-function remedy(text: string, format: MediaFormat): string {
-	return format === 'video' ? `${text} ${UPLOAD_INSTEAD}` : text;
-}
-
 /**
- * Rejects a file that Meta cannot fetch, before anything is sent.
+ * Rejects a file that Meta cannot fetch from n8n, before anything is sent.
  *
  * n8n builds the URL of a file from its webhook address (`restApiUrl`, n8n 2.40), so that address must be public.
  *
+ * @param instead another way to send the file, for the error
  * @throws InputError that names the setting of n8n to change
  */
-export function assertReachable(
-	{ file, propertyName }: BinaryFacts,
-	format: MediaFormat,
-	login: LoginMethod,
-	parameter: string,
-): void {
-	if (!file || isUploaded(format, login)) return;
+export function assertFetchable({ file, propertyName }: BinaryFacts, parameter: string, instead = ''): void {
+	if (!file) return;
 	if (!file.signedUrl) {
 		throw new InputError(
 			parameter,
 			`cannot be used: n8n keeps ${quoted(propertyName)} in memory, where Meta cannot fetch it`,
-			remedy(IN_MEMORY, format),
+			`${IN_MEMORY} ${instead}`.trim(),
 		);
 	}
 	const { protocol, hostname, origin } = new URL(file.signedUrl());
@@ -77,8 +69,23 @@ export function assertReachable(
 	throw new InputError(
 		parameter,
 		`cannot be used: Meta would have to fetch ${quoted(propertyName)} from n8n at ${origin}, which is not a public https address`,
-		remedy(NOT_PUBLIC, format),
+		`${NOT_PUBLIC} ${instead}`.trim(),
 	);
+}
+
+/**
+ * Rejects the file of a post if Meta has to fetch it and cannot.
+ *
+ * @throws InputError that names the setting of n8n to change
+ */
+export function assertReachable(
+	binary: BinaryFacts,
+	format: MediaFormat,
+	login: LoginMethod,
+	parameter: string,
+): void {
+	if (isUploaded(format, login)) return;
+	assertFetchable(binary, parameter, format === 'video' ? UPLOAD_INSTEAD : undefined);
 }
 
 /**
@@ -91,7 +98,8 @@ export function resolveSource(plan: ContainerPlan, login: LoginMethod): SourceTr
 	return { ...transfer, parameters: { ...transfer.parameters, cover_url: signedUrlOf(plan.cover) } };
 }
 
-function signedUrlOf({ file }: BinaryFacts): string {
+/** Creates a URL from which Meta can fetch a file that {@link assertFetchable} accepts. */
+export function signedUrlOf({ file }: BinaryFacts): string {
 	if (!file?.signedUrl) throw new UnexpectedError('A file that Meta cannot fetch was not refused');
 	return file.signedUrl();
 }

@@ -1,5 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import type { EventFilter } from '../eventFilter';
+import { applyFilter } from '../eventFilter';
 import { comments } from './comments';
 import { media } from './media';
 import { mentions } from './mentions';
@@ -13,6 +15,8 @@ export interface Wanted {
 	readonly events: readonly PolledName[];
 	/** Whether to include what the account itself wrote. */
 	readonly includeEcho: boolean;
+	/** Leaves out comments. */
+	readonly filter: EventFilter;
 }
 
 /** The result of a poll. */
@@ -21,6 +25,8 @@ export interface Changes {
 	readonly records: PolledRecord[];
 	/** The errors of the events that could not be read, in the order of the events. */
 	readonly failures: unknown[];
+	/** How many comments each option of the filter has left out, by its label. */
+	readonly leftOut: ReadonlyMap<string, number>;
 	/** How far each event has been read once `records` has been returned to n8n; JSON. */
 	readonly state: IDataObject;
 }
@@ -35,14 +41,24 @@ export function readPollState(stored: unknown): (IDataObject & { at: number }) |
 	return isReadable ? (stored as IDataObject & { at: number }) : undefined;
 }
 
-function isWanted({ includeEcho }: Wanted): (record: PolledRecord) => boolean {
-	return ({ isOwn }) => includeEcho || !isOwn;
+function select(
+	records: readonly PolledRecord[],
+	{ includeEcho, filter }: Wanted,
+): { passed: PolledRecord[]; leftOut: ReadonlyMap<string, number> } {
+	const wanted = records.filter(({ isOwn }) => includeEcho || !isOwn);
+	const comments = applyFilter(
+		wanted.filter(({ item }) => item.event === 'comments'),
+		({ item }) => item,
+		filter,
+	);
+	const others = wanted.filter(({ item }) => item.event !== 'comments');
+	return { passed: [...others, ...comments.passed], leftOut: comments.leftOut };
 }
 
 /** Returns the newest record of each event, as sample data for building the workflow. */
 export async function readSample(context: PollContext, wanted: Wanted): Promise<PolledRecord[]> {
 	const newest = await Promise.all(
-		wanted.events.map(async (event) => (await EDGES[event].newest(context)).find(isWanted(wanted))),
+		wanted.events.map(async (event) => select(await EDGES[event].newest(context), wanted).passed[0]),
 	);
 	return newest.flatMap((one) => one ?? []);
 }
@@ -74,6 +90,6 @@ export async function detectChanges(context: PollContext, wanted: Wanted, stored
 			failures.push(change?.reason);
 		}
 	}
-	const returned = found.filter(isWanted(wanted)).sort((one, other) => one.at - other.at);
-	return { records: returned, failures, state };
+	const { passed, leftOut } = select(found, wanted);
+	return { records: passed.sort((one, other) => one.at - other.at), failures, leftOut, state };
 }

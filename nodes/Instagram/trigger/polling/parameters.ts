@@ -1,8 +1,9 @@
-import type { INodeProperties, IPollFunctions } from 'n8n-workflow';
+import type { IDataObject, INodeProperties, IPollFunctions } from 'n8n-workflow';
 
 import { accountLocator } from '../../descriptions/account';
 import { includeEcho } from '../../descriptions/includeEcho';
 import { InputError } from '../../parameters/inputError';
+import { filterOptions, readEventFilter } from '../eventFilter';
 import type { Wanted } from './changes';
 import type { PolledName } from './types';
 
@@ -47,7 +48,9 @@ export const pollingTriggerProperties: INodeProperties[] = [
 		placeholder: 'Add Option',
 		default: {},
 		options: [
+			filterOptions.ignoreReplies,
 			includeEcho,
+			filterOptions.mediaIds,
 			{
 				displayName: 'Posts to Watch',
 				name: 'mediaWatched',
@@ -57,6 +60,8 @@ export const pollingTriggerProperties: INodeProperties[] = [
 				description:
 					'Number of newest posts to check for comments. Each 25 posts take one API call per poll.',
 			},
+			filterOptions.textContains,
+			filterOptions.wholeWords,
 		],
 	},
 ];
@@ -105,14 +110,14 @@ function locatorValue(value: unknown): unknown {
 
 /** @throws InputError that names the invalid parameter */
 export function readPollSettings(context: IPollFunctions): PollSettings {
-	const { includeEcho, mediaWatched = DEFAULT_MEDIA } = context.getNodeParameter('options', {}) as {
-		includeEcho?: unknown;
-		mediaWatched?: unknown;
-	};
+	const options: unknown = context.getNodeParameter('options', {});
+	const filter = readEventFilter(options);
+	const { includeEcho: echo, mediaWatched = DEFAULT_MEDIA } = (options ?? {}) as IDataObject;
 	return {
 		events: eventsFrom(context.getNodeParameter('events', [])),
 		account: locatorValue(context.getNodeParameter('account', '')),
-		includeEcho: includeEcho === true,
+		includeEcho: echo === true,
+		filter,
 		mediaWatched: mediaWatchedFrom(mediaWatched),
 	};
 }

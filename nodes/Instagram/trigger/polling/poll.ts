@@ -11,6 +11,7 @@ import { NodeApiError } from 'n8n-workflow';
 import { accountIdOf, accountRecord, resolveAccount } from '../../connection/accounts';
 import { connect } from '../../connection/connect';
 import { GraphError } from '../../graph/errors/explain';
+import { describeLeftOut } from '../eventFilter';
 import { hookError } from '../hookError';
 import type { Changes } from './changes';
 import { detectChanges, readPollState, readSample } from './changes';
@@ -60,6 +61,11 @@ async function openPollContext(
 	return { graph: connection.graph, path, account: record, now: connection.clock.now(), mediaWatched };
 }
 
+function logLeftOut(context: IPollFunctions, leftOut: ReadonlyMap<string, number>): void {
+	const text = describeLeftOut(leftOut);
+	if (text !== undefined) context.logger.debug(`Instagram Polling Trigger: ${text}`);
+}
+
 async function pollOnce(
 	context: IPollFunctions,
 	staticData: IDataObject,
@@ -70,7 +76,8 @@ async function pollOnce(
 		if (context.getMode() === 'manual')
 			return { records: await readSample(pollContext, settings), failures: [] };
 		const before = newestState(context, staticData[STATE_KEY]);
-		const { records, failures, state } = await detectChanges(pollContext, settings, before);
+		const { records, failures, leftOut, state } = await detectChanges(pollContext, settings, before);
+		logLeftOut(context, leftOut);
 		remember(context, state);
 		staticData[STATE_KEY] = state;
 		return { records, failures };

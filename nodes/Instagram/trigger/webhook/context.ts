@@ -12,7 +12,7 @@ import type { Sender } from './announcement';
 import type { MetaApp } from './metaApp';
 import { isProven, proofOf, readApp } from './metaApp';
 import type { TriggerContext } from './parameters';
-import { accountParameter, chosenEvents, nodeKeyOf, optionsOf } from './parameters';
+import { accountParameter, chosenEvents, nodeKeyOf, optionsOf, readTriggerFilter } from './parameters';
 import { signPeer } from './peers';
 import type { Send } from './relay';
 import type { SignedPeer, TriggerState } from './state';
@@ -161,7 +161,8 @@ function assertHasSecret(app: MetaApp): MetaApp & { appId: string; appSecret: st
 /**
  * Opens the credential for a hook.
  *
- * @param account whether to resolve the account by asking Meta; otherwise the stored one is used
+ * @param account whether to check the parameters and to resolve the account by asking Meta; otherwise the stored one is
+ *   used
  * @throws GraphError or InputError
  */
 export async function openHookContext(
@@ -174,6 +175,7 @@ export async function openHookContext(
 	if (account && chosenEvents(context).length === 0) {
 		throw new InputError('Events', 'is empty', 'Choose at least one event.');
 	}
+	if (account) readTriggerFilter(context);
 	const connection = await connect(context);
 	const accountId = account
 		? await resolveOwnAccount(context, connection)

@@ -18,14 +18,14 @@ import {
 } from './context';
 import { confirmPeers, takeOver } from './discovery';
 import { logRejectedSignature, logSetupHints, shouldLog } from './deliveryLog';
-import { filterUnseen } from './eventDeduplicator';
 import { eventsOf, isDelivery, isWanted } from './events';
 import type { InstagramEvent, WebhookAnswer } from './eventTypes';
 import { findApp } from './metaApp';
-import { chosenEvents, nodeKeyOf, optionsOf } from './parameters';
+import { chosenEvents } from './parameters';
 import { knownPeers, register, sortedPeers, unregister } from './peers';
 import { relay, RELAY_HEADER } from './relay';
 import { isSigned, looksSigned } from './signature';
+import { startingEvents } from './startingEvents';
 import type { TriggerState } from './state';
 import { noteSubscribed, readState, writeState } from './state';
 
@@ -129,24 +129,6 @@ async function accountOf({
 	}
 }
 
-/** Returns the events that start the workflow: wanted, and not received before. */
-function newEvents(received: ReceivedDelivery, account: string): { events: InstagramEvent[]; seen?: string } {
-	const { context, own, state, now } = received;
-	const includeEcho = optionsOf(context).includeEcho === true;
-	const wanted = received.events.filter((event) =>
-		isWanted(event, {
-			events: chosenEvents(context),
-			accountIds: [account],
-			includeEcho,
-			isTest: own.isTest,
-		}),
-	);
-	// A test shows every delivery of an event, because the dashboard's samples have the same IDs each time.
-	if (own.isTest || wanted.length === 0) return { events: wanted };
-	const { events, stored } = filterUnseen(wanted, { nodeKey: nodeKeyOf(context), stored: state.seen, now });
-	return events.length > 0 ? { events, seen: stored } : { events };
-}
-
 async function receiveEvents(received: ReceivedDelivery): Promise<WebhookAnswer> {
 	const { context, app, own, isFromMeta, now } = received;
 	const isKnown = storedAccount(context, app, received.state) !== undefined;
@@ -157,14 +139,14 @@ async function receiveEvents(received: ReceivedDelivery): Promise<WebhookAnswer>
 	const relayed = isFromMeta
 		? await relayToPeers({ ...received, self })
 		: { state: received.state, shouldRedeliver: false };
-	const { events, seen } = newEvents(received, id);
+	const { events, ...memory } = startingEvents(received, id);
 	const next: TriggerState = {
 		...relayed.state,
 		...(isKnown || id === '' ? {} : { account: accountToStore(context, app, id) }),
-		...(seen === undefined ? {} : { seen }),
+		...memory,
 	};
 	const tookOver = isFromMeta && received.state.holder !== undefined;
-	if (isFromMeta && (tookOver || (seen !== undefined && next.verifiedAt === undefined))) {
+	if (isFromMeta && (tookOver || (memory.seen !== undefined && next.verifiedAt === undefined))) {
 		// Meta has this URL, even if the verification came too early to be recorded.
 		next.verifiedAt = new Date(now).toISOString();
 	}

@@ -16,6 +16,7 @@ const LOG_INTERVAL_MS = {
 	dashboardSample: 60 * 1000,
 	standby: 24 * 60 * 60 * 1000,
 	messagesNotTicked: 24 * 60 * 60 * 1000,
+	invalidOption: 10 * 60 * 1000,
 	unknownAccount: 10 * 60 * 1000,
 	unreachablePeer: 10 * 60 * 1000,
 } as const;

@@ -1,5 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import type { MessageKind } from '../messageKind';
+
 /**
  * The fields of Meta's `instagram` webhooks that the trigger offers, by Meta's names.
  *
@@ -24,6 +26,8 @@ export interface InstagramEvent extends IDataObject {
 	accountId: string;
 	/** ISO 8601. */
 	time: string;
+	/** What a message is; only in `messages`. */
+	kind?: MessageKind;
 }
 
 /** Response to a webhook call. Without text or JSON, the body is empty. */

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { timeOf } from '../../graph/answer';
+import { messageKind } from '../messageKind';
 import type { EventName, InstagramEvent } from './eventTypes';
 import { EVENT_TABLE, isEventName, MESSAGING_PARTS } from './eventTypes';
 
@@ -80,7 +81,8 @@ function eventFrom(event: EventName, accountId: string, time: string, value: Fie
 		fields[to] ??= fields[from];
 		delete fields[from];
 	}
-	const own = { event, accountId, time };
+	const kind = event === 'messages' ? { kind: messageKind(fields) } : {};
+	const own = { event, accountId, time, ...kind };
 	return { ...own, ...fields, ...own };
 }
 

@@ -12,7 +12,7 @@ import { openHookContext } from './context';
 import { register, unregisterEverywhere } from './peers';
 import { rollBack } from './rollBack';
 import type { Subscribed } from './state';
-import { mergeSubscribed, noteSubscribed, readState, takeSubscribed, writeState } from './state';
+import { mergeSubscribed, noteSubscribed, readState, startedBy, takeSubscribed, writeState } from './state';
 import type { SubscriptionState } from './subscriptionState';
 import { activeState, isComplete, readSubscriptionState } from './subscriptionState';
 import { ownVerifyToken } from './verification';
@@ -170,10 +170,10 @@ export async function unsubscribe(context: IHookFunctions): Promise<boolean> {
 			warnAboutDashboardUrl(hook, current);
 			const { notRemoved, errors, holder } = await rollBack(hook, subscribed, current);
 			for (const error of errors) logCleanupFailure(context, error);
-			const { seen, verifiedAt } = state;
+			const { verifiedAt } = state;
 			const isDashboard = hook.app.loginMethod === 'instagram';
 			writeState(context, {
-				...(seen === undefined ? {} : { seen }),
+				...startedBy(state),
 				...(errors.length > 0 ? { subscribed: notRemoved } : {}),
 				...(isDashboard && verifiedAt !== undefined ? { verifiedAt } : {}),
 				...(isDashboard && holder !== undefined ? { holder } : {}),

@@ -2,6 +2,19 @@ import type { IDataObject, IHookFunctions, INodeProperties, IWebhookFunctions } 
 
 import { accountLocator } from '../../descriptions/account';
 import { includeEcho } from '../../descriptions/includeEcho';
+import { flagOr } from '../../parameters/readers';
+import type { EventFilter } from '../eventFilter';
+import { filterOptions, readEventFilter } from '../eventFilter';
+
+/** Also names itself in the log. */
+export const oncePerPerson = {
+	displayName: 'Once per Person',
+	name: 'oncePerPerson',
+	type: 'boolean',
+	default: false,
+	description:
+		'Whether each person starts the workflow only once per event, for example by their first comment. The latest 5,000 people are remembered.',
+} as const satisfies INodeProperties;
 
 /** Parameters of the Instagram Trigger, besides the authentication. */
 export const triggerProperties: INodeProperties[] = [
@@ -84,7 +97,11 @@ export const triggerProperties: INodeProperties[] = [
 		placeholder: 'Add Option',
 		default: {},
 		options: [
+			filterOptions.ignoreReplies,
 			includeEcho,
+			filterOptions.mediaIds,
+			filterOptions.messageKinds,
+			oncePerPerson,
 			{
 				displayName: 'Replace Existing Callback',
 				name: 'replaceCallback',
@@ -93,6 +110,7 @@ export const triggerProperties: INodeProperties[] = [
 				description:
 					'Whether to replace the callback URL if the Meta app already sends its Instagram events to a URL outside this n8n. That URL then receives no more events. Facebook Login only.',
 			},
+			filterOptions.textContains,
 			{
 				displayName: 'Verify Token',
 				name: 'verifyToken',
@@ -102,6 +120,7 @@ export const triggerProperties: INodeProperties[] = [
 				description:
 					'Secret that Meta must send when it verifies the webhook URL. Leave empty to derive it from the app secret.',
 			},
+			filterOptions.wholeWords,
 		],
 	},
 ];
@@ -113,6 +132,21 @@ export type TriggerContext = IHookFunctions | IWebhookFunctions;
 export function optionsOf(context: TriggerContext): IDataObject {
 	const options: unknown = context.getNodeParameter('options', {});
 	return typeof options === 'object' && options !== null ? (options as IDataObject) : {};
+}
+
+/** The options that leave out events, checked. */
+export interface TriggerFilter extends EventFilter {
+	readonly oncePerPerson: boolean;
+}
+
+/** @throws InputError that names the invalid option */
+export function readTriggerFilter(context: TriggerContext): TriggerFilter {
+	const options = optionsOf(context);
+	const { displayName } = oncePerPerson;
+	return {
+		...readEventFilter(options),
+		oncePerPerson: flagOr(false)(options.oncePerPerson, displayName),
+	};
 }
 
 /** Returns the option 'Verify Token'; `undefined` if it is empty. */

@@ -46,6 +46,13 @@ export interface TriggerState {
 	peers?: SignedPeer[];
 	/** Keys of the events received before, see `eventDeduplicator.ts`. */
 	seen?: string;
+	/** Keys of the people who have started the workflow, see `oncePerPerson.ts`. */
+	people?: string;
+}
+
+/** The part of the state that outlives an activation: what has started the workflow. */
+export function startedBy({ seen, people }: TriggerState): Pick<TriggerState, 'seen' | 'people'> {
+	return { ...(seen === undefined ? {} : { seen }), ...(people === undefined ? {} : { people }) };
 }
 
 /** The values of all lists, each once. */
@@ -114,6 +121,7 @@ const CHECKS: Checks = {
 	holder: (value) => typeof value === TEXT,
 	peers: (value) => Array.isArray(value),
 	seen: (value) => typeof value === TEXT,
+	people: (value) => typeof value === TEXT,
 };
 
 const KEYS = Object.keys(CHECKS) as Array<keyof TriggerState>;

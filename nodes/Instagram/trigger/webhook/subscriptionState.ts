@@ -8,7 +8,7 @@ import type { Peers, Search } from './discovery';
 import { discoverPeers } from './discovery';
 import { sortedPeers } from './peers';
 import type { Subscribed, TriggerState } from './state';
-import { without } from './state';
+import { startedBy, without } from './state';
 
 /** Subscription state before a hook changes it. */
 export interface SubscriptionState {
@@ -77,7 +77,7 @@ export function activeState(
 	subscribed: Subscribed,
 ): TriggerState {
 	const { context, app, state, accountId, now } = hook;
-	const { seen, verifiedAt } = state;
+	const { verifiedAt } = state;
 	const { peers } = current;
 	const holder = isHolder ? undefined : holderPath(hook, current);
 	const verified = app.loginMethod === 'facebook' ? new Date(now).toISOString() : verifiedAt;
@@ -85,7 +85,7 @@ export function activeState(
 	return {
 		account: accountToStore(context, app, accountId),
 		subscribed,
-		...(seen === undefined ? {} : { seen }),
+		...startedBy(state),
 		...(holder === undefined ? { peers: sortedPeers([...peers.others, ...peers.unproven]) } : { holder }),
 		...(isVerified && verified !== undefined ? { verifiedAt: verified } : {}),
 	};

@@ -3,10 +3,11 @@ import { InputError } from '../../../../nodes/Instagram/parameters/inputError';
 import { pollError } from '../../../../nodes/Instagram/trigger/polling/poll';
 import { detectChanges, readSample } from '../../../../nodes/Instagram/trigger/polling/changes';
 
+import { readEventFilter } from '../../../../nodes/Instagram/trigger/eventFilter';
 import type { PolledName } from '../../../../nodes/Instagram/trigger/polling/types';
 import { ACCOUNT, FakeMeta } from '../../../doubles/fakeMeta';
 
-const wanted = (...events: PolledName[]) => ({ events, includeEcho: false });
+const wanted = (...events: PolledName[]) => ({ events, includeEcho: false, filter: readEventFilter({}) });
 const ids = (found: Array<{ id: string }>) => found.map(({ id }) => id);
 
 describe('detectChanges', () => {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 
+import { readEventFilter } from '../../../../nodes/Instagram/trigger/eventFilter';
 import type { Changes } from '../../../../nodes/Instagram/trigger/polling/changes';
 import { detectChanges } from '../../../../nodes/Instagram/trigger/polling/changes';
 import type { PolledName } from '../../../../nodes/Instagram/trigger/polling/types';
@@ -68,7 +69,7 @@ class N8n {
 	async poll(): Promise<Changes> {
 		const result = await detectChanges(
 			this.meta.source(),
-			{ events: EVENTS, includeEcho: false },
+			{ events: EVENTS, includeEcho: false, filter: readEventFilter({}) },
 			this.memory,
 		);
 		this.memory = JSON.parse(JSON.stringify(result.state));

@@ -1,0 +1,44 @@
+import { isRecord } from '../../parameters/readers';
+import { processStore } from '../../shared/processState';
+import type { InstagramEvent } from './eventTypes';
+import { digestKey, SeenKeys } from './seenKeys';
+
+/** 5,000 people take about 120 kB of the workflow's static data. */
+const MAX_PEOPLE = 5_000;
+
+const people = processStore(
+	new SeenKeys({
+		retentionSeconds: Infinity,
+		maxPerTrigger: MAX_PEOPLE,
+		maxTotal: 100_000,
+		maxStored: MAX_PEOPLE,
+	}),
+);
+
+/**
+ * Returns the ID of the person who caused an event: the author of a comment, the sender of a message. Mentions and story
+ * insights name nobody.
+ */
+export function personOf({ from, sender }: InstagramEvent): string | undefined {
+	const person: unknown = sender ?? from;
+	return isRecord(person) && typeof person.id === 'string' ? person.id : undefined;
+}
+
+/** The event is part of the key: who has commented may still tap a button of the answer. */
+function keyOf(event: InstagramEvent): string | undefined {
+	const person = personOf(event);
+	return person === undefined ? undefined : digestKey([event.event, event.accountId, person]);
+}
+
+/**
+ * Returns the first event of each kind and person, and remembers the latest 5,000. Events without a person are always
+ * returned.
+ *
+ * @param memory see {@link SeenKeys.filterUnseen}
+ */
+export function filterFirstOfPerson(
+	events: readonly InstagramEvent[],
+	memory: { nodeKey: string; stored: unknown; now: number },
+): { events: InstagramEvent[]; stored: string } {
+	return people.filterUnseen(events, keyOf, memory);
+}
