@@ -95,7 +95,7 @@ async function withWholeProfile({ before }: Scene): Promise<INodeParameters> {
 }
 
 /** A person who has not entered a name. */
-const UNNAMED = '17841499000000105';
+const WITHOUT_NAME = '17841499000000105';
 
 /** Meta does not accept the token. */
 function withRefusedToken({ sandbox }: Scene): INodeParameters {
@@ -312,6 +312,6 @@ export const VARIANTS: Readonly<Record<string, Readonly<Record<string, readonly 
 		refresh: [{ title: 'Never expires', loginMethod: 'facebook', token: { kind: 'systemUser' } }],
 	},
 	user: {
-		get: [{ parameters: { userId: UNNAMED, fields: ['name', 'profile_pic'] } }],
+		get: [{ parameters: { userId: WITHOUT_NAME, fields: ['name', 'profile_pic'] } }],
 	},
 };
