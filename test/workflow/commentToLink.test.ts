@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 
-import type { IDataObject, INodeParameters } from 'n8n-workflow';
+import type { INodeParameters } from 'n8n-workflow';
 
 import { FOLLOWERS } from '../../sandbox/seedEngagement';
 import { ACCOUNT, inUse, run } from '../../tools/n8n-harness/arrange';
@@ -37,8 +37,7 @@ describe('the example comment-to-link', () => {
 		const from = { from: { id: person.id, username: person.username } };
 		await stage.happen('comments', { ...from, text: 'Lovely!' });
 		await stage.happen('comments', { ...from, text: 'The LINK, please!' });
-		const items = () =>
-			stage.host.executions.splice(0).flatMap((execution) => execution.items as IDataObject[]);
+		const items = () => stage.host.executions.splice(0).flatMap((execution) => execution.items);
 		const comments = items();
 		expect(comments.map(({ text }) => text)).toEqual(['The LINK, please!']);
 
