@@ -125,8 +125,19 @@ export class ExampleRuns {
 		}
 	}
 
-	/** Activates an example by Facebook Login, lets people comment, and gives what the workflow did about each. */
+	/** As {@link events}, for people who comment. */
 	async comments(file: string, comments: readonly EventOptions[]): Promise<Outputs[]> {
+		return await this.events(
+			file,
+			comments.map((comment) => ['comments', comment]),
+		);
+	}
+
+	/** Activates an example by Facebook Login, lets things happen, and gives what the workflow did about each. */
+	async events(
+		file: string,
+		events: ReadonlyArray<readonly [name: string, options: EventOptions]>,
+	): Promise<Outputs[]> {
 		const { world } = this.stage.sandbox;
 		const workflow = await this.import(file, 'facebook');
 		const installed = () => world.webhooks.subscriptions.view().installed.length;
@@ -134,8 +145,8 @@ export class ExampleRuns {
 		await until('the trigger is subscribed', installed, (count) => count > 0);
 		const outputs: Outputs[] = [];
 		try {
-			for (const [index, comment] of comments.entries()) {
-				world.webhooks.announce([happen(world, BAKERY, 'comments', comment)]);
+			for (const [index, [name, options]] of events.entries()) {
+				world.webhooks.announce([happen(world, BAKERY, name, options)]);
 				const executions = await until(
 					`execution ${index + 1} has begun`,
 					async () => await this.stage.api.executionsOf(workflow.id),

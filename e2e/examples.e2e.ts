@@ -262,6 +262,19 @@ describe('the example workflows', () => {
 		expect(sent).toHaveLength(1);
 	});
 
+	it('offer a link for a word, and send it to who taps the button', async () => {
+		const [wanted, tapped] = await runs.events('comment-to-link.json', [
+			['comments', { text: 'The LINK, please!' }],
+			['messaging_postbacks', { value: { payload: 'SEND_LINK' } }],
+		]);
+		expect(wanted?.json('Offer the link')).toEqual([
+			expect.objectContaining({ message_id: expect.any(String) }),
+		]);
+		expect(tapped?.json('Send the link')).toEqual([
+			expect.objectContaining({ message_id: expect.any(String) }),
+		]);
+	});
+
 	it('send a weekly report', async () => {
 		const { outputs } = await runs.run('weekly-insights-report.json');
 		const [report] = outputs.json('Report');
