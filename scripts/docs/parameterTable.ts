@@ -50,16 +50,20 @@ function placed(
 	labels: string[] = [],
 	names: string[] = [],
 ): Placed[] {
-	return properties
-		.filter(({ type }) => !WITHOUT_VALUE.has(type))
-		.flatMap((property) => {
-			const own = [...labels, property.displayName];
-			const name = [...names, property.name];
-			const inside = insideOf(property, own, name);
-			// A collection without a text of its own says nothing that its entries do not say.
-			const itself = { property, labels: own, names: name, neighbors: properties };
-			return inside.length > 0 && !property.description ? inside : [itself, ...inside];
-		});
+	return (
+		properties
+			.filter(({ type }) => !WITHOUT_VALUE.has(type))
+			// The same parameter with another default, in a tool of an AI agent.
+			.filter(({ displayOptions }) => displayOptions?.show?.['@tool'] === undefined)
+			.flatMap((property) => {
+				const own = [...labels, property.displayName];
+				const name = [...names, property.name];
+				const inside = insideOf(property, own, name);
+				// A collection without a text of its own says nothing that its entries do not say.
+				const itself = { property, labels: own, names: name, neighbors: properties };
+				return inside.length > 0 && !property.description ? inside : [itself, ...inside];
+			})
+	);
 }
 
 const MODES: Readonly<Record<string, string>> = { list: 'from a list', id: 'ID', url: 'URL' };

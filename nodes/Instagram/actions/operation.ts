@@ -74,9 +74,22 @@ function loginNotice(only: LoginMethod): INodeProperties {
 	};
 }
 
+/** A parameter in the editor; twice if it has another default in a tool of an AI agent. */
+function propertiesOfParameter({ property, toolDefault }: Parameter): INodeProperties[] {
+	if (toolDefault === undefined) return [property];
+	// A version of n8n that does not know '@tool' shows the first and hides the second.
+	const inTool = { '@tool': [true] };
+	return [
+		...updateDisplayOptions({ hide: inTool }, [property]),
+		...updateDisplayOptions({ show: inTool }, [{ ...property, default: toolDefault }]),
+	];
+}
+
 /** The properties of an operation in the editor, without the condition that shows them. */
 export function propertiesOf({ only, parameters }: Operation): INodeProperties[] {
-	const own = parameters.map((parameter) => ('property' in parameter ? parameter.property : parameter));
+	const own = parameters.flatMap((parameter) =>
+		'property' in parameter ? propertiesOfParameter(parameter) : parameter,
+	);
 	return only ? [loginNotice(only), ...own] : own;
 }
 

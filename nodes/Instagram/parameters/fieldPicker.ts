@@ -24,6 +24,8 @@ interface Picker {
 	displayName?: string;
 	name?: string;
 	default: string[];
+	/** The fields that a model needs, for a tool of an AI agent. */
+	toolDefault: string[];
 	description: string;
 }
 
@@ -58,13 +60,17 @@ function fieldOf(
  * A picker of the fields to return. It reads the fields as Meta's `fields` parameter takes them, `id` first; its reader
  * throws an InputError for a field that does not exist, or not with the credential's login method.
  */
-export function fieldPicker(rows: readonly FieldRow[], { of, ...texts }: Picker): Parameter<string[]> {
+export function fieldPicker(
+	rows: readonly FieldRow[],
+	{ of, toolDefault, ...texts }: Picker,
+): Parameter<string[]> {
 	const options = rows.map(({ name, value, description }) => ({ name, value, description }));
-	return defineParameter(
+	const picker = defineParameter(
 		{ ...USUAL_NAMES, ...texts, type: 'multiOptions', options },
 		(value, label, login) => {
 			const chosen = readNames(value, label).filter((field) => field !== 'id');
 			return ['id', ...new Set(chosen.map((field) => fieldOf(field, rows, of, label, login)))];
 		},
 	);
+	return { ...picker, toolDefault };
 }

@@ -16,6 +16,8 @@ export type Reader<T> = (value: unknown, label: string, loginMethod: LoginMethod
 export interface Parameter<T = unknown> {
 	readonly property: INodeProperties;
 	readonly read: Reader<T>;
+	/** Default where the node is a tool of an AI agent, if it is another one: a model pays for each word it reads. */
+	readonly toolDefault?: INodeProperties['default'];
 }
 
 /** Describes a parameter and says how it is read. Its label and default are those of the property. */

@@ -54,6 +54,7 @@ const username = defineParameter(
 const fields = fieldPicker(DISCOVERED_FIELDS, {
 	of: "another account's profile",
 	default: DISCOVERED_FIELDS.map(({ value }) => value),
+	toolDefault: ['username', 'name', 'biography', 'followers_count', 'media_count'],
 	description: 'Fields of the profile to return. The ID is always returned.',
 });
 
@@ -83,6 +84,7 @@ const mediaFields = fieldPicker(DISCOVERED_MEDIA_FIELDS, {
 		'permalink',
 		'timestamp',
 	],
+	toolDefault: ['caption', 'comments_count', 'like_count', 'permalink', 'timestamp'],
 	description: 'Fields of each post to return. The ID is always returned.',
 });
 

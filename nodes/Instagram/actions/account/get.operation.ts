@@ -19,6 +19,7 @@ const fields = fieldPicker(PROFILE_FIELDS, {
 		'follows_count',
 		'media_count',
 	],
+	toolDefault: ['username', 'name', 'followers_count', 'media_count'],
 	description: 'Fields of the profile to return. The ID is always returned.',
 });
 

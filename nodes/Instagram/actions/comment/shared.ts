@@ -81,6 +81,7 @@ export const COMMENT_FIELDS: readonly FieldRow[] = [
 export const fields = fieldPicker(COMMENT_FIELDS, {
 	of: 'a comment',
 	default: ['text', 'timestamp', 'username', 'from', 'like_count', 'hidden'],
+	toolDefault: ['text', 'timestamp', 'username'],
 	description: 'Fields of the comment to return. The ID is always returned.',
 });
 

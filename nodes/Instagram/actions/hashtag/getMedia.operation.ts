@@ -45,6 +45,7 @@ const hashtagEdge = defineParameter(
 const fields = fieldPicker(HASHTAG_MEDIA_FIELDS, {
 	of: 'a post with a hashtag',
 	default: ['caption', 'comments_count', 'like_count', 'media_type', 'media_url', 'permalink', 'timestamp'],
+	toolDefault: ['caption', 'like_count', 'permalink', 'timestamp'],
 	description:
 		'Fields of each post to return. The ID is always returned; Meta does not reveal who published it.',
 });

@@ -127,6 +127,7 @@ const fields = fieldPicker(MEDIA_FIELDS, {
 		'timestamp',
 		'username',
 	],
+	toolDefault: ['caption', 'comments_count', 'like_count', 'media_type', 'permalink', 'timestamp'],
 	description: "Fields of the media to return, by Meta's names. The ID is always returned.",
 });
 

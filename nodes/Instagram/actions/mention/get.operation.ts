@@ -15,6 +15,7 @@ import { mentioningComment, mentioningMedia, mentionTarget } from './shared';
 const mediaFields = fieldPicker(MENTIONED_MEDIA_FIELDS, {
 	of: 'a post that mentions the account',
 	default: MENTIONED_MEDIA_FIELDS.map(({ value }) => value),
+	toolDefault: ['caption', 'permalink', 'timestamp', 'username'],
 	description: 'Fields of the post to return if its caption mentions the account. The ID is always returned.',
 });
 
@@ -37,6 +38,7 @@ const commentFields = fieldPicker(MENTIONED_COMMENT_FIELDS, {
 	displayName: 'Comment Fields',
 	name: 'commentFields',
 	default: MENTIONED_COMMENT_FIELDS.map(({ value }) => value),
+	toolDefault: ['text', 'timestamp'],
 	description: "Fields of the comment to return if 'Comment ID' is set. The ID is always returned.",
 });
 

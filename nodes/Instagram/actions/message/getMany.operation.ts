@@ -48,6 +48,7 @@ export const MESSAGE_FIELDS: readonly FieldRow[] = [
 const fields = fieldPicker(MESSAGE_FIELDS, {
 	of: 'a message',
 	default: ['attachments', 'created_time', 'from', 'message', 'to'],
+	toolDefault: ['created_time', 'from', 'message'],
 	description:
 		'Fields of each message to return. The ID is always returned. Meta returns them for the 20 newest messages of a conversation; for older ones only ID and Created Time.',
 });
