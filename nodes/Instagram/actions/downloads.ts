@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { readObject } from '../graph/readObject';
+import { readMediaUrl } from '../graph/readObject';
 import { downloadError, Downloads } from '../files/download';
 import type { FileReference } from '../files/filesOf';
 import type { ItemRun } from './operation';
@@ -21,14 +21,13 @@ export async function attachFiles(
 	const request = {
 		helpers: context.helpers,
 		signal: connection.signal,
-		refresh: async (id: string) =>
-			(await readObject(connection.graph, { id, fields: 'media_url' })).media_url as string | undefined,
+		refresh: async (id: string) => await readMediaUrl(connection.graph, id),
 	};
 	const reasons = new Set<string>();
 	await Promise.all(
 		records.map(async ([record, files]) => {
 			const { binary, problems } = await downloads.fetch(request, files);
-			run.attach(record, binary);
+			if (Object.keys(binary).length > 0) run.attach(record, binary);
 			if (problems.length > 0) record.downloadError = downloadError(problems);
 			for (const { reason } of problems) reasons.add(reason);
 		}),

@@ -128,7 +128,7 @@ async function fetchOrExplain(
 	file: FileReference,
 ): Promise<IBinaryKeyData[string] | string> {
 	if (context.signal?.aborted) throw cancelledError(false);
-	if (file.url === undefined) return MISSING;
+	if (file.url === undefined) return file.missing ?? MISSING;
 	try {
 		return await store(context, file, file.url);
 	} catch (error) {

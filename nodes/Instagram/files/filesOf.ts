@@ -8,6 +8,8 @@ export interface FileReference {
 	name: string;
 	/** ID of the media, which can be read again for a URL that has not expired. */
 	mediaId?: string;
+	/** Why the URL is missing, if Meta has not left it out. */
+	missing?: string;
 }
 
 /** File name of an attachment for which Meta gives none. */

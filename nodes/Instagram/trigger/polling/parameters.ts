@@ -1,6 +1,7 @@
 import type { INodeProperties, IPollFunctions } from 'n8n-workflow';
 
 import { accountLocator } from '../../descriptions/account';
+import { downloadOf } from '../../descriptions/download';
 import { includeEcho } from '../../descriptions/includeEcho';
 import { InputError } from '../../parameters/inputError';
 import type { Wanted } from './changes';
@@ -47,6 +48,7 @@ export const pollingTriggerProperties: INodeProperties[] = [
 		placeholder: 'Add Option',
 		default: {},
 		options: [
+			downloadOf('the image or video of a post, or those of a carousel,'),
 			includeEcho,
 			{
 				displayName: 'Posts to Watch',
@@ -67,6 +69,8 @@ export interface PollSettings extends Wanted {
 	account: unknown;
 	/** Number of newest posts to check for comments. */
 	mediaWatched: number;
+	/** Whether to download the files of posts. */
+	download: boolean;
 }
 
 /** The most posts that Meta returns per page; each comes with its comments. */
@@ -105,7 +109,12 @@ function locatorValue(value: unknown): unknown {
 
 /** @throws InputError that names the invalid parameter */
 export function readPollSettings(context: IPollFunctions): PollSettings {
-	const { includeEcho, mediaWatched = DEFAULT_MEDIA } = context.getNodeParameter('options', {}) as {
+	const {
+		download,
+		includeEcho,
+		mediaWatched = DEFAULT_MEDIA,
+	} = context.getNodeParameter('options', {}) as {
+		download?: unknown;
 		includeEcho?: unknown;
 		mediaWatched?: unknown;
 	};
@@ -114,5 +123,6 @@ export function readPollSettings(context: IPollFunctions): PollSettings {
 		account: locatorValue(context.getNodeParameter('account', '')),
 		includeEcho: includeEcho === true,
 		mediaWatched: mediaWatchedFrom(mediaWatched),
+		download: download === true,
 	};
 }

@@ -1,6 +1,7 @@
 import type { IDataObject, IHookFunctions, INodeProperties, IWebhookFunctions } from 'n8n-workflow';
 
 import { accountLocator } from '../../descriptions/account';
+import { downloadOf } from '../../descriptions/download';
 import { includeEcho } from '../../descriptions/includeEcho';
 
 /** Parameters of the Instagram Trigger, besides the authentication. */
@@ -84,6 +85,7 @@ export const triggerProperties: INodeProperties[] = [
 		placeholder: 'Add Option',
 		default: {},
 		options: [
+			downloadOf('the attachments of a message'),
 			includeEcho,
 			{
 				displayName: 'Replace Existing Callback',
