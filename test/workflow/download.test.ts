@@ -224,7 +224,7 @@ describe('download', () => {
 		expect(fileRequests()).toHaveLength(requests);
 	});
 
-	it('follows a redirect to another of Meta’s file servers', async () => {
+	it("follows a redirect to another of Meta's file servers", async () => {
 		const connected = await inUse(sandbox.get());
 		strike({
 			status: 302,

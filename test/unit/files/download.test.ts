@@ -26,9 +26,9 @@ function contextOf(
 				let bytes = 0;
 				for await (const chunk of file as Readable) bytes += (chunk as Buffer).length;
 				stored.push({ fileName, mimeType, bytes });
-				return { data: '', mimeType: mimeType ?? '' } as IBinaryData;
+				return { data: '', mimeType: mimeType ?? '' };
 			},
-		} as DownloadContext['helpers'],
+		},
 		...more,
 	};
 	return { context, stored, requests };
