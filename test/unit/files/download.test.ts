@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import type { IBinaryData, IHttpRequestOptions } from 'n8n-workflow';
+import type { IHttpRequestOptions } from 'n8n-workflow';
 
 import type { DownloadContext } from '../../../nodes/Instagram/files/download';
 import { Downloads } from '../../../nodes/Instagram/files/download';
