@@ -4,7 +4,6 @@ import fastify, { type FastifyInstance } from 'fastify';
 
 import { ControlError, object } from './controlInput';
 import { FaultError, type FaultOptions } from './faults';
-import { SAMPLES } from './media/samples';
 import type { Behaviour, ProcessingTimes } from './model';
 import type { MintOptions } from './oauth/tokenStore';
 import { postRoutes } from './postsControl';
@@ -24,15 +23,10 @@ const PAGE_FILES: Record<string, { file: string; type: string }> = {
 };
 
 function mediaRoutes(app: FastifyInstance, world: World): void {
-	app.get<{ Params: { name: string } }>('/media/:name', async (request, reply) => {
-		const sample = SAMPLES.get(request.params.name);
-		if (!sample) return await reply.code(404).send('No such sample');
-		return await reply.header('cache-control', 'max-age=3600').type(sample.contentType).send(sample.bytes);
-	});
-	app.get<{ Params: { name: string } }>('/media/fetched/:name', async (request, reply) => {
-		const bytes = world.files.keptFile(request.params.name);
-		if (!bytes) return await reply.code(404).send('No longer kept');
-		return await reply.type(request.params.name.endsWith('.png') ? 'image/png' : 'image/jpeg').send(bytes);
+	app.get<{ Params: { '*': string } }>('/media/*', async (request, reply) => {
+		const file = world.files.served(`/media/${request.params['*']}`);
+		if (!file) return await reply.code(404).send('No such file');
+		return await reply.header('cache-control', 'max-age=3600').type(file.contentType).send(file.content);
 	});
 }
 

@@ -5,6 +5,7 @@ import type { Server as PlainServer } from 'node:http';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 
 import { ensureCertificateAuthority, ensureServerCertificate } from './certificates';
+import { CDN_HOST, MESSAGE_FILES_HOST } from './media/files';
 import { controlServer } from './control';
 import type { Behaviour, ProcessingTimes } from './model';
 import { startProxy } from './proxy';
@@ -20,6 +21,8 @@ export const META_HOSTS = [
 	'www.instagram.com',
 	'api.instagram.com',
 	'graph.instagram.com',
+	CDN_HOST,
+	MESSAGE_FILES_HOST,
 ] as const;
 
 export interface SandboxOptions {

@@ -79,12 +79,12 @@ async function answerOf(world: World, call: Call, entry: LoggedRequest) {
 	return { answer: { ...answer, headers: { ...headers, ...answer.headers } }, fault };
 }
 
-function send(reply: FastifyReply, { status, body, text, contentType, headers = {} }: Answer): void {
+function send(reply: FastifyReply, { status, body, text, file, contentType, headers = {} }: Answer): void {
 	void reply
 		.code(status)
 		.headers(headers)
 		.type(contentType ?? 'application/json; charset=UTF-8')
-		.send(text ?? JSON.stringify(body));
+		.send(file ?? text ?? JSON.stringify(body));
 }
 
 /** Answers as the fault says; the work has been done or not by now. */

@@ -32,9 +32,10 @@ export interface AuthorizedCall extends Call {
 
 export interface Answer {
 	status: number;
-	/** Sent as JSON, unless `text` is there. */
+	/** Sent as JSON, unless `text` or `file` is there. */
 	body?: unknown;
 	text?: string;
+	file?: Buffer | Readable;
 	contentType?: string;
 	headers?: Record<string, string>;
 }

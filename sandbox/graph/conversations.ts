@@ -1,5 +1,6 @@
 import type { Conversation, Message } from '../inboxes';
 import type { Account } from '../model';
+import type { World } from '../world';
 import type { Answer, AuthorizedCall } from './call';
 import { invalidParameter, MetaRefusal } from './errors';
 import type { AskedField, Readers } from './fields';
@@ -17,9 +18,10 @@ function newestFirst({ messages }: Conversation): Message[] {
 	return [...messages].reverse();
 }
 
-function attachmentsOf({ attachment }: Message): unknown {
-	const url = attachment?.payload?.url;
-	if (!attachment || typeof url !== 'string') return undefined;
+function attachmentsOf({ files }: World, { attachment }: Message): unknown {
+	const sent = attachment?.payload?.url;
+	if (!attachment || typeof sent !== 'string') return undefined;
+	const url = files.messageAddress(sent);
 	const media = attachment.type === 'file' ? { file_url: url } : { [`${attachment.type}_data`]: { url } };
 	return { data: [media] };
 }
@@ -35,7 +37,7 @@ function messageReaders({ world }: AuthorizedCall, conversation: Conversation, m
 		from: () => (message.isOwn ? account : person),
 		to: () => ({ data: [message.isOwn ? person : account] }),
 		message: () => message.text ?? '',
-		attachments: () => attachmentsOf(message),
+		attachments: () => attachmentsOf(world, message),
 		shares: () =>
 			attachment?.type === 'MEDIA_SHARE' ? { data: [{ link: world.files.address('/media/') }] } : undefined,
 		reactions: () =>

@@ -1,5 +1,6 @@
 import { consentRoutes } from '../oauth/consentRoutes';
 import { tokenRoutes } from '../oauth/tokenRoutes';
+import { fileRoutes } from '../media/fileRoutes';
 import { uploadRoutes } from '../upload';
 import { appRoutes } from '../webhooks/appRoutes';
 import { installRoutes } from '../webhooks/installRoutes';
@@ -27,7 +28,13 @@ import type { Found, OpenRoute, Route } from './route';
 import { findOpenRoute } from './route';
 import { shoppingRoutes } from './shopping';
 
-const OPEN_ROUTES: readonly OpenRoute[] = [...consentRoutes, ...tokenRoutes, ...appRoutes, ...uploadRoutes];
+const OPEN_ROUTES: readonly OpenRoute[] = [
+	...consentRoutes,
+	...tokenRoutes,
+	...appRoutes,
+	...uploadRoutes,
+	...fileRoutes,
+];
 
 /** The first row that fits answers a call: rows with a condition stand before those without. */
 const ROUTES: readonly Route[] = [

@@ -1,10 +1,28 @@
+import { Readable } from 'node:stream';
+
 import type { FileFacts, MediaFile } from '../model';
 import type { WorldState } from '../state';
-import { factsOf } from './formats';
+import { factsOf, mp4Stub } from './formats';
 import { sampleNamed, SAMPLES } from './samples';
 
 /** A file that Meta has fetched and looked at. */
 export type FetchedFile = MediaFile & { facts: FileFacts };
+
+/** A file as a server sends it. */
+export interface ServedFile {
+	contentType: string;
+	content: Buffer | Readable;
+	/** Known unless it is sent in pieces. */
+	bytes?: number;
+}
+
+/** Serves the files of media and profiles. */
+export const CDN_HOST = 'scontent.cdninstagram.com';
+
+/** Serves the files of messages, as in recorded webhooks. */
+export const MESSAGE_FILES_HOST = 'lookaside.fbsbx.com';
+
+const MEGABYTE = 1024 * 1024;
 
 const SAMPLE_HOSTS = new Set(['media.example.com', 'cdn.example.com']);
 const LOOPBACK_HOSTS = new Set(['127.0.0.1', 'localhost', '[::1]']);
@@ -19,7 +37,7 @@ export class MediaFiles {
 	private keptBytes = 0;
 	private counter = 0;
 
-	constructor(private readonly world: Pick<WorldState, 'behaviour' | 'url'>) {}
+	constructor(private readonly world: Pick<WorldState, 'behaviour'>) {}
 
 	/** The media file of a built-in sample. */
 	sample(name: string): FetchedFile {
@@ -35,11 +53,6 @@ export class MediaFiles {
 	/** A file of which the page shows a stand-in: its bytes are not kept. */
 	uploaded(facts: FileFacts): FetchedFile {
 		return { picturePath: '/media/uploaded.jpg', filePath: '/media/clip-1.mp4', facts };
-	}
-
-	/** The bytes of a picture that was fetched. */
-	keptFile(name: string): Buffer | undefined {
-		return this.kept.get(name);
 	}
 
 	/** `undefined` where Meta could not fetch the address. */
@@ -100,10 +113,45 @@ export class MediaFiles {
 		return `/media/fetched/${name}`;
 	}
 
-	/** Full address of something on the sandbox's page. */
+	/** Address of a file of a media or a profile, on Meta's CDN. */
 	address(path: string): string {
-		return `${this.world.url}${path}`;
+		return `https://${CDN_HOST}${path}`;
 	}
+
+	/** Address of a file that somebody has sent in a message; of a sample, one that works. */
+	messageAddress(sent: string): string {
+		const asset = encodeURIComponent(sent.replace(/^.*\//, ''));
+		return `https://${MESSAGE_FILES_HOST}/ig_messaging_cdn/?asset_id=${asset}&signature=sandbox`;
+	}
+
+	/** The file of a path that starts with `/media/`. */
+	served(path: string): ServedFile | undefined {
+		const [, name = ''] = /^\/media\/(.+)$/.exec(path) ?? [];
+		const [, fetched] = /^fetched\/(.+)$/.exec(name) ?? [];
+		if (fetched !== undefined) {
+			const content = this.kept.get(fetched);
+			const contentType = fetched.endsWith('.png') ? 'image/png' : 'image/jpeg';
+			return content && { contentType, content, bytes: content.length };
+		}
+		const [, megabytes] = /^blank-(\d+)\.mp4$/.exec(name) ?? [];
+		if (megabytes !== undefined) return blankVideo(Number(megabytes));
+		const sample = SAMPLES.get(name);
+		return sample && { contentType: sample.contentType, content: sample.bytes, bytes: sample.bytes.length };
+	}
+}
+
+/** A video of any size that is never in memory as a whole. */
+function blankVideo(megabytes: number): ServedFile {
+	function* pieces() {
+		const piece = Buffer.alloc(MEGABYTE);
+		mp4Stub(1, 0).copy(piece);
+		for (let sent = 0; sent < megabytes; sent += 1) yield sent === 0 ? piece : Buffer.alloc(MEGABYTE);
+	}
+	return {
+		contentType: 'video/mp4',
+		content: Readable.from(pieces(), { objectMode: false }),
+		bytes: megabytes * MEGABYTE,
+	};
 }
 
 function parse(address: string): URL | undefined {

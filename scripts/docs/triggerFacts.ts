@@ -1,5 +1,6 @@
 import type { IDataObject, INodeProperties, INodePropertyOptions, INodeTypeDescription } from 'n8n-workflow';
 
+import { downloadFiles } from '../../nodes/Instagram/trigger/downloads';
 import { eventsOf } from '../../nodes/Instagram/trigger/webhook/events';
 import type { Sandbox } from '../../sandbox';
 import type { EventOptions } from '../../sandbox/webhooks/events';
@@ -70,6 +71,12 @@ export function eventsIn(properties: readonly INodeProperties[]): INodePropertyO
 	return (events?.options ?? []) as INodePropertyOptions[];
 }
 
+/** The item of an event with a file that Meta gives no URL of. */
+async function withoutItsFile(event: IDataObject): Promise<IDataObject> {
+	const items = await downloadFiles({ helpers: {} } as never, [[event, [{ name: 'file' }]]]);
+	return { ...items[0]?.json };
+}
+
 async function itemsOf(sandbox: Sandbox, { name, properties }: INodeTypeDescription): Promise<TriggerItems> {
 	const sample = SAMPLES[name];
 	if (!sample) throw new Error(`scripts/docs/triggerFacts.ts has no samples for ${name}`);
@@ -88,7 +95,9 @@ async function itemsOf(sandbox: Sandbox, { name, properties }: INodeTypeDescript
 		byEvent[event] = await itemOf(event);
 		for (const variant of EVENT_VARIANTS[name]?.[event] ?? []) others.push(await itemOf(event, variant));
 	}
-	return { byEvent, all: [...Object.values(byEvent), ...others] };
+	const all = [...Object.values(byEvent), ...others];
+	const withFile = all.find(({ event }) => event === 'messages' || event === 'media');
+	return { byEvent, all: withFile ? [...all, await withoutItsFile(withFile)] : all };
 }
 
 /** The triggers of the package, with items of all of their events. */

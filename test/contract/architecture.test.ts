@@ -25,6 +25,7 @@ const LAYERS: Array<Array<{ module: string; files: RegExp; mayUse?: string[] }>>
 		{ module: 'insights', files: /^nodes\/Instagram\/insights\// },
 		{ module: 'tokens', files: /^nodes\/Instagram\/tokens\// },
 	],
+	[{ module: 'files', files: /^nodes\/Instagram\/files\// }],
 	[
 		{ module: 'parameters', files: /^nodes\/Instagram\/parameters\//, mayUse: ['graph'] },
 		{ module: 'graph', files: /^nodes\/Instagram\/graph\//, mayUse: ['shared'] },

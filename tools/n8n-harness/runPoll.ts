@@ -1,4 +1,10 @@
-import type { IDataObject, INode, INodeExecutionData, WorkflowActivateMode } from 'n8n-workflow';
+import type {
+	IBinaryKeyData,
+	IDataObject,
+	INode,
+	INodeExecutionData,
+	WorkflowActivateMode,
+} from 'n8n-workflow';
 import { Workflow } from 'n8n-workflow';
 import { PollContext } from 'n8n-core';
 
@@ -23,6 +29,8 @@ export interface PollOptions {
 export interface PollRun {
 	/** `json` of the items that the workflow starts with; `null` if it does not start. */
 	items: IDataObject[] | null;
+	/** Their binary data, if any has some. */
+	binary?: Array<IBinaryKeyData | undefined>;
 	/** The error for which n8n saves a failed execution and starts the error workflow. */
 	error?: Error;
 	/** Errors emitted along with items. */
@@ -120,7 +128,9 @@ export class PollingWorkflow {
 		const run: PollRun = { items: null, besides };
 		try {
 			const output = await credentials.loaded.nodeTypes.getByNameAndVersion(type, 1).poll!.call(context);
-			run.items = output && (output[0] ?? []).map(({ json }: INodeExecutionData) => json);
+			const items: INodeExecutionData[] | null = output && (output[0] ?? []);
+			run.items = items && items.map(({ json }) => json);
+			if (items?.some(({ binary }) => binary)) run.binary = items.map(({ binary }) => binary);
 		} catch (error) {
 			run.error = error as Error;
 		}

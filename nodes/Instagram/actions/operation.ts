@@ -1,4 +1,10 @@
-import type { IDataObject, IExecuteFunctions, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import type {
+	IBinaryKeyData,
+	IDataObject,
+	IExecuteFunctions,
+	INodeProperties,
+	INodePropertyOptions,
+} from 'n8n-workflow';
 import { updateDisplayOptions } from 'n8n-workflow';
 
 import type { Connection } from '../connection/connect';
@@ -22,6 +28,8 @@ export interface ItemRun {
 	leaveOut(label: string): void;
 	/** Shows a sentence beside the output of the run, `<what> for item 3: <why>`; one for all items that share it. */
 	hint(what: string, why: string): void;
+	/** Adds files to the output item of a record that `execute` returns, the same object. */
+	attach(record: IDataObject, binary: IBinaryKeyData): void;
 }
 
 export interface Operation {

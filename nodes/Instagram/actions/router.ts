@@ -1,4 +1,4 @@
-import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { IBinaryKeyData, IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import type { Connection, ItemConnections } from '../connection/connect';
 import { connectItems } from '../connection/connect';
@@ -26,6 +26,12 @@ interface RunHints {
 	messages: Map<string, { what: string; why: string; items: number[] }>;
 }
 
+/** The files of records that have any. */
+type Attachments = WeakMap<IDataObject, IBinaryKeyData>;
+
+/** What the router provides beside the connection. */
+type RunTools = Pick<ItemRun, 'shared' | 'read' | 'leaveOut' | 'hint' | 'attach'>;
+
 type Outcome = { records: IDataObject[] } | { error: unknown };
 
 function operationOf(context: IExecuteFunctions): Operation {
@@ -47,12 +53,9 @@ function operationOf(context: IExecuteFunctions): Operation {
 
 async function runItem(
 	operation: Operation,
-	run: Omit<ItemRun, 'connection' | 'shared' | 'read' | 'leaveOut' | 'hint'>,
+	run: Omit<ItemRun, 'connection' | keyof RunTools>,
 	connections: ItemConnections,
-	ofConnection: (
-		connection: Connection,
-		itemIndex: number,
-	) => Pick<ItemRun, 'shared' | 'read' | 'leaveOut' | 'hint'>,
+	ofConnection: (connection: Connection, itemIndex: number) => RunTools,
 ): Promise<Outcome> {
 	const { order, itemIndex } = run;
 	try {
@@ -91,6 +94,7 @@ async function runItems(
 	operation: Operation,
 	connections: ItemConnections,
 	hints: RunHints,
+	attachments: Attachments,
 ): Promise<Outcome[]> {
 	const { length } = context.getInputData();
 	const outcomes: Outcome[] = new Array<Outcome>(length);
@@ -104,7 +108,7 @@ async function runItems(
 	const order = new ItemOrder(releasePermit);
 	const sharedBy = sharedByConnection();
 	const readerFor = parameterReader(context);
-	const ofConnection = (connection: Connection, itemIndex: number) => ({
+	const ofConnection = (connection: Connection, itemIndex: number): RunTools => ({
 		shared: sharedBy(connection),
 		read: readerFor(itemIndex, connection.settings.loginMethod),
 		leaveOut: (label: string) => {
@@ -115,6 +119,7 @@ async function runItems(
 			const items = hints.messages.get(key)?.items ?? [];
 			hints.messages.set(key, { what, why, items: [...items, itemIndex] });
 		},
+		attach: (record, binary) => void attachments.set(record, binary),
 	});
 	const running: Array<Promise<void>> = [];
 	for (let itemIndex = 0; itemIndex < length; itemIndex += 1) {
@@ -177,11 +182,12 @@ export async function route(context: IExecuteFunctions): Promise<INodeExecutionD
 	let outcomes: Outcome[];
 	let warnings: readonly string[] = [];
 	let operation: Operation | undefined;
+	const attachments: Attachments = new WeakMap();
 	try {
 		operation = operationOf(context);
 		const connections = await connectItems(context, operation);
 		const hints: RunHints = { leftOut: new Map(), messages: new Map() };
-		outcomes = await runItems(context, operation, connections, hints);
+		outcomes = await runItems(context, operation, connections, hints, attachments);
 		warnings = [...connections.warnings(), ...leftOutHint(hints), ...messagesOf(hints)];
 	} catch (error) {
 		// No valid token or no such operation: every item fails.
@@ -195,7 +201,10 @@ export async function route(context: IExecuteFunctions): Promise<INodeExecutionD
 	const output: INodeExecutionData[] = [];
 	for (const [itemIndex, outcome] of outcomes.entries()) {
 		if ('records' in outcome) {
-			for (const json of outcome.records) output.push({ json, pairedItem: { item: itemIndex } });
+			for (const json of outcome.records) {
+				const binary = attachments.get(json);
+				output.push({ json, ...(binary ? { binary } : {}), pairedItem: { item: itemIndex } });
+			}
 			continue;
 		}
 		if (!context.continueOnFail()) {

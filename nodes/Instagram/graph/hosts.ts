@@ -87,3 +87,20 @@ export function graphUrl(loginMethod: LoginMethod, apiVersion: string, path: str
 export function unversionedUrl(loginMethod: LoginMethod, path: string): string {
 	return `${LOGIN_HOSTS[loginMethod].graph}${path}`;
 }
+
+/**
+ * Domains that serve the files of media and messages; their subdomains too. Meta names none: these are the ones of its
+ * answers (`media_url`, `profile_pic`) and of recorded webhooks (`lookaside.fbsbx.com/ig_messaging_cdn`, 2022 to 2026).
+ */
+const FILE_DOMAINS: readonly string[] = ['cdninstagram.com', 'fbcdn.net', 'lookaside.fbsbx.com'];
+
+/** Whether Meta serves files at this URL: https, one of {@link FILE_DOMAINS}, the standard port, no user info. */
+export function isFileHost({ protocol, hostname, port, username, password }: URL): boolean {
+	return (
+		protocol === 'https:' &&
+		FILE_DOMAINS.some((domain) => hostname === domain || hostname.endsWith(`.${domain}`)) &&
+		port === '' &&
+		username === '' &&
+		password === ''
+	);
+}

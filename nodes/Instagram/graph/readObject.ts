@@ -27,3 +27,9 @@ export async function readObject(
 		await graph.call({ method: 'GET', path: `/${id}`, query: { fields }, repeatable: true, permission }),
 	);
 }
+
+/** Reads the URL of a media's file, which expires after some days. @returns `undefined` if Meta gives none */
+export async function readMediaUrl(graph: GraphClient, id: string): Promise<string | undefined> {
+	const { media_url: url } = await readObject(graph, { id, fields: 'media_url' });
+	return typeof url === 'string' ? url : undefined;
+}

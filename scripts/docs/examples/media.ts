@@ -11,7 +11,17 @@ export function newestPost({ sandbox, account }: Scene): string {
 /** Media and hashtags. */
 export const MEDIA_EXAMPLES: Record<string, Record<string, readonly Example[]>> = {
 	media: {
-		get: [{ parameters: (scene) => ({ mediaId: byId(newestPost(scene)) }) }],
+		get: [
+			{ parameters: (scene) => ({ mediaId: byId(newestPost(scene)) }) },
+			{
+				title: 'With its file',
+				parameters: (scene) => ({
+					mediaId: byId(newestPost(scene)),
+					fields: ['media_type', 'permalink'],
+					download: true,
+				}),
+			},
+		],
 		getMany: [
 			{
 				parameters: {

@@ -60,6 +60,9 @@ const DISCOVERED_POST = {
 
 const WEEK = { since: '2026-08-24T00:00:00Z', until: '2026-08-30T23:59:59Z' };
 
+/** A media whose file has expired, to be downloaded. */
+const EXPIRED_FILE = { id: ID, media_url: 'https://scontent.cdninstagram.com/media/expired.jpg' };
+
 /** Somebody sends a picture and shares a post, and the account reacts. */
 async function livelyConversation(scene: Scene): Promise<INodeParameters> {
 	const send = { resource: 'message', operation: 'send', recipientId: PERSON };
@@ -198,8 +201,10 @@ export const VARIANTS: Readonly<Record<string, Readonly<Record<string, readonly 
 					includeChildren: true,
 				}),
 			},
+			answered('read', EXPIRED_FILE, { mediaId: byId(ID), download: true }),
 		],
 		getMany: [
+			answered('list', { data: [EXPIRED_FILE] }, { download: true }),
 			{
 				parameters: async (scene) => {
 					await publishedPosts(scene);
@@ -236,6 +241,13 @@ export const VARIANTS: Readonly<Record<string, Readonly<Record<string, readonly 
 		],
 		getMany: [
 			{ parameters: livelyConversation },
+			{
+				parameters: async (scene) => {
+					const conversationOf = await livelyConversation(scene);
+					scene.sandbox.world.faults.add({ endpoint: 'file', action: 'answer', status: 410, text: '' });
+					return { ...conversationOf, download: true };
+				},
+			},
 			answered(
 				'conversation',
 				{

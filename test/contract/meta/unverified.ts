@@ -35,6 +35,16 @@ const objects: readonly Unverified[] = [
 		fallback: 'A story that is not found by its URL is an error that says so; its ID always works.',
 	},
 	{
+		claim: 'Files are served by cdninstagram.com, fbcdn.net and lookaside.fbsbx.com only',
+		file: 'nodes/Instagram/graph/hosts.ts',
+		fallback: 'A file elsewhere is not downloaded: the item has its URL, and downloadError names the host.',
+	},
+	{
+		claim: 'A file whose URL has expired is answered with 403, 404 or 410',
+		file: 'nodes/Instagram/files/download.ts',
+		fallback: 'Another status is reported as it is, without a second attempt; the item is not lost.',
+	},
+	{
 		claim: 'A media whose deletion got no clear answer is gone once reading it gives 100/33',
 		file: 'nodes/Instagram/actions/media/delete.operation.ts',
 		fallback: 'Whatever else Meta answers leaves the first error, which says that the outcome is not known.',

@@ -1,11 +1,10 @@
 import { account } from '../../descriptions/account';
 import { media } from '../../descriptions/media';
 import { readObject } from '../../graph/readObject';
-import { flattenEdges } from '../../parameters/flattenEdges';
 import { mediaTarget, resolveMedia } from '../mediaId';
 import { defineOperation } from '../operation';
 import { withTarget } from '../targetErrors';
-import { mediaFields, readMediaFields } from './shared';
+import { mediaFields, readMediaOutput } from './shared';
 
 export const get = defineOperation({
 	name: 'Get',
@@ -14,12 +13,12 @@ export const get = defineOperation({
 	parameters: [account, media, ...mediaFields],
 	concurrent: true,
 	async execute(run) {
-		const fields = readMediaFields(run.read);
+		const { fields, complete } = readMediaOutput(run);
 		const id = await resolveMedia(run);
 		const found = await withTarget(
 			mediaTarget(id),
 			async () => await readObject(run.connection.graph, { id, fields }),
 		);
-		return flattenEdges(found);
+		return await complete([found]);
 	},
 });

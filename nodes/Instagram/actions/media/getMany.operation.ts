@@ -3,11 +3,10 @@ import type { IDataObject } from 'n8n-workflow';
 import { resolveAccount } from '../../connection/accounts';
 import { account } from '../../descriptions/account';
 import { paging, readLimit } from '../../descriptions/paging';
-import { flattenEdges } from '../../parameters/flattenEdges';
 import { defineParameter } from '../../parameters/parameter';
 import { choice } from '../../parameters/readers';
 import { defineOperation } from '../operation';
-import { mediaFields, readMediaFields } from './shared';
+import { mediaFields, readMediaOutput } from './shared';
 
 /** `mediaEdge` -> Meta's edge. */
 const EDGES = { published: 'media', stories: 'stories', tagged: 'tags' } as const;
@@ -48,10 +47,11 @@ export const getMany = defineOperation({
 	description: 'List the published posts of an account, its stories, or the posts in which it is tagged',
 	parameters: [account, mediaEdge, ...paging, ...mediaFields],
 	concurrent: true,
-	async execute({ connection, read }) {
+	async execute(run) {
+		const { connection, read } = run;
 		const edge = EDGES[read(mediaEdge)];
 		const limit = readLimit(read);
-		const fields = readMediaFields(read);
+		const { fields, complete } = readMediaOutput(run);
 		const accountId = await resolveAccount(connection, read(account));
 		const records: IDataObject[] = [];
 		const found = connection.graph.records<IDataObject>(
@@ -66,7 +66,7 @@ export const getMany = defineOperation({
 			// The tags edge has cursors, but never a `next`.
 			{ limit, followCursors: edge === 'tags' },
 		);
-		for await (const media of found) records.push(flattenEdges(media));
-		return records;
+		for await (const media of found) records.push(media);
+		return await complete(records);
 	},
 });

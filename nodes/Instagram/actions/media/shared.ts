@@ -1,8 +1,14 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { downloadOf } from '../../descriptions/download';
+import { filesOfMedia } from '../../files/filesOf';
 import type { FieldRow } from '../../parameters/fieldPicker';
 import { fieldPicker } from '../../parameters/fieldPicker';
-import type { ReadParameter } from '../../parameters/parameter';
+import { flattenEdges } from '../../parameters/flattenEdges';
 import { defineParameter } from '../../parameters/parameter';
 import { flagOr } from '../../parameters/readers';
+import { attachFiles } from '../downloads';
+import type { ItemRun } from '../operation';
 
 /**
  * Fields of a media object.
@@ -143,13 +149,38 @@ const includeChildren = defineParameter(
 	flagOr(false),
 );
 
-/** The fields of a media to return, and whether with its children. */
-export const mediaFields = [fields, includeChildren];
+const download = defineParameter(downloadOf('the image or video, or those of a carousel,'), flagOr(false));
+
+/** The fields of a media to return, whether with its children, and whether with its files. */
+export const mediaFields = [fields, includeChildren, download];
 
 /** Selects the children of a carousel. Meta rejects other fields for them, such as the permalink. */
 const CHILDREN_FIELD = 'children{id,media_type,media_url,thumbnail_url,timestamp}';
 
-/** Reads {@link mediaFields} as Meta's `fields` parameter. */
-export function readMediaFields(read: ReadParameter): string {
-	return [...read(fields), ...(read(includeChildren) ? [CHILDREN_FIELD] : [])].join(',');
+/** What to ask Meta for, and how the output is made of it. */
+export interface MediaOutput {
+	/** Meta's `fields` parameter. */
+	fields: string;
+	/** Returns the media with the fields that the user has chosen, and their files on request. */
+	complete(found: IDataObject[]): Promise<IDataObject[]>;
+}
+
+/** Reads {@link mediaFields}. Files take fields that the user may not have chosen; they are left out of the output. */
+export function readMediaOutput(run: ItemRun): MediaOutput {
+	const { read } = run;
+	const chosen = [...read(fields), ...(read(includeChildren) ? ['children'] : [])];
+	const isDownload = read(download);
+	const asked = isDownload ? [...new Set([...chosen, 'media_url', 'children'])] : chosen;
+	const unasked = asked.filter((name) => !chosen.includes(name));
+	return {
+		fields: asked.map((name) => (name === 'children' ? CHILDREN_FIELD : name)).join(','),
+		async complete(found) {
+			const media = found.map(flattenEdges);
+			if (!isDownload) return media;
+			const files = media.map((one) => [one, filesOfMedia(one)] as const);
+			for (const [one] of files) for (const name of unasked) delete one[name];
+			await attachFiles(run, files);
+			return media;
+		},
+	};
 }

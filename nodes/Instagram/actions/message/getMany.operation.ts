@@ -1,13 +1,17 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { account } from '../../descriptions/account';
+import { downloadOf } from '../../descriptions/download';
 import { paging, readLimit } from '../../descriptions/paging';
+import { filesOfMessage } from '../../files/filesOf';
 import { readPage, recordsOf } from '../../graph/paging';
 import type { GraphPage } from '../../graph/types';
 import type { FieldRow } from '../../parameters/fieldPicker';
 import { fieldPicker } from '../../parameters/fieldPicker';
 import { flattenEdges } from '../../parameters/flattenEdges';
 import { defineParameter } from '../../parameters/parameter';
+import { flagOr } from '../../parameters/readers';
+import { attachFiles } from '../downloads';
 import { defineOperation } from '../operation';
 import { withTarget } from '../targetErrors';
 import { inInbox, opaqueId } from './shared';
@@ -53,6 +57,8 @@ const fields = fieldPicker(MESSAGE_FIELDS, {
 		'Fields of each message to return. The ID is always returned. Meta returns them for the 20 newest messages of a conversation; for older ones only ID and Created Time.',
 });
 
+const download = defineParameter(downloadOf('the attachments of each message'), flagOr(false));
+
 /** For older messages Meta returns only ID and time; requests for more fields fail as if the messages were deleted. */
 const DETAILED = 20;
 
@@ -67,7 +73,7 @@ export const getMany = defineOperation({
 	name: 'Get Many',
 	action: 'Get many messages',
 	description: 'List the messages of a conversation; only the 20 newest contain more than ID and time',
-	parameters: [account, conversationId, ...paging, fields],
+	parameters: [account, conversationId, ...paging, fields, download],
 	concurrent: true,
 	async execute(run) {
 		const { connection, read } = run;
@@ -78,10 +84,12 @@ export const getMany = defineOperation({
 			nodeType: /thread|conversation/i,
 			hint: CONVERSATION_HINT,
 		};
-		const names = read(fields);
+		const chosen = read(fields);
+		const isDownload = read(download);
+		const names = isDownload ? [...new Set([...chosen, 'attachments'])] : chosen;
 		const bareNames = names.filter((name) => BARE_FIELDS.includes(name));
 		const limit = readLimit(read);
-		return await inInbox(run, async ({ call }) => {
+		const found = await inInbox(run, async ({ call }) => {
 			let count = 0;
 			const fetchPage = async (after: string | undefined, size: number): Promise<GraphPage<IDataObject>> => {
 				const isDetailed = count < DETAILED;
@@ -106,5 +114,10 @@ export const getMany = defineOperation({
 			});
 			return messages;
 		});
+		if (!isDownload) return found;
+		const files = found.map((message) => [message, filesOfMessage(message)] as const);
+		if (!chosen.includes('attachments')) for (const message of found) delete message.attachments;
+		await attachFiles(run, files);
+		return found;
 	},
 });

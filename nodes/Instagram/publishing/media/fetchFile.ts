@@ -1,12 +1,13 @@
 import type { IHttpRequestMethods, IN8nHttpFullResponse } from 'n8n-workflow';
 
+import type { FileRequest, FileStream } from '../../files/request';
+import { bodyOf, discard, FetchError, requestFile, typeIn, unreachedError } from '../../files/request';
 import type { SendRequest } from '../../graph/types';
 import { InputError } from '../../parameters/inputError';
-import { isPrivateHost, parseUrl } from '../../parameters/publicUrl';
-import { quoted } from '../../parameters/readers';
+import { isPrivateHost } from '../../parameters/publicUrl';
+import { toError } from '../../shared/toError';
 import type { MediaFormat } from './signatures';
 import { detectFileType } from './signatures';
-import { toError } from '../../shared/toError';
 
 const FORMATS: readonly MediaFormat[] = ['image', 'video'];
 
@@ -19,13 +20,7 @@ export interface FileFetch {
 	signal?: AbortSignal;
 }
 
-/** Image services redirect once or twice. */
-const MAX_REDIRECTS = 5;
-
-/** Until a server answers. */
-const TIMEOUT_MS = 30_000;
-
-/** Until the whole file is there: the timeout of n8n's helper ends with the headers. Other images wait meanwhile. */
+/** Until the whole file is there. Other images wait meanwhile. */
 const BODY_TIMEOUT_MS = 60_000;
 
 /** Bytes in which the type of a file is looked for. */
@@ -34,134 +29,55 @@ const START_BYTES = 1024;
 /** Image servers answer 406 where nothing that they have is accepted. */
 const ACCEPT = 'image/jpeg,image/png,image/*;q=0.8,*/*;q=0.5';
 
-function isRedirect(status: number): boolean {
-	return [301, 302, 303, 307, 308].includes(status);
+function requestOf({ send, signal }: FileFetch): FileRequest {
+	return {
+		send,
+		signal,
+		accept: ACCEPT,
+		allows: ({ protocol, hostname }) => protocol === 'https:' && !isPrivateHost(hostname),
+		allowed: 'a public https address',
+	};
 }
 
-/** n8n reaches hosts that the internet does not: an address must not lead there by a redirect. */
-function nextUrl(location: unknown, from: string, parameter: string): string {
-	const url =
-		typeof location === 'string' && URL.canParse(location, from) ? new URL(location, from) : undefined;
-	// Addresses may be signed, so messages name the host only.
-	if (!url) throw new InputError(parameter, `leads on from ${quoted(new URL(from).host)} to no address`);
-	if (url.username !== '' || url.password !== '') {
-		throw new InputError(
-			parameter,
-			`leads on to ${quoted(url.origin)} with a username or password`,
-			'Use the address at which the file itself is.',
-		);
-	}
-	if (url.protocol === 'https:' && !isPrivateHost(url.hostname)) return url.href;
-	throw new InputError(
-		parameter,
-		`leads on to ${quoted(url.origin)}, which is not a public https address`,
-		'Use the address at which the file itself is.',
-	);
+/** Errors name the parameter that holds the address. */
+function explain(error: unknown, { parameter }: FileFetch): Error {
+	return error instanceof FetchError
+		? new InputError(parameter, error.message, error.remedy)
+		: toError(error);
 }
 
-function unreachedError(parameter: string, url: string): InputError {
-	return new InputError(
-		parameter,
-		`cannot be fetched by n8n: no answer from ${quoted(parseUrl(url)?.host ?? url)}`,
-		'Check the address, and whether the n8n server may connect to it.',
-	);
-}
-
-/** Closes the connection of an answer whose body is not read; else it stays open until the server gives up. */
-function discard({ body }: IN8nHttpFullResponse): void {
-	(body as Partial<Stream> | undefined)?.destroy?.();
-}
-
-/** Sends a request without credentials and follows redirects one at a time, each address checked before it is asked. */
 async function request(
 	method: IHttpRequestMethods,
-	start: string,
-	{ send, parameter, signal }: FileFetch,
+	url: string,
+	fetch: FileFetch,
 ): Promise<IN8nHttpFullResponse> {
-	let url = start;
-	for (let redirects = 0; ; redirects += 1) {
-		let response: IN8nHttpFullResponse;
-		try {
-			response = (await send({
-				method,
-				url,
-				headers: { Accept: ACCEPT },
-				encoding: 'stream',
-				json: false,
-				returnFullResponse: true,
-				ignoreHttpStatusErrors: true,
-				disableFollowRedirect: true,
-				timeout: TIMEOUT_MS,
-				...(signal ? { abortSignal: signal } : {}),
-			})) as IN8nHttpFullResponse;
-		} catch {
-			throw unreachedError(parameter, url);
-		}
-		if (!isRedirect(response.statusCode)) return response;
-		discard(response);
-		if (redirects === MAX_REDIRECTS) {
-			throw new InputError(parameter, `is redirected more than ${MAX_REDIRECTS} times`);
-		}
-		url = nextUrl(response.headers?.location, url, parameter);
-	}
-}
-
-/** The type that the server names, without its parameters and in lower case; empty where it names none. */
-function typeIn({ headers }: IN8nHttpFullResponse): string {
-	const type = headers?.['content-type'];
-	return typeof type === 'string' ? (type.split(';')[0] ?? '').trim().toLowerCase() : '';
-}
-
-interface Stream extends AsyncIterable<Uint8Array> {
-	destroy(): unknown;
-}
-
-type Body = Buffer | Stream;
-
-/** The bytes of a body as they arrive. Leaving the loop closes the connection, and so does the time limit. */
-async function* chunksOf(body: Body): AsyncGenerator<Uint8Array> {
-	if (Buffer.isBuffer(body)) {
-		yield body;
-		return;
-	}
-	const timeLimit = AbortSignal.timeout(BODY_TIMEOUT_MS);
-	const stop = () => body.destroy();
-	timeLimit.addEventListener('abort', stop, { once: true });
 	try {
-		yield* body;
-	} finally {
-		timeLimit.removeEventListener('abort', stop);
+		return await requestFile(method, url, requestOf(fetch));
+	} catch (error) {
+		throw explain(error, fetch);
 	}
 }
 
-async function startOf(body: Body): Promise<Uint8Array> {
+async function read(body: AsyncIterable<Uint8Array>, enough = Infinity): Promise<Buffer> {
 	const chunks: Uint8Array[] = [];
 	let size = 0;
-	for await (const chunk of chunksOf(body)) {
+	for await (const chunk of body) {
 		chunks.push(chunk);
 		size += chunk.length;
-		if (size >= START_BYTES) break;
+		if (size >= enough) break;
 	}
 	return Buffer.concat(chunks);
 }
 
-function tooLargeError(parameter: string, maxBytes: number): InputError {
-	return new InputError(
-		parameter,
-		`leads to a file of more than ${Math.floor(maxBytes / 1024 / 1024)} MB`,
-		'Make the image smaller first.',
-	);
-}
-
-async function bytesOf(body: Body, maxBytes: number, parameter: string): Promise<Buffer> {
-	const chunks: Buffer[] = [];
-	let size = 0;
-	for await (const chunk of chunksOf(body)) {
-		size += chunk.length;
-		if (size > maxBytes) throw tooLargeError(parameter, maxBytes);
-		chunks.push(Buffer.from(chunk));
+/** What a connection that breaks says is of no use. */
+async function bytesOf(body: FileStream): Promise<Buffer> {
+	try {
+		return await read(body);
+	} catch (error) {
+		throw error instanceof FetchError
+			? toError(error)
+			: new FetchError('cannot be fetched by n8n: the connection was lost or too slow', 'Try again.');
 	}
-	return Buffer.concat(chunks);
 }
 
 /**
@@ -176,32 +92,16 @@ export async function fetchFile(
 	fetch: FileFetch,
 	maxBytes: number,
 ): Promise<{ bytes: Buffer; mimeType: string }> {
-	const { parameter } = fetch;
 	const response = await request('GET', url, fetch);
-	const { statusCode } = response;
-	if (statusCode !== 200) {
-		discard(response);
-		throw new InputError(
-			parameter,
-			`cannot be fetched by n8n: the server answers with status ${statusCode}`,
-			'Open the address in a private browser window: it has to show the file without a login.',
-		);
-	}
-	const length = Number(response.headers?.['content-length']);
-	if (length > maxBytes) {
-		discard(response);
-		throw tooLargeError(parameter, maxBytes);
-	}
 	try {
-		return { bytes: await bytesOf(response.body as Body, maxBytes, parameter), mimeType: typeIn(response) };
+		const body = bodyOf(response, {
+			maxBytes,
+			timeoutMs: BODY_TIMEOUT_MS,
+			remedy: 'Make the image smaller first.',
+		});
+		return { bytes: await bytesOf(body), mimeType: typeIn(response) };
 	} catch (error) {
-		throw error instanceof InputError
-			? toError(error)
-			: new InputError(
-					parameter,
-					'cannot be fetched by n8n: the connection was lost or too slow',
-					'Try again.',
-				);
+		throw explain(error, fetch);
 	}
 }
 
@@ -240,8 +140,9 @@ export async function fetchFormat(url: string, fetch: FileFetch): Promise<MediaF
 		return format;
 	}
 	try {
-		return detectFileType(await startOf(response.body as Body))?.format;
+		const body = bodyOf(response, { maxBytes: Infinity, timeoutMs: BODY_TIMEOUT_MS });
+		return detectFileType(await read(body, START_BYTES))?.format;
 	} catch {
-		throw unreachedError(fetch.parameter, url);
+		throw explain(unreachedError(url), fetch);
 	}
 }

@@ -1,6 +1,7 @@
 import type { IDataObject, INodeProperties, IPollFunctions } from 'n8n-workflow';
 
 import { accountLocator } from '../../descriptions/account';
+import { downloadOf } from '../../descriptions/download';
 import { includeEcho } from '../../descriptions/includeEcho';
 import { InputError } from '../../parameters/inputError';
 import { filterOptions, readEventFilter } from '../eventFilter';
@@ -48,6 +49,7 @@ export const pollingTriggerProperties: INodeProperties[] = [
 		placeholder: 'Add Option',
 		default: {},
 		options: [
+			downloadOf('the image or video of a post, or those of a carousel,'),
 			filterOptions.ignoreReplies,
 			includeEcho,
 			filterOptions.mediaIds,
@@ -72,6 +74,8 @@ export interface PollSettings extends Wanted {
 	account: unknown;
 	/** Number of newest posts to check for comments. */
 	mediaWatched: number;
+	/** Whether to download the files of posts. */
+	download: boolean;
 }
 
 /** The most posts that Meta returns per page; each comes with its comments. */
@@ -112,12 +116,13 @@ function locatorValue(value: unknown): unknown {
 export function readPollSettings(context: IPollFunctions): PollSettings {
 	const options: unknown = context.getNodeParameter('options', {});
 	const filter = readEventFilter(options);
-	const { includeEcho: echo, mediaWatched = DEFAULT_MEDIA } = (options ?? {}) as IDataObject;
+	const { download, includeEcho: echo, mediaWatched = DEFAULT_MEDIA } = (options ?? {}) as IDataObject;
 	return {
 		events: eventsFrom(context.getNodeParameter('events', [])),
 		account: locatorValue(context.getNodeParameter('account', '')),
 		includeEcho: echo === true,
 		filter,
 		mediaWatched: mediaWatchedFrom(mediaWatched),
+		download: download === true,
 	};
 }

@@ -10,14 +10,20 @@ import { NodeApiError } from 'n8n-workflow';
 
 import { accountIdOf, accountRecord, resolveAccount } from '../../connection/accounts';
 import { connect } from '../../connection/connect';
+import type { FileReference } from '../../files/filesOf';
+import { filesOfMedia } from '../../files/filesOf';
 import { GraphError } from '../../graph/errors/explain';
+import { readMediaUrl, readObject } from '../../graph/readObject';
+import type { GraphClient } from '../../graph/types';
+import { flattenEdges } from '../../parameters/flattenEdges';
+import { toError } from '../../shared/toError';
+import { downloadFiles } from '../downloads';
 import { describeLeftOut } from '../eventFilter';
 import { hookError } from '../hookError';
-import type { Changes } from './changes';
 import { detectChanges, readPollState, readSample } from './changes';
 import type { PollSettings } from './parameters';
 import { readPollSettings } from './parameters';
-import type { PollContext } from './types';
+import type { PollContext, PolledEvent, PolledRecord } from './types';
 import { BoundedMap, processStore } from '../../shared/processState';
 
 /** Key of the state in the node's static data. */
@@ -66,23 +72,51 @@ function logLeftOut(context: IPollFunctions, leftOut: ReadonlyMap<string, number
 	if (text !== undefined) context.logger.debug(`Instagram Polling Trigger: ${text}`);
 }
 
+/** The list of posts has no children of carousels, because it is read at every poll. */
+async function filesOf(graph: GraphClient, event: PolledEvent): Promise<FileReference[]> {
+	if (event.event !== 'media') return [];
+	if (event.media_type !== 'CAROUSEL_ALBUM') return filesOfMedia(event);
+	const id = String(event.id);
+	try {
+		return filesOfMedia(flattenEdges(await readObject(graph, { id, fields: 'id,children{id,media_url}' })));
+	} catch (error) {
+		return [{ name: id, missing: `The carousel could not be read: ${toError(error).message}` }];
+	}
+}
+
+async function itemsOf(
+	context: IPollFunctions,
+	{ graph }: PollContext,
+	{ download }: PollSettings,
+	records: readonly PolledRecord[],
+): Promise<INodeExecutionData[]> {
+	if (!download) return records.map(({ item }) => ({ json: item }));
+	const events = await Promise.all(
+		records.map(async ({ item }) => [item, await filesOf(graph, item)] as const),
+	);
+	return await downloadFiles(context, events, async (id) => await readMediaUrl(graph, id));
+}
+
 async function pollOnce(
 	context: IPollFunctions,
 	staticData: IDataObject,
-): Promise<Pick<Changes, 'records' | 'failures'>> {
+): Promise<{ items: INodeExecutionData[]; failures: unknown[] }> {
 	try {
 		const settings = readPollSettings(context);
 		const pollContext = await openPollContext(context, settings);
-		if (context.getMode() === 'manual')
-			return { records: await readSample(pollContext, settings), failures: [] };
+		if (context.getMode() === 'manual') {
+			const sample = await readSample(pollContext, settings);
+			return { items: await itemsOf(context, pollContext, settings, sample), failures: [] };
+		}
 		const before = newestState(context, staticData[STATE_KEY]);
 		const { records, failures, leftOut, state } = await detectChanges(pollContext, settings, before);
 		logLeftOut(context, leftOut);
+		const items = await itemsOf(context, pollContext, settings, records);
 		remember(context, state);
 		staticData[STATE_KEY] = state;
-		return { records, failures };
+		return { items, failures };
 	} catch (error) {
-		return { records: [], failures: [error] };
+		return { items: [], failures: [error] };
 	}
 }
 
@@ -119,12 +153,12 @@ export async function poll(context: IPollFunctions): Promise<INodeExecutionData[
 	const staticData = context.getWorkflowStaticData('node');
 	if (running.has(staticData)) return null;
 	running.add(staticData);
-	const { records, failures } = await pollOnce(context, staticData).finally(() => running.delete(staticData));
+	const { items, failures } = await pollOnce(context, staticData).finally(() => running.delete(staticData));
 	if (failures.length > 0) {
 		const error = pollError(context.getNode(), failures[0]);
-		if (records.length === 0) throw error;
+		if (items.length === 0) throw error;
 		// Return what was found, report the failure separately and retry it on the next poll.
 		context.__emitError(error);
 	}
-	return records.length === 0 ? null : [records.map(({ item }) => ({ json: item }))];
+	return items.length === 0 ? null : [items];
 }

@@ -1,6 +1,7 @@
 import type { IDataObject, IHookFunctions, INodeProperties, IWebhookFunctions } from 'n8n-workflow';
 
 import { accountLocator } from '../../descriptions/account';
+import { downloadOf } from '../../descriptions/download';
 import { includeEcho } from '../../descriptions/includeEcho';
 import { flagOr } from '../../parameters/readers';
 import type { EventFilter } from '../eventFilter';
@@ -97,6 +98,7 @@ export const triggerProperties: INodeProperties[] = [
 		placeholder: 'Add Option',
 		default: {},
 		options: [
+			downloadOf('the attachments of a message'),
 			filterOptions.ignoreReplies,
 			includeEcho,
 			filterOptions.mediaIds,

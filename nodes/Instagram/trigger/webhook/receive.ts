@@ -1,11 +1,14 @@
-import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import type { INodeExecutionData, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
+import { filesOfMessage } from '../../files/filesOf';
 import { redact } from '../../graph/redact';
 import { toError } from '../../shared/toError';
+import { downloadFiles } from '../downloads';
 import type { Delivery } from './delivery';
 import { receiveDelivery } from './delivery';
-import type { WebhookAnswer } from './eventTypes';
+import type { InstagramEvent, WebhookAnswer } from './eventTypes';
 import { shouldLog } from './deliveryLog';
+import { optionsOf } from './parameters';
 import { answerChallenge } from './verification';
 
 /** The parts of n8n's request object (Express) that are needed; n8n does not type it. */
@@ -44,9 +47,20 @@ function logFailure(context: IWebhookFunctions, error: unknown, now: number): vo
 	context.logger.error(`Instagram Trigger: could not process a request. ${redact(toError(error).message)}`);
 }
 
+async function itemsOf(
+	context: IWebhookFunctions,
+	events: readonly InstagramEvent[],
+): Promise<INodeExecutionData[]> {
+	if (optionsOf(context).download !== true) return events.map((json) => ({ json }));
+	return await downloadFiles(
+		context,
+		events.map((event) => [event, filesOfMessage(event)]),
+	);
+}
+
 /**
  * Handles a webhook call from Meta or from another trigger of the same app. Responds immediately, before the workflow
- * starts.
+ * starts and before files are downloaded: Meta redelivers what is not answered within seconds.
  *
  * Never throws: n8n 2.40 would start an execution for the error, and anyone can cause one.
  *
@@ -71,6 +85,6 @@ export async function receive(
 	const { events = [] } = answer;
 	return {
 		noWebhookResponse: true,
-		...(events.length > 0 ? { workflowData: [events.map((json) => ({ json }))] } : {}),
+		...(events.length > 0 ? { workflowData: [await itemsOf(context, events)] } : {}),
 	};
 }
