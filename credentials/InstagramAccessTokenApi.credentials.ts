@@ -15,7 +15,12 @@ import { GraphError } from '../nodes/Instagram/graph/errors/explain';
 import { LOGIN_HOSTS } from '../nodes/Instagram/graph/hosts';
 import { appSecretProof } from '../nodes/Instagram/graph/request';
 import { toError } from '../nodes/Instagram/shared/toError';
-import { API_VERSION_PROPERTY, DOMAIN_PROPERTIES, META_APP_SECRET_PROPERTY } from './shared/properties';
+import {
+	API_VERSION_PROPERTY,
+	DOMAIN_PROPERTIES,
+	META_APP_ID_PROPERTY,
+	META_APP_SECRET_PROPERTY,
+} from './shared/properties';
 import {
 	readAccessToken,
 	RENEWED_TOKEN,
@@ -98,6 +103,7 @@ export class InstagramAccessTokenApi implements ICredentialType {
 			description:
 				'In the Meta App Dashboard. Instagram Login: Instagram > API setup with Instagram login > Instagram app secret. Facebook Login: App settings > Basic > App secret.',
 		},
+		META_APP_ID_PROPERTY,
 		META_APP_SECRET_PROPERTY,
 		API_VERSION_PROPERTY,
 		{

@@ -1,7 +1,12 @@
 import type { ICredentialType, INodeProperties } from 'n8n-workflow';
 
 import { ACCESS_TOKEN_URL, AUTHORIZE_QUERY, AUTHORIZE_URL, SCOPE } from './shared/oauth2Expressions';
-import { API_VERSION_PROPERTY, DOMAIN_PROPERTIES, META_APP_SECRET_PROPERTY } from './shared/properties';
+import {
+	API_VERSION_PROPERTY,
+	DOMAIN_PROPERTIES,
+	META_APP_ID_PROPERTY,
+	META_APP_SECRET_PROPERTY,
+} from './shared/properties';
 
 /** Connects an Instagram account through Meta's consent screen, with either login method. */
 export class InstagramOAuth2Api implements ICredentialType {
@@ -158,6 +163,7 @@ export class InstagramOAuth2Api implements ICredentialType {
 			description:
 				"Only for apps with Facebook Login for Business: ID of a configuration, from Facebook Login for Business > Configurations in the Meta App Dashboard. The configuration's permissions are requested instead of those under 'Permissions' and 'Additional Scopes'.",
 		},
+		META_APP_ID_PROPERTY,
 		META_APP_SECRET_PROPERTY,
 		API_VERSION_PROPERTY,
 		...DOMAIN_PROPERTIES,

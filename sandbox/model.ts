@@ -118,6 +118,8 @@ export interface MediaFile {
 	/** Subcode that its processing ends with. */
 	failure?: number;
 	durationSeconds?: number;
+	/** A video without sound. */
+	isSilent?: true;
 }
 
 /** A resumable upload under way. */

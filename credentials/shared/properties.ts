@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { API_VERSIONS, DEFAULT_API_VERSION, TOKEN_HOSTS } from '../../nodes/Instagram/graph/hosts';
-import { META_APP_SECRET } from '../../nodes/Instagram/tokens/credential';
+import { META_APP_ID, META_APP_SECRET } from '../../nodes/Instagram/tokens/credential';
 
 /** Fields that both credentials show. */
 
@@ -12,6 +12,18 @@ export const API_VERSION_PROPERTY: INodeProperties = {
 	options: API_VERSIONS.map((version) => ({ name: version, value: version })),
 	default: DEFAULT_API_VERSION,
 	description: 'Version of the Graph API. Meta supports each version for about two years.',
+};
+
+/** Nobody has verified that Meta lets an app with Instagram Login set its callback this way. */
+export const META_APP_ID_PROPERTY: INodeProperties = {
+	displayName: 'Meta App ID',
+	name: META_APP_ID,
+	type: 'string',
+	default: '',
+	displayOptions: { show: { loginMethod: ['instagram'] } },
+	hint: "Only for the Instagram Trigger: with it and 'Meta App Secret', the trigger sets the app's webhook URL itself, where Meta allows it",
+	description:
+		'In the Meta App Dashboard: App settings > Basic > App ID. It differs from the Instagram app ID.',
 };
 
 /** Meta does not document which of an app's two secrets signs the events of Instagram Login. */

@@ -5,6 +5,7 @@ import { resourceOptions, resourceProperties } from './actions/resources';
 import { route } from './actions/router';
 import { authentication } from './descriptions/authentication';
 import { searchAccounts } from './methods/listSearch';
+import { searchAudio } from './methods/searchAudio';
 import { searchMedia } from './methods/searchMedia';
 
 /**
@@ -60,7 +61,7 @@ export class Instagram implements INodeType {
 		],
 	};
 
-	methods = { listSearch: { searchAccounts, searchMedia } };
+	methods = { listSearch: { searchAccounts, searchAudio, searchMedia } };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		return await route(this);

@@ -1,4 +1,5 @@
 import type { Behaviour, LoginMethod } from '../model';
+import { AUDIO } from './audio';
 import { invalidParameter, MetaRefusal } from './errors';
 
 /** What a container is made of, by its parameters. */
@@ -40,6 +41,10 @@ const RULES: Record<string, Rule> = {
 	is_ai_generated: { in: ALONE },
 	is_paid_partnership: { in: ALONE, only: 'facebook' },
 	branded_content_sponsor_ids: { in: ALONE, only: 'facebook' },
+	audio_configuration: { in: ['reel'], only: 'facebook' },
+	poll_attachment: { in: FEED, only: 'facebook' },
+	is_poll_duration_extended: { in: FEED, only: 'facebook' },
+	is_comment_prompt_used: { in: FEED, only: 'facebook' },
 };
 
 export const CONTAINER_PARAMETERS = Object.keys(RULES);
@@ -148,6 +153,43 @@ function checkTags(parameters: Record<string, string>, type: ContainerType, limi
 	}
 }
 
+/** @throws MetaRefusal for audio that the catalogue does not have, and for volumes that are none */
+function checkAudio(parameters: Record<string, string>): void {
+	const audio = json(parameters, 'audio_configuration');
+	if (audio === undefined) return;
+	const {
+		audio_id: id,
+		audio_volume: own,
+		video_volume: video,
+		...more
+	} = (audio ?? {}) as Record<string, unknown>;
+	if (Object.keys(more).length > 0)
+		throw invalidParameter(`Param audio_configuration has no key ${Object.keys(more)[0]}`);
+	if (!AUDIO.some(({ audio_id: known }) => known === id))
+		throw invalidParameter('Param audio_configuration[audio_id] must be the ID of an audio asset');
+	for (const volume of [own, video]) {
+		if (volume !== undefined && !(typeof volume === 'number' && volume >= 0 && volume <= 100))
+			throw invalidParameter('Param audio_configuration: a volume must be from 0 to 100');
+	}
+}
+
+const POLL_OPTIONS = ['option_a', 'option_b', 'option_c', 'option_d'];
+
+/** https://developers.facebook.com/documentation/instagram-platform/content-publishing/caption-add-ons */
+function checkAddOns(parameters: Record<string, string>): void {
+	const poll = json(parameters, 'poll_attachment') as Record<string, unknown> | undefined;
+	const hasPrompt = parameters.is_comment_prompt_used === 'true';
+	if (poll === undefined && parameters.is_poll_duration_extended !== undefined)
+		throw invalidParameter('Param is_poll_duration_extended needs poll_attachment');
+	if (poll === undefined && !hasPrompt) return;
+	if (poll && hasPrompt) throw invalidParameter('A media can carry at most one caption add-on');
+	if (!parameters.caption) throw invalidParameter('A caption add-on requires a caption');
+	const names = Object.keys(poll ?? {});
+	const isFilled = names.every((name, index) => name === POLL_OPTIONS[index] && Boolean(poll?.[name]));
+	if (poll && (!isFilled || names.length < 2))
+		throw invalidParameter('Param poll_attachment must contain 2 to 4 options, option_a to option_d');
+}
+
 /** @throws MetaRefusal for a parameter that the container does not take, and for values beyond Meta's limits */
 export function checkParameters(
 	parameters: Record<string, string>,
@@ -168,6 +210,8 @@ export function checkParameters(
 		throw invalidParameter('Only one of image_url, video_url and upload_type can be given');
 	checkTexts(parameters, limits);
 	checkTags(parameters, type, limits);
+	checkAudio(parameters);
+	checkAddOns(parameters);
 	if (type !== 'carousel' && !['image_url', 'video_url', 'upload_type'].some((name) => parameters[name])) {
 		throw invalidParameter('The parameter image_url or video_url is required');
 	}

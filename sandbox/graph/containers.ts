@@ -96,6 +96,11 @@ function failFirstFetch({ world }: AuthorizedCall, address: string): number | un
 	throw notFetched(address, Number(firstFetchFails));
 }
 
+/** Whether audio is to be mixed with the sound of the video: public code names 0 as the volume of a silent one. */
+function wantsItsSound({ audio_configuration: audio }: Record<string, string>): boolean {
+	return audio !== undefined && (JSON.parse(audio) as { video_volume?: unknown }).video_volume !== 0;
+}
+
 async function fileFor(call: AuthorizedCall, type: ContainerType): Promise<MediaFile | undefined> {
 	const { image_url: image, video_url: video } = call.parameters;
 	const address = image ?? video;
@@ -105,6 +110,7 @@ async function fileFor(call: AuthorizedCall, type: ContainerType): Promise<Media
 	if (!file) throw notFetched(address);
 	if (image !== undefined) checkImage(file.facts, type === 'imageStory', call.world.behaviour);
 	if (failure !== undefined) return { ...file, failure };
+	if (file.isSilent && wantsItsSound(call.parameters)) return { ...file, failure: 2207082 };
 	// What is wrong with a video comes out in the processing.
 	return video === undefined || file.facts.format === 'video' ? file : { ...file, failure: 2207026 };
 }

@@ -33,8 +33,8 @@ const EDGES = [
 
 type Edge = (typeof EDGES)[number];
 
-/** The account on whose behalf the call is made. */
-function searcher({ world, token, parameters }: AuthorizedCall): string {
+/** The account on whose behalf the call is made, by `user_id`. @throws MetaRefusal */
+export function searcher({ world, token, parameters }: AuthorizedCall): string {
 	const { user_id: id } = parameters;
 	if (!id) throw invalidParameter('The parameter user_id is required');
 	const account = token.accountIds.includes(id) ? world.accounts.get(id) : undefined;

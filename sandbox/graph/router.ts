@@ -6,6 +6,7 @@ import { appRoutes } from '../webhooks/appRoutes';
 import { installRoutes } from '../webhooks/installRoutes';
 import { accountInsightsRoutes } from './accountInsights';
 import { accountRoutes } from './accounts';
+import { audioRoutes } from './audio';
 import { authorize } from './authorize';
 import type { Call } from './call';
 import { collaborationRoutes } from './collaboration';
@@ -53,6 +54,7 @@ const ROUTES: readonly Route[] = [
 	...likeRoutes,
 	...shoppingRoutes,
 	...hashtagRoutes,
+	...audioRoutes,
 	...commentRoutes,
 	...mediaActionRoutes,
 	...containerRoutes,

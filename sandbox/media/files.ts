@@ -41,12 +41,13 @@ export class MediaFiles {
 
 	/** The media file of a built-in sample. */
 	sample(name: string): FetchedFile {
-		const { facts, durationSeconds, poster } = sampleNamed(name);
+		const { facts, durationSeconds, poster, isSilent } = sampleNamed(name);
 		return {
 			picturePath: `/media/${poster ?? name}`,
 			filePath: `/media/${name}`,
 			facts,
 			...(durationSeconds === undefined ? {} : { durationSeconds }),
+			...(isSilent ? { isSilent } : {}),
 		};
 	}
 

@@ -10,6 +10,8 @@ export interface Sample {
 	bytes: Buffer;
 	facts: FileFacts;
 	durationSeconds?: number;
+	/** A video without sound. */
+	isSilent?: true;
 	/** Name of the picture that shows a video. */
 	poster?: string;
 }
@@ -51,9 +53,9 @@ function tooLarge(): Buffer {
 	return padded;
 }
 
-function clip(number: number): [string, Sample] {
+function clip(name: string, poster: string, more: Pick<Sample, 'isSilent'> = {}): [string, Sample] {
 	const video = sampleOf('video/mp4', mp4Stub(CLIP_SECONDS, 64 * 1024));
-	return [`clip-${number}.mp4`, { ...video, durationSeconds: CLIP_SECONDS, poster: `clip-${number}.jpg` }];
+	return [name, { ...video, durationSeconds: CLIP_SECONDS, poster, ...more }];
 }
 
 /** By file name; `https://media.example.com/<name>` for the sandbox's Meta, `/media/<name>` on its page. */
@@ -62,9 +64,8 @@ export const SAMPLES: ReadonlyMap<string, Sample> = new Map<string, Sample>([
 		const picture = sampleOf('image/jpeg', read(file));
 		return names.map((name): [string, Sample] => [name, picture]);
 	}),
-	clip(1),
-	clip(2),
-	clip(3),
+	...['1', '2', '3'].map((number) => clip(`clip-${number}.mp4`, `clip-${number}.jpg`)),
+	clip('silent.mp4', 'clip-1.jpg', { isSilent: true }),
 	['too-large.jpg', sampleOf('image/jpeg', tooLarge())],
 	['picture.png', sampleOf('image/png', read('picture.png'))],
 	['picture.webp', sampleOf('image/webp', Buffer.from('RIFF\0\0\0\0WEBPVP8 ', 'latin1'))],

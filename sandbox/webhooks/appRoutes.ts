@@ -4,6 +4,7 @@ import { LATEST_VERSION } from '../graph/call';
 import { badToken, invalidParameter, MetaRefusal, noSuchObject } from '../graph/errors';
 import { chosenOf, requiredList } from '../graph/lists';
 import type { OpenRoute } from '../graph/route';
+import type { LoginMethod } from '../model';
 import { SANDBOX_APPS } from '../apps';
 import { OBJECTS } from './fields';
 import { VerificationFailure } from './verification';
@@ -25,10 +26,19 @@ function checkApp(call: Call, id: string): void {
 		throw badToken(undefined, 'Invalid OAuth access token signature.');
 	checkProof(call, token);
 	if (id !== appId) throw noSuchObject(id, call.method);
+	const { webhookAppSubscription: mode } = call.world.behaviour;
+	if (mode === 'refused' || (mode === 'readOnly' && call.method !== 'GET'))
+		throw new MetaRefusal(10, '(#10) Application does not have permission for this action', { status: 403 });
 }
 
-function read({ world, version = LATEST_VERSION }: Call): Answer {
-	const data = world.webhooks.subscriptions.of('facebook').map((one) => ({
+/** The login method whose callback the app's subscription has. */
+function loginOf({ world }: Call): LoginMethod {
+	return world.behaviour.webhookAppSubscription === 'facebook' ? 'facebook' : 'instagram';
+}
+
+function read(call: Call): Answer {
+	const { world, version = LATEST_VERSION } = call;
+	const data = world.webhooks.subscriptions.of(loginOf(call)).map((one) => ({
 		object: one.object,
 		callback_url: one.callbackUrl,
 		active: true,
@@ -63,7 +73,7 @@ async function subscribe(call: Call): Promise<Answer> {
 		includeValues: call.parameters.include_values === 'true',
 	};
 	try {
-		await call.world.webhooks.subscriptions.subscribe('facebook', subscription);
+		await call.world.webhooks.subscriptions.subscribe(loginOf(call), subscription);
 	} catch (error) {
 		if (error instanceof VerificationFailure) throw new MetaRefusal(error.code, error.message);
 		throw error;
@@ -75,7 +85,7 @@ function unsubscribe(call: Call): Answer {
 	allow(call, 'object', 'fields');
 	const object = call.parameters.object === undefined ? undefined : objectIn(call);
 	const fields = call.parameters.fields === undefined ? undefined : requiredList(call, 'fields');
-	call.world.webhooks.subscriptions.unsubscribe('facebook', object, fields);
+	call.world.webhooks.subscriptions.unsubscribe(loginOf(call), object, fields);
 	return { status: 200, body: { success: true } };
 }
 
@@ -87,7 +97,7 @@ function forApp(handle: (call: Call) => Promise<Answer> | Answer): OpenRoute['ha
 }
 
 /**
- * What the app with Facebook Login is subscribed to. That of Instagram Login has its callback from the dashboard.
+ * What the app is subscribed to. Whether that includes Instagram Login nobody has verified: see `webhookAppSubscription`.
  * https://developers.facebook.com/docs/graph-api/reference/app/subscriptions
  */
 export const appRoutes: readonly OpenRoute[] = [

@@ -20,6 +20,11 @@ export interface WebhookBehaviour {
 	webhookUnedited: boolean;
 	/** What a second subscription does with the fields of the first. */
 	webhookResubscribe: 'replace' | 'add';
+	/**
+	 * Whose callback the Meta app's own subscription has: that of its Facebook Login, or that of its Instagram Login, which
+	 * Meta then may let it read but not write, or neither.
+	 */
+	webhookAppSubscription: 'facebook' | 'instagram' | 'readOnly' | 'refused';
 }
 
 export const DEFAULT_WEBHOOK_BEHAVIOUR: Readonly<WebhookBehaviour> = {
@@ -33,4 +38,5 @@ export const DEFAULT_WEBHOOK_BEHAVIOUR: Readonly<WebhookBehaviour> = {
 	webhookAppId: 'instagram',
 	webhookUnedited: false,
 	webhookResubscribe: 'replace',
+	webhookAppSubscription: 'facebook',
 };

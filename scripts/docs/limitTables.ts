@@ -30,6 +30,8 @@ const MEDIA_WORDING: Readonly<Record<keyof typeof LIMITS, Wording>> = {
 	sponsors: { what: 'Sponsors of a paid partnership', unit: 'pieces' },
 	tagCoordinate: { what: 'Position of a tag, each of X and Y', unit: 'share' },
 	thumbOffset: { what: 'Thumbnail offset', unit: 'milliseconds' },
+	volume: { what: "Volume of a reel's audio, and of its own sound", unit: 'share' },
+	pollOptions: { what: 'Poll: options', unit: 'pieces' },
 	usernameCharacters: { what: 'Username: characters', unit: 'characters' },
 };
 

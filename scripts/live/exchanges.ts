@@ -193,9 +193,13 @@ function collect(value: unknown, found: Set<string>, isSecret = false): void {
 /** Returns all secrets of the settings and of the exchanges. */
 export function secretsOf(
 	exchanges: Exchange[],
-	{ accessToken, appSecret = '' }: { accessToken: string; appSecret?: string },
+	{
+		accessToken,
+		appSecret = '',
+		metaAppSecret = '',
+	}: { accessToken: string; appSecret?: string; metaAppSecret?: string },
 ): string[] {
-	const found = new Set([accessToken, appSecret]);
+	const found = new Set([accessToken, appSecret, metaAppSecret]);
 	for (const { query, answer } of exchanges) {
 		collect(query, found);
 		collect(answer, found);

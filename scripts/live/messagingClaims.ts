@@ -5,14 +5,14 @@ import { failed, held, notTried } from './report';
 const idOfPerson: Check = ({ exchanges }) => {
 	const read = exchanges.find(({ query }) => query.fields?.includes('is_user_follow_business'));
 	if (!read) return notTried('the account has no conversation');
-	if (!isAnswered(read)) return notTried(`the profile was answered with ${answerText(read)}`);
+	if (!isAnswered(read)) return notTried(`the profile was answered with HTTP ${answerText(read)}`);
 	return typeof objectAt(read.answer).id === 'string' ? held('it has the ID') : held('it has no ID');
 };
 
 const formOfMessengerProfile: Check = ({ exchanges }) => {
 	const read = exchanges.find(({ path }) => path.endsWith('/messenger_profile'));
 	if (!read) return notTried('the messenger profile was not read');
-	if (!isAnswered(read)) return failed(`the messenger profile was answered with ${answerText(read)}`);
+	if (!isAnswered(read)) return failed(`the messenger profile was answered with HTTP ${answerText(read)}`);
 	const { records } = pageOf(objectAt(read.answer));
 	if (records.length === 0) return notTried('the account has neither ice breakers nor a menu');
 	if (records.every((one) => 'call_to_actions' in one)) return held('they come in one list');

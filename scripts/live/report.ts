@@ -143,6 +143,7 @@ export function reportOf(
 			account: settings.accountId ? shortened(settings.accountId) : 'the only one',
 			'app id': settings.appId !== undefined,
 			'app secret': settings.appSecret !== undefined,
+			'Meta app': settings.metaAppId !== undefined && settings.metaAppSecret !== undefined,
 			publish: settings.publish !== undefined,
 			comment: settings.comment,
 			'open questions': settings.openQuestions,

@@ -51,6 +51,11 @@ function fill({ world }: Sandbox, accountId: string): void {
 	add({ accountId: SOMEBODY_ELSE, taggedAccountIds: [accountId] });
 }
 
+const META_APP = {
+	metaAppId: SANDBOX_APPS.facebook.appId,
+	metaAppSecret: SANDBOX_APPS.facebook.appSecret,
+};
+
 /** Settings of a live check against an account of the sandbox that has data for every step. */
 export function sandboxSettings(sandbox: Sandbox, way: Way): Settings {
 	const accountId = ACCOUNT[way.login];
@@ -64,6 +69,7 @@ export function sandboxSettings(sandbox: Sandbox, way: Way): Settings {
 		login: way.login,
 		apiVersion: way.apiVersion,
 		...(way.app ? { appId, appSecret } : {}),
+		...(way.app && way.login === 'instagram' ? META_APP : {}),
 		...(way.account ? { accountId } : {}),
 		hashtag: 'pottery',
 		mentionedMediaId: mention?.media.id,

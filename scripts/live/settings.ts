@@ -8,6 +8,9 @@ export interface Settings {
 	login: 'instagram' | 'facebook';
 	appId?: string;
 	appSecret?: string;
+	/** The Meta app's ID and secret (Instagram Login, where they differ from those above). */
+	metaAppId?: string;
+	metaAppSecret?: string;
 	/** ID of the professional account; not needed if the token reaches only one. */
 	accountId?: string;
 	apiVersion: string;
@@ -46,6 +49,8 @@ Without --publish nothing is written. Environment variables:
   LIVE_LOGIN_METHOD     instagram or facebook
   LIVE_APP_ID           the app's id, and
   LIVE_APP_SECRET       its secret: optional
+  LIVE_META_APP_ID      the Meta app's id, and
+  LIVE_META_APP_SECRET  its secret: optional, for the open questions (Instagram Login)
   LIVE_ACCOUNT_ID       id of the professional account, if the token reaches several
   LIVE_API_VERSION      default ${DEFAULT_API_VERSION}
   LIVE_HASHTAG          default pottery (Facebook Login)
@@ -127,6 +132,8 @@ export function readSettings(args: string[], env: Record<string, string | undefi
 		login,
 		appId: id('LIVE_APP_ID'),
 		appSecret: matching('LIVE_APP_SECRET', env.LIVE_APP_SECRET, /^\S{8,}$/, 'a whole secret'),
+		metaAppId: id('LIVE_META_APP_ID'),
+		metaAppSecret: matching('LIVE_META_APP_SECRET', env.LIVE_META_APP_SECRET, /^\S{8,}$/, 'a whole secret'),
 		accountId: id('LIVE_ACCOUNT_ID'),
 		apiVersion,
 		hashtag: env.LIVE_HASHTAG?.trim().replace(/^#/, '') || 'pottery',

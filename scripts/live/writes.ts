@@ -77,6 +77,8 @@ const HASHTAGS = 'Open question: six hashtags';
 const TWICE = 'Open question: publishing a container twice';
 const APP_ID = 'Open question: app_id in subscribed_apps';
 
+const CALLBACK = 'Open question: the callback of Instagram Login by the app';
+
 const NOT_ASKED = { reason: '--open-questions was not given' };
 
 const NOT_TESTED = 'it needs --open-questions, see docs/live-check.md';
@@ -137,6 +139,29 @@ async function installedAppId(connection: Connection, appId: string): Promise<st
 	} finally {
 		await sendOnce(connection, 'DELETE', path, {});
 	}
+}
+
+/**
+ * Meta verifies a callback before it takes it, and this one fails that. So Meta either refuses to let the app set it, or
+ * says that it could not verify it; in both cases nothing changes.
+ */
+const UNVERIFIABLE = {
+	object: 'instagram',
+	callback_url: 'https://example.com/',
+	verify_token: 'live check',
+	fields: 'comments',
+	include_values: true,
+};
+
+async function setCallback(connection: Connection, appId: string, appSecret: string): Promise<string> {
+	const graph = connection.graphOf({ appId, appSecret });
+	await graph.call({
+		method: 'POST',
+		path: `/${appId}/subscriptions`,
+		form: UNVERIFIABLE,
+		repeatable: false,
+	});
+	return 'taken';
 }
 
 /** Undocumented behaviour, tested with as few traces as possible; see docs/live-check.md. */
@@ -201,6 +226,17 @@ export const OPEN_QUESTIONS: readonly Step[] = [
 			};
 		},
 	},
+	{
+		name: CALLBACK,
+		only: 'instagram',
+		plan: (_found, { openQuestions, metaAppId: appId, metaAppSecret: secret }) => {
+			if (!openQuestions) return NOT_ASKED;
+			if (!appId || !secret) return { reason: 'LIVE_META_APP_ID or LIVE_META_APP_SECRET is empty' };
+			return {
+				ask: async (connection) => await answerOf(async () => await setCallback(connection, appId, secret)),
+			};
+		},
+	},
 ];
 
 /** Refusals for reasons that do not answer the question: token, permission, throttling. */
@@ -228,6 +264,21 @@ const sixHashtags: Check = ({ steps }) => {
 	return OTHER_REFUSAL.test(answer) ? notTried(`Meta ${answer}`) : failed(answer);
 };
 
+/** Meta's codes for a callback that does not answer its challenge. */
+const NOT_VERIFIED = /^refused: 220[01]$/;
+
+/** Refusals that may pass. */
+const BUSY = /^refused: (1|2|4|17|32|613|800\d\d)(\/|$)/;
+
+const callbackByApp: Check = (walk) => {
+	const answer = answerIn(walk, CALLBACK);
+	if (answer === undefined) return notTried(NOT_TESTED);
+	if (BUSY.test(answer)) return notTried(`Meta ${answer}`);
+	return NOT_VERIFIED.test(answer) || answer === 'taken'
+		? held('Meta went on to verify the URL')
+		: failed(answer);
+};
+
 /** Checks of the claims that the open questions are about. */
 export const OPEN_CLAIMS: Readonly<Record<string, Check>> = {
 	'Meta takes a PNG by its URL': checkAnswer(PNG, (answer) =>
@@ -246,4 +297,6 @@ export const OPEN_CLAIMS: Readonly<Record<string, Check>> = {
 		(answer) =>
 			answer === 'LIVE_APP_ID' || answer === 'another id' ? held(`it was ${answer}`) : failed(answer),
 	),
+	"Meta lets an app set the callback of Instagram Login by its own subscription (object 'instagram')":
+		callbackByApp,
 };

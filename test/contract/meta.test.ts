@@ -44,7 +44,7 @@ describe("the check against Meta's SDK", () => {
 describe('the list of exceptions', () => {
 	it('names a document of Meta for each exception', () => {
 		for (const { document } of EXCEPTIONS)
-			expect(document).toMatch(/^https:\/\/developers\.facebook\.com\/docs\//);
+			expect(document).toMatch(/^https:\/\/developers\.facebook\.com\/(docs|documentation)\//);
 	});
 });
 

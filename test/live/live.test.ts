@@ -1,3 +1,4 @@
+import { SANDBOX_APPS } from '../../sandbox/apps';
 import { UNVERIFIED } from '../contract/meta/unverified';
 import { useSandbox } from '../jest/sandbox';
 import { restartN8n } from '../../tools/n8n-harness/arrange';
@@ -157,6 +158,7 @@ describe('open questions', () => {
 		'Meta takes more than 5',
 		'Publishing a container again',
 		'subscribed_apps of',
+		'Meta lets an app set the callback',
 	];
 	const ask = async (login: Settings['login'], change?: () => void) =>
 		await check(login, change && (() => change()), {});
@@ -177,6 +179,7 @@ describe('open questions', () => {
 			'held: a post with six was published',
 			'held: refused: 24/2207006',
 			'held: it was LIVE_APP_ID',
+			'held: Meta went on to verify the URL',
 		]);
 		expect(answered.done.leftBehind).toEqual({
 			posts: 2,
@@ -196,6 +199,24 @@ describe('open questions', () => {
 		).toBe(true);
 		expect(posts()).toEqual([]);
 		expect(answered.done.leftBehind).toBeUndefined();
+	});
+
+	it('report that Meta does not let an app set the callback of Instagram Login, and change nothing', async () => {
+		const answered = await ask('instagram', () =>
+			sandbox.get().world.behave({ webhookAppSubscription: 'refused' }),
+		);
+		expect(verdicts(answered)[4]).toBe('did not hold: refused: 10');
+		expect(sandbox.get().world.webhooks.subscriptions.view().subscriptions).toEqual([]);
+		const { texts, report } = answered;
+		expect(texts).not.toContain(SANDBOX_APPS.facebook.appSecret);
+		expect(report.settings).toMatchObject({ 'Meta app': true });
+	});
+
+	it('need the Meta app for the callback of Instagram Login', async () => {
+		const { named } = await check('instagram', (settings) => (settings.metaAppSecret = undefined), {});
+		expect(named('Open question: the callback of Instagram Login by the app').why).toEqual([
+			'LIVE_META_APP_ID or LIVE_META_APP_SECRET is empty',
+		]);
 	});
 
 	it('do not touch an app that is already installed', async () => {

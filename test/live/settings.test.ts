@@ -21,7 +21,13 @@ describe('readSettings', () => {
 	});
 
 	it('reads the command line and the environment', () => {
-		const more = { LIVE_ACCOUNT_ID: '17841400000000001', LIVE_APP_ID: '12345', LIVE_HASHTAG: '#coffee' };
+		const more = {
+			LIVE_ACCOUNT_ID: '17841400000000001',
+			LIVE_APP_ID: '12345',
+			LIVE_HASHTAG: '#coffee',
+			LIVE_META_APP_ID: '67890',
+			LIVE_META_APP_SECRET: 'secret-of-meta',
+		};
 		expect(
 			readSettings(['--publish', picture, '--comment', '--max-calls', '60'], { ...env, ...more }),
 		).toMatchObject({
@@ -30,6 +36,8 @@ describe('readSettings', () => {
 			mostCalls: 60,
 			accountId: '17841400000000001',
 			appId: '12345',
+			metaAppId: '67890',
+			metaAppSecret: 'secret-of-meta',
 			hashtag: 'coffee',
 		});
 	});

@@ -82,6 +82,52 @@ describe('containers', () => {
 		expect(sandbox.get().world.containers.size).toBe(0);
 	});
 
+	const AUDIO = { audio_id: '17900000000000001', audio_volume: 100, video_volume: 0 };
+	const POLL = { option_a: 'Yes', option_b: 'No' };
+	const question = { ...IMAGE, caption: 'Which one?' };
+	const withAudio = (more: object) => ({
+		...REEL,
+		audio_configuration: JSON.stringify({ ...AUDIO, ...more }),
+	});
+	const withPoll = (poll: object) => ({ ...question, poll_attachment: JSON.stringify(poll) });
+
+	test.each<[string, Parameters]>([
+		['audio', withAudio({})],
+		['a poll', { ...withPoll(POLL), is_poll_duration_extended: 'true' }],
+		['a comment prompt', { ...question, is_comment_prompt_used: 'true' }],
+	])('accepts %s with Facebook Login only', async (_what, parameters) => {
+		const { json } = await somebody(sandbox.get(), 'facebook').create(parameters);
+		expect(json).toEqual({ id: expect.stringMatching(/^\d{17}$/) });
+		const refused = await somebody(sandbox.get(), 'instagram').create(parameters);
+		expect(refusalIn(refused)).toBe('100');
+	});
+
+	test.each<[string, Parameters]>([
+		['audio on an image', { ...IMAGE, audio_configuration: JSON.stringify(AUDIO) }],
+		['audio that the catalogue does not have', withAudio({ audio_id: '1' })],
+		['a volume of 101', withAudio({ audio_volume: 101 })],
+		['a key of audio that is none', withAudio({ volume: 1 })],
+		['a poll on a story', { ...STORY, poll_attachment: JSON.stringify(POLL) }],
+		['a poll without caption', { ...IMAGE, poll_attachment: JSON.stringify(POLL) }],
+		['a poll with one option', withPoll({ option_a: 'Yes' })],
+		['a poll with five options', withPoll({ ...POLL, option_c: '3', option_d: '4', option_e: '5' })],
+		['a poll with an empty option', withPoll({ ...POLL, option_b: '' })],
+		['two add-ons', { ...withPoll(POLL), is_comment_prompt_used: 'true' }],
+		['the duration of no poll', { ...question, is_poll_duration_extended: 'true' }],
+	])('refuses %s with Facebook Login', async (_what, parameters) => {
+		expect(refusalIn(await somebody(sandbox.get(), 'facebook').create(parameters))).toBe('100');
+	});
+
+	test('a silent video fails in the processing if its sound is to be mixed with audio', async () => {
+		const ada = somebody(sandbox.get(), 'facebook');
+		const silent = { video_url: sample('silent.mp4') };
+		const mixed = await ada.create({ ...withAudio({ video_volume: 100 }), ...silent });
+		const replaced = await ada.create({ ...withAudio({}), ...silent });
+		sandbox.get().world.clock.advance(3000);
+		expect(await ada.statusOf(mixed.json.id as string)).toBe('ERROR');
+		expect(await ada.statusOf(replaced.json.id as string)).toBe('FINISHED');
+	});
+
 	test('a video is published once it has been processed', async () => {
 		const ada = somebody(sandbox.get(), 'instagram');
 		const id = await containerOf(REEL);

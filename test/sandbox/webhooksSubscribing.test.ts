@@ -65,6 +65,19 @@ describe('subscriptions of an app', () => {
 		expect((await rows())[0].fields.map(({ name }: { name: string }) => name)).toEqual(names);
 	});
 
+	test.each([
+		['instagram', undefined, undefined],
+		['readOnly', undefined, 10],
+		['refused', 10, 10],
+	] as const)('of an app with Instagram Login: %s', async (webhookAppSubscription, read, write) => {
+		sandbox.get().world.behave({ webhookAppSubscription });
+		expect((await call('POST', wanted())).json.error?.code).toBe(write);
+		expect((await call('GET')).json.error?.code).toBe(read);
+		const { subscriptions } = sandbox.get().world.webhooks;
+		expect(subscriptions.of('facebook')).toEqual([]);
+		expect(subscriptions.of('instagram')).toHaveLength(write === undefined ? 1 : 0);
+	});
+
 	test('accept a list in a JSON body', async () => {
 		const bytes = Buffer.from(JSON.stringify({ ...wanted(), fields: ['comments', 'mentions'] }));
 		const { json } = await meta(

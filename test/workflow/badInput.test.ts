@@ -184,8 +184,39 @@ describe('the node, with invalid parameters', () => {
 		['product tags', { productTags: { tag: [{ productId: '1', x: 0.5, y: 0.5 }] } }, 'Product Tags'],
 		['a paid partnership', { isPaidPartnership: true }, 'Paid Partnership'],
 		['sponsors', { sponsorIds: '17841400000000005' }, 'Sponsor IDs'],
+		['a poll', { poll: { answers: { options: 'Yes\nNo' } } }, 'Poll'],
+		['a comment prompt', { isCommentPromptUsed: true }, 'Comment Prompt'],
 	])('rejects %s with Instagram Login', async (_what, additionalFields, label) => {
 		expect(await refusalOf(fields(additionalFields))).toBe(`'${label}' is offered by Facebook Login only`);
+	});
+
+	it('rejects audio with Instagram Login', async () => {
+		const parameters = fields({ audio: { track: { audioId: '1' } } }, reel);
+		expect(await refusalOf(parameters)).toBe("'Audio' is offered by Facebook Login only");
+	});
+
+	const question = { ...publish, caption: 'Which one?' };
+	const poll = (options: string) => fields({ poll: { answers: { options } } }, question);
+	const audio = (more: object) => fields({ audio: { track: { audioId: '1', ...more } } }, reel);
+
+	it.each<[string, object, string]>([
+		['a poll with one option', poll('Yes'), "'Poll > Answers > Poll Options' contains 1 option"],
+		['a poll with five options', poll('1\n2\n3\n4\n5'), "'Poll > Answers > Poll Options' contains 5 options"],
+		['a poll without caption', { ...poll('Yes\nNo'), caption: '' }, "'Poll' needs a 'Caption'"],
+		[
+			'a poll and a comment prompt',
+			fields({ poll: { answers: { options: 'Yes\nNo' } }, isCommentPromptUsed: true }, question),
+			"'Poll' cannot be used together with 'Comment Prompt'",
+		],
+		['audio that is too loud', audio({ audioVolume: 101 }), "'Audio > Track > Audio Volume' is 101"],
+		['a volume below zero', audio({ videoVolume: -1 }), "'Audio > Track > Video Volume' is -1"],
+		[
+			'an audio ID that is none',
+			audio({ audioId: '={{ "Kiln Song" }}' }),
+			"'Audio > Track > Song or Sound' is not an ID: 'Kiln Song'",
+		],
+	])('rejects %s with Facebook Login', async (_what, parameters, message) => {
+		expect(await refusalOf(parameters, 'facebook')).toContain(message);
 	});
 
 	it('rejects three sponsors', async () => {

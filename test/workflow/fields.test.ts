@@ -140,6 +140,77 @@ describe('Additional Fields', () => {
 		});
 	});
 
+	it('of Facebook Login add audio to a reel', async () => {
+		const [body] = await created(
+			{
+				...reel,
+				mediaUrl: media('silent.mp4'),
+				additionalFields: {
+					audio: {
+						track: {
+							audioId: { __rl: true, mode: 'list', value: '17900000000000001' },
+							audioVolume: 80,
+							videoVolume: 0,
+						},
+					},
+				},
+			},
+			'facebook',
+		);
+		expect(body).toEqual({
+			media_type: 'REELS',
+			video_url: media('silent.mp4'),
+			audio_configuration: '{"audio_id":"17900000000000001","audio_volume":80,"video_volume":0}',
+		});
+	});
+
+	it('say what to do if a silent video is to be mixed with audio', async () => {
+		const connected = await inUse(sandbox.get(), 'facebook');
+		const { error } = await run(connected, {
+			resource: 'post',
+			operation: 'publish',
+			...reel,
+			mediaUrl: media('silent.mp4'),
+			additionalFields: { audio: { track: { audioId: '17900000000000001' } } },
+		});
+		expect(error?.description).toContain("'Video Volume' 0");
+		expect(sandbox.get().world.requests.list({ endpoint: 'publish' })).toEqual([]);
+	});
+
+	it('of Facebook Login add a poll to a carousel, not to its items', async () => {
+		const bodies = await created(
+			{
+				postType: 'carousel',
+				caption: 'Which glaze?',
+				additionalFields: { poll: { answers: { options: 'Blue\nRed', isDurationExtended: true } } },
+				carouselItems: {
+					item: ['pottery-1.jpg', 'pottery-2.jpg'].map((name) => ({ mediaType: 'image', url: media(name) })),
+				},
+			},
+			'facebook',
+		);
+		expect(bodies.slice(0, 2)).toEqual([
+			{ is_carousel_item: 'true', image_url: media('pottery-1.jpg') },
+			{ is_carousel_item: 'true', image_url: media('pottery-2.jpg') },
+		]);
+		expect(bodies[2]).toMatchObject({
+			poll_attachment: '{"option_a":"Blue","option_b":"Red"}',
+			is_poll_duration_extended: 'true',
+		});
+	});
+
+	it('of Facebook Login add a comment prompt to an image', async () => {
+		const [body] = await created(
+			{ ...image, caption: 'Which glaze?', additionalFields: { isCommentPromptUsed: true } },
+			'facebook',
+		);
+		expect(body).toEqual({
+			image_url: media('pottery-1.jpg'),
+			caption: 'Which glaze?',
+			is_comment_prompt_used: 'true',
+		});
+	});
+
 	it('are not sent if empty', async () => {
 		const [body] = await created({
 			...image,
@@ -151,6 +222,9 @@ describe('Additional Fields', () => {
 				isAiGenerated: false,
 				isPaidPartnership: false,
 				sponsorIds: '',
+				audio: { track: { audioId: { __rl: true, mode: 'list', value: '' }, audioVolume: 100 } },
+				poll: { answers: { options: '', isDurationExtended: true } },
+				isCommentPromptUsed: false,
 			},
 		});
 		expect(body).toEqual({ image_url: media('pottery-1.jpg') });

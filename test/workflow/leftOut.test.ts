@@ -54,6 +54,24 @@ describe('Post > Publish with parameters of another post type', () => {
 			'First Comment',
 			'message',
 		],
+		[
+			'the audio of an image',
+			row('image', { mediaUrl: PHOTO, additionalFields: { audio: { track: { audioId: '1' } } } }),
+			'Audio',
+			'audio_configuration',
+		],
+		[
+			'the poll of a story',
+			row('story', { mediaUrl: PHOTO, additionalFields: { poll: { answers: { options: 'a\nb' } } } }),
+			'Poll',
+			'poll_attachment',
+		],
+		[
+			'the comment prompt of a story',
+			row('story', { mediaUrl: PHOTO, additionalFields: { isCommentPromptUsed: true } }),
+			'Comment Prompt',
+			'is_comment_prompt_used',
+		],
 		['the media URL of a carousel', carousel({ mediaUrl: PHOTO }), 'Media URL', 'image_url'],
 		[
 			'the carousel items of an image',

@@ -48,9 +48,20 @@ export function cancellableClock(clock: Clock, signal: AbortSignal | undefined):
 export type ConnectionContext =
 	IExecuteFunctions | ILoadOptionsFunctions | IHookFunctions | IWebhookFunctions | IPollFunctions;
 
+/** A Meta app, as it identifies itself. */
+export interface AppIdentity {
+	appId: string;
+	appSecret: string;
+}
+
 /** A credential with a valid token, and the Graph client that uses it. */
 export interface Connection {
 	readonly graph: GraphClient;
+	/**
+	 * Returns a client for the calls that an app makes for itself. Meta takes them on graph.facebook.com, whatever the login
+	 * method is, with a token that consists of the app's ID and secret.
+	 */
+	graphOf(app: AppIdentity): GraphClient;
 	readonly token: TokenSession;
 	readonly settings: Readonly<GraphSettings>;
 	/** `sleep` resolves early when the user cancels the execution. */
@@ -107,14 +118,23 @@ export async function connect(
 	const signal = 'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
 	const clock = clockOf(signal);
 	const token = await openSession(context, credentialTypeOf(context), clock, { ...needs, itemIndex });
-	const graph = createGraphClient({
-		...token.settings,
-		send: senderOf(context),
-		token: token.source,
+	const { settings } = token;
+	const shared = { send: senderOf(context), clock, signal };
+	return {
+		graph: createGraphClient({ ...settings, ...shared, token: token.source }),
+		graphOf: ({ appId, appSecret }) =>
+			createGraphClient({
+				...settings,
+				...shared,
+				loginMethod: 'facebook',
+				appSecret,
+				token: { current: () => `${appId}|${appSecret}`, replacementFor: async () => undefined },
+			}),
+		token,
+		settings,
 		clock,
 		signal,
-	});
-	return { graph, token, settings: token.settings, clock, signal };
+	};
 }
 
 /** The connections of a run: one for all items, or one per token if the credential's fields differ by item. */

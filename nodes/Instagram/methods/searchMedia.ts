@@ -1,12 +1,8 @@
-import type {
-	IDataObject,
-	ILoadOptionsFunctions,
-	INodeListSearchItems,
-	INodeListSearchResult,
-} from 'n8n-workflow';
+import type { ILoadOptionsFunctions, INodeListSearchItems, INodeListSearchResult } from 'n8n-workflow';
 
 import { resolveAccount } from '../connection/accounts';
 import { connect } from '../connection/connect';
+import { accountInForm } from './accountInForm';
 
 /** Posts per page of the list without a search. */
 const PAGE_SIZE = 50;
@@ -53,13 +49,6 @@ function listItem(media: ListedMedia): INodeListSearchItems {
 function matches({ id, caption = '', timestamp = '', permalink = '' }: ListedMedia, filter: string): boolean {
 	const wanted = filter.trim().toLowerCase();
 	return [id, caption, timestamp, permalink].some((text) => text.toLowerCase().includes(wanted));
-}
-
-/** The account selected in the form. The editor cannot resolve an expression; the default account is used instead. */
-function accountInForm(context: ILoadOptionsFunctions): unknown {
-	const account = context.getCurrentNodeParameter('account') as IDataObject | string | undefined;
-	const value = typeof account === 'object' && account !== null ? account.value : account;
-	return typeof value === 'string' && value.startsWith('=') ? undefined : value;
 }
 
 /** The media picker: the account's posts, newest first, by caption and date. */

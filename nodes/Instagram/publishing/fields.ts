@@ -1,13 +1,10 @@
-import type { INodeProperties } from 'n8n-workflow';
-
-import type { GraphParameter, LoginMethod } from '../graph/types';
 import { InputError, readId } from '../parameters/inputError';
 import { readMediaUrl } from '../parameters/publicUrl';
 import { readChoice, readFlag, readNumber, readText } from '../parameters/readers';
+import { ADD_ON_FIELDS } from './addOns';
 import { altText, caption, readAltText, readCaption } from './caption';
 import { LIMITS } from './limits';
-import type { Placement } from './placements';
-import { PLACEMENTS } from './placements';
+import { FEED_POSTS, PLACEMENTS, POSTS } from './placements';
 import {
 	productTags,
 	readCollaborators,
@@ -16,28 +13,7 @@ import {
 	readUserTags,
 	userTags,
 } from './tags';
-
-type FieldReader = (value: unknown, label: string, placement: Placement) => GraphParameter;
-
-export interface PostField {
-	/** The field in the editor. */
-	property: INodeProperties;
-	/** Meta's name for it. */
-	parameter: string;
-	/** Where Meta takes it. */
-	placements: readonly Placement[];
-	/** The only login method that offers it; absent if both do. */
-	login?: LoginMethod;
-	/** @throws InputError if Meta would reject the value */
-	read: FieldReader;
-	/** False is Meta's default: a field that is false is neither sent nor rejected. */
-	omitWhenFalse?: true;
-	/** It changes who sees the post or what the post declares, so it is never left out silently. */
-	isDeclaration?: true;
-}
-
-const POSTS: readonly Placement[] = ['image', 'reel', 'imageStory', 'videoStory', 'carousel'];
-const FEED_POSTS: readonly Placement[] = ['image', 'reel', 'carousel'];
+import type { PostField } from './types';
 
 function readOffset(value: unknown, label: string): number {
 	const { min, max } = LIMITS.thumbOffset;
@@ -239,4 +215,5 @@ export const POST_FIELDS: readonly PostField[] = [
 		read: (value, label, placement) =>
 			readUserTags(value, PLACEMENTS[placement].userTagPosition, label, PLACEMENTS[placement].one),
 	},
+	...ADD_ON_FIELDS,
 ];

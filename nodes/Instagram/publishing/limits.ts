@@ -8,6 +8,10 @@ const COLLABORATORS =
 	'https://developers.facebook.com/docs/instagram-platform/instagram-graph-api/reference/ig-media/collaborators';
 const PRODUCT_TAGGING =
 	'https://developers.facebook.com/docs/instagram-platform/instagram-api-with-facebook-login/product-tagging';
+const AUDIO_API =
+	'https://developers.facebook.com/documentation/instagram-platform/content-publishing/audio-api';
+const CAPTION_ADD_ONS =
+	'https://developers.facebook.com/documentation/instagram-platform/content-publishing/caption-add-ons';
 const ERROR_CODES =
 	'https://developers.facebook.com/docs/instagram-platform/instagram-graph-api/reference/error-codes';
 
@@ -40,6 +44,9 @@ export const LIMITS = {
 	tagCoordinate: limit(0, 1),
 	/** Milliseconds. A reel is at most 15 minutes long, so there is no later frame. */
 	thumbOffset: limit(0, 15 * 60 * 1000),
+	/** Of a reel's audio, and of its own sound. Meta's page does not state it; two public clients do. */
+	volume: limit(0, 100, AUDIO_API, '2026-06-16'),
+	pollOptions: limit(2, 4, CAPTION_ADD_ONS, '2026-09-28'),
 	usernameCharacters: USERNAME_CHARACTERS,
 
 	// Bytes. Meta writes "MB"; the larger unit, so that no file that Meta takes is rejected here.

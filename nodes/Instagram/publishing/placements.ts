@@ -8,6 +8,11 @@ import type { TagPosition } from './tags';
 export type Placement =
 	'image' | 'reel' | 'imageStory' | 'videoStory' | 'carousel' | 'carouselImage' | 'carouselVideo';
 
+/** The placements of whole posts. */
+export const POSTS: readonly Placement[] = ['image', 'reel', 'imageStory', 'videoStory', 'carousel'];
+/** Those that have a caption. */
+export const FEED_POSTS: readonly Placement[] = ['image', 'reel', 'carousel'];
+
 /** A placement whose container has a file of its own. */
 type FilePlacement = Exclude<Placement, 'carousel'>;
 

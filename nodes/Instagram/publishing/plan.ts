@@ -1,6 +1,7 @@
 import type { LoginMethod } from '../graph/types';
 import { InputError, labelPath } from '../parameters/inputError';
 import { hasValue, isRecord, readChoice, readEntries, typeName } from '../parameters/readers';
+import { assertAddOns } from './addOns';
 import { formatOfBinary, nameOfBinary, assertBinary } from './media/checks';
 import { LIMITS } from './limits';
 import type { MediaFormat } from './media/formats';
@@ -185,6 +186,7 @@ export function planPost(input: PostInput, login: LoginMethod): PostPlan {
 	const values = readValues(input);
 	const placement = postType === 'story' ? storyPlacement(input) : postType;
 	const { parameters: fields, leftOut } = readFields(values, placement, login);
+	assertAddOns(fields);
 	const { cover, leftOut: coverLeftOut } = readCover(input, postType, login);
 	leftOut.push(...filesLeftOut(input, postType), ...coverLeftOut);
 	const caption = typeof fields.caption === 'string' ? fields.caption : undefined;

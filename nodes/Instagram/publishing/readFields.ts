@@ -4,10 +4,10 @@ import type { GraphParameters, LoginMethod } from '../graph/types';
 import { InputError, labelPath } from '../parameters/inputError';
 import { enumerated, hasValue, readFlag } from '../parameters/readers';
 import { caption } from './caption';
-import type { PostField } from './fields';
 import { POST_FIELDS } from './fields';
 import type { Placement } from './placements';
 import { PLACEMENTS } from './placements';
+import type { PostField } from './types';
 
 /** A comment that is written once the post is live. It is no parameter of Meta's. */
 export const firstComment: INodeProperties = {
@@ -84,7 +84,7 @@ export function readFields(
 		const { name, displayName } = field.property;
 		const value = values[name];
 		const label = collection === undefined ? displayName : labelPath(collection, displayName);
-		if (!hasValue(value) || (field.omitWhenFalse && !readFlag(value, label))) continue;
+		if (!(field.isFilledIn ?? hasValue)(value) || (field.omitWhenFalse && !readFlag(value, label))) continue;
 		if (!field.placements.includes(placement)) {
 			if (field.isDeclaration) throw misplacedError(field, placement, label);
 			leftOut.push(label);
@@ -97,9 +97,11 @@ export function readFields(
 				'This credential uses Instagram Login. Remove the field, or use a credential with Facebook Login.',
 			);
 		}
-		const read = field.read(value, label, placement);
-		// A list of nothing but commas is empty once it is read.
-		if (hasValue(read)) parameters[field.parameter] = read;
+		for (const { parameter, read } of [field, ...(field.companion ? [field.companion] : [])]) {
+			const sent = read(value, label, placement);
+			// A list of nothing but commas is empty once it is read.
+			if (hasValue(sent)) parameters[parameter] = sent;
+		}
 	}
 	return { parameters, leftOut };
 }

@@ -1,7 +1,17 @@
-import type { Clock, GraphClient, GraphParameters, UploadFile } from '../graph/types';
+import type { INodeProperties } from 'n8n-workflow';
+
+import type {
+	Clock,
+	GraphClient,
+	GraphParameter,
+	GraphParameters,
+	LoginMethod,
+	UploadFile,
+} from '../graph/types';
 import type { FileHeader } from './media/headers';
 import type { Color } from './media/image/pixels';
 import type { ImageFit, ImageRatio, Size } from './media/image/shape';
+import type { Placement } from './placements';
 
 /** Everything that publishing needs, for one account. */
 export interface PublishContext {
@@ -11,6 +21,31 @@ export interface PublishContext {
 	readonly clock: Clock;
 	/** Throws if the user has cancelled the execution. */
 	throwIfCancelled(): void;
+}
+
+/** Reads a field into Meta's parameter; `undefined` is not sent. */
+type FieldReader = (value: unknown, label: string, placement: Placement) => GraphParameter;
+
+/** A field of a post. */
+export interface PostField {
+	/** The field in the editor. */
+	property: INodeProperties;
+	/** Meta's name for it. */
+	parameter: string;
+	/** Where Meta takes it. */
+	placements: readonly Placement[];
+	/** The only login method that offers it; absent if both do. */
+	login?: LoginMethod;
+	/** Whether the user has filled it in, for a collection whose fields have defaults. */
+	isFilledIn?: (value: unknown) => boolean;
+	/** @throws InputError if Meta would reject the value */
+	read: FieldReader;
+	/** A second parameter of Meta's that is read from the same field. */
+	companion?: { parameter: string; read: FieldReader };
+	/** False is Meta's default: a field that is false is neither sent nor rejected. */
+	omitWhenFalse?: true;
+	/** It changes who sees the post or what the post declares, so it is never left out silently. */
+	isDeclaration?: true;
 }
 
 export type PostType = 'image' | 'reel' | 'story' | 'carousel';

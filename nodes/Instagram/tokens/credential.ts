@@ -11,6 +11,9 @@ import type { KnownToken } from './token';
 /** The credential types with a token. */
 export type CredentialType = 'instagramOAuth2Api' | 'instagramAccessTokenApi';
 
+/** The property with the ID of the Meta app, as opposed to that of its Instagram app. */
+export const META_APP_ID = 'metaAppId';
+
 /** The property with the secret of the Meta app, as opposed to that of its Instagram app. */
 export const META_APP_SECRET = 'metaAppSecret';
 

@@ -15,6 +15,8 @@ const DOCS = 'https://developers.facebook.com/docs/';
 const CONVERSATION = `${DOCS}messenger-platform/instagram/features/conversation`;
 const MESSAGE = `${DOCS}graph-api/reference/message`;
 
+const PUBLISHING = 'https://developers.facebook.com/documentation/instagram-platform/content-publishing';
+
 const MESSAGE_FIELDS = [
 	'id',
 	'created_time',
@@ -57,4 +59,19 @@ export const EXCEPTIONS: readonly Exception[] = [
 		field: { name: 'id', type: '' },
 		document: `${DOCS}graph-api/reference/user`,
 	},
+	// The SDK of 2026-04-15 is older than the documents of 2026-06-16 and 2026-09-28.
+	{
+		call: { host: 'graph.facebook.com', method: 'GET', path: '/ig_audio' },
+		document: `${PUBLISHING}/audio-api`,
+	},
+	...['audio_type', 'search_query', 'user_id', 'audio_configuration'].map((name) => ({
+		node: 'IGUser',
+		parameter: { name },
+		document: `${PUBLISHING}/audio-api`,
+	})),
+	...['poll_attachment', 'is_poll_duration_extended', 'is_comment_prompt_used'].map((name) => ({
+		node: 'IGUser',
+		parameter: { name },
+		document: `${PUBLISHING}/caption-add-ons`,
+	})),
 ];

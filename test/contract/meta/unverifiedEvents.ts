@@ -20,6 +20,13 @@ export const events: readonly Unverified[] = [
 		fallback: 'A signature by either is good; the credential has a field for the second.',
 	},
 	{
+		claim:
+			"Meta lets an app set the callback of Instagram Login by its own subscription (object 'instagram')",
+		file: 'nodes/Instagram/trigger/webhook/callback.ts',
+		fallback:
+			"Tried only with the Meta app's ID and secret in the credential. Where Meta refuses, the trigger is active all the same and shows what to paste, as without them; where Meta takes it and sends no events, the ID is to be removed from the credential.",
+	},
+	{
 		claim: "Events stand in an entry's changes, or field and value stand on the entry itself",
 		file: 'nodes/Instagram/trigger/webhook/events.ts',
 		fallback: 'Both forms are read, also inside a further list.',

@@ -56,4 +56,25 @@ export const publishing: readonly Unverified[] = [
 		file: 'nodes/Instagram/publishing/caption.ts',
 		fallback: "Sent up to what one of Meta's pages says; a refusal is shown with Meta's own text.",
 	},
+	{
+		claim: 'poll_attachment has the keys option_a to option_d, as the edge has that reads it',
+		file: 'nodes/Instagram/publishing/addOns.ts',
+		fallback: "Sent only where a poll is added; Meta's refusal is shown with its own text.",
+	},
+	{
+		claim: 'audio_configuration has the keys audio_id, audio_volume and video_volume, volumes from 0 to 100',
+		file: 'nodes/Instagram/publishing/addOns.ts',
+		fallback: "Sent only where audio is added; Meta's refusal is shown with its own text.",
+	},
+	{
+		claim: 'The records of ig_audio have audio_id, title, display_artist, ig_username and duration_in_ms',
+		file: 'nodes/Instagram/methods/searchAudio.ts',
+		fallback:
+			'A record without audio_id is passed over, one without names is listed as Untitled; an ID can be entered by hand.',
+	},
+	{
+		claim: 'A page of ig_audio takes limit and after',
+		file: 'nodes/Instagram/methods/searchAudio.ts',
+		fallback: 'Without a cursor in the answer the list goes on with original sounds, then ends.',
+	},
 ];

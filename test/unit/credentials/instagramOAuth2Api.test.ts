@@ -135,6 +135,7 @@ describe('InstagramOAuth2Api > form', () => {
 			'permissions',
 			'additionalScopes',
 			'configurationId',
+			'metaAppId',
 			'metaAppSecret',
 			'apiVersion',
 		]);

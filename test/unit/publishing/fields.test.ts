@@ -48,6 +48,7 @@ const carousel = (item: Record<string, unknown>): PostInput => ({
 	carouselItems: [ITEM, item],
 });
 const withFields = (fields: Record<string, unknown>): PostInput => ({ ...IMAGE, additionalFields: fields });
+const reelWith = (fields: Record<string, unknown>): PostInput => ({ ...REEL, additionalFields: fields });
 
 describe('POST_FIELDS', () => {
 	it.each(POST_FIELDS.map((field) => [field.property.displayName, field] as const))(
@@ -100,6 +101,17 @@ describe('planPost', () => {
 		['Trial Graduation', withFields({ trialGraduation: 'MANUAL' })],
 		['AI Generated', withFields({ isAiGenerated: 'perhaps' })],
 		['Paid Partnership', withFields({ isPaidPartnership: 'perhaps' })],
+		['Audio > Track > Song or Sound', reelWith({ audio: { track: { audioId: 'a song' } } })],
+		['Audio > Track > Audio Volume', reelWith({ audio: { track: { audioId: '1', audioVolume: 101 } } })],
+		['Audio > Track > Video Volume', reelWith({ audio: { track: { audioId: '1', videoVolume: -1 } } })],
+		['Audio', reelWith({ audio: [{ audioId: '1' }, { audioId: '2' }] })],
+		['Poll', withFields({ poll: { answers: { options: 'Yes\nNo' } } })],
+		['Poll > Answers > Poll Options', withFields({ poll: { answers: { options: 'Yes' } } })],
+		[
+			'Poll > Answers > Keep Open',
+			withFields({ poll: { answers: { options: 'Yes\nNo', isDurationExtended: 'perhaps' } } }),
+		],
+		['Comment Prompt', withFields({ isCommentPromptUsed: true })],
 		['Sponsor IDs', withFields({ sponsorIds: 'a' })],
 	])('names %s in its error as the editor shows it', (label, input) => {
 		expect(parameterOfError(input)).toBe(label);

@@ -1,12 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Connection } from '../../connection/connect';
-import type { GraphCall } from '../../graph/types';
+import type { GraphCall, GraphClient } from '../../graph/types';
 
-/** The app's ID and secret, needed for its subscriptions (Facebook Login). */
+/** An app that may read and write its subscriptions. */
 export interface SubscribedApp {
 	appId: string;
-	appSecret: string;
+	/** Sends calls with the app's own access token. */
+	graph: GraphClient;
 }
 
 /** The app's subscription. Meta has one per app and object. */
@@ -17,19 +17,11 @@ export interface AppSubscription {
 
 const OBJECT = 'instagram';
 
-/** Builds a call with the app's own access token, which consists of its ID and secret. */
-function appCall(
-	{ appId, appSecret }: SubscribedApp,
-	method: GraphCall['method'],
-	rest: Partial<GraphCall>,
-): GraphCall {
-	return {
-		method,
-		path: `/${appId}/subscriptions`,
-		accessToken: `${appId}|${appSecret}`,
-		repeatable: true,
-		...rest,
-	};
+async function send<T = IDataObject>(
+	{ appId, graph }: SubscribedApp,
+	call: Pick<GraphCall, 'method' | 'query' | 'form'>,
+): Promise<T> {
+	return await graph.call<T>({ ...call, path: `/${appId}/subscriptions`, repeatable: true });
 }
 
 function fieldName(field: unknown): string {
@@ -43,11 +35,8 @@ function fieldName(field: unknown): string {
  * @throws GraphError
  * @see https://developers.facebook.com/docs/graph-api/reference/app/subscriptions
  */
-export async function readAppSubscription(
-	{ graph }: Connection,
-	app: SubscribedApp,
-): Promise<AppSubscription | undefined> {
-	const { data } = await graph.call<{ data?: IDataObject[] }>(appCall(app, 'GET', {}));
+export async function readAppSubscription(app: SubscribedApp): Promise<AppSubscription | undefined> {
+	const { data } = await send<{ data?: IDataObject[] }>(app, { method: 'GET' });
 	const found = (data ?? []).find(({ object }) => object === OBJECT);
 	if (!found) return undefined;
 	const fields = Array.isArray(found.fields) ? (found.fields as unknown[]) : [];
@@ -61,7 +50,6 @@ export async function readAppSubscription(
  * @throws GraphError also if Meta could not verify the callback
  */
 export async function writeAppSubscription(
-	{ graph }: Connection,
 	app: SubscribedApp,
 	{ callbackUrl, verifyToken, fields }: AppSubscription & { verifyToken: string },
 ): Promise<void> {
@@ -72,7 +60,7 @@ export async function writeAppSubscription(
 		fields: fields.join(','),
 		include_values: true,
 	};
-	await graph.call(appCall(app, 'POST', { form }));
+	await send(app, { method: 'POST', form });
 }
 
 /**
@@ -81,10 +69,6 @@ export async function writeAppSubscription(
  * @param fields removes only these fields; all if omitted
  * @throws GraphError
  */
-export async function endAppSubscription(
-	{ graph }: Connection,
-	app: SubscribedApp,
-	fields?: readonly string[],
-): Promise<void> {
-	await graph.call(appCall(app, 'DELETE', { query: { object: OBJECT, fields: fields?.join(',') } }));
+export async function endAppSubscription(app: SubscribedApp, fields?: readonly string[]): Promise<void> {
+	await send(app, { method: 'DELETE', query: { object: OBJECT, fields: fields?.join(',') } });
 }

@@ -6,7 +6,7 @@ import { InputError } from '../../parameters/inputError';
 import type { WebhookAddress } from './address';
 import { addressIn, isSameAddress, ownUrl, urlOf } from './address';
 import { announce } from './announcement';
-import type { AppSubscription } from './appSubscription';
+import type { AppSubscription, SubscribedApp } from './appSubscription';
 import { endAppSubscription, writeAppSubscription } from './appSubscription';
 import type { HookContext } from './context';
 import type { Peers } from './discovery';
@@ -18,7 +18,7 @@ import { derivedVerifyToken, ownVerifyToken } from './verification';
 /** Meta's codes for a callback that did not return the challenge. */
 const NOT_VERIFIED: ReadonlySet<number | undefined> = new Set([2200, 2201]);
 
-/** Where the callback of an app with Instagram Login is entered; Meta has no call for it. */
+/** Where the callback of an app with Instagram Login is entered by hand. */
 const DASHBOARD =
 	"Meta's App Dashboard > your app > Instagram > API setup with Instagram login > Configure webhooks";
 
@@ -48,15 +48,24 @@ export function missingEventsError(missing: readonly string[]): InputError {
 	);
 }
 
-/** Without a callback for the app, no test event can arrive (Instagram Login). */
-export function callbackMissingError(url: string, verifyToken: string, isActive: boolean): Error {
+/**
+ * Without a callback for the app, no test event can arrive (Instagram Login).
+ *
+ * @param refusal why n8n could not set the callback itself, if it tried
+ */
+export function callbackMissingError(
+	url: string,
+	verifyToken: string,
+	{ isActive, refusal }: { isActive: boolean; refusal?: Error },
+): Error {
 	const steps = [
 		...(isActive ? [] : ['Publish (activate) the workflow']),
 		`In ${DASHBOARD}, paste the Callback URL ${url} and the Verify Token ${verifyToken}, then click Verify and Save`,
 		'Come back and execute this step again',
 	];
+	const reason = refusal ? ` Meta did not let n8n set the URL with 'Meta App ID': ${refusal.message}` : '';
 	return new UserError("The webhook URL is not set up in Meta's App Dashboard yet", {
-		description: `${steps.map((step, index) => `${index + 1}. ${step}.`).join(' ')} If the dashboard already has the URL of another workflow in this n8n, execute the trigger of that workflow instead, or publish it again: the two triggers then find each other.`,
+		description: `${steps.map((step, index) => `${index + 1}. ${step}.`).join(' ')} If the dashboard already has the URL of another workflow in this n8n, execute the trigger of that workflow instead, or publish it again: the two triggers then find each other.${reason}`,
 	});
 }
 
@@ -67,8 +76,22 @@ function verificationError(url: string, error: unknown): Error {
 	});
 }
 
+/**
+ * Whether Meta does not let an app with Instagram Login read or set its callback, so that only the dashboard can. Nobody
+ * has verified that it does. With Facebook Login it is documented, so an error there is no such refusal.
+ */
+export function isCallbackRefusal({ app }: Pick<HookContext, 'app'>, error: unknown): error is GraphError {
+	return (
+		app.loginMethod === 'instagram' &&
+		error instanceof GraphError &&
+		!error.retryable &&
+		!NOT_VERIFIED.has(error.code)
+	);
+}
+
 async function writeCallback(
-	{ connection, context, app, own }: HookContext,
+	{ context, app, own }: HookContext,
+	subscribedApp: SubscribedApp,
 	address: WebhookAddress,
 	fields: string[],
 ): Promise<void> {
@@ -77,7 +100,7 @@ async function writeCallback(
 		? ownVerifyToken(context, app, own)
 		: derivedVerifyToken(app, address);
 	try {
-		await writeAppSubscription(connection, app, { callbackUrl, verifyToken, fields });
+		await writeAppSubscription(subscribedApp, { callbackUrl, verifyToken, fields });
 	} catch (error) {
 		throw verificationError(callbackUrl, error);
 	}
@@ -110,7 +133,7 @@ function refusesCalls(status: number | undefined): boolean {
 }
 
 /**
- * Makes Meta send the events to this trigger, or to a peer that relays them (Facebook Login).
+ * Makes Meta send the events to this trigger, or to a peer that relays them.
  *
  * @param subscription the app's current subscription
  * @returns the fields that were added, and whether this trigger has the callback
@@ -118,6 +141,7 @@ function refusesCalls(status: number | undefined): boolean {
  */
 export async function claimCallback(
 	hook: HookContext,
+	subscribedApp: SubscribedApp,
 	subscription: AppSubscription | undefined,
 	peers: Peers,
 ): Promise<{ added: string[]; isHolder: boolean }> {
@@ -131,7 +155,7 @@ export async function claimCallback(
 		const missing = without(self.events, subscription.fields);
 		if (missing.length === 0) return { added: [], isHolder };
 		if (own.isTest && !owner.isTest) throw missingEventsError(missing);
-		await writeCallback(hook, owner, union(subscription.fields, missing));
+		await writeCallback(hook, subscribedApp, owner, union(subscription.fields, missing));
 		return { added: missing, isHolder };
 	}
 	const isFree =
@@ -139,7 +163,7 @@ export async function claimCallback(
 	if (!isFree) throw foreignCallbackError(subscription.callbackUrl, own);
 	const active = peers.others.filter(({ isTest }) => !isTest);
 	const fields = union(self.events, ...active.map(({ events }) => events));
-	await writeCallback(hook, own, fields);
+	await writeCallback(hook, subscribedApp, own, fields);
 	return { added: fields, isHolder: true };
 }
 
@@ -151,13 +175,18 @@ function successors({ online, others }: Peers): SignedPeer[] {
 }
 
 /** Transfers the callback to the first peer that Meta can verify. Sends that peer the register before. */
-async function transferCallback(hook: HookContext, fields: string[], peers: Peers): Promise<SignedPeer> {
+async function transferCallback(
+	hook: HookContext,
+	subscribedApp: SubscribedApp,
+	fields: string[],
+	peers: Peers,
+): Promise<SignedPeer> {
 	let lastError: unknown;
 	for (const successor of successors(peers)) {
 		const register = sortedPeers(peers.others.filter((peer) => peer !== successor));
 		await announce(hook, successor, { intent: 'leave', holder: successor.path, peers: register });
 		try {
-			await writeCallback(hook, successor, fields);
+			await writeCallback(hook, subscribedApp, successor, fields);
 			return successor;
 		} catch (error) {
 			lastError = error;
@@ -179,20 +208,20 @@ export async function releaseCallback(
 	subscription: AppSubscription | undefined,
 	peers: Peers,
 ): Promise<{ kept: string[]; successor?: SignedPeer }> {
-	const { connection, app, own } = hook;
+	const { own, subscribedApp } = hook;
 	const needed = union(...peers.others.map(({ events }) => events));
 	const unneeded = without(added, needed).filter((field) => subscription?.fields.includes(field));
 	const kept = without(added, without(added, needed));
-	if (!subscription) return { kept: [] };
+	if (!subscription || !subscribedApp) return { kept: [] };
 	if (subscription.callbackUrl === ownUrl(own)) {
 		if (peers.others.length === 0) {
-			await endAppSubscription(connection, app);
+			await endAppSubscription(subscribedApp);
 			return { kept: [] };
 		}
 		const fields = union(without(subscription.fields, unneeded), needed);
-		return { kept, successor: await transferCallback(hook, fields, peers) };
+		return { kept, successor: await transferCallback(hook, subscribedApp, fields, peers) };
 	}
 	const isPeers = peers.others.some((peer) => urlOf(own, peer) === subscription.callbackUrl);
-	if (isPeers && unneeded.length > 0) await endAppSubscription(connection, app, unneeded);
+	if (isPeers && unneeded.length > 0) await endAppSubscription(subscribedApp, unneeded);
 	return { kept };
 }

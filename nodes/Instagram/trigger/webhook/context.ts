@@ -1,14 +1,15 @@
 import type { IHookFunctions, IHttpRequestOptions, IN8nHttpFullResponse } from 'n8n-workflow';
 
 import { accountIdOf, resolveAccount } from '../../connection/accounts';
-import type { Connection } from '../../connection/connect';
+import type { AppIdentity, Connection } from '../../connection/connect';
 import { connect, credentialTypeOf } from '../../connection/connect';
 import { toError } from '../../shared/toError';
-import { InputError } from '../../parameters/inputError';
+import { InputError, readId } from '../../parameters/inputError';
 import { credentialId } from '../../tokens/credentialStore';
 import type { OwnAddress } from './address';
 import { addressOf } from './address';
 import type { Sender } from './announcement';
+import type { SubscribedApp } from './appSubscription';
 import type { MetaApp } from './metaApp';
 import { isProven, proofOf, readApp } from './metaApp';
 import type { TriggerContext } from './parameters';
@@ -140,6 +141,8 @@ export interface HookContext extends Sender {
 	context: IHookFunctions;
 	connection: Connection;
 	app: MetaApp & { appId: string; appSecret: string };
+	/** The app with its own client; absent if only the dashboard can set its callback. */
+	subscribedApp?: SubscribedApp;
 	state: TriggerState;
 	/** The account whose events start the workflow; '' if it is not needed. */
 	accountId: string;
@@ -156,6 +159,12 @@ function assertHasSecret(app: MetaApp): MetaApp & { appId: string; appSecret: st
 		"does not contain the app's ID and secret",
 		"The trigger needs them to verify that events come from Meta. OAuth2 credential: enter 'Client ID' and 'Client Secret'. Access token credential: 'App ID' and 'App Secret'.",
 	);
+}
+
+/** @throws InputError if the ID is none: it becomes part of a path */
+function subscribedAppOf(connection: Connection, identity: AppIdentity): SubscribedApp {
+	const label = connection.settings.loginMethod === 'instagram' ? 'Meta App ID' : 'App ID';
+	return { appId: readId(identity.appId, label), graph: connection.graphOf(identity) };
 }
 
 /**
@@ -184,6 +193,7 @@ export async function openHookContext(
 		context,
 		connection,
 		app,
+		...(app.subscribable ? { subscribedApp: subscribedAppOf(connection, app.subscribable) } : {}),
 		own,
 		self: ownPeer(context, app, own, accountId === '' ? [] : [accountId]),
 		state,

@@ -6,7 +6,7 @@ import { toError } from '../../shared/toError';
 import { hookError } from '../hookError';
 import { install, isInstalled } from './accountSubscription';
 import { addressOf, isSameAddress, ownUrl, urlOf } from './address';
-import { callbackMissingError, claimCallback, unreachableError } from './callback';
+import { callbackMissingError, claimCallback, isCallbackRefusal, unreachableError } from './callback';
 import type { HookContext } from './context';
 import { openHookContext } from './context';
 import { register, unregisterEverywhere } from './peers';
@@ -14,7 +14,7 @@ import { rollBack } from './rollBack';
 import type { Subscribed } from './state';
 import { mergeSubscribed, noteSubscribed, readState, startedBy, takeSubscribed, writeState } from './state';
 import type { SubscriptionState } from './subscriptionState';
-import { activeState, isComplete, readSubscriptionState } from './subscriptionState';
+import { activeState, isComplete, readDashboardState, readSubscriptionState } from './subscriptionState';
 import { ownVerifyToken } from './verification';
 import { KeyedMutex } from '../../shared/concurrency';
 import { processStore } from '../../shared/processState';
@@ -25,8 +25,8 @@ import { processStore } from '../../shared/processState';
  */
 const appMutex = processStore(new KeyedMutex());
 
-/** With Instagram Login, the callback can only be entered by hand, in Meta's dashboard. */
-function assertCallback({ context, app, own }: HookContext, { peers }: SubscriptionState): void {
+/** Without a client for the app, the callback can only be entered by hand, in Meta's dashboard. */
+function assertCallback({ context, app, own }: HookContext, { peers, refusal }: SubscriptionState): void {
 	if (!own.isTest || peers.holder) return;
 	const production = { path: own.path, isTest: false };
 	const ownUrl = urlOf(own, production);
@@ -34,7 +34,7 @@ function assertCallback({ context, app, own }: HookContext, { peers }: Subscript
 	const unreachablePeer = peers.unreachable.find(({ url }) => url !== ownUrl);
 	if (unreachablePeer) throw unreachableError(unreachablePeer.url);
 	const isActive = peers.online.some((peer) => isSameAddress(peer, production));
-	throw callbackMissingError(ownUrl, ownVerifyToken(context, app, own), isActive);
+	throw callbackMissingError(ownUrl, ownVerifyToken(context, app, own), { isActive, refusal });
 }
 
 /** If Meta does not respond while n8n starts, the earlier subscription is assumed to be still in place. */
@@ -57,7 +57,7 @@ export async function isSubscribed(context: IHookFunctions): Promise<boolean> {
 		const hook = await openHookContext(context, { account: true });
 		return await appMutex.runExclusive(hook.app.appKey, async () => {
 			const current = await readSubscriptionState(hook, 'join');
-			if (hook.app.loginMethod === 'facebook' && !isComplete(hook, current)) return false;
+			if (!isComplete(hook, current)) return false;
 			if (!(await isInstalled(hook))) return false;
 			register(hook.app, hook.self);
 			writeState(context, activeState(hook, current, current.isHolder, subscribed));
@@ -72,23 +72,35 @@ export async function isSubscribed(context: IHookFunctions): Promise<boolean> {
 	}
 }
 
+/** Tells where to find what to paste, for an active trigger: n8n shows no hint of a hook. */
+function logMissingCallback({ context }: HookContext, { refusal }: SubscriptionState): void {
+	const reason = refusal
+		? ` Meta did not let n8n set the URL with 'Meta App ID': ${redact(refusal.message)}`
+		: '';
+	context.logger.info(
+		`Instagram Trigger: the URL in Meta's App Dashboard is not known. No events arrive until the dashboard has the URL of this trigger or of another active one that this trigger knows. 'Execute step' in the trigger shows what to paste.${reason}`,
+	);
+}
+
 /** Subscribes the app, then the account. Each step records what it added in `added`, for a roll back. */
 async function subscribeAll(hook: HookContext, current: SubscriptionState, added: Subscribed): Promise<void> {
 	const { context, app, own, self, state } = hook;
+	const { subscribedApp, subscription, peers } = current;
 	let { isHolder } = current;
-	if (app.loginMethod === 'facebook') {
-		const claim = await claimCallback(hook, current.subscription, current.peers);
-		added.app = claim.added;
-		isHolder = claim.isHolder;
+	if (subscribedApp) {
+		try {
+			const claim = await claimCallback(hook, subscribedApp, subscription, peers);
+			added.app = claim.added;
+			isHolder = claim.isHolder;
+		} catch (error) {
+			if (!isCallbackRefusal(hook, error)) throw toError(error);
+			return await subscribeAll(hook, await readDashboardState(hook, 'join', error), added);
+		}
 	} else {
 		assertCallback(hook, current);
 	}
-	added.account = await install(hook, current.peers);
-	if (app.loginMethod === 'instagram' && !own.isTest && !isHolder && !current.peers.holder) {
-		context.logger.info(
-			"Instagram Trigger: the URL in Meta's App Dashboard is not known. No events arrive until the dashboard has the URL of this trigger or of another active one that this trigger knows. 'Execute step' in the trigger shows what to paste.",
-		);
-	}
+	added.account = await install(hook, peers);
+	if (!subscribedApp && !own.isTest && !isHolder && !peers.holder) logMissingCallback(hook, current);
 	// Keep what an earlier deactivation could not remove, so that the next one removes it.
 	const subscribed = mergeSubscribed(added, state.subscribed);
 	register(app, self);
@@ -117,7 +129,7 @@ function logCleanupFailure(context: IHookFunctions, error: unknown): void {
 }
 
 /**
- * Subscribes the app (Facebook Login only), then the account or its Page (`create`). Does not replace a callback outside
+ * Subscribes the app, where n8n may, then the account or its Page (`create`). Does not replace a callback outside
  * this n8n unless the option 'Replace Existing Callback' is on.
  *
  * @throws NodeOperationError with everything that the user needs to know in its message
@@ -132,14 +144,14 @@ export async function subscribe(context: IHookFunctions): Promise<boolean> {
 	}
 }
 
-/** With Instagram Login, Meta keeps sending to the URL in the dashboard, which is inactive now. */
+/** Meta keeps sending to a URL that was entered in the dashboard, which is inactive now. */
 function warnAboutDashboardUrl(
-	{ context, app, own }: HookContext,
-	{ peers, isHolder }: SubscriptionState,
+	{ context, own }: HookContext,
+	{ peers, isHolder, subscribedApp }: SubscriptionState,
 ): void {
 	const others = peers.others.filter(({ isTest }) => !isTest);
 	const [first] = others;
-	if (app.loginMethod !== 'instagram' || !isHolder || !first) return;
+	if (subscribedApp || !isHolder || !first) return;
 	context.logger.warn(
 		`Instagram Trigger: Meta sends this app's events to ${ownUrl(own)}, which is no longer active, so ${others.length} other active trigger(s) of the app receive none. Enter one of their URLs in Meta's App Dashboard, for example ${urlOf(own, first)}: execute the trigger in that workflow's editor to see what to paste.`,
 	);
@@ -171,7 +183,7 @@ export async function unsubscribe(context: IHookFunctions): Promise<boolean> {
 			const { notRemoved, errors, holder } = await rollBack(hook, subscribed, current);
 			for (const error of errors) logCleanupFailure(context, error);
 			const { verifiedAt } = state;
-			const isDashboard = hook.app.loginMethod === 'instagram';
+			const isDashboard = !current.subscribedApp;
 			writeState(context, {
 				...startedBy(state),
 				...(errors.length > 0 ? { subscribed: notRemoved } : {}),

@@ -1,7 +1,8 @@
+import type { AppIdentity } from '../../connection/connect';
 import { credentialTypeOf } from '../../connection/connect';
 import { ReadCache } from '../../graph/readCache';
 import type { LoginMethod } from '../../graph/types';
-import { META_APP_SECRET, readSettings } from '../../tokens/credential';
+import { META_APP_ID, META_APP_SECRET, readSettings } from '../../tokens/credential';
 import { credentialId } from '../../tokens/credentialStore';
 import { fingerprint } from '../../tokens/token';
 import type { TriggerContext } from './parameters';
@@ -19,6 +20,11 @@ export interface MetaApp {
 	appId?: string;
 	/** The secret that belongs to the app ID. */
 	appSecret?: string;
+	/**
+	 * The app that has the subscriptions. With Instagram Login the app ID above is that of its Instagram app, which has none.
+	 * Absent if the credential does not contain its ID and secret.
+	 */
+	subscribable?: AppIdentity;
 	/** The secrets that may sign an event. Empty if the credential has none. */
 	secrets: readonly string[];
 }
@@ -36,6 +42,13 @@ const MAX_CACHED = 1000;
 
 const cache = processStore(new ReadCache<MetaApp>(MAX_CACHED, REREAD_AFTER_MS));
 
+/** An expression may return an app ID as a number. */
+function identityOf(id: unknown, secret: unknown): AppIdentity | undefined {
+	const appId = typeof id === 'string' || typeof id === 'number' ? String(id).trim() : '';
+	const appSecret = typeof secret === 'string' ? secret.trim() : '';
+	return appId !== '' && appSecret !== '' ? { appId, appSecret } : undefined;
+}
+
 /** Reads the app from the node's credential as it is stored now. */
 export async function readApp(context: TriggerContext): Promise<MetaApp> {
 	const type = credentialTypeOf(context);
@@ -47,7 +60,16 @@ export async function readApp(context: TriggerContext): Promise<MetaApp> {
 		(secret): secret is string => !!secret,
 	);
 	const owner = secrets[0] === undefined ? '' : fingerprint(secrets[0]);
-	return { loginMethod, appKey: `${loginMethod} ${appId ?? ''} ${owner}`, appId, appSecret, secrets };
+	const subscribable =
+		loginMethod === 'instagram' ? identityOf(data[META_APP_ID], other) : identityOf(appId, appSecret);
+	return {
+		loginMethod,
+		appKey: `${loginMethod} ${appId ?? ''} ${owner}`,
+		appId,
+		appSecret,
+		subscribable,
+		secrets,
+	};
 }
 
 async function appNotOlderThan(context: TriggerContext, now: number, maxAge: number): Promise<MetaApp> {

@@ -1,3 +1,5 @@
+import { UserError } from 'n8n-workflow';
+
 import { toError } from '../../shared/toError';
 import { uninstall } from './accountSubscription';
 import { isSameAddress, urlOf } from './address';
@@ -18,6 +20,13 @@ function newOwnerOf({ others }: Peers, kept: Subscribed): SignedPeer | undefined
 		sharing[0] ??
 		active.find(({ events }) => account === undefined && events.some((one) => app.includes(one)))
 	);
+}
+
+/** The credential had the app's ID and secret when the trigger subscribed the app (Instagram Login). */
+function noSubscribedAppError(): Error {
+	return new UserError("The credential no longer contains 'Meta App ID' and 'Meta App Secret'", {
+		description: "Without them, the webhook URL can only be removed in Meta's App Dashboard.",
+	});
 }
 
 /** Result of a roll back. */
@@ -74,13 +83,14 @@ export async function rollBack(
 	current: SubscriptionState,
 ): Promise<RollBackResult> {
 	const { app, own } = hook;
-	const { peers, subscription } = current;
+	const { peers, subscription, subscribedApp, refusal } = current;
 	unregister(app, own);
 	const notRemoved: Subscribed = {};
 	const kept: Subscribed = {};
 	const errors: Error[] = [];
 	let successor: SignedPeer | undefined;
 	try {
+		if (!subscribedApp && (added.app ?? []).length > 0) throw refusal ?? noSubscribedAppError();
 		const released = await releaseCallback(hook, added.app ?? [], subscription, peers);
 		successor = released.successor;
 		if (released.kept.length > 0) kept.app = released.kept;

@@ -1,7 +1,8 @@
-import type { AppSubscription } from './appSubscription';
+import { toError } from '../../shared/toError';
+import type { AppSubscription, SubscribedApp } from './appSubscription';
 import { readAppSubscription } from './appSubscription';
 import { addressIn, ownUrl, urlOf } from './address';
-import { callbackOwner } from './callback';
+import { callbackOwner, isCallbackRefusal } from './callback';
 import type { HookContext } from './context';
 import { accountToStore } from './context';
 import type { Peers, Search } from './discovery';
@@ -13,13 +14,20 @@ import { startedBy, without } from './state';
 /** Subscription state before a hook changes it. */
 export interface SubscriptionState {
 	peers: Peers;
-	/** The app's own subscription; not available with Instagram Login. */
+	/**
+	 * The app whose subscription n8n reads and writes. Without it, the callback is entered in Meta's dashboard (Instagram
+	 * Login).
+	 */
+	subscribedApp?: SubscribedApp;
+	/** The app's own subscription. */
 	subscription?: AppSubscription;
+	/** Why Meta did not let n8n read or write the app's subscription. */
+	refusal?: Error;
 	/** Whether Meta sends the app's events to this trigger. */
 	isHolder: boolean;
 }
 
-/** Instagram Login does not return the callback: it belongs to the trigger that was verified last. */
+/** Without its subscription, the app's callback is unknown: it belongs to the trigger that was verified last. */
 function wasVerifiedLast({ own, state }: HookContext, peers: Peers): boolean {
 	const { verifiedAt, holder } = state;
 	if (verifiedAt === undefined || own.isTest) return false;
@@ -29,25 +37,46 @@ function wasVerifiedLast({ own, state }: HookContext, peers: Peers): boolean {
 		: !peers.unreachable.some(({ url }) => url === lastHolder);
 }
 
+/**
+ * Finds the app's other triggers where the callback is entered in Meta's dashboard.
+ *
+ * @param refusal why n8n could not read or set it
+ */
+export async function readDashboardState(
+	hook: HookContext,
+	intent: Search['intent'],
+	refusal?: Error,
+): Promise<SubscriptionState> {
+	const peers = await discoverPeers(hook, { intent, state: hook.state, isHolder: false });
+	return { peers, isHolder: wasVerifiedLast(hook, peers), ...(refusal ? { refusal } : {}) };
+}
+
 /** Reads the app's subscription, and finds its other triggers. */
 export async function readSubscriptionState(
 	hook: HookContext,
 	intent: Search['intent'],
 ): Promise<SubscriptionState> {
-	const { connection, app, own, state } = hook;
-	if (app.loginMethod === 'instagram') {
-		const peers = await discoverPeers(hook, { intent, state, isHolder: false });
-		return { peers, isHolder: wasVerifiedLast(hook, peers) };
+	const { subscribedApp, own, state } = hook;
+	if (!subscribedApp) return await readDashboardState(hook, intent);
+	let subscription: AppSubscription | undefined;
+	try {
+		subscription = await readAppSubscription(subscribedApp);
+	} catch (error) {
+		if (!isCallbackRefusal(hook, error)) throw toError(error);
+		return await readDashboardState(hook, intent, error);
 	}
-	const subscription = await readAppSubscription(connection, app);
 	const callback = subscription && addressIn(subscription.callbackUrl, own);
 	const isHolder = subscription?.callbackUrl === ownUrl(own);
 	const peers = await discoverPeers(hook, { intent, state, isHolder, callback });
-	return { subscription, isHolder, peers };
+	return { subscribedApp, subscription, isHolder, peers };
 }
 
-/** Whether the app is subscribed to all events of the trigger (Facebook Login). */
-export function isComplete(hook: HookContext, { subscription, peers }: SubscriptionState): boolean {
+/** Whether the app is subscribed to all events of the trigger; true if only the dashboard knows. */
+export function isComplete(
+	hook: HookContext,
+	{ subscribedApp, subscription, peers }: SubscriptionState,
+): boolean {
+	if (!subscribedApp) return true;
 	if (!subscription) return false;
 	return (
 		callbackOwner(subscription, hook, peers) !== undefined &&
@@ -78,10 +107,10 @@ export function activeState(
 ): TriggerState {
 	const { context, app, state, accountId, now } = hook;
 	const { verifiedAt } = state;
-	const { peers } = current;
+	const { peers, subscribedApp } = current;
 	const holder = isHolder ? undefined : holderPath(hook, current);
-	const verified = app.loginMethod === 'facebook' ? new Date(now).toISOString() : verifiedAt;
-	const isVerified = app.loginMethod === 'facebook' ? isHolder : holder === undefined;
+	const verified = subscribedApp ? new Date(now).toISOString() : verifiedAt;
+	const isVerified = subscribedApp ? isHolder : holder === undefined;
 	return {
 		account: accountToStore(context, app, accountId),
 		subscribed,

@@ -54,6 +54,30 @@ describe('readApp', () => {
 		],
 		['blank secrets', 'oAuth2', { ...OAUTH, clientSecret: ' ', metaAppSecret: ' ' }, { secrets: [] }],
 		['a second secret that is not text', 'oAuth2', { ...OAUTH, metaAppSecret: 7 }, { secrets: ['first'] }],
+		[
+			"the Meta app's ID, as text or as a number of an expression",
+			'oAuth2',
+			{ ...OAUTH, metaAppId: 456, metaAppSecret: ' other ' },
+			{ appId: '123', subscribable: { appId: '456', appSecret: 'other' } },
+		],
+		[
+			'Facebook Login, whose app has the subscriptions itself',
+			'oAuth2',
+			{ ...OAUTH, loginMethod: 'facebook', metaAppId: '456', metaAppSecret: 'left over' },
+			{ subscribable: { appId: '123', appSecret: 'first' } },
+		],
+		[
+			"the Meta app's secret without its ID",
+			'oAuth2',
+			{ ...OAUTH, metaAppSecret: 'a' },
+			{ subscribable: undefined },
+		],
+		[
+			"the Meta app's ID without its secret",
+			'oAuth2',
+			{ ...OAUTH, metaAppId: '456' },
+			{ subscribable: undefined },
+		],
 	])('reads %s', async (_name, authentication, data, expected) => {
 		const { context } = nodeWith(data, { authentication });
 		expect(await cachedApp(context, NOW)).toMatchObject(expected);

@@ -110,7 +110,7 @@ export const MEDIA_ROWS: readonly ErrorRow[] = [
 		kind: 'mediaFetch',
 		message: 'Instagram could not import the media',
 		remedy:
-			'Try again with a new container. If this persists, encode or save the file again; a silent video that gets music needs an audio track.',
+			"Try again with a new container. If this persists, encode or save the file again. A reel with 'Audio' whose video has no sound needs 'Video Volume' 0.",
 		retry: 'newContainer',
 		...observed('gitroomhq/postiz-app PR #2033'),
 	},
