@@ -118,7 +118,7 @@ describe('posts of any kind in the editor', () => {
 		const post = newestPost();
 		expect(post).toMatchObject({
 			kind: 'image',
-			file: { width: 800, height: 1000, filePath: expect.stringMatching(/jpeg$/) },
+			file: { facts: { format: 'jpeg', width: 800, height: 1000 } },
 			comments: [{ text: '#pottery' }],
 		});
 		expect(await editor.output().innerText()).toContain(post.comments[0]?.id);

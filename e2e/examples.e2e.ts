@@ -151,7 +151,7 @@ describe('the example workflows', () => {
 		for (const { id, containerId } of published) {
 			expect(stage.sandbox.world.media.get(String(id))).toMatchObject({
 				caption: 'Good morning!',
-				file: { width: 1024, height: 1280, filePath: expect.stringMatching(/jpeg$/) },
+				file: { facts: { format: 'jpeg', width: 1024, height: 1280 } },
 			});
 			expect(stage.sandbox.world.containers.get(String(containerId))?.parameters).toMatchObject({
 				is_ai_generated: 'true',
