@@ -89,7 +89,7 @@ const mediaList: INodeProperties = {
 	placeholder: 'e.g. https://example.com/1.jpg',
 	description:
 		'Public https URLs of up to 10 images and videos, one per line or separated by commas, in the order in which they are shown. An expression can also return a list of URLs or of objects. Empty entries are skipped.',
-	hint: 'Keys of an object: url or binary (the name of a binary field), mediaType (image or video), altText, userTags',
+	hint: 'One URL per line. Objects have url or binary (the name of a binary field), and optionally mediaType (image or video), altText and userTags.',
 	builderHint: {
 		propertyHint: 'Pass the field with all URLs as it is; no Split Out or Loop Over Items is needed',
 	},
