@@ -26,6 +26,9 @@ interface RunHints {
 	messages: Map<string, { what: string; why: string; items: number[] }>;
 }
 
+/** What an item gets from its connection and from the run. */
+type ItemTools = Pick<ItemRun, 'shared' | 'read' | 'leaveOut' | 'hint'>;
+
 type Outcome = { records: IDataObject[] } | { error: unknown };
 
 function operationOf(context: IExecuteFunctions): Operation {
@@ -47,12 +50,9 @@ function operationOf(context: IExecuteFunctions): Operation {
 
 async function runItem(
 	operation: Operation,
-	run: Omit<ItemRun, 'connection' | 'shared' | 'read' | 'leaveOut' | 'hint'>,
+	run: Omit<ItemRun, 'connection' | keyof ItemTools>,
 	connections: ItemConnections,
-	ofConnection: (
-		connection: Connection,
-		itemIndex: number,
-	) => Pick<ItemRun, 'shared' | 'read' | 'leaveOut' | 'hint'>,
+	ofConnection: (connection: Connection, itemIndex: number) => ItemTools,
 ): Promise<Outcome> {
 	const { order, itemIndex } = run;
 	try {
