@@ -150,7 +150,7 @@ const binaryPropertyName: INodeProperties = {
 	placeholder: 'e.g. data',
 	hint: 'The name of the input binary field containing the file to be published. Images, and videos with Instagram Login, are fetched by Meta from n8n, which needs a public https address and must not keep binary data in memory.',
 	description:
-		'Name of the binary field of the item that holds the file. With Facebook Login, videos are uploaded to Meta; Meta fetches all other files from n8n, which must have a public https address.',
+		'Name of the binary field of the item that contains the file. With Facebook Login, videos are uploaded to Meta; Meta fetches all other files from n8n, which must have a public https address.',
 	displayOptions: { show: { mediaSource: ['binary'] }, hide: { postType: ['carousel', 'auto'] } },
 };
 
