@@ -67,8 +67,7 @@ const insights: readonly Unverified[] = [
 	{
 		claim: 'online_followers has an object of hours as its value',
 		file: 'nodes/Instagram/insights/rows.ts',
-		fallback:
-			'A value that is not an object is returned as it is; without Simplify the whole answer is.',
+		fallback: 'A value that is not an object is returned as it is; without Simplify the whole answer is.',
 	},
 	{
 		claim:
