@@ -90,7 +90,7 @@ const INTRODUCTION = `What Meta answers when it refuses, and what the node says 
 
 - Where Meta adds a text for users (it names the address, the account or the file, in the language of the account), it stands in the description.
 
-A container whose processing fails carries one of these subcodes in its status. It then takes a new container, whatever the table says about the same request; what means something else there stands under [Status of a container](#status-of-a-container).`;
+A container whose processing fails carries one of these subcodes in its status. It then takes a new container, even if the table says that the same request can be sent again; what means something else there stands under [Status of a container](#status-of-a-container).`;
 
 /** Fails where a row of the table is in no section. */
 function assertComplete(): void {

@@ -346,7 +346,7 @@ describe('the form of the messenger profile', () => {
 	it.each<[string, 'list' | 'named', string]>([
 		['one list', 'list', 'they come in one list'],
 		['names', 'named', 'each comes under its name'],
-	])('is told (%s)', async (_name, messengerProfileAnswer, why) => {
+	])('is found in the answer (%s)', async (_name, messengerProfileAnswer, why) => {
 		const { named } = await check('instagram', () => {
 			const { world } = sandbox.get();
 			world.inboxes.profiles.set('17841400000000001', { ice_breakers: localized });

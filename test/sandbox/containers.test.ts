@@ -72,7 +72,7 @@ describe('containers', () => {
 		['too tall', { image_url: sample('too-tall.jpg') }, '36003/2207009'],
 		['a picture that is not there', { image_url: sample('missing.jpg') }, '9004/2207052'],
 		['an address that is not ASCII', { image_url: sample('schüssel.jpg') }, '9004/2207052'],
-		['an unknown host', { image_url: 'https://nobody.example/a.jpg' }, '9004/2207052'],
+		['an unknown host', { image_url: 'https://unknown.example/a.jpg' }, '9004/2207052'],
 		['one child', { media_type: 'CAROUSEL', children: '17990311000000001' }, '100/2207028'],
 		['children that are no list', { media_type: 'CAROUSEL', children: '[1,' }, '100'],
 		['children that are not there', { media_type: 'CAROUSEL', children: '1,2' }, '24/2207006'],

@@ -98,7 +98,7 @@ describe('images that the sandbox fetches', () => {
 		['an MP4', fileOfBrand('isom'), 'unknown'],
 		['a JPEG that ends before its image', PORTRAIT.subarray(0, 60), 'unknown'],
 		['an empty file', Buffer.alloc(0), 'unknown'],
-	])('%s is refused with 36001/2207005, whatever it is called', async (_what, file, format) => {
+	])('%s is refused with 36001/2207005 under any name', async (_what, file, format) => {
 		const refused = await create(file);
 		expect([refused.status, refusalIn(refused)]).toEqual([400, '36001/2207005']);
 		expect(refused.json.error).toMatchObject({

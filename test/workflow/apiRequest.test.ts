@@ -358,6 +358,21 @@ describe('api.request that fails', () => {
 			/^'Body' contains 'appsecret_proof'/,
 		],
 		[
+			'another method in the path',
+			{ path: '/17900000000000001?method=delete' },
+			/^'Path' contains 'method', which makes Meta carry out another call/,
+		],
+		[
+			'another method in the query',
+			{ path: '/17900000000000001', query: '{"Method":"delete"}' },
+			/^'Query' contains 'Method'/,
+		],
+		[
+			'a batch of calls in the body',
+			{ path: '/', method: 'POST', body: '{"batch":[{"method":"DELETE","relative_url":"1"}]}' },
+			/^'Body' contains 'batch'/,
+		],
+		[
 			'a query that is a list',
 			{ path: '/me', query: '["id"]' },
 			/^'Query' must be a JSON object, not a list/,

@@ -1,11 +1,11 @@
 import type { IBinaryData, INodeExecutionData } from 'n8n-workflow';
 
-import { addSecretSource, storeBinary } from '../../tools/n8n-harness';
+import { storeBinary } from '../../tools/n8n-harness';
 import { useSandbox } from '../jest/sandbox';
 import { useVirtualTime } from '../jest/virtualTime';
 import { jpeg, PNG, video, WEBP } from '../unit/publishing/media/files';
 import { ACCOUNT, endpoints, failures, inUse, media, restartN8n, run } from '../../tools/n8n-harness/arrange';
-import { ServedFiles } from './servedFiles';
+import { useServedFiles } from './servedFiles';
 import { sampleNamed } from '../../sandbox/media/samples';
 
 const sandbox = useSandbox({ tls: true });
@@ -13,22 +13,7 @@ useVirtualTime(sandbox);
 beforeEach(restartN8n);
 
 const PUBLIC = { instanceBaseUrl: 'https://n8n.example.com/' };
-const served = new ServedFiles();
-let address = '';
-let forget: () => void;
-
-beforeAll(async () => {
-	address = await served.start();
-	forget = addSecretSource(() => served.tokens());
-});
-beforeEach(() => {
-	served.asked.length = 0;
-	sandbox.get().world.behave({ tunnels: { 'n8n.example.com': address } });
-});
-afterAll(async () => {
-	forget();
-	await served.stop();
-});
+const served = useServedFiles(sandbox);
 
 const publish = { resource: 'post', operation: 'publish', mediaSource: 'binary' };
 const reel = { ...publish, postType: 'reel' };

@@ -9,7 +9,7 @@ import { useSandbox } from '../jest/sandbox';
 import { useVirtualTime } from '../jest/virtualTime';
 import { video } from '../unit/publishing/media/files';
 import { imageFile } from '../unit/publishing/media/image/images';
-import { ServedFiles } from './servedFiles';
+import { useServedFiles } from './servedFiles';
 
 const sandbox = useSandbox();
 useVirtualTime(sandbox);
@@ -50,12 +50,10 @@ const ANSWERS: Record<string, Answer> = {
 
 let server: Server;
 let disconnect: () => void;
-const served = new ServedFiles();
 const asked: string[] = [];
-let n8n = '';
+useServedFiles(sandbox);
 
 beforeAll(async () => {
-	n8n = await served.start();
 	server = createServer((request, response) => {
 		const { pathname } = new URL(request.url ?? '/', at('/'));
 		asked.push(`${request.method} ${pathname}`);
@@ -67,13 +65,11 @@ beforeAll(async () => {
 });
 beforeEach(() => {
 	asked.length = 0;
-	sandbox.get().world.behave({ tunnels: { 'n8n.example.com': n8n } });
 });
 afterAll(async () => {
 	disconnect();
 	server.closeAllConnections();
 	await new Promise((resolve) => server.close(resolve));
-	await served.stop();
 });
 
 async function publish(parameters: object) {

@@ -5,35 +5,20 @@ import { encode } from 'jpeg-js';
 import { BinaryDataService } from 'n8n-core';
 import type { IBinaryData, IDataObject, INodeExecutionData } from 'n8n-workflow';
 
-import { addSecretSource, storeBinary } from '../../tools/n8n-harness';
+import { storeBinary } from '../../tools/n8n-harness';
 import { ACCOUNT, counts, inUse, media, restartN8n, run } from '../../tools/n8n-harness/arrange';
 import { connectPlainly } from '../jest/plainConnections';
 import { useSandbox } from '../jest/sandbox';
 import { useVirtualTime } from '../jest/virtualTime';
 import { decoded, imageFile, pngOf, turned } from '../unit/publishing/media/image/images';
 import { video, WEBP } from '../unit/publishing/media/files';
-import { ServedFiles } from './servedFiles';
+import { useServedFiles } from './servedFiles';
 
 const sandbox = useSandbox();
 useVirtualTime(sandbox);
 beforeEach(restartN8n);
 
-const served = new ServedFiles();
-let address = '';
-let forget: () => void;
-
-beforeAll(async () => {
-	address = await served.start();
-	forget = addSecretSource(() => served.tokens());
-});
-beforeEach(() => {
-	served.asked.length = 0;
-	sandbox.get().world.behave({ tunnels: { 'n8n.example.com': address } });
-});
-afterAll(async () => {
-	forget();
-	await served.stop();
-});
+const served = useServedFiles(sandbox);
 
 const publishFrom = { resource: 'post', operation: 'publish', mediaSource: 'binary' };
 
@@ -85,7 +70,7 @@ async function fetchedSizes(): Promise<string[]> {
 	return await Promise.all(
 		containers.map(async (one) => {
 			const { pathname, search } = new URL(one?.parameters.image_url ?? '');
-			const file = await fetch(`${address}${pathname}${search}`);
+			const file = await fetch(`${served.address}${pathname}${search}`);
 			const { width, height } = decoded(Buffer.from(await file.arrayBuffer()));
 			return `${width}x${height}`;
 		}),
@@ -108,7 +93,7 @@ describe('Post > Publish, images that are not what Meta takes', () => {
 		const { world } = sandbox.get();
 		const [post] = world.postsOf(ACCOUNT.instagram).filter(({ containerId }) => containerId !== undefined);
 		const url = new URL(world.containers.get(post?.containerId ?? '')?.parameters.image_url ?? '');
-		const file = await fetch(`${address}${url.pathname}${url.search}`);
+		const file = await fetch(`${served.address}${url.pathname}${url.search}`);
 		expect(Buffer.from(await file.arrayBuffer())).toEqual(imageFile('rgb.jpg'));
 	});
 
@@ -207,7 +192,7 @@ describe('Post > Publish, images that are not what Meta takes', () => {
 			'a WebP file',
 			{},
 			{ data: [WEBP, 'image/webp'] },
-			/^'Input Binary Field' cannot be used: 'data' holds a WebP image/,
+			/^'Input Binary Field' cannot be used: 'data' contains a WebP image/,
 		],
 		[
 			'an invalid color',
@@ -219,7 +204,7 @@ describe('Post > Publish, images that are not what Meta takes', () => {
 			'a PDF among the files of a carousel',
 			{ postType: 'auto', mediaFrom: 'binary' },
 			{ a: png(9, 9), b: [Buffer.from('%PDF-1.7'), 'application/pdf'] },
-			/^'Input Binary Fields > b' cannot be used: it holds a PDF/,
+			/^'Input Binary Fields > b' cannot be used: it contains a PDF/,
 		],
 		[
 			'the second file of a carousel',
@@ -353,7 +338,7 @@ describe('Post > Publish, a reel with a cover from a binary field', () => {
 		const [body] = bodies();
 		expect(body).toMatchObject({ media_type: 'REELS', video_url: media('clip-1.mp4') });
 		const { pathname, search } = new URL(String(body?.cover_url));
-		const file = await fetch(`${address}${pathname}${search}`);
+		const file = await fetch(`${served.address}${pathname}${search}`);
 		expect(decoded(Buffer.from(await file.arrayBuffer()))).toMatchObject({ width: 90, height: 160 });
 	});
 

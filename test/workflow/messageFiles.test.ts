@@ -1,11 +1,11 @@
 import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
 
-import { addSecretSource, storeBinary } from '../../tools/n8n-harness';
+import { storeBinary } from '../../tools/n8n-harness';
 import { useSandbox } from '../jest/sandbox';
 import { useVirtualTime } from '../jest/virtualTime';
 import { ACCOUNT, counts, failures, inUse, restartN8n, run, WAYS } from '../../tools/n8n-harness/arrange';
 import { jpeg, PNG, video, WEBP } from '../unit/publishing/media/files';
-import { ServedFiles } from './servedFiles';
+import { useServedFiles } from './servedFiles';
 
 const sandbox = useSandbox();
 useVirtualTime(sandbox);
@@ -20,17 +20,7 @@ const PDF = Buffer.from('%PDF-1.7 ...');
 const OGG = Buffer.from('OggS ...');
 const WAV = Buffer.from('RIFF\0\0\0\0WAVEfmt ');
 
-const served = new ServedFiles();
-let address = '';
-let forget: () => void;
-beforeAll(async () => {
-	address = await served.start();
-	forget = addSecretSource(() => served.tokens());
-});
-afterAll(async () => {
-	forget();
-	await served.stop();
-});
+const served = useServedFiles(sandbox);
 
 async function item(bytes: Buffer, name = 'data'): Promise<INodeExecutionData> {
 	return { json: {}, binary: { [name]: await storeBinary(bytes, { mimeType: 'application/octet-stream' }) } };
@@ -58,7 +48,7 @@ describe.each(WAYS)('message.send of a binary file, %s Login with %s', (login, a
 		expect(attachment?.type).toBe('file');
 		const url = new URL(String(attachment?.payload?.url));
 		expect(`${url.origin}${url.pathname}`).toBe('https://n8n.example.com/rest/binary-data/signed');
-		const fetched = await fetch(`${address}${url.pathname}${url.search}`);
+		const fetched = await fetch(`${served.address}${url.pathname}${url.search}`);
 		expect(Buffer.from(await fetched.arrayBuffer())).toEqual(PDF);
 	});
 });
@@ -93,18 +83,18 @@ describe('message.send of a binary file', () => {
 	});
 
 	it.each<[string, INodeParameters, Buffer, RegExp]>([
-		['WebP', { messageType: 'image' }, WEBP, /holds a WebP image.*takes PNG, JPEG and GIF images/],
-		['a video as image', { messageType: 'image' }, video(), /holds an MP4 or MOV video/],
-		['an image as video', { messageType: 'video' }, PNG, /holds a PNG image.*takes MP4, MOV/],
-		['a PDF as audio', { messageType: 'audio' }, PDF, /holds a PDF file.*takes AAC/],
-		['an image as file', { messageType: 'file' }, PNG, /holds a PNG image.*takes PDF files/],
-		['a web page', { messageType: 'file' }, Buffer.from('<html>'), /holds a web page/],
-		['an empty file', { messageType: 'file' }, Buffer.alloc(0), /holds an empty file/],
+		['WebP', { messageType: 'image' }, WEBP, /contains a WebP image.*takes PNG, JPEG and GIF images/],
+		['a video as image', { messageType: 'image' }, video(), /contains an MP4 or MOV video/],
+		['an image as video', { messageType: 'video' }, PNG, /contains a PNG image.*takes MP4, MOV/],
+		['a PDF as audio', { messageType: 'audio' }, PDF, /contains a PDF file.*takes AAC/],
+		['an image as file', { messageType: 'file' }, PNG, /contains a PNG image.*takes PDF files/],
+		['a web page', { messageType: 'file' }, Buffer.from('<html>'), /contains a web page/],
+		['an empty file', { messageType: 'file' }, Buffer.alloc(0), /contains an empty file/],
 		[
 			'8.1 MB',
 			{ messageType: 'image' },
 			Buffer.concat([PNG, Buffer.alloc(8.1 * MB)]),
-			/holds 8.1 MB; .* 8 MB/,
+			/contains 8.1 MB; .* 8 MB/,
 		],
 		['25.5 MB', { messageType: 'file' }, Buffer.concat([PDF, Buffer.alloc(25.5 * MB)]), /25.5 MB; .* 25 MB/],
 		['a cut-off image', { messageType: 'image' }, jpeg().subarray(0, -2), /a file that is cut off/],

@@ -5,6 +5,9 @@ import type { AddressInfo } from 'node:net';
 import { Container } from '@n8n/di';
 import { BinaryDataService } from 'n8n-core';
 
+import { addSecretSource } from '../../tools/n8n-harness';
+import type { SandboxControl } from '../jest/sandbox';
+
 /** What n8n does at `/rest/binary-data/signed`. */
 async function give(path: string): Promise<NodeJS.ReadableStream | undefined> {
 	const { pathname, searchParams } = new URL(path, 'http://n8n');
@@ -13,15 +16,17 @@ async function give(path: string): Promise<NodeJS.ReadableStream | undefined> {
 	return await files.getAsStream(files.validateSignedToken(searchParams.get('token') ?? ''));
 }
 
-/** The part of a running n8n that gives files to whoever has a signed URL. */
-export class ServedFiles {
+/** The part of a running n8n that serves files by signed URL. */
+class ServedFiles {
 	private server: Server | undefined;
+
+	/** Such as `http://127.0.0.1:40000`. */
+	address = '';
 
 	/** Signed URLs that were asked for, by path and query. */
 	readonly asked: string[] = [];
 
-	/** @returns its address, such as `http://127.0.0.1:40000` */
-	async start(): Promise<string> {
+	async start(): Promise<void> {
 		const server = createServer((request, response) => {
 			this.asked.push(request.url ?? '');
 			give(request.url ?? '').then(
@@ -31,7 +36,7 @@ export class ServedFiles {
 		});
 		this.server = server;
 		await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-		return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+		this.address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 	}
 
 	/** Tokens of the signed URLs: secrets, since they open the files. */
@@ -43,4 +48,27 @@ export class ServedFiles {
 		this.server?.closeAllConnections();
 		await new Promise((resolve) => this.server?.close(resolve));
 	}
+}
+
+/** Serves files for the tests of a file, to the sandbox as `https://n8n.example.com`. */
+export function useServedFiles(sandbox: SandboxControl): ServedFiles {
+	const served = new ServedFiles();
+	let forget: (() => void) | undefined;
+
+	beforeAll(async () => {
+		await served.start();
+		forget = addSecretSource(() => served.tokens());
+	});
+
+	beforeEach(() => {
+		served.asked.length = 0;
+		sandbox.get().world.behave({ tunnels: { 'n8n.example.com': served.address } });
+	});
+
+	afterAll(async () => {
+		forget?.();
+		await served.stop();
+	});
+
+	return served;
 }

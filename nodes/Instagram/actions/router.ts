@@ -29,8 +29,8 @@ interface RunHints {
 /** The files of records that have any. */
 type Attachments = WeakMap<IDataObject, IBinaryKeyData>;
 
-/** What the router provides beside the connection. */
-type RunTools = Pick<ItemRun, 'shared' | 'read' | 'leaveOut' | 'hint' | 'attach'>;
+/** What an item gets from its connection and from the run. */
+type ItemTools = Pick<ItemRun, 'shared' | 'read' | 'leaveOut' | 'hint' | 'attach'>;
 
 type Outcome = { records: IDataObject[] } | { error: unknown };
 
@@ -53,9 +53,9 @@ function operationOf(context: IExecuteFunctions): Operation {
 
 async function runItem(
 	operation: Operation,
-	run: Omit<ItemRun, 'connection' | keyof RunTools>,
+	run: Omit<ItemRun, 'connection' | keyof ItemTools>,
 	connections: ItemConnections,
-	ofConnection: (connection: Connection, itemIndex: number) => RunTools,
+	ofConnection: (connection: Connection, itemIndex: number) => ItemTools,
 ): Promise<Outcome> {
 	const { order, itemIndex } = run;
 	try {
@@ -108,7 +108,7 @@ async function runItems(
 	const order = new ItemOrder(releasePermit);
 	const sharedBy = sharedByConnection();
 	const readerFor = parameterReader(context);
-	const ofConnection = (connection: Connection, itemIndex: number): RunTools => ({
+	const ofConnection = (connection: Connection, itemIndex: number): ItemTools => ({
 		shared: sharedBy(connection),
 		read: readerFor(itemIndex, connection.settings.loginMethod),
 		leaveOut: (label: string) => {

@@ -1,13 +1,9 @@
-import type {
-	IBinaryKeyData,
-	IExecuteFunctions,
-	IHttpRequestOptions,
-	IN8nHttpFullResponse,
-} from 'n8n-workflow';
+import type { IBinaryKeyData, IExecuteFunctions } from 'n8n-workflow';
 
 import { cancelledError } from '../graph/errors/explain';
 import { isFileHost } from '../graph/hosts';
 import { redact } from '../graph/redact';
+import { senderOf } from '../graph/request';
 import { parseUrl } from '../parameters/publicUrl';
 import { quoted } from '../parameters/readers';
 import { createSemaphore } from '../shared/concurrency';
@@ -172,8 +168,7 @@ async function store(
 ): Promise<IBinaryKeyData[string]> {
 	assertFileHost(url);
 	const response = await requestFile('GET', url, {
-		send: async (request: IHttpRequestOptions) =>
-			(await helpers.httpRequest(request)) as IN8nHttpFullResponse,
+		send: senderOf({ helpers }),
 		allows: isFileHost,
 		allowed: "one of Meta's file servers",
 		accept: '*/*',

@@ -1,9 +1,22 @@
 import { createHmac } from 'crypto';
-import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, IHttpRequestOptions, IN8nHttpFullResponse } from 'n8n-workflow';
 import { UnexpectedError } from 'n8n-workflow';
 
 import { graphUrl, isTokenHost } from './hosts';
-import type { GraphCall, GraphParameters, GraphSettings } from './types';
+import type { GraphCall, GraphParameters, GraphSettings, SendRequest } from './types';
+
+/**
+ * Sends with n8n's plain request helper. The authenticated one reads, decrypts and evaluates the credential on every
+ * call (8 ms against 4 ms in n8n 2.40) and refreshes only in a way that Meta does not offer. The client checks
+ * the host and sets the token itself.
+ */
+export function senderOf({
+	helpers,
+}: {
+	helpers: Pick<IExecuteFunctions['helpers'], 'httpRequest'>;
+}): SendRequest {
+	return async (request) => (await helpers.httpRequest(request)) as IN8nHttpFullResponse;
+}
 
 /** Ids, edges and aliases only: a path cannot contain a query, a host or another version. */
 const PATH = /^\/(?:[\w-]+(?:\/[\w-]+)*)?$/;

@@ -24,8 +24,8 @@ interface Picker {
 	displayName?: string;
 	name?: string;
 	default: string[];
-	/** The fields that a model needs, for a tool of an AI agent. */
-	toolDefault: string[];
+	/** The fields that a model needs, for a tool of an AI agent; absent if it needs all of the default. */
+	toolDefault?: string[];
 	description: string;
 }
 

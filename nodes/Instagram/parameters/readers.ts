@@ -131,7 +131,7 @@ export function readList(value: unknown, parameter: string): unknown[] {
 }
 
 /**
- * Reads a list or an object that a language model or a cell of a spreadsheet holds as JSON, perhaps in a code block.
+ * Reads a list or an object that a language model or a spreadsheet has written as JSON, perhaps in a code block.
  *
  * @returns `undefined` where the text is no JSON
  */

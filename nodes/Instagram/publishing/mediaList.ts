@@ -14,7 +14,7 @@ import { LIMITS } from './limits';
 export interface MediaListEntry {
 	/** Address of the file. Either this or `binary` is there. */
 	url?: unknown;
-	/** Name of the binary field that holds the file. */
+	/** Name of the binary field that contains the file. */
 	binary?: unknown;
 	/** `image` or `video`. */
 	mediaType?: unknown;
@@ -84,7 +84,7 @@ function readEntry(entry: unknown, label: string): MediaListEntry {
 	return { ...entry, label };
 }
 
-/** Whether an entry holds no file: a row of a calendar has empty cells. */
+/** Whether an entry has no file: a row of a calendar has empty cells. */
 function isEmpty(entry: unknown): boolean {
 	if (!isRecord(entry)) return !hasValue(entry);
 	return KEYS.every((key) => !hasValue(entry[key]));

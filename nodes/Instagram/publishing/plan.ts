@@ -50,7 +50,11 @@ function sourceOf({ source, labels }: FileInput): MediaSource['kind'] {
 
 function binaryOf({ binary, labels }: FileInput): BinaryFacts {
 	if (binary) return binary;
-	throw new InputError(labels.binary, 'is empty', 'Enter the name of the binary field that holds the file.');
+	throw new InputError(
+		labels.binary,
+		'is empty',
+		'Enter the name of the binary field that contains the file.',
+	);
 }
 
 function readMedia(

@@ -89,7 +89,7 @@ const mediaList: INodeProperties = {
 	placeholder: 'e.g. https://example.com/1.jpg',
 	description:
 		'Public https URLs of up to 10 images and videos, one per line or separated by commas, in the order in which they are shown. An expression can also return a list of URLs or of objects. Empty entries are skipped.',
-	hint: 'Keys of an object: url or binary (the name of a binary field), mediaType (image or video), altText, userTags',
+	hint: 'One URL per line. Objects have url or binary (the name of a binary field), and optionally mediaType (image or video), altText and userTags.',
 	builderHint: {
 		propertyHint: 'Pass the field with all URLs as it is; no Split Out or Loop Over Items is needed',
 	},
@@ -150,7 +150,7 @@ const binaryPropertyName: INodeProperties = {
 	placeholder: 'e.g. data',
 	hint: 'The name of the input binary field containing the file to be published. Images, and videos with Instagram Login, are fetched by Meta from n8n, which needs a public https address and must not keep binary data in memory.',
 	description:
-		'Name of the binary field of the item that holds the file. With Facebook Login, videos are uploaded to Meta; Meta fetches all other files from n8n, which must have a public https address.',
+		'Name of the binary field of the item that contains the file. With Facebook Login, videos are uploaded to Meta; Meta fetches all other files from n8n, which must have a public https address.',
 	displayOptions: { show: { mediaSource: ['binary'] }, hide: { postType: ['carousel', 'auto'] } },
 };
 

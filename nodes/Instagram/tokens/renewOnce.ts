@@ -1,9 +1,8 @@
-import type { IHttpRequestOptions, IN8nHttpFullResponse } from 'n8n-workflow';
-
 import { toError } from '../shared/toError';
-import type { Clock, SendRequest } from '../graph/types';
+import { senderOf } from '../graph/request';
+import type { Clock } from '../graph/types';
 import type { StoredCredential } from './credential';
-import type { CredentialContext, CredentialTarget } from './credentialStore';
+import type { CredentialTarget } from './credentialStore';
 import { credentialId, readStored, saveToken } from './credentialStore';
 import {
 	lastFailedAttempt,
@@ -48,11 +47,6 @@ const RENEWAL_LIMIT_MS = 90_000;
 
 /** How often to start again because another token was stored during the renewal. */
 const MAX_REPLACEMENTS = 3;
-
-export function senderOf(context: CredentialContext): SendRequest {
-	return async (request: IHttpRequestOptions) =>
-		(await context.helpers.httpRequest(request)) as IN8nHttpFullResponse;
-}
 
 /** @throws GraphError if the credential contains no token, or n8n's error if it cannot be read */
 export async function readCurrentToken(tokenContext: TokenContext): Promise<CurrentToken> {

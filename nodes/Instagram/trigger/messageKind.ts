@@ -57,7 +57,7 @@ function kindOfAttachments(attachments: unknown): MessageKind | undefined {
 }
 
 /**
- * Returns the kind of a message. A reply to a story counts as such whatever it consists of.
+ * Returns the kind of a message. A reply to a story has that kind, with any content.
  *
  * @param message the fields of Meta's `message`, flags as booleans
  */

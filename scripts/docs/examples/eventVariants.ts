@@ -24,7 +24,7 @@ const ON_AD: EventOptions = {
 
 /** A message with each of these fields. */
 const MESSAGES: readonly EventOptions[] = [
-	{ own: true, value: { app_id: 1_234_567_890, metadata: 'desk', is_self: true } },
+	{ own: true, value: { app_id: 1_234_567_890, metadata: 'support', is_self: true } },
 	{ value: { is_deleted: true } },
 	{ value: { is_unsupported: true } },
 	{ value: { quick_reply: { payload: 'HOURS' } } },

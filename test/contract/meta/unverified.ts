@@ -77,15 +77,14 @@ const insights: readonly Unverified[] = [
 	{
 		claim: 'online_followers has an object of hours as its value',
 		file: 'nodes/Instagram/insights/rows.ts',
-		fallback:
-			'A value that is no object is put out as it is; without Simplify all of it is as Meta gives it.',
+		fallback: 'A value that is not an object is returned as it is; without Simplify the whole answer is.',
 	},
 	{
 		claim:
 			'total_comments, total_likes, total_views and link_clicks exist with Facebook Login for all such media',
 		file: 'nodes/Instagram/insights/mediaMetrics.ts',
 		fallback:
-			'Where nobody has named them, what Meta refuses is found by halves and left out; the others are read.',
+			'If the user has not chosen metrics, a binary search finds those that Meta refuses and leaves them out.',
 	},
 	{
 		claim: 'A metric that an account or a media does not have is refused as invalid, not passed over',
@@ -214,7 +213,7 @@ const messages: readonly Unverified[] = [
 	{
 		claim: 'A sender action is answered with recipient_id only',
 		file: 'nodes/Instagram/actions/message/sendAction.operation.ts',
-		fallback: 'The recipient comes from the input; whatever else Meta answers is put out beside it.',
+		fallback: "The recipient comes from the input; other fields of Meta's answer are returned as well.",
 	},
 	{
 		claim:
@@ -245,7 +244,7 @@ const messages: readonly Unverified[] = [
 	{
 		claim: 'Ice breakers and menu come in one list, or each under its name',
 		file: 'nodes/Instagram/actions/messagingProfile/shared.ts',
-		fallback: 'Both forms are read; entries of one list are told apart by what is in them.',
+		fallback: 'Both forms are read; entries of one list are distinguished by their content.',
 	},
 	{
 		claim: 'A messenger profile is written with platform in its body with Instagram Login, too',

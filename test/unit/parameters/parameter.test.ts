@@ -88,7 +88,7 @@ describe('fieldPicker', () => {
 			{ name: 'Media', value: 'media', expansion: 'media{id}', description: 'The post' },
 			{ name: 'Type', value: 'type', only: 'instagram', description: 'Instagram Login only' },
 		],
-		{ of: 'a comment', default: ['text'], toolDefault: ['text'], description: 'Fields to return' },
+		{ of: 'a comment', default: ['text'], description: 'Fields to return' },
 	);
 	const read = (value: unknown, loginMethod?: 'instagram' | 'facebook') =>
 		readerOf({ fields: value }, undefined, loginMethod).read()(fields);

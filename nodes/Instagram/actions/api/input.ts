@@ -46,6 +46,25 @@ function assertWithoutToken(value: unknown, label: string): void {
 	);
 }
 
+/**
+ * Parameters with which Graph API makes another call than the one described: `method` replaces the HTTP method, and
+ * `batch` contains whole calls. A write would then pass for a read that can be repeated, and a deletion for something else.
+ *
+ * @see https://developers.facebook.com/docs/graph-api/batch-requests
+ */
+const OTHER_CALL = /^(?:batch|method)$/i;
+
+/** @throws InputError if a parameter makes it another call */
+function assertOneCall(parameters: object, label: string): void {
+	const name = Object.keys(parameters).find((one) => OTHER_CALL.test(one));
+	if (name === undefined) return;
+	throw new InputError(
+		label,
+		`contains '${name}', which makes Meta carry out another call`,
+		"Choose the method as 'Method', and make each call with an item of its own.",
+	);
+}
+
 /** The name of a field whose number has lost digits, at any depth. */
 function inexactFieldIn(value: unknown): string | undefined {
 	if (typeof value !== 'object' || value === null) return undefined;
@@ -70,7 +89,7 @@ function parsedJson(text: string): unknown {
  * Reads a JSON object: as text, or as the object that an expression gives. IDs in the text stay exact.
  *
  * @returns an empty object if the parameter is empty
- * @throws InputError if it is something else, contains a token, or a number that has lost digits
+ * @throws InputError if it is something else, contains a token or another call, or a number that has lost digits
  */
 export function readJsonObject(value: unknown, label: string): IDataObject {
 	if (value === undefined || value === null) return {};
@@ -84,6 +103,7 @@ export function readJsonObject(value: unknown, label: string): IDataObject {
 		);
 	}
 	assertWithoutToken(object, label);
+	assertOneCall(object, label);
 	const inexact = inexactFieldIn(object);
 	if (inexact === undefined) return object;
 	throw new InputError(
@@ -109,7 +129,7 @@ function assertPathForm(text: string, label: string): void {
 /**
  * Reads the path of a call, perhaps with a version and a query, as in Meta's documents.
  *
- * @throws InputError if it has a host, a fragment, a token, or anything else that a path of the Graph API cannot have
+ * @throws InputError if it has a host, a fragment, a token, another call, or anything else that a path of the Graph API cannot have
  */
 export function readPath(value: unknown, label: string): ApiPath {
 	if (!hasValue(value)) throw new InputError(label, 'is empty', PATH_EXAMPLE);
@@ -118,6 +138,7 @@ export function readPath(value: unknown, label: string): ApiPath {
 	const mark = text.indexOf('?');
 	const query = Object.fromEntries(new URLSearchParams(mark === -1 ? '' : text.slice(mark)));
 	assertWithoutToken(query, label);
+	assertOneCall(query, label);
 	const whole = (mark === -1 ? text : text.slice(0, mark)).replace(/(?<=.)\/$/, '');
 	const [, first = '', ...others] = whole.split('/');
 	const version = isApiVersion(first) ? first : undefined;

@@ -23,7 +23,7 @@ const mediaSource = defineParameter(
 		name: 'mediaSource',
 		type: 'options',
 		options: [
-			{ name: 'Binary Data', value: 'binary', description: 'A file from a previous node' },
+			{ name: 'Binary File', value: 'binary', description: 'A file from a previous node' },
 			{ name: 'URL', value: 'url', description: 'A public URL of the file' },
 		],
 		default: 'url',
@@ -54,9 +54,9 @@ const binaryPropertyName = defineParameter(
 		type: 'string',
 		default: 'data',
 		placeholder: 'e.g. data',
-		hint: 'The name of the input binary field containing the file to be sent',
+		hint: 'The name of the input binary field containing the file to be sent. Meta fetches it from n8n, which needs a public https address and must not keep binary data in memory.',
 		description:
-			'Name of the binary field of the item that holds the file. Meta downloads it from n8n, which must have a public https address.',
+			'Name of the binary field of the item that contains the file. Meta downloads it from n8n, which must have a public https address.',
 		displayOptions: { show: { messageType: [...FILE_TYPES], mediaSource: ['binary'] } },
 	},
 	readRaw,
@@ -112,7 +112,7 @@ function assertTaken(binary: BinaryFacts, type: MessageFileType, label: string):
 	if (kind && !accepts(kind)) {
 		throw new InputError(
 			label,
-			`cannot be used: ${quoted(binary.propertyName)} holds ${nameOfBinary(binary)}; a message of this type takes ${takes}`,
+			`cannot be used: ${quoted(binary.propertyName)} contains ${nameOfBinary(binary)}; a message of this type takes ${takes}`,
 			"Choose another 'Message Type', or convert the file before this node.",
 		);
 	}

@@ -54,7 +54,6 @@ export const CONVERSATION_FIELDS: readonly FieldRow[] = [
 const fields = fieldPicker(CONVERSATION_FIELDS, {
 	of: 'a conversation',
 	default: ['participants', 'updated_time'],
-	toolDefault: ['participants', 'updated_time'],
 	description: 'Fields of each conversation to return. The ID is always returned.',
 });
 

@@ -1,7 +1,6 @@
-import type { IHttpRequestOptions, IN8nHttpFullResponse } from 'n8n-workflow';
-
 import { createOptions, imageOptionProperties } from '../../descriptions/publishOptions';
 import { cancelledError } from '../../graph/errors/explain';
+import { senderOf } from '../../graph/request';
 import { InputError } from '../../parameters/inputError';
 import { defineParameter, parameterIn, readRaw } from '../../parameters/parameter';
 import { choice, hasValue, quoted, readCollection } from '../../parameters/readers';
@@ -53,13 +52,11 @@ export function readImageOptions({ read }: ItemRun): ImageOptions {
 
 function imageFilesOf({ context, connection }: ItemRun): ImageFiles {
 	const { helpers } = context;
-	const send = async (request: IHttpRequestOptions) =>
-		(await helpers.httpRequest(request)) as IN8nHttpFullResponse;
 	return {
 		async read(media, label) {
 			if (media.kind === 'binary') return await bytesOf(media.binary, label);
-			const fetch = { send, parameter: label, signal: connection.signal };
-			return (await fetchFile(media.url, fetch, SOURCE_IMAGE_BYTES.max)).bytes;
+			const fetch = { send: senderOf(context), parameter: label, signal: connection.signal };
+			return await fetchFile(media.url, fetch, SOURCE_IMAGE_BYTES.max);
 		},
 		async store(jpeg) {
 			return await factsOf(

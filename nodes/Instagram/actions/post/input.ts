@@ -66,7 +66,7 @@ type Files = Pick<
 	| 'listLabel'
 > & { ofFile?: { altText?: unknown; userTags?: unknown } };
 
-/** A post of one file that a list holds. */
+/** A post of the only file of a list. */
 function fileOfList(
 	postType: unknown,
 	{ mediaType, source, url, binary, label, altText, userTags }: CarouselItemInput,

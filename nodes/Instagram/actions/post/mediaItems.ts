@@ -1,6 +1,5 @@
-import type { IHttpRequestOptions, IN8nHttpFullResponse } from 'n8n-workflow';
-
 import { postProperties } from '../../descriptions/post';
+import { senderOf } from '../../graph/request';
 import { InputError, labelPath } from '../../parameters/inputError';
 import { defineParameter, parameterIn, readRaw } from '../../parameters/parameter';
 import { readMediaUrl } from '../../parameters/publicUrl';
@@ -55,7 +54,7 @@ function formatOfFile(binary: BinaryFacts, label: string): MediaFormat {
 	if (format) return format;
 	throw new InputError(
 		label,
-		`cannot be used: it holds ${nameOfBinary(binary)}, and that is neither an image nor a video`,
+		`cannot be used: it contains ${nameOfBinary(binary)}, which is neither an image nor a video`,
 	);
 }
 
@@ -77,8 +76,7 @@ async function formatBehind(
 ): Promise<MediaFormat> {
 	const named = formatOfUrl(url);
 	if (named) return named;
-	const send = async (request: IHttpRequestOptions) =>
-		(await context.helpers.httpRequest(request)) as IN8nHttpFullResponse;
+	const send = senderOf(context);
 	const format = await fetchFormat(url, { send, parameter: label, signal: connection.signal });
 	if (!format) throw unknownFormatError(label, url);
 	return format;

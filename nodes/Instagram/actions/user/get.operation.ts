@@ -55,7 +55,6 @@ export const USER_FIELDS: readonly FieldRow[] = [
 const fields = fieldPicker(USER_FIELDS, {
 	of: 'a user',
 	default: ['name', 'username', 'is_user_follow_business'],
-	toolDefault: ['name', 'username', 'is_user_follow_business'],
 	description: 'Fields to return. The ID is always returned.',
 });
 

@@ -119,7 +119,7 @@ function assertNotEmpty({ size }: BinaryFacts, limit: Limit, parameter: string, 
  * @throws InputError
  */
 export function assertContent(binary: BinaryFacts, size: Limit, parameter: string): void {
-	const where = `${quoted(binary.propertyName)} holds`;
+	const where = `${quoted(binary.propertyName)} contains`;
 	assertNotEmpty(binary, size, parameter, where);
 	assertSize(binary, size, parameter, where);
 	if (!binary.header?.missing) return;
@@ -143,7 +143,7 @@ export function assertBinary(
 	parameter: string,
 	seconds?: Limit,
 ): void {
-	const where = `${quoted(binary.propertyName)} holds`;
+	const where = `${quoted(binary.propertyName)} contains`;
 	assertNotEmpty(binary, size, parameter, where);
 	if (binary.header) assertFileType(binary, format, parameter, where);
 	else assertSupportedType(binary, format, parameter, where);

@@ -6,15 +6,14 @@ import type { SendRequest } from '../../graph/types';
 import { InputError } from '../../parameters/inputError';
 import { isPrivateHost } from '../../parameters/publicUrl';
 import { toError } from '../../shared/toError';
+import { formatOf } from './checks';
 import type { MediaFormat } from './signatures';
 import { detectFileType } from './signatures';
-
-const FORMATS: readonly MediaFormat[] = ['image', 'video'];
 
 /** What fetching a file needs. */
 export interface FileFetch {
 	send: SendRequest;
-	/** Label of the parameter, or of its entry, that holds the address. */
+	/** Label of the parameter, or of its entry, that contains the address. */
 	parameter: string;
 	/** Aborted when the execution is cancelled. */
 	signal?: AbortSignal;
@@ -84,14 +83,9 @@ async function bytesOf(body: FileStream): Promise<Buffer> {
  * Fetches a file from the internet, without any credential.
  *
  * @param url a public address, as `readPublicUrl` returns it
- * @returns the file and the type that its server names
  * @throws InputError if it cannot be fetched, is too large, or leads to an address that is not public
  */
-export async function fetchFile(
-	url: string,
-	fetch: FileFetch,
-	maxBytes: number,
-): Promise<{ bytes: Buffer; mimeType: string }> {
+export async function fetchFile(url: string, fetch: FileFetch, maxBytes: number): Promise<Buffer> {
 	const response = await request('GET', url, fetch);
 	try {
 		const body = bodyOf(response, {
@@ -99,7 +93,7 @@ export async function fetchFile(
 			timeoutMs: BODY_TIMEOUT_MS,
 			remedy: 'Make the image smaller first.',
 		});
-		return { bytes: await bytesOf(body), mimeType: typeIn(response) };
+		return await bytesOf(body);
 	} catch (error) {
 		throw explain(error, fetch);
 	}
@@ -117,8 +111,6 @@ export async function fetchType(url: string, fetch: FileFetch): Promise<string> 
 	return response.statusCode === 200 ? typeIn(response) : '';
 }
 
-const formatIn = (type: string) => FORMATS.find((format) => type.startsWith(`${format}/`));
-
 /**
  * Finds out whether an image or a video is behind a URL. Addresses that are signed for GET refuse HEAD, and storage
  * services name no type of what was uploaded without one, so the beginning of the file decides at last.
@@ -127,14 +119,14 @@ const formatIn = (type: string) => FORMATS.find((format) => type.startsWith(`${f
  * @throws InputError if no answer comes, or the address leads to one that is not public
  */
 export async function fetchFormat(url: string, fetch: FileFetch): Promise<MediaFormat | undefined> {
-	const named = formatIn(await fetchType(url, fetch));
+	const named = formatOf(await fetchType(url, fetch));
 	if (named) return named;
 	const response = await request('GET', url, fetch);
 	if (response.statusCode !== 200) {
 		discard(response);
 		return undefined;
 	}
-	const format = formatIn(typeIn(response));
+	const format = formatOf(typeIn(response));
 	if (format) {
 		discard(response);
 		return format;

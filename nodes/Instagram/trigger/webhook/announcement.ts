@@ -4,7 +4,8 @@ import type { OwnAddress, WebhookAddress } from './address';
 import { isSameAddress, urlOf } from './address';
 import type { MetaApp } from './metaApp';
 import { isTrusted, knownPeers, register, sortedPeers, unregister } from './peers';
-import type { Reachability, Send } from './relay';
+import type { SendRequest } from '../../graph/types';
+import type { Reachability } from './relay';
 import { reachabilityOf, signedRequest } from './relay';
 import { signatureOf } from './signature';
 import type { SignedPeer, Subscribed, TriggerState } from './state';
@@ -189,7 +190,7 @@ export interface Sender {
 	app: MetaApp;
 	own: OwnAddress;
 	self: SignedPeer;
-	send: Send;
+	send: SendRequest;
 	/** Milliseconds since the epoch. */
 	now: number;
 }

@@ -1,4 +1,4 @@
-import type { IHookFunctions, IHttpRequestOptions, IN8nHttpFullResponse } from 'n8n-workflow';
+import type { IHookFunctions } from 'n8n-workflow';
 
 import { accountIdOf, resolveAccount } from '../../connection/accounts';
 import type { AppIdentity, Connection } from '../../connection/connect';
@@ -15,16 +15,10 @@ import { isProven, proofOf, readApp } from './metaApp';
 import type { TriggerContext } from './parameters';
 import { accountParameter, chosenEvents, nodeKeyOf, optionsOf, readTriggerFilter } from './parameters';
 import { signPeer } from './peers';
-import type { Send } from './relay';
+import { senderOf } from '../../graph/request';
 import type { SignedPeer, TriggerState } from './state';
 import { readState } from './state';
 import { BoundedMap, processStore } from '../../shared/processState';
-
-/** Sends requests with n8n's helper; resolves with any HTTP status. */
-export function senderOf(context: TriggerContext): Send {
-	return async (request: IHttpRequestOptions) =>
-		(await context.helpers.httpRequest(request)) as IN8nHttpFullResponse;
-}
 
 /** This trigger as its peers know it. */
 export function ownPeer(

@@ -13,9 +13,9 @@ import {
 	ownPeer,
 	resolvedAccount,
 	resolveLostAccount,
-	senderOf,
 	storedAccount,
 } from './context';
+import { senderOf } from '../../graph/request';
 import { confirmPeers, takeOver } from './discovery';
 import { logRejectedSignature, logSetupHints, shouldLog } from './deliveryLog';
 import { eventsOf, isDelivery, isWanted } from './events';

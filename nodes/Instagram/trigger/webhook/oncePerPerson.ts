@@ -17,14 +17,14 @@ const people = processStore(
 
 /**
  * Returns the ID of the person who caused an event: the author of a comment, the sender of a message. Mentions and story
- * insights name nobody.
+ * insights have none.
  */
 export function personOf({ from, sender }: InstagramEvent): string | undefined {
 	const person: unknown = sender ?? from;
 	return isRecord(person) && typeof person.id === 'string' ? person.id : undefined;
 }
 
-/** The event is part of the key: who has commented may still tap a button of the answer. */
+/** The event is part of the key: a person who has commented may still tap a button of the reply. */
 function keyOf(event: InstagramEvent): string | undefined {
 	const person = personOf(event);
 	return person === undefined ? undefined : digestKey([event.event, event.accountId, person]);

@@ -1,5 +1,6 @@
 import type { IHttpRequestOptions, IN8nHttpFullResponse } from 'n8n-workflow';
 
+import type { SendRequest } from '../../graph/types';
 import type { OwnAddress, WebhookAddress } from './address';
 import { urlOf } from './address';
 import type { MetaApp } from './metaApp';
@@ -22,9 +23,6 @@ const MAX_FAILURES = 3;
 const SKIP_MS = 10 * 60 * 1000;
 
 const MAX_REMEMBERED = 1000;
-
-/** Sends a request. Resolves with any HTTP status; rejects if there is no response. */
-export type Send = (request: IHttpRequestOptions) => Promise<IN8nHttpFullResponse>;
 
 /** A body with its signature, as `X-Hub-Signature-256`. */
 export interface SignedBody {
@@ -132,7 +130,7 @@ export interface RelayTarget {
 	peers: readonly SignedPeer[];
 	app: MetaApp;
 	own: OwnAddress;
-	send: Send;
+	send: SendRequest;
 	/** Milliseconds since the epoch. */
 	now: number;
 }

@@ -29,7 +29,7 @@ export interface StartingEvents extends Pick<TriggerState, 'seen' | 'people'> {
 
 /**
  * Reads the filter. Activation has checked it, but an expression may have another value now: then nothing may start,
- * because a workflow that answers everyone does more harm than one that answers nobody.
+ * because a workflow that replies to everyone does more harm than one that does not reply.
  */
 function filterOf({ context, now }: DeliveredEvents): TriggerFilter | undefined {
 	try {

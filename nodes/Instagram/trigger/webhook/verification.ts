@@ -4,7 +4,7 @@ import { createHmac } from 'crypto';
 
 import type { OwnAddress, WebhookAddress } from './address';
 import { addressOf } from './address';
-import { ownPeer, senderOf, storedAccount } from './context';
+import { ownPeer, storedAccount } from './context';
 import { takeOver } from './discovery';
 import type { WebhookAnswer } from './eventTypes';
 import type { MetaApp } from './metaApp';
@@ -12,6 +12,7 @@ import { findApp } from './metaApp';
 import type { TriggerContext } from './parameters';
 import { verifyTokenOption } from './parameters';
 import { isSameText } from './signature';
+import { senderOf } from '../../graph/request';
 import { readState, writeState } from './state';
 
 /** Hexadecimal digits: 128 bits cannot be guessed. */

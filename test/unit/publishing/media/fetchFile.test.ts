@@ -24,14 +24,11 @@ function web(answers: Readonly<Record<string, Answer>>) {
 const to = (location: string, status = 302): Answer => ({ status, headers: { location } });
 
 describe('fetchFile', () => {
-	it('returns the file and its type', async () => {
+	it('returns the file', async () => {
 		const { fetch, requests } = web({
 			[START]: { headers: { 'content-type': 'Image/PNG; charset=x', 'content-length': '3' }, body: 'abc' },
 		});
-		expect(await fetchFile(START, fetch, LIMIT)).toEqual({
-			bytes: Buffer.from('abc'),
-			mimeType: 'image/png',
-		});
+		expect(await fetchFile(START, fetch, LIMIT)).toEqual(Buffer.from('abc'));
 		expect(requests).toEqual([
 			expect.objectContaining({ method: 'GET', disableFollowRedirect: true, timeout: 30_000 }),
 		]);
@@ -46,7 +43,7 @@ describe('fetchFile', () => {
 				'https://example.com/b': to('https://cdn.example.net/c'),
 				'https://cdn.example.net/c': { body: 'c' },
 			});
-			expect((await fetchFile(START, fetch, LIMIT)).bytes.toString()).toBe('c');
+			expect((await fetchFile(START, fetch, LIMIT)).toString()).toBe('c');
 			expect(requests.map(({ url }) => url)).toEqual([
 				START,
 				'https://example.com/b',

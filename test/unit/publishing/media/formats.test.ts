@@ -25,8 +25,8 @@ describe('assertBinary: type', () => {
 	it.each([
 		['image/png', 'image', 'Instagram takes JPEG images only'],
 		['video/webm', 'video', 'Instagram takes MP4 and MOV videos only'],
-		['video/mp4', 'image', "'data' holds a video (video/mp4)"],
-		['image/jpeg', 'video', "'data' holds an image (image/jpeg)"],
+		['video/mp4', 'image', "'data' contains a video (video/mp4)"],
+		['image/jpeg', 'video', "'data' contains an image (image/jpeg)"],
 	] as const)('rejects %s as %s', (mimeType, format, complaint) => {
 		const error = refusal(() => check(mimeType, format));
 		expect(error.parameter).toBe('Input Binary Field');

@@ -60,7 +60,7 @@ function codingOf(frame: number, bits: number): Pick<ImageInfo, 'coding'> {
 
 const ORIENTATION_TAG = 0x0112;
 
-/** Reads the orientation from TIFF data, as EXIF holds it; 1 where it cannot be read. */
+/** Reads the orientation from TIFF data, as in EXIF; 1 if it cannot be read. */
 function orientationIn(tiff: Uint8Array): number {
 	const view = viewOf(tiff);
 	const isLittleEndian = tiff[0] === 0x49;

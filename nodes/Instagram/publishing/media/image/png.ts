@@ -187,7 +187,7 @@ function writerOf(png: Png, rgba: Uint8Array): RowWriter {
  * Decodes a PNG of any color type, depth and interlace. fast-png 6 inflates without a limit, reads interlaced images of
  * fewer than 8 bits wrongly, and fails over broken texts and profiles.
  *
- * @throws Error or RangeError where the file is damaged, or holds more or less data than its header says
+ * @throws Error or RangeError if the file is damaged, or has more or less data than its header says
  * @see https://www.w3.org/TR/png-3/
  */
 export function decodePng(bytes: Uint8Array): Pixels {
