@@ -363,7 +363,7 @@ describe('the form of the messenger profile', () => {
 		});
 		expect(refused.named(claim('Ice breakers and menu'))).toMatchObject({
 			verdict: 'did not hold',
-			why: ['the messenger profile was answered with 400 (100)'],
+			why: ['the messenger profile was answered with HTTP 400 (100)'],
 		});
 	});
 });
