@@ -22,8 +22,9 @@ export class InstagramTrigger implements INodeType {
 		group: ['trigger'],
 		version: 1,
 		subtitle: '={{ $parameter["events"].toString().replaceAll(",", ", ") }}',
+		// n8n's nodes panel lists a node and its trigger as one entry, with the trigger's description.
 		description:
-			'Starts the workflow on Instagram events: comments, messages, mentions, reactions and others',
+			'Publish to Instagram, answer comments and messages, and start workflows on Instagram events',
 		defaults: { name: 'Instagram Trigger' },
 		inputs: [],
 		builderHint: {

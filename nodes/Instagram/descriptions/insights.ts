@@ -18,6 +18,7 @@ export function metricsPicker(offered: readonly Offered[]) {
 			default: [],
 			description:
 				'Metrics to return. Leave empty for all that apply; an expression can return the names as comma-separated text.',
+			hint: 'Empty: all metrics that apply',
 		},
 		readNames,
 	);

@@ -73,6 +73,7 @@ export const breakdown = defineParameter(
 		default: [],
 		description:
 			'Dimensions to break the results down by; two are combined, such as age and gender. Leave empty for none; demographics are then returned once for each of their dimensions. If Metrics is empty, only metrics that support the breakdown are returned.',
+		hint: 'Empty: totals only',
 	},
 	readNames,
 );
@@ -106,6 +107,7 @@ export const since = defineParameter(
 		displayOptions: showForDays,
 		description:
 			'Start of the time range, at most two years ago. Leave Since and Until empty for the last 24 hours. Ranges longer than 30 days are read in several calls and combined.',
+		hint: 'Since and Until empty: the last 24 hours',
 	},
 	readRaw,
 );
@@ -118,6 +120,7 @@ export const until = defineParameter(
 		default: '',
 		displayOptions: showForDays,
 		description: 'End of the time range (inclusive). Leave empty for the current time.',
+		hint: 'Empty: the current time',
 	},
 	readRaw,
 );

@@ -104,6 +104,7 @@ const binaryPropertyNames: INodeProperties = {
 	placeholder: 'e.g. data_0, data_1',
 	description:
 		'Comma-separated names of the binary fields with the files, in the order in which they are shown. Leave empty for all files of the item, in the order of their names.',
+	hint: 'Empty: all files of the item, in the order of their names',
 	displayOptions: { show: { mediaFrom: ['binary'] }, hide: { postType: ['image', 'reel', 'story'] } },
 };
 

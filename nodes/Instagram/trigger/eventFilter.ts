@@ -33,6 +33,7 @@ export const filterOptions = {
 		placeholder: 'e.g. 17895695668004550, 17895695668004551',
 		description:
 			'Comma-separated IDs of posts, from Media > Get Many: comments on other posts are left out. Leave empty for all posts.',
+		hint: 'Empty: comments on all posts',
 	},
 	messageKinds: {
 		displayName: 'Message Kinds',
@@ -41,6 +42,7 @@ export const filterOptions = {
 		options: KINDS.map((value) => ({ value, ...MESSAGE_KINDS[value] })),
 		default: [],
 		description: 'Kinds of messages that start the workflow. Leave empty for all kinds.',
+		hint: 'Empty: messages of all kinds',
 	},
 	textContains: {
 		displayName: 'Text Contains',
@@ -50,6 +52,7 @@ export const filterOptions = {
 		placeholder: 'e.g. link, price',
 		description:
 			'Comma-separated words or phrases: comments and messages that contain none of them are left out. Upper and lower case are the same. Leave empty for all texts.',
+		hint: 'Empty: comments and messages with any text, or none',
 	},
 	wholeWords: {
 		displayName: 'Whole Words',
