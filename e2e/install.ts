@@ -3,7 +3,7 @@ import path from 'node:path';
 
 import { installLocked, runQuietly } from '../scripts/lockedInstall';
 
-/** The n8n that package-lock.json names, ready to start. */
+/** An n8n that a lockfile names, ready to start. */
 export interface N8nInstall {
 	/** Folder that holds node_modules. */
 	directory: string;
@@ -41,9 +41,14 @@ async function buildSqlite(directory: string): Promise<void> {
 	await runQuietly('npm', ['rebuild', 'sqlite3', '--ignore-scripts=false'], directory);
 }
 
+/** The n8n of e2e/package.json, or the oldest one that the package works with. */
+export type N8nChoice = 'current' | 'oldest';
+
 /** Returns the locked n8n, installing it into the user's cache the first time (three to five minutes, 3 GB). */
-export async function installN8n(): Promise<N8nInstall> {
-	const directory = await installLocked(__dirname, 'n8n', 'for some minutes', async (installed) => {
+export async function installN8n(choice: N8nChoice = 'current'): Promise<N8nInstall> {
+	const locked = choice === 'current' ? __dirname : path.join(__dirname, choice);
+	const name = choice === 'current' ? 'n8n' : `n8n-${choice}`;
+	const directory = await installLocked(locked, name, 'for some minutes', async (installed) => {
 		await installNode(installed);
 		await buildSqlite(installed);
 	});

@@ -119,12 +119,23 @@ export class N8nApi {
 		return await this.send('POST', '/rest/workflows', { ...workflow, settings, active: false });
 	}
 
+	/** Calls a route of n8n 2; n8n 1 has none and keeps the state in the workflow. */
+	private async setActive(workflowId: string, active: boolean, body: object): Promise<void> {
+		const path = `/rest/workflows/${workflowId}`;
+		try {
+			await this.send('POST', `${path}/${active ? 'activate' : 'deactivate'}`, body);
+		} catch (error) {
+			if (!(error instanceof N8nApiError && error.status === 404)) throw error;
+			await this.send('PATCH', path, { active, ...body });
+		}
+	}
+
 	async activate({ id, versionId }: { id: string; versionId: string }): Promise<void> {
-		await this.send('POST', `/rest/workflows/${id}/activate`, { versionId });
+		await this.setActive(id, true, { versionId });
 	}
 
 	async deactivate(workflowId: string): Promise<void> {
-		await this.send('POST', `/rest/workflows/${workflowId}/deactivate`, {});
+		await this.setActive(workflowId, false, {});
 	}
 
 	/** "Listen for test event" of a workflow's trigger. Resolves once n8n listens. */

@@ -1,4 +1,5 @@
 // npm run e2e, after the build: packs the package, installs it into a real n8n and runs the tests in e2e/*.e2e.ts.
+// npm run e2e:oldest: the same with the oldest n8n that the package works with, and the tests in e2e/oldest/.
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -7,7 +8,7 @@ import path from 'node:path';
 import { runQuietly } from '../scripts/lockedInstall';
 import { ensureChromium } from './browser';
 import { printCalls } from './callCounts';
-import { installCommunityNode, installN8n } from './install';
+import { installCommunityNode, installN8n, type N8nChoice } from './install';
 
 const root = path.join(__dirname, '..');
 const output = path.join(root, 'output');
@@ -30,6 +31,8 @@ async function pack(directory: string): Promise<string> {
 	return path.join(directory, packed.filename);
 }
 
+const choice: N8nChoice = process.argv.includes('--oldest') ? 'oldest' : 'current';
+
 /** Where jest leaves its results: `--outputFile` on the command line, or output/e2e-results.json. */
 function resultsFile(): string {
 	const given = process.argv.find((argument) => argument.startsWith('--outputFile='));
@@ -41,8 +44,9 @@ function resultsFile(): string {
 function runJest(prepared: unknown): Promise<number> {
 	const jest = path.join(root, 'node_modules', 'jest', 'bin', 'jest.js');
 	const results = ['--json', `--outputFile=${resultsFile()}`];
-	const given = process.argv.slice(2).filter((argument) => !/^--(json|outputFile=.*)$/.test(argument));
-	const args = [jest, '--config', 'e2e/jest.config.js', ...results, ...given];
+	const given = process.argv.slice(2).filter((argument) => !/^--(oldest|json|outputFile=.*)$/.test(argument));
+	const tests = choice === 'oldest' ? ['--testMatch', '<rootDir>/oldest/*.e2e.ts'] : [];
+	const args = [jest, '--config', 'e2e/jest.config.js', ...tests, ...results, ...given];
 	return new Promise((resolve, reject) => {
 		const child = spawn(process.execPath, args, {
 			cwd: root,
@@ -78,7 +82,7 @@ async function main(): Promise<number> {
 	const scratch = mkdtempSync(path.join(tmpdir(), 'n8n-e2e-'));
 	try {
 		await timed('Looking for Chromium', ensureChromium);
-		const install = await timed('Looking for n8n', installN8n);
+		const install = await timed('Looking for n8n', async () => await installN8n(choice));
 		const tarball = await timed('Packing', async () => await pack(scratch));
 		const userFolder = path.join(scratch, 'user');
 		await timed(
