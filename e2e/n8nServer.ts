@@ -117,6 +117,9 @@ async function isReady({ port, role }: N8nServerSettings): Promise<boolean> {
 	}
 }
 
+// Jest ends a worker that does not stop by itself with SIGTERM, at which Node runs no exit handlers: n8n would live on.
+process.once('SIGTERM', () => process.exit(143));
+
 /** Starts n8n and waits until it answers. */
 export async function startN8n(settings: N8nServerSettings): Promise<N8nServer> {
 	const started = Date.now();
