@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 import type { PublishedMedia } from '../sandbox/model';
 import { sampleNamed } from '../sandbox/media/samples';
 import { happen } from '../sandbox/webhooks/events';
@@ -13,6 +15,8 @@ const ACCOUNT = ACCOUNTS.facebook;
 const REEL = 60;
 
 jest.setTimeout(300_000);
+
+const digestOf = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
 
 type Files = NonNullable<ExecutedItem['binary']>;
 
@@ -54,19 +58,19 @@ describe('Download into binary data in files, in a real n8n', () => {
 		return album;
 	}
 
-	/** Name and bytes of each file, read back from n8n. */
+	/** Name and digest of each file, read back from n8n. */
 	async function stored(files: Files = {}): Promise<Record<string, unknown>> {
 		const entries = Object.entries(files).map(async ([name, { id, fileName }]) => {
 			expect(id).toMatch(/^filesystem-v2:/);
 			const bytes = Buffer.from(await (await stage.api.file(id)).arrayBuffer());
-			return [name, { fileName, bytes }] as const;
+			return [name, { fileName, digest: digestOf(bytes) }] as const;
 		});
 		return Object.fromEntries(await Promise.all(entries));
 	}
 
 	const sample = (fileName: string | undefined, name: string) => ({
 		fileName,
-		bytes: sampleNamed(name).bytes,
+		digest: digestOf(sampleNamed(name).bytes),
 	});
 
 	/** Runs Media > Get of a media with Download. */
