@@ -92,6 +92,7 @@ const pollOptions: INodeProperties = {
 	typeOptions: { rows: 4 },
 	default: '',
 	placeholder: 'e.g. Blue glaze',
+	hint: 'One option per line',
 	description:
 		'The 2 to 4 answers to choose from, one per line. An expression can also return a list of texts. If it is empty, no poll is added.',
 };
