@@ -132,6 +132,8 @@ export class OperationRunner {
 				),
 			],
 		});
-		expect(sandbox.world.requests.list()).toEqual([]);
+		// The first use of a credential exchanges its token.
+		const sent = sandbox.world.requests.list().filter(({ endpoint }) => endpoint !== 'exchange');
+		expect(sent).toEqual([]);
 	}
 }
