@@ -102,7 +102,7 @@ describe('Download into binary data in files, in a real n8n', () => {
 			data: containing({
 				fileName: `${reel.id}.mp4`,
 				mimeType: 'video/mp4',
-				fileSize: `${REEL * 1.048576} MB`,
+				bytes: REEL * 1024 * 1024,
 			}),
 		});
 		const response = await stage.api.file(binary?.data?.id ?? '');
