@@ -64,13 +64,18 @@ export async function launchBrowser(proxyUrl: string): Promise<Browser> {
 	});
 }
 
+/** n8n's editor takes more than Playwright's 30 seconds to load on a busy machine. */
+const LOADS_MS = 120_000;
+
 /** A person's window. The sandbox's certificate authority is not known to the browser. */
 export async function newPerson(browser: Browser): Promise<BrowserContext> {
-	return await browser.newContext({
+	const context = await browser.newContext({
 		ignoreHTTPSErrors: true,
 		viewport: { width: 1440, height: 900 },
 		locale: 'en-US',
 	});
+	context.setDefaultNavigationTimeout(LOADS_MS);
+	return context;
 }
 
 const SCREENSHOTS = path.join(__dirname, '..', 'output', 'screenshots');

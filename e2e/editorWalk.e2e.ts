@@ -159,6 +159,18 @@ describe('the nodes in the editor', () => {
 		await editor.parameter('resource').waitFor();
 	}
 
+	/** Adds one of the Additional Fields. */
+	async function addField(name: string): Promise<void> {
+		await editor.closeNotifications();
+		await view.item('Additional Fields').locator('[data-test-id="collection-parameter-add"]').last().click();
+		await editor.page
+			.getByRole('option')
+			.filter({ has: editor.page.getByText(name, { exact: true }) })
+			.filter({ visible: true })
+			.first()
+			.click();
+	}
+
 	it('lists and searches accounts, and the media of the selected account', async () => {
 		const { world } = stage.sandbox;
 		const lumen = [...world.accounts.values()].find(({ username }) => username === 'lumen.bikes');
@@ -195,6 +207,50 @@ describe('the nodes in the editor', () => {
 			.first()
 			.waitFor();
 		await screenshot(editor.page, 'editor-picked-and-executed');
+	});
+
+	it('lists and searches audio inside of Additional Fields, and publishes with the audio and the poll', async () => {
+		const { world } = stage.sandbox;
+		const bakery = [...world.accounts.values()].find(({ username }) => username === 'harbour_bakery');
+		await editor.page.setViewportSize({ width: 1440, height: 1900 });
+		await openNode('Audio and poll', {
+			resource: 'post',
+			operation: 'publish',
+			account: { __rl: true, mode: 'id', value: bakery?.id },
+			postType: 'reel',
+		});
+		await editor.fill('mediaUrl', 'https://media.example.com/clip-1.mp4');
+		await editor.fill('caption', 'Rye or wheat?');
+		await addField('Audio');
+		await screenshot(editor.page, 'editor-audio-added');
+
+		const songs = await editor.openList('audioId');
+		// Songs, then original sounds.
+		await songs.nth(3).waitFor();
+		await screenshot(editor.page, 'editor-picker-audio');
+		expect(await songs.allInnerTexts()).toEqual([
+			expect.stringContaining('Kiln Song - The Potters (1:01)'),
+			expect.stringContaining('Slow Wheel - Lumen (2:08)'),
+			expect.stringContaining('Kiln crackle - @north.pottery (0:09)'),
+			expect.stringContaining('Untitled'),
+		]);
+		await editor.marked('rlc-search').filter({ visible: true }).fill('wheel');
+		await songs.filter({ hasText: 'Kiln Song' }).waitFor({ state: 'hidden' });
+		await screenshot(editor.page, 'editor-picker-audio-search');
+		await songs.filter({ hasText: 'Slow Wheel' }).click();
+		await addField('Poll');
+		await screenshot(editor.page, 'editor-poll-added');
+		await editor.parameter('options').last().locator('textarea').fill('Rye\nWheat');
+		await screenshot(editor.page, 'editor-audio-and-poll');
+
+		await editor.executeStep();
+		await editor.output().getByText('PUBLISHED').first().waitFor();
+		await screenshot(editor.page, 'editor-audio-published');
+		const [reel] = stage.postsOf('harbour_bakery');
+		const sent = world.containers.get(reel?.containerId ?? '')?.parameters;
+		expect(JSON.parse(sent?.audio_configuration ?? '')).toMatchObject({ audio_id: '17900000000000002' });
+		expect(JSON.parse(sent?.poll_attachment ?? '')).toEqual({ option_a: 'Rye', option_b: 'Wheat' });
+		await editor.page.setViewportSize({ width: 1440, height: 1200 });
 	});
 
 	it('shows the cause and the solution of an error', async () => {

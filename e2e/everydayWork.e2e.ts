@@ -1,58 +1,42 @@
 import type { PublishedMedia } from '../sandbox/model';
-import { chainWorkflow, type Step } from './chain';
-import { LOGINS, Stage, type LoginMethod } from './stage';
+import { LOGINS, Stage } from './stage';
+import {
+	account,
+	ACCOUNTS,
+	byId,
+	containing,
+	from,
+	given,
+	id,
+	media,
+	number,
+	only,
+	RECENT,
+	resource,
+	text,
+	UNKNOWN,
+	OperationRunner,
+	type Work,
+} from './work';
 import { workflowWithErrorBranch, type UsedCredential } from './workflows';
-
-const ACCOUNTS: Record<LoginMethod, string> = {
-	instagram: '17841400000000001',
-	facebook: '17841400000000003',
-};
 
 const PERMISSIONS = ['publish', 'comments', 'insights', 'messages', 'deleteMedia'];
 
-/** A person who wrote to every account two hours ago. */
-const RECENT = '17841499000000101';
 /** A person who wrote three days ago, too long ago for an answer. */
 const QUIET = '17841499000000103';
 
-const UNKNOWN = '17895690000000001';
-
-const id: unknown = expect.stringMatching(/^\d+$/);
-const text: unknown = expect.any(String);
-const number: unknown = expect.any(Number);
-const containing = (fields: object): unknown => expect.objectContaining(fields);
-
-/** A field of the webhook's body, read from any node. */
-const given = (name: string) => `={{ $('Webhook').first().json.body.${name} }}`;
-/** The first item of an earlier step. */
-const from = (step: string, field: string) => `={{ $('${step}').first().json.${field} }}`;
-const account = { __rl: true, mode: 'id', value: given('account') };
-const media = { __rl: true, mode: 'id', value: given('media') };
-
-/** The test of a resource: a workflow, its input and its output. */
-interface Work {
-	steps: Step[];
-	given: Record<string, unknown>;
-	/** The items of each step. */
-	items: Record<string, unknown>;
-	/** A value in `given` that Meta or the node rejects, and the failed item. */
-	refused: { given: Record<string, unknown>; error: RegExp; details: object };
-	/** Checks the state of the sandbox afterwards. */
-	changed?: (items: Record<string, Array<Record<string, unknown>>>) => void;
-}
-
-const only = {
-	facebook: <T>(login: LoginMethod, some: T[]): T[] => (login === 'facebook' ? some : []),
-};
+/** A person who has commented, but never written. */
+const COMMENTER = '17841499000000107';
 
 describe.each(['instagram', 'facebook'] as const)('everyday operations with %s login', (login) => {
 	let stage: Stage;
 	let credential: UsedCredential;
-	let paths = 0;
+	let runner: OperationRunner;
 
 	beforeAll(async () => {
 		stage = await Stage.open(`everyday-${login}`);
 		credential = await stage.connectedCredential(login, PERMISSIONS);
+		runner = new OperationRunner(stage, login, credential);
 	}, 300_000);
 
 	afterAll(async () => await stage?.close(), 60_000);
@@ -60,19 +44,6 @@ describe.each(['instagram', 'facebook'] as const)('everyday operations with %s l
 	const world = () => stage.sandbox.world;
 	const talk = () => world().engagement;
 	const newestPost = (): PublishedMedia => world().postsOf(ACCOUNTS[login])[0]!;
-
-	function nextPath(name: string): string {
-		paths += 1;
-		return `${name}-${login}-${paths}`;
-	}
-
-	const resource =
-		(name: string) =>
-		(operation: string, parameters: object = {}) => ({
-			resource: name,
-			operation,
-			...parameters,
-		});
 
 	function accountWork(): Work {
 		const of = resource('account');
@@ -293,45 +264,188 @@ describe.each(['instagram', 'facebook'] as const)('everyday operations with %s l
 		};
 	}
 
-	async function call(steps: Step[], used: UsedCredential, ...bodies: object[]) {
-		const workflow = chainWorkflow(nextPath('work'), steps, used);
-		await stage.api.activate(await stage.api.createWorkflow(workflow));
-		const answers = [];
-		for (const body of bodies) answers.push(await stage.api.callWebhook(workflow.name, body));
-		return answers;
+	function userWork(): Work {
+		const of = resource('user');
+		return {
+			steps: [
+				{
+					name: 'writer',
+					parameters: of('get', {
+						account,
+						userId: given('person'),
+						fields: ['name', 'follower_count', 'is_user_follow_business'],
+					}),
+				},
+			],
+			given: { person: RECENT },
+			items: {
+				writer: [{ id: RECENT, name: 'Tide & Table', follower_count: 5120, is_user_follow_business: true }],
+			},
+			refused: {
+				given: { person: COMMENTER },
+				error: /only of people who have written to the account/,
+				details: { code: 230, httpCode: 403, retryable: false },
+			},
+		};
 	}
 
-	/** Runs a workflow with valid input, and then with rejected input. */
-	async function expectToWork(work: Work): Promise<void> {
-		const body = { account: ACCOUNTS[login], ...work.given };
-		const [done, failed] = await call(work.steps, credential, body, { ...body, ...work.refused.given });
-		expect(done).toEqual({ status: 200, body: [work.items] });
-		work.changed?.((done?.body as Array<Parameters<NonNullable<Work['changed']>>[0]>)[0]!);
-		expect(failed).toEqual({
-			status: 200,
-			body: [
-				containing({
-					error: expect.stringMatching(work.refused.error),
-					details: containing(work.refused.details),
-				}),
+	function messagingProfileWork(): Work {
+		const of = resource('messagingProfile');
+		const profile = () => world().inboxes.profiles.get(ACCOUNTS[login]);
+		const questions = (payload: string) => [
+			{
+				locale: 'default',
+				call_to_actions: [
+					{ question: 'When are you open?', payload },
+					{ question: 'Do you ship?', payload: 'Do you ship?' },
+				],
+			},
+		];
+		const menu = [
+			{
+				locale: 'default',
+				call_to_actions: [
+					{ type: 'postback', title: 'Book a table', payload: 'BOOK_TABLE' },
+					{ type: 'web_url', title: 'Website', url: 'https://example.com/menu' },
+				],
+			},
+		];
+		const iceBreakers = {
+			iceBreaker: [
+				{ question: 'When are you open?', payload: given('payload') },
+				{ question: 'Do you ship?', payload: '' },
 			],
-		});
+		};
+		const persistentMenu = {
+			menuItem: [
+				{ type: 'postback', title: 'Book a table', payload: 'BOOK_TABLE' },
+				{ type: 'web_url', title: 'Website', url: given('page') },
+			],
+		};
+		const before = { ice_breakers: questions('BEFORE') };
+		world().inboxes.profiles.set(ACCOUNTS[login], { ...before });
+		return {
+			steps: [
+				{ name: 'set', parameters: of('set', { account, iceBreakers, persistentMenu }) },
+				{ name: 'read', parameters: of('get', { account }) },
+				{ name: 'deleted', parameters: of('delete', { account, profileProperties: ['ice_breakers'] }) },
+			],
+			given: { payload: 'HOURS', page: 'https://example.com/menu' },
+			items: {
+				set: [
+					{
+						ice_breakers: questions('HOURS'),
+						persistent_menu: menu,
+						replaced: { ...before, persistent_menu: [] },
+					},
+				],
+				read: [{ ice_breakers: questions('HOURS'), persistent_menu: menu }],
+				deleted: [{ deleted: true, ice_breakers: questions('HOURS') }],
+			},
+			refused: {
+				given: { page: 'not a page' },
+				error: /^'Persistent Menu 2 > URL' /,
+				details: { retryable: false },
+			},
+			changed: () => expect(profile()).toEqual({ persistent_menu: menu }),
+		};
+	}
+
+	function apiWork(): Work {
+		const of = resource('api');
+		const posts = world()
+			.postsOf(ACCOUNTS[login])
+			.filter(({ productType }) => productType !== 'STORY');
+		const [post] = posts;
+		const pageSize = 2;
+		world().requests.clear();
+		return {
+			steps: [
+				{
+					name: 'object',
+					parameters: of('request', {
+						account,
+						method: 'GET',
+						path: given('object'),
+						query: '{ "fields": "caption" }',
+					}),
+				},
+				{
+					name: 'list',
+					parameters: of('request', {
+						account,
+						method: 'GET',
+						path: given('list'),
+						query: `={{ { fields: 'id', limit: ${pageSize} } }}`,
+						returnAll: true,
+					}),
+				},
+				{
+					name: 'written',
+					parameters: of('request', {
+						account,
+						method: 'POST',
+						path: given('comments'),
+						body: '{ "message": "By hand" }',
+					}),
+				},
+				{
+					name: 'deleted',
+					parameters: of('request', {
+						account,
+						method: 'DELETE',
+						path: "={{ '/' + $('written').first().json.id }}",
+					}),
+				},
+			],
+			given: {
+				object: `/${post!.id}`,
+				list: `/${ACCOUNTS[login]}/media`,
+				comments: `/${post!.id}/comments`,
+			},
+			items: {
+				object: [{ id: post!.id, caption: post!.caption }],
+				list: posts.map((one) => ({ id: one.id })),
+				written: [{ id }],
+				deleted: [{ success: true }],
+			},
+			refused: {
+				given: { list: 'https://graph.facebook.com/me/media' },
+				error: /^'Path' must not contain a host/,
+				details: { retryable: false },
+			},
+			changed: ({ written }) => {
+				const calls = world().requests.list();
+				const of = (method: string, end: string) =>
+					calls.filter((call) => call.method === method && call.path.endsWith(end));
+				expect(of('GET', '/media')).toHaveLength(Math.ceil(posts.length / pageSize));
+				expect(of('POST', '/comments')).toMatchObject([{ body: { message: 'By hand' } }]);
+				expect(of('DELETE', String(written?.[0]?.id))).toHaveLength(1);
+				expect(talk().comments.has(String(written?.[0]?.id))).toBe(false);
+			},
+		};
 	}
 
 	it('Account: reads the profile, all accounts, the publishing limit and insights', async () =>
-		await expectToWork(accountWork()));
+		await runner.expectToWork(accountWork()));
 	it('Comment: creates, replies to, lists, reads, hides, shows and deletes comments', async () =>
-		await expectToWork(commentWork()));
+		await runner.expectToWork(commentWork()));
 	it('Message: sends, marks as seen, lists, reads and replies privately', async () =>
-		await expectToWork(messageWork()));
-	it('Container: creates, reads and publishes a container', async () => await expectToWork(containerWork()));
+		await runner.expectToWork(messageWork()));
+	it('User: reads the profile of a person', async () => await runner.expectToWork(userWork()));
+	it('Messaging Profile: sets, reads and deletes ice breakers and menu', async () =>
+		await runner.expectToWork(messagingProfileWork()));
+	it('API: reads an object and a list page by page, writes and deletes', async () =>
+		await runner.expectToWork(apiWork()));
+	it('Container: creates, reads and publishes a container', async () =>
+		await runner.expectToWork(containerWork()));
 	it('Media: lists and reads posts, reads insights, turns comments off and deletes a post', async () =>
-		await expectToWork(mediaWork()));
+		await runner.expectToWork(mediaWork()));
 
 	if (login === 'facebook') {
 		it('Hashtag: searches a hashtag and lists its posts', async () => {
 			const of = resource('hashtag');
-			await expectToWork({
+			await runner.expectToWork({
 				steps: [
 					{ name: 'found', parameters: of('search', { account, hashtag: given('hashtag') }) },
 					{
@@ -360,7 +474,7 @@ describe.each(['instagram', 'facebook'] as const)('everyday operations with %s l
 		it('Mention: reads a mention and replies to it', async () => {
 			const of = resource('mention');
 			const mention = talk().mentions.find((one) => one.accountId === ACCOUNTS.facebook && !one.comment)!;
-			await expectToWork({
+			await runner.expectToWork({
 				steps: [
 					{ name: 'read', parameters: of('get', { account, mediaId: media }) },
 					{ name: 'replied', parameters: of('reply', { account, mediaId: media, text: 'Thank you!' }) },
@@ -377,6 +491,152 @@ describe.each(['instagram', 'facebook'] as const)('everyday operations with %s l
 				},
 			});
 		});
+
+		it('Collaboration: lists invites, accepts one and declines another', async () => {
+			const of = resource('collaboration');
+			const invites = () => talk().invites.filter(({ accountId }) => accountId === ACCOUNTS.facebook);
+			const [accepted, declined] = invites().map((invite) => invite.media);
+			await runner.expectToWork({
+				steps: [
+					{ name: 'invites', parameters: of('getInvites', { account }) },
+					{
+						name: 'accepted',
+						parameters: of('respond', {
+							account,
+							inviteMediaId: from('invites', 'media_id'),
+							response: 'accept',
+						}),
+					},
+					{
+						name: 'declined',
+						parameters: of('respond', { account, inviteMediaId: given('other'), response: 'decline' }),
+					},
+				],
+				given: { other: declined!.id },
+				items: {
+					invites: [accepted!, declined!].map((one) =>
+						containing({ media_id: one.id, caption: one.caption }),
+					),
+					accepted: [{ media_id: accepted!.id, accepted: true }],
+					declined: [{ media_id: declined!.id, accepted: false }],
+				},
+				changed: () => {
+					expect(invites()).toEqual([]);
+					expect(talk().collaborations.has(`${ACCOUNTS.facebook}:${accepted!.id}`)).toBe(true);
+					expect(talk().collaborations.has(`${ACCOUNTS.facebook}:${declined!.id}`)).toBe(false);
+				},
+			});
+		});
+
+		it('Post: publishes a reel with audio, a poll and a comment prompt', async () => {
+			const of = resource('post');
+			const image = { postType: 'image', mediaUrl: 'https://media.example.com/bakery-2.jpg' };
+			const post = (caption: string) =>
+				stage.postsOf('harbour_bakery').find((one) => one.caption === caption);
+			const sent = (caption: string) => world().containers.get(post(caption)?.containerId ?? '')?.parameters;
+			const published = [{ id, containerId: id, permalink: text, status: 'PUBLISHED' }];
+			const track = {
+				audioId: { __rl: true, mode: 'list', value: given('song') },
+				audioVolume: 80,
+				videoVolume: 0,
+			};
+			await runner.expectToWork({
+				steps: [
+					{
+						name: 'reel',
+						parameters: of('publish', {
+							account,
+							postType: 'reel',
+							mediaUrl: 'https://media.example.com/silent.mp4',
+							caption: 'With a song',
+							additionalFields: { audio: { track } },
+						}),
+					},
+					{
+						name: 'poll',
+						parameters: of('publish', {
+							account,
+							...image,
+							caption: 'Rye or wheat?',
+							additionalFields: {
+								poll: { answers: { options: given('answers'), isDurationExtended: true } },
+							},
+						}),
+					},
+					{
+						name: 'prompt',
+						parameters: of('publish', {
+							account,
+							...image,
+							caption: 'What do you like most?',
+							additionalFields: { isCommentPromptUsed: true },
+						}),
+					},
+				],
+				given: { song: '17900000000000001', answers: 'Rye\nWheat' },
+				items: { reel: published, poll: published, prompt: published },
+				refused: {
+					given: { song: 'Kiln Song' },
+					error: /^'Audio > Track > Song or Sound' is not an ID: 'Kiln Song'/,
+					details: { retryable: false },
+				},
+				changed: () => {
+					expect(JSON.parse(sent('With a song')?.audio_configuration ?? '')).toEqual({
+						audio_id: '17900000000000001',
+						audio_volume: 80,
+						video_volume: 0,
+					});
+					expect(JSON.parse(sent('Rye or wheat?')?.poll_attachment ?? '')).toEqual({
+						option_a: 'Rye',
+						option_b: 'Wheat',
+					});
+					expect(sent('Rye or wheat?')?.is_poll_duration_extended).toBe('true');
+					expect(sent('What do you like most?')?.is_comment_prompt_used).toBe('true');
+				},
+			});
+		});
+
+		it('refuses invalid inputs of collaborations and posts before anything is sent', async () => {
+			const of = resource('post');
+			const image = {
+				postType: 'image',
+				mediaUrl: 'https://media.example.com/bakery-2.jpg',
+				caption: 'Which?',
+			};
+			const reel = { postType: 'reel', mediaUrl: 'https://media.example.com/clip-1.mp4' };
+			const publish = (base: object, additionalFields: object) =>
+				of('publish', { ...base, additionalFields });
+			const oneAnswer = { answers: { options: 'Rye' } };
+			const twoAnswers = { answers: { options: 'Rye\nWheat' } };
+			await runner.expectToRefuse([
+				[
+					'invites',
+					resource('collaboration')('getInvites', { account: byId("={{ 'bakery' }}") }),
+					/^'Account' is not an ID: 'bakery'/,
+				],
+				[
+					'response',
+					resource('collaboration')('respond', { inviteMediaId: 'DRa1bC2dE3f' }),
+					/^'Media ID' is not an ID/,
+				],
+				[
+					'volume',
+					publish(reel, { audio: { track: { audioId: '17900000000000001', audioVolume: 101 } } }),
+					/^'Audio > Track > Audio Volume' is 101; it must be from 0 to 100/,
+				],
+				['poll', publish(image, { poll: oneAnswer }), /^'Poll > Answers > Poll Options' contains 1 option/],
+				[
+					'both',
+					publish(image, { poll: twoAnswers, isCommentPromptUsed: true }),
+					/^'Poll' cannot be used together with 'Comment Prompt'/,
+				],
+				[
+					'prompt',
+					publish({ ...image, caption: '' }, { isCommentPromptUsed: true }),
+					/^'Comment Prompt' needs a 'Caption'/,
+				],
+			]);
+		});
 	} else {
 		it.each([
 			['account', 'discover', { username: 'lumen.bikes' }],
@@ -385,10 +645,12 @@ describe.each(['instagram', 'facebook'] as const)('everyday operations with %s l
 			['mention', 'get', { mediaId: UNKNOWN }],
 			['mention', 'reply', { mediaId: UNKNOWN, text: 'Thank you!' }],
 			['media', 'delete', { mediaId: UNKNOWN }],
+			['collaboration', 'getInvites', {}],
+			['collaboration', 'respond', { inviteMediaId: UNKNOWN }],
 		])('%s > %s reports that it needs Facebook Login', async (name, operation, parameters) => {
 			stage.sandbox.world.requests.clear();
 			const workflow = workflowWithErrorBranch(
-				nextPath(`${name}-${operation}`),
+				runner.nextPath(`${name}-${operation}`),
 				resource(name)(operation, parameters),
 				credential,
 			);
@@ -406,6 +668,45 @@ describe.each(['instagram', 'facebook'] as const)('everyday operations with %s l
 		});
 	}
 
+	it('refuses invalid inputs of users, messaging profiles and requests before anything is sent', async () => {
+		const profile = resource('messagingProfile');
+		const request = resource('api');
+		const button = { type: 'postback', title: 'Book', payload: 'BOOK' };
+		const question = { question: 'Open?', payload: '' };
+		await runner.expectToRefuse([
+			['user', resource('user')('get', { userId: 'mira_k' }), /^'User ID' is not an ID: 'mira_k'/],
+			[
+				'profile read',
+				profile('get', { account: byId("={{ 'pottery' }}") }),
+				/^'Account' is not an ID: 'pottery'/,
+			],
+			['nothing set', profile('set'), /^'Ice Breakers' and 'Persistent Menu' are both empty/],
+			[
+				'five questions',
+				profile('set', { iceBreakers: { iceBreaker: Array(5).fill(question) } }),
+				/^'Ice Breakers' contains 5 ice breakers; Instagram takes up to 4/,
+			],
+			[
+				'menu item without title',
+				profile('set', { persistentMenu: { menuItem: [button, { ...button, title: '' }] } }),
+				/^'Persistent Menu 2 > Title' is empty/,
+			],
+			['nothing deleted', profile('delete', { profileProperties: [] }), /^'Properties to Delete' is empty/],
+			['path', request('request', { path: 'me/media' }), /^'Path' must begin with '\/'/],
+			[
+				'query',
+				request('request', { path: '/me', query: "={{ '{ fields' }}" }),
+				/^'Query' is not valid JSON/,
+			],
+			['token', request('request', { path: '/me', query: '{ "access_token": "EAAG" }' }), /^'Query' /],
+			[
+				'body',
+				request('request', { method: 'POST', path: '/me', body: '[]' }),
+				/^'Body' must be a JSON object/,
+			],
+		]);
+	});
+
 	it('Token: inspects and refreshes the token', async () => {
 		const of = resource('token');
 		const steps = [
@@ -418,7 +719,7 @@ describe.each(['instagram', 'facebook'] as const)('everyday operations with %s l
 			accounts: expect.arrayContaining([containing({ id: ACCOUNTS[login] })]) as unknown,
 			expiresAt: text,
 		};
-		expect(await call(steps, credential, {})).toEqual([
+		expect(await runner.call({ steps }, credential, {})).toEqual([
 			{
 				status: 200,
 				body: [
@@ -434,7 +735,7 @@ describe.each(['instagram', 'facebook'] as const)('everyday operations with %s l
 		const unconnected = await stage.api.createCredential('Not connected', 'instagramOAuth2Api', {
 			...LOGINS[login],
 		});
-		expect(await call(steps, unconnected, {})).toEqual([
+		expect(await runner.call({ steps }, unconnected, {})).toEqual([
 			{
 				status: 200,
 				body: [

@@ -74,6 +74,16 @@ export class N8nApi {
 		return (text === '' ? undefined : (JSON.parse(text) as { data: T }).data) as T;
 	}
 
+	/** A file of n8n's binary data, as the editor's Download button gets it. */
+	async file(binaryDataId: string): Promise<Response> {
+		const query = new URLSearchParams({ id: binaryDataId, action: 'download' });
+		const response = await fetch(`${this.url}/rest/binary-data?${query}`, {
+			headers: { 'browser-id': BROWSER_ID, cookie: this.cookie },
+		});
+		if (!response.ok) throw new N8nApiError(response.status, `file ${binaryDataId}: ${response.status}`);
+		return response;
+	}
+
 	async setUpOwner(): Promise<void> {
 		await this.send('POST', '/rest/owner/setup', OWNER);
 	}

@@ -1,18 +1,11 @@
-import { parse } from 'flatted';
-
 import { FOLLOWERS } from '../sandbox/seedEngagement';
 import { SANDBOX_APPS } from '../sandbox/apps';
 import type { WorkflowJson } from './n8nApi';
 import { Stage } from './stage';
+import { itemsOf, POLL_TIMES } from './triggers';
 
 const ACCOUNT = '17841400000000001';
 const TRIGGER = 'New on Instagram';
-
-/** n8n refuses a poll time of less than a minute, but takes several: one every ten seconds. */
-const POLL_TIMES = [0, 10, 20, 30, 40, 50].map((second) => ({
-	mode: 'custom',
-	cronExpression: `${second} * * * * *`,
-}));
 
 /** Several polls. */
 const TIMEOUT_MS = 90_000;
@@ -28,15 +21,6 @@ async function until(what: string, isSo: () => Promise<boolean> | boolean): Prom
 		if (Date.now() > deadline) throw new Error(`Not within ${TIMEOUT_MS / 1000} s: ${what}`);
 		await pause(500);
 	}
-}
-
-interface RunData {
-	resultData: {
-		runData: Record<
-			string,
-			Array<{ data?: { main: Array<Array<{ json: Record<string, unknown> }> | null> } }>
-		>;
-	};
 }
 
 describe('Instagram Polling Trigger in a real n8n', () => {
@@ -61,8 +45,7 @@ describe('Instagram Polling Trigger in a real n8n', () => {
 		);
 		const texts: string[][] = [];
 		for (const { id } of executions.reverse()) {
-			const { resultData } = parse((await stage.api.execution(id)).data) as RunData;
-			const items = resultData.runData[TRIGGER]?.[0]?.data?.main[0] ?? [];
+			const items = itemsOf((await stage.api.execution(id)).data, TRIGGER);
 			texts.push(items.map(({ json }) => String(json.text ?? json.caption)));
 		}
 		return texts;
@@ -115,9 +98,8 @@ describe('Instagram Polling Trigger in a real n8n', () => {
 	it('returns a sample in a manual run', async () => {
 		const id = await stage.api.startByHand(workflow.id, TRIGGER);
 		await until('the run by hand', async () => (await stage.api.execution(id)).status === 'success');
-		const { resultData } = parse((await stage.api.execution(id)).data) as RunData;
-		const [items] = resultData.runData[TRIGGER]?.[0]?.data?.main ?? [];
-		expect(items?.map(({ json }) => json)).toEqual([
+		const items = itemsOf((await stage.api.execution(id)).data, TRIGGER);
+		expect(items.map(({ json }) => json)).toEqual([
 			expect.objectContaining({ event: 'comments', accountId: ACCOUNT, text: expect.any(String) }),
 		]);
 	});

@@ -8,9 +8,15 @@ import type { WorkflowJson } from './n8nApi';
 import type { LoginMethod, Stage } from './stage';
 import type { UsedCredential } from './workflows';
 
-const TRIGGER = 'Instagram Trigger';
+export const TRIGGER = 'Instagram Trigger';
 
 const TIMEOUT_MS = 60_000;
+
+/** n8n refuses a poll time of less than a minute, but takes several: one every ten seconds. */
+export const POLL_TIMES = [0, 10, 20, 30, 40, 50].map((second) => ({
+	mode: 'custom',
+	cronExpression: `${second} * * * * *`,
+}));
 
 /** Waits until something is so. @throws Error with what it last was */
 export async function until<T>(
@@ -55,6 +61,20 @@ export function triggerWorkflow(
 interface Started {
 	mode: string;
 	items: Array<Record<string, unknown>>;
+}
+
+/** A node's item in the data of an execution. */
+export interface ExecutedItem {
+	json: Record<string, unknown>;
+	binary?: Record<string, { id: string; fileName?: string; mimeType: string; bytes?: number }>;
+}
+
+/** What a node has put out, from an execution's data in n8n's flattened form. */
+export function itemsOf(data: string, node: string): ExecutedItem[] {
+	const { resultData } = parse(data) as {
+		resultData: { runData: Record<string, Array<{ data?: { main: Array<ExecutedItem[] | null> } }>> };
+	};
+	return resultData.runData[node]?.[0]?.data?.main[0] ?? [];
 }
 
 /** The triggers of one app in a real n8n, and what they have started. */
@@ -184,13 +204,7 @@ export class Triggers {
 		for (const { id: executionId, mode } of fresh.reverse()) {
 			this.reported.add(executionId);
 			const { data } = await api.execution(executionId);
-			const { resultData } = parse(data) as {
-				resultData: {
-					runData: Record<string, Array<{ data: { main: Array<Array<{ json: Record<string, unknown> }>> } }>>;
-				};
-			};
-			const items = resultData.runData[TRIGGER]?.[0]?.data.main[0] ?? [];
-			started.push({ mode, items: items.map(({ json }) => json) });
+			started.push({ mode, items: itemsOf(data, TRIGGER).map(({ json }) => json) });
 		}
 		return started;
 	}

@@ -78,6 +78,21 @@ export function webhookWorkflow(
 	};
 }
 
+/** The name of {@link downloadNode}. */
+export const DOWNLOAD = 'Download';
+
+/** An HTTP Request node that downloads a file into the binary field `data`. */
+export function downloadNode(address: string): WorkflowNode {
+	return {
+		id: '6d2f1b5e-0000-4000-8000-000000000004',
+		name: DOWNLOAD,
+		type: 'n8n-nodes-base.httpRequest',
+		typeVersion: 4.2,
+		position: [320, 300],
+		parameters: { url: address, options: { response: { response: { responseFormat: 'file' } } } },
+	};
+}
+
 /** As webhookWorkflow, with a file that an HTTP Request node downloads and the Instagram node gets as `data`. */
 export function downloadWorkflow(
 	path: string,
@@ -85,18 +100,10 @@ export function downloadWorkflow(
 	parameters: Record<string, unknown>,
 	credential: UsedCredential,
 ): WorkflowJson {
-	const download: WorkflowNode = {
-		id: '6d2f1b5e-0000-4000-8000-000000000004',
-		name: 'Download',
-		type: 'n8n-nodes-base.httpRequest',
-		typeVersion: 4.2,
-		position: [320, 300],
-		parameters: { url: address, options: { response: { response: { responseFormat: 'file' } } } },
-	};
 	return {
 		name: path,
-		nodes: [webhook(path), download, instagramNode(parameters, credential)],
-		connections: inARow(['Webhook', 'Download', 'Instagram']),
+		nodes: [webhook(path), downloadNode(address), instagramNode(parameters, credential)],
+		connections: inARow(['Webhook', DOWNLOAD, 'Instagram']),
 	};
 }
 

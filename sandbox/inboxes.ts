@@ -1,5 +1,11 @@
 import type { WorldState } from './state';
 
+/** What a message has beside its text, or instead of it. */
+export interface Attachment {
+	type: string;
+	payload?: Record<string, unknown>;
+}
+
 /** A message of a conversation. */
 export interface Message {
 	id: string;
@@ -8,7 +14,9 @@ export interface Message {
 	at: number;
 	text?: string;
 	/** As it was sent. */
-	attachment?: { type: string; payload?: Record<string, unknown> };
+	attachment?: Attachment;
+	/** Several images, as they were sent. */
+	attachments?: Attachment[];
 	quickReplies?: string[];
 	reaction?: string;
 	tag?: string;
@@ -16,6 +24,14 @@ export interface Message {
 	replyTo?: string;
 	/** How often the person has changed it. */
 	edits?: number;
+}
+
+/** All that is attached to a message, sent alone or as one of several. */
+export function attachedTo({
+	attachment,
+	attachments = [],
+}: Pick<Message, 'attachment' | 'attachments'>): Attachment[] {
+	return attachment ? [attachment] : attachments;
 }
 
 /** An account's conversation with a person. */

@@ -1,4 +1,5 @@
 import type { Conversation, Message } from '../inboxes';
+import { attachedTo } from '../inboxes';
 import type { Account } from '../model';
 import type { World } from '../world';
 import type { Answer, AuthorizedCall } from './call';
@@ -18,12 +19,13 @@ function newestFirst({ messages }: Conversation): Message[] {
 	return [...messages].reverse();
 }
 
-function attachmentsOf({ files }: World, { attachment }: Message): unknown {
-	const sent = attachment?.payload?.url;
-	if (!attachment || typeof sent !== 'string') return undefined;
-	const url = files.messageAddress(sent);
-	const media = attachment.type === 'file' ? { file_url: url } : { [`${attachment.type}_data`]: { url } };
-	return { data: [media] };
+function attachmentsOf({ files }: World, message: Message): unknown {
+	const data = attachedTo(message).flatMap(({ type, payload }) => {
+		if (typeof payload?.url !== 'string') return [];
+		const url = files.messageAddress(payload.url);
+		return [type === 'file' ? { file_url: url } : { [`${type}_data`]: { url } }];
+	});
+	return data.length > 0 ? { data } : undefined;
 }
 
 function messageReaders({ world }: AuthorizedCall, conversation: Conversation, message: Message): Readers {

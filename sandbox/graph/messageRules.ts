@@ -1,14 +1,16 @@
-import type { Message } from '../inboxes';
+import type { Attachment, Message } from '../inboxes';
 import type { Account } from '../model';
 import type { AuthorizedCall } from './call';
 import { invalidParameter } from './errors';
 
 const MAX_BYTES = 1000;
 
+const MAX_IMAGES = 10;
+
 type Json = Record<string, unknown>;
 
 /** What a message consists of. */
-export type Content = Pick<Message, 'text' | 'attachment' | 'quickReplies'>;
+export type Content = Pick<Message, 'text' | 'attachment' | 'attachments' | 'quickReplies'>;
 
 /** Reads a parameter that is an object. @throws MetaRefusal where it is none */
 export function objectParameter(call: AuthorizedCall, name: string): Json {
@@ -97,7 +99,7 @@ const PAYLOADS: Record<string, (payload: Json, call: AuthorizedCall, account: Ac
 	},
 };
 
-function attachmentOf(call: AuthorizedCall, account: Account, value: Json): Message['attachment'] {
+function attachmentOf(call: AuthorizedCall, account: Account, value: Json): Attachment {
 	onlyKeys(value, 'attachment', 'type', 'payload');
 	const type = textIn(value, 'type', 'attachment');
 	const check = Object.hasOwn(PAYLOADS, type) ? PAYLOADS[type] : undefined;
@@ -106,6 +108,14 @@ function attachmentOf(call: AuthorizedCall, account: Account, value: Json): Mess
 	const payload = (value.payload ?? {}) as Json;
 	check(payload, call, account);
 	return { type, payload };
+}
+
+/** Several images in one message (changelog of 2026-05-06). */
+function imagesOf(call: AuthorizedCall, account: Account, message: Json): Attachment[] {
+	return listIn(message, 'attachments', 'message', MAX_IMAGES).map((value) => {
+		if (value.type !== 'image') throw invalidParameter('Param attachments[type] must be image');
+		return attachmentOf(call, account, value);
+	});
 }
 
 function quickReplyTitles(value: Json): string[] {
@@ -121,11 +131,13 @@ function quickReplyTitles(value: Json): string[] {
 /** What is to be sent. @throws MetaRefusal 100 where Meta does not take it */
 export function contentOf(call: AuthorizedCall, account: Account): Content {
 	const message = objectParameter(call, 'message');
-	onlyKeys(message, 'message', 'text', 'attachment', 'quick_replies');
-	if ((message.text === undefined) === (message.attachment === undefined))
-		throw invalidParameter('Param message must have either text or attachment');
+	onlyKeys(message, 'message', 'text', 'attachment', 'attachments', 'quick_replies');
+	const parts = [message.text, message.attachment, message.attachments];
+	if (parts.filter((part) => part !== undefined).length !== 1)
+		throw invalidParameter('Param message must have either text, attachment or attachments');
 	if (message.attachment !== undefined)
 		return { attachment: attachmentOf(call, account, message.attachment as Json) };
+	if (message.attachments !== undefined) return { attachments: imagesOf(call, account, message) };
 	const text = textIn(message, 'text', 'message');
 	if (Buffer.byteLength(text) > MAX_BYTES)
 		throw invalidParameter(`Length of param message[text] must be less than or equal to ${MAX_BYTES}`);

@@ -1,4 +1,5 @@
 import type { Conversation } from '../inboxes';
+import { attachedTo } from '../inboxes';
 import type { Account } from '../model';
 import { messageUpdate } from '../webhooks/updates';
 import type { Answer, AuthorizedCall } from './call';
@@ -69,7 +70,7 @@ function put(call: AuthorizedCall, conversation: Conversation, content: Content)
 }
 
 /** Answers a comment in private: once, within a week, and only another's on a post of the account. */
-function privateReply(call: AuthorizedCall, account: Account, commentId: unknown): Answer {
+async function privateReply(call: AuthorizedCall, account: Account, commentId: unknown): Promise<Answer> {
 	const { world } = call;
 	const comment = world.engagement.comments.get(String(commentId));
 	const media = comment && world.media.get(comment.mediaId);
@@ -82,18 +83,32 @@ function privateReply(call: AuthorizedCall, account: Account, commentId: unknown
 	if (world.clock.now() - comment.at > 7 * DAY) throw outsideWindow();
 	if (call.parameters.reply_to !== undefined) throw invalidParameter('Param reply_to needs recipient[id]');
 	const content = contentOf(call, account);
+	await fetchFiles(call, content);
 	world.inboxes.answeredComments.add(comment.id);
 	return put(call, world.inboxes.open(account.id, comment.fromId, comment.username), content);
 }
 
-function send(call: AuthorizedCall, account: Account): Answer {
+async function send(call: AuthorizedCall, account: Account): Promise<Answer> {
 	const recipient = objectParameter(call, 'recipient');
-	if ('comment_id' in recipient) return privateReply(call, account, recipient.comment_id);
+	if ('comment_id' in recipient) return await privateReply(call, account, recipient.comment_id);
 	const conversation = conversationWith(call, account, recipient.id);
 	if (conversation.ownerAppId !== undefined) throw notOwnThread();
 	const content = contentOf(call, account);
 	checkWindow(call, conversation);
+	await fetchFiles(call, content);
 	return put(call, conversation, content);
+}
+
+/**
+ * Lets Meta fetch the files that are on this machine. Others are taken as they are, because the sandbox reaches nothing
+ * outside.
+ */
+async function fetchFiles({ world }: AuthorizedCall, content: Content): Promise<void> {
+	for (const { payload } of attachedTo(content)) {
+		const url = String(payload?.url ?? '');
+		if (world.files.isOnThisMachine(url) && !(await world.files.fetch(url)))
+			throw new MetaRefusal(100, '(#100) Failed to fetch the file from the url', { subcode: 2018008 });
+	}
 }
 
 function react(call: AuthorizedCall, { messages }: Conversation, action: string): void {

@@ -67,6 +67,12 @@ export class MediaFiles {
 		return undefined;
 	}
 
+	/** Whether the bytes of an address are asked for: those of this machine, of n8n above all. */
+	isOnThisMachine(address: string): boolean {
+		const { hostname = '' } = parse(address) ?? {};
+		return hostname in this.world.behaviour.tunnels || LOOPBACK_HOSTS.has(hostname);
+	}
+
 	private fromSample(url: URL): FetchedFile | undefined {
 		const name = decodeURIComponent(url.pathname.slice(1));
 		if (!SAMPLES.has(name)) return undefined;

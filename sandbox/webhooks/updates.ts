@@ -1,4 +1,5 @@
 import type { Conversation, Message } from '../inboxes';
+import { attachedTo } from '../inboxes';
 import type { Comment } from '../engagement';
 import type { World } from '../world';
 import type { Update } from './payloads';
@@ -42,9 +43,11 @@ export function messagingUpdate(
 	};
 }
 
-function attachmentsOf({ attachment }: Message): Record<string, unknown> {
-	const url = attachment?.payload?.url;
-	return attachment ? { attachments: [{ type: attachment.type, payload: url ? { url } : {} }] } : {};
+function attachmentsOf(message: Message): Record<string, unknown> {
+	const attachments = attachedTo(message).map(({ type, payload }) => {
+		return { type, payload: payload?.url ? { url: payload.url } : {} };
+	});
+	return attachments.length > 0 ? { attachments } : {};
 }
 
 /** A message as `messages` tells it; one of the account's own is marked as an echo. */

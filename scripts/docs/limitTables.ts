@@ -39,6 +39,7 @@ const MESSAGE_WORDING: Readonly<Record<keyof typeof MESSAGE_LIMITS, Wording>> = 
 	textBytes: { what: 'Text: bytes in UTF-8', unit: 'characters' },
 	imageBytes: { what: 'Image: size', unit: 'bytes' },
 	fileBytes: { what: 'Video, audio file, PDF: size', unit: 'bytes' },
+	images: { what: 'Images in one message', unit: 'pieces' },
 	quickReplies: { what: 'Quick replies', unit: 'pieces' },
 	cards: { what: 'Cards of a template', unit: 'pieces' },
 	buttons: { what: 'Buttons of a card or template', unit: 'pieces' },

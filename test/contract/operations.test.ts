@@ -1,9 +1,10 @@
-import { writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 import type { INode, IRunData } from 'n8n-workflow';
 
 import { resources } from '../../nodes/Instagram/actions/resources';
+import { repositoryRoot } from '../../tools/n8n-harness';
 import { operationsIn } from '../../tools/n8n-harness/operationsRun';
 
 interface Reporter {
@@ -93,5 +94,43 @@ describe('the operations', () => {
 		);
 		expect(deleting).toEqual(expect.arrayContaining(['comment.delete', 'media.delete']));
 		expect(deleting).toEqual(named);
+	});
+});
+
+/** In the order of alternatives: `const of = resource('post')`, `of('publish'`, `resource('post')('publish'`, an object. */
+const MENTIONS =
+	/const (?<name>\w+) = resource\('(?<resource>\w+)'\)|resource\('(?<of>\w+)'\)\(\s*'(?<own>\w+)'|\b(?<called>\w+)\(\s*'(?<operation>\w+)'|resource: '(?<in>\w+)',\s*operation: '(?<key>\w+)'/g;
+
+/** The operations whose parameters the source of an end-to-end test writes down, as `post.publish`. */
+function operationsWrittenIn(source: string): string[] {
+	const names = new Map<string, string>();
+	return [...source.matchAll(MENTIONS)].flatMap(({ groups = {} }) => {
+		if (groups.name !== undefined) names.set(groups.name, groups.resource ?? '');
+		if (groups.own !== undefined) return [`${groups.of}.${groups.own}`];
+		if (groups.key !== undefined) return [`${groups.in}.${groups.key}`];
+		const resource = names.get(groups.called ?? '');
+		return resource === undefined ? [] : [`${resource}.${groups.operation}`];
+	});
+}
+
+describe('the end-to-end tests', () => {
+	it('find the operations of a source, by the resource that a name has at that place', () => {
+		const source = `
+			const of = resource('post'); of('publish', {}); other('get');
+			const of = resource('media'); of(
+				'get', {}); resource('user')('get'); ({ resource: 'api', operation: 'request' })`;
+		expect(operationsWrittenIn(source)).toEqual(['post.publish', 'media.get', 'user.get', 'api.request']);
+	});
+
+	it('have every operation of the node in a workflow', () => {
+		const directory = path.join(repositoryRoot, 'e2e');
+		const files = readdirSync(directory).filter((name) => name.endsWith('.e2e.ts'));
+		const written = new Set(
+			files.flatMap((name) => operationsWrittenIn(readFileSync(path.join(directory, name), 'utf8'))),
+		);
+		const all = Object.values(resources).flatMap(({ value, operations }) =>
+			Object.keys(operations).map((name) => `${value}.${name}`),
+		);
+		expect(all.filter((name) => !written.has(name))).toEqual([]);
 	});
 });

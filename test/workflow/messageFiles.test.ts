@@ -123,6 +123,39 @@ describe('message.send of a binary file', () => {
 		expect(held.error?.description).toMatch(/N8N_DEFAULT_BINARY_DATA_MODE/);
 	});
 
+	it('names the address of n8n if Meta cannot fetch the file from it', async () => {
+		const connected = await inUse(sandbox.get(), 'instagram', 'accessToken');
+		const { world } = sandbox.get();
+		world.behave({ tunnels: { 'n8n.example.com': 'http://127.0.0.1:9' } });
+		const { messages } = world.inboxes.with(ACCOUNT.instagram, PERSON)!;
+		const before = messages.length;
+		const { last } = await run(
+			connected,
+			{ ...send, messageType: 'image' },
+			{ items: [await item(PNG)], ...PUBLIC, onError: 'continueRegularOutput' },
+		);
+		const [failure] = failures(last.outputs[0]!);
+		expect(failure?.error).toMatch(/^Meta could not fetch the file of the message from its URL/);
+		expect(failure?.error).toContain('offered by n8n itself, at https://n8n.example.com:');
+		expect(failure?.error).toContain('WEBHOOK_URL');
+		expect(failure?.error).not.toContain('token=');
+		expect(failure?.details).toMatchObject({ code: 100, subcode: 2018008, retryable: true });
+		expect(messages).toHaveLength(before);
+	});
+
+	it('says nothing of n8n if Meta cannot fetch a file by its own URL', async () => {
+		const connected = await inUse(sandbox.get(), 'instagram', 'accessToken');
+		sandbox.get().world.faults.add({ endpoint: 'send', action: 'error', code: 100, subcode: 2018008 });
+		const { error } = await run(connected, {
+			...send,
+			mediaSource: 'url',
+			messageType: 'image',
+			mediaUrl: 'https://example.com/missing.png',
+		});
+		expect(error?.message).toMatch(/^Meta could not fetch the file of the message/);
+		expect(error?.description).not.toContain('n8n');
+	});
+
 	it("does not send it twice with n8n's Retry on Fail, though its URL is another one", async () => {
 		const connected = await inUse(sandbox.get(), 'instagram', 'accessToken');
 		sandbox.get().world.faults.add({ endpoint: 'send', action: 'reset-after' });
@@ -132,6 +165,104 @@ describe('message.send of a binary file', () => {
 			{ items: [await item(PNG)], ...PUBLIC, onError: 'continueRegularOutput', retryOnFail: true },
 		);
 		expect(failures(last.outputs[0]!)[0]?.error).toContain('The message may already have been sent');
+		expect(counts(sandbox.get()).send).toBe(1);
+	});
+});
+
+describe('message.send of several images', () => {
+	const images = { ...send, messageType: 'image', mediaSource: 'url' };
+	const [one, two] = ['https://example.com/w_100,h_100/1.jpg', 'https://example.com/2.png'];
+
+	it.each([
+		['text with commas', `${one}, ${two}`],
+		['text with lines', `${one}\n\n${two}\n`],
+		['a list from an expression', `={{ ['${one}', '', '${two}'] }}`],
+	])('sends them as one message, from %s', async (_what, mediaUrl) => {
+		const connected = await inUse(sandbox.get(), 'facebook', 'accessToken');
+		const { json } = await run(connected, { ...images, mediaUrl });
+		const { id, attachment, attachments } = newest(ACCOUNT.facebook);
+		expect(json).toEqual([{ recipient_id: PERSON, message_id: id }]);
+		expect(attachment).toBeUndefined();
+		expect(attachments).toEqual([one, two].map((url) => ({ type: 'image', payload: { url } })));
+	});
+
+	it('lets Meta fetch each of several binary files, as private reply, too', async () => {
+		const connected = await inUse(sandbox.get(), 'instagram', 'accessToken');
+		const { world } = sandbox.get();
+		const { id: commentId, fromId } = world.engagement.commentsOn(
+			world.postsOf(ACCOUNT.instagram)[0]!.id,
+		)[0]!;
+		const { binary: first } = await item(PNG, 'first');
+		const { binary: second } = await item(jpeg(), 'second');
+		const parameters = {
+			...send,
+			operation: 'privateReply',
+			commentId,
+			messageType: 'image',
+			binaryPropertyName: 'second, first',
+		};
+		await run(connected, parameters, { items: [{ json: {}, binary: { ...first, ...second } }], ...PUBLIC });
+		const sent = world.inboxes.with(ACCOUNT.instagram, fromId)!.messages.at(-1)?.attachments ?? [];
+		const bytes = await Promise.all(
+			sent.map(async ({ payload }) => {
+				const { pathname, search } = new URL(String(payload?.url));
+				return Buffer.from(await (await fetch(`${served.address}${pathname}${search}`)).arrayBuffer());
+			}),
+		);
+		expect(bytes).toEqual([jpeg(), PNG]);
+	});
+
+	it.each<[string, INodeParameters, RegExp]>([
+		[
+			'more than 10',
+			{ mediaUrl: Array(11).fill(one).join('\n') },
+			/^'Media URL' contains 11 images; Instagram takes up to 10/,
+		],
+		['an address that is none', { mediaUrl: `${one}, menu.png` }, /^'Media URL > Entry 2' /],
+		['no address', { mediaUrl: '' }, /^'Media URL' is empty/],
+		[
+			'a binary field that is not there',
+			{ mediaSource: 'binary', binaryPropertyName: 'data, menu' },
+			/^'Input Binary Field > Entry 2' names 'menu', but the item has no binary field of that name/,
+		],
+		[
+			'several videos',
+			{ messageType: 'video', mediaUrl: `${one}, ${two}` },
+			/^'Media URL' contains 2 files; only images can be several in one message/,
+		],
+		[
+			'several binary videos',
+			{ messageType: 'video', mediaSource: 'binary', binaryPropertyName: 'data,data_1' },
+			/^'Input Binary Field' contains 2 files; only images can be several in one message/,
+		],
+		['a number as address', { mediaUrl: '={{ 7 }}' }, /^'Media URL' must be a list of addresses/],
+	])('rejects %s, and sends nothing', async (_what, parameters, complaint) => {
+		const connected = await inUse(sandbox.get(), 'instagram', 'accessToken');
+		sandbox.get().world.requests.clear();
+		const { last } = await run(
+			connected,
+			{ ...images, ...parameters },
+			{ items: [await item(PNG)], ...PUBLIC, onError: 'continueRegularOutput' },
+		);
+		expect(failures(last.outputs[0]!)[0]?.error).toMatch(complaint);
+		expect(counts(sandbox.get())).toEqual({});
+	});
+
+	it("does not send them twice with n8n's Retry on Fail, though their URLs are others", async () => {
+		const connected = await inUse(sandbox.get(), 'instagram', 'accessToken');
+		sandbox.get().world.faults.add({ endpoint: 'send', action: 'reset-after' });
+		const { binary: first } = await item(PNG, 'first');
+		const { binary: second } = await item(jpeg(), 'second');
+		await run(
+			connected,
+			{ ...send, messageType: 'image', binaryPropertyName: 'first,second' },
+			{
+				items: [{ json: {}, binary: { ...first, ...second } }],
+				...PUBLIC,
+				onError: 'continueRegularOutput',
+				retryOnFail: true,
+			},
+		);
 		expect(counts(sandbox.get()).send).toBe(1);
 	});
 });

@@ -79,7 +79,8 @@ const audio: INodeProperties = {
 	name: 'audio',
 	type: 'fixedCollection',
 	placeholder: 'Add Audio',
-	default: {},
+	// The editor shows the fields at once, without another 'Add Audio'.
+	default: { track: {} },
 	description: "Music or an original sound from Instagram's audio catalog. Reels only. Facebook Login only.",
 	options: [{ ...track, values: [audioId, audioVolume, videoVolume] }],
 };
@@ -91,6 +92,7 @@ const pollOptions: INodeProperties = {
 	typeOptions: { rows: 4 },
 	default: '',
 	placeholder: 'e.g. Blue glaze',
+	hint: 'One option per line',
 	description:
 		'The 2 to 4 answers to choose from, one per line. An expression can also return a list of texts. If it is empty, no poll is added.',
 };
@@ -111,7 +113,7 @@ const poll: INodeProperties = {
 	name: 'poll',
 	type: 'fixedCollection',
 	placeholder: 'Add Poll',
-	default: {},
+	default: { answers: {} },
 	description:
 		"Poll under the caption, which is the question. Cannot be combined with 'Comment Prompt'. Not for stories. Facebook Login only.",
 	options: [{ ...answers, values: [pollOptions, isDurationExtended] }],

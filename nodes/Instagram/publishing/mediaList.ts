@@ -55,12 +55,20 @@ function addressesIn(text: string): string[] {
 	return text.split(/[\r\n]+/).flatMap(addressesInLine);
 }
 
-function entriesOf(value: unknown, parameter: string): unknown[] {
+/**
+ * Reads what a list of addresses consists of: text with one per line or between commas, or a list, also as JSON text.
+ *
+ * @param parameter label of the parameter
+ * @param example how to write the list, for errors
+ * @returns the entries, empty ones among them; none of them is checked
+ * @throws InputError if it is not a list
+ */
+export function readListEntries(value: unknown, parameter: string, example: string): unknown[] {
 	const given = typeof value === 'string' ? (readJson(value) ?? addressesIn(value)) : value;
 	if (Array.isArray(given)) return given;
 	if (isRecord(given)) return [given];
 	if (!hasValue(given)) return [];
-	throw new InputError(parameter, `must be a list of addresses, not ${typeName(given)}`, EXAMPLE);
+	throw new InputError(parameter, `must be a list of addresses, not ${typeName(given)}`, example);
 }
 
 function readEntry(entry: unknown, label: string): MediaListEntry {
@@ -99,7 +107,7 @@ function isEmpty(entry: unknown): boolean {
  * @throws InputError that names the entry, or the parameter where there are none or too many
  */
 export function readMediaList(value: unknown, parameter: string): MediaListEntry[] {
-	const entries = entriesOf(value, parameter).flatMap((entry, index) =>
+	const entries = readListEntries(value, parameter, EXAMPLE).flatMap((entry, index) =>
 		isEmpty(entry) ? [] : [readEntry(entry, `${parameter} > Entry ${index + 1}`)],
 	);
 	if (entries.length === 0) throw new InputError(parameter, 'is empty', EXAMPLE);

@@ -7,7 +7,7 @@ import { choice, hasValue, readText } from '../../parameters/readers';
 import { resolveMedia } from '../mediaId';
 import type { ItemRun } from '../operation';
 import type { MessageFileType } from './file';
-import { fileParameters, readFile } from './file';
+import { fileParameters, readFiles } from './file';
 import { entriesOf, MESSAGE_LIMITS, messageText, requiredText } from './shared';
 import { readTemplate, templateParameters } from './template';
 
@@ -63,14 +63,21 @@ export interface Draft {
 	messagingType?: 'RESPONSE';
 	/** The text by which the message can be found in the conversation; absent if it has none. */
 	text?: string;
-	/** Identifies the file of a message whose URL is another one each time. */
+	/** Identifies the files of a message whose URLs are others each time. */
 	fileKey?: string;
+	/** Origin of n8n if Meta fetches the files from it. */
+	servedByN8n?: string;
 }
 
+/** Several images have a form of their own. For one, it is left to Meta's older form. */
 function attachment(type: MessageFileType) {
 	return async (run: ItemRun): Promise<Draft> => {
-		const { url, key } = await readFile(run, type);
-		return { message: { attachment: { type, payload: { url } } }, fileKey: key };
+		const { urls, ...source } = await readFiles(run, type);
+		const [first, ...more] = urls.map((url) => ({ type, payload: { url } }));
+		return {
+			message: more.length === 0 ? { attachment: first } : { attachments: [first, ...more] },
+			...source,
+		};
 	};
 }
 
@@ -115,7 +122,7 @@ const messageType = defineParameter(
 			{ name: 'Audio', value: 'audio', description: 'An audio file' },
 			{ name: 'File', value: 'file', description: 'A PDF file' },
 			{ name: 'Heart', value: 'heart', description: 'A heart sticker' },
-			{ name: 'Image', value: 'image', description: 'An image' },
+			{ name: 'Image', value: 'image', description: 'An image, or up to 10 in one message' },
 			{ name: 'Post', value: 'mediaShare', description: "One of the account's own posts" },
 			{ name: 'Quick Replies', value: 'quickReplies', description: 'Text with answers to choose from' },
 			{ name: 'Template', value: 'template', description: 'Cards, or text with buttons' },

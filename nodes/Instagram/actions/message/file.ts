@@ -1,12 +1,13 @@
-import { InputError } from '../../parameters/inputError';
+import { entryLabel, InputError } from '../../parameters/inputError';
 import type { Parameter } from '../../parameters/parameter';
 import { defineParameter, readRaw } from '../../parameters/parameter';
 import { readPublicUrl } from '../../parameters/publicUrl';
 import type { Limit } from '../../parameters/readers';
-import { choice, quoted } from '../../parameters/readers';
+import { assertCount, choice, hasValue, quoted } from '../../parameters/readers';
 import type { FileType } from '../../publishing/media/signatures';
 import { assertContent, nameOfBinary } from '../../publishing/media/checks';
 import { assertFetchable, signedUrlOf } from '../../publishing/media/source';
+import { readListEntries } from '../../publishing/mediaList';
 import type { BinaryFacts } from '../../publishing/types';
 import type { ItemRun } from '../operation';
 import { readBinary } from '../post/binary';
@@ -41,10 +42,10 @@ const mediaUrl = defineParameter(
 		default: '',
 		placeholder: 'e.g. https://example.com/menu.pdf',
 		description:
-			'Public https URL from which Meta downloads the file: an image (PNG, JPEG or GIF, up to 8 MB), a video, an audio file or a PDF (up to 25 MB each)',
+			'Public https URL from which Meta downloads the file: an image (PNG, JPEG or GIF, up to 8 MB), a video, an audio file or a PDF (up to 25 MB each). Separate several images in one message with commas, up to 10.',
 		displayOptions: { show: { messageType: [...FILE_TYPES], mediaSource: ['url'] } },
 	},
-	readPublicUrl,
+	readRaw,
 );
 
 const binaryPropertyName = defineParameter(
@@ -56,7 +57,7 @@ const binaryPropertyName = defineParameter(
 		placeholder: 'e.g. data',
 		hint: 'The name of the input binary field containing the file to be sent. Meta fetches it from n8n, which needs a public https address and must not keep binary data in memory.',
 		description:
-			'Name of the binary field of the item that contains the file. Meta downloads it from n8n, which must have a public https address.',
+			'Name of the binary field of the item that contains the file. Separate several images in one message with commas, up to 10. Meta downloads the files from n8n, which must have a public https address.',
 		displayOptions: { show: { messageType: [...FILE_TYPES], mediaSource: ['binary'] } },
 	},
 	readRaw,
@@ -119,17 +120,86 @@ function assertTaken(binary: BinaryFacts, type: MessageFileType, label: string):
 	assertContent(binary, bytes, label);
 }
 
+const ADDRESSES = 'Enter one address per line or between commas, or by expression a list of addresses.';
+
+/** The addresses as the user gave them. */
+function addressesIn(value: unknown, label: string): unknown[] {
+	return readListEntries(value, label, ADDRESSES).filter(hasValue);
+}
+
+/** The binary fields as the user gave them; an expression can also return binary data itself. */
+function binaryFieldsIn(value: unknown): unknown[] {
+	return (typeof value === 'string' ? value.split(',') : [value].flat()).filter(hasValue);
+}
+
 /**
- * Reads the file of a message.
+ * Counts the files of a message, and labels them if there are several.
  *
- * @returns the URL for Meta; for a binary file, also what identifies it, because its URL is another one each time
- * @throws InputError if Meta would reject the file or could not fetch it
+ * @param given what the user entered, read as a file where it contains none
+ * @throws InputError if Meta does not take so many in one message
  */
-export async function readFile(run: ItemRun, type: MessageFileType): Promise<{ url: string; key?: string }> {
-	if (run.read(mediaSource) === 'url') return { url: run.read(mediaUrl) };
-	const { displayName } = binaryPropertyName.property;
-	const binary = await readBinary(run, run.read(binaryPropertyName), displayName);
-	assertTaken(binary, type, displayName);
-	assertFetchable(binary, displayName);
-	return { url: signedUrlOf(binary), key: binary.file?.key };
+function counted(
+	files: unknown[],
+	given: unknown,
+	type: MessageFileType,
+	label: string,
+): Array<[unknown, string]> {
+	if (files.length <= 1) return [[files.length === 0 ? given : files[0], label]];
+	if (type !== 'image') {
+		throw new InputError(
+			label,
+			`contains ${files.length} files; only images can be several in one message`,
+			"Send one message for each file, or choose Image as 'Message Type'.",
+		);
+	}
+	assertCount(files.length, MESSAGE_LIMITS.images, 'images', label);
+	return files.map((file, index) => [file, entryLabel(label, 'Entry', index)]);
+}
+
+async function readBinaryFile(
+	run: ItemRun,
+	value: unknown,
+	type: MessageFileType,
+	label: string,
+): Promise<BinaryFacts> {
+	const binary = await readBinary(run, value, label);
+	assertTaken(binary, type, label);
+	assertFetchable(binary, label);
+	return binary;
+}
+
+/** The files of a message. */
+interface MessageFiles {
+	/** For Meta, at least one. */
+	urls: string[];
+	/** Identifies binary files, because their URLs are others each time. */
+	fileKey?: string;
+	/** Origin of n8n if Meta fetches the files from it. */
+	servedByN8n?: string;
+}
+
+/**
+ * Reads the file of a message, or its images.
+ *
+ * @throws InputError if Meta would reject a file or could not fetch it
+ * @see https://developers.facebook.com/docs/instagram-platform/changelog (several images, 2026-05-06)
+ */
+export async function readFiles(run: ItemRun, type: MessageFileType): Promise<MessageFiles> {
+	if (run.read(mediaSource) === 'url') {
+		const label = mediaUrl.property.displayName;
+		const given = run.read(mediaUrl);
+		const urls = counted(addressesIn(given, label), given, type, label);
+		return { urls: urls.map(([url, path]) => readPublicUrl(url, path)) };
+	}
+	const label = binaryPropertyName.property.displayName;
+	const given = run.read(binaryPropertyName);
+	const fields = counted(binaryFieldsIn(given), given, type, label);
+	const files: BinaryFacts[] = [];
+	for (const [field, path] of fields) files.push(await readBinaryFile(run, field, type, path));
+	const urls = files.map(signedUrlOf);
+	return {
+		urls,
+		fileKey: files.map(({ file }) => file?.key).join(),
+		servedByN8n: urls.map((url) => new URL(url).origin)[0],
+	};
 }

@@ -1,6 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { accountRecord } from '../../connection/accounts';
+import { GraphError } from '../../graph/errors/explain';
+import { servedFileHint } from '../../publishing/media/source';
+import { toError } from '../../shared/toError';
 import type { SentTrace } from '../sendOnce';
 import { isSentText, sendOnce } from '../sendOnce';
 import type { ItemRun } from '../operation';
@@ -100,6 +103,16 @@ function bodyOf(
 	return { ...target, ...(messagingType ? { messaging_type: messagingType } : {}), message };
 }
 
+/** Meta fetches a binary file from n8n. If it cannot, the address of n8n is what to look at. */
+function explainFileError(error: unknown, { servedByN8n }: Draft): Error {
+	if (!servedByN8n || !(error instanceof GraphError) || error.kind !== 'mediaFetch') return toError(error);
+	return new GraphError({
+		...error,
+		message: error.message,
+		description: `${error.description} ${servedFileHint(servedByN8n)}`,
+	});
+}
+
 /**
  * Sends a message once. If the outcome is unknown, looks for it in the conversation.
  *
@@ -118,7 +131,13 @@ export async function sendMessage(
 		const call = inbox.call({ method: 'POST', path: `/${inbox.owner}/messages`, json, repeatable: false });
 		const sent = await sendOnce<SentMessage, MessageTraits>(run, {
 			content: [inbox.owner, fileKey === undefined ? json : { ...json, message: fileKey }],
-			send: async () => await run.connection.graph.call(call),
+			send: async () => {
+				try {
+					return await run.connection.graph.call<SentMessage>(call);
+				} catch (error) {
+					throw explainFileError(error, draft);
+				}
+			},
 			traits: text === undefined ? undefined : { recipientId, text },
 			listCandidates: async (trace) => await listSentMessages(run, inbox, trace),
 			idOf: messageIdIn,

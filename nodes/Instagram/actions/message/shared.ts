@@ -22,6 +22,8 @@ export const MESSAGE_LIMITS = {
 	/** In UTF-8. */
 	textBytes: limit(1, 1000),
 	imageBytes: limit(1, 8 * MEGABYTE),
+	/** Images of one message. */
+	images: limit(1, 10),
 	/** Audio files, PDFs and videos. */
 	fileBytes: limit(1, 25 * MEGABYTE),
 	quickReplies: limit(1, 13, '/quick-replies'),

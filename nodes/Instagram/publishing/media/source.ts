@@ -129,6 +129,15 @@ const UNSUPPORTED_FORMAT: ReadonlySet<number | undefined> = new Set([2207005, 22
 
 const ASPECT_RATIO = 2207009;
 
+/**
+ * What to check in n8n if Meta cannot fetch a file from it.
+ *
+ * @param origin of the file's address, without its signature: `https://n8n.example.com`
+ */
+export function servedFileHint(origin: string): string {
+	return `The file was offered by n8n itself, at ${origin}: n8n must be reachable from the internet under this address, without a login or firewall before /rest/binary-data/signed. ${NOT_PUBLIC}`;
+}
+
 /** What n8n knows of a file that Meta has not taken. */
 function explanationOf(
 	reason: GraphError,
@@ -140,7 +149,7 @@ function explanationOf(
 	const isFetch = reason.kind === 'mediaFetch';
 	const description =
 		servedByN8n && isFetch
-			? `The file was offered by n8n itself, at ${servedByN8n}: n8n must be reachable from the internet under this address, without a login or firewall before /rest/binary-data/signed. ${NOT_PUBLIC}`
+			? servedFileHint(servedByN8n)
 			: isFetch || UNSUPPORTED_FORMAT.has(reason.subcode)
 				? addressHint
 				: undefined;

@@ -27,6 +27,8 @@ const NO_RECIPIENT = {
 	objectMissing: true,
 } as const;
 
+const OPENS_THE_FILE = 'opens the file itself in a private browser window, without a login';
+
 /** Messages and private replies. Subcodes 2534xxx are unique, with any code; so are 1545xxx and 2018xxx. */
 export const MESSAGING_ROWS: readonly ErrorRow[] = [
 	{ code: 10, subcode: 2534022, ...WINDOW_OVER, ...observed('ComposioHQ/composio #3604, #3974') },
@@ -169,6 +171,35 @@ export const MESSAGING_ROWS: readonly ErrorRow[] = [
 		message: 'The file is too large for a message',
 		remedy: 'An image may have up to 8 MB; a video, an audio file or another file up to 25 MB.',
 		retry: 'never',
+		quote: true,
+		...MESSENGER_CODES,
+	},
+	{
+		code: 100,
+		subcode: 2018008,
+		kind: 'mediaFetch',
+		message: 'Meta could not fetch the file of the message from its URL',
+		remedy: `Check that the URL ${OPENS_THE_FILE}, and that the server answers quickly. Nothing was sent.`,
+		retry: 'sameRequest',
+		...MESSENGER_CODES,
+	},
+	{
+		code: 100,
+		subcode: 2018047,
+		kind: 'mediaFetch',
+		message: 'Meta could not take the file of the message',
+		remedy: `Check that 'Message Type' is the type of the file, and that the URL ${OPENS_THE_FILE}. Nothing was sent.`,
+		retry: 'sameRequest',
+		quote: true,
+		...MESSENGER_CODES,
+	},
+	{
+		code: 100,
+		subcode: 2018294,
+		kind: 'mediaFetch',
+		message: 'Meta could not fetch or read the video of the message',
+		remedy: `Meta takes up to 75 seconds to fetch a video. Check that the URL ${OPENS_THE_FILE}, or make the video smaller. Nothing was sent.`,
+		retry: 'sameRequest',
 		quote: true,
 		...MESSENGER_CODES,
 	},
