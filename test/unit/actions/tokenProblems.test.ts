@@ -1,3 +1,6 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+
 import type { TokenFindings } from '../../../nodes/Instagram/actions/token/tokenProblems';
 import { tokenProblems } from '../../../nodes/Instagram/actions/token/tokenProblems';
 
@@ -171,5 +174,26 @@ describe('tokenProblems', () => {
 			'The person who',
 			"The app's acce",
 		]);
+	});
+
+	it('returns only texts that the page on troubleshooting has', () => {
+		const page = readFileSync(path.join(__dirname, '../../../docs/troubleshooting.md'), 'utf8');
+		const never = { expiresAt: null, refreshAfter: null };
+		const all = [
+			{ requestedScopes: ['instagram_manage_insights'] },
+			{ origin: 'pasted', scopes: ['email'], reach: noAccount },
+			{ reach: noAccount },
+			{ pagesWithoutPublishing: ['Bakery'] },
+			{ kind: 'shortLived', ...never },
+			{ refreshAfter: null },
+			{ refreshAfter: NOW },
+			{ dataAccessExpiresAt: NOW + DAY },
+			{ dataAccessExpiresAt: NOW },
+		] satisfies Array<Partial<TokenFindings>>;
+		const found = all.map((changes) => problems(changes).map(({ problem }) => problem));
+		expect(found.map(({ length }) => length)).toEqual(all.map(() => 1));
+		// Up to the first name or date.
+		const texts = found.flat().map((text) => text.split(/(?<=:) | \d{4}-|;/)[0] ?? text);
+		expect(texts.filter((text) => !page.includes(text))).toEqual([]);
 	});
 });
