@@ -42,11 +42,11 @@ describe('the nodes to paste in the pages for people who come from elsewhere', (
 		],
 	])('publish with the fields of the old workflow: %s %j', async (page, fields) => {
 		const { credentials, reference } = await inUse(sandbox.get());
-		const [pasted] = workflowsOf(page) as [WorkflowJson];
-		const nodes = pasted.nodes.map((node) => ({ ...node, credentials: reference }));
+		const [toPaste] = workflowsOf(page) as [WorkflowJson];
+		const nodes = toPaste.nodes.map((node) => ({ ...node, credentials: reference }));
 		const { json, status } = await runWorkflow({
 			credentials,
-			workflow: { ...pasted, nodes },
+			workflow: { ...toPaste, nodes },
 			items: [fields],
 		});
 		expect(status).toBe('success');
