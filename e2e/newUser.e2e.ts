@@ -86,6 +86,18 @@ describe('a new user in the editor', () => {
 		expect(posts.map(({ caption }) => caption)).toContain('The first bowl of the year #pottery');
 	});
 
+	it('sees the post on the page of the sandbox', async () => {
+		const page = await editor.page.context().newPage();
+		await page.setViewportSize({ width: 720, height: 700 });
+		await page.goto(stage.sandbox.url);
+		const post = page.getByText('The first bowl of the year').first();
+		await post.waitFor();
+		await page.locator('img').first().waitFor();
+		await screenshot(page, '11-post-in-the-feed');
+		expect(await post.isVisible()).toBe(true);
+		await page.close();
+	});
+
 	it('sees which parameter is wrong, and nothing is sent', async () => {
 		const before = stage.sandbox.world.requests.list({ endpoint: 'create' }).length;
 		await editor.fill('mediaUrl', 'http://media.example.com/pottery-1.jpg');

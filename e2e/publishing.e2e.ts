@@ -134,7 +134,7 @@ describe.each(['instagram', 'facebook'] as const)('publishing with %s login', (l
 
 	it('returns when the token expires, and never the token', async () => {
 		const { body } = await run({ resource: 'token', operation: 'inspect' });
-		expect(body).toEqual([expect.objectContaining({ loginMethod: login, isValid: true })]);
+		expect(body).toEqual([expect.objectContaining({ loginMethod: login, isValid: true, problems: [] })]);
 	});
 
 	it('shows the posts on the page of the sandbox', async () => {

@@ -14,6 +14,7 @@ const PICTURES = {
 	'credential-instagram': '04-credential-filled',
 	'error-in-the-node': '13-refused-by-meta',
 	'image-published': '11-image-published',
+	'post-in-the-feed': '11-post-in-the-feed',
 	'polling-trigger': '52-polling-trigger',
 	'trigger-paste': '51-trigger-paste',
 };

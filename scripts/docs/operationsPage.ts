@@ -8,7 +8,7 @@ const INTRODUCTION = `Every resource and operation of the **Instagram** node. Ea
 
 The examples were run in n8n on the [sandbox](../sandbox/README.md). A list of output items is shown between \`[\` and \`]\`. Parameters that an example leaves out have their defaults.
 
-What the permissions are called at Meta: [permissions](permissions.md). What a failed item looks like: [README](../README.md#what-the-node-does). What an error means: [errors by code](errors.md).`;
+What the permissions are called at Meta: [permissions](permissions.md). What a failed item looks like: [results and errors](results.md#when-an-item-fails). What an error means: [errors by code](errors.md).`;
 
 /** Names of permissions for a sentence: `**Publish**`, or `the profile only`. */
 export function permissionNames(access: Access[keyof Access]): string {

@@ -1,7 +1,10 @@
 import { useSandbox } from '../jest/sandbox';
 import { useVirtualTime } from '../jest/virtualTime';
+import { connectThroughConsent, CredentialStore } from '../../tools/n8n-harness';
+import type { Connected } from '../../tools/n8n-harness/arrange';
 import {
 	ACCOUNT,
+	formOf,
 	withConsent,
 	counts,
 	inUse,
@@ -46,6 +49,7 @@ describe('token.inspect', () => {
 				issuedAt: near(START),
 				expiresAt: near(START + 60 * DAY),
 				refreshAfter: near(START + 7 * DAY),
+				problems: [],
 			},
 		]);
 		expect(last.outputs[0]?.[0]?.pairedItem).toEqual({ item: 0 });
@@ -70,6 +74,7 @@ describe('token.inspect', () => {
 				expiresAt: near(START + 60 * DAY),
 				refreshAfter: near(START + 7 * DAY),
 				dataAccessExpiresAt: near(START + 90 * DAY),
+				problems: [],
 			},
 		]);
 	});
@@ -117,6 +122,144 @@ describe('token.inspect', () => {
 		const { json, status } = await run(connected, inspect);
 		expect(status).toBe('success');
 		expect(json).toMatchObject([{ isValid: false, accounts: [] }]);
+	});
+});
+
+describe('token.inspect > problems', () => {
+	const problemsOf = async (connected: Connected) => (await run(connected, inspect)).json[0]?.problems;
+
+	it.each(['instagram', 'facebook'] as const)(
+		'names a permission that was unticked on the consent screen (%s)',
+		async (login) => {
+			const scope = {
+				instagram: 'instagram_business_content_publish',
+				facebook: 'instagram_content_publish',
+			}[login];
+			const credentials = await CredentialStore.create();
+			const form = { ...formOf(login), permissions: ['publish', 'comments'] };
+			const keep = {
+				instagram: ['instagram_business_manage_comments'],
+				facebook: ['pages_show_list', 'pages_read_engagement', 'instagram_manage_comments'],
+			}[login];
+			const pages = [...sandbox.get().world.pages.values()].flatMap(({ id, accountId }) =>
+				accountId === ACCOUNT.facebook ? [id] : [],
+			);
+			const choice =
+				login === 'instagram'
+					? { account: ACCOUNT.instagram, permissions: keep }
+					: { pages, permissions: keep };
+			const { reference } = await connectThroughConsent(credentials, form, choice);
+			const connected: Connected = {
+				sandbox: sandbox.get(),
+				login,
+				authentication: 'oAuth2',
+				credentials,
+				reference: { instagramOAuth2Api: reference },
+				id: reference.id,
+			};
+			expect(await problemsOf(connected)).toEqual([
+				{
+					problem: `Requested by the credential, but not granted: ${scope} ('Publish')`,
+					nextStep: expect.stringContaining('leave everything ticked'),
+				},
+			]);
+		},
+	);
+
+	it('names a permission that was chosen in the credential after it was connected', async () => {
+		const connected = await inUse(sandbox.get());
+		connected.credentials.change(connected.id, { permissions: ['publish', 'messages'] });
+		expect(await problemsOf(connected)).toEqual([
+			{
+				problem: expect.stringContaining("instagram_business_manage_messages ('Messages')"),
+				nextStep: expect.stringContaining('Connect the credential again'),
+			},
+		]);
+	});
+
+	it('says that no Page was chosen on the consent screen', async () => {
+		const connected = await withConsent(sandbox.get(), 'facebook', []);
+		expect(await problemsOf(connected)).toEqual([
+			{
+				problem: 'The credential reaches no Instagram account',
+				nextStep: expect.stringContaining('choose the Page and its Instagram account'),
+			},
+		]);
+	});
+
+	it('names the Page for which the person may not publish', async () => {
+		const connected = await inUse(sandbox.get(), 'facebook');
+		for (const page of sandbox.get().world.pages.values()) page.tasks = ['ANALYZE', 'ADVERTISE'];
+		expect(await problemsOf(connected)).toEqual([
+			{
+				problem: expect.stringContaining('may not create content for the Page'),
+				nextStep: expect.stringContaining('full control'),
+			},
+		]);
+	});
+
+	it('says why Meta does not accept the token', async () => {
+		const unused = await withConsent(sandbox.get(), 'instagram');
+		const used = await inUse(sandbox.get(), 'facebook');
+		time.advance(DAY);
+		expect(await problemsOf(unused)).toEqual([
+			{
+				problem: expect.stringContaining('expired before its first use'),
+				nextStep: expect.stringContaining('open the node and pick the account right away'),
+			},
+		]);
+		time.advance(60 * DAY);
+		expect(await problemsOf(used)).toEqual([
+			{
+				problem: expect.stringMatching(/^The access token expired on 20/),
+				nextStep: expect.stringContaining('connect it again'),
+			},
+		]);
+	});
+
+	it('says that access to data ends, although the token is refreshed', async () => {
+		const connected = await inUse(sandbox.get(), 'facebook');
+		for (const token of sandbox.get().world.tokens.list()) token.dataAccessExpiresAt = START + 10 * DAY;
+		expect(await problemsOf(connected)).toEqual([
+			{
+				problem: "The app's access to the person's data expires on 2026-12-02",
+				nextStep: 'Connect the credential again before then.',
+			},
+		]);
+	});
+
+	it('says what is missing to renew a pasted token', async () => {
+		const connected = await withAccessToken(sandbox.get(), 'facebook', { kind: 'short' });
+		await run(connected, inspect);
+		const [known] = (await run(connected, inspect)).json;
+		expect(known).toMatchObject({ problems: [], refreshAfter: near(START + 7 * DAY) });
+		connected.credentials.change(connected.id, { appSecret: '' });
+		expect(await problemsOf(connected)).toEqual([
+			{
+				problem: 'The token expires on 2027-01-21 and cannot be renewed',
+				nextStep: "Enter 'App ID' and 'App Secret' in the credential: the node then renews the token.",
+			},
+		]);
+	});
+
+	it('reports nothing that is not known, of a pasted token or one of a Page', async () => {
+		const unknown = await withAccessToken(sandbox.get(), 'instagram', { kind: 'short' }, {});
+		expect(await problemsOf(unknown)).toEqual([]);
+		const ofPage = await withAccessToken(sandbox.get(), 'facebook', { kind: 'page' });
+		expect(await problemsOf(ofPage)).toEqual([]);
+	});
+
+	it("is an error that names the cause if the app's ID and secret are those of another app", async () => {
+		const connected = await inUse(sandbox.get(), 'facebook');
+		const error = {
+			message: '(#100) The App_id in the input_token did not match the Viewing App',
+			type: 'OAuthException',
+			code: 100,
+		};
+		sandbox.get().world.faults.add({ endpoint: 'inspect', action: 'answer', status: 400, body: { error } });
+		const { error: failure } = await run(connected, inspect);
+		expect(failure?.message).toContain('do not belong to the app that generated the token');
+		expect(failure?.description).toContain('Check the app ID and app secret in the credential');
 	});
 });
 

@@ -178,6 +178,11 @@ export async function withBusinesses(
 	};
 }
 
+/** Reads what the connection reaches, including the Pages of business portfolios. */
+export async function reachableNow(connection: Connection): Promise<ReachableAccounts> {
+	return await withBusinesses(connection, await readOwn(connection));
+}
+
 /**
  * Yields the accounts that the connection reaches, page by page. A page may be empty although there is a next one:
  * Facebook lists the person's Pages, and not every Page has an Instagram account.

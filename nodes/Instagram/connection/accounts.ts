@@ -6,8 +6,8 @@ import { processStore } from '../shared/processState';
 import { ReadCache } from '../graph/readCache';
 import { InputError, readId } from '../parameters/inputError';
 
-export type { Account } from './accountList';
-export { accounts, accountPages } from './accountList';
+export type { Account, ReachableAccounts } from './accountList';
+export { accounts, accountPages, reachableNow } from './accountList';
 
 /** Age limit of the cached accounts of a token. */
 const CACHE_MS = 60 * 60 * 1000;
@@ -62,7 +62,7 @@ function accountLabels(accounts: Account[]): string {
 const PORTFOLIO = `If the Page belongs to a business portfolio, add '${PERMISSION_NAMES.businessManager}' to the credential's 'Permissions', then connect it again.`;
 
 /** Remedy for a credential that reaches no account. */
-function noAccountRemedy({ pagesWithout, withBusinesses: complete }: ReachableAccounts): string {
+export function noAccountRemedy({ pagesWithout, withBusinesses: complete }: ReachableAccounts): string {
 	const portfolio = complete ? '' : ` ${PORTFOLIO}`;
 	return pagesWithout.length === 0
 		? `It reaches no Facebook Page either. Connect the credential again and choose the Page and its Instagram account on the consent screen.${portfolio}`

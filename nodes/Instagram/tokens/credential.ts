@@ -2,11 +2,13 @@ import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 import { UserError } from 'n8n-workflow';
 
 import { DEFAULT_API_VERSION, isApiVersion } from '../graph/hosts';
+import { BASE_SCOPES } from '../graph/permissions';
 import { readOAuth2Token } from './oauth2Credential';
 import type { TokenSettings } from './metaTokens';
 import { readAccessToken } from './accessTokenCredential';
 import { notConnectedError } from './tokenErrors';
 import type { KnownToken } from './token';
+import { readScopes } from './token';
 
 /** The credential types with a token. */
 export type CredentialType = 'instagramOAuth2Api' | 'instagramAccessTokenApi';
@@ -24,6 +26,8 @@ export interface StoredCredential {
 	data: ICredentialDataDecryptedObject;
 	settings: TokenSettings;
 	token: KnownToken;
+	/** The scopes that the next consent asks for; those that every operation needs if the credential names none. */
+	requestedScopes: readonly string[];
 }
 
 interface CredentialFormat {
@@ -77,6 +81,16 @@ export function readSettings(type: CredentialType, data: ICredentialDataDecrypte
 }
 
 /**
+ * n8n resolves the credential's hidden scope with the other fields. It is empty for a configuration of Facebook Login for
+ * Business, and a pasted token has none.
+ */
+function readRequestedScopes({ scope }: ICredentialDataDecryptedObject, { loginMethod }: TokenSettings) {
+	return (
+		(typeof scope === 'string' && !scope.startsWith('=') && readScopes(scope)) || BASE_SCOPES[loginMethod]
+	);
+}
+
+/**
  * Parses a decrypted credential.
  *
  * @param now milliseconds since the epoch
@@ -91,5 +105,5 @@ export function readCredential(
 	const settings = readSettings(type, data);
 	const token = shape.token(data, settings, now);
 	if (!token) throw notConnectedError(shape.origin);
-	return { type, data, settings, token };
+	return { type, data, settings, token, requestedScopes: readRequestedScopes(data, settings) };
 }

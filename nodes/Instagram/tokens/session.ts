@@ -2,23 +2,26 @@ import { toError } from '../shared/toError';
 import type { Clock, TokenSource } from '../graph/types';
 import type { CredentialType, StoredCredential } from './credential';
 import type { CredentialContext } from './credentialStore';
+import type { GraphError } from '../graph/errors/explain';
 import { senderOf } from '../graph/request';
 import type { TokenInspection, TokenSettings } from './metaTokens';
 import { inspectToken } from './metaTokens';
-import type { TokenKind } from './policy';
+import type { TokenFacts, TokenKind } from './policy';
 import { nextAction, forcedAction, REFRESH_AGE, refreshAfter } from './policy';
 import { capabilitiesOf } from './renewal';
 import type { CurrentToken, TokenContext, RenewalResult } from './renewOnce';
 import { unchanged, isoTime, readCurrentToken, renewCurrentToken } from './renewOnce';
 import type { KnownToken } from './token';
 import { fingerprint } from './token';
-import { isDeadToken } from './tokenErrors';
+import { expiredError, isDeadToken } from './tokenErrors';
 
 export type { CredentialType } from './credential';
 export type { TokenInspection } from './metaTokens';
 
 /** What is known about a token, without the token itself. Times in milliseconds since the epoch. */
 export interface TokenState {
+	/** From Meta's consent screen or pasted by the user. */
+	origin: TokenFacts['origin'];
 	/** `permanent`: a Page or System User token without an expiry date; `unknown`: not known yet. */
 	kind: TokenKind;
 	/** Identifies the token without revealing it. */
@@ -38,6 +41,10 @@ export interface TokenSession {
 	readonly source: TokenSource;
 	/** Sentences for the user, shown as execution hints. More may be added while the session is in use. */
 	readonly warnings: readonly string[];
+	/** The scopes that the credential asks for on Meta's consent screen, or the least that any operation needs. */
+	readonly requestedScopes: readonly string[];
+	/** Why the token is dead, if that is known before it is used. */
+	readonly rejection: GraphError | undefined;
 	/** The same for a token and all tokens renewed from it: they belong to the same person, app and accounts. */
 	readonly lineage: string;
 	state(): TokenState;
@@ -75,6 +82,8 @@ const RECONNECTED_MEANWHILE =
 class Session implements TokenSession, TokenSource {
 	readonly settings: Readonly<TokenSettings>;
 
+	readonly requestedScopes: readonly string[];
+
 	readonly warnings: string[];
 
 	private token: KnownToken;
@@ -84,10 +93,12 @@ class Session implements TokenSession, TokenSource {
 
 	constructor(
 		private readonly tokenContext: TokenContext,
-		{ settings }: StoredCredential,
+		{ settings, requestedScopes }: StoredCredential,
 		{ token, renewed, warnings }: RenewalResult,
+		private readonly openingError?: GraphError,
 	) {
 		this.settings = settings;
+		this.requestedScopes = requestedScopes;
 		this.token = token;
 		this.justRenewed = renewed;
 		this.warnings = [...warnings, ...expiryWarnings(token, settings, tokenContext.clock.now())];
@@ -109,13 +120,20 @@ class Session implements TokenSession, TokenSource {
 		return this.current() === rejected ? undefined : this.current();
 	}
 
+	get rejection(): GraphError | undefined {
+		const { origin, expiresAt } = this.token.facts;
+		if (this.openingError || typeof expiresAt !== 'number') return this.openingError;
+		return expiresAt <= this.tokenContext.clock.now() ? expiredError(origin, expiresAt) : undefined;
+	}
+
 	get lineage(): string {
 		return this.token.root;
 	}
 
 	state(): TokenState {
-		const { kind, issuedAt, expiresAt = null } = this.token.facts;
+		const { origin, kind, issuedAt, expiresAt = null } = this.token.facts;
 		return {
+			origin,
 			kind,
 			fingerprint: fingerprint(this.token.value),
 			issuedAt,
@@ -179,6 +197,6 @@ export async function openSession(
 	} catch (error) {
 		if (!acceptsDeadToken || !isDeadToken(error)) throw toError(error);
 		const { credential, token } = await readCurrentToken(tokenContext);
-		return new Session(tokenContext, credential, unchanged(token));
+		return new Session(tokenContext, credential, unchanged(token), error);
 	}
 }

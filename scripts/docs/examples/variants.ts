@@ -106,6 +106,20 @@ function withRefusedToken({ sandbox }: Scene): INodeParameters {
 	return {};
 }
 
+/** Meta accepts the token, but the app's access to data has ended. */
+function withEndedDataAccess({ sandbox: { world } }: Scene): INodeParameters {
+	const data = {
+		is_valid: true,
+		type: 'USER',
+		expires_at: 0,
+		data_access_expires_at: 1,
+		scopes: [],
+		user_id: ID,
+	};
+	world.faults.add({ endpoint: 'inspect', action: 'answer', body: { data }, times: 9 });
+	return {};
+}
+
 /**
  * Further runs of operations, which show fields that only some outputs have. They make the output schemas complete and
  * are not in the pages: resource -> operation -> runs.
@@ -321,7 +335,10 @@ export const VARIANTS: Readonly<Record<string, Readonly<Record<string, readonly 
 				...answered('inspect', { data: { is_valid: false, expires_at: 1_788_444_000, scopes: [] } }, {}),
 			},
 		],
-		refresh: [{ title: 'Never expires', loginMethod: 'facebook', token: { kind: 'systemUser' } }],
+		refresh: [
+			{ title: 'Never expires', loginMethod: 'facebook', token: { kind: 'systemUser' } },
+			{ title: 'With a problem', loginMethod: 'facebook', parameters: withEndedDataAccess },
+		],
 	},
 	user: {
 		get: [{ parameters: { userId: WITHOUT_NAME, fields: ['name', 'profile_pic'] } }],

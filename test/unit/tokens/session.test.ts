@@ -42,6 +42,7 @@ describe('session > new token from the consent screen', () => {
 		expect((await n8n.open()).source.current()).toBe('long');
 		expect(n8n.requests).toHaveLength(1);
 		expect(session.state()).toEqual({
+			origin: 'consent',
 			kind: 'longLived',
 			fingerprint: fingerprint('long'),
 			issuedAt: START,

@@ -1,26 +1,25 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Account } from '../../connection/accounts';
-import { accounts } from '../../connection/accounts';
+import type { ReachableAccounts } from '../../connection/accounts';
+import { reachableNow } from '../../connection/accounts';
 import type { Connection } from '../../connection/connect';
-import { GraphError } from '../../graph/errors/explain';
+import { GraphError, graphError } from '../../graph/errors/explain';
 import { toError } from '../../shared/toError';
+import { MAY_PUBLISH, tokenProblems } from './tokenProblems';
 
 /** Converts milliseconds since the epoch to ISO 8601; `null` means never. */
 function isoTime(time: number | null): string | null {
 	return time === null ? null : new Date(time).toISOString();
 }
 
-/** The accounts that the token can access, or `undefined` if Meta does not accept the token. */
-async function reachedAccounts(connection: Connection): Promise<Account[] | undefined> {
-	const reached: Account[] = [];
+/** What the token reaches, or the error if Meta does not accept it. */
+async function reachOf(connection: Connection): Promise<ReachableAccounts | GraphError> {
 	try {
-		for await (const account of accounts(connection)) reached.push(account);
+		return await reachableNow(connection);
 	} catch (error) {
-		if (error instanceof GraphError && error.kind === 'token') return undefined;
+		if (error instanceof GraphError && error.kind === 'token') return error;
 		throw toError(error);
 	}
-	return reached;
 }
 
 /** With Facebook Login Meta lists the granted scopes; with Instagram Login it returns them once, with the token. */
@@ -38,8 +37,8 @@ async function grantedScopes({ graph, settings, token }: Connection): Promise<st
 	return (data ?? []).filter(({ status }) => status === 'granted').map(({ permission }) => permission);
 }
 
-async function ownId({ graph, settings }: Connection, reached: Account[]): Promise<string | undefined> {
-	if (settings.loginMethod === 'instagram') return reached[0]?.id;
+async function ownId({ graph, settings }: Connection, reach: ReachableAccounts): Promise<string | undefined> {
+	if (settings.loginMethod === 'instagram') return reach.accounts[0]?.id;
 	const { id } = await graph.call<{ id?: string }>({
 		method: 'GET',
 		path: '/me',
@@ -50,26 +49,75 @@ async function ownId({ graph, settings }: Connection, reached: Account[]): Promi
 }
 
 /**
+ * The Pages of reached accounts for which the person's role does not include publishing. Empty if Meta does not say:
+ * Pages that are read with their own token or through a business have no tasks.
+ *
+ * @see https://developers.facebook.com/docs/instagram-platform/overview
+ */
+async function pagesWithoutPublishing({ graph, settings }: Connection, reach: ReachableAccounts) {
+	const own = new Set(reach.accounts.map(({ pageId }) => pageId));
+	if (settings.loginMethod === 'instagram' || own.size === 0) return [];
+	const names: string[] = [];
+	try {
+		const pages = graph.records<{ id: string; name?: string; tasks?: string[] }>({
+			method: 'GET',
+			path: '/me/accounts',
+			query: { fields: 'id,name,tasks' },
+			repeatable: true,
+		});
+		for await (const { id, name, tasks } of pages) {
+			if (own.has(id) && tasks && !tasks.some((task) => MAY_PUBLISH.has(task))) names.push(name ?? id);
+		}
+	} catch (error) {
+		if (!(error instanceof GraphError)) throw toError(error);
+	}
+	return names;
+}
+
+/**
  * Describes the credential's token for the output of both operations, without the token itself. A token that Meta does not
  * accept is a result (`isValid: false`), not an error.
  */
 export async function describeToken(connection: Connection): Promise<IDataObject> {
-	const { token, settings } = connection;
+	const { token, settings, clock } = connection;
 	const inspection = await token.inspect();
-	const reached = inspection?.isValid === false ? undefined : await reachedAccounts(connection);
+	const reached =
+		inspection?.isValid === false
+			? graphError({ ...inspection.error, code: inspection.error?.code ?? 190 })
+			: await reachOf(connection);
+	const rejection = reached instanceof GraphError ? (token.rejection ?? reached) : undefined;
+	const reach = reached instanceof GraphError ? undefined : reached;
 	const state = token.state();
 	const issuedAt = inspection?.issuedAt ?? state.issuedAt;
+	const expiresAt = inspection ? inspection.expiresAt : state.expiresAt;
 	const { dataAccessExpiresAt } = inspection ?? {};
+	const scopes = inspection?.scopes ?? (reach ? await grantedScopes(connection) : []);
+	const problems = tokenProblems({
+		loginMethod: settings.loginMethod,
+		origin: state.origin,
+		kind: state.kind,
+		hasApp: token.settings.appId !== undefined && token.settings.appSecret !== undefined,
+		now: clock.now(),
+		rejection,
+		reach,
+		pagesWithoutPublishing: reach ? await pagesWithoutPublishing(connection, reach) : [],
+		requestedScopes: token.requestedScopes,
+		scopes,
+		expiresAt,
+		refreshAfter: state.refreshAfter,
+		dataAccessExpiresAt,
+	});
 	return {
 		loginMethod: settings.loginMethod,
-		isValid: reached !== undefined,
-		userId: inspection?.userId ?? (reached ? await ownId(connection, reached) : undefined) ?? null,
-		accounts: (reached ?? []).map((account) => ({ ...account })),
-		scopes: inspection?.scopes ?? (reached ? await grantedScopes(connection) : []),
+		isValid: reach !== undefined,
+		userId: inspection?.userId ?? (reach ? await ownId(connection, reach) : undefined) ?? null,
+		accounts: (reach?.accounts ?? []).map((account) => ({ ...account })),
+		scopes,
 		...(issuedAt === undefined ? {} : { issuedAt: isoTime(issuedAt) }),
 		// Meta's own `null` means that the token never expires.
-		expiresAt: isoTime(inspection ? inspection.expiresAt : state.expiresAt),
+		expiresAt: isoTime(expiresAt),
 		refreshAfter: isoTime(state.refreshAfter),
 		...(typeof dataAccessExpiresAt === 'number' ? { dataAccessExpiresAt: isoTime(dataAccessExpiresAt) } : {}),
+		problems: problems.map((problem) => ({ ...problem })),
 	};
 }

@@ -13,6 +13,13 @@ const CHECKPOINT = {
 const APP_SECRET =
 	'Check the app ID and app secret in the credential. Instagram Login needs those of the Instagram app, Facebook Login those of the Meta app.';
 
+const OTHER_APP = {
+	...token,
+	message: "The credential's app ID and app secret do not belong to the app that generated the token",
+	remedy: APP_SECRET,
+	quote: true,
+} as const;
+
 /** Tokens, and the app that generated them. */
 export const TOKEN_ROWS: readonly ErrorRow[] = [
 	{
@@ -103,11 +110,14 @@ export const TOKEN_ROWS: readonly ErrorRow[] = [
 	{
 		code: 100,
 		says: /must provide an app access token, or a user access token that is an owner or developer/i,
-		...token,
-		message: "The credential's app ID and app secret do not belong to the app that generated the token",
-		remedy: APP_SECRET,
-		quote: true,
+		...OTHER_APP,
 		...observed('nyaruka/rapidpro PR #3734'),
+	},
+	{
+		code: 100,
+		says: /App_id in the input_token did not match the Viewing App/i,
+		...OTHER_APP,
+		...observed('several projects'),
 	},
 	{
 		code: 100,
