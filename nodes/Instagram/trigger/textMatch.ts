@@ -3,7 +3,7 @@
  * of emojis, and what Arabic is stretched and vocalized with.
  */
 const IGNORED =
-	/\p{Variation_Selector}|\p{Emoji_Modifier}|(?!\u200D)\p{Cf}|(?<![\p{Extended_Pictographic}\p{Emoji_Modifier}\uFE0F])\u200D|[\u0640\u064B-\u065F\u0670]/gu;
+	/\p{Variation_Selector}|\p{Emoji_Modifier}|(?!\u200D)\p{Cf}|(?<!\p{Extended_Pictographic}|\p{Emoji_Modifier}|\uFE0F)\u200D|\u0640|[\u064B-\u065F]|\u0670/gu;
 
 /** Phones write these instead of the plain characters. */
 const SINGLE_QUOTES = /[\u2018\u2019\u02BC]/g;
