@@ -160,6 +160,25 @@ describe.each(WAYS)('download with %s Login and %s', (login, authentication) => 
 		expect(text).not.toHaveProperty('binary');
 		expect(last.hints).toEqual([]);
 	});
+
+	it('message.getMany reads a message again for a fresh URL if that of its attachment has expired', async () => {
+		const connected = await inUse(sandbox.get(), login, authentication, undefined, ['messages']);
+		const conversation = world().inboxes.with(ACCOUNT[login], PERSON)!;
+		const attachment = { type: 'image' as const, payload: { url: 'https://media.example.com/coffee-1.jpg' } };
+		world().inboxes.add(conversation, { isOwn: false, at: world().clock.now(), attachment });
+		strike({ status: 403, text: 'URL signature expired' });
+		const { last } = await run(connected, {
+			resource: 'message',
+			operation: 'getMany',
+			conversationId: conversation.id,
+			limit: 1,
+			fields: ['message'],
+			download: true,
+		});
+		expect(await bytesIn(last.outputs[0]?.[0]?.binary)).toEqual({ data: sampleNamed('coffee-1.jpg').bytes });
+		expect(last.hints).toEqual([]);
+		expect(counts(sandbox.get())).toMatchObject({ file: 2, message: 1 });
+	});
 });
 
 describe('download', () => {

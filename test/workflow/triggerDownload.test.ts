@@ -21,15 +21,15 @@ const world = () => sandbox.get().world;
 const file = (name: string) => `https://lookaside.fbsbx.com/ig_messaging_cdn/?asset_id=${name}&signature=abc`;
 
 /** Meta delivers a message with attachments to an active trigger. */
-async function deliver(login: Login, attachments: IDataObject[], download = true) {
-	const { credentials, reference, id } = await inUse(sandbox.get(), login);
+async function deliver(login: Login, attachments: IDataObject[], download = true, mid = 'aWdfZAG1faXRlbTox') {
+	const { credentials, reference, id } = await inUse(sandbox.get(), login, 'oAuth2', undefined, ['messages']);
 	const { appSecret } = SANDBOX_APPS[login];
 	const account = ACCOUNT[login];
 	const messaging = {
 		sender: { id: '17841499000000101' },
 		recipient: { id: account },
 		timestamp: Date.now(),
-		message: { mid: 'aWdfZAG1faXRlbTox', attachments },
+		message: { mid, attachments },
 	};
 	const rawBody = JSON.stringify({
 		object: 'instagram',
@@ -81,6 +81,25 @@ describe.each(LOGINS)('the webhook trigger with %s Login', (login) => {
 				}),
 			},
 		]);
+	});
+
+	it('reads a message again for a fresh URL if that of its attachment has expired', async () => {
+		const conversation = world().inboxes.with(ACCOUNT[login], '17841499000000101')!;
+		const attachment = { type: 'image' as const, payload: { url: 'https://media.example.com/coffee-1.jpg' } };
+		const message = world().inboxes.add(conversation, { isOwn: false, at: world().clock.now(), attachment });
+		world().faults.add({ endpoint: 'file', action: 'answer', status: 403, text: '' });
+		const { items } = await deliver(login, [image('gone.jpg')], true, message.id);
+		expect(items?.[0]?.json).not.toHaveProperty('downloadError');
+		expect(items?.[0]?.binary).toEqual({ data: expect.objectContaining({ mimeType: 'image/jpeg' }) });
+		expect(counts(sandbox.get())).toMatchObject({ file: 2, message: 1 });
+	});
+
+	it('keeps the other attachments if one cannot be downloaded, and answers Meta before', async () => {
+		world().faults.add({ endpoint: 'file', action: 'answer', status: 500, text: '', nth: 2 });
+		const { status, items } = await deliver(login, ['coffee-1.jpg', 'coffee-1.jpg'].map(image));
+		expect(status).toBe(200);
+		expect(Object.keys(items?.[0]?.binary ?? {})).toHaveLength(1);
+		expect(items?.[0]?.json.downloadError).toMatch(/^data_[01]: The URL of the file cannot be fetched/);
 	});
 
 	it('downloads nothing unless it is switched on, nor for attachments without a file', async () => {

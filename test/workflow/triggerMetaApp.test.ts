@@ -175,6 +175,38 @@ describe.each(['readOnly', 'refused'] as const)(
 	},
 );
 
+describe('Instagram Trigger > Instagram Login with the Meta app, if Meta answers strangely', () => {
+	beforeEach(async () => await open('instagram'));
+
+	const answer = (endpoint: string, body: object) =>
+		sandbox.get().world.faults.add({ endpoint, action: 'answer', body, times: 99 });
+
+	it.each([
+		['confirms a URL that it does not keep', 'subscribe', { success: true }],
+		['does not confirm the URL', 'subscribe', { success: false }],
+		['confirms nothing', 'subscribe', {}],
+		['lists nothing', 'subscriptions', {}],
+		['lists an object', 'subscriptions', { data: { object: 'instagram' } }],
+	])('shows what to paste where Meta %s', async (_what, endpoint, body) => {
+		answer(endpoint, body);
+		const from = logs.lines.length;
+		await stage.host.activate('a');
+		expect(logs.text(from)).toContain("Meta did not let n8n set the URL with 'Meta App ID'");
+		expect(stage.subscriptions()).toEqual({ installed: { [account]: ['comments'] } });
+		await expect(stage.host.listen('a')).rejects.toThrow('the Verify Token');
+		await stage.host.deactivate('a');
+		expect(stage.subscriptions()).toEqual({ installed: {} });
+	});
+
+	it('replaces nothing where Meta does not name the URL that is set', async () => {
+		answer('subscriptions', { data: [null, { object: 'instagram', active: true }] });
+		await expect(stage.host.activate('a')).rejects.toThrow(
+			'The Meta app already sends its Instagram events to a URL that Meta does not name',
+		);
+		expect(endpoints('subscribe', 'install')).toEqual([]);
+	});
+});
+
 describe('Instagram Trigger > Instagram Login without the whole Meta app', () => {
 	it.each([
 		['the ID', { metaAppId: META_APP.metaAppId }],

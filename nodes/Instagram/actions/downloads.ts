@@ -1,6 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { readMediaUrl } from '../graph/readObject';
+import { resolveAccount } from '../connection/accounts';
+import { readFileUrl } from '../connection/inbox';
+import { account } from '../descriptions/account';
 import { downloadError, Downloads } from '../files/download';
 import type { FileReference } from '../files/filesOf';
 import type { ItemRun } from './operation';
@@ -21,7 +23,8 @@ export async function attachFiles(
 	const request = {
 		helpers: context.helpers,
 		signal: connection.signal,
-		refresh: async (id: string) => await readMediaUrl(connection.graph, id),
+		refresh: async (file: FileReference) =>
+			await readFileUrl(connection, file, async () => await resolveAccount(connection, run.read(account))),
 	};
 	const reasons = new Set<string>();
 	await Promise.all(

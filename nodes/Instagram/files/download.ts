@@ -9,7 +9,7 @@ import { quoted } from '../parameters/readers';
 import { createSemaphore } from '../shared/concurrency';
 import { toError } from '../shared/toError';
 import type { FileReference } from './filesOf';
-import { bodyOf, discard, FetchError, requestFile, typeIn } from './request';
+import { bodyOf, FetchError, lostError, requestFile, typeIn } from './request';
 
 /** The largest file that is downloaded. Meta takes videos of up to 300 MB and serves them compressed again. */
 export const MAX_DOWNLOAD_BYTES = 512 * 1024 * 1024;
@@ -49,10 +49,12 @@ const MISSING =
 /** What a download needs. */
 export interface DownloadContext {
 	helpers: Pick<IExecuteFunctions['helpers'], 'httpRequest' | 'prepareBinaryData'>;
-	/** Reads the URL of a media again; `undefined` if Meta gives none. */
-	refresh?(mediaId: string): Promise<string | undefined>;
-	/** Aborted when the execution is cancelled. */
+	/** Asks Meta for a new URL of a file; `undefined` if Meta gives none. */
+	refresh?(file: FileReference): Promise<string | undefined>;
+	/** Aborted when the execution is cancelled, or the time is over. */
 	signal?: AbortSignal;
+	/** Why files are missing when the time is over. Without it, an aborted signal is a cancelled execution. */
+	tooLate?: string;
 }
 
 /** The files of a record. */
@@ -70,9 +72,31 @@ export function downloadError(problems: Downloaded['problems']): string {
 		.join('; ');
 }
 
+/** File systems take names of up to 255 bytes; the extension may come on top. */
+const MAX_NAME_BYTES = 200;
+
+/** The end of a text, of at most so many bytes in UTF-8. The end of a name has its extension. */
+function lastBytes(text: string, count: number): string {
+	// Every character has a byte at least.
+	const characters = [...text].slice(-count);
+	while (Buffer.byteLength(characters.join('')) > count) characters.shift();
+	return characters.join('');
+}
+
+/**
+ * Whoever sends a file chooses its name, and a node behind this one may write it to a disk: no separators, nothing that
+ * Windows refuses, no marks that turn the direction of writing (`gpj.exe` can look like `exe.jpg`), no leading dots.
+ */
+function safeName(name: string): string {
+	const plain = name
+		.replace(/[\\/:*?"<>|\p{Cc}\p{Cs}\p{Bidi_Control}]/gu, '_')
+		.replace(/^[\s.]+|[\s.]+$/g, '');
+	return lastBytes(plain, MAX_NAME_BYTES) || 'file';
+}
+
 /** Meta's names are kept; without an extension they get the one of the type, or that of the URL. */
 function fileNameOf(name: string, url: string, type: string): string {
-	const plain = name.replace(/[\\/:\p{Cc}]/gu, '_').slice(-120);
+	const plain = safeName(name);
 	if (/\.[a-z0-9]{2,5}$/i.test(plain)) return plain;
 	const extension =
 		EXTENSIONS[type] ?? /\.([a-z0-9]{2,4})$/i.exec(parseUrl(url)?.pathname ?? '')?.[1]?.toLowerCase();
@@ -93,7 +117,7 @@ export class Downloads {
 	private readonly permits = createSemaphore(MAX_CONCURRENT_DOWNLOADS);
 
 	/**
-	 * Downloads the files of a record. A file that fails does not fail the record.
+	 * Downloads the files of a record. A file that fails, or is too late, does not fail the record or the other files.
 	 *
 	 * @throws GraphError if the execution is cancelled
 	 */
@@ -118,23 +142,31 @@ export class Downloads {
 	}
 }
 
+/** @returns why the file is missing, if the time is over. @throws GraphError if the execution is cancelled */
+function stopReason({ signal, tooLate }: DownloadContext): string | undefined {
+	if (!signal?.aborted) return undefined;
+	if (tooLate === undefined) throw cancelledError(false);
+	return tooLate;
+}
+
 /** @returns the file, or why it is missing */
 async function fetchOrExplain(
 	context: DownloadContext,
 	file: FileReference,
 ): Promise<IBinaryKeyData[string] | string> {
-	if (context.signal?.aborted) throw cancelledError(false);
-	if (file.url === undefined) return file.missing ?? MISSING;
+	const { url } = file;
+	const tooLate = stopReason(context);
+	if (url === undefined) return file.missing ?? MISSING;
+	if (tooLate !== undefined) return tooLate;
 	try {
-		return await store(context, file, file.url);
+		return await store(context, file, url);
 	} catch (error) {
-		const url = await freshUrl(context, file, error);
 		try {
-			if (url === undefined) throw toError(error);
-			return await store(context, file, url);
+			const fresh = await freshUrl(context, file, error);
+			if (fresh === undefined) throw toError(error);
+			return await store(context, file, fresh);
 		} catch (last) {
-			if (context.signal?.aborted) throw cancelledError(false);
-			return reasonOf(last);
+			return stopReason(context) ?? reasonOf(last);
 		}
 	}
 }
@@ -142,12 +174,16 @@ async function fetchOrExplain(
 /** The URL for a second attempt; `undefined` if there is no point in one. */
 async function freshUrl(
 	{ refresh, signal }: DownloadContext,
-	{ mediaId }: FileReference,
+	file: FileReference,
 	error: unknown,
 ): Promise<string | undefined> {
-	if (signal?.aborted || !refresh || mediaId === undefined || !isExpired(error)) return undefined;
+	const isKnown = file.mediaId !== undefined || file.attachment !== undefined;
+	if (signal?.aborted || !refresh || !isKnown || !isExpired(error)) return undefined;
+	const stopped = new Promise<undefined>((resolve) => {
+		signal?.addEventListener('abort', () => resolve(undefined), { once: true });
+	});
 	// The file's own error says more than that of this attempt to get around it.
-	return await refresh(mediaId).catch(() => undefined);
+	return await Promise.race([refresh(file).catch(() => undefined), stopped]);
 }
 
 function isExpired(error: unknown): boolean {
@@ -176,14 +212,29 @@ async function store(
 	});
 	const type = typeIn(response);
 	if (response.statusCode === 200 && type === 'text/html') {
-		discard(response);
+		response.close();
 		throw new FetchError('leads to a web page, not to a file');
 	}
 	const limits = { maxBytes: MAX_DOWNLOAD_BYTES, timeoutMs: BODY_TIMEOUT_MS, signal };
 	const body = bodyOf(response, limits);
-	return await helpers.prepareBinaryData(
-		body as unknown as Parameters<typeof helpers.prepareBinaryData>[0],
-		fileNameOf(name, url, type),
-		UNTYPED.includes(type) ? undefined : type,
-	);
+	let broken: unknown;
+	let isEmpty = true;
+	body.on('error', (error) => (broken ??= error));
+	body.on('data', () => (isEmpty = false));
+	try {
+		const stored = await helpers.prepareBinaryData(
+			body as unknown as Parameters<typeof helpers.prepareBinaryData>[0],
+			fileNameOf(name, url, type),
+			UNTYPED.includes(type) ? undefined : type,
+		);
+		if (isEmpty) throw new FetchError('leads to an empty file');
+		return stored;
+	} catch (error) {
+		// The error of a connection that breaks is of no use, and n8n may wrap that of the body.
+		if (broken === undefined) throw toError(error);
+		throw broken instanceof FetchError ? broken : lostError();
+	} finally {
+		// n8n leaves the body unread where it cannot store it.
+		response.close();
+	}
 }

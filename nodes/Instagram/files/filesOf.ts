@@ -8,6 +8,8 @@ export interface FileReference {
 	name: string;
 	/** ID of the media, which can be read again for a URL that has not expired. */
 	mediaId?: string;
+	/** Or the message that the file is attached to, and its place among the attachments. */
+	attachment?: { messageId: string; index: number };
 	/** Why the URL is missing, if Meta has not left it out. */
 	missing?: string;
 }
@@ -55,8 +57,17 @@ const ATTACHMENT_URLS: ReadonlyArray<readonly string[]> = [
  * @see https://developers.facebook.com/docs/instagram-platform/webhooks/examples
  */
 export function filesOfMessage(message: IDataObject): FileReference[] {
-	return recordsIn(message.attachments).flatMap((attachment) => {
+	// A webhook calls it mid, the Conversations API id.
+	const messageId = textIn(message, 'mid') ?? textIn(message, 'id');
+	return recordsIn(message.attachments).flatMap((attachment, index) => {
 		const url = ATTACHMENT_URLS.map((path) => textIn(attachment, ...path)).find(Boolean);
-		return url === undefined ? [] : [{ url, name: textIn(attachment, 'name') ?? ATTACHMENT }];
+		if (url === undefined) return [];
+		return [
+			{
+				url,
+				name: textIn(attachment, 'name') ?? ATTACHMENT,
+				...(messageId === undefined ? {} : { attachment: { messageId, index } }),
+			},
+		];
 	});
 }

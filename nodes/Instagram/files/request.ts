@@ -60,9 +60,27 @@ export function unreachedError(url: string): FetchError {
 	);
 }
 
-/** Closes the connection of an answer whose body is not read; else it stays open until the server gives up. */
-export function discard({ body }: IN8nHttpFullResponse): void {
-	(body as Partial<FileStream> | undefined)?.destroy?.();
+/** An answer with its body as a stream, and its connection. */
+export interface FileResponse extends IN8nHttpFullResponse {
+	/**
+	 * Closes the connection; else it stays open until the server gives up. Whoever reads the body gets the reason. Aborts
+	 * the request as well: n8n wraps the body in a generator, which cannot be destroyed before its first chunk, or while it
+	 * waits for another one (axios 1.20).
+	 */
+	close(reason?: Error): void;
+}
+
+function closable(response: IN8nHttpFullResponse, connection: AbortController): FileResponse {
+	const body = response.body as Partial<FileStream> | undefined;
+	// Without a listener, an error that comes before or after somebody reads would end the process.
+	body?.on?.('error', () => undefined);
+	return {
+		...response,
+		close(reason) {
+			body?.destroy?.(reason);
+			connection.abort();
+		},
+	};
 }
 
 /**
@@ -75,29 +93,32 @@ export async function requestFile(
 	method: IHttpRequestMethods,
 	start: string,
 	request: FileRequest,
-): Promise<IN8nHttpFullResponse> {
+): Promise<FileResponse> {
 	const { send, accept, signal } = request;
 	let url = start;
 	for (let redirects = 0; ; redirects += 1) {
-		let response: IN8nHttpFullResponse;
+		const connection = new AbortController();
+		let response: FileResponse;
 		try {
-			response = (await send({
+			const answer = await send({
 				method,
 				url,
-				headers: { Accept: accept },
+				// A compressed body that breaks off cannot be told from a whole one, and its size is not known before.
+				headers: { Accept: accept, 'Accept-Encoding': 'identity' },
 				encoding: 'stream',
 				json: false,
 				returnFullResponse: true,
 				ignoreHttpStatusErrors: true,
 				disableFollowRedirect: true,
 				timeout: TIMEOUT_MS,
-				...(signal ? { abortSignal: signal } : {}),
-			})) as IN8nHttpFullResponse;
+				abortSignal: AbortSignal.any([connection.signal, ...(signal ? [signal] : [])]),
+			});
+			response = closable(answer, connection);
 		} catch {
 			throw unreachedError(url);
 		}
 		if (!isRedirect(response.statusCode)) return response;
-		discard(response);
+		response.close();
 		if (redirects === MAX_REDIRECTS) {
 			throw new FetchError(`is redirected more than ${MAX_REDIRECTS} times`);
 		}
@@ -105,17 +126,21 @@ export async function requestFile(
 	}
 }
 
+/** RFC 6838 limits each part to 127 characters, and asks for 64. */
+const MEDIA_TYPE = /^[a-z0-9][\w!#$&^.+-]{0,63}\/[a-z0-9][\w!#$&^.+-]{0,63}$/;
+
 /** The type that the server names, without its parameters and in lower case; empty where it names none. */
-export function typeIn({ headers }: IN8nHttpFullResponse): string {
-	const type = headers?.['content-type'];
-	return typeof type === 'string' ? (type.split(';')[0] ?? '').trim().toLowerCase() : '';
+export function typeIn({ headers }: Pick<IN8nHttpFullResponse, 'headers'>): string {
+	const named = headers?.['content-type'];
+	const type = typeof named === 'string' ? (named.split(';')[0] ?? '').trim().toLowerCase() : '';
+	return MEDIA_TYPE.test(type) ? type : '';
 }
 
 /** The parts of Node's `Readable` that are needed. */
 export interface FileStream extends AsyncIterable<Uint8Array> {
 	pause(): unknown;
 	on(event: 'data', listener: (chunk: Uint8Array) => void): unknown;
-	on(event: 'error', listener: () => void): unknown;
+	on(event: 'error', listener: (error: unknown) => void): unknown;
 	once(event: 'close', listener: () => void): unknown;
 	destroy(reason?: Error): unknown;
 }
@@ -135,17 +160,21 @@ function tooLargeError({ maxBytes, remedy }: BodyLimits): FetchError {
 	return new FetchError(`leads to a file of more than ${Math.floor(maxBytes / 1024 / 1024)} MB`, remedy);
 }
 
+export function lostError(): FetchError {
+	return new FetchError('cannot be fetched by n8n: the connection was lost or too slow', 'Try again.');
+}
+
 /**
  * Returns the body of an answer with status 200. Whoever reads it gets a {@link FetchError} once it exceeds a limit, and
  * the connection is closed. Holds nothing of the file.
  *
  * @throws FetchError if the status is another one, or the server names a size above the limit
  */
-export function bodyOf(response: IN8nHttpFullResponse, limits: BodyLimits): FileStream {
+export function bodyOf(response: FileResponse, limits: BodyLimits): FileStream {
 	const { maxBytes, timeoutMs, signal } = limits;
 	const { statusCode, headers } = response;
 	if (statusCode !== 200) {
-		discard(response);
+		response.close();
 		throw new FetchError(
 			`cannot be fetched by n8n: the server answers with status ${statusCode}`,
 			'Open the address in a private browser window: it has to show the file without a login.',
@@ -153,23 +182,20 @@ export function bodyOf(response: IN8nHttpFullResponse, limits: BodyLimits): File
 		);
 	}
 	if (Number(headers?.['content-length']) > maxBytes) {
-		discard(response);
+		response.close();
 		throw tooLargeError(limits);
 	}
 	const body = response.body as FileStream;
-	const lost = new FetchError('cannot be fetched by n8n: the connection was lost or too slow', 'Try again.');
-	const stop = () => body.destroy(lost);
+	const stop = () => response.close(lostError());
 	const signals = [AbortSignal.timeout(timeoutMs), ...(signal ? [signal] : [])];
 	for (const one of signals) one.addEventListener('abort', stop, { once: true });
 	body.once('close', () => signals.forEach((one) => one.removeEventListener('abort', stop)));
-	// The reader gets the error. Without a listener, one that comes before or after it would end the process.
-	body.on('error', () => undefined);
 	// A listener starts a stream unless it is paused; the reader starts it then.
 	body.pause();
 	let size = 0;
 	body.on('data', (chunk) => {
 		size += chunk.length;
-		if (size > maxBytes) body.destroy(tooLargeError(limits));
+		if (size > maxBytes) response.close(tooLargeError(limits));
 	});
 	return body;
 }

@@ -75,8 +75,28 @@ export interface EventFilter {
 
 const flag = flagOr(false);
 
-function listOf<T>(value: unknown, label: string, read: (entry: unknown, label: string) => T): T[] {
-	return hasValue(value) ? readList(value, label).map((entry) => read(entry, label)) : [];
+/** @throws InputError also if a list has nothing but commas: as an empty one it would leave nothing out */
+function listOf<T>(
+	value: unknown,
+	label: string,
+	what: string,
+	read: (entry: unknown, label: string) => T | undefined,
+): T[] {
+	if (!hasValue(value)) return [];
+	const entries = readList(value, label).map((entry) => read(entry, label));
+	const found = entries.filter((entry) => entry !== undefined);
+	if (found.length > 0) return found;
+	throw new InputError(
+		label,
+		`contains no ${what}`,
+		`Enter a ${what} between the commas, or leave it empty.`,
+	);
+}
+
+/** A word of nothing but invisible characters is none. */
+function readPhrase(value: unknown, label: string): string | undefined {
+	const phrase = comparableText(readText(value, label));
+	return phrase === '' ? undefined : phrase;
 }
 
 /**
@@ -88,16 +108,14 @@ function listOf<T>(value: unknown, label: string, read: (entry: unknown, label: 
 export function readEventFilter(options: unknown): EventFilter {
 	const { ignoreReplies, mediaIds, messageKinds, textContains, wholeWords } = filterOptions;
 	const values = readCollection(options, 'Options');
-	const phrases = listOf(values.textContains, textContains.displayName, readText).map(comparableText);
-	if (hasValue(values.textContains) && !phrases.some((phrase) => phrase !== '')) {
-		throw new InputError(textContains.displayName, 'contains no word', 'Enter words between commas.');
-	}
 	return {
-		phrases: phrases.filter((phrase) => phrase !== ''),
+		phrases: listOf(values.textContains, textContains.displayName, 'word', readPhrase),
 		wholeWords: flag(values.wholeWords, wholeWords.displayName),
-		mediaIds: new Set(listOf(values.mediaIds, mediaIds.displayName, readId)),
+		mediaIds: new Set(listOf(values.mediaIds, mediaIds.displayName, 'media ID', readId)),
 		messageKinds: new Set(
-			listOf(values.messageKinds, messageKinds.displayName, (kind, label) => readChoice(kind, KINDS, label)),
+			listOf(values.messageKinds, messageKinds.displayName, 'kind', (kind, label) =>
+				readChoice(kind, KINDS, label),
+			),
 		),
 		ignoreReplies: flag(values.ignoreReplies, ignoreReplies.displayName),
 	};

@@ -45,6 +45,12 @@ const objects: readonly Unverified[] = [
 		fallback: 'Another status is reported as it is, without a second attempt; the item is not lost.',
 	},
 	{
+		claim: "A message can be read by the mid of its webhook, and has its attachments in the webhook's order",
+		file: 'nodes/Instagram/connection/inbox.ts',
+		fallback:
+			'Asked for only if the URL of an attachment has expired; without an answer, downloadError says that it has.',
+	},
+	{
 		claim: 'A media whose deletion got no clear answer is gone once reading it gives 100/33',
 		file: 'nodes/Instagram/actions/media/delete.operation.ts',
 		fallback: 'Whatever else Meta answers leaves the first error, which says that the outcome is not known.',

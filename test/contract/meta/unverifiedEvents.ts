@@ -24,7 +24,7 @@ export const events: readonly Unverified[] = [
 			"Meta lets an app set the callback of Instagram Login by its own subscription (object 'instagram')",
 		file: 'nodes/Instagram/trigger/webhook/callback.ts',
 		fallback:
-			"Tried only with the Meta app's ID and secret in the credential. Where Meta refuses, the trigger is active all the same and shows what to paste, as without them; where Meta takes it and sends no events, the ID is to be removed from the credential.",
+			"Tried only with the Meta app's ID and secret in the credential. Where Meta refuses, or confirms a URL that its list then does not have, the trigger is active all the same and shows what to paste, as without them; where Meta keeps it and sends no events, the ID is to be removed from the credential.",
 	},
 	{
 		claim: "Events stand in an entry's changes, or field and value stand on the entry itself",

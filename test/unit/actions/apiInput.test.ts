@@ -35,6 +35,11 @@ describe('readPath', () => {
 		['a line break', '/me\n/media', /^'Path' is not a path of the Graph API/],
 		['a token', '/me?access_token=EAAsecret', /^'Path' contains 'access_token'/],
 		['a proof', '/me?fields=id&AppSecret_Proof=abc', /^'Path' contains 'AppSecret_Proof'/],
+		['an escaped token', '/me?access%5Ftoken=x', /^'Path' contains 'access_token'/],
+		['a token as a list', '/me?access_token[]=x', /^'Path' contains 'access_token\[\]'/],
+		['a token behind a blank', '/me?%20access_token=x', /^'Path' contains ' access_token'/],
+		['a token with a dot', '/me?access.token=x', /^'Path' contains 'access.token'/],
+		['another method as a list', '/me?method[0]=delete', /^'Path' contains 'method\[0\]'/],
 	])('rejects %s', (_what, value, message) => {
 		expect(() => readPath(value, 'Path')).toThrow(message);
 	});
@@ -70,6 +75,9 @@ describe('readJsonObject', () => {
 		['a truth value', 'true', /^'Query' must be a JSON object, not a boolean/],
 		['null as JSON', 'null', /^'Query' must be a JSON object, not null/],
 		['a token', { access_token: 'x' }, /^'Query' contains 'access_token'/],
+		['a token as an entry', { 'access_token[0]': 'x' }, /^'Query' contains 'access_token\[0\]'/],
+		['a token in JSON as text', { a: '{"access_token" : "x"}' }, /^'Query' contains 'access_token'/],
+		['another method', '{"Method ":"delete"}', /^'Query' contains 'Method '/],
 		['a token further inside', { a: [{ APPSECRET_PROOF: 'x' }] }, /^'Query' contains 'APPSECRET_PROOF'/],
 		[
 			'a token in a call of a batch',

@@ -42,12 +42,20 @@ describe('Downloads', () => {
 		['the URL', '17900', 'application/octet-stream', { fileName: '17900.jpg' }],
 		['the URL', '17900', '', { fileName: '17900.jpg' }],
 		['the name', 'menu.pdf', 'image/png', { fileName: 'menu.pdf', mimeType: 'image/png' }],
+		['the type', '../../etc/passwd', 'image/png', { fileName: '_.._etc_passwd.png', mimeType: 'image/png' }],
+		['the type', '..', 'image/png', { fileName: 'file.png', mimeType: 'image/png' }],
+		['the type', ' .htaccess. ', 'image/png', { fileName: 'htaccess.png', mimeType: 'image/png' }],
+		['the type', 'a<b>:"|?*', 'image/png', { fileName: 'a_b______.png', mimeType: 'image/png' }],
+		['the name', 'exe.\u202Egpj', 'image/png', { fileName: 'exe._gpj.png', mimeType: 'image/png' }],
+		['the type', 'a\uD83D', 'image/png', { fileName: 'a_.png', mimeType: 'image/png' }],
 		[
-			'the type',
-			'../../etc/passwd',
+			'the name',
+			`${'x'.repeat(500)}${'\u{1F469}'.repeat(60)}.pdf`,
 			'image/png',
-			{ fileName: '.._.._etc_passwd.png', mimeType: 'image/png' },
+			{ fileName: `${'\u{1F469}'.repeat(49)}.pdf`, mimeType: 'image/png' },
 		],
+		['the URL', '17900', '../../etc/passwd', { fileName: '17900.jpg' }],
+		['the URL', '17900', `image/${'x'.repeat(5000)}`, { fileName: '17900.jpg' }],
 		['the type', 'a\u0000b', 'video/mp4', { fileName: 'a_b.mp4', mimeType: 'video/mp4' }],
 	])('takes the extension from %s: %s with %j', async (_from, name, type, expected) => {
 		const { context, stored } = contextOf(small, type === '' ? {} : { 'content-type': type });
@@ -68,6 +76,57 @@ describe('Downloads', () => {
 		expect(binary).toEqual({});
 		expect(stored).toEqual([]);
 		expect(sent).toBeLessThan(520);
+	});
+
+	it('does not take an empty file for a file', async () => {
+		const { context } = contextOf(() => Readable.from([]));
+		const { binary, problems } = await new Downloads().fetch(context, [{ url: URL, name: 'a' }]);
+		expect(problems).toEqual([{ property: 'data', reason: 'The URL of the file leads to an empty file' }]);
+		expect(binary).toEqual({});
+	});
+
+	it('asks for the file as it is, because a compressed one that breaks off looks whole', async () => {
+		const { context, requests } = contextOf(small);
+		await new Downloads().fetch(context, [{ url: URL, name: 'a' }]);
+		expect(requests[0]?.headers).toEqual({ Accept: '*/*', 'Accept-Encoding': 'identity' });
+	});
+
+	it('keeps the files that are there when the time is over, and names those that are not', async () => {
+		const time = new AbortController();
+		const { context } = contextOf(small, {}, { signal: time.signal, tooLate: 'Too late' });
+		context.helpers.httpRequest = async (request) => {
+			if (request.url !== `${URL}?slow`) return { statusCode: 200, headers: {}, body: small() };
+			setTimeout(() => time.abort(), 20);
+			return await new Promise<never>((_resolve, reject) => {
+				request.abortSignal?.addEventListener?.('abort', () => reject(new Error('aborted')));
+			});
+		};
+		const files = ['', '?slow', ''].map((query) => ({ url: `${URL}${query}`, name: 'a' }));
+		const { binary, problems } = await new Downloads().fetch(context, files);
+		expect(Object.keys(binary)).toEqual(['data_0', 'data_2']);
+		expect(problems).toEqual([{ property: 'data_1', reason: 'Too late' }]);
+	});
+
+	it('does not wait for a new URL when the time is over', async () => {
+		const time = new AbortController();
+		const { context } = contextOf(
+			small,
+			{},
+			{
+				signal: time.signal,
+				tooLate: 'Too late',
+				refresh: async () => {
+					setImmediate(() => time.abort());
+					return await new Promise<never>(() => undefined);
+				},
+			},
+		);
+		context.helpers.httpRequest = async () =>
+			await Promise.resolve({ statusCode: 403, headers: {}, body: Readable.from([]) });
+		const file = { url: URL, name: 'a', mediaId: '1' };
+		expect((await new Downloads().fetch(context, [file])).problems).toEqual([
+			{ property: 'data', reason: 'Too late' },
+		]);
 	});
 
 	it('says that n8n could not store a file, without its token', async () => {
@@ -120,7 +179,12 @@ describe('Downloads', () => {
 });
 
 describe('bodyOf', () => {
-	const answer = (body: Readable) => ({ statusCode: 200, headers: {}, body: body as never });
+	const answer = (body: Readable) => ({
+		statusCode: 200,
+		headers: {},
+		body: body as never,
+		close: (reason?: Error) => void body.destroy(reason),
+	});
 
 	it('closes a connection on which nothing comes', async () => {
 		const body = new Readable({ read: () => undefined });

@@ -27,11 +27,12 @@ describe('filesOfMessage', () => {
 			{ audio_data: { url: file('c') } },
 			{ file_url: file('d'), name: 'menu.pdf' },
 		];
-		expect(filesOfMessage({ attachments })).toEqual([
-			{ url: file('a'), name: 'photo.jpg' },
-			{ url: file('b'), name: 'attachment' },
-			{ url: file('c'), name: 'attachment' },
-			{ url: file('d'), name: 'menu.pdf' },
+		const at = (index: number) => ({ attachment: { messageId: '5', index } });
+		expect(filesOfMessage({ id: '5', attachments })).toEqual([
+			{ url: file('a'), name: 'photo.jpg', ...at(0) },
+			{ url: file('b'), name: 'attachment', ...at(1) },
+			{ url: file('c'), name: 'attachment', ...at(2) },
+			{ url: file('d'), name: 'menu.pdf', ...at(3) },
 		]);
 	});
 
@@ -45,6 +46,11 @@ describe('filesOfMessage', () => {
 			null,
 		];
 		expect(filesOfMessage({ attachments }).map(({ url }) => url)).toEqual([file('a'), file('b')]);
+		expect(filesOfMessage({ mid: 'm', attachments: [null, ...attachments] })[1]).toEqual({
+			url: file('b'),
+			name: 'attachment',
+			attachment: { messageId: 'm', index: 1 },
+		});
 		expect([{}, { attachments: null }, { attachments: 'a' }].flatMap(filesOfMessage)).toEqual([]);
 	});
 });

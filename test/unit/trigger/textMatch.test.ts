@@ -21,6 +21,15 @@ describe('containsAny', () => {
 		['資料をください', '資料'],
 		['100 %', '100 %'],
 		['a.b', 'a.b'],
+		["i'm in", 'I’m in'],
+		['Send “it”', '"it"'],
+		['li\u00ADn\u2060k\u200F', '\u202Elink'],
+		['I want it', 'i\u0307'],
+		['رَابِــط', 'رابط'],
+		['می\u200Cخواهم', 'میخواهم'],
+		['👍🏽', '👍'],
+		['👩🏽\u200D🚀', '👩\u200D🚀'],
+		['❤️\u200D🔥', '❤\u200D🔥'],
 	])('finds in %j the phrase %j', (text, phrase) => {
 		expect(contains(text, phrase)).toBe(true);
 	});
@@ -55,6 +64,11 @@ describe('containsAny with whole words', () => {
 		['❤️link❤️', 'link'],
 		['🔥🔥', '🔥'],
 		['ПРИВЕТ', 'привет'],
+		['link.please', 'link'],
+		['Go:link', 'link'],
+		["l'info", 'info'],
+		['l’info', 'info'],
+		['👍🏽👍🏽', '👍'],
 	])('finds in %j the phrase %j', (text, phrase) => {
 		expect(contains(text, phrase, true)).toBe(true);
 	});
@@ -69,6 +83,8 @@ describe('containsAny with whole words', () => {
 		['привета', 'привет'],
 		['free guides', 'free guide'],
 		['👩‍👩‍👧', '👧'],
+		['3.5', '3'],
+		['1,000', '1'],
 	])('does not find in %j the phrase %j', (text, phrase) => {
 		expect(contains(text, phrase, true)).toBe(false);
 	});

@@ -17,10 +17,21 @@ export interface ApiPath {
 }
 
 /** Parameters that the client adds itself. */
-const TOKEN_PARAMETER = /^(?:access_token|appsecret_proof|appsecret_time)$/i;
+const TOKEN_PARAMETER = /^(?:access_token|appsecret_proof|appsecret_time)$/;
 
-/** The same inside a text, such as the calls of a batch. */
-const TOKEN_IN_TEXT = /\b(access_token|appsecret_proof|appsecret_time)=/i;
+/** The same inside a text, such as the calls of a batch or an object as JSON. */
+const TOKEN_IN_TEXT = /\b(access_token|appsecret_proof|appsecret_time)(?:=|["']\s*:)/i;
+
+/**
+ * The name of a parameter as a server may read it that follows PHP: without blanks around it, up to the first bracket,
+ * with `_` for blanks and dots.
+ *
+ * @see https://www.php.net/manual/en/language.variables.external.php
+ */
+function plainName(name: string): string {
+	const [plain = ''] = name.trim().split('[');
+	return plain.replace(/[\s.]/g, '_').toLowerCase();
+}
 
 const PATH_EXAMPLE = 'A path looks like /17841400000000001/media or /me/stories.';
 
@@ -29,7 +40,7 @@ function tokenParameterIn(value: unknown): string | undefined {
 	if (typeof value === 'string') return TOKEN_IN_TEXT.exec(value)?.[1];
 	if (typeof value !== 'object' || value === null) return undefined;
 	for (const [name, inner] of Object.entries(value)) {
-		const found = TOKEN_PARAMETER.test(name) ? name : tokenParameterIn(inner);
+		const found = TOKEN_PARAMETER.test(plainName(name)) ? name : tokenParameterIn(inner);
 		if (found !== undefined) return found;
 	}
 	return undefined;
@@ -52,11 +63,11 @@ function assertWithoutToken(value: unknown, label: string): void {
  *
  * @see https://developers.facebook.com/docs/graph-api/batch-requests
  */
-const OTHER_CALL = /^(?:batch|method)$/i;
+const OTHER_CALL = /^(?:batch|method)$/;
 
 /** @throws InputError if a parameter makes it another call */
 function assertOneCall(parameters: object, label: string): void {
-	const name = Object.keys(parameters).find((one) => OTHER_CALL.test(one));
+	const name = Object.keys(parameters).find((one) => OTHER_CALL.test(plainName(one)));
 	if (name === undefined) return;
 	throw new InputError(
 		label,

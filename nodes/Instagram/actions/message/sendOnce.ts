@@ -8,7 +8,7 @@ import type { SentTrace } from '../sendOnce';
 import { isSentText, sendOnce } from '../sendOnce';
 import type { ItemRun } from '../operation';
 import type { Draft } from './draft';
-import type { Inbox } from './shared';
+import type { Inbox } from '../../connection/inbox';
 import { inInbox } from './shared';
 
 /** A person, or the author of a comment. */

@@ -1,7 +1,7 @@
 import { resolveAccount } from '../../connection/accounts';
-import { withPageToken } from '../../connection/pageTokens';
+import type { Inbox } from '../../connection/inbox';
+import { inInboxOf } from '../../connection/inbox';
 import { account as accountParameter } from '../../descriptions/account';
-import type { GraphCall } from '../../graph/types';
 import { InputError, readId } from '../../parameters/inputError';
 import { defineParameter } from '../../parameters/parameter';
 import type { DocumentedLimit, Limit } from '../../parameters/readers';
@@ -131,33 +131,12 @@ export const recipientId = defineParameter(
 	readId,
 );
 
-/** The inbox of an account. */
-export interface Inbox {
-	/** The account's ID, or `me`. */
-	account: string;
-	/** The parent of the edges `messages` and `conversations`: the account, or with Facebook Login its Page. */
-	owner: string;
-	/** Completes a call to the inbox, with the Page's token if one is needed. */
-	call(call: Omit<GraphCall, 'permission' | 'accountId' | 'accessToken'>): GraphCall;
-}
-
 /**
- * Runs `work` with the inbox of the item's account. With Facebook Login, messages belong to the Page.
+ * Runs `work` with the inbox of the item's account.
  *
- * @param work runs a second time if Meta rejects the Page's token the first time
- * @see https://developers.facebook.com/docs/messenger-platform/instagram
+ * @param work see {@link inInboxOf}
  */
 export async function inInbox<T>(run: ItemRun, work: (inbox: Inbox) => Promise<T>): Promise<T> {
 	const { connection } = run;
-	const account = await resolveAccount(connection, run.read(accountParameter));
-	const common = { permission: 'messages', accountId: account } as const;
-	if (connection.settings.loginMethod === 'instagram') {
-		return await work({ account, owner: account, call: (call) => ({ ...call, ...common }) });
-	}
-	return await withPageToken(
-		connection,
-		account,
-		async ({ pageId, accessToken }) =>
-			await work({ account, owner: pageId, call: (call) => ({ ...call, ...common, accessToken }) }),
-	);
+	return await inInboxOf(connection, await resolveAccount(connection, run.read(accountParameter)), work);
 }

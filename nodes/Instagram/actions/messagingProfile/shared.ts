@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { isObject } from '../../graph/answer';
 import type { GraphCall } from '../../graph/types';
-import type { Inbox } from '../message/shared';
+import type { Inbox } from '../../connection/inbox';
 import type { ItemRun } from '../operation';
 
 /** The properties of a messenger profile that Instagram has, by Meta's names. */

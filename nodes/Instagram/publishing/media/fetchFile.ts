@@ -1,7 +1,7 @@
-import type { IHttpRequestMethods, IN8nHttpFullResponse } from 'n8n-workflow';
+import type { IHttpRequestMethods } from 'n8n-workflow';
 
-import type { FileRequest, FileStream } from '../../files/request';
-import { bodyOf, discard, FetchError, requestFile, typeIn, unreachedError } from '../../files/request';
+import type { FileRequest, FileResponse, FileStream } from '../../files/request';
+import { bodyOf, FetchError, lostError, requestFile, typeIn, unreachedError } from '../../files/request';
 import type { SendRequest } from '../../graph/types';
 import { InputError } from '../../parameters/inputError';
 import { isPrivateHost } from '../../parameters/publicUrl';
@@ -45,11 +45,7 @@ function explain(error: unknown, { parameter }: FileFetch): Error {
 		: toError(error);
 }
 
-async function request(
-	method: IHttpRequestMethods,
-	url: string,
-	fetch: FileFetch,
-): Promise<IN8nHttpFullResponse> {
+async function request(method: IHttpRequestMethods, url: string, fetch: FileFetch): Promise<FileResponse> {
 	try {
 		return await requestFile(method, url, requestOf(fetch));
 	} catch (error) {
@@ -73,9 +69,7 @@ async function bytesOf(body: FileStream): Promise<Buffer> {
 	try {
 		return await read(body);
 	} catch (error) {
-		throw error instanceof FetchError
-			? toError(error)
-			: new FetchError('cannot be fetched by n8n: the connection was lost or too slow', 'Try again.');
+		throw error instanceof FetchError ? error : lostError();
 	}
 }
 
@@ -107,7 +101,7 @@ export async function fetchFile(url: string, fetch: FileFetch, maxBytes: number)
  */
 export async function fetchType(url: string, fetch: FileFetch): Promise<string> {
 	const response = await request('HEAD', url, fetch);
-	discard(response);
+	response.close();
 	return response.statusCode === 200 ? typeIn(response) : '';
 }
 
@@ -123,12 +117,12 @@ export async function fetchFormat(url: string, fetch: FileFetch): Promise<MediaF
 	if (named) return named;
 	const response = await request('GET', url, fetch);
 	if (response.statusCode !== 200) {
-		discard(response);
+		response.close();
 		return undefined;
 	}
 	const format = formatOf(typeIn(response));
 	if (format) {
-		discard(response);
+		response.close();
 		return format;
 	}
 	try {
@@ -136,5 +130,7 @@ export async function fetchFormat(url: string, fetch: FileFetch): Promise<MediaF
 		return detectFileType(await read(body, START_BYTES))?.format;
 	} catch {
 		throw explain(unreachedError(url), fetch);
+	} finally {
+		response.close();
 	}
 }

@@ -94,7 +94,9 @@ async function itemsOf(
 	const events = await Promise.all(
 		records.map(async ({ item }) => [item, await filesOf(graph, item)] as const),
 	);
-	return await downloadFiles(context, events, async (id) => await readMediaUrl(graph, id));
+	return await downloadFiles(context, events, async ({ mediaId }) =>
+		mediaId === undefined ? undefined : await readMediaUrl(graph, mediaId),
+	);
 }
 
 async function pollOnce(

@@ -1,5 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
+import { UserError } from 'n8n-workflow';
 
+import { isObject } from '../../graph/answer';
 import type { GraphCall, GraphClient } from '../../graph/types';
 
 /** An app that may read and write its subscriptions. */
@@ -9,8 +11,12 @@ export interface SubscribedApp {
 	graph: GraphClient;
 }
 
+/** Meta has answered without an error, but not as its documents say. */
+export class SubscriptionAnswerError extends UserError {}
+
 /** The app's subscription. Meta has one per app and object. */
 export interface AppSubscription {
+	/** Empty if Meta does not name it. */
 	callbackUrl: string;
 	fields: string[];
 }
@@ -33,14 +39,19 @@ function fieldName(field: unknown): string {
  *
  * @returns `undefined` if there is none
  * @throws GraphError
+ * @throws SubscriptionAnswerError if the answer has no list: a URL that is set already must not be taken for none
  * @see https://developers.facebook.com/docs/graph-api/reference/app/subscriptions
  */
 export async function readAppSubscription(app: SubscribedApp): Promise<AppSubscription | undefined> {
-	const { data } = await send<{ data?: IDataObject[] }>(app, { method: 'GET' });
-	const found = (data ?? []).find(({ object }) => object === OBJECT);
+	const { data } = await send<{ data?: unknown }>(app, { method: 'GET' });
+	if (!Array.isArray(data)) {
+		throw new SubscriptionAnswerError("Meta's answer has no list of the app's subscriptions");
+	}
+	const found = data.filter(isObject).find(({ object }) => object === OBJECT);
 	if (!found) return undefined;
 	const fields = Array.isArray(found.fields) ? (found.fields as unknown[]) : [];
-	return { callbackUrl: String(found.callback_url ?? ''), fields: fields.map(fieldName).filter(Boolean) };
+	const { callback_url: url } = found;
+	return { callbackUrl: typeof url === 'string' ? url : '', fields: fields.map(fieldName).filter(Boolean) };
 }
 
 /**

@@ -7,7 +7,12 @@ import type { WebhookAddress } from './address';
 import { addressIn, isSameAddress, ownUrl, urlOf } from './address';
 import { announce } from './announcement';
 import type { AppSubscription, SubscribedApp } from './appSubscription';
-import { endAppSubscription, writeAppSubscription } from './appSubscription';
+import {
+	endAppSubscription,
+	readAppSubscription,
+	SubscriptionAnswerError,
+	writeAppSubscription,
+} from './appSubscription';
 import type { HookContext } from './context';
 import type { Peers } from './discovery';
 import { sortedPeers } from './peers';
@@ -26,7 +31,8 @@ function foreignCallbackError(callbackUrl: string, { isTest }: WebhookAddress): 
 	const remedy = isTest
 		? 'Listening for a test event does not replace it.'
 		: "If that URL is no longer needed, turn on the option 'Replace Existing Callback', or remove the URL in Meta's App Dashboard under Webhooks > Instagram.";
-	return new UserError(`The Meta app already sends its Instagram events to ${callbackUrl}`, {
+	const url = callbackUrl === '' ? 'a URL that Meta does not name' : callbackUrl;
+	return new UserError(`The Meta app already sends its Instagram events to ${url}`, {
 		description: `Meta allows one callback URL per app. ${remedy} Otherwise use another Meta app.`,
 	});
 }
@@ -80,12 +86,28 @@ function verificationError(url: string, error: unknown): Error {
  * Whether Meta does not let an app with Instagram Login read or set its callback, so that only the dashboard can. Nobody
  * has verified that it does. With Facebook Login it is documented, so an error there is no such refusal.
  */
-export function isCallbackRefusal({ app }: Pick<HookContext, 'app'>, error: unknown): error is GraphError {
-	return (
-		app.loginMethod === 'instagram' &&
-		error instanceof GraphError &&
-		!error.retryable &&
-		!NOT_VERIFIED.has(error.code)
+export function isCallbackRefusal({ app }: Pick<HookContext, 'app'>, error: unknown): error is Error {
+	if (app.loginMethod !== 'instagram') return false;
+	if (error instanceof SubscriptionAnswerError) return true;
+	return error instanceof GraphError && !error.retryable && !NOT_VERIFIED.has(error.code);
+}
+
+/**
+ * Checks after a claim that Meta has the callback. With Instagram Login Meta may confirm a subscription that it does not
+ * keep: then no event would arrive, and nobody would know.
+ *
+ * @throws SubscriptionAnswerError
+ */
+export async function assertClaimed(
+	hook: HookContext,
+	subscribedApp: SubscribedApp,
+	peers: Peers,
+): Promise<void> {
+	if (hook.app.loginMethod !== 'instagram') return;
+	const subscription = await readAppSubscription(subscribedApp);
+	if (subscription && callbackOwner(subscription, hook, peers)) return;
+	throw new SubscriptionAnswerError(
+		"Meta has confirmed the URL, but the app's subscription does not have it",
 	);
 }
 

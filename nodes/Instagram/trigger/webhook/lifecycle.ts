@@ -6,7 +6,13 @@ import { toError } from '../../shared/toError';
 import { hookError } from '../hookError';
 import { install, isInstalled } from './accountSubscription';
 import { addressOf, isSameAddress, ownUrl, urlOf } from './address';
-import { callbackMissingError, claimCallback, isCallbackRefusal, unreachableError } from './callback';
+import {
+	assertClaimed,
+	callbackMissingError,
+	claimCallback,
+	isCallbackRefusal,
+	unreachableError,
+} from './callback';
 import type { HookContext } from './context';
 import { openHookContext } from './context';
 import { register, unregisterEverywhere } from './peers';
@@ -91,6 +97,7 @@ async function subscribeAll(hook: HookContext, current: SubscriptionState, added
 		try {
 			const claim = await claimCallback(hook, subscribedApp, subscription, peers);
 			added.app = claim.added;
+			if (claim.added.length > 0) await assertClaimed(hook, subscribedApp, peers);
 			isHolder = claim.isHolder;
 		} catch (error) {
 			if (!isCallbackRefusal(hook, error)) throw toError(error);

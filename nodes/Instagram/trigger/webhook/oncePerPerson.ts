@@ -17,11 +17,12 @@ const people = processStore(
 
 /**
  * Returns the ID of the person who caused an event: the author of a comment, the sender of a message. Mentions and story
- * insights have none.
+ * insights have none, nor have the account's own messages and comments.
  */
-export function personOf({ from, sender }: InstagramEvent): string | undefined {
+export function personOf({ from, sender, accountId }: InstagramEvent): string | undefined {
 	const person: unknown = sender ?? from;
-	return isRecord(person) && typeof person.id === 'string' ? person.id : undefined;
+	if (!isRecord(person) || typeof person.id !== 'string' || person.id === accountId) return undefined;
+	return person.id;
 }
 
 /** The event is part of the key: a person who has commented may still tap a button of the reply. */

@@ -110,7 +110,7 @@ export const triggerProperties: INodeProperties[] = [
 				type: 'boolean',
 				default: false,
 				description:
-					'Whether to replace the callback URL if the Meta app already sends its Instagram events to a URL outside this n8n. That URL then receives no more events. Facebook Login only.',
+					'Whether to replace the callback URL if the Meta app already sends its Instagram events to a URL outside this n8n. That URL then receives no more events. For Facebook Login, and for Instagram Login with a Meta App ID in the credential.',
 			},
 			filterOptions.textContains,
 			{

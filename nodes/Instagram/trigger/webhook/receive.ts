@@ -1,5 +1,8 @@
 import type { INodeExecutionData, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
+import type { Connection } from '../../connection/connect';
+import { connect } from '../../connection/connect';
+import { readFileUrl } from '../../connection/inbox';
 import { filesOfMessage } from '../../files/filesOf';
 import { redact } from '../../graph/redact';
 import { toError } from '../../shared/toError';
@@ -52,9 +55,17 @@ async function itemsOf(
 	events: readonly InstagramEvent[],
 ): Promise<INodeExecutionData[]> {
 	if (optionsOf(context).download !== true) return events.map((json) => ({ json }));
+	let connection: Promise<Connection> | undefined;
 	return await downloadFiles(
 		context,
 		events.map((event) => [event, filesOfMessage(event)]),
+		// Meta may deliver an event many hours later. All events are of the trigger's account.
+		async (file) =>
+			await readFileUrl(
+				await (connection ??= connect(context)),
+				file,
+				async () => await Promise.resolve(String(events[0]?.accountId)),
+			),
 	);
 }
 

@@ -36,6 +36,10 @@ describe('personOf', () => {
 		},
 	);
 
+	it("takes the account's own messages for those of nobody, so that each starts the workflow", () => {
+		expect(personOf({ ...comment(1), from: { id: ACCOUNT } })).toBeUndefined();
+	});
+
 	it('ignores a malformed person', () => {
 		expect(personOf({ ...comment(1), from: 'somebody' })).toBeUndefined();
 	});
