@@ -316,16 +316,23 @@ describe('the example workflows', () => {
 		);
 	});
 
-	it('open in the editor without missing nodes', async () => {
-		const { context, editor } = await stage.person();
-		for (const file of examples()) {
+	describe('in the editor', () => {
+		let person: Awaited<ReturnType<Stage['person']>>;
+
+		beforeAll(async () => {
+			person = await stage.person();
+		});
+
+		afterAll(async () => await person?.context.close());
+
+		it.each(examples())('%s opens without missing nodes', async (file) => {
+			const { page } = person.editor;
 			const { id } = await runs.import(file, 'instagram');
-			await editor.page.goto(`${stage.url}/workflow/${id}`);
-			await editor.page.locator('.vue-flow__node').first().waitFor();
-			await editor.page.keyboard.press('1');
-			await screenshot(editor.page, `example-${file.replace('.json', '')}`);
-			expect(await editor.page.getByText('Install this node').count()).toBe(0);
-		}
-		await context.close();
-	}, 300_000);
+			await page.goto(`${stage.url}/workflow/${id}`);
+			await page.locator('.vue-flow__node').first().waitFor();
+			await page.keyboard.press('1');
+			await screenshot(page, `example-${file.replace('.json', '')}`);
+			expect(await page.getByText('Install this node').count()).toBe(0);
+		});
+	});
 });
