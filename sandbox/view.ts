@@ -69,6 +69,8 @@ export function stateView(world: World) {
 		accounts: [...world.accounts.values()].map((account) => accountView(world, account)),
 		/** Who comments and writes to the accounts. */
 		people: FOLLOWERS,
+		/** Who follows whom, as `account:person`. */
+		followers: [...world.engagement.followers],
 		posts: [...world.media.values()]
 			.filter(({ parentId }) => parentId === undefined)
 			.sort((one, other) => other.publishedAt - one.publishedAt)

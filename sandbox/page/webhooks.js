@@ -26,6 +26,9 @@ const LOGINS = { instagram: 'Instagram Login', facebook: 'Facebook Login' };
 
 const byId = (id) => document.getElementById(id);
 
+/** The state that the page shows. */
+let shown = { followers: [] };
+
 const TONES = { delivered: 'good', waiting: 'busy', sending: 'busy', dropped: 'bad' };
 
 function outcomeOf({ state, attempts }) {
@@ -99,6 +102,21 @@ function showChoices({ accounts, apps, people }) {
 	);
 }
 
+/** Whether the chosen person follows the chosen account. */
+function showFollows({ followers }) {
+	const { accountId, from, follows } = byId('event-form').elements;
+	follows.checked = followers.includes(`${accountId.value}:${from.value}`);
+}
+
+async function follow({ accountId, from, follows }, after) {
+	await call('POST', 'followers', {
+		accountId: accountId.value,
+		userId: from.value,
+		follows: follows.checked,
+	});
+	await after();
+}
+
 async function happen(order, after) {
 	try {
 		byId('event-result').textContent = resultText(await call('POST', 'webhooks/event', order));
@@ -124,6 +142,8 @@ function orderIn(form, event) {
 export function showWebhooks(state, after) {
 	const { webhooks, accounts, now } = state;
 	showChoices(state);
+	showFollows(state);
+	shown = state;
 	fill('subscriptions', subscriptionRows(webhooks, accounts), 'No app has a callback yet.');
 	const again = (id) => happen({ redeliver: id }, after);
 	fill(
@@ -137,6 +157,10 @@ export function showWebhooks(state, after) {
 export function wireWebhooks(after) {
 	const form = byId('event-form');
 	form.addEventListener('submit', (event) => event.preventDefault());
+	form.addEventListener('change', ({ target }) => {
+		if (target.name === 'follows') void follow(form.elements, after);
+		else showFollows(shown);
+	});
 	const button = (id, title, event) =>
 		el('button', { type: 'button', id, onclick: () => void happen(orderIn(form, event), after) }, title);
 	byId('events').replaceChildren(

@@ -113,6 +113,22 @@ describe('content without webhooks', () => {
 			expect(script).toMatch(new RegExp(`^\\t${name}: '`, 'm'));
 	});
 
+	test('a person follows an account, and no longer', async () => {
+		const { get } = somebody(sandbox.get(), 'instagram');
+		const [, , other] = FOLLOWERS;
+		const userId = other?.id ?? '';
+		const read = async () => (await get(userId, { fields: 'is_user_follow_business' })).json;
+		for (const follows of [true, false]) {
+			await tell('followers', { userId, follows });
+			expect(await read()).toMatchObject({ is_user_follow_business: follows });
+			const { followers } = await control(sandbox.get(), 'GET', 'state');
+			expect(followers.includes(`${NORTH}:${userId}`)).toBe(follows);
+		}
+		expect((await tell('followers', { accountId: '1', userId, follows: true })).error).toMatch(
+			/not an account/,
+		);
+	});
+
 	test('the page has everybody who can do it', async () => {
 		const { people } = await control(sandbox.get(), 'GET', 'state');
 		expect(people).toEqual(FOLLOWERS);
