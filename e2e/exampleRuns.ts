@@ -2,7 +2,10 @@ import { parse } from 'flatted';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
+import type { Message } from '../sandbox/inboxes';
+import type { Delivery } from '../sandbox/webhooks/deliveries';
 import { happen, type EventOptions } from '../sandbox/webhooks/events';
+import type { Update } from '../sandbox/webhooks/payloads';
 import { FormPages } from './formPages';
 import type { WorkflowJson, WorkflowNode } from './n8nApi';
 import type { LoginMethod, Stage } from './stage';
@@ -11,8 +14,11 @@ import type { UsedCredential } from './workflows';
 
 const FOLDER = path.join(__dirname, '..', 'examples');
 
-/** @harbour_bakery, which a Facebook Login credential has to pick among its accounts. */
-export const BAKERY = '17841400000000003';
+/** @north.pottery; and @harbour_bakery, which a Facebook Login credential has to pick among its accounts. */
+export const ACCOUNTS: Record<LoginMethod, string> = {
+	instagram: '17841400000000001',
+	facebook: '17841400000000003',
+};
 
 type Items = Array<{ json: Record<string, unknown>; binary?: Record<string, { fileName?: string }> }>;
 
@@ -65,7 +71,7 @@ export class ExampleRuns {
 			credentials: { instagramOAuth2Api: this.credentials[login] },
 			parameters: {
 				...node.parameters,
-				...(isOpen ? { account: { __rl: true, mode: 'list', value: BAKERY } } : {}),
+				...(isOpen ? { account: { __rl: true, mode: 'list', value: ACCOUNTS.facebook } } : {}),
 			},
 		};
 	}
@@ -74,12 +80,18 @@ export class ExampleRuns {
 		file: string,
 		login: LoginMethod,
 		change: Change = unchanged,
-	): Promise<{ id: string; versionId: string; trigger: string; webhookId: string }> {
+	): Promise<{
+		id: string;
+		versionId: string;
+		trigger: string;
+		webhookId: string;
+		nodes: WorkflowNode[];
+	}> {
 		const example = JSON.parse(readFileSync(path.join(FOLDER, file), 'utf8')) as WorkflowJson;
 		const nodes = example.nodes.map((node) => change(this.setUp(node, login)));
 		const made = await this.stage.api.createWorkflow({ ...example, nodes });
 		const trigger = nodes.find(({ type }) => type.endsWith('Trigger'));
-		return { ...made, trigger: trigger?.name ?? '', webhookId: trigger?.webhookId ?? '' };
+		return { ...made, nodes, trigger: trigger?.name ?? '', webhookId: trigger?.webhookId ?? '' };
 	}
 
 	private async outputsOf(executionId: string): Promise<Outputs> {
@@ -125,39 +137,137 @@ export class ExampleRuns {
 		}
 	}
 
-	/** As {@link events}, for people who comment. */
+	/** As {@link live}, for people who comment by Facebook Login; gives what the workflow did about each. */
 	async comments(file: string, comments: readonly EventOptions[]): Promise<Outputs[]> {
-		return await this.events(
-			file,
-			comments.map((comment) => ['comments', comment]),
-		);
+		return await this.live(file, 'facebook', async (example) => {
+			const outputs: Outputs[] = [];
+			for (const comment of comments) outputs.push(await example.starts('comments', comment));
+			return outputs;
+		});
 	}
 
-	/** Activates an example by Facebook Login, lets things happen, and gives what the workflow did about each. */
-	async events(
+	/** Activates an example that begins with events, as long as `use` works with it. */
+	async live<T>(
 		file: string,
-		events: ReadonlyArray<readonly [name: string, options: EventOptions]>,
-	): Promise<Outputs[]> {
-		const { world } = this.stage.sandbox;
-		const workflow = await this.import(file, 'facebook');
-		const installed = () => world.webhooks.subscriptions.view().installed.length;
+		login: LoginMethod,
+		use: (example: LiveExample) => Promise<T>,
+		change: Change = unchanged,
+	): Promise<T> {
+		const { webhooks } = this.stage.sandbox.world;
+		const verifyToken = 'only-for-this-test';
+		const workflow = await this.import(file, login, (node) =>
+			node.type.endsWith('.instagramTrigger')
+				? { ...node, parameters: { ...node.parameters, options: { ...options(node), verifyToken } } }
+				: change(node),
+		);
+		const trigger = workflow.nodes.find(({ type }) => type.endsWith('.instagramTrigger'));
+		const installed = () => webhooks.subscriptions.view().installed.length;
 		await this.stage.api.activate(workflow);
 		await until('the trigger is subscribed', installed, (count) => count > 0);
-		const outputs: Outputs[] = [];
 		try {
-			for (const [index, [name, options]] of events.entries()) {
-				world.webhooks.announce([happen(world, BAKERY, name, options)]);
-				const executions = await until(
-					`execution ${index + 1} has begun`,
-					async () => await this.stage.api.executionsOf(workflow.id),
-					({ length }) => length > index,
-				);
-				outputs.push(await this.outputsOf(executions[0]?.id ?? ''));
+			if (login === 'instagram') {
+				const callbackUrl = `${this.stage.url}/webhook/${trigger?.webhookId}/webhook`;
+				const fields = trigger?.parameters.events as string[];
+				const form = { object: 'instagram', callbackUrl, verifyToken, fields, includeValues: true };
+				await webhooks.subscriptions.subscribe(login, form);
 			}
-			return outputs;
+			return await use(new LiveExample(this.stage, workflow, login, async (id) => await this.outputsOf(id)));
 		} finally {
 			await this.stage.api.deactivate(workflow.id);
 			await until('the trigger has left', installed, (count) => count === 0);
 		}
+	}
+}
+
+function options({ parameters }: WorkflowNode): Record<string, unknown> {
+	return parameters.options as Record<string, unknown>;
+}
+
+/** Until n8n would have begun an execution. */
+const QUIET_MS = 1000;
+
+/** An active example, and what happens to the account that its trigger watches. */
+export class LiveExample {
+	private begun = 0;
+
+	private delivery: Delivery | undefined;
+
+	readonly accountId: string;
+
+	constructor(
+		private readonly stage: Stage,
+		private readonly workflow: { id: string },
+		private readonly login: LoginMethod,
+		private readonly outputsOf: (executionId: string) => Promise<Outputs>,
+	) {
+		this.accountId = ACCOUNTS[login];
+	}
+
+	/** What the account and a person have written to each other, oldest first. */
+	conversationWith(userId: string): Message[] {
+		return [...(this.stage.sandbox.world.inboxes.with(this.accountId, userId)?.messages ?? [])];
+	}
+
+	/** Lets something happen that the app is not told of; a later {@link tell} does. */
+	happen(event: string, options: EventOptions): Update {
+		return happen(this.stage.sandbox.world, this.accountId, event, options);
+	}
+
+	/** Tells the app, signed as Meta does. */
+	private async tell(updates: Update[]): Promise<void> {
+		const { webhooks } = this.stage.sandbox.world;
+		const { deliveries } = webhooks.announce(updates);
+		await webhooks.deliveries.settled();
+		this.delivery = deliveries.find(({ loginMethod }) => loginMethod === this.login);
+		if (this.delivery?.attempts.at(-1)?.status !== 200) throw new Error('The trigger did not take the event');
+	}
+
+	/** What the workflow does about something, which starts it. */
+	async starts(event: string, options: EventOptions): Promise<Outputs> {
+		return await this.startsWith(this.happen(event, options));
+	}
+
+	/** As {@link starts}, for several events of one delivery that have happened. */
+	async startsWith(...updates: Update[]): Promise<Outputs> {
+		await this.tell(updates);
+		return await this.next();
+	}
+
+	/** What the next execution does. */
+	private async next(): Promise<Outputs> {
+		const executions = await until(
+			`execution ${this.begun + 1} has begun`,
+			async () => await this.stage.api.executionsOf(this.workflow.id),
+			({ length }) => length > this.begun,
+		);
+		this.begun += 1;
+		return await this.outputsOf(executions[0]?.id ?? '');
+	}
+
+	/** How many executions something starts that is none of the workflow's business. */
+	async ignores(event: string, options: EventOptions): Promise<number> {
+		await this.tell([this.happen(event, options)]);
+		return await this.unexpected();
+	}
+
+	/** Meta sends the newest event again. How many executions that starts. */
+	async redelivered(): Promise<number> {
+		const { webhooks } = this.stage.sandbox.world;
+		if (!this.delivery) throw new Error('Nothing was delivered');
+		webhooks.redeliver(this.delivery);
+		await webhooks.deliveries.settled();
+		expect(this.delivery.attempts.at(-1)?.status).toBe(200);
+		return await this.unexpected();
+	}
+
+	/** Runs the workflow from another of its triggers, as the button in the editor does. */
+	async startByHand(trigger: string): Promise<Outputs> {
+		await this.stage.api.startByHand(this.workflow.id, trigger);
+		return await this.next();
+	}
+
+	private async unexpected(): Promise<number> {
+		await new Promise((resolve) => setTimeout(resolve, QUIET_MS));
+		return (await this.stage.api.executionsOf(this.workflow.id)).length - this.begun;
 	}
 }

@@ -1,24 +1,17 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
+import { sampleNamed } from '../sandbox/media/samples';
 import { screenshot } from './browser';
-import { startChatModel, type ChatModel, type ChatRequest, type ImageRequest } from './chatModel';
-import { ExampleRuns, examples } from './exampleRuns';
+import { startChatModel, type ChatModel, type ImageRequest } from './chatModel';
+import { ACCOUNTS, ExampleRuns, examples } from './exampleRuns';
 import { paintedPng } from './paintedPng';
 import { Stage } from './stage';
 
 const PERMISSIONS = ['publish', 'comments', 'insights', 'messages', 'webhooks'];
 
 jest.setTimeout(180_000);
-
-/** Classifies the three kinds of comment by their content. */
-function classify({ messages }: ChatRequest): string {
-	const comment = messages.at(-1)?.content ?? '';
-	const isSpam = comment.includes('followers');
-	const isQuestion = comment.includes('?') && !isSpam;
-	return JSON.stringify({ Spam: isSpam, Question: isQuestion, Other: !isSpam && !isQuestion });
-}
 
 /** What an image model paints: a PNG of the size that it was asked for. */
 function paint({ size }: ImageRequest): Buffer {
@@ -33,12 +26,12 @@ describe('the example workflows', () => {
 	let runs: ExampleRuns;
 
 	beforeAll(async () => {
-		folder = mkdtempSync(path.join(tmpdir(), 'carousel-'));
+		folder = mkdtempSync(path.join(tmpdir(), 'examples-'));
 		stage = await Stage.open('examples', {
 			publicHost: 'n8n.example.com',
 			env: { N8N_DEFAULT_BINARY_DATA_MODE: 'filesystem', N8N_RESTRICT_FILE_ACCESS_TO: folder },
 		});
-		model = await startChatModel(classify, paint);
+		model = await startChatModel(() => '', paint);
 		runs = new ExampleRuns(stage, {
 			instagram: await stage.connectedCredential('instagram', PERMISSIONS),
 			facebook: await stage.connectedCredential('facebook', PERMISSIONS),
@@ -56,7 +49,9 @@ describe('the example workflows', () => {
 	});
 
 	it('all run in a test or in the demo', () => {
-		const tests = ['examples', 'agent'].map((name) => readFileSync(path.join(__dirname, `${name}.e2e.ts`)));
+		const tests = ['examples', 'liveExamples', 'agent'].map((name) =>
+			readFileSync(path.join(__dirname, `${name}.e2e.ts`)),
+		);
 		const demo = readFileSync(path.join(__dirname, '..', 'scripts', 'demo', 'demo.ts'));
 		const text = [...tests, demo].join('\n');
 		expect(examples().filter((file) => !text.includes(`'${file}'`))).toEqual([]);
@@ -226,53 +221,48 @@ describe('the example workflows', () => {
 		}
 	});
 
-	it('sort comments with an AI', async () => {
-		const texts = ['Get 10,000 followers today!', 'Do you ship to Norway?', 'So beautiful'];
-		const [spam, question, praise] = await runs.comments(
-			'comment-triage-by-ai.json',
-			texts.map((text) => ({ text })),
-		);
-		const written = [...stage.sandbox.world.engagement.comments.values()];
-		expect(texts.map((text) => written.find((comment) => comment.text === text)?.hidden)).toEqual([
-			true,
-			false,
-			false,
+	it.each(['instagram', 'facebook'] as const)('keep a copy of each new reel (%s)', async (login) => {
+		const archive = path.join(folder, `reels-${login}`);
+		mkdirSync(archive);
+		const { world } = stage.sandbox;
+		const reel = (daysAgo: number, isFileGiven = true) =>
+			world.addMedia({
+				accountId: ACCOUNTS[login],
+				kind: 'video',
+				productType: 'REELS',
+				...(isFileGiven ? { file: world.files.sample('clip-1.mp4') } : {}),
+				childIds: [],
+				publishedAt: world.clock.now() - daysAgo * 24 * 3600_000,
+				likes: 0,
+				comments: 0,
+			}).id;
+		const [fresh, withMusic, old] = [reel(1), reel(2, false), reel(10)];
+		const { outputs, again } = await runs.run('reels-to-an-archive.json', login, (node) => {
+			const { fileName } = node.parameters;
+			if (typeof fileName !== 'string') return node;
+			return {
+				...node,
+				parameters: {
+					...node.parameters,
+					fileName: fileName.replace('/home/node/.n8n-files/reels', archive),
+				},
+			};
+		});
+		const saved = outputs.json('Save the file').map(({ id }) => id);
+		expect(saved).toContain(fresh);
+		expect(saved).not.toContain(old);
+		expect(readFileSync(path.join(archive, `${fresh}.mp4`))).toEqual(sampleNamed('clip-1.mp4').bytes);
+		expect(existsSync(path.join(archive, `${withMusic}.mp4`))).toBe(false);
+		expect(outputs.json('Without a file')).toEqual([
+			expect.objectContaining({
+				id: withMusic,
+				downloadError: expect.stringContaining('Meta returns no URL'),
+			}),
 		]);
-		expect(spam?.json('First answer')).toEqual([]);
-		const asked = written.find(({ text }) => text === texts[1]);
-		expect(written.filter(({ parentId }) => parentId === asked?.id)).toEqual([
-			expect.objectContaining({ text: expect.stringContaining(`@${asked?.username}`) }),
-		]);
-		expect(question?.json('A person answers')).toHaveLength(1);
-		expect([praise?.json('Hide spam'), praise?.json('First answer')]).toEqual([[], []]);
-	});
 
-	it('answer a keyword with a message', async () => {
-		const [wanted, other] = await runs.comments('private-reply-to-a-keyword.json', [
-			{ text: 'What is the PRICE of the big one?' },
-			{ text: 'Lovely' },
-		]);
-		expect(wanted?.json('Send the price list')).toEqual([
-			expect.objectContaining({ message_id: expect.any(String) }),
-		]);
-		expect(other?.json('Send the price list')).toEqual([]);
-		const sent = [...stage.sandbox.world.inboxes.conversations.values()]
-			.flatMap(({ messages }) => messages)
-			.filter(({ text }) => text?.includes('Here is our price list'));
-		expect(sent).toHaveLength(1);
-	});
-
-	it('offer a link for a word, and send it to who taps the button', async () => {
-		const [wanted, tapped] = await runs.events('comment-to-link.json', [
-			['comments', { text: 'The LINK, please!' }],
-			['messaging_postbacks', { value: { payload: 'SEND_LINK' } }],
-		]);
-		expect(wanted?.json('Offer the link')).toEqual([
-			expect.objectContaining({ message_id: expect.any(String) }),
-		]);
-		expect(tapped?.json('Send the link')).toEqual([
-			expect.objectContaining({ message_id: expect.any(String) }),
-		]);
+		const next = reel(0);
+		const secondNight = await again();
+		expect(secondNight.json('Save the file').map(({ id }) => id)).toEqual([next]);
 	});
 
 	it('send a weekly report', async () => {
@@ -326,16 +316,23 @@ describe('the example workflows', () => {
 		);
 	});
 
-	it('open in the editor without missing nodes', async () => {
-		const { context, editor } = await stage.person();
-		for (const file of examples()) {
+	describe('in the editor', () => {
+		let person: Awaited<ReturnType<Stage['person']>>;
+
+		beforeAll(async () => {
+			person = await stage.person();
+		});
+
+		afterAll(async () => await person?.context.close());
+
+		it.each(examples())('%s opens without missing nodes', async (file) => {
+			const { page } = person.editor;
 			const { id } = await runs.import(file, 'instagram');
-			await editor.page.goto(`${stage.url}/workflow/${id}`);
-			await editor.page.locator('.vue-flow__node').first().waitFor();
-			await editor.page.keyboard.press('1');
-			await screenshot(editor.page, `example-${file.replace('.json', '')}`);
-			expect(await editor.page.getByText('Install this node').count()).toBe(0);
-		}
-		await context.close();
-	}, 300_000);
+			await page.goto(`${stage.url}/workflow/${id}`);
+			await page.locator('.vue-flow__node').first().waitFor();
+			await page.keyboard.press('1');
+			await screenshot(page, `example-${file.replace('.json', '')}`);
+			expect(await page.getByText('Install this node').count()).toBe(0);
+		});
+	});
 });

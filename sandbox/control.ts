@@ -97,6 +97,17 @@ function worldRoutes(app: FastifyInstance, world: World): void {
 		world.usage.throttle(accountId, minutes);
 		return {};
 	});
+	app.post('/_sandbox/followers', (request) => {
+		const { accountId, userId, follows } = object<{ accountId: string; userId: string; follows: boolean }>(
+			request.body,
+		);
+		if (!world.accounts.has(accountId)) throw new ControlError('accountId is not an account here');
+		const { followers } = world.engagement;
+		if (follows) followers.add(`${accountId}:${userId}`);
+		else followers.delete(`${accountId}:${userId}`);
+		world.touch();
+		return { follows };
+	});
 	app.post('/_sandbox/redirect-uris', (request) => {
 		for (const uri of object<{ uris: string[] }>(request.body).uris) world.redirectUris.add(uri);
 		return [...world.redirectUris];

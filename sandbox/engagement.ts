@@ -47,6 +47,9 @@ export class Engagement {
 	/** Posts on which accounts collaborate, as `account:post`. */
 	readonly collaborations = new Set<string>();
 
+	/** People who follow accounts, as `account:person`. */
+	readonly followers = new Set<string>();
+
 	/** What accounts like, as `account:post` or `account:comment`. */
 	readonly likes = new Set<string>();
 

@@ -20,6 +20,8 @@ export interface Message {
 	quickReplies?: string[];
 	reaction?: string;
 	tag?: string;
+	/** The story of the account that it replies to, or the one that mentions the account. */
+	story?: { kind: 'reply' | 'mention'; id: string; url: string };
 	/** The message that it answers. */
 	replyTo?: string;
 	/** How often the person has changed it. */

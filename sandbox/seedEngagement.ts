@@ -3,7 +3,7 @@ import type { World } from './world';
 
 const MINUTE = 60_000;
 
-/** People outside this world. The last one comments, but never writes a message. */
+/** People outside this world. The first two follow every account; the last one comments, but never writes a message. */
 export const FOLLOWERS = [
 	{ id: '17841499000000101', username: 'tide.and.table' },
 	{ id: '17841499000000103', username: 'mira_k' },
@@ -58,6 +58,7 @@ export function seedEngagement(world: World): void {
 		});
 	}
 	for (const [index, account] of [...world.accounts.values()].entries()) {
+		for (const { id } of FOLLOWERS.slice(0, 2)) engagement.followers.add(`${account.id}:${id}`);
 		const caption = `A day at the harbour with @${account.username}`;
 		const inCaption = publicMedia(world, index, caption, now - 90 * MINUTE);
 		const inComment = publicMedia(world, index + 1, 'Where do you buy yours?', now - 80 * MINUTE);

@@ -1,6 +1,7 @@
 import { statusOf } from './graph/containerState';
 import type { Account, PublishedMedia } from './model';
 import { RECORDED_ANSWERS } from './recordedAnswers';
+import { FOLLOWERS } from './seedEngagement';
 import { webhooksView } from './webhooks/view';
 import { SANDBOX_APPS } from './apps';
 import type { World } from './world';
@@ -66,6 +67,10 @@ export function stateView(world: World) {
 		behaviour: world.behaviour,
 		recordedAnswers: Object.keys(RECORDED_ANSWERS),
 		accounts: [...world.accounts.values()].map((account) => accountView(world, account)),
+		/** Who comments and writes to the accounts. */
+		people: FOLLOWERS,
+		/** Who follows whom, as `account:person`. */
+		followers: [...world.engagement.followers],
 		posts: [...world.media.values()]
 			.filter(({ parentId }) => parentId === undefined)
 			.sort((one, other) => other.publishedAt - one.publishedAt)

@@ -28,6 +28,12 @@ function attachmentsOf({ files }: World, message: Message): unknown {
 	return data.length > 0 ? { data } : undefined;
 }
 
+function storyOf({ story }: Message): unknown {
+	if (!story) return undefined;
+	const { kind, id, url } = story;
+	return { [kind === 'reply' ? 'reply_to' : 'mention']: { id, link: url } };
+}
+
 function messageReaders({ world }: AuthorizedCall, conversation: Conversation, message: Message): Readers {
 	const { accountId, userId, username } = conversation;
 	const account = { id: accountId, username: world.accounts.get(accountId)?.username ?? '' };
@@ -44,7 +50,7 @@ function messageReaders({ world }: AuthorizedCall, conversation: Conversation, m
 			attachment?.type === 'MEDIA_SHARE' ? { data: [{ link: world.files.address('/media/') }] } : undefined,
 		reactions: () =>
 			message.reaction ? { data: [{ reaction: message.reaction, users: [account] }] } : undefined,
-		story: () => undefined,
+		story: () => storyOf(message),
 		is_unsupported: () => undefined,
 		tags: () => undefined,
 	};

@@ -6,13 +6,13 @@ import { route } from './route';
 import type { Targets } from './targets';
 
 /** By username; others have neither name nor followers. */
-const KNOWN: Readonly<Record<string, { name?: string; followers: number; follows: boolean }>> = {
-	'tide.and.table': { name: 'Tide & Table', followers: 5120, follows: true },
-	mira_k: { name: 'Mira K.', followers: 214, follows: true },
-	'old.harbour.walks': { followers: 988, follows: false },
+const KNOWN: Readonly<Record<string, { name?: string; followers: number }>> = {
+	'tide.and.table': { name: 'Tide & Table', followers: 5120 },
+	mira_k: { name: 'Mira K.', followers: 214 },
+	'old.harbour.walks': { followers: 988 },
 };
 
-function readersOf({ world }: AuthorizedCall, { id, username }: Targets['person']): Readers {
+function readersOf({ world }: AuthorizedCall, { accountId, id, username }: Targets['person']): Readers {
 	const known = KNOWN[username];
 	return {
 		id: () => id,
@@ -21,7 +21,7 @@ function readersOf({ world }: AuthorizedCall, { id, username }: Targets['person'
 		username: () => username,
 		profile_pic: () => world.files.address('/media/avatar-studio.jpg'),
 		follower_count: () => known?.followers ?? 0,
-		is_user_follow_business: () => known?.follows ?? false,
+		is_user_follow_business: () => world.engagement.followers.has(`${accountId}:${id}`),
 		is_business_follow_user: () => false,
 		is_verified_user: () => false,
 	};

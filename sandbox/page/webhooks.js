@@ -16,9 +16,18 @@ const EVENTS = {
 	story_insights: 'Story insights',
 };
 
+/** Messages about stories, by the order's `story`. */
+const STORY_MESSAGES = {
+	reply: 'Story reply',
+	mention: 'Story mention',
+};
+
 const LOGINS = { instagram: 'Instagram Login', facebook: 'Facebook Login' };
 
 const byId = (id) => document.getElementById(id);
+
+/** The state that the page shows. */
+let shown = { followers: [] };
 
 const TONES = { delivered: 'good', waiting: 'busy', sending: 'busy', dropped: 'bad' };
 
@@ -79,15 +88,33 @@ function subscriptionRows({ subscriptions, installed }, accounts) {
 	});
 }
 
-function showChoices({ accounts, apps }) {
+function showChoices({ accounts, apps, people }) {
 	const select = byId('event-form').elements.accountId;
 	const ids = accounts.map(({ id }) => id).join();
 	if (select.dataset.ids === ids) return;
 	select.dataset.ids = ids;
 	select.replaceChildren(...accounts.map(({ id, username }) => new Option(`@${username}`, id)));
+	byId('event-form').elements.from.replaceChildren(
+		...people.map(({ id, username }) => new Option(username, id)),
+	);
 	byId('dashboard-form').elements.appId.replaceChildren(
 		...Object.entries(LOGINS).map(([login, name]) => new Option(name, apps[login].appId)),
 	);
+}
+
+/** Whether the chosen person follows the chosen account. */
+function showFollows({ followers }) {
+	const { accountId, from, follows } = byId('event-form').elements;
+	follows.checked = followers.includes(`${accountId.value}:${from.value}`);
+}
+
+async function follow({ accountId, from, follows }, after) {
+	await call('POST', 'followers', {
+		accountId: accountId.value,
+		userId: from.value,
+		follows: follows.checked,
+	});
+	await after();
 }
 
 async function happen(order, after) {
@@ -100,10 +127,11 @@ async function happen(order, after) {
 }
 
 function orderIn(form, event) {
-	const { accountId, text, times, forged } = Object.fromEntries(new FormData(form));
+	const { accountId, from, text, times, forged } = Object.fromEntries(new FormData(form));
 	return {
 		accountId,
-		event,
+		...event,
+		from: { id: from, username: form.elements.from.selectedOptions[0]?.text },
 		times: Number(times),
 		...(text.trim() === '' ? {} : { text }),
 		...(forged === '' ? {} : { forged }),
@@ -114,6 +142,8 @@ function orderIn(form, event) {
 export function showWebhooks(state, after) {
 	const { webhooks, accounts, now } = state;
 	showChoices(state);
+	showFollows(state);
+	shown = state;
 	fill('subscriptions', subscriptionRows(webhooks, accounts), 'No app has a callback yet.');
 	const again = (id) => happen({ redeliver: id }, after);
 	fill(
@@ -127,13 +157,16 @@ export function showWebhooks(state, after) {
 export function wireWebhooks(after) {
 	const form = byId('event-form');
 	form.addEventListener('submit', (event) => event.preventDefault());
+	form.addEventListener('change', ({ target }) => {
+		if (target.name === 'follows') void follow(form.elements, after);
+		else showFollows(shown);
+	});
+	const button = (id, title, event) =>
+		el('button', { type: 'button', id, onclick: () => void happen(orderIn(form, event), after) }, title);
 	byId('events').replaceChildren(
-		...Object.entries(EVENTS).map(([name, title]) =>
-			el(
-				'button',
-				{ type: 'button', id: `event-${name}`, onclick: () => void happen(orderIn(form, name), after) },
-				title,
-			),
+		...Object.entries(EVENTS).map(([name, title]) => button(`event-${name}`, title, { event: name })),
+		...Object.entries(STORY_MESSAGES).map(([story, title]) =>
+			button(`event-story-${story}`, title, { event: 'messages', story }),
 		),
 	);
 	byId('dashboard-form').addEventListener('submit', async (event) => {

@@ -20,6 +20,8 @@ export interface EventOptions {
 	inComment?: boolean;
 	/** The message that it is about. */
 	mid?: string;
+	/** Messages: it replies to the account's newest story, or is a story that mentions the account. */
+	story?: 'reply' | 'mention';
 	/** Messages: another app has the conversation, so that they are told on standby only. */
 	standby?: boolean;
 	/** How long ago it happened. */
@@ -109,12 +111,39 @@ function mention(scene: Scene): Update {
 	return withValue({ accountId: account.id, field: 'mentions', at, value }, options);
 }
 
+/** A story of the account, or one that mentions it; its file is on Meta's server for messages. */
+function storyFor({ world, account, options }: Scene): { id: string; url: string } {
+	const [newest] = world.postsOf(account.id).filter(({ productType }) => productType === 'STORY');
+	const own = options.story === 'reply' ? newest : undefined;
+	const file = own?.file?.filePath ?? 'story-1.jpg';
+	return { id: own?.id ?? world.ids.next('media'), url: world.files.messageAddress(file) };
+}
+
+/** What a message says of a story, in the world and as Meta tells it. */
+function storyPart(scene: Scene): { kept: Pick<Message, 'story'>; told: Record<string, unknown> } {
+	const { story: kind } = scene.options;
+	if (kind === undefined) return { kept: {}, told: {} };
+	const story = storyFor(scene);
+	const told =
+		kind === 'reply'
+			? { reply_to: { story } }
+			: { attachments: [{ type: 'story_mention', payload: { url: story.url } }] };
+	return { kept: { story: { kind, ...story } }, told };
+}
+
+/** A story that mentions the account comes without a text. */
+function textOf({ options: { story, text } }: Scene): { text?: string } {
+	if (story === 'mention') return {};
+	return { text: text ?? (story === 'reply' ? 'Love this! 😍' : 'Hi! Do you ship to Norway? 🇳🇴') };
+}
+
 function message(scene: Scene): Update {
 	const { world, options, at } = scene;
 	const conversation = conversationOf(scene);
-	const text = options.text ?? 'Hi! Do you ship to Norway? 🇳🇴';
-	const added = world.inboxes.add(conversation, { isOwn: options.own ?? false, at, text });
-	const update = messageUpdate(conversation, added, options.value);
+	const { kept, told } = storyPart(scene);
+	const isOwn = options.own ?? false;
+	const added = world.inboxes.add(conversation, { isOwn, at, ...textOf(scene), ...kept });
+	const update = messageUpdate(conversation, added, { ...told, ...options.value });
 	return options.standby ? { ...update, standby: true } : update;
 }
 
@@ -127,13 +156,37 @@ function reaction(scene: Scene): Update {
 	return messagingUpdate(conversation, 'message_reactions', { at, isOwn, reaction: told });
 }
 
-/** A tap on a button or a suggested question: it stands in the conversation like a message. */
+interface Button {
+	type?: string;
+	title: string;
+	payload: string;
+}
+
+/** The first postback button of the newest template that the account has sent. */
+function buttonIn({ messages }: Conversation): Button | undefined {
+	const templates = messages.filter(({ isOwn, attachment }) => isOwn && attachment?.type === 'template');
+	const { buttons = [], elements = [] } = (templates.at(-1)?.attachment?.payload ?? {}) as {
+		buttons?: Button[];
+		elements?: Array<{ buttons?: Button[] }>;
+	};
+	return [...buttons, ...elements.flatMap((card) => card.buttons ?? [])].find(
+		({ type }) => type === 'postback',
+	);
+}
+
+const QUESTION: Button = { title: 'Opening hours', payload: 'OPENING_HOURS' };
+
+/**
+ * A tap on a button: the one that the account has shown last, or a suggested question. It stands in the conversation like
+ * a message.
+ */
 function postback(scene: Scene): Update {
 	const { world, options, at } = scene;
 	const conversation = conversationOf(scene);
-	const title = options.text ?? 'Opening hours';
+	const button = buttonIn(conversation) ?? QUESTION;
+	const title = options.text ?? button.title;
 	const { id: mid } = world.inboxes.add(conversation, { isOwn: false, at, text: title });
-	const told = { mid, title, payload: 'OPENING_HOURS', ...options.value };
+	const told = { mid, title, payload: button.payload, ...options.value };
 	return messagingUpdate(conversation, 'messaging_postbacks', { at, postback: told });
 }
 

@@ -2,10 +2,13 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 
 import { EVENTS } from '../../sandbox/webhooks/events';
-import { NORTH, ownSandbox, somebody } from './arrange';
+import { FOLLOWERS } from '../../sandbox/seedEngagement';
+import { ACCOUNT_AT, NORTH, ownSandbox, somebody } from './arrange';
 import { control } from './metaClient';
 
 const MINUTE = 60_000;
+
+const [WRITER = { id: '', username: '' }] = FOLLOWERS;
 
 describe('content without webhooks', () => {
 	const sandbox = ownSandbox();
@@ -63,8 +66,71 @@ describe('content without webhooks', () => {
 		expect((await tell('tagged-posts', { accountId: '1' })).error).toMatch(/not an account/);
 	});
 
-	test('the page has a button for every event', () => {
+	test.each(['reply', 'mention'])('a story %s is a message that can be read', async (story) => {
+		const { get, edge } = somebody(sandbox.get(), 'instagram');
+		const { happened } = await tell('webhooks/event', { event: 'messages', story, from: WRITER });
+		const [{ message }] = happened;
+		const told = message.reply_to?.story.url ?? message.attachments[0].payload.url;
+		expect(message.attachments?.[0].type).toBe(story === 'mention' ? 'story_mention' : undefined);
+		expect(message.text === undefined).toBe(story === 'mention');
+		const { json } = await edge('conversations', { platform: 'instagram', user_id: WRITER.id });
+		const read = await get(json.data[0].id, { fields: 'messages.limit(1){id,message,story}' });
+		const link = { id: expect.any(String), link: told };
+		expect(read.json.messages.data).toEqual([
+			{
+				id: message.mid,
+				message: message.text ?? '',
+				story: story === 'reply' ? { reply_to: link } : { mention: link },
+			},
+		]);
+	});
+
+	test('a tap is on the button that the account has shown last, or else on a question', async () => {
+		const { call } = somebody(sandbox.get(), 'instagram');
+		const tap = async () => {
+			const { happened } = await tell('webhooks/event', { event: 'messaging_postbacks', from: WRITER });
+			return happened[0].postback;
+		};
+		expect(await tap()).toMatchObject({ title: 'Opening hours', payload: 'OPENING_HOURS' });
+		const button = { type: 'postback', title: 'Send me the link', payload: 'LINK' };
+		const page = { type: 'web_url', title: 'Shop', url: 'https://shop.example.com' };
+		for (const payload of [
+			{ template_type: 'button', text: 'Shall I?', buttons: [page, button] },
+			{ template_type: 'generic', elements: [{ title: 'Guide', buttons: [{ ...button, payload: 'CARD' }] }] },
+		]) {
+			await call('POST', `${ACCOUNT_AT.instagram}/messages`, {
+				recipient: JSON.stringify({ id: WRITER.id }),
+				message: JSON.stringify({ attachment: { type: 'template', payload } }),
+			});
+			const shown = payload.template_type === 'generic' ? 'CARD' : 'LINK';
+			expect(await tap()).toMatchObject({ title: 'Send me the link', payload: shown });
+		}
+	});
+
+	test('the page has a button for every event, and for stories', () => {
 		const script = readFileSync(path.join(__dirname, '../../sandbox/page/webhooks.js'), 'utf8');
-		for (const name of Object.keys(EVENTS)) expect(script).toMatch(new RegExp(`^\\t${name}: '`, 'm'));
+		for (const name of [...Object.keys(EVENTS), 'reply', 'mention'])
+			expect(script).toMatch(new RegExp(`^\\t${name}: '`, 'm'));
+	});
+
+	test('a person follows an account, and no longer', async () => {
+		const { get } = somebody(sandbox.get(), 'instagram');
+		const [, , other] = FOLLOWERS;
+		const userId = other?.id ?? '';
+		const read = async () => (await get(userId, { fields: 'is_user_follow_business' })).json;
+		for (const follows of [true, false]) {
+			await tell('followers', { userId, follows });
+			expect(await read()).toMatchObject({ is_user_follow_business: follows });
+			const { followers } = await control(sandbox.get(), 'GET', 'state');
+			expect(followers.includes(`${NORTH}:${userId}`)).toBe(follows);
+		}
+		expect((await tell('followers', { accountId: '1', userId, follows: true })).error).toMatch(
+			/not an account/,
+		);
+	});
+
+	test('the page has everybody who can do it', async () => {
+		const { people } = await control(sandbox.get(), 'GET', 'state');
+		expect(people).toEqual(FOLLOWERS);
 	});
 });

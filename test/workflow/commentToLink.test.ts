@@ -4,6 +4,9 @@ import path from 'node:path';
 import type { INodeParameters } from 'n8n-workflow';
 
 import { FOLLOWERS } from '../../sandbox/seedEngagement';
+import type { NodeSketch } from '../../tools/n8n-harness';
+import { runWorkflow } from '../../tools/n8n-harness';
+import type { Connected } from '../../tools/n8n-harness/arrange';
 import { ACCOUNT, inUse, run } from '../../tools/n8n-harness/arrange';
 import { useSandbox } from '../jest/sandbox';
 import { useVirtualTime } from '../jest/virtualTime';
@@ -27,11 +30,16 @@ function parametersOf(name: string): INodeParameters {
 	return { ...parameters, account: { __rl: true, mode: 'id', value: ACCOUNT.facebook } };
 }
 
+/** The node of the example by its name, with a credential selected. */
+function exampleNode(name: string, { reference }: Connected): NodeSketch {
+	return { name, parameters: parametersOf(name), credentials: reference };
+}
+
 describe('the example comment-to-link', () => {
 	it('offers the link to who comments the word, and sends it to who taps the button', async () => {
 		const connected = await inUse(sandbox.get(), 'facebook', 'oAuth2', undefined, ALL_EVENTS);
 		stage = await TriggerStage.open(sandbox.get(), connected);
-		stage.workflow('a', parametersOf('Comment or tap'));
+		stage.workflow('a', parametersOf('Comment or answer'));
 		await stage.host.activate('a');
 		const person = FOLLOWERS[1]!;
 		const from = { from: { id: person.id, username: person.username } };
@@ -45,10 +53,17 @@ describe('the example comment-to-link', () => {
 		const inbox = () => sandbox.get().world.inboxes.with(ACCOUNT.facebook, person.id)!.messages;
 		const { buttons } = inbox().at(-1)!.attachment!.payload as { buttons: Array<{ payload: string }> };
 
-		await stage.happen('messaging_postbacks', { ...from, value: { payload: buttons[0]!.payload } });
+		await stage.happen('messaging_postbacks', from);
 		const taps = items();
-		expect(taps).toMatchObject([{ event: 'messaging_postbacks', payload: 'SEND_LINK' }]);
-		await run(connected, parametersOf('Send the link'), { items: taps });
+		expect(taps).toMatchObject([{ event: 'messaging_postbacks', payload: buttons[0]!.payload }]);
+		await runWorkflow({
+			nodes: [
+				{ name: 'Comment or answer', type: 'n8n-nodes-base.noOp' },
+				...['Read the profile', 'Send the link'].map((name) => exampleNode(name, connected)),
+			],
+			credentials: connected.credentials,
+			items: taps,
+		});
 		expect(inbox().at(-1)).toMatchObject({ isOwn: true, text: 'Here it is: https://shop.example.com/guide' });
 	});
 });
