@@ -258,7 +258,14 @@ export const VARIANTS: Readonly<Record<string, Readonly<Record<string, readonly 
 			{
 				parameters: async (scene) => {
 					const conversationOf = await livelyConversation(scene);
-					scene.sandbox.world.faults.add({ endpoint: 'file', action: 'answer', status: 410, text: '' });
+					// The URL that Meta returns for the second attempt is dead as well.
+					scene.sandbox.world.faults.add({
+						endpoint: 'file',
+						action: 'answer',
+						status: 410,
+						text: '',
+						times: 2,
+					});
 					return { ...conversationOf, download: true };
 				},
 			},
