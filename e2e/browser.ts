@@ -64,8 +64,8 @@ export async function launchBrowser(proxyUrl: string): Promise<Browser> {
 	});
 }
 
-/** n8n's editor takes more than Playwright's 30 seconds to load on a busy machine. */
-const LOADS_MS = 120_000;
+/** n8n's editor takes more than Playwright's 30 seconds to load and to draw on a busy machine. */
+const LOADS_MS = 90_000;
 
 /** A person's window. The sandbox's certificate authority is not known to the browser. */
 export async function newPerson(browser: Browser): Promise<BrowserContext> {
@@ -74,7 +74,7 @@ export async function newPerson(browser: Browser): Promise<BrowserContext> {
 		viewport: { width: 1440, height: 900 },
 		locale: 'en-US',
 	});
-	context.setDefaultNavigationTimeout(LOADS_MS);
+	context.setDefaultTimeout(LOADS_MS);
 	return context;
 }
 
