@@ -244,7 +244,9 @@ export const VARIANTS: Readonly<Record<string, Readonly<Record<string, readonly 
 			{
 				parameters: async (scene) => {
 					const conversationOf = await livelyConversation(scene);
-					scene.sandbox.world.faults.add({ endpoint: 'file', action: 'answer', status: 410, text: '' });
+					// Also for the URL that the node asks for anew.
+					const expired = { endpoint: 'file', action: 'answer', status: 410, text: '', times: 2 } as const;
+					scene.sandbox.world.faults.add(expired);
 					return { ...conversationOf, download: true };
 				},
 			},
