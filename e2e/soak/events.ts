@@ -87,7 +87,8 @@ export class EventSource {
 			.map(([name]) => this.workflowIds.get(name) ?? '');
 		let delivered = false;
 		const isDue = () => (delivered ||= delivery.attempts.some(({ status }) => status === 200));
-		this.ledger.happened('events', { key: keyOf(update), workflowIds, isDue });
+		const describe = () => this.answerOf(delivery);
+		this.ledger.happened('events', { key: keyOf(update), workflowIds, isDue, describe });
 		this.sent += 1;
 		this.recent.push(delivery);
 		if (this.recent.length > RECENT) this.recent.shift();
@@ -126,6 +127,15 @@ export class EventSource {
 		}
 		if (execution.error !== undefined) this.ledger.error(execution.error);
 		return true;
+	}
+
+	/** When n8n answered with 200, and how long it lived from then on. */
+	private answerOf({ attempts }: Delivery): string {
+		const answer = attempts.find(({ status }) => status === 200);
+		const end = this.stage.ends.find((at) => answer !== undefined && at >= answer.at);
+		if (answer === undefined || end === undefined) return 'n8n lived on after its answer';
+		const seconds = (end - answer.at - answer.milliseconds) / 1000;
+		return `answered after ${answer.milliseconds} ms, ${seconds.toFixed(1)} s before n8n was ended`;
 	}
 
 	private redeliver(): void {

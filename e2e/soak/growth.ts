@@ -36,6 +36,9 @@ export interface Growth {
 /** The first seconds of n8n, in which it loads what it needs. */
 const WARM_UP_SECONDS = 60;
 
+/** A life of n8n in which memory has time to grow. */
+const LONG_LIFE_SECONDS = 15 * 60;
+
 export function median(values: readonly number[]): number {
 	return [...values].sort((one, other) => one - other)[Math.floor(values.length / 2)] ?? Number.NaN;
 }
@@ -94,11 +97,11 @@ export function growthOf(windows: readonly Window[]): Growth[] {
 }
 
 /** The growth within the lives of n8n that were long enough to see it: the second third of a life against its last third. */
-export function growthWithinLives(samples: readonly MemorySample[], leastSeconds: number): number[] {
+export function growthWithinLives(samples: readonly MemorySample[]): number[] {
 	const lives = new Map<number, MemorySample[]>();
 	for (const sample of samples) lives.set(sample.pid, [...(lives.get(sample.pid) ?? []), sample]);
 	return [...lives.values()]
-		.filter((life) => (life.at(-1)?.age ?? 0) >= leastSeconds)
+		.filter((life) => (life.at(-1)?.age ?? 0) >= LONG_LIFE_SECONDS)
 		.map((life) => {
 			const third = Math.floor(life.length / 3);
 			const heap = (some: MemorySample[]) => median(some.map((sample) => sample.heap));

@@ -11,6 +11,8 @@ export interface Occurrence {
 	key: string;
 	/** Whether it counts by now: a delivery has to be answered with 200 first. */
 	isDue: () => boolean;
+	/** What to know about it where it was lost. */
+	describe?: () => string;
 }
 
 /** The executions that something has started in one workflow. */
@@ -49,6 +51,9 @@ export interface StartCounts {
 	doubled: number;
 	lost: number;
 }
+
+/** Of what does not agree, so many are listed. */
+const MOST_WRONG = 50;
 
 /** What the workflows were asked for, what the sandbox has, and what the executions of n8n say. */
 export class Ledger {
@@ -125,13 +130,13 @@ export class Ledger {
 				live > 1 || (outcome === 'published' && live === 0) || (outcome === 'failed' && live > 0);
 			if (isWrong) wrong.push(`${caption}: ${live} live, ${outcomes.join(', ')}`);
 		}
-		return { ...counts, wrong };
+		return { ...counts, wrong: wrong.slice(0, MOST_WRONG) };
 	}
 
 	startCounts(kind: 'events' | 'polled'): StartCounts & { wrong: string[] } {
 		const counts = { happened: 0, due: 0, started: 0, cutOff: 0, doubled: 0, lost: 0 };
 		const wrong: string[] = [];
-		for (const { key, workflowIds, isDue } of this.occurrences[kind]) {
+		for (const { key, workflowIds, isDue, describe } of this.occurrences[kind]) {
 			counts.happened += 1;
 			for (const workflowId of workflowIds) {
 				const { done, cutOff } = this.started.get(`${workflowId} ${key}`) ?? { done: 0, cutOff: 0 };
@@ -140,10 +145,11 @@ export class Ledger {
 				else if (cutOff > 0) counts.cutOff += 1;
 				else if (isDue()) counts.lost += 1;
 				if (done + cutOff > 1) counts.doubled += 1;
-				if (done + cutOff !== 1 && isDue()) wrong.push(`${workflowId} ${key}: ${done + cutOff} executions`);
+				if (done + cutOff !== 1 && isDue())
+					wrong.push(`${workflowId} ${key}: ${done + cutOff} executions${describe ? `, ${describe()}` : ''}`);
 			}
 		}
-		return { ...counts, wrong };
+		return { ...counts, wrong: wrong.slice(0, MOST_WRONG) };
 	}
 }
 

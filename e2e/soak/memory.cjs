@@ -5,6 +5,8 @@ const { setFlagsFromString } = require('node:v8');
 const { runInNewContext } = require('node:vm');
 
 const file = process.env.SOAK_MEMORY_FILE;
+// Not for the processes that n8n starts.
+delete process.env.SOAK_MEMORY_FILE;
 
 if (file !== undefined) {
 	setFlagsFromString('--expose-gc');

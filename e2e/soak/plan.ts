@@ -8,18 +8,18 @@ export interface Restart {
 }
 
 export interface Plan {
-	minutes: number;
 	/** Seconds of work, of a window of the table, and between two looks at memory. */
 	seconds: number;
 	windowSeconds: number;
 	memorySeconds: number;
 	restarts: Restart[];
-	/** Too short for the memory and what is kept to say anything. */
+	/** Too short, or with too few events, for the memory and what is kept to say anything. */
 	isShort: boolean;
 }
 
-/** The length that the bars are made for. */
+/** The length that the bars are made for, and the events per second. */
 export const WHOLE_MINUTES = 120;
+export const WHOLE_EVENTS = 5;
 
 /** A window's number of the table; both halves have as many. */
 export const WINDOWS = 12;
@@ -37,7 +37,7 @@ const CYCLE: Array<{ share: number; kind: RestartKind }> = [
  * What happens when. Each half-hour has two short lives of n8n and a long one, so that restarts come every ten minutes
  * and memory has time to grow. A short run has two cycles, whatever its length.
  */
-export function planOf(minutes: number): Plan {
+export function planOf(minutes: number, eventsPerSecond = WHOLE_EVENTS): Plan {
 	const seconds = minutes * 60;
 	const cycles = Math.max(2, Math.round(minutes / CYCLE_MINUTES));
 	const cycleSeconds = seconds / cycles;
@@ -45,12 +45,11 @@ export function planOf(minutes: number): Plan {
 		CYCLE.map(({ share, kind }) => ({ at: (cycle + share) * cycleSeconds, kind })),
 	).flat();
 	return {
-		minutes,
 		seconds,
 		windowSeconds: seconds / WINDOWS,
-		memorySeconds: Math.max(5, Math.min(60, seconds / 60)),
+		memorySeconds: Math.max(20, Math.min(60, seconds / 60)),
 		// The last one falls on the end.
 		restarts: restarts.filter(({ at }) => at < seconds - 1),
-		isShort: minutes < WHOLE_MINUTES,
+		isShort: minutes < WHOLE_MINUTES || eventsPerSecond < WHOLE_EVENTS,
 	};
 }

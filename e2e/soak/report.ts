@@ -32,6 +32,7 @@ function ledgerTable({ posts, events, polled, renewals, restarts }: SoakResult):
 		['n8n killed and started again', restarts.kills],
 		['n8n ended, nine days, started again', restarts.days],
 		['n8n ended and started again, with the clock unmoved', restarts.unmoved],
+		['starts of n8n that failed and were repeated', restarts.failedStarts],
 	];
 	return table(
 		['what', 'number'],
@@ -92,7 +93,7 @@ function wrongList({ posts, events, polled }: SoakResult): string {
 /** The page that a run leaves behind, as Markdown. */
 export function report(result: SoakResult, facts: readonly string[]): string {
 	const shortness = result.isShort
-		? '\n**A short run.** Caches and memory still fill up in it, so growth is shown and not held against it.\n'
+		? '\n**A short run, or one with fewer events.** Caches and memory still fill up in it, so growth is shown and not held against it.\n'
 		: '';
 	const broken = result.isComplete ? '' : '\n**Broken off before its end.**\n';
 	const lives = result.withinLives.map(percent).join(', ');
@@ -104,7 +105,7 @@ ${facts.map((fact) => `- ${fact}`).join('\n')}
 ${shortness}${broken}
 A real n8n with the packed package, the sandbox as Meta. Eight workflows publish by webhook and by schedule, with both
 login methods: images, reels, carousels, files; three of them with deduplication keys, whose stores are full from the
-start, as after months. Two triggers of one app get five signed events a second, some delivered again. Two accounts are
+start, as after months. Two triggers of one app get ${result.eventsPerSecond} signed events a second, some delivered again. Two accounts are
 polled every minute. Some of Meta's answers fail or get lost. n8n is killed in the middle of it, or ended, and nine days
 pass until it starts again.
 

@@ -4,6 +4,7 @@ import type { PostCounts, StartCounts } from './ledger';
 /** What a run has found, so far or at its end. */
 export interface SoakResult {
 	minutes: number;
+	eventsPerSecond: number;
 	/** Whether everything has come to its end, and the run was not broken off. */
 	isComplete: boolean;
 	/** Too short for its growth to count. */
@@ -13,7 +14,7 @@ export interface SoakResult {
 	polled: StartCounts & { wrong: string[] };
 	renewals: { done: number; failed: number; deadTokens: number };
 	/** `unmoved`: the clocks could not be moved, because Meta had events left to deliver. */
-	restarts: { kills: number; days: number; unmoved: number };
+	restarts: { kills: number; days: number; unmoved: number; failedStarts: number };
 	windows: Window[];
 	/** Growth of the heap within each long life of n8n. */
 	withinLives: number[];
@@ -79,14 +80,16 @@ export function barsOf(result: SoakResult): Bar[] {
 }
 
 /** One line that says how it goes. */
-export function lineOf({ minutes, posts, events, polled, renewals, restarts, windows }: SoakResult): string {
+export function lineOf(result: SoakResult): string {
+	const { minutes, posts, events, polled, renewals, restarts, windows, isComplete } = result;
+	const missing = isComplete ? 'lost' : 'not yet';
 	const last = windows.at(-1);
 	const memory = last?.heap === undefined ? '' : `, heap ${amount(last.heap, 'bytes')}`;
 	return [
 		`${minutes.toFixed(1)} min`,
 		`posts ${posts.live}/${posts.asked}, ${posts.doubled} twice, ${posts.failedButLive} failed but live, ${posts.unknown + posts.cutOff} unknown`,
-		`events ${events.started}/${events.due}, ${events.doubled} twice, ${events.lost} lost`,
-		`polled ${polled.started}/${polled.due}, ${polled.doubled} twice`,
+		`events ${events.started}/${events.due}, ${events.doubled} twice, ${events.lost} ${missing}`,
+		`polled ${polled.started}/${polled.due}, ${polled.doubled} twice, ${polled.lost} ${missing}`,
 		`renewals ${renewals.done}`,
 		`restarts ${restarts.kills + restarts.days + restarts.unmoved}`,
 		`kept ${amount((last?.sizes.staticData ?? 0) + (last?.sizes.processedBytes ?? 0), 'bytes')}${memory}`,

@@ -1,4 +1,4 @@
-// npm run soak -- --minutes 120 --seed 1, after the build: hours of mixed work in a real n8n. Not part of the tests.
+// npm run soak -- --minutes 120 --events 5 --seed 1, after the build: hours of mixed work in a real n8n. Not part of the tests.
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, release, tmpdir, totalmem, type } from 'node:os';
 import path from 'node:path';
@@ -8,10 +8,10 @@ import { format, resolveConfig } from 'prettier';
 
 import type { N8nInstall } from '../install';
 import { prepare } from '../prepare';
-import { WHOLE_MINUTES } from './plan';
+import { WHOLE_EVENTS, WHOLE_MINUTES } from './plan';
 import { report } from './report';
 import { barsOf, lineOf, type SoakResult } from './result';
-import { Soak } from './soak';
+import { Soak, type SoakSettings } from './soak';
 
 const root = path.join(__dirname, '..', '..');
 const output = path.join(root, 'output');
@@ -31,20 +31,29 @@ function positive(name: string, text: string): number {
 	return Number(text);
 }
 
-function asked(): { minutes: number; seed: number } {
-	const { values } = parseArgs({ options: { minutes: { type: 'string' }, seed: { type: 'string' } } });
+function rate(text: string): number {
+	if (!/^\d{1,2}(\.\d)?$/.test(text) || Number(text) === 0) {
+		throw new Error('--events must be a number per second from 0.1 to 99.9');
+	}
+	return Number(text);
+}
+
+function asked(): SoakSettings {
+	const text = { type: 'string' } as const;
+	const { values } = parseArgs({ options: { minutes: text, events: text, seed: text } });
 	return {
 		minutes: positive('minutes', values.minutes ?? String(WHOLE_MINUTES)),
+		eventsPerSecond: rate(values.events ?? String(WHOLE_EVENTS)),
 		seed: positive('seed', values.seed ?? '1'),
 	};
 }
 
-function factsOf({ directory }: N8nInstall, { minutes, seed }: ReturnType<typeof asked>): string[] {
+function factsOf({ directory }: N8nInstall, { minutes, eventsPerSecond, seed }: SoakSettings): string[] {
 	const manifest = path.join(directory, 'node_modules', 'n8n', 'package.json');
 	const { version } = JSON.parse(readFileSync(manifest, 'utf8')) as { version: string };
 	const processors = cpus();
 	return [
-		`Command: \`npm run soak -- --minutes ${minutes} --seed ${seed}\``,
+		`Command: \`npm run soak -- --minutes ${minutes} --events ${eventsPerSecond} --seed ${seed}\``,
 		`Date: ${new Date().toISOString().slice(0, 16).replace('T', ' ')} UTC`,
 		`Machine: ${processors.length} x ${processors[0]?.model.trim() ?? 'unknown'}, ${(totalmem() / 1024 ** 3).toFixed(0)} GB, ${type()} ${release()}`,
 		`Load before the run: ${(loadavg()[0] ?? 0).toFixed(1)}`,
@@ -72,7 +81,7 @@ async function main(): Promise<void> {
 		const prepared = await prepare(scratch);
 		const facts = factsOf(prepared.install, wanted);
 		const logFile = path.join(output, 'soak-n8n.log');
-		const result = await Soak.run(prepared, { ...wanted, logFile }, save);
+		const result = await Soak.run(prepared, wanted, logFile, save);
 		save(result);
 		await writePage(result, facts);
 		const failed = barsOf(result).filter(({ passed }) => passed === false);

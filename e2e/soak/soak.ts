@@ -4,7 +4,7 @@ import { EventSource } from './events';
 import { Executions } from './executions';
 import { growthWithinLives, largest, memoryOf, type Sizes, type Window } from './growth';
 import { Ledger } from './ledger';
-import { planOf, type Plan, type Restart } from './plan';
+import { planOf, WHOLE_EVENTS, type Plan, type Restart } from './plan';
 import { PollSource } from './polling';
 import { Publisher } from './publishing';
 import type { SoakResult } from './result';
@@ -15,7 +15,7 @@ const COFFEE = '17841400000000007';
 const STUDIO = '17841400000000009';
 
 /** Milliseconds between two events, two comments, and two posts that callers ask for. */
-const EVENT_MS = 200;
+const EVENT_MS = 1000 / WHOLE_EVENTS;
 const COMMENT_MS = 4000;
 const POST_MS = 4000;
 
@@ -30,6 +30,14 @@ const SETTLE_SECONDS = 90;
 
 const pause = async (milliseconds: number) =>
 	await new Promise((resolve) => void setTimeout(resolve, milliseconds));
+
+export interface SoakSettings {
+	minutes: number;
+	/** All other work is in proportion to it. */
+	eventsPerSecond: number;
+	/** Of all that is random: who does what, and which of Meta's answers fail. */
+	seed: number;
+}
 
 /** Two hours of mixed work, or fewer. */
 export class Soak {
@@ -69,9 +77,10 @@ export class Soak {
 	private constructor(
 		private readonly stage: SoakStage,
 		private readonly plan: Plan,
-		seed: number,
+		private readonly settings: SoakSettings,
 		private readonly report: (result: SoakResult) => void,
 	) {
+		const { seed } = settings;
 		this.publisher = new Publisher(stage, this.ledger, new Random(seed + 1));
 		this.events = new EventSource(stage, this.ledger, new Random(seed + 2));
 		this.polls = new PollSource(stage, this.ledger, new Random(seed + 3));
@@ -88,12 +97,13 @@ export class Soak {
 	 */
 	static async run(
 		prepared: Prepared,
-		{ minutes, seed, logFile }: { minutes: number; seed: number; logFile: string },
+		settings: SoakSettings,
+		logFile: string,
 		report: (result: SoakResult) => void,
 	): Promise<SoakResult> {
-		const plan = planOf(minutes);
-		const stage = await SoakStage.open(prepared, logFile, seed, plan.memorySeconds);
-		const soak = new Soak(stage, plan, seed, report);
+		const plan = planOf(settings.minutes, settings.eventsPerSecond);
+		const stage = await SoakStage.open(prepared, logFile, settings.seed, plan.memorySeconds);
+		const soak = new Soak(stage, plan, settings, report);
 		const end = () => (soak.isOver = true);
 		process.on('SIGINT', end).on('SIGTERM', end);
 		try {
@@ -112,14 +122,15 @@ export class Soak {
 		const { stage, publisher, events, polls } = this;
 		stage.sandbox.world.requests.watch(({ endpoint, status, error }) => {
 			if (error?.code === 190) this.deadTokens += 1;
-			if (endpoint !== 'exchange' && endpoint !== 'refresh') return;
+			// Without a status n8n was ended before the answer.
+			if ((endpoint !== 'exchange' && endpoint !== 'refresh') || status === undefined) return;
 			this.renewals[status === 200 ? 'done' : 'failed'] += 1;
 		});
 		const facebook = await stage.oAuth2Credential('facebook');
 		const instagram = await stage.oAuth2Credential('instagram', [NORTH]);
 		const instagramToken = await stage.tokenCredential('instagram', [NORTH]);
 		const coffee = await stage.tokenCredential('instagram', [COFFEE]);
-		const workflows = await publisher.create({ instagram, instagramToken, facebook });
+		const workflows = await publisher.create({ instagram, instagramToken, facebook }, this.slowness);
 		await stage.stop();
 		await stage.database.fill(publisher.oldKeys());
 		await stage.start();
@@ -137,11 +148,11 @@ export class Soak {
 	private async work(): Promise<void> {
 		const { plan } = this;
 		this.startedAt = Date.now();
-		this.every(EVENT_MS, () => {
+		this.every(EVENT_MS * this.slowness, () => {
 			if (!this.eventsPaused) this.events.next();
 		});
-		this.every(COMMENT_MS, () => this.polls.next());
-		this.every(POST_MS, () => this.publisher.begin());
+		this.every(COMMENT_MS * this.slowness, () => this.polls.next());
+		this.every(POST_MS * this.slowness, () => this.publisher.begin());
 		this.every(COLLECT_MS, () => void this.collect());
 		const restarts = [...plan.restarts];
 		while (!this.isOver && this.elapsed() < plan.seconds) {
@@ -225,17 +236,23 @@ export class Soak {
 		}
 		return {
 			minutes: Math.round((this.elapsed() / 60) * 10) / 10,
+			eventsPerSecond: this.settings.eventsPerSecond,
 			isComplete: isComplete && !this.isOver,
 			isShort: this.plan.isShort,
 			posts: this.ledger.postCounts(live),
 			events: { ...this.ledger.startCounts('events'), redelivered: this.events.redelivered },
 			polled: this.ledger.startCounts('polled'),
 			renewals: { ...this.renewals, deadTokens: this.deadTokens },
-			restarts: { ...this.restarts },
+			restarts: { ...this.restarts, failedStarts: this.stage.failedStarts },
 			windows: [...this.windows],
-			withinLives: growthWithinLives(this.stage.memory(), this.plan.windowSeconds * 1.5),
+			withinLives: growthWithinLives(this.stage.memory()),
 			errors: this.ledger.errors(),
 		};
+	}
+
+	/** How much longer than in a whole run it is between two things. */
+	private get slowness(): number {
+		return WHOLE_EVENTS / this.settings.eventsPerSecond;
 	}
 
 	private elapsed(): number {

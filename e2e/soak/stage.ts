@@ -29,6 +29,9 @@ const FAULTS = [
 	{ endpoint: 'list', action: '5xx', probability: 0.01 },
 ] as const;
 
+/** How often n8n is started before the soak gives up. */
+const STARTS = 4;
+
 const ENVIRONMENT = {
 	N8N_DEFAULT_BINARY_DATA_MODE: 'filesystem',
 	// n8n's own history would grow by itself. The moved clock makes everything old, so the number decides.
@@ -62,6 +65,12 @@ export class SoakStage {
 	readonly database: Database;
 
 	readonly url: string;
+
+	/** When n8n was ended, on the sandbox's clock. */
+	readonly ends: number[] = [];
+
+	/** How often n8n has ended while it was starting. */
+	failedStarts = 0;
 
 	private clockOffset = 0;
 
@@ -114,8 +123,21 @@ export class SoakStage {
 		this.sandbox.world.faults.clear();
 	}
 
+	/** Starts n8n, again where it ends while starting, as a service manager does: SQLite can be too busy for it. */
 	async start(): Promise<void> {
-		this.server = await startN8n({
+		for (let tries = 1; ; tries += 1) {
+			try {
+				this.server = await this.launch();
+				return;
+			} catch (error) {
+				if (tries === STARTS) throw error;
+				this.failedStarts += 1;
+			}
+		}
+	}
+
+	private async launch(): Promise<N8nServer> {
+		return await startN8n({
 			install: this.install,
 			userFolder: this.userFolder,
 			port: this.port,
@@ -132,10 +154,12 @@ export class SoakStage {
 	}
 
 	async stop(): Promise<void> {
+		this.ends.push(this.sandbox.world.clock.now());
 		await this.server?.stop();
 	}
 
 	async kill(): Promise<void> {
+		this.ends.push(this.sandbox.world.clock.now());
 		await this.server?.kill();
 	}
 
