@@ -35,11 +35,11 @@ const CYCLE: Array<{ share: number; kind: RestartKind }> = [
 
 /**
  * What happens when. Each half-hour has two short lives of n8n and a long one, so that restarts come every ten minutes
- * and memory has time to grow. A short run has two cycles, whatever its length.
+ * and memory has time to grow. A short run has one cycle, whatever its length.
  */
 export function planOf(minutes: number, eventsPerSecond = WHOLE_EVENTS): Plan {
 	const seconds = minutes * 60;
-	const cycles = Math.max(2, Math.round(minutes / CYCLE_MINUTES));
+	const cycles = Math.max(1, Math.round(minutes / CYCLE_MINUTES));
 	const cycleSeconds = seconds / cycles;
 	const restarts = Array.from({ length: cycles }, (_, cycle) =>
 		CYCLE.map(({ share, kind }) => ({ at: (cycle + share) * cycleSeconds, kind })),

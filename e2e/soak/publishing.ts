@@ -217,18 +217,20 @@ export class Publisher {
 
 	/** Asks for a post, unless there are too many under way. */
 	begin(): void {
-		const callable = [...this.workflows.values()].filter(({ isScheduled }) => !isScheduled);
-		const publishing = callable[this.random.integer(callable.length)];
+		const publishing = this.callable[this.random.integer(this.callable.length)];
 		if (!publishing || this.running.size >= AT_ONCE) return;
-		this.count += 1;
-		const caption = `${publishing.name} number ${this.count}`;
-		this.ledger.ask(caption);
+		const caption = this.nextCaption(publishing);
 		// Every tenth caller with a key asks twice at the same moment.
 		const times = publishing.isKeyed && this.random.integer(10) === 0 ? 2 : 1;
 		for (let time = 0; time < times; time += 1) {
 			const asked = this.ask(publishing, caption).finally(() => this.running.delete(asked));
 			this.running.add(asked);
 		}
+	}
+
+	/** Publishes once by each workflow that is called: a token of an hour has to be used before days pass. */
+	async useAll(): Promise<void> {
+		for (const publishing of this.callable) await this.ask(publishing, this.nextCaption(publishing));
 	}
 
 	/** When every caller has its answer or has given up. */
@@ -253,6 +255,18 @@ export class Publisher {
 		const message = isOver ? item.error : error;
 		if (typeof message === 'string') this.ledger.error(message);
 		return true;
+	}
+
+	private get callable(): Publishing[] {
+		return [...this.workflows.values()].filter(({ isScheduled }) => !isScheduled);
+	}
+
+	/** Notes that a post is asked for. */
+	private nextCaption({ name }: Publishing): string {
+		this.count += 1;
+		const caption = `${name} number ${this.count}`;
+		this.ledger.ask(caption);
+		return caption;
 	}
 
 	private async ask({ name, isKeyed }: Publishing, caption: string): Promise<void> {

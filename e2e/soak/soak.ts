@@ -141,6 +141,7 @@ export class Soak {
 			{ accountId: STUDIO, authentication: 'oAuth2', credential: facebook },
 		]);
 		for (const workflow of workflows) await stage.api.activate(workflow);
+		await publisher.useAll();
 		stage.setFaults();
 	}
 

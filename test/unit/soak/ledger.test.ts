@@ -79,6 +79,6 @@ describe('ledger of the soak', () => {
 			{ at: 1800, kind: 'days' },
 		]);
 		expect(restarts).toHaveLength(11);
-		expect(planOf(6)).toMatchObject({ isShort: true, restarts: { length: 5 } });
+		expect(planOf(6)).toMatchObject({ isShort: true, restarts: { length: 2 } });
 	});
 });
