@@ -22,6 +22,9 @@ const POST_MS = 4000;
 /** How often what has ended is read from n8n's database. */
 const COLLECT_MS = 20_000;
 
+/** Callers that have no answer by then are left. */
+const CALLERS_MS = 300_000;
+
 /** Two polls. */
 const POLLS_MS = 130_000;
 
@@ -172,7 +175,7 @@ export class Soak {
 	/** Lets everything come to its end, so that what is missing then is lost. */
 	private async drain(): Promise<void> {
 		this.stage.clearFaults();
-		await this.publisher.settled();
+		await Promise.race([this.publisher.settled(), pause(CALLERS_MS)]);
 		await this.events.settled(SETTLE_SECONDS);
 		await this.events.deliverWaiting();
 		await pause(POLLS_MS);
