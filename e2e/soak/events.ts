@@ -25,6 +25,9 @@ const EVENTS = ['comments', 'comments', 'comments', 'messages', 'messages', 'mes
 /** Every so many events Meta delivers an earlier one again. */
 const REDELIVERED_EVERY = 12;
 
+/** Meta repeats nothing after 36 hours, and days pass here. */
+const REPEATED_FOR_MS = 36 * 3600 * 1000;
+
 /** Deliveries that may be repeated. */
 const RECENT = 300;
 
@@ -140,7 +143,8 @@ export class EventSource {
 
 	private redeliver(): void {
 		const delivery = this.recent[this.random.integer(this.recent.length)];
-		if (delivery?.state !== 'delivered') return;
+		const isOld = delivery && this.stage.sandbox.world.clock.now() - delivery.createdAt > REPEATED_FOR_MS;
+		if (delivery?.state !== 'delivered' || isOld) return;
 		this.redelivered += 1;
 		this.webhooks.redeliver(delivery);
 	}
