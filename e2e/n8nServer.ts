@@ -18,6 +18,8 @@ export interface N8nServerSettings {
 	env: Record<string, string>;
 	/** How far n8n's clock runs ahead, in milliseconds. */
 	clockOffset?: number;
+	/** CommonJS files that Node loads before n8n. */
+	preload?: string[];
 	/** File that takes n8n's output. */
 	logFile: string;
 }
@@ -28,7 +30,10 @@ export interface N8nServer {
 	url: string;
 	/** Milliseconds from start until n8n answered. */
 	startTime: number;
+	/** Ends n8n as systemd and Docker do, with SIGTERM; SIGKILL follows where it does not end in time. */
 	stop(): Promise<void>;
+	/** Ends n8n at once, with SIGKILL. */
+	kill(): Promise<void>;
 	/** Resolves when the process has ended. */
 	ended: Promise<void>;
 }
@@ -67,11 +72,12 @@ export function redirectUriOf(port: number): string {
 }
 
 function environment(
-	{ install, userFolder, port, env, clockOffset = 0 }: N8nServerSettings,
+	{ install, userFolder, port, env, clockOffset = 0, preload = [] }: N8nServerSettings,
 	brokerPort: number,
 ): NodeJS.ProcessEnv {
 	const { HOME, LANG, TZ } = process.env;
-	const shiftClock = path.join(__dirname, 'shift-clock.cjs');
+	const shiftClock = clockOffset === 0 ? [] : [path.join(__dirname, 'shift-clock.cjs')];
+	const nodeOptions = [...shiftClock, ...preload].map((file) => `--require ${file}`).join(' ');
 	return {
 		HOME,
 		LANG,
@@ -99,9 +105,7 @@ function environment(
 		// Without a way into the internet these only fill the log and cover the start page.
 		N8N_DISABLED_MODULES: 'instance-ai,mcp-registry',
 		N8N_LOG_LEVEL: 'info',
-		...(clockOffset === 0
-			? {}
-			: { NODE_OPTIONS: `--require ${shiftClock}`, E2E_CLOCK_OFFSET_MS: String(clockOffset) }),
+		...(nodeOptions === '' ? {} : { NODE_OPTIONS: nodeOptions, E2E_CLOCK_OFFSET_MS: String(clockOffset) }),
 		...env,
 	};
 }
@@ -142,6 +146,12 @@ export async function startN8n(settings: N8nServerSettings): Promise<N8nServer> 
 	const endWithUs = () => child.kill('SIGKILL');
 	process.once('exit', endWithUs);
 
+	const kill = async (): Promise<void> => {
+		process.off('exit', endWithUs);
+		child.kill('SIGKILL');
+		await ended;
+	};
+
 	const stop = async (): Promise<void> => {
 		process.off('exit', endWithUs);
 		if (!alive) return;
@@ -159,5 +169,5 @@ export async function startN8n(settings: N8nServerSettings): Promise<N8nServer> 
 		}
 		await new Promise((resolve) => setTimeout(resolve, 250));
 	}
-	return { url: addressOf(settings.port), startTime: Date.now() - started, stop, ended };
+	return { url: addressOf(settings.port), startTime: Date.now() - started, stop, kill, ended };
 }

@@ -5,31 +5,13 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:f
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-import { runQuietly } from '../scripts/lockedInstall';
 import { ensureChromium } from './browser';
 import { printCalls } from './callCounts';
-import { installCommunityNode, installN8n, type N8nChoice } from './install';
+import type { N8nChoice } from './install';
+import { prepare, timed } from './prepare';
 
 const root = path.join(__dirname, '..');
 const output = path.join(root, 'output');
-
-async function timed<T>(label: string, work: () => Promise<T> | T): Promise<T> {
-	const started = Date.now();
-	process.stdout.write(`${label} ...\n`);
-	const result = await work();
-	process.stdout.write(`${label}: ${((Date.now() - started) / 1000).toFixed(1)} s\n`);
-	return result;
-}
-
-async function pack(directory: string): Promise<string> {
-	const printed = await runQuietly('npm', ['pack', '--json', '--pack-destination', directory], root);
-	const [packed] = JSON.parse(printed) as Array<{ filename: string; size: number; entryCount: number }>;
-	if (!packed) throw new Error('npm pack made nothing');
-	process.stdout.write(
-		`  ${packed.filename}: ${packed.entryCount} files, ${Math.round(packed.size / 1000)} kB\n`,
-	);
-	return path.join(directory, packed.filename);
-}
 
 const choice: N8nChoice = process.argv.includes('--oldest') ? 'oldest' : 'current';
 
@@ -82,18 +64,7 @@ async function main(): Promise<number> {
 	const scratch = mkdtempSync(path.join(tmpdir(), 'n8n-e2e-'));
 	try {
 		await timed('Looking for Chromium', ensureChromium);
-		const install = await timed('Looking for n8n', async () => await installN8n(choice));
-		const tarball = await timed('Packing', async () => await pack(scratch));
-		const userFolder = path.join(scratch, 'user');
-		await timed(
-			'Installing the package into n8n',
-			async () => await installCommunityNode(tarball, userFolder),
-		);
-		const code = await runJest({
-			install,
-			userFolder,
-			certificateDirectory: process.env.SANDBOX_CERTIFICATES,
-		});
+		const code = await runJest(await prepare(scratch, choice));
 		printDurations();
 		printCalls();
 		process.stdout.write(

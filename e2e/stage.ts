@@ -8,9 +8,10 @@ import type { PublishedMedia } from '../sandbox/model';
 import { SANDBOX_APPS } from '../sandbox/apps';
 import { launchBrowser, newPerson } from './browser';
 import { Editor } from './editor';
-import { copyUserFolder, type N8nInstall } from './install';
+import { copyUserFolder } from './install';
 import { N8nApi } from './n8nApi';
 import { freePort, redirectUriOf, startN8n, type N8nServer } from './n8nServer';
+import type { Prepared } from './prepare';
 
 const DAY_MS = 24 * 3600 * 1000;
 const LOGS = path.join(__dirname, '..', 'output', 'e2e');
@@ -20,10 +21,10 @@ export function logFileOf(name: string): string {
 }
 
 /** What `run.ts` prepared, handed over by the environment. */
-export function prepared(): { install: N8nInstall; userFolder: string; certificateDirectory: string } {
+export function prepared(): Prepared {
 	const text = process.env.E2E_PREPARED;
 	if (!text) throw new Error('Start these tests with: npm run e2e');
-	return JSON.parse(text) as ReturnType<typeof prepared>;
+	return JSON.parse(text) as Prepared;
 }
 
 /** The two login methods with what a person types into the credential form for each. */

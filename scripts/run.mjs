@@ -40,6 +40,9 @@ const TOOLS = {
 	oldest: { command: (args) => typescript('scripts/oldest/run.ts', ...args) },
 	// The packed package in a real n8n and a real browser. Arguments go to jest.
 	e2e: { command: (args) => typescript('e2e/run.ts', ...args), warnings: true },
+	// Hours of mixed work in a real n8n, with restarts; a whole run writes bench/SOAK.md.
+	// --minutes 120 --events 5 --seed 1
+	soak: { command: (args) => typescript('e2e/soak/run.ts', ...args), warnings: true },
 	// A look at the package in under two minutes, with nothing but Node and npm. --stay keeps the page open.
 	demo: {
 		command: (args) => typescript('scripts/demo/demo.ts', ...args),

@@ -13,6 +13,7 @@ const HOUR = 60 * MINUTE;
 const WAITS = [0, MINUTE, 5 * MINUTE, 15 * MINUTE, HOUR, 2 * HOUR, 4 * HOUR, 8 * HOUR, 16 * HOUR];
 const GIVES_UP_AFTER = 36 * HOUR;
 
+/** Of those that are answered or given up. */
 const KEPT = 500;
 
 /** Ways in which a post claims to be Meta's and is not. */
@@ -80,7 +81,7 @@ export class Deliveries {
 		const createdAt = this.world.clock.now();
 		const delivery: Delivery = { id: this.counter, createdAt, attempts: [], state: 'sending', ...draft };
 		this.list.push(delivery);
-		if (this.list.length > KEPT) this.list.splice(0, this.list.length - KEPT);
+		this.forgetOldest();
 		this.start(delivery);
 		return delivery;
 	}
@@ -100,6 +101,13 @@ export class Deliveries {
 		this.stopWatching();
 		clearTimeout(this.timer);
 		this.closing.abort();
+	}
+
+	/** What is not answered yet stays, however much follows it: Meta forgets nothing for 36 hours. */
+	private forgetOldest(): void {
+		if (this.list.length <= KEPT) return;
+		const oldest = this.list.findIndex(({ state }) => state === 'delivered' || state === 'dropped');
+		if (oldest !== -1) this.list.splice(oldest, 1);
 	}
 
 	private start(delivery: Delivery): void {

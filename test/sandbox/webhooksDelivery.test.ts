@@ -299,6 +299,26 @@ describe('webhooks', () => {
 		expect(new Set(callback.get().posts.map(({ raw }) => raw)).size).toBe(1);
 	});
 
+	test('a delivery that waits for its retry is kept, however many follow it', async () => {
+		await subscribed('instagram');
+		sandbox.get().world.clock.freeze();
+		callback.get().statuses = [503, 503];
+		await event({ text: 'The first' });
+		const { webhooks } = sandbox.get().world;
+		for (let number = 0; number < 600; number += 1) {
+			webhooks.sendText('instagram', '{}');
+			if (number % 20 === 0) await webhooks.deliveries.settled();
+		}
+		await webhooks.deliveries.settled();
+		expect(webhooks.deliveries.all().length).toBeLessThan(550);
+		await clock(MINUTE);
+		expect(webhooks.deliveries.all()[0]).toMatchObject({
+			state: 'delivered',
+			fields: ['comments'],
+			attempts: [{ status: 503 }, { status: 503 }, { status: 200 }],
+		});
+	});
+
 	test('a retry goes to the current callback', async () => {
 		await subscribed('instagram');
 		sandbox.get().world.clock.freeze();

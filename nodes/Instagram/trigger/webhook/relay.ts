@@ -19,6 +19,12 @@ const TIMEOUT_MS = 3000;
 /** Consecutive failures after which a peer is skipped. Until then, Meta is asked to redeliver. */
 const MAX_FAILURES = 3;
 
+/**
+ * Failures within this time count once: deliveries that fail together have one cause, such as an n8n that is busy after
+ * its start, when Meta redelivers everything at once.
+ */
+const BURST_MS = 30 * 1000;
+
 /** How long a failing peer is skipped before it is tried again. */
 const SKIP_MS = 10 * 60 * 1000;
 
@@ -74,13 +80,18 @@ export function reachabilityOf(
 	return answer.statusCode === 200 && answer.headers?.[RELAY_HEADER] !== undefined ? 'online' : 'unreachable';
 }
 
-/** Consecutive failures by app and URL, and when the last one was. */
+/** Consecutive failures by app and URL, and when the last one that counts was. */
 const failures = processStore(new BoundedMap<string, { count: number; at: number }>(MAX_REMEMBERED));
 
 function recordOutcome(key: string, reached: Reachability, now: number): number {
-	const count = reached === 'unreachable' ? (failures.get(key)?.count ?? 0) + 1 : 0;
-	if (count > 0) failures.set(key, { count, at: now });
-	else failures.delete(key);
+	const before = failures.get(key);
+	if (reached !== 'unreachable') {
+		failures.delete(key);
+		return 0;
+	}
+	if (before && now - before.at < BURST_MS) return before.count;
+	const count = (before?.count ?? 0) + 1;
+	failures.set(key, { count, at: now });
 	return count;
 }
 

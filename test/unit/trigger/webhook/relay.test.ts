@@ -73,11 +73,26 @@ describe('relay', () => {
 		const { requests, send } = answering({ down: 502 });
 		const pass = async (now: number) => await relay({ peers: [peer('down')], app, own, send, now }, body);
 		const again = [];
-		for (let number = 0; number < 6; number += 1) again.push((await pass(NOW)).shouldRedeliver);
+		for (let half = 0; half < 6; half += 1) {
+			again.push((await pass(NOW + (half * MINUTE) / 2)).shouldRedeliver);
+		}
 		expect(again).toEqual([true, true, false, false, false, false]);
 		expect(requests).toHaveLength(3);
-		expect((await pass(NOW + 10 * MINUTE)).shouldRedeliver).toBe(false);
+		expect((await pass(NOW + 11 * MINUTE)).shouldRedeliver).toBe(false);
 		expect(requests).toHaveLength(4);
+	});
+
+	it('counts failures of the same half minute once, so that a busy n8n is not skipped after its start', async () => {
+		const { requests, send } = answering({});
+		const pass = async (now: number) => await relay({ peers: [peer('busy')], app, own, send, now }, body);
+		const together = await Promise.all(
+			Array.from({ length: 20 }, async (_, index) => await pass(NOW + index)),
+		);
+		expect(together.map(({ shouldRedeliver }) => shouldRedeliver)).toEqual(Array(20).fill(true));
+		expect((await pass(NOW + MINUTE / 2 - 1)).shouldRedeliver).toBe(true);
+		expect((await pass(NOW + MINUTE / 2)).shouldRedeliver).toBe(true);
+		expect((await pass(NOW + MINUTE)).shouldRedeliver).toBe(false);
+		expect(requests).toHaveLength(23);
 	});
 
 	it('resets the count once a peer has responded', async () => {
