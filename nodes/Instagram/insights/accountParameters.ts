@@ -73,7 +73,7 @@ export const breakdown = defineParameter(
 		default: [],
 		description:
 			'Dimensions to break the results down by; two are combined, such as age and gender. Leave empty for none; demographics are then returned once for each of their dimensions. If Metrics is empty, only metrics that support the breakdown are returned.',
-		hint: 'Empty: totals only',
+		hint: 'Empty: totals; demographics once for each dimension',
 	},
 	readNames,
 );

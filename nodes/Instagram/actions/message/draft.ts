@@ -32,6 +32,7 @@ const replyPayload = defineParameter(
 		default: '',
 		placeholder: 'e.g. OPENING_HOURS',
 		description: 'Payload sent to the webhook when the reply is tapped. Leave empty to send the title.',
+		hint: 'Empty: the title',
 	},
 	(value, label) => (hasValue(value) ? readText(value, label) : undefined),
 );

@@ -31,6 +31,7 @@ const payload = defineParameter(
 		default: '',
 		placeholder: 'e.g. OPENING_HOURS',
 		description: 'Payload sent to the webhook when the question is tapped. Leave empty to send the question.',
+		hint: 'Empty: the question',
 	},
 	(value, label) => (hasValue(value) ? readText(value, label) : undefined),
 );

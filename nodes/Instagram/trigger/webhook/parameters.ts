@@ -121,6 +121,7 @@ export const triggerProperties: INodeProperties[] = [
 				default: '',
 				description:
 					'Secret that Meta must send when it verifies the webhook URL. Leave empty to derive it from the app secret.',
+				hint: 'Empty: derived from the app secret',
 			},
 			filterOptions.wholeWords,
 		],
