@@ -48,6 +48,8 @@ export interface StageOptions {
 	publicHost?: string;
 	/** Of n8n, besides what every stage has. */
 	env?: Record<string, string>;
+	/** CommonJS files that Node loads before n8n. */
+	preload?: string[];
 }
 
 /** A real n8n with the packed package, the sandbox as its Meta, and a person with a browser. */
@@ -63,6 +65,7 @@ export class Stage {
 		private readonly port: number,
 		private readonly userFolder: string,
 		private readonly env: Record<string, string>,
+		private readonly preload: string[],
 		private server: N8nServer,
 		private readonly browser: Browser,
 	) {}
@@ -71,7 +74,7 @@ export class Stage {
 	 * Starts all of it, or nothing: what is already running when a part fails is ended, so that jest can end too.
 	 * @param name of the folder and log file
 	 */
-	static async open(name: string, { publicHost, env = {} }: StageOptions = {}): Promise<Stage> {
+	static async open(name: string, { publicHost, env = {}, preload = [] }: StageOptions = {}): Promise<Stage> {
 		const { install, userFolder: template, certificateDirectory } = prepared();
 		const port = await freePort();
 		const logFile = logFileOf(name);
@@ -91,13 +94,13 @@ export class Stage {
 				...(publicHost ? { WEBHOOK_URL: `https://${publicHost}/` } : {}),
 				...env,
 			};
-			const server = await startN8n({ install, userFolder, port, env: ownEnv, logFile });
+			const server = await startN8n({ install, userFolder, port, env: ownEnv, preload, logFile });
 			endings.unshift(async () => await server.stop());
 			const api = new N8nApi(server.url);
 			await api.setUpOwner();
 			await api.logIn();
 			const browser = await launchBrowser(sandbox.proxyUrl);
-			return new Stage(sandbox, api, server.url, logFile, port, userFolder, ownEnv, server, browser);
+			return new Stage(sandbox, api, server.url, logFile, port, userFolder, ownEnv, preload, server, browser);
 		} catch (error) {
 			for (const end of endings) await end();
 			throw error;
@@ -128,6 +131,7 @@ export class Stage {
 			userFolder: this.userFolder,
 			port: this.port,
 			env: this.env,
+			preload: this.preload,
 			clockOffset: this.clockOffset,
 			logFile: this.logFile,
 		});
