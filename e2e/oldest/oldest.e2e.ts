@@ -16,7 +16,8 @@ describe.each(['instagram', 'facebook'] as const)('the oldest supported n8n, %s 
 	let triggers: Triggers;
 
 	beforeAll(async () => {
-		stage = await Stage.open(`oldest-${login}`);
+		// n8n 1.104 does not start with the names of modules that it does not have.
+		stage = await Stage.open(`oldest-${login}`, { env: { N8N_DISABLED_MODULES: 'insights' } });
 	}, 300_000);
 
 	afterAll(async () => await stage?.close());
