@@ -15,6 +15,10 @@ const PACKAGE = 'n8n-nodes-instagram-platform';
 /** Long enough for a busy machine. */
 const WAIT_MS = 120_000;
 
+/** For a review of the screenshots: `EDITOR_LOOK=dark,narrow`. */
+const LOOK = (process.env.EDITOR_LOOK ?? '').split(',');
+const WIDTH = LOOK.includes('narrow') ? 1024 : 1440;
+
 interface Stop {
 	panel: Panel;
 	node: WorkflowNode;
@@ -33,7 +37,8 @@ describe('the nodes in the editor', () => {
 		credential = await stage.connectedCredential('facebook', ['publish', 'comments', 'insights', 'messages']);
 		({ editor } = await stage.person());
 		editor.page.setDefaultTimeout(WAIT_MS);
-		await editor.page.setViewportSize({ width: 1440, height: 1200 });
+		await editor.page.setViewportSize({ width: WIDTH, height: 1200 });
+		if (LOOK.includes('dark')) await editor.page.evaluate(() => localStorage.setItem('N8N_THEME', 'dark'));
 		view = new PanelView(editor.page);
 	});
 
@@ -250,7 +255,8 @@ describe('the nodes in the editor', () => {
 		const sent = world.containers.get(reel?.containerId ?? '')?.parameters;
 		expect(JSON.parse(sent?.audio_configuration ?? '')).toMatchObject({ audio_id: '17900000000000002' });
 		expect(JSON.parse(sent?.poll_attachment ?? '')).toEqual({ option_a: 'Rye', option_b: 'Wheat' });
-		await editor.page.setViewportSize({ width: 1440, height: 1200 });
+		await editor.page.setViewportSize({ width: WIDTH, height: 1200 });
+		if (LOOK.includes('dark')) await editor.page.evaluate(() => localStorage.setItem('N8N_THEME', 'dark'));
 	});
 
 	it('shows the cause and the solution of an error', async () => {
