@@ -26,17 +26,17 @@ export interface PostCounts {
 	asked: number;
 	live: number;
 	doubled: number;
-	/** Published, and told as failed. */
+	/** Live, and reported as failed. */
 	failedButLive: number;
-	/** Told as published, and not there. */
-	toldButNotLive: number;
-	/** Failed, and told so. */
+	/** Reported as published, and not live. */
+	publishedButNotLive: number;
+	/** Reported as failed, and not live. */
 	failed: number;
-	/** Told as unknown. */
+	/** Reported as unknown. */
 	unknown: number;
-	/** n8n was ended before it could tell. */
+	/** n8n was ended before it could report. */
 	cutOff: number;
-	/** Whether or not it was told, of those that are unknown or cut off. */
+	/** Live, of those that are unknown or cut off. */
 	unknownButLive: number;
 	/** Not begun, because n8n was not there. */
 	notReached: number;
@@ -72,8 +72,8 @@ export class Ledger {
 		if (!this.posts.has(caption)) this.posts.set(caption, []);
 	}
 
-	/** Notes what somebody was told about a post. */
-	tell(caption: string, outcome: Outcome): void {
+	/** Records what n8n reported about a post. */
+	report(caption: string, outcome: Outcome): void {
 		this.ask(caption);
 		this.posts.get(caption)?.push(outcome);
 	}
@@ -107,7 +107,7 @@ export class Ledger {
 			live: 0,
 			doubled: 0,
 			failedButLive: 0,
-			toldButNotLive: 0,
+			publishedButNotLive: 0,
 			failed: 0,
 			unknown: 0,
 			cutOff: 0,
@@ -120,7 +120,7 @@ export class Ledger {
 			const outcome = decisive(outcomes);
 			if (live > 0) counts.live += 1;
 			if (live > 1) counts.doubled += 1;
-			if (outcome === 'published' && live === 0) counts.toldButNotLive += 1;
+			if (outcome === 'published' && live === 0) counts.publishedButNotLive += 1;
 			if (outcome === 'failed') counts[live > 0 ? 'failedButLive' : 'failed'] += 1;
 			if (outcome === 'unknown') counts.unknown += 1;
 			if (outcome === 'cut off') counts.cutOff += 1;
@@ -153,7 +153,7 @@ export class Ledger {
 	}
 }
 
-/** What counts of all that was told about a post: somebody who was told that it is live does not ask again. */
+/** What counts of all reports about a post: nobody repeats one that was reported as live. */
 function decisive(outcomes: readonly Outcome[]): Outcome | undefined {
 	return (['published', 'unknown', 'cut off', 'failed'] as const).find((outcome) =>
 		outcomes.includes(outcome),

@@ -32,7 +32,7 @@ const KEPT_MARKS = 10_000;
 const pause = async (milliseconds: number) =>
 	await new Promise((resolve) => void setTimeout(resolve, milliseconds));
 
-/** A workflow that publishes, and how its posts are told apart. */
+/** A workflow that publishes, and how its posts are distinguished. */
 interface Publishing {
 	name: string;
 	workflow: WorkflowJson;
@@ -153,7 +153,7 @@ function isRefused(error: unknown): boolean {
 /** What a caller of a workflow learns of one request. */
 type Answer = Outcome | 'refused';
 
-/** Publishes by calls of webhooks and by schedules, and notes what was asked and told. */
+/** Publishes by calls of webhooks and by schedules, and records what was asked and reported. */
 export class Publisher {
 	private readonly workflows = new Map<string, Publishing>();
 
@@ -251,7 +251,7 @@ export class Publisher {
 		}
 		const [item] = items.Instagram ?? [];
 		const isOver = status === 'success' && item !== undefined;
-		this.ledger.tell(caption, isOver ? outcomeOf(item) : status === 'error' ? 'failed' : 'cut off');
+		this.ledger.report(caption, isOver ? outcomeOf(item) : status === 'error' ? 'failed' : 'cut off');
 		const message = isOver ? item.error : error;
 		if (typeof message === 'string') this.ledger.error(message);
 		return true;
@@ -274,7 +274,7 @@ export class Publisher {
 		for (let attempt = 0; attempt < TRIES && left > 0; attempt += 1) {
 			const answer = await this.call(name, caption);
 			if (answer !== 'refused') {
-				this.ledger.tell(caption, answer);
+				this.ledger.report(caption, answer);
 				left -= 1;
 			}
 			if (answer === 'published') return;

@@ -9,10 +9,10 @@ function ledgerTable({ posts, events, polled, renewals, restarts }: SoakResult):
 		['posts asked for', posts.asked],
 		['live', posts.live],
 		['live twice', posts.doubled],
-		['told as failed, and not live', posts.failed],
-		['told as failed, but live', posts.failedButLive],
-		['told as published, but not live', posts.toldButNotLive],
-		['told as unknown', posts.unknown],
+		['reported as failed, and not live', posts.failed],
+		['reported as failed, but live', posts.failedButLive],
+		['reported as published, but not live', posts.publishedButNotLive],
+		['reported as unknown', posts.unknown],
 		['cut off by a restart, shown as crashed', posts.cutOff],
 		['of these two, live', posts.unknownButLive],
 		['events', events.happened],
@@ -129,7 +129,7 @@ ${windowTable(result)}
 
 ## Errors by message
 
-Messages of failed items and failed executions. Most are faults that the sandbox was told to make.
+Messages of failed items and failed executions. Most are faults that the sandbox was set to make.
 
 ${errorTable(result)}
 `;

@@ -57,8 +57,8 @@ export function barsOf(result: SoakResult): Bar[] {
 	const due = CREDENTIALS * (restarts.days + 1) - 2;
 	return [
 		none('posts published twice', posts.doubled),
-		none('posts told as failed, and live', posts.failedButLive),
-		none('posts told as published, and not live', posts.toldButNotLive),
+		none('posts reported as failed, and live', posts.failedButLive),
+		none('posts reported as published, and not live', posts.publishedButNotLive),
 		none('events answered with 200 that started nothing', events.lost),
 		none('events that started a workflow twice', events.doubled),
 		none('comments and posts that polling skipped', polled.lost),

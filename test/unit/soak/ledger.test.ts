@@ -23,9 +23,9 @@ describe('ledger of the soak', () => {
 	test.each<[string, Outcome[], number, string | undefined]>([
 		['published and live', ['published'], 1, undefined],
 		['live twice', ['published'], 2, 'doubled'],
-		['told as failed, but live', ['failed', 'failed'], 1, 'failedButLive'],
-		['told as published, but not live', ['published'], 0, 'toldButNotLive'],
-		['told as failed, and not live', ['failed'], 0, 'failed'],
+		['reported as failed, but live', ['failed', 'failed'], 1, 'failedButLive'],
+		['reported as published, but not live', ['published'], 0, 'publishedButNotLive'],
+		['reported as failed, and not live', ['failed'], 0, 'failed'],
 		['unknown, and live', ['failed', 'unknown'], 1, 'unknown'],
 		['cut off, and not live', ['cut off'], 0, 'cutOff'],
 		['published at the second try', ['cut off', 'published'], 1, undefined],
@@ -33,12 +33,12 @@ describe('ledger of the soak', () => {
 	])('counts a post that is %s', (_name, outcomes, live, counted) => {
 		const ledger = new Ledger();
 		ledger.ask('a');
-		for (const outcome of outcomes) ledger.tell('a', outcome);
+		for (const outcome of outcomes) ledger.report('a', outcome);
 		const counts = ledger.postCounts(new Map([['a', live]]));
 		const names = [
 			'doubled',
 			'failedButLive',
-			'toldButNotLive',
+			'publishedButNotLive',
 			'failed',
 			'unknown',
 			'cutOff',
