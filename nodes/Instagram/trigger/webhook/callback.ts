@@ -57,19 +57,18 @@ export function missingEventsError(missing: readonly string[]): InputError {
 /**
  * Without a callback for the app, no test event can arrive (Instagram Login).
  *
- * @param refusal why n8n could not set the callback itself, if it tried
+ * @param reason why n8n could not set the callback itself, if it tried; empty otherwise
  */
 export function callbackMissingError(
 	url: string,
 	verifyToken: string,
-	{ isActive, refusal }: { isActive: boolean; refusal?: Error },
+	{ isActive, reason }: { isActive: boolean; reason: string },
 ): Error {
 	const steps = [
 		...(isActive ? [] : ['Publish (activate) the workflow']),
 		`In ${DASHBOARD}, paste the Callback URL ${url} and the Verify Token ${verifyToken}, then click Verify and Save`,
 		'Come back and execute this step again',
 	];
-	const reason = refusal ? ` Meta did not let n8n set the URL with 'Meta App ID': ${refusal.message}` : '';
 	return new UserError("The webhook URL is not set up in Meta's App Dashboard yet", {
 		description: `${steps.map((step, index) => `${index + 1}. ${step}.`).join(' ')} If the dashboard already has the URL of another workflow in this n8n, execute the trigger of that workflow instead, or publish it again: the two triggers then find each other.${reason}`,
 	});

@@ -31,8 +31,14 @@ import { processStore } from '../../shared/processState';
  */
 const appMutex = processStore(new KeyedMutex());
 
+/** The sentence about a refusal, to be appended to a text; empty if there was none. */
+function reasonOf({ refusal }: SubscriptionState): string {
+	return refusal ? ` Meta did not let n8n set the URL with 'Meta App ID': ${redact(refusal.message)}` : '';
+}
+
 /** Without a client for the app, the callback can only be entered by hand, in Meta's dashboard. */
-function assertCallback({ context, app, own }: HookContext, { peers, refusal }: SubscriptionState): void {
+function assertCallback({ context, app, own }: HookContext, current: SubscriptionState): void {
+	const { peers } = current;
 	if (!own.isTest || peers.holder) return;
 	const production = { path: own.path, isTest: false };
 	const ownUrl = urlOf(own, production);
@@ -40,7 +46,10 @@ function assertCallback({ context, app, own }: HookContext, { peers, refusal }: 
 	const unreachablePeer = peers.unreachable.find(({ url }) => url !== ownUrl);
 	if (unreachablePeer) throw unreachableError(unreachablePeer.url);
 	const isActive = peers.online.some((peer) => isSameAddress(peer, production));
-	throw callbackMissingError(ownUrl, ownVerifyToken(context, app, own), { isActive, refusal });
+	throw callbackMissingError(ownUrl, ownVerifyToken(context, app, own), {
+		isActive,
+		reason: reasonOf(current),
+	});
 }
 
 /** If Meta does not respond while n8n starts, the earlier subscription is assumed to be still in place. */
@@ -79,12 +88,9 @@ export async function isSubscribed(context: IHookFunctions): Promise<boolean> {
 }
 
 /** Tells where to find what to paste, for an active trigger: n8n shows no hint of a hook. */
-function logMissingCallback({ context }: HookContext, { refusal }: SubscriptionState): void {
-	const reason = refusal
-		? ` Meta did not let n8n set the URL with 'Meta App ID': ${redact(refusal.message)}`
-		: '';
+function logMissingCallback({ context }: HookContext, current: SubscriptionState): void {
 	context.logger.info(
-		`Instagram Trigger: the URL in Meta's App Dashboard is not known. No events arrive until the dashboard has the URL of this trigger or of another active one that this trigger knows. 'Execute step' in the trigger shows what to paste.${reason}`,
+		`Instagram Trigger: the URL in Meta's App Dashboard is not known. No events arrive until the dashboard has the URL of this trigger or of another active one that this trigger knows. 'Execute step' in the trigger shows what to paste.${reasonOf(current)}`,
 	);
 }
 
