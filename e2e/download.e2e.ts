@@ -36,17 +36,7 @@ describe('Download into binary data in files, in a real n8n', () => {
 	const world = () => stage.sandbox.world;
 
 	function addMedia(more: Partial<PublishedMedia> = {}): PublishedMedia {
-		return world().addMedia({
-			accountId: ACCOUNT,
-			kind: 'image',
-			productType: 'FEED',
-			file: world().files.sample('bakery-1.jpg'),
-			childIds: [],
-			publishedAt: world().clock.now(),
-			likes: 0,
-			comments: 0,
-			...more,
-		});
+		return world().addImage(ACCOUNT, 'bakery-1.jpg', more);
 	}
 
 	function addCarousel(): PublishedMedia {

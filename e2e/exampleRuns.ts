@@ -53,10 +53,22 @@ export class Outputs {
 
 /** Imports examples into a real n8n, sets them up as a person does, and runs them. */
 export class ExampleRuns {
-	constructor(
+	private constructor(
 		private readonly stage: Stage,
 		private readonly credentials: Record<LoginMethod | 'openAi', UsedCredential>,
 	) {}
+
+	/** Connects a credential of each login method, and one of the model that stands in for OpenAI's. */
+	static async open(stage: Stage, modelUrl: string, permissions: string[]): Promise<ExampleRuns> {
+		return new ExampleRuns(stage, {
+			instagram: await stage.connectedCredential('instagram', permissions),
+			facebook: await stage.connectedCredential('facebook', permissions),
+			openAi: await stage.api.createCredential('Model', 'openAiApi', {
+				apiKey: 'only-for-this-test',
+				url: modelUrl,
+			}),
+		});
+	}
 
 	/** A node with a credential, and the account picked that the example leaves open. */
 	private setUp(node: WorkflowNode, login: LoginMethod): WorkflowNode {

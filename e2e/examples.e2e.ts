@@ -32,14 +32,7 @@ describe('the example workflows', () => {
 			env: { N8N_DEFAULT_BINARY_DATA_MODE: 'filesystem', N8N_RESTRICT_FILE_ACCESS_TO: folder },
 		});
 		model = await startChatModel(() => '', paint);
-		runs = new ExampleRuns(stage, {
-			instagram: await stage.connectedCredential('instagram', PERMISSIONS),
-			facebook: await stage.connectedCredential('facebook', PERMISSIONS),
-			openAi: await stage.api.createCredential('Model', 'openAiApi', {
-				apiKey: 'only-for-this-test',
-				url: model.url,
-			}),
-		});
+		runs = await ExampleRuns.open(stage, model.url, PERMISSIONS);
 	}, 300_000);
 
 	afterAll(async () => {

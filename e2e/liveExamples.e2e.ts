@@ -56,14 +56,7 @@ describe('the example workflows that begin with events', () => {
 	beforeAll(async () => {
 		stage = await Stage.open('live-examples');
 		model = await startChatModel((request) => (isAssistant(request) ? assist : classify)(request));
-		runs = new ExampleRuns(stage, {
-			instagram: await stage.connectedCredential('instagram', PERMISSIONS),
-			facebook: await stage.connectedCredential('facebook', PERMISSIONS),
-			openAi: await stage.api.createCredential('Model', 'openAiApi', {
-				apiKey: 'only-for-this-test',
-				url: model.url,
-			}),
-		});
+		runs = await ExampleRuns.open(stage, model.url, PERMISSIONS);
 	}, 300_000);
 
 	afterAll(async () => {

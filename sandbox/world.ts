@@ -122,6 +122,21 @@ export class World implements WorldState {
 		return added;
 	}
 
+	/** Adds an image in the feed, published now, as far as `more` does not say otherwise. */
+	addImage(accountId: string, sample: string, more: Partial<PublishedMedia> = {}): PublishedMedia {
+		return this.addMedia({
+			accountId,
+			kind: 'image',
+			productType: 'FEED',
+			file: this.files.sample(sample),
+			childIds: [],
+			publishedAt: this.clock.now(),
+			likes: 0,
+			comments: 0,
+			...more,
+		});
+	}
+
 	/** The posts of an account, newest first, without the children of albums. */
 	postsOf(accountId: string): PublishedMedia[] {
 		return [...this.media.values()]

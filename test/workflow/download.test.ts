@@ -19,17 +19,7 @@ const byId = (value: string) => ({ __rl: true, mode: 'id', value });
 const PERSON = '17841499000000101';
 
 function add(login: Login, more: Partial<PublishedMedia> = {}): PublishedMedia {
-	return world().addMedia({
-		accountId: ACCOUNT[login],
-		kind: 'image',
-		productType: 'FEED',
-		file: world().files.sample('pottery-1.jpg'),
-		childIds: [],
-		publishedAt: world().clock.now(),
-		likes: 0,
-		comments: 0,
-		...more,
-	});
+	return world().addImage(ACCOUNT[login], 'pottery-1.jpg', more);
 }
 
 function addCarousel(login: Login, ...samples: string[]): PublishedMedia {

@@ -112,17 +112,7 @@ describe.each(LOGINS)('the webhook trigger with %s Login', (login) => {
 });
 
 function post(login: Login, more: Partial<PublishedMedia> = {}): PublishedMedia {
-	return world().addMedia({
-		accountId: ACCOUNT[login],
-		kind: 'image',
-		productType: 'FEED',
-		file: world().files.sample('pottery-1.jpg'),
-		childIds: [],
-		publishedAt: world().clock.now(),
-		likes: 0,
-		comments: 0,
-		...more,
-	});
+	return world().addImage(ACCOUNT[login], 'pottery-1.jpg', more);
 }
 
 /** An active polling trigger for posts. */
