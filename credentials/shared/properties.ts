@@ -14,7 +14,7 @@ export const API_VERSION_PROPERTY: INodeProperties = {
 	description: 'Version of the Graph API. Meta supports each version for about two years.',
 };
 
-/** Nobody has verified that Meta lets an app with Instagram Login set its callback this way. */
+/** Meta's documents do not say whether an app with Instagram Login may set its callback this way. */
 export const META_APP_ID_PROPERTY: INodeProperties = {
 	displayName: 'Meta App ID',
 	name: META_APP_ID,

@@ -82,8 +82,8 @@ function verificationError(url: string, error: unknown): Error {
 }
 
 /**
- * Whether Meta does not let an app with Instagram Login read or set its callback, so that only the dashboard can. Nobody
- * has verified that it does. With Facebook Login it is documented, so an error there is no such refusal.
+ * Whether Meta does not let an app with Instagram Login read or set its callback, so that only the dashboard can. Meta's
+ * documents do not say whether it does. With Facebook Login it is documented, so an error there is no such refusal.
  */
 export function isCallbackRefusal({ app }: Pick<HookContext, 'app'>, error: unknown): error is Error {
 	if (app.loginMethod !== 'instagram') return false;

@@ -2,6 +2,7 @@ import type { IWebhookFunctions } from 'n8n-workflow';
 
 import { createHmac } from 'crypto';
 
+import { senderOf } from '../../graph/request';
 import type { OwnAddress, WebhookAddress } from './address';
 import { addressOf } from './address';
 import { ownPeer, storedAccount } from './context';
@@ -12,7 +13,6 @@ import { findApp } from './metaApp';
 import type { TriggerContext } from './parameters';
 import { verifyTokenOption } from './parameters';
 import { isSameText } from './signature';
-import { senderOf } from '../../graph/request';
 import { readState, writeState } from './state';
 
 /** Hexadecimal digits: 128 bits cannot be guessed. */
