@@ -47,7 +47,14 @@ export class InstagramTrigger implements INodeType {
 		// Meta verifies the webhook by GET. It comes first, so that n8n answers it while the hooks of the second one subscribe.
 		webhooks: [
 			{ name: 'setup', httpMethod: 'GET', responseMode: 'onReceived', path: 'webhook' },
-			{ name: 'default', httpMethod: 'POST', responseMode: 'onReceived', path: 'webhook' },
+			{
+				name: 'default',
+				httpMethod: 'POST',
+				responseMode: 'onReceived',
+				// Without it, n8n sends a text of its own, and does not read `webhookResponse`; see `receive.ts`.
+				responseData: '',
+				path: 'webhook',
+			},
 		],
 		properties: [authentication, ...triggerProperties],
 	};

@@ -1,3 +1,4 @@
+import { KeyedMutex } from '../../nodes/Instagram/shared/concurrency';
 import { derivedVerifyToken } from '../../nodes/Instagram/trigger/webhook/verification';
 import { useSandbox } from '../jest/sandbox';
 import { useVirtualTime } from '../jest/virtualTime';
@@ -8,7 +9,7 @@ import { SANDBOX_APPS } from '../../sandbox/apps';
 import { clickTest } from '../../sandbox/webhooks/testButton';
 
 const sandbox = useSandbox({ tls: true });
-useVirtualTime(sandbox);
+const time = useVirtualTime(sandbox);
 
 let stage: TriggerStage;
 
@@ -25,6 +26,7 @@ const requests = () =>
 		.map(({ endpoint }) => endpoint);
 
 beforeEach(restartTriggers);
+afterEach(() => jest.restoreAllMocks());
 afterEach(async () => await stage?.host.stop());
 
 async function open(login: 'instagram' | 'facebook', permissions = ALL_EVENTS): Promise<TriggerStage> {
@@ -321,6 +323,18 @@ describe('Instagram Trigger lifecycle > Facebook Login', () => {
 		await stage.happen('comments');
 		await stage.happen('messages');
 		expect(stage.started()).toEqual(['a: comments', 'b: messages']);
+	});
+
+	it('lets a workflow join whose hooks had to wait for those of others for minutes', async () => {
+		await stage.host.activate('a');
+		const runExclusive = jest.spyOn(KeyedMutex.prototype, 'runExclusive');
+		runExclusive.mockImplementation(async (_key, work) => {
+			time.advance(10 * 60_000);
+			return await work();
+		});
+		await stage.host.activate('b');
+		await stage.happen('messages');
+		expect(stage.started()).toEqual(['b: messages']);
 	});
 
 	it('forms a star: the holder has the register, the others know only the holder', async () => {

@@ -10,7 +10,7 @@ import { RELAY_HEADER } from '../../nodes/Instagram/trigger/webhook/relay';
 import type { Peer } from '../../nodes/Instagram/trigger/webhook/state';
 import { derivedVerifyToken } from '../../nodes/Instagram/trigger/webhook/verification';
 import type { WebhookOptions, WebhookRun } from '../../tools/n8n-harness';
-import { CredentialStore, N8N_URL, runWebhook } from '../../tools/n8n-harness';
+import { CredentialStore, N8N_URL, runWebhook, unknownWebhookBody } from '../../tools/n8n-harness';
 import { useNock } from '../jest/nock';
 import {
 	ACCOUNT,
@@ -99,11 +99,15 @@ class Trigger {
 		});
 	}
 
-	async call(request: WebhookOptions['request']): Promise<WebhookRun> {
+	async call(
+		request: WebhookOptions['request'],
+		more: Pick<WebhookOptions, 'startFails' | 'whileStoring'> = {},
+	): Promise<WebhookRun> {
 		const run = await runWebhook({
 			credentials,
 			...this.base,
 			...this.more,
+			...more,
 			staticData: this.staticData,
 			request,
 		});
@@ -543,6 +547,120 @@ describe('redelivery', () => {
 	});
 });
 
+describe('response to an event', () => {
+	const whileStoring = async (run: NonNullable<WebhookOptions['whileStoring']>, trigger = new Trigger()) => {
+		const rawBody = JSON.stringify(COMMENT);
+		const headers = { 'X-Hub-Signature-256': signatureOf(rawBody) };
+		return await trigger.call({ rawBody, headers }, { whileStoring: run });
+	};
+
+	/** Runs `work` with timers that only advance on request, and a real clock. */
+	const withTimers = async (work: () => Promise<void>) => {
+		jest.useFakeTimers({ doNotFake: ['Date', 'nextTick', 'setImmediate'] });
+		try {
+			await work();
+		} finally {
+			jest.useRealTimers();
+		}
+	};
+
+	it('is sent once n8n has stored the execution', async () => {
+		let sentBefore: boolean | undefined;
+		const run = await whileStoring(({ headersSent }) => {
+			sentBefore = headersSent;
+		});
+		expect(sentBefore).toBe(false);
+		expect(run).toMatchObject({ status: 200, body: '', isSaved: true });
+		expect(ids(run)).toEqual(['1']);
+	});
+
+	it('is sent by the trigger, and only once, if n8n takes longer than four seconds', async () => {
+		await withTimers(async () => {
+			const sent: boolean[] = [];
+			const run = await whileStoring(async (response) => {
+				await jest.advanceTimersByTimeAsync(3_900);
+				sent.push(response.headersSent);
+				await jest.advanceTimersByTimeAsync(200);
+				sent.push(response.headersSent);
+			});
+			expect(sent).toEqual([false, true]);
+			expect(run).toMatchObject({ status: 200, body: '', isSaved: true });
+			expect(ids(run)).toEqual(['1']);
+		});
+	});
+
+	it('is sent by the trigger if n8n has stored the execution and hangs while it saves the static data', async () => {
+		await withTimers(async () => {
+			const sent: boolean[] = [];
+			const run = await whileStoring(async (response, { webhookResponse }) => {
+				expect(webhookResponse).toBe('');
+				await jest.advanceTimersByTimeAsync(4_100);
+				sent.push(response.headersSent);
+			});
+			expect(sent).toEqual([true]);
+			expect(run).toMatchObject({ status: 200, isSaved: true });
+		});
+	});
+
+	it('by the trigger means that a redelivery starts nothing, however long n8n takes', async () => {
+		const time = stopTime();
+		await withTimers(async () => {
+			const trigger = new Trigger();
+			const run = await whileStoring(async () => {
+				await jest.advanceTimersByTimeAsync(4_100);
+				time.passes(120_000);
+				expectNothing(await trigger.gets(COMMENT), 200);
+			}, trigger);
+			expect(ids(run)).toEqual(['1']);
+		});
+	});
+});
+
+describe('event whose execution n8n cannot store', () => {
+	const failing = async (trigger: Trigger) => {
+		const rawBody = JSON.stringify(COMMENT);
+		const headers = { 'X-Hub-Signature-256': signatureOf(rawBody) };
+		return await trigger.call({ rawBody, headers }, { startFails: true });
+	};
+
+	it('is not answered with 200 and not remembered', async () => {
+		const trigger = new Trigger();
+		const before = trigger.staticData;
+		expect(await failing(trigger)).toMatchObject({ status: 500, isSaved: false });
+		expect(trigger.staticData).toEqual(before);
+	});
+
+	it('starts the workflow when Meta redelivers it, once the first start has certainly failed', async () => {
+		const time = stopTime();
+		const trigger = new Trigger();
+		await failing(trigger);
+		expectNothing(await trigger.gets(COMMENT), 409);
+		time.passes(61_000);
+		expect(ids(await trigger.gets(COMMENT))).toEqual(['1']);
+		expectNothing(await trigger.gets(COMMENT), 200);
+	});
+
+	it('is delivered with one that is being started > both start once', async () => {
+		const time = stopTime();
+		const trigger = new Trigger();
+		await failing(trigger);
+		const rawBody = JSON.stringify(delivery(commentEntry('1'), commentEntry('2')));
+		const headers = { 'X-Hub-Signature-256': signatureOf(rawBody) };
+		const both = await trigger.call({ rawBody, headers }, { startFails: true });
+		expect(both).toMatchObject({ status: 409, isSaved: false });
+		time.passes(61_000);
+		expect(ids(await trigger.posts(rawBody))).toEqual(['1', '2']);
+		expectNothing(await trigger.posts(rawBody), 200);
+	});
+
+	it('starts the workflow in another process at once', async () => {
+		const trigger = new Trigger();
+		await failing(trigger);
+		resetProcessState();
+		expect(ids(await trigger.gets(COMMENT))).toEqual(['1']);
+	});
+});
+
 describe('trigger whose account is not in its static data', () => {
 	const graph = 'https://graph.instagram.com';
 	const OAUTH = { oauthTokenData: { access_token: 'IGAAlong-lived-token' } };
@@ -656,7 +774,8 @@ describe('relay to the other triggers of the app', () => {
 			.reply(function (_uri, body) {
 				got.body = typeof body === 'string' ? body : JSON.stringify(body);
 				got.headers = this.req.headers;
-				return [status, '', { [RELAY_HEADER]: '1' }];
+				const text = status === 404 ? unknownWebhookBody('POST', PATH) : '';
+				return [status, text, { [RELAY_HEADER]: '1' }];
 			});
 		return got;
 	}
@@ -723,7 +842,7 @@ describe('relay to the other triggers of the app', () => {
 	});
 
 	it.each([500, 502, 503, 403])(
-		'requests redeliveries for a minute for peers that respond with %i, then skips them, and starts its own workflow once',
+		'requests redeliveries for two minutes for peers that respond with %i, then skips them, and starts its own workflow once',
 		async (status) => {
 			const time = stopTime();
 			const trigger = new Trigger();
@@ -731,6 +850,7 @@ describe('relay to the other triggers of the app', () => {
 			for (let number = 0; number < 5; number += 1) {
 				if (number < 3) answers(status);
 				const run = await trigger.gets(COMMENT);
+				time.passes(60_000);
 				statuses.push(run.status);
 				expect(ids(run)).toEqual(number === 0 ? ['1'] : []);
 				if (number === 0) expect(run.log).toContain(`responds with HTTP ${status}`);
@@ -748,12 +868,34 @@ describe('relay to the other triggers of the app', () => {
 		expect(ids(run)).toEqual(['1']);
 	});
 
-	it.each([404, 410])('treats peers that respond with %i as gone', async (status) => {
+	it('starts its own workflow on a redelivery if n8n could store no execution, neither here nor for the peer', async () => {
+		const time = stopTime();
 		const trigger = new Trigger();
-		answers(status);
+		const rawBody = JSON.stringify(COMMENT);
+		const headers = { 'X-Hub-Signature-256': signatureOf(rawBody) };
+		answers(500);
+		const failed = await trigger.call({ rawBody, headers }, { startFails: true });
+		expect(failed).toMatchObject({ status: 503, isSaved: false });
+		time.passes(61_000);
+		answers(200);
+		const run = await trigger.gets(COMMENT);
+		expect(run).toMatchObject({ status: 200, isSaved: true });
+		expect(ids(run)).toEqual(['1']);
+	});
+
+	it('treats peers whose webhook n8n does not have as gone', async () => {
+		const trigger = new Trigger();
+		answers(404);
 		expect((await trigger.gets(COMMENT)).status).toBe(200);
 		expect(peerKeys()).not.toContain('other other');
 		expect((await trigger.gets(delivery(commentEntry('2')))).status).toBe(200);
+	});
+
+	it('keeps peers that respond with 404 while their n8n starts', async () => {
+		const trigger = new Trigger();
+		nock(N8N_URL.slice(0, -1)).post(PATH).reply(404, '<pre>Cannot POST</pre>');
+		expect((await trigger.gets(COMMENT)).status).toBe(503);
+		expect(peerKeys()).toContain('other other');
 	});
 
 	it('requests no redelivery for test listeners', async () => {

@@ -19,4 +19,5 @@ export { runWebhook } from './runWebhook';
 export type { NodeRun, RunOptions, WorkflowRun } from './runWorkflow';
 export { runWorkflow } from './runWorkflow';
 export { addSecretSource, secretsOf, watchSecrets } from './secretWatch';
+export { unknownWebhookBody } from './unknownWebhook';
 export type { NodeSketch, WorkflowJson } from './workflowJson';

@@ -40,6 +40,13 @@ export interface WebhookOptions {
 	staticData?: IDataObject;
 	/** Whether it is a call for 'Listen for test event' instead of an active workflow. */
 	test?: boolean;
+	/** Whether n8n cannot store the execution, for example because its database does not respond. */
+	startFails?: boolean;
+	/** Runs while n8n stores the execution, with what has been sent of the response so far, and the node's result. */
+	whileStoring?: (
+		response: { headersSent: boolean; statusCode: number },
+		result: { webhookResponse?: unknown },
+	) => void | Promise<void>;
 	/** Identify the trigger; default `harness` and `trigger`. */
 	workflowId?: string;
 	nodeId?: string;
@@ -81,6 +88,11 @@ class Response {
 		return this;
 	}
 
+	/** What n8n sends its responses with. */
+	send(body: string): this {
+		return this.end(body);
+	}
+
 	end(body: string): this {
 		if (this.headersSent) throw new UserError('The response was sent before');
 		this.headersSent = true;
@@ -106,6 +118,22 @@ function parsed(rawBody: Buffer | undefined, contentType: string): { body: unkno
 function webhookOf(workflow: Workflow, { type }: INode, method: string): IWebhookDescription | undefined {
 	const { webhooks = [] } = workflow.nodeTypes.getByNameAndVersion(type, 1).description;
 	return webhooks.find(({ httpMethod }) => httpMethod === method);
+}
+
+/**
+ * n8n 2.40 forgets earlier changes of static data when it stores an execution, because it makes another Workflow of the
+ * same data. It saves what changes when it reads the response.
+ */
+export function forgetChanges(workflow: Workflow): void {
+	(workflow.staticData as { __dataChanged?: boolean }).__dataChanged = false;
+}
+
+/** The body that n8n 2.40 sends for a started workflow. It reads the node's own only with an empty `responseData`. */
+export function responseTo(
+	{ responseData = 'firstEntryJson' }: IWebhookDescription,
+	result: { webhookResponse?: unknown },
+): string {
+	return responseData === '' ? String(result.webhookResponse) : responseData;
 }
 
 /**
@@ -184,15 +212,24 @@ export async function runWebhook(options: WebhookOptions): Promise<WebhookRun> {
 		webhook?: (this: WebhookContext) => Promise<{
 			workflowData?: INodeExecutionData[][];
 			noWebhookResponse?: boolean;
+			webhookResponse?: unknown;
 		}>;
 	};
 	if (!webhook) throw new UserError(`'${node.type}' has no webhook`);
 
 	let run: WebhookRun;
 	try {
-		const { workflowData, noWebhookResponse } = await webhook.call(context);
-		if (noWebhookResponse !== true && !response.headersSent)
-			response.end('{"message":"Webhook call received"}');
+		const result = await webhook.call(context);
+		const { workflowData } = result;
+		if (workflowData && options.startFails) {
+			if (!response.headersSent) response.status(500).end('{"message":"Error in workflow"}');
+			return ended();
+		}
+		if (result.noWebhookResponse !== true) {
+			forgetChanges(workflow);
+			await options.whileStoring?.(response, result);
+			response.send(responseTo(webhookDescription, result));
+		}
 		run = ended({ items: workflowData?.[0] });
 	} catch (error) {
 		run = ended({ status: 500, error, items: [{ json: {} }] });

@@ -15,7 +15,9 @@ import { additionalDataFor } from './additionalData';
 import type { CredentialStore } from './credentialStore';
 import { logs } from './logs';
 import { startN8nCore } from './n8nCore';
+import { forgetChanges, responseTo } from './runWebhook';
 import { watchSecrets } from './secretWatch';
+import { unknownWebhookBody } from './unknownWebhook';
 import type { NodeSketch } from './workflowJson';
 
 /** An execution started by a trigger. */
@@ -83,8 +85,8 @@ async function bodyOf(request: IncomingMessage): Promise<Buffer> {
  *   from before the activation.
  * - Deactivation calls `delete` of each, then saves the static data, then deletes the rows. It stops if a hook throws.
  * - A start of n8n calls no hooks: the rows still exist.
- * - A webhook call loads the static data and saves it before the execution starts, if the node itself has sent the
- *   response.
+ * - A webhook call loads the static data. It saves it before the execution starts, if the node returns
+ *   `noWebhookResponse`; otherwise once the execution is stored, before it responds.
  * - A test has its own static data, which starts empty, and ends with the first event.
  */
 export class TriggerHost {
@@ -340,7 +342,7 @@ export class TriggerHost {
 		const rawBody = await bodyOf(request);
 		const refusal = row && request.method === 'POST' ? this.refused.get(row.workflowId) : undefined;
 		if (!row || refusal !== undefined) {
-			answer.writeHead(refusal ?? 404).end();
+			answer.writeHead(refusal ?? 404).end(unknownWebhookBody(request.method ?? '', path));
 			return;
 		}
 		try {
@@ -377,11 +379,18 @@ export class TriggerHost {
 		const data = { ...webhook, isTest };
 		const context = new WebhookContext(workflow, node, additionalData, mode, data, [], null);
 		const type = workflow.nodeTypes.getByNameAndVersion(node.type, node.typeVersion);
-		const { workflowData } = await type.webhook!.call(context);
-		if (!isTest) this.keep(workflow);
+		const result = await type.webhook!.call(context);
+		const { workflowData, noWebhookResponse } = result;
+		if (noWebhookResponse === true && !isTest) this.keep(workflow);
 		if (!workflowData) return;
 		const items = (workflowData[0] ?? []).map(({ json }) => json);
 		this.executions.push({ workflowId, node: name, mode, items });
+		if (noWebhookResponse !== true) {
+			forgetChanges(workflow);
+			const body = responseTo(webhook.webhookDescription, result);
+			if (!isTest) this.keep(workflow);
+			answer.end(body);
+		}
 		if (isTest) await this.stopListening(workflowId);
 	}
 }

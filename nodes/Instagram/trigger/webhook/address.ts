@@ -28,10 +28,18 @@ function replaced(url: string, from: string, to: string): string {
 }
 
 /**
+ * Whether n8n calls a hook or the webhook for a test of the editor.
+ *
+ * n8n calls the hook `delete` with the same mode for both, but the workflow of a test is never active. Webhooks differ by
+ * their mode; while a workflow is being deactivated, its production webhook is called although it is not active any more.
+ */
+function isTestOf(context: TriggerContext): boolean {
+	return 'getResponseObject' in context ? context.getMode() === 'manual' : !context.getWorkflow().active;
+}
+
+/**
  * Returns the trigger's own address. n8n's `getNodeWebhookUrl` returns the test URL only to hooks of a test, and always
  * the production URL to webhooks.
- *
- * n8n calls `delete` with the same mode for both, but the workflow of a test is never active.
  */
 export function addressOf(context: TriggerContext): OwnAddress {
 	const { webhookBaseUrl, webhookTestBaseUrl } = (context as WithBases).additionalData ?? {};
@@ -43,7 +51,7 @@ export function addressOf(context: TriggerContext): OwnAddress {
 	const liveBase = production.slice(0, end);
 	return {
 		path: production.slice(end),
-		isTest: !context.getWorkflow().active,
+		isTest: isTestOf(context),
 		liveBase,
 		testBase: replaced(liveBase, live, test),
 	};

@@ -1,25 +1,18 @@
 import { randomUUID } from 'crypto';
 
 import type { OwnAddress, WebhookAddress } from './address';
-import { isSameAddress, urlOf } from './address';
+import { isSameAddress } from './address';
 import type { MetaApp } from './metaApp';
 import { isTrusted, knownPeers, register, sortedPeers, unregister } from './peers';
-import type { SendRequest } from '../../graph/types';
-import type { Reachability } from './relay';
-import { reachabilityOf, signedRequest } from './relay';
-import { signatureOf } from './signature';
 import type { SignedPeer, Subscribed, TriggerState } from './state';
 import { isPeer, isSubscribedNote, mergeSubscribed } from './state';
 import { processStore } from '../../shared/processState';
 
 /** Value of `object`, which is `instagram` in Meta's deliveries: so neither can be mistaken for the other. */
-const OBJECT = 'n8n_instagram_trigger';
+export const OBJECT = 'n8n_instagram_trigger';
 
-/** Longer than for a relayed delivery, because Meta does not wait for a hook. */
-const TIMEOUT_MS = 5000;
-
-/** Maximum age of an announcement, in either direction, because the clocks of two processes may differ. */
-const VALID_MS = 2 * 60 * 1000;
+/** Maximum age of an announcement, in either direction, because the clocks of two processes may differ by minutes. */
+const VALID_MS = 5 * 60 * 1000;
 
 /**
  * Why a trigger calls another trigger of its app:
@@ -58,7 +51,14 @@ export interface PeerReply {
 	holder?: string;
 	/** The other triggers in its register. */
 	peers: SignedPeer[];
+	/** Whether the announcement had been stored before. Only present if the recipient has to store it. */
+	isStored?: boolean;
+	/** The process that the announcement reached. */
+	processId?: string;
 }
+
+/** Identifies this process among those of n8n's queue mode. In containers, all may have the same process number. */
+export const PROCESS_ID = randomUUID();
 
 /** Signatures of recent announcements, and when they were sent, to detect replays. */
 const received = processStore(new Map<string, number>());
@@ -95,14 +95,8 @@ export function parseAnnouncement(
 ): Announcement | undefined {
 	const { intent, to, sentAt, nonce, from, holder, peers, subscribed } = (payload ??
 		{}) as Partial<Announcement>;
-	if (
-		!isAnnouncement(payload) ||
-		!to ||
-		!isSameAddress(to, own) ||
-		typeof sentAt !== 'number' ||
-		typeof nonce !== 'string'
-	)
-		return undefined;
+	if (!isAnnouncement(payload) || !to || !isSameAddress(to, own)) return undefined;
+	if (typeof sentAt !== 'number' || typeof nonce !== 'string') return undefined;
 	if (intent !== 'join' && intent !== 'ask' && intent !== 'hold' && intent !== 'leave') return undefined;
 	if (!isPeer(from) || !isTrusted(app, own, from)) return undefined;
 	if (isReplay(signature, sentAt, now)) return undefined;
@@ -138,6 +132,22 @@ function holderAfter(
 	return holder === from.path ? undefined : holder;
 }
 
+/** Whether the stored state has what an announcement changes; nothing if it changes nothing. */
+function storedBefore(
+	{ intent, from, peers = [] }: Announcement,
+	state: TriggerState,
+	next: TriggerState,
+): Pick<PeerReply, 'isStored'> {
+	const has = (peer: SignedPeer) =>
+		(state.peers ?? []).some((one) => isSameAddress(one, peer) && one.proof === peer.proof);
+	const isHolderNow = next.holder === undefined;
+	if (intent === 'join') return isHolderNow ? { isStored: has(from) } : {};
+	if (intent !== 'leave') return {};
+	const isSame =
+		state.holder === next.holder && JSON.stringify(state.subscribed) === JSON.stringify(next.subscribed);
+	return { isStored: isSame && !has(from) && (!isHolderNow || peers.every(has)) };
+}
+
 /**
  * Processes an announcement.
  *
@@ -164,69 +174,9 @@ export function receiveAnnouncement(
 		...(isHolder(next) ? { verifiedAt: next.verifiedAt } : {}),
 		...(holder === undefined ? {} : { holder }),
 		peers: trusted.filter((peer) => !isSameAddress(peer, from)),
+		processId: PROCESS_ID,
+		// The static data of a test are not saved.
+		...(own.isTest ? {} : storedBefore(announcement, state, next)),
 	};
 	return { reply, state: next };
-}
-
-function replyIn(body: unknown, app: MetaApp, own: OwnAddress, asked: WebhookAddress): PeerReply | undefined {
-	try {
-		const { self, verifiedAt, holder, peers } = JSON.parse(String(body)) as Partial<PeerReply>;
-		if (!isPeer(self) || !isTrusted(app, own, self) || !isSameAddress(self, asked)) return undefined;
-		return {
-			self,
-			...(typeof verifiedAt === 'string' ? { verifiedAt } : {}),
-			...(typeof holder === 'string' ? { holder } : {}),
-			peers: (Array.isArray(peers) ? peers : []).filter(
-				(peer) => isPeer(peer) && isTrusted(app, own, peer) && !isSameAddress(peer, own),
-			),
-		};
-	} catch {
-		return undefined;
-	}
-}
-
-/** The sender of an announcement. */
-export interface Sender {
-	app: MetaApp;
-	own: OwnAddress;
-	self: SignedPeer;
-	send: SendRequest;
-	/** Milliseconds since the epoch. */
-	now: number;
-}
-
-/** Result of an announcement. */
-export interface AnnounceResult {
-	reached: Reachability;
-	/** HTTP status, if there was a response. */
-	status?: number;
-	/** Only present if `reached` is `online`. */
-	reply?: PeerReply;
-}
-
-/** Sends an announcement to another trigger of the app. Never throws. */
-export async function announce(
-	{ app, own, self, send, now }: Sender,
-	to: WebhookAddress,
-	message: Pick<Announcement, 'intent'> & Partial<Pick<Announcement, 'holder' | 'peers' | 'subscribed'>>,
-): Promise<AnnounceResult> {
-	const address = { path: to.path, isTest: to.isTest };
-	const announcement: Announcement = {
-		object: OBJECT,
-		to: address,
-		sentAt: now,
-		nonce: randomUUID(),
-		from: self,
-		...message,
-	};
-	const rawBody = Buffer.from(JSON.stringify(announcement));
-	const [secret = ''] = app.secrets;
-	const signature = signatureOf(rawBody, secret);
-	const request = signedRequest(urlOf(own, to), { rawBody, signature }, TIMEOUT_MS);
-	const answer = await send(request).catch(() => undefined);
-	const reached = reachabilityOf(answer);
-	const reply = reached === 'online' ? replyIn(answer?.body, app, own, to) : undefined;
-	const status = answer?.statusCode;
-	if (reached === 'online' && !reply) return { reached: 'unreachable', status };
-	return { reached, ...(status === undefined ? {} : { status }), ...(reply ? { reply } : {}) };
 }

@@ -5,7 +5,7 @@ import { toError } from '../../shared/toError';
 import { InputError } from '../../parameters/inputError';
 import type { WebhookAddress } from './address';
 import { addressIn, isSameAddress, ownUrl, urlOf } from './address';
-import { announce } from './announcement';
+import { announceUntilStored } from './announce';
 import type { AppSubscription, SubscribedApp } from './appSubscription';
 import {
 	endAppSubscription,
@@ -205,7 +205,7 @@ async function transferCallback(
 	let lastError: unknown;
 	for (const successor of successors(peers)) {
 		const register = sortedPeers(peers.others.filter((peer) => peer !== successor));
-		await announce(hook, successor, { intent: 'leave', holder: successor.path, peers: register });
+		await announceUntilStored(hook, successor, { intent: 'leave', holder: successor.path, peers: register });
 		try {
 			await writeCallback(hook, subscribedApp, successor, fields);
 			return successor;

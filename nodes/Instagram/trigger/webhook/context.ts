@@ -8,7 +8,7 @@ import { InputError, readId } from '../../parameters/inputError';
 import { credentialId } from '../../tokens/credentialStore';
 import type { OwnAddress } from './address';
 import { addressOf } from './address';
-import type { Sender } from './announcement';
+import type { Sender } from './announce';
 import type { SubscribedApp } from './appSubscription';
 import type { MetaApp } from './metaApp';
 import { isProven, proofOf, readApp } from './metaApp';

@@ -5,7 +5,7 @@ import { GraphError } from '../../graph/errors/explain';
 import { redact } from '../../graph/redact';
 import { toError } from '../../shared/toError';
 import { addressOf } from './address';
-import type { Sender } from './announcement';
+import type { Sender } from './announce';
 import { isAnnouncement, parseAnnouncement, receiveAnnouncement } from './announcement';
 import {
 	accountToStore,
@@ -23,7 +23,7 @@ import type { InstagramEvent, WebhookAnswer } from './eventTypes';
 import { findApp } from './metaApp';
 import { chosenEvents } from './parameters';
 import { knownPeers, register, sortedPeers, unregister } from './peers';
-import { relay, RELAY_HEADER } from './relay';
+import { relay, RELAY_HEADER, STARTING } from './relay';
 import { isSigned, looksSigned } from './signature';
 import { startingEvents } from './startingEvents';
 import type { TriggerState } from './state';
@@ -139,21 +139,32 @@ async function receiveEvents(received: ReceivedDelivery): Promise<WebhookAnswer>
 	const relayed = isFromMeta
 		? await relayToPeers({ ...received, self })
 		: { state: received.state, shouldRedeliver: false };
-	const { events, ...memory } = startingEvents(received, id);
+	const { events, isStarting = false, confirm } = startingEvents(received, id);
 	const next: TriggerState = {
 		...relayed.state,
 		...(isKnown || id === '' ? {} : { account: accountToStore(context, app, id) }),
-		...memory,
 	};
 	const tookOver = isFromMeta && received.state.holder !== undefined;
-	if (isFromMeta && (tookOver || (memory.seen !== undefined && next.verifiedAt === undefined))) {
+	if (isFromMeta && (tookOver || (confirm !== undefined && next.verifiedAt === undefined))) {
 		// Meta has this URL, even if the verification came too early to be recorded.
 		next.verifiedAt = new Date(now).toISOString();
 	}
-	if (maySave(context, isKnown, now)) writeState(context, next);
-	const status = relayed.shouldRedeliver || account === 503 ? 503 : 200;
-	// The header shows the relaying trigger that a trigger of the app responded.
-	return { status, events, ...(isFromMeta ? {} : { headers: { [RELAY_HEADER]: '1' } }) };
+	const save = () => {
+		const memory = confirm?.();
+		if (maySave(context, isKnown, now)) writeState(context, { ...next, ...memory });
+	};
+	if (events.length === 0) save();
+	const shouldRedeliver = relayed.shouldRedeliver || account === 503;
+	return {
+		status: shouldRedeliver ? 503 : isStarting ? STARTING : 200,
+		events,
+		onAnswered: () => {
+			confirm?.();
+		},
+		onStarted: save,
+		// The header shows the relaying trigger that a trigger of the app responded.
+		...(isFromMeta ? {} : { headers: { [RELAY_HEADER]: '1' } }),
+	};
 }
 
 function receivePeerAnnouncement(

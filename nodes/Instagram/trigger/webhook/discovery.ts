@@ -1,7 +1,8 @@
 import type { WebhookAddress } from './address';
 import { isSameAddress, isTriggerPath, urlOf } from './address';
-import type { AnnounceResult, Intent, PeerReply, Sender } from './announcement';
-import { announce } from './announcement';
+import type { AnnounceResult, Sender } from './announce';
+import { announceUntilStored } from './announce';
+import type { Intent, PeerReply } from './announcement';
 import { knownPeers, register, sortedPeers, unregister } from './peers';
 import type { SignedPeer, TriggerState } from './state';
 import { BoundedMap, processStore } from '../../shared/processState';
@@ -73,10 +74,8 @@ class Discovery {
 
 	private async announce(address: WebhookAddress, intent: Intent): Promise<AnnounceResult> {
 		const peers = this.known.filter((peer) => !isSameAddress(peer, address));
-		return await announce(this.sender, address, {
-			intent,
-			...(intent === 'join' && peers.length > 0 ? { peers } : {}),
-		});
+		const message = { intent, ...(intent === 'join' && peers.length > 0 ? { peers } : {}) };
+		return await announceUntilStored(this.sender, address, message);
 	}
 
 	urls(reached: AnnounceResult['reached']): string[] {

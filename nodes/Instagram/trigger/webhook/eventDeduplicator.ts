@@ -1,6 +1,7 @@
 import type { InstagramEvent } from './eventTypes';
 import { EVENT_TABLE } from './eventTypes';
 import { processStore } from '../../shared/processState';
+import type { Unseen } from './seenKeys';
 import { digestKey, SeenKeys } from './seenKeys';
 
 function valueAt(event: InstagramEvent, path: string): unknown {
@@ -43,14 +44,13 @@ const seenEvents = processStore(
  * Returns the events that the trigger has not seen before, each once, and remembers them.
  *
  * @param nodeKey identifies the trigger: each trigger starts its own workflow, so each must see an event once
- * @param stored the string that the last call returned
+ * @param stored the string that was stored last
  * @param now milliseconds since the epoch
- * @returns the new events, and the string to store if there are any
  */
 export function filterUnseen(
 	events: readonly InstagramEvent[],
 	memory: { nodeKey: string; stored: unknown; now: number },
-): { events: InstagramEvent[]; stored: string } {
+): Unseen<InstagramEvent> {
 	return seenEvents.filterUnseen(events, eventKey, memory);
 }
 

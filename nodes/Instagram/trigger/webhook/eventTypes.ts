@@ -39,6 +39,10 @@ export interface WebhookAnswer {
 	json?: object;
 	/** The workflow's items; without any, it does not start. */
 	events?: readonly InstagramEvent[];
+	/** Runs if the trigger has responded with 200 before n8n has stored the execution: Meta does not redeliver the events. */
+	onAnswered?: () => void;
+	/** Runs once n8n has stored the execution for the events, before it saves the static data. May run twice. */
+	onStarted?: () => void;
 	/** Runs once the response has been sent, before n8n saves the static data. */
 	afterwards?: () => Promise<void>;
 }

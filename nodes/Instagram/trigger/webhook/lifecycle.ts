@@ -31,6 +31,14 @@ import { processStore } from '../../shared/processState';
  */
 const appMutex = processStore(new KeyedMutex());
 
+/** Runs `work` once no other hook of the app runs, with the time of then: peers reject old announcements. */
+async function exclusively<T>(hook: HookContext, work: (hook: HookContext) => Promise<T>): Promise<T> {
+	return await appMutex.runExclusive(
+		hook.app.appKey,
+		async () => await work({ ...hook, now: hook.connection.clock.now() }),
+	);
+}
+
 /** The sentence about a refusal, to be appended to a text; empty if there was none. */
 function reasonOf({ refusal }: SubscriptionState): string {
 	return refusal ? ` Meta did not let n8n set the URL with 'Meta App ID': ${redact(refusal.message)}` : '';
@@ -69,8 +77,8 @@ export async function isSubscribed(context: IHookFunctions): Promise<boolean> {
 	const { subscribed } = readState(context);
 	if (!subscribed || context.getMode() === 'manual') return false;
 	try {
-		const hook = await openHookContext(context, { account: true });
-		return await appMutex.runExclusive(hook.app.appKey, async () => {
+		const opened = await openHookContext(context, { account: true });
+		return await exclusively(opened, async (hook) => {
 			const current = await readSubscriptionState(hook, 'join');
 			if (!isComplete(hook, current)) return false;
 			if (!(await isInstalled(hook))) return false;
@@ -149,8 +157,7 @@ function logCleanupFailure(context: IHookFunctions, error: unknown): void {
  */
 export async function subscribe(context: IHookFunctions): Promise<boolean> {
 	try {
-		const hook = await openHookContext(context, { account: true });
-		await appMutex.runExclusive(hook.app.appKey, async () => await subscribeOrRollBack(hook));
+		await exclusively(await openHookContext(context, { account: true }), subscribeOrRollBack);
 		return true;
 	} catch (error) {
 		throw hookError(context.getNode(), error);
@@ -189,8 +196,8 @@ export async function unsubscribe(context: IHookFunctions): Promise<boolean> {
 			unregisterEverywhere(addressOf(context));
 			return true;
 		}
-		const hook = await openHookContext(context, { account: false });
-		await appMutex.runExclusive(hook.app.appKey, async () => {
+		const opened = await openHookContext(context, { account: false });
+		await exclusively(opened, async (hook) => {
 			const current = await readSubscriptionState(hook, 'ask');
 			warnAboutDashboardUrl(hook, current);
 			const { notRemoved, errors, holder } = await rollBack(hook, subscribed, current);

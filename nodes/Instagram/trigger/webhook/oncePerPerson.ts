@@ -1,6 +1,7 @@
 import { isRecord } from '../../parameters/readers';
 import { processStore } from '../../shared/processState';
 import type { InstagramEvent } from './eventTypes';
+import type { Unseen } from './seenKeys';
 import { digestKey, SeenKeys } from './seenKeys';
 
 /** 5,000 people take about 120 kB of the workflow's static data. */
@@ -40,6 +41,6 @@ function keyOf(event: InstagramEvent): string | undefined {
 export function filterFirstOfPerson(
 	events: readonly InstagramEvent[],
 	memory: { nodeKey: string; stored: unknown; now: number },
-): { events: InstagramEvent[]; stored: string } {
+): Unseen<InstagramEvent> {
 	return people.filterUnseen(events, keyOf, memory);
 }

@@ -66,14 +66,20 @@ export interface KnownPeers {
 	unproven: SignedPeer[];
 }
 
-/** Merges the process's register with the stored one. Drops other servers and this trigger itself. */
+/** Merges the process's register with the stored one, each trigger once. Drops other servers and this trigger itself. */
 export function knownPeers(app: MetaApp, own: OwnAddress, stored: readonly SignedPeer[] = []): KnownPeers {
 	const known = registeredPeers(app, own);
-	const isKnown = (peer: SignedPeer) => [own, ...known].some((one) => isSameAddress(one, peer));
-	const others = stored.filter((peer) => !isKnown(peer) && isTriggerPath(peer.path, own));
+	const addresses = new Set([own, ...known].map(addressKey));
+	const isNew = (peer: SignedPeer) => {
+		const isKnown = addresses.has(addressKey(peer));
+		addresses.add(addressKey(peer));
+		return !isKnown;
+	};
+	const others = stored.filter((peer) => isTriggerPath(peer.path, own));
+	const isProvenPeer = (peer: SignedPeer) => isTrusted(app, own, peer);
 	return {
-		trusted: [...known, ...others.filter((peer) => isTrusted(app, own, peer))].slice(0, MAX_PEERS),
-		unproven: others.filter((peer) => !isTrusted(app, own, peer)).slice(0, MAX_PEERS),
+		trusted: [...known, ...others.filter(isProvenPeer).filter(isNew)].slice(0, MAX_PEERS),
+		unproven: others.filter((peer) => !isProvenPeer(peer) && isNew(peer)).slice(0, MAX_PEERS),
 	};
 }
 

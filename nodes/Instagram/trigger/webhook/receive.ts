@@ -1,4 +1,5 @@
 import type { INodeExecutionData, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import { sleep } from 'n8n-workflow';
 
 import type { Connection } from '../../connection/connect';
 import { connect } from '../../connection/connect';
@@ -26,6 +27,9 @@ interface Response {
 	status(code: number): Response;
 	set(headers: Record<string, string>): Response;
 	end(body: string): unknown;
+	/** What n8n sends a response with. */
+	send?: unknown;
+	setHeader?: unknown;
 }
 
 async function answerTo(context: IWebhookFunctions, now: number): Promise<WebhookAnswer> {
@@ -35,14 +39,18 @@ async function answerTo(context: IWebhookFunctions, now: number): Promise<Webhoo
 	return { status: 405 };
 }
 
-function respond(context: IWebhookFunctions, { status, headers, text, json }: WebhookAnswer): void {
+function setHeaders(context: IWebhookFunctions, { headers, json }: WebhookAnswer): void {
+	const response = context.getResponseObject() as unknown as Response;
+	const type = json === undefined ? 'text/plain; charset=utf-8' : 'application/json; charset=utf-8';
+	response.set({ 'Content-Type': type, 'X-Content-Type-Options': 'nosniff', ...headers });
+}
+
+function respond(context: IWebhookFunctions, answer: WebhookAnswer): void {
 	const response = context.getResponseObject() as unknown as Response;
 	if (response.headersSent) return;
-	const type = json === undefined ? 'text/plain; charset=utf-8' : 'application/json; charset=utf-8';
-	response
-		.status(status)
-		.set({ 'Content-Type': type, 'X-Content-Type-Options': 'nosniff', ...headers })
-		.end(json === undefined ? (text ?? '') : JSON.stringify(json));
+	const { status, text, json } = answer;
+	setHeaders(context, answer);
+	response.status(status).end(json === undefined ? (text ?? '') : JSON.stringify(json));
 }
 
 function logFailure(context: IWebhookFunctions, error: unknown, now: number): void {
@@ -69,14 +77,75 @@ async function itemsOf(
 	);
 }
 
+/** How long the response waits for the download of files. Meta redelivers what is not answered within seconds. */
+const DOWNLOAD_WAIT_MS = 3000;
+
 /**
- * Handles a webhook call from Meta or from another trigger of the same app. Responds immediately, before the workflow
- * starts and before files are downloaded: Meta redelivers what is not answered within seconds.
+ * How long n8n may take to store the execution and to respond. After that, the trigger responds itself: otherwise Meta
+ * would redeliver, and another n8n process, which cannot know of the event yet, would start the workflow as well.
+ */
+const STORE_WAIT_MS = 4000;
+
+/**
+ * Responds in place of n8n, and ignores what n8n sends later.
+ *
+ * @returns whether nothing had been sent before
+ */
+function respondInPlaceOfN8n(context: IWebhookFunctions, answer: WebhookAnswer): boolean {
+	const response = context.getResponseObject() as unknown as Response;
+	if (response.headersSent) return false;
+	respond(context, answer);
+	response.setHeader = () => response;
+	response.send = () => response;
+	return true;
+}
+
+async function isDoneWithin(work: Promise<unknown>, milliseconds: number): Promise<boolean> {
+	return await Promise.race([work.then(() => true), sleep(milliseconds).then(() => false)]);
+}
+
+/**
+ * Starts the workflow. With status 200, n8n responds once it has stored the execution: an event that n8n could not store,
+ * or whose process ends before that, is not answered with 200, and Meta redelivers it.
+ *
+ * n8n reads `webhookResponse` once it has stored the execution, with any status, so the events are remembered then. n8n
+ * 2.41 reads it twice, then saves the static data; it does not save what has changed before it stored the execution. n8n
+ * 1.104 reads it before it starts the execution.
+ *
+ * Files that take long are downloaded after the response, so the events are remembered before.
+ */
+async function start(context: IWebhookFunctions, answer: WebhookAnswer): Promise<IWebhookResponseData> {
+	const { events = [], onAnswered, onStarted, status } = answer;
+	const items = itemsOf(context, events);
+	if (!(await isDoneWithin(items, DOWNLOAD_WAIT_MS))) {
+		respond(context, answer);
+		onStarted?.();
+		return { noWebhookResponse: true, workflowData: [await items] };
+	}
+	if (status === 200) {
+		setHeaders(context, answer);
+		void sleep(STORE_WAIT_MS).then(() => {
+			if (respondInPlaceOfN8n(context, answer)) onAnswered?.();
+		});
+	} else {
+		respondInPlaceOfN8n(context, answer);
+	}
+	return {
+		workflowData: [await items],
+		get webhookResponse() {
+			onStarted?.();
+			return '';
+		},
+	};
+}
+
+/**
+ * Handles a webhook call from Meta or from another trigger of the same app.
  *
  * Never throws: n8n 2.40 would start an execution for the error, and anyone can cause one.
  *
- * Sends the response itself: if n8n sent it, it would start the execution first and not save changes in the node's static
- * data.
+ * Sends the response itself if no workflow starts or the status is not 200: n8n would add a body of its own, and always
+ * sends the status of the node's description.
  */
 export async function receive(
 	context: IWebhookFunctions,
@@ -91,11 +160,8 @@ export async function receive(
 		// Makes Meta redeliver.
 		answer = { status: 500 };
 	}
+	if ((answer.events ?? []).length > 0) return await start(context, answer);
 	respond(context, answer);
 	await answer.afterwards?.().catch((error: unknown) => logFailure(context, error, now));
-	const { events = [] } = answer;
-	return {
-		noWebhookResponse: true,
-		...(events.length > 0 ? { workflowData: [await itemsOf(context, events)] } : {}),
-	};
+	return { noWebhookResponse: true };
 }

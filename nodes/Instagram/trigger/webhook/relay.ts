@@ -11,19 +11,31 @@ import { BoundedMap, processStore } from '../../shared/processState';
 export const RELAY_HEADER = 'x-instagram-trigger-relay';
 
 /**
- * Meta waits for our response while the peers send theirs. They respond before their workflows start, so only an overloaded
- * n8n reaches this timeout.
+ * Status of the response to an event whose execution is being started for an earlier delivery. If that start fails, the
+ * event is needed again, so Meta has to redeliver.
  */
-const TIMEOUT_MS = 3000;
-
-/** Consecutive failures after which a peer is skipped. Until then, Meta is asked to redeliver. */
-const MAX_FAILURES = 3;
+export const STARTING = 409;
 
 /**
- * Failures within this time count once: deliveries that fail together have one cause, such as an n8n that is busy after
- * its start, when Meta redelivers everything at once.
+ * Meta waits for our response while the peers send theirs. They respond once n8n has stored their executions, so only an
+ * overloaded n8n, or one whose Redis or database does not respond, reaches this timeout.
  */
-const BURST_MS = 30 * 1000;
+const TIMEOUT_MS = 8000;
+
+/**
+ * Consecutive failures after which a peer is skipped, if they have lasted for the time below. Until then, Meta is asked
+ * to redeliver.
+ */
+const MAX_FAILURES = 3;
+
+/** While n8n restarts or its database does not respond, many events fail within seconds. */
+const MIN_FAILING_MS = 2 * 60 * 1000;
+
+/**
+ * Failures further apart are not consecutive: Meta redelivers earlier than that, and in n8n's queue mode another process
+ * may have relayed the redelivery.
+ */
+const MAX_GAP_MS = 6 * 60 * 60 * 1000;
 
 /** How long a failing peer is skipped before it is tried again. */
 const SKIP_MS = 10 * 60 * 1000;
@@ -61,11 +73,22 @@ export function signedRequest(
 	};
 }
 
-/** Statuses of n8n for an unknown webhook. Any other failure does not mean that the trigger is gone. */
-const GONE: ReadonlySet<number> = new Set([404, 410]);
-
 /** What a request has shown about a peer. */
 export type Reachability = 'online' | 'gone' | 'unreachable';
+
+/**
+ * Whether n8n itself responds that it has no such webhook. While it starts, it responds with 404 and a page: if its
+ * triggers were gone then, they would receive no events any more.
+ */
+function isUnknownWebhook({ statusCode, body }: Pick<IN8nHttpFullResponse, 'statusCode' | 'body'>): boolean {
+	if (statusCode !== 404) return false;
+	try {
+		const { code, message } = JSON.parse(String(body)) as { code?: unknown; message?: unknown };
+		return code === 404 && typeof message === 'string';
+	} catch {
+		return false;
+	}
+}
 
 /**
  * Interprets a response. A 200 without {@link RELAY_HEADER} comes from a proxy or another webhook.
@@ -73,26 +96,41 @@ export type Reachability = 'online' | 'gone' | 'unreachable';
  * @param answer `undefined` if there was no response
  */
 export function reachabilityOf(
-	answer: Pick<IN8nHttpFullResponse, 'statusCode' | 'headers'> | undefined,
+	answer: Pick<IN8nHttpFullResponse, 'statusCode' | 'headers' | 'body'> | undefined,
 ): Reachability {
 	if (!answer) return 'unreachable';
-	if (GONE.has(answer.statusCode)) return 'gone';
+	if (isUnknownWebhook(answer)) return 'gone';
 	return answer.statusCode === 200 && answer.headers?.[RELAY_HEADER] !== undefined ? 'online' : 'unreachable';
 }
 
-/** Consecutive failures by app and URL, and when the last one that counts was. */
-const failures = processStore(new BoundedMap<string, { count: number; at: number }>(MAX_REMEMBERED));
+/** Consecutive failures of a peer. */
+interface Failures {
+	count: number;
+	/** When the first of them was, in milliseconds since the epoch. */
+	since: number;
+	/** When the last of them was. */
+	at: number;
+}
 
-function recordOutcome(key: string, reached: Reachability, now: number): number {
-	const before = failures.get(key);
+/** The failures of peers that have not responded since, by app and URL. */
+const failures = processStore(new BoundedMap<string, Failures>(MAX_REMEMBERED));
+
+/** Whether a peer has failed for so long that Meta is no longer asked to redeliver for it. */
+function isGivenUp(failed: Failures | undefined): boolean {
+	return failed !== undefined && failed.count >= MAX_FAILURES && failed.at - failed.since >= MIN_FAILING_MS;
+}
+
+function recordOutcome(key: string, reached: Reachability, now: number): Failures | undefined {
 	if (reached !== 'unreachable') {
 		failures.delete(key);
-		return 0;
+		return undefined;
 	}
-	if (before && now - before.at < BURST_MS) return before.count;
-	const count = (before?.count ?? 0) + 1;
-	failures.set(key, { count, at: now });
-	return count;
+	const before = failures.get(key);
+	const isConsecutive = before !== undefined && now - before.at <= MAX_GAP_MS;
+	const { count, since } = isConsecutive ? before : { count: 0, since: now };
+	const failed = { count: count + 1, since, at: now };
+	failures.set(key, failed);
+	return failed;
 }
 
 /** Result of relaying a delivery. */
@@ -123,14 +161,18 @@ export async function relay(
 		const url = urlOf(own, peer);
 		const key = `${appKey} ${url}`;
 		const before = failures.get(key);
-		if (before && before.count >= MAX_FAILURES && now - before.at < SKIP_MS) return;
+		if (before && isGivenUp(before) && now - before.at < SKIP_MS) return;
 		const answer = await send(signedRequest(url, body)).catch(() => undefined);
+		if (answer?.statusCode === STARTING && answer.headers?.[RELAY_HEADER] !== undefined) {
+			result.shouldRedeliver ||= !peer.isTest;
+			return;
+		}
 		const reached = reachabilityOf(answer);
-		const count = recordOutcome(key, reached, now);
+		const failed = recordOutcome(key, reached, now);
 		if (reached === 'gone') result.gone.push(peer);
 		if (reached !== 'unreachable') return;
 		result.unreachable.push({ url, ...(answer ? { status: answer.statusCode } : {}) });
-		if (!peer.isTest && count < MAX_FAILURES) result.shouldRedeliver = true;
+		if (!peer.isTest && !isGivenUp(failed)) result.shouldRedeliver = true;
 	};
 	await Promise.all(peers.map(relayTo));
 	return result;

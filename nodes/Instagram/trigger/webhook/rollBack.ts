@@ -3,7 +3,7 @@ import { UserError } from 'n8n-workflow';
 import { toError } from '../../shared/toError';
 import { uninstall } from './accountSubscription';
 import { isSameAddress, urlOf } from './address';
-import { announce } from './announcement';
+import { announceUntilStored } from './announce';
 import { releaseCallback } from './callback';
 import type { HookContext } from './context';
 import type { Peers } from './discovery';
@@ -61,7 +61,7 @@ async function announceLeaving(
 		[...unique.values()].map(async (peer) => {
 			const isSame = (one: SignedPeer | undefined) => one !== undefined && isSameAddress(one, peer);
 			const others = sortedPeers(peers.others.filter((one) => !isSame(one)));
-			await announce(hook, peer, {
+			await announceUntilStored(hook, peer, {
 				intent: 'leave',
 				...(holder === undefined ? {} : { holder }),
 				...(isHolder && isSame(nextHolder) ? { peers: others } : {}),

@@ -22,9 +22,17 @@ export interface DeliveredEvents {
 	now: number;
 }
 
-/** The events that start the workflow, and the new values of the static data if there are any. */
-export interface StartingEvents extends Pick<TriggerState, 'seen' | 'people'> {
+/** The events that start the workflow. */
+export interface StartingEvents {
 	events: InstagramEvent[];
+	/** Whether an event was left out because the execution for an earlier delivery of it is being started. */
+	isStarting?: boolean;
+	/**
+	 * Call it once the execution is stored.
+	 *
+	 * @returns the new values of the static data
+	 */
+	confirm?: () => Pick<TriggerState, 'seen' | 'people'>;
 }
 
 /**
@@ -57,11 +65,18 @@ function unseenEvents(
 ): StartingEvents {
 	const nodeKey = nodeKeyOf(context);
 	const unseen = filterUnseen(events, { nodeKey, stored: state.seen, now });
-	if (!filter.oncePerPerson) return { events: unseen.events, seen: unseen.stored };
+	const { isStarting } = unseen;
+	if (!filter.oncePerPerson) {
+		return { events: unseen.events, isStarting, confirm: () => ({ seen: unseen.confirm() }) };
+	}
 	const first = filterFirstOfPerson(unseen.events, { nodeKey, stored: state.people, now });
 	const repeated = unseen.events.length - first.events.length;
 	if (repeated > 0) leftOut.set(oncePerPerson.displayName, repeated);
-	return { events: first.events, seen: unseen.stored, people: first.stored };
+	return {
+		events: first.events,
+		isStarting,
+		confirm: () => ({ seen: unseen.confirm(), people: first.confirm() }),
+	};
 }
 
 /**
@@ -93,5 +108,7 @@ export function startingEvents(delivered: DeliveredEvents, account: string): Sta
 		: unseenEvents(passed, delivered, filter, leftOut);
 	const text = describeLeftOut(leftOut);
 	if (text !== undefined) context.logger.debug(`Instagram Trigger: ${text}`);
-	return starting.events.length > 0 ? starting : { events: [] };
+	// Events that only repeat a person are seen as well, but nothing is stored for them.
+	if (starting.events.length === 0) starting.confirm?.();
+	return starting.events.length > 0 ? starting : { events: [], isStarting: starting.isStarting };
 }

@@ -7,12 +7,16 @@ import {
 	ownUrl,
 } from '../../../../nodes/Instagram/trigger/webhook/address';
 
-function contextOf(url: string, active: boolean, additionalData?: object): IHookFunctions {
+function contextOf(url: string, active: boolean, more: object = {}): IHookFunctions {
 	return {
 		getNodeWebhookUrl: () => url,
 		getWorkflow: () => ({ id: '1', name: 'one', active }),
-		...(additionalData ? { additionalData } : {}),
+		...more,
 	} as unknown as IHookFunctions;
+}
+
+function webhookOf(mode: 'manual' | 'webhook'): object {
+	return { getMode: () => mode, getResponseObject: () => ({}) };
 }
 
 const BASES = {
@@ -32,12 +36,20 @@ describe('addressOf', () => {
 	const test = 'https://n8n.example.com/in-test/1/webhook';
 
 	it.each([
-		['a hook of an active workflow', production, true, production],
-		['a hook of a test', test, false, test],
-		['a webhook in a test, for which n8n returns the other address', production, false, test],
-	])('returns the address of %s', (_what, given, active, url) => {
-		const own = addressOf(contextOf(given, active, BASES));
-		expect(own).toEqual({ ...OWN, isTest: !active });
+		['a hook of an active workflow', production, true, {}, production],
+		['a hook of a test', test, false, {}, test],
+		['a webhook', production, true, webhookOf('webhook'), production],
+		['a webhook while its workflow is deactivated', production, false, webhookOf('webhook'), production],
+		[
+			'a webhook in a test, for which n8n returns the other address',
+			production,
+			false,
+			webhookOf('manual'),
+			test,
+		],
+	])('returns the address of %s', (_what, given, active, more, url) => {
+		const own = addressOf(contextOf(given, active, { additionalData: BASES, ...more }));
+		expect(own).toEqual({ ...OWN, isTest: url === test });
 		expect(ownUrl(own)).toBe(url);
 	});
 

@@ -4,8 +4,8 @@ import { createHmac } from 'node:crypto';
 import type { IDataObject, IHttpRequestOptions, IN8nHttpFullResponse } from 'n8n-workflow';
 
 import type { Announcement, PeerReply } from '../../../../nodes/Instagram/trigger/webhook/announcement';
+import { announce } from '../../../../nodes/Instagram/trigger/webhook/announce';
 import {
-	announce,
 	parseAnnouncement,
 	receiveAnnouncement,
 } from '../../../../nodes/Instagram/trigger/webhook/announcement';
@@ -21,6 +21,7 @@ import {
 } from '../../../../nodes/Instagram/trigger/webhook/peers';
 import { RELAY_HEADER } from '../../../../nodes/Instagram/trigger/webhook/relay';
 import { isSigned } from '../../../../nodes/Instagram/trigger/webhook/signature';
+import { unknownWebhookBody } from '../../../../tools/n8n-harness/unknownWebhook';
 import type { Peer, SignedPeer, TriggerState } from '../../../../nodes/Instagram/trigger/webhook/state';
 
 const NOW = Date.UTC(2026, 10, 22);
@@ -116,11 +117,11 @@ describe('parseAnnouncement', () => {
 		expect(parse(payload)).toBeUndefined();
 	});
 
-	it('rejects a replay, and an announcement older than two minutes', () => {
+	it('rejects a replay, and an announcement older than five minutes', () => {
 		expect(parse(JOIN, NOW + MINUTE)).toBeDefined();
 		expect(parse(JOIN, NOW + MINUTE)).toBeUndefined();
-		expect(parse(JOIN, NOW + 3 * MINUTE, 'other')).toBeUndefined();
-		expect(parse(JOIN, NOW - 3 * MINUTE, 'other')).toBeUndefined();
+		expect(parse(JOIN, NOW + 6 * MINUTE, 'other')).toBeUndefined();
+		expect(parse(JOIN, NOW - 6 * MINUTE, 'other')).toBeUndefined();
 	});
 
 	it('drops peers that are not trusted', () => {
@@ -137,6 +138,39 @@ describe('receiveAnnouncement', () => {
 		const { reply, state } = receive({}, { verifiedAt: 'now', peers: [peer('c')] });
 		expect(names(state.peers)).toEqual(['b', 'c']);
 		expect(reply).toMatchObject({ self: peer('a'), verifiedAt: 'now', peers: [peer('c')] });
+	});
+
+	it('keeps each trigger once that both the message and the stored register name', () => {
+		const { state } = receive(
+			{ peers: [peer('c', { events: ['messages'] })] },
+			{ verifiedAt: 'now', peers: [peer('c'), peer('c', {}, STRANGER), peer('d')] },
+		);
+		expect(state.peers).toEqual([peer('b'), peer('c', { events: ['messages'] }), peer('d')]);
+	});
+
+	it('replies whether it had stored the joining trigger as it is now', () => {
+		const isStored = (state: TriggerState, announcement: Partial<Announcement> = {}) =>
+			receive(announcement, state).reply.isStored;
+		expect(isStored({})).toBe(false);
+		expect(isStored({ peers: [peer('b')] })).toBe(true);
+		expect(isStored({ peers: [peer('b', { events: ['messages'] })] })).toBe(false);
+		expect(isStored({ holder: 'h/webhook' })).toBeUndefined();
+		expect(isStored({ peers: [peer('b')] }, { intent: 'ask' })).toBeUndefined();
+	});
+
+	it('replies whether it had stored that a trigger leaves', () => {
+		const leaving: Partial<Announcement> = { intent: 'leave', holder: 'a/webhook', peers: [peer('c')] };
+		const isStored = (state: TriggerState, announcement: Partial<Announcement> = {}) =>
+			receive({ ...leaving, ...announcement }, state).reply.isStored;
+		expect(isStored({ holder: 'b/webhook' })).toBe(false);
+		expect(isStored({ peers: [peer('b'), peer('c')] })).toBe(false);
+		expect(isStored({})).toBe(false);
+		expect(isStored({ peers: [peer('c')] })).toBe(true);
+		expect(isStored({ peers: [peer('c')] }, { subscribed: { app: ['comments'] } })).toBe(false);
+		const subscribed = { app: ['comments'] };
+		expect(isStored({ peers: [peer('c')], subscribed }, { subscribed })).toBe(true);
+		expect(isStored({ holder: 'b/webhook' }, { holder: 'd/webhook' })).toBe(false);
+		expect(isStored({ holder: 'd/webhook' }, { holder: 'd/webhook' })).toBe(true);
 	});
 
 	it('replies with the holder if it is another trigger, and keeps no register', () => {
@@ -198,7 +232,10 @@ function server(triggers: Record<string, Partial<PeerReply> | number>) {
 		const name = url.split('/').at(-2) ?? '';
 		const reply = triggers[name] ?? 404;
 		if (reply === 0) throw new Error('connect ECONNREFUSED');
-		if (typeof reply === 'number') return { statusCode: reply, headers: {}, body: '<h1>Nothing</h1>' };
+		if (typeof reply === 'number') {
+			const text = reply === 404 ? unknownWebhookBody('POST', name) : '<h1>Nothing</h1>';
+			return { statusCode: reply, headers: {}, body: text };
+		}
 		const isTest = url.startsWith(BASES.testBase);
 		const full = { self: peer(name, { isTest }), peers: [], ...reply };
 		return { statusCode: 200, headers: { [RELAY_HEADER]: '1' }, body: JSON.stringify(full) };
@@ -223,6 +260,51 @@ describe('discoverPeers', () => {
 		const state = { holder: 'old/webhook' };
 		const peers = await discoverPeers(sender, { intent: 'join', state, isHolder: false });
 		expect(peers.holder?.nodeKey).toBe('h');
+	});
+
+	it.each([
+		['until another process has found it stored four times in a row', 'another', [0, 1, 0, 1, 1, 1, 1]],
+		['not in the same process, which remembers it', undefined, [0]],
+	])('repeats a join %s', async (_what, processId, stored) => {
+		const { bodies, sender } = server({ h: { verifiedAt: 'now' } });
+		const send = async (request: IHttpRequestOptions) => {
+			const answer = await sender.send(request);
+			const reply = JSON.parse(String(answer.body)) as PeerReply;
+			const isStored = stored[bodies.length - 1] === 1;
+			const body = JSON.stringify({ ...reply, isStored, ...(processId === undefined ? {} : { processId }) });
+			return { ...answer, body };
+		};
+		const search = { intent: 'join', state: {}, isHolder: false, callback } as const;
+		await discoverPeers({ ...sender, send }, search);
+		expect(bodies.map(({ intent }) => intent)).toEqual(stored.map(() => 'join'));
+		expect(new Set(bodies.map(({ nonce }) => nonce)).size).toBe(stored.length);
+	});
+
+	it('does not take a peer for unreachable that fails only when a join is repeated', async () => {
+		const { bodies, sender } = server({ h: { verifiedAt: 'now', isStored: true, processId: 'another' } });
+		const send = async (request: IHttpRequestOptions) => {
+			const answer = await sender.send(request);
+			if (bodies.length === 2) throw new Error('socket hang up');
+			return answer;
+		};
+		const search = { intent: 'join', state: {}, isHolder: false, callback } as const;
+		const peers = await discoverPeers({ ...sender, send }, search);
+		expect(peers).toMatchObject({ holder: { nodeKey: 'h' }, unreachable: [] });
+		expect(bodies).toHaveLength(6);
+	});
+
+	it('does not repeat a join to a trigger that is deactivated meanwhile', async () => {
+		const { bodies, sender } = server({ h: { isStored: false, processId: 'another' } });
+		const send = async (request: IHttpRequestOptions) => {
+			const answer = await sender.send(request);
+			return bodies.length === 1
+				? answer
+				: { statusCode: 404, headers: {}, body: unknownWebhookBody('POST', 'h') };
+		};
+		const search = { intent: 'join', state: {}, isHolder: false, callback } as const;
+		const peers = await discoverPeers({ ...sender, send }, search);
+		expect(peers).toMatchObject({ online: [], gone: ['https://n8n.example.com/webhook/h/webhook'] });
+		expect(bodies).toHaveLength(2);
 	});
 
 	it('asks all known peers if there is no holder', async () => {
@@ -254,8 +336,8 @@ describe('discoverPeers', () => {
 		expect(names(registeredPeers(APP, own))).toEqual(['b']);
 	});
 
-	it.each([404, 410])('treats %i as gone', async (status) => {
-		const { sender } = server({ b: status });
+	it('treats a webhook that n8n does not have as gone', async () => {
+		const { sender } = server({ b: 404 });
 		register(APP, peer('b'));
 		const peers = await discoverPeers(sender, { intent: 'ask', state: {}, isHolder: true });
 		expect(peers).toMatchObject({ online: [], others: [], unreachable: [], gone: [expect.any(String)] });

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 
 import { filterUnseen, seenCounts } from '../../../../nodes/Instagram/trigger/webhook/eventDeduplicator';
 import type { InstagramEvent } from '../../../../nodes/Instagram/trigger/webhook/eventTypes';
+import { digestKey, SeenKeys } from '../../../../nodes/Instagram/trigger/webhook/seenKeys';
 import { ACCOUNT } from '../../../doubles/payloads';
 
 const NOW = Date.UTC(2026, 10, 22);
@@ -25,11 +26,12 @@ class Node {
 
 	/** The IDs that the workflow starts with. */
 	receives(ids: number[], now = NOW): number[] {
-		const { events, stored } = filterUnseen(ids.map(comment), {
+		const { events, confirm } = filterUnseen(ids.map(comment), {
 			nodeKey: this.nodeKey,
 			stored: this.stored,
 			now,
 		});
+		const stored = confirm();
 		if (events.length > 0) this.stored = stored;
 		return idsOf(events);
 	}
@@ -70,6 +72,72 @@ describe('filterUnseen', () => {
 		expect(node.receives([...ids].reverse())).toEqual([]);
 		resetProcessState();
 		expect(node.receives(ids)).toEqual([]);
+	});
+});
+
+describe('filterUnseen > confirmation', () => {
+	const MINUTE = 60_000;
+	const memory = { nodeKey: 'workflow node', stored: undefined };
+
+	it('leaves out an event that is being started, and says so', () => {
+		expect(filterUnseen(comments(1, 2), { ...memory, now: NOW })).toMatchObject({ isStarting: false });
+		const again = filterUnseen(comments(1, 3), { ...memory, now: NOW + MINUTE - 1000 });
+		expect(idsOf(again.events)).toEqual([2]);
+		expect(again.isStarting).toBe(true);
+	});
+
+	it('returns an event again if it was not confirmed within a minute', () => {
+		filterUnseen(comments(1, 2), { ...memory, now: NOW });
+		const again = filterUnseen(comments(1, 2), { ...memory, now: NOW + MINUTE });
+		expect(idsOf(again.events)).toEqual([1]);
+		expect(again.isStarting).toBe(false);
+	});
+
+	it('does not store what is not confirmed', () => {
+		filterUnseen(comments(1, 2), { ...memory, now: NOW });
+		const stored = filterUnseen(comments(2, 3), { ...memory, now: NOW }).confirm();
+		resetProcessState();
+		expect(idsOf(filterUnseen(comments(1, 3), { ...memory, stored, now: NOW }).events)).toEqual([1]);
+	});
+
+	it('leaves out an event that another process has confirmed', () => {
+		const stored = filterUnseen(comments(1, 2), { ...memory, now: NOW }).confirm();
+		resetProcessState();
+		filterUnseen(comments(1, 2), { ...memory, now: NOW });
+		const again = filterUnseen(comments(1, 2), { ...memory, stored, now: NOW + 2 * MINUTE });
+		expect(again).toMatchObject({ events: [], isStarting: false });
+	});
+
+	it('keeps an event in the static data that another process has confirmed and this one could not start', () => {
+		const byOther = filterUnseen(comments(1, 2), { ...memory, now: NOW }).confirm();
+		resetProcessState();
+		filterUnseen(comments(1, 2), { ...memory, now: NOW });
+		const stored = filterUnseen(comments(2, 3), { ...memory, stored: byOther, now: NOW }).confirm();
+		expect(stored.split(' ')).toHaveLength(2);
+		expect(filterUnseen(comments(1, 2), { ...memory, stored, now: NOW + 2 * MINUTE }).events).toEqual([]);
+	});
+
+	it('returns an event again that was not confirmed, however many others were not confirmed either', () => {
+		filterUnseen(comments(1, 2), { ...memory, now: NOW });
+		filterUnseen(comments(0, 10_000), { ...memory, nodeKey: 'other', now: NOW });
+		const again = filterUnseen(comments(1, 2), { ...memory, now: NOW + 2 * MINUTE });
+		expect(idsOf(again.events)).toEqual([1]);
+	});
+
+	it('returns an event again after a minute even if the clock was set back', () => {
+		filterUnseen(comments(1, 2), { ...memory, now: NOW });
+		const again = filterUnseen(comments(1, 2), { ...memory, now: NOW - HOUR });
+		expect(idsOf(again.events)).toEqual([1]);
+	});
+
+	it('keeps the static data of a trigger that was evicted before its execution was stored', () => {
+		const stored = filterUnseen(comments(1, 2), { ...memory, now: NOW }).confirm();
+		const { confirm } = filterUnseen(comments(2, 3), { ...memory, stored, now: NOW });
+		for (let other = 0; other < 11; other += 1) {
+			filterUnseen(comments(0, 10_000), { ...memory, nodeKey: `other ${other}`, now: NOW }).confirm();
+		}
+		expect(seenCounts().has(memory.nodeKey)).toBe(false);
+		expect(confirm().split(' ')).toHaveLength(2);
 	});
 });
 
@@ -258,5 +326,54 @@ describe('filterUnseen > eviction', () => {
 		expect(counts.reduce((sum, [, count]) => sum + count, 0)).toBe(100_000);
 		expect(counts[0]?.[0]).toBe('trigger 2');
 		expect(counts.at(-1)?.[0]).toBe('trigger 11');
+	});
+});
+
+describe('SeenKeys over random starts in two processes', () => {
+	const LIMITS = { retentionSeconds: 37 * 3600, maxPerTrigger: 1000, maxTotal: 1000, maxStored: 1000 };
+
+	/** A delivery, how its start ends, and how much time passes before the next one. */
+	const delivery = fc.record({
+		process: fc.constantFrom(0, 1),
+		ids: fc.array(fc.nat({ max: 8 }), { maxLength: 4 }),
+		start: fc.constantFrom('stored' as const, 'stored after the next delivery' as const, 'failed' as const),
+		seconds: fc.nat({ max: 90 }),
+	});
+
+	it('an event starts again a minute after a failed start, and never after a start that the process knows of', () => {
+		fc.assert(
+			fc.property(fc.array(delivery, { maxLength: 30 }), (deliveries) => {
+				const processes = [0, 1].map(() => ({
+					seen: new SeenKeys(LIMITS),
+					known: new Set<number>(),
+					startedAt: new Map<number, number>(),
+				}));
+				let stored = '';
+				let storedIds: number[] = [];
+				let unfinished: Array<() => void> = [];
+				let seconds = NOW / 1000;
+				for (const { process: index, ids, start, seconds: passed } of deliveries) {
+					const { seen, known, startedAt } = processes[index]!;
+					for (const id of storedIds) known.add(id);
+					const unknown = [...new Set(ids)].filter((id) => !known.has(id));
+					const isStarting = (id: number) => seconds - (startedAt.get(id) ?? -Infinity) < 60;
+					const due = unknown.filter((id) => !isStarting(id));
+					const found = seen.filterUnseen(ids, digestKey, { nodeKey: 'a', stored, now: seconds * 1000 });
+					expect(found.events).toEqual(due);
+					expect(found.isStarting).toBe(unknown.some(isStarting));
+					for (const id of due) startedAt.set(id, seconds);
+					const finish = () => {
+						for (const id of due) known.add(id);
+						stored = found.confirm();
+						storedIds = [...known];
+						expect(stored.split(' ').filter(Boolean)).toHaveLength(known.size);
+					};
+					if (start === 'stored') finish();
+					for (const finishEarlier of unfinished) finishEarlier();
+					unfinished = start === 'stored after the next delivery' ? [finish] : [];
+					seconds += passed;
+				}
+			}),
+		);
 	});
 });

@@ -21,7 +21,7 @@ class Node {
 	receives(...events: InstagramEvent[]): InstagramEvent[] {
 		const { nodeKey, stored } = this;
 		const first = filterFirstOfPerson(events, { nodeKey, stored, now: NOW });
-		this.stored = first.stored;
+		this.stored = first.confirm();
 		return first.events;
 	}
 }

@@ -2,7 +2,13 @@ import { resetProcessState } from '../../../../nodes/Instagram/shared/processSta
 import type { IHttpRequestOptions } from 'n8n-workflow';
 
 import type { MetaApp } from '../../../../nodes/Instagram/trigger/webhook/metaApp';
-import { reachabilityOf, relay, RELAY_HEADER } from '../../../../nodes/Instagram/trigger/webhook/relay';
+import {
+	reachabilityOf,
+	relay,
+	RELAY_HEADER,
+	STARTING,
+} from '../../../../nodes/Instagram/trigger/webhook/relay';
+import { unknownWebhookBody } from '../../../../tools/n8n-harness/unknownWebhook';
 import type { SignedPeer } from '../../../../nodes/Instagram/trigger/webhook/state';
 
 const rawBody = Buffer.from('{"text":"caf\\u00e9"}');
@@ -36,7 +42,8 @@ function answering(statuses: Record<string, number>) {
 		requests.push(request);
 		const statusCode = statuses[request.url.split('/').at(-2) ?? ''];
 		if (statusCode === undefined) throw new Error('timeout');
-		return { statusCode, headers: statusCode === 200 ? { [RELAY_HEADER]: '1' } : {}, body: '' };
+		const text = statusCode === 404 ? unknownWebhookBody('POST', request.url) : '';
+		return { statusCode, headers: statusCode === 200 ? { [RELAY_HEADER]: '1' } : {}, body: text };
 	};
 	return { requests, send };
 }
@@ -69,42 +76,57 @@ describe('relay', () => {
 		);
 	});
 
-	it('requests a redelivery for the first failures in a row, then skips the peer for ten minutes', async () => {
+	it('requests redeliveries while a peer fails for two minutes, then skips it for ten minutes', async () => {
 		const { requests, send } = answering({ down: 502 });
 		const pass = async (now: number) => await relay({ peers: [peer('down')], app, own, send, now }, body);
 		const again = [];
-		for (let half = 0; half < 6; half += 1) {
-			again.push((await pass(NOW + (half * MINUTE) / 2)).shouldRedeliver);
+		const times = [0, 0, 0, 0, 1.9, 2, 3, 11.9];
+		for (const minutes of times) again.push((await pass(NOW + minutes * MINUTE)).shouldRedeliver);
+		expect(again).toEqual([true, true, true, true, true, false, false, false]);
+		expect(requests).toHaveLength(6);
+		expect((await pass(NOW + 12 * MINUTE)).shouldRedeliver).toBe(false);
+		expect(requests).toHaveLength(7);
+	});
+
+	it('requests redeliveries for the first two failures, however much time is between them', async () => {
+		const { send } = answering({ down: 502 });
+		const pass = async (now: number) => await relay({ peers: [peer('down')], app, own, send, now }, body);
+		const again = [];
+		for (const minutes of [0, 60, 120]) again.push((await pass(NOW + minutes * MINUTE)).shouldRedeliver);
+		expect(again).toEqual([true, true, false]);
+	});
+
+	it('does not count failures that are many hours apart as consecutive', async () => {
+		const { requests, send } = answering({ down: 502 });
+		const pass = async (now: number) => await relay({ peers: [peer('down')], app, own, send, now }, body);
+		for (const days of [0, 1, 2, 3]) {
+			expect((await pass(NOW + days * 24 * 60 * MINUTE)).shouldRedeliver).toBe(true);
 		}
-		expect(again).toEqual([true, true, false, false, false, false]);
-		expect(requests).toHaveLength(3);
-		expect((await pass(NOW + 11 * MINUTE)).shouldRedeliver).toBe(false);
 		expect(requests).toHaveLength(4);
 	});
 
-	it('counts failures of the same half minute once, so that a busy n8n is not skipped after its start', async () => {
+	it('does not skip a busy n8n after its start, however many deliveries fail together', async () => {
 		const { requests, send } = answering({});
 		const pass = async (now: number) => await relay({ peers: [peer('busy')], app, own, send, now }, body);
 		const together = await Promise.all(
 			Array.from({ length: 20 }, async (_, index) => await pass(NOW + index)),
 		);
 		expect(together.map(({ shouldRedeliver }) => shouldRedeliver)).toEqual(Array(20).fill(true));
-		expect((await pass(NOW + MINUTE / 2 - 1)).shouldRedeliver).toBe(true);
-		expect((await pass(NOW + MINUTE / 2)).shouldRedeliver).toBe(true);
-		expect((await pass(NOW + MINUTE)).shouldRedeliver).toBe(false);
-		expect(requests).toHaveLength(23);
+		expect((await pass(NOW + MINUTE)).shouldRedeliver).toBe(true);
+		expect(requests).toHaveLength(21);
 	});
 
 	it('resets the count once a peer has responded', async () => {
 		const statuses: Record<string, number> = { down: 502 };
 		const { send } = answering(statuses);
-		const pass = async () => await relay({ peers: [peer('down')], app, own, send, now: NOW }, body);
-		await pass();
-		await pass();
+		const pass = async (minutes: number) =>
+			await relay({ peers: [peer('down')], app, own, send, now: NOW + minutes * MINUTE }, body);
+		await pass(0);
+		await pass(1);
 		statuses.down = 200;
-		expect((await pass()).unreachable).toEqual([]);
+		expect((await pass(2)).unreachable).toEqual([]);
 		statuses.down = 502;
-		expect((await pass()).shouldRedeliver).toBe(true);
+		expect((await pass(3)).shouldRedeliver).toBe(true);
 	});
 
 	it('never requests a redelivery for a test listener', async () => {
@@ -112,6 +134,14 @@ describe('relay', () => {
 		const relayed = await relay({ peers: [peer('test', true)], app, own, send, now: NOW }, body);
 		expect(relayed.shouldRedeliver).toBe(false);
 		expect(relayed.unreachable).toHaveLength(1);
+	});
+
+	it('requests a redelivery for a peer that is still starting its workflow, and does not count it as failed', async () => {
+		const send = async () => ({ statusCode: STARTING, headers: { [RELAY_HEADER]: '1' }, body: '' });
+		for (let attempt = 0; attempt < 5; attempt += 1) {
+			const relayed = await relay({ peers: [peer('one')], app, own, send, now: NOW }, body);
+			expect(relayed).toEqual({ gone: [], unreachable: [], shouldRedeliver: true });
+		}
 	});
 
 	it('sends nothing without peers', async () => {
@@ -122,17 +152,23 @@ describe('relay', () => {
 });
 
 describe('reachabilityOf', () => {
-	it.each([404, 410])('treats %i as gone', (statusCode) => {
-		expect(reachabilityOf({ statusCode, headers: {} })).toBe('gone');
+	it('treats a webhook that n8n does not have as gone', () => {
+		const answer = { statusCode: 404, headers: {}, body: unknownWebhookBody('POST', 'a/webhook') };
+		expect(reachabilityOf(answer)).toBe('gone');
 	});
 
-	it.each([401, 403, 407, 429, 302, 500, 502, 503])('treats %i as unreachable', (statusCode) => {
-		expect(reachabilityOf({ statusCode, headers: {} })).toBe('unreachable');
+	it.each(['', '<pre>Cannot POST /webhook/a/webhook</pre>', '{}', 'null', '"404"'])(
+		'treats 404 with the body %j as unreachable',
+		(text) => expect(reachabilityOf({ statusCode: 404, headers: {}, body: text })).toBe('unreachable'),
+	);
+
+	it.each([401, 403, 407, 410, 429, 302, 500, 502, 503])('treats %i as unreachable', (statusCode) => {
+		expect(reachabilityOf({ statusCode, headers: {}, body: '' })).toBe('unreachable');
 	});
 
 	it('treats a 200 without the relay header as unreachable', () => {
-		expect(reachabilityOf({ statusCode: 200, headers: {} })).toBe('unreachable');
-		expect(reachabilityOf({ statusCode: 200, headers: { [RELAY_HEADER]: '1' } })).toBe('online');
+		expect(reachabilityOf({ statusCode: 200, headers: {}, body: '' })).toBe('unreachable');
+		expect(reachabilityOf({ statusCode: 200, headers: { [RELAY_HEADER]: '1' }, body: '' })).toBe('online');
 		expect(reachabilityOf(undefined)).toBe('unreachable');
 	});
 });
