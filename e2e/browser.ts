@@ -67,11 +67,19 @@ export async function launchBrowser(proxyUrl: string): Promise<Browser> {
 /** n8n's editor takes more than Playwright's 30 seconds to load and to draw on a busy machine. */
 const LOADS_MS = 90_000;
 
+/** For a review of the screenshots: `EDITOR_LOOK=dark,narrow`. */
+const LOOK = (process.env.EDITOR_LOOK ?? '').split(',');
+
+/** Of a person's window, in pixels. */
+export const WINDOW_WIDTH = LOOK.includes('narrow') ? 1024 : 1440;
+
 /** A person's window. The sandbox's certificate authority is not known to the browser. */
 export async function newPerson(browser: Browser): Promise<BrowserContext> {
 	const context = await browser.newContext({
 		ignoreHTTPSErrors: true,
-		viewport: { width: 1440, height: 900 },
+		viewport: { width: WINDOW_WIDTH, height: 900 },
+		// n8n follows it.
+		colorScheme: LOOK.includes('dark') ? 'dark' : 'light',
 		locale: 'en-US',
 	});
 	context.setDefaultTimeout(LOADS_MS);

@@ -1,6 +1,6 @@
 import type { INodeParameters, INodeTypeDescription } from 'n8n-workflow';
 
-import { screenshot } from './browser';
+import { screenshot, WINDOW_WIDTH } from './browser';
 import type { Editor } from './editor';
 import type { WorkflowNode } from './n8nApi';
 import { collectionsOf, expectedLines, filled, panelsOf, type Panel } from './panels';
@@ -14,10 +14,6 @@ const PACKAGE = 'n8n-nodes-instagram-platform';
 
 /** Long enough for a busy machine. */
 const WAIT_MS = 120_000;
-
-/** For a review of the screenshots: `EDITOR_LOOK=dark,narrow`. */
-const LOOK = (process.env.EDITOR_LOOK ?? '').split(',');
-const WIDTH = LOOK.includes('narrow') ? 1024 : 1440;
 
 interface Stop {
 	panel: Panel;
@@ -37,8 +33,7 @@ describe('the nodes in the editor', () => {
 		credential = await stage.connectedCredential('facebook', ['publish', 'comments', 'insights', 'messages']);
 		({ editor } = await stage.person());
 		editor.page.setDefaultTimeout(WAIT_MS);
-		await editor.page.setViewportSize({ width: WIDTH, height: 1200 });
-		if (LOOK.includes('dark')) await editor.page.evaluate(() => localStorage.setItem('N8N_THEME', 'dark'));
+		await editor.page.setViewportSize({ width: WINDOW_WIDTH, height: 1200 });
 		view = new PanelView(editor.page);
 	});
 
@@ -217,7 +212,7 @@ describe('the nodes in the editor', () => {
 	it('lists and searches audio inside of Additional Fields, and publishes with the audio and the poll', async () => {
 		const { world } = stage.sandbox;
 		const bakery = [...world.accounts.values()].find(({ username }) => username === 'harbour_bakery');
-		await editor.page.setViewportSize({ width: 1440, height: 1900 });
+		await editor.page.setViewportSize({ width: WINDOW_WIDTH, height: 1900 });
 		await openNode('Audio and poll', {
 			resource: 'post',
 			operation: 'publish',
@@ -255,8 +250,7 @@ describe('the nodes in the editor', () => {
 		const sent = world.containers.get(reel?.containerId ?? '')?.parameters;
 		expect(JSON.parse(sent?.audio_configuration ?? '')).toMatchObject({ audio_id: '17900000000000002' });
 		expect(JSON.parse(sent?.poll_attachment ?? '')).toEqual({ option_a: 'Rye', option_b: 'Wheat' });
-		await editor.page.setViewportSize({ width: WIDTH, height: 1200 });
-		if (LOOK.includes('dark')) await editor.page.evaluate(() => localStorage.setItem('N8N_THEME', 'dark'));
+		await editor.page.setViewportSize({ width: WINDOW_WIDTH, height: 1200 });
 	});
 
 	it('shows the cause and the solution of an error', async () => {
