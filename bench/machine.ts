@@ -1,31 +1,22 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync, statSync } from 'node:fs';
-import { cpus, loadavg, release, totalmem, type } from 'node:os';
+import { statSync } from 'node:fs';
 import path from 'node:path';
 
 import type { Start } from './bars';
 import { repositoryRoot } from '../tools/n8n-harness';
-
-const GIB = 1024 ** 3;
+import { runFacts, versionIn } from '../tools/resultPage';
 
 /** Pairs of starts. */
 const PAIRS = 5;
 
-function versionOf(name: string): string {
-	const file = path.join(repositoryRoot, 'node_modules', name, 'package.json');
-	return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
-}
-
 /** Where and when, for the page. To be called before the load of the bench itself shows. */
 export function machineFacts(command: string): string[] {
-	const processors = cpus();
-	const load = loadavg()[0] ?? 0;
+	const [core, workflow, axios] = ['n8n-core', 'n8n-workflow', 'axios'].map((name) =>
+		versionIn(repositoryRoot, name),
+	);
 	return [
-		`Command: \`${command}\``,
-		`Date: ${new Date().toISOString().slice(0, 16).replace('T', ' ')} UTC`,
-		`Machine: ${processors.length} x ${processors[0]?.model.trim() ?? 'unknown'}, ${(totalmem() / GIB).toFixed(0)} GB, ${type()} ${release()}`,
-		`Load before the run: ${load.toFixed(1)}`,
-		`Node.js ${process.versions.node}, n8n-core ${versionOf('n8n-core')}, n8n-workflow ${versionOf('n8n-workflow')}, axios ${versionOf('axios')}`,
+		...runFacts(command),
+		`Node.js ${process.versions.node}, n8n-core ${core}, n8n-workflow ${workflow}, axios ${axios}`,
 	];
 }
 

@@ -1,11 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 
-import { format, resolveConfig } from 'prettier';
-
 import { installN8n } from '../e2e/install';
+import { writePage } from '../tools/resultPage';
 import { barsOf } from './bars';
 import { measureImages } from './images';
 import type { VariantName } from './job';
@@ -134,11 +133,7 @@ async function main(): Promise<void> {
 		say();
 		say(barTable(bars));
 		if (whole) {
-			const text = report({ measurements, bars, facts, latencyMs });
-			const options = { ...(await resolveConfig(RESULTS)), filepath: RESULTS };
-			writeFileSync(RESULTS, await format(text, options));
-			say();
-			say(`Written to ${path.relative(process.cwd(), RESULTS)}`);
+			await writePage(RESULTS, report({ measurements, bars, facts, latencyMs }));
 		}
 		if (bars.some(({ passed }) => !passed)) process.exitCode = 1;
 	} finally {

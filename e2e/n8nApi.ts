@@ -198,13 +198,18 @@ export class N8nApi {
 	 * Calls a production webhook and gives what the workflow's last node put out. n8n registers webhooks shortly after
 	 * it has answered the activation, so an unknown one is waited for.
 	 */
-	async callWebhook(path: string, body: unknown = {}): Promise<{ status: number; body: unknown }> {
+	async callWebhook(
+		path: string,
+		body: unknown = {},
+		signal?: AbortSignal,
+	): Promise<{ status: number; body: unknown }> {
 		const deadline = Date.now() + REGISTRATION_MS;
 		for (;;) {
 			const response = await fetch(`${this.url}/webhook/${path}`, {
 				method: 'POST',
 				headers: { 'content-type': 'application/json' },
 				body: JSON.stringify(body),
+				signal,
 			});
 			const text = await response.text();
 			if (response.status !== 404 || Date.now() > deadline) {

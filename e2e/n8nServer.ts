@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { createWriteStream, mkdirSync } from 'node:fs';
+import { createWriteStream, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import path from 'node:path';
 
@@ -8,8 +8,11 @@ import type { N8nInstall } from './install';
 /** How an n8n server is started. */
 export interface N8nServerSettings {
 	install: N8nInstall;
-	/** What n8n is to be: the server itself, or a worker of queue mode, which answers health checks only. */
-	role?: 'start' | 'worker';
+	/**
+	 * What n8n is to be: the server itself, or of queue mode a worker, which answers health checks only, or a webhook
+	 * process, which answers production webhooks too.
+	 */
+	role?: 'start' | 'worker' | 'webhook';
 	/** n8n's N8N_USER_FOLDER; database and community nodes live in its .n8n. */
 	userFolder: string;
 	/** Kept over restarts, because the OAuth redirect URL holds it. */
@@ -30,6 +33,8 @@ export interface N8nServer {
 	url: string;
 	/** Milliseconds from start until n8n answered. */
 	startTime: number;
+	/** CPU time that the process has used, in seconds; 0 where there is no /proc. */
+	cpuSeconds(): number;
 	/** Ends n8n as systemd and Docker do, with SIGTERM; SIGKILL follows where it does not end in time. */
 	stop(): Promise<void>;
 	/** Ends n8n at once, with SIGKILL. */
@@ -113,7 +118,7 @@ function environment(
 async function isReady({ port, role }: N8nServerSettings): Promise<boolean> {
 	try {
 		const health = await fetch(`http://127.0.0.1:${port}/healthz/readiness`);
-		if (!health.ok || role === 'worker') return health.ok;
+		if (!health.ok || role === 'worker' || role === 'webhook') return health.ok;
 		// The health check is up before the REST interface is.
 		return (await fetch(`http://127.0.0.1:${port}/rest/settings`)).ok;
 	} catch {
@@ -146,12 +151,6 @@ export async function startN8n(settings: N8nServerSettings): Promise<N8nServer> 
 	const endWithUs = () => child.kill('SIGKILL');
 	process.once('exit', endWithUs);
 
-	const kill = async (): Promise<void> => {
-		process.off('exit', endWithUs);
-		child.kill('SIGKILL');
-		await ended;
-	};
-
 	const stop = async (): Promise<void> => {
 		process.off('exit', endWithUs);
 		if (!alive) return;
@@ -159,6 +158,20 @@ export async function startN8n(settings: N8nServerSettings): Promise<N8nServer> 
 		const timer = setTimeout(() => child.kill('SIGKILL'), STOP_TIMEOUT_MS);
 		await ended;
 		clearTimeout(timer);
+	};
+
+	const kill = async (): Promise<void> => {
+		process.off('exit', endWithUs);
+		child.kill('SIGKILL');
+		await ended;
+	};
+
+	const cpuSeconds = (): number => {
+		const file = `/proc/${child.pid}/stat`;
+		if (!alive || !existsSync(file)) return 0;
+		// Behind the name in brackets, user and system time are the 12th and 13th field, in hundredths of a second.
+		const fields = readFileSync(file, 'utf8').split(') ')[1]?.split(' ') ?? [];
+		return (Number(fields[11]) + Number(fields[12])) / 100;
 	};
 
 	while (!(await isReady(settings))) {
@@ -169,5 +182,5 @@ export async function startN8n(settings: N8nServerSettings): Promise<N8nServer> 
 		}
 		await new Promise((resolve) => setTimeout(resolve, 250));
 	}
-	return { url: addressOf(settings.port), startTime: Date.now() - started, stop, kill, ended };
+	return { url: addressOf(settings.port), startTime: Date.now() - started, cpuSeconds, stop, kill, ended };
 }

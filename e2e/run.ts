@@ -1,19 +1,26 @@
 // npm run e2e, after the build: packs the package, installs it into a real n8n and runs the tests in e2e/*.e2e.ts.
 // npm run e2e:oldest: the same with the oldest n8n that the package works with, and the tests in e2e/oldest/.
+// npm run e2e:queue: n8n in queue mode, also while parts of it are gone, the tests in e2e/queue/; writes bench/QUEUE.md.
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
+import { runFacts, versionIn, writePage } from '../tools/resultPage';
 import { ensureChromium } from './browser';
 import { printCalls } from './callCounts';
 import type { N8nChoice } from './install';
 import { prepare, timed } from './prepare';
+import { report } from './queue/report';
+import { readResults } from './queue/results';
 
 const root = path.join(__dirname, '..');
 const output = path.join(root, 'output');
 
-const choice: N8nChoice = process.argv.includes('--oldest') ? 'oldest' : 'current';
+/** The only folder of tests to run. */
+const folder = ['oldest', 'queue'].find((name) => process.argv.includes(`--${name}`));
+
+const choice: N8nChoice = folder === 'oldest' ? 'oldest' : 'current';
 
 /** Where jest leaves its results: `--outputFile` on the command line, or output/e2e-results.json. */
 function resultsFile(): string {
@@ -26,8 +33,11 @@ function resultsFile(): string {
 function runJest(prepared: unknown): Promise<number> {
 	const jest = path.join(root, 'node_modules', 'jest', 'bin', 'jest.js');
 	const results = ['--json', `--outputFile=${resultsFile()}`];
-	const given = process.argv.slice(2).filter((argument) => !/^--(oldest|json|outputFile=.*)$/.test(argument));
-	const tests = choice === 'oldest' ? ['--testMatch', '<rootDir>/oldest/*.e2e.ts'] : [];
+	const given = process.argv
+		.slice(2)
+		.filter((argument) => !/^--(oldest|queue|json|outputFile=.*)$/.test(argument));
+	// One after another: the tests of queue mode measure.
+	const tests = folder === undefined ? [] : ['--runInBand', '--testMatch', `<rootDir>/${folder}/*.e2e.ts`];
 	const args = [jest, '--config', 'e2e/jest.config.js', ...tests, ...results, ...given];
 	return new Promise((resolve, reject) => {
 		const child = spawn(process.execPath, args, {
@@ -55,8 +65,21 @@ function printDurations(): void {
 	}
 }
 
+/** The page about queue mode, after a whole run of its tests. */
+async function writeQueuePage(facts: string[]): Promise<void> {
+	const [publishing, events, outages] = [
+		readResults('publishing'),
+		readResults('events'),
+		readResults('outages'),
+	];
+	if (!publishing || !events || !outages) return;
+	const page = path.join(root, 'bench', 'QUEUE.md');
+	await writePage(page, report({ publishing, events, outages }, facts));
+}
+
 async function main(): Promise<number> {
 	const started = Date.now();
+	const facts = runFacts('npm run e2e:queue');
 	mkdirSync(output, { recursive: true });
 	for (const leftover of [path.join(output, 'screenshots'), path.join(output, 'e2e'), resultsFile()]) {
 		rmSync(leftover, { recursive: true, force: true });
@@ -64,9 +87,14 @@ async function main(): Promise<number> {
 	const scratch = mkdtempSync(path.join(tmpdir(), 'n8n-e2e-'));
 	try {
 		await timed('Looking for Chromium', ensureChromium);
-		const code = await runJest(await prepare(scratch, choice));
+		const prepared = await prepare(scratch, choice);
+		const code = await runJest(prepared);
 		printDurations();
 		printCalls();
+		if (folder === 'queue' && code === 0) {
+			const version = versionIn(prepared.install.directory, 'n8n');
+			await writeQueuePage([...facts, `n8n ${version} with Redis and PostgreSQL`]);
+		}
 		process.stdout.write(
 			`\nScreenshots: output/screenshots. All in all ${Math.round((Date.now() - started) / 1000)} s.\n`,
 		);

@@ -1,11 +1,10 @@
 // npm run soak -- --minutes 120 --events 5 --seed 1, after the build: hours of mixed work in a real n8n. Not part of the tests.
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { cpus, loadavg, release, tmpdir, totalmem, type } from 'node:os';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 
-import { format, resolveConfig } from 'prettier';
-
+import { runFacts, versionIn, writePage } from '../../tools/resultPage';
 import type { N8nInstall } from '../install';
 import { prepare } from '../prepare';
 import { WHOLE_EVENTS, WHOLE_MINUTES } from './plan';
@@ -49,28 +48,15 @@ function asked(): SoakSettings {
 }
 
 function factsOf({ directory }: N8nInstall, { minutes, eventsPerSecond, seed }: SoakSettings): string[] {
-	const manifest = path.join(directory, 'node_modules', 'n8n', 'package.json');
-	const { version } = JSON.parse(readFileSync(manifest, 'utf8')) as { version: string };
-	const processors = cpus();
 	return [
-		`Command: \`npm run soak -- --minutes ${minutes} --events ${eventsPerSecond} --seed ${seed}\``,
-		`Date: ${new Date().toISOString().slice(0, 16).replace('T', ' ')} UTC`,
-		`Machine: ${processors.length} x ${processors[0]?.model.trim() ?? 'unknown'}, ${(totalmem() / 1024 ** 3).toFixed(0)} GB, ${type()} ${release()}`,
-		`Load before the run: ${(loadavg()[0] ?? 0).toFixed(1)}`,
-		`n8n ${version} with SQLite`,
+		...runFacts(`npm run soak -- --minutes ${minutes} --events ${eventsPerSecond} --seed ${seed}`),
+		`n8n ${versionIn(directory, 'n8n')} with SQLite`,
 	];
 }
 
 function save(result: SoakResult): void {
 	writeFileSync(RESULTS, `${JSON.stringify(result, null, '\t')}\n`);
 	say(lineOf(result));
-}
-
-async function writePage(result: SoakResult, facts: string[]): Promise<void> {
-	const file = result.isShort || !result.isComplete ? PAGES.short : PAGES.whole;
-	const options = { ...(await resolveConfig(PAGES.whole)), filepath: file };
-	writeFileSync(file, await format(report(result, facts), options));
-	say(`Written to ${path.relative(process.cwd(), file)}`);
 }
 
 async function main(): Promise<void> {
@@ -83,7 +69,8 @@ async function main(): Promise<void> {
 		const logFile = path.join(output, 'soak-n8n.log');
 		const result = await Soak.run(prepared, wanted, logFile, save);
 		save(result);
-		await writePage(result, facts);
+		const page = result.isShort || !result.isComplete ? PAGES.short : PAGES.whole;
+		await writePage(page, report(result, facts));
 		const failed = barsOf(result).filter(({ passed }) => passed === false);
 		for (const { what, bar, measured } of failed) say(`Failed: ${what}: ${measured} (${bar})`);
 		if (failed.length > 0 || !result.isComplete) process.exitCode = 1;

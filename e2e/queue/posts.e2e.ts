@@ -1,10 +1,9 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
-
-import type { LoggedRequest } from '../sandbox/requests';
-import type { WorkflowJson } from './n8nApi';
-import { QueueStage } from './queueStage';
-import { downloadWorkflow, webhookWorkflow, type UsedCredential } from './workflows';
+import type { LoggedRequest } from '../../sandbox/requests';
+import type { WorkflowJson } from '../n8nApi';
+import { until } from '../triggers';
+import { downloadWorkflow, manualWorkflow, webhookWorkflow, type UsedCredential } from '../workflows';
+import { saveResults, type PublishingRound } from './results';
+import { QueueStage } from './stage';
 
 const ACCOUNTS = 40;
 const POSTS_EACH = 5;
@@ -13,22 +12,9 @@ const WORKERS = 2;
 /** The delay of every answer of Meta, so that the measured times are realistic. */
 const LATENCY_MS = 150;
 
-const RESULTS = path.join(__dirname, '..', 'output', 'queue-results.json');
-
 interface Answer {
 	status: number;
 	body: unknown;
-}
-
-interface Round {
-	round: string;
-	workers: number;
-	posts: number;
-	seconds: number;
-	postsPerMinute: number;
-	/** Exchanges and refreshes of tokens. */
-	renewals: number;
-	executionsByWorker: number[];
 }
 
 const PUBLISH = {
@@ -45,7 +31,7 @@ describe('n8n in queue mode with two workers', () => {
 	let stage: QueueStage;
 	let shared: UsedCredential;
 	let accounts: Array<{ id: string; path: string }>;
-	const rounds: Round[] = [];
+	const rounds: PublishingRound[] = [];
 
 	async function activate(workflow: WorkflowJson): Promise<string> {
 		await stage.api.activate(await stage.api.createWorkflow(workflow));
@@ -58,8 +44,10 @@ describe('n8n in queue mode with two workers', () => {
 	}
 
 	beforeAll(async () => {
-		stage = await QueueStage.open({ accounts: ACCOUNTS, latencyMs: LATENCY_MS });
-		await stage.start(WORKERS, 'database');
+		// As n8n 3 does by itself.
+		const env = { OFFLOAD_MANUAL_EXECUTIONS_TO_WORKERS: 'true' };
+		stage = await QueueStage.open({ accounts: ACCOUNTS, latencyMs: LATENCY_MS, env });
+		await stage.start({ workers: WORKERS }, 'database');
 		const ids = [...stage.sandbox.world.accounts.values()]
 			.filter(({ ownerKey, pageId }) => ownerKey === 'ben' && pageId)
 			.map(({ id }) => id)
@@ -75,16 +63,7 @@ describe('n8n in queue mode with two workers', () => {
 
 	afterAll(async () => {
 		await stage?.close();
-		mkdirSync(path.dirname(RESULTS), { recursive: true });
-		writeFileSync(
-			RESULTS,
-			`${JSON.stringify({ accounts: ACCOUNTS, latencyMs: LATENCY_MS, rounds }, null, '\t')}\n`,
-		);
-		for (const { round, workers, posts, seconds, postsPerMinute, renewals: renewed } of rounds) {
-			process.stderr.write(
-				`Queue mode, ${workers} worker(s), ${round}: ${posts} posts in ${seconds} s, ${postsPerMinute} per minute, ${renewed} renewals\n`,
-			);
-		}
+		saveResults('publishing', rounds);
 	}, 60_000);
 
 	/** Publishes every post of every account in a separate execution, all at the same time. */
@@ -97,17 +76,17 @@ describe('n8n in queue mode with two workers', () => {
 				body: { account: id, caption: `${round}, ${id}, post ${index + 1}` },
 			})),
 		);
-		const started = Date.now();
-		const answers = await Promise.all(
-			jobs.map(async ({ webhook, body }): Promise<Answer> => await stage.api.callWebhook(webhook, body)),
-		);
-		const seconds = (Date.now() - started) / 1000;
+		let answers: Answer[] = [];
+		const measured = await stage.measure(async () => {
+			answers = await Promise.all(
+				jobs.map(async ({ webhook, body }) => await stage.api.callWebhook(webhook, body)),
+			);
+		});
 		rounds.push({
 			round,
 			workers,
 			posts: jobs.length,
-			seconds: Math.round(seconds * 10) / 10,
-			postsPerMinute: Math.round((jobs.length / seconds) * 60),
+			...measured,
 			renewals: renewals().length,
 			executionsByWorker: stage.executionsByWorker().map((count, index) => count - (before[index] ?? 0)),
 		});
@@ -168,6 +147,23 @@ describe('n8n in queue mode with two workers', () => {
 		);
 	}, 200_000);
 
+	it('publishes on a worker what is executed in the editor', async () => {
+		const [account] = accounts;
+		const caption = 'Executed in the editor';
+		const parameters = { ...PUBLISH, account: { __rl: true, mode: 'id', value: account?.id }, caption };
+		const workflow = await stage.api.createWorkflow(manualWorkflow('editor', parameters, shared));
+		const before = stage.executionsByWorker();
+		const id = await stage.api.startByHand(workflow.id, 'Start');
+		await until(
+			'the execution',
+			async () => (await stage.api.execution(id)).status,
+			(status) => status === 'success',
+		);
+		expect(stage.posts().filter((post) => post.caption === caption)).toHaveLength(1);
+		const started = stage.executionsByWorker().map((count, index) => count - (before[index] ?? 0));
+		expect(started.sort()).toEqual([0, 1]);
+	});
+
 	async function publishDownloads(prefix: string): Promise<void> {
 		const [account] = accounts;
 		const webhook = await activate(
@@ -194,7 +190,7 @@ describe('n8n in queue mode with two workers', () => {
 	});
 
 	it('publishes with one worker', async () => {
-		await stage.stopWorker();
+		await stage.stopProcess('worker-2');
 		await publishEverywhere('one worker', 1);
 		expect(renewals()).toEqual([]);
 	}, 300_000);
@@ -202,7 +198,7 @@ describe('n8n in queue mode with two workers', () => {
 	it('publishes after ten days, when every token needs a refresh', async () => {
 		await stage.stop();
 		stage.daysPass(10);
-		await stage.start(WORKERS, 'filesystem');
+		await stage.start({ workers: WORKERS }, 'filesystem');
 		await publishEverywhere('ten days later', WORKERS);
 		expectFewRenewals();
 	}, 400_000);

@@ -4,12 +4,16 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-import { freePort } from './n8nServer';
+import { freePort } from '../n8nServer';
 
 /** A server that n8n's queue mode keeps its data in. */
 export interface Store {
 	/** Of 127.0.0.1. */
 	port: number;
+	/** Ends the process. PostgreSQL keeps its data; Redis keeps nothing. */
+	interrupt(): Promise<void>;
+	/** Starts it again at the same port. */
+	resume(): Promise<void>;
 	/** Ends the process and deletes its data. */
 	stop(): Promise<void>;
 }
@@ -80,7 +84,12 @@ async function accepts(port: number): Promise<boolean> {
 	});
 }
 
-async function keep(child: ChildProcess, name: string, port: number, directory: string): Promise<Store> {
+/** Starts a server. Resolves once it accepts connections, with what ends it. */
+async function startServer(
+	launch: () => ChildProcess,
+	{ name, port }: { name: string; port: number },
+): Promise<() => Promise<void>> {
+	const child = launch();
 	let output = '';
 	child.stdout?.on('data', (chunk: Buffer) => (output = `${output}${chunk}`.slice(-3000)));
 	child.stderr?.on('data', (chunk: Buffer) => (output = `${output}${chunk}`.slice(-3000)));
@@ -103,7 +112,6 @@ async function keep(child: ChildProcess, name: string, port: number, directory: 
 		const timer = setTimeout(() => child.kill('SIGKILL'), STOP_TIMEOUT_MS);
 		await ended;
 		clearTimeout(timer);
-		rmSync(directory, { recursive: true, force: true });
 	};
 	const deadline = Date.now() + START_TIMEOUT_MS;
 	while (!(await accepts(port))) {
@@ -113,7 +121,30 @@ async function keep(child: ChildProcess, name: string, port: number, directory: 
 		}
 		await new Promise((resolve) => setTimeout(resolve, 100));
 	}
-	return { port, stop };
+	return stop;
+}
+
+/** A server with its data in a folder of its own. */
+async function keep(
+	launch: () => ChildProcess,
+	place: { name: string; port: number; directory: string },
+): Promise<Store> {
+	const remove = () => rmSync(place.directory, { recursive: true, force: true });
+	let end = await startServer(launch, place).catch((error: unknown) => {
+		remove();
+		throw error;
+	});
+	return {
+		port: place.port,
+		interrupt: async () => await end(),
+		async resume() {
+			end = await startServer(launch, place);
+		},
+		async stop() {
+			await end();
+			remove();
+		},
+	};
 }
 
 /** Starts a Redis that keeps nothing on disk. */
@@ -121,10 +152,11 @@ export async function startRedis(): Promise<Store> {
 	const port = await freePort();
 	const directory = mkdtempSync(path.join(tmpdir(), 'n8n-redis-'));
 	const place = ['--bind', '127.0.0.1', '--port', String(port), '--dir', directory];
-	const child = spawn('redis-server', [...place, '--save', '', '--appendonly', 'no'], {
-		stdio: ['ignore', 'pipe', 'pipe'],
-	});
-	return await keep(child, 'Redis', port, directory);
+	const launch = () =>
+		spawn('redis-server', [...place, '--save', '', '--appendonly', 'no'], {
+			stdio: ['ignore', 'pipe', 'pipe'],
+		});
+	return await keep(launch, { name: 'Redis', port, directory });
 }
 
 /** Starts a new PostgreSQL: database `postgres`, user `n8n`, no password, as only this machine reaches it. */
@@ -141,10 +173,11 @@ export async function startPostgres(): Promise<Store> {
 		{ ...user, cwd: directory, stdio: 'ignore' },
 	);
 	const settings = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'max_connections=60'];
-	const child = spawn(
-		path.join(programs, 'postgres'),
-		['-D', data, '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])],
-		{ ...user, cwd: directory, stdio: ['ignore', 'pipe', 'pipe'] },
-	);
-	return await keep(child, 'PostgreSQL', port, directory);
+	const launch = () =>
+		spawn(
+			path.join(programs, 'postgres'),
+			['-D', data, '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])],
+			{ ...user, cwd: directory, stdio: ['ignore', 'pipe', 'pipe'] },
+		);
+	return await keep(launch, { name: 'PostgreSQL', port, directory });
 }
