@@ -26,15 +26,6 @@ export const mediaLocator: INodeProperties = {
 			type: 'string',
 			placeholder: 'e.g. https://www.instagram.com/p/DRa1bC2dE3f/',
 			hint: 'Link to a post, reel or active story of the account',
-			validation: [
-				{
-					type: 'regex',
-					properties: {
-						regex: '^\\s*(https?://)?([a-z]+\\.)?(instagram\\.com|instagr\\.am)/.+',
-						errorMessage: 'The URL of a post looks like https://www.instagram.com/p/DRa1bC2dE3f/',
-					},
-				},
-			],
 		},
 		{
 			displayName: 'By ID',
@@ -42,15 +33,6 @@ export const mediaLocator: INodeProperties = {
 			type: 'string',
 			placeholder: 'e.g. 17895695668004550',
 			hint: 'The ID that Post > Publish and Media > Get Many return as id',
-			validation: [
-				{
-					type: 'regex',
-					properties: {
-						regex: '^\\s*[0-9]{1,32}\\s*$',
-						errorMessage: 'A media ID consists of digits only',
-					},
-				},
-			],
 		},
 	],
 };

@@ -36,16 +36,6 @@ const audioId: INodeProperties = {
 			type: 'string',
 			placeholder: 'e.g. 17900000000000000',
 			hint: "The audio_id that API > Request returns for '/ig_audio'",
-			validation: [
-				{
-					type: 'regex',
-					properties: {
-						// Empty is allowed: n8n does not publish a workflow with a value that does not match.
-						regex: '^\\s*[0-9]{0,32}\\s*$',
-						errorMessage: 'An audio ID consists of digits only',
-					},
-				},
-			],
 		},
 	],
 };

@@ -23,10 +23,7 @@ export const mentioningMedia = defineParameter(
 		default: { mode: 'id', value: '' },
 		description:
 			'Post of another account that mentions yours, in its caption or in a comment: the media ID from the mention webhook, or the URL of a post in which your account is tagged',
-		// n8n also validates an empty value, but the media may be empty if the comment is set.
-		modes: mediaLocator.modes
-			?.filter(findsOthers)
-			.map((mode) => ({ ...mode, validation: [], hint: HINTS[mode.name] })),
+		modes: mediaLocator.modes?.filter(findsOthers).map((mode) => ({ ...mode, hint: HINTS[mode.name] })),
 	},
 	readLocator,
 );
