@@ -12,7 +12,7 @@ import { printCalls } from './callCounts';
 import type { N8nChoice } from './install';
 import { prepare, timed } from './prepare';
 import { report } from './queue/report';
-import { readResults } from './queue/results';
+import { readResults, removeResults } from './queue/results';
 
 const root = path.join(__dirname, '..');
 const output = path.join(root, 'output');
@@ -22,23 +22,54 @@ const folder = ['oldest', 'queue'].find((name) => process.argv.includes(`--${nam
 
 const choice: N8nChoice = folder === 'oldest' ? 'oldest' : 'current';
 
-/** Where jest leaves its results: `--outputFile` on the command line, or output/e2e-results.json. */
-function resultsFile(): string {
-	const given = process.argv.find((argument) => argument.startsWith('--outputFile='));
-	return given
-		? path.resolve(root, given.slice('--outputFile='.length))
-		: path.join(output, 'e2e-results.json');
+/** Tests that one run of jest executes. */
+interface Suite {
+	/** Of the results file; empty for the suite that has the given one. */
+	name: string;
+	jest: string[];
 }
 
-function runJest(prepared: unknown): Promise<number> {
+/**
+ * The tests of queue mode have the machine to themselves, one after another: they run five processes of n8n, and measure.
+ * The whole run leaves out those in which parts of n8n are gone for minutes.
+ */
+const QUEUE: Suite = {
+	name: folder === 'queue' ? '' : 'queue',
+	jest: [
+		'--runInBand',
+		'--testMatch',
+		`<rootDir>/queue/${folder === 'queue' ? '*' : '{posts,events}'}.e2e.ts`,
+	],
+};
+const OLDEST: Suite = { name: '', jest: ['--testMatch', '<rootDir>/oldest/*.e2e.ts'] };
+const SUITES: Record<string, Suite[]> = { oldest: [OLDEST], queue: [QUEUE] };
+const suites = SUITES[folder ?? ''] ?? [{ name: '', jest: [] }, QUEUE];
+
+/** Where jest leaves the results of a suite: `--outputFile` on the command line, or output/e2e-results.json. */
+function resultsFile({ name }: Suite): string {
+	const given = process.argv.find((argument) => argument.startsWith('--outputFile='));
+	const file = given
+		? path.resolve(root, given.slice('--outputFile='.length))
+		: path.join(output, 'e2e-results.json');
+	return name === '' ? file : file.replace(/(\.json)?$/, `-${name}.json`);
+}
+
+function runJest(prepared: unknown, suite: Suite): Promise<number> {
 	const jest = path.join(root, 'node_modules', 'jest', 'bin', 'jest.js');
-	const results = ['--json', `--outputFile=${resultsFile()}`];
+	const results = ['--json', `--outputFile=${resultsFile(suite)}`];
 	const given = process.argv
 		.slice(2)
 		.filter((argument) => !/^--(oldest|queue|json|outputFile=.*)$/.test(argument));
-	// One after another: the tests of queue mode measure.
-	const tests = folder === undefined ? [] : ['--runInBand', '--testMatch', `<rootDir>/${folder}/*.e2e.ts`];
-	const args = [jest, '--config', 'e2e/jest.config.js', ...tests, ...results, ...given];
+	// The names of files that are given may be those of the other suite.
+	const args = [
+		jest,
+		'--config',
+		'e2e/jest.config.js',
+		...suite.jest,
+		...results,
+		'--passWithNoTests',
+		...given,
+	];
 	return new Promise((resolve, reject) => {
 		const child = spawn(process.execPath, args, {
 			cwd: root,
@@ -50,16 +81,33 @@ function runJest(prepared: unknown): Promise<number> {
 	});
 }
 
+interface Results {
+	numTotalTests: number;
+	testResults: Array<{ assertionResults: Array<{ fullName: string; status: string; duration?: number }> }>;
+}
+
+function resultsOf(suite: Suite): Results[] {
+	const file = resultsFile(suite);
+	return existsSync(file) ? [JSON.parse(readFileSync(file, 'utf8')) as Results] : [];
+}
+
+/** Runs the suites up to the first that fails. */
+async function runSuites(prepared: unknown): Promise<number> {
+	for (const suite of suites) {
+		const code = await runJest(prepared, suite);
+		if (code !== 0) return code;
+	}
+	const isEmpty = suites.flatMap(resultsOf).every(({ numTotalTests }) => numTotalTests === 0);
+	if (isEmpty) process.stderr.write('No test has this name.\n');
+	return isEmpty ? 1 : 0;
+}
+
 function printDurations(): void {
-	const file = resultsFile();
-	if (!existsSync(file)) return;
-	const { testResults } = JSON.parse(readFileSync(file, 'utf8')) as {
-		testResults: Array<{ assertionResults: Array<{ fullName: string; status: string; duration?: number }> }>;
-	};
+	const files = suites.flatMap(resultsOf).flatMap(({ testResults }) => testResults);
 	process.stdout.write(
 		'\nTest                                                                        seconds\n',
 	);
-	for (const { fullName, status, duration } of testResults.flatMap((file) => file.assertionResults)) {
+	for (const { fullName, status, duration } of files.flatMap((file) => file.assertionResults)) {
 		const seconds = ((duration ?? 0) / 1000).toFixed(1).padStart(7);
 		process.stdout.write(`${fullName.slice(0, 74).padEnd(75)} ${seconds}  ${status}\n`);
 	}
@@ -81,14 +129,19 @@ async function main(): Promise<number> {
 	const started = Date.now();
 	const facts = runFacts('npm run e2e:queue');
 	mkdirSync(output, { recursive: true });
-	for (const leftover of [path.join(output, 'screenshots'), path.join(output, 'e2e'), resultsFile()]) {
+	for (const leftover of [
+		path.join(output, 'screenshots'),
+		path.join(output, 'e2e'),
+		...suites.map(resultsFile),
+	]) {
 		rmSync(leftover, { recursive: true, force: true });
 	}
+	removeResults();
 	const scratch = mkdtempSync(path.join(tmpdir(), 'n8n-e2e-'));
 	try {
 		await timed('Looking for Chromium', ensureChromium);
 		const prepared = await prepare(scratch, choice);
-		const code = await runJest(prepared);
+		const code = await runSuites(prepared);
 		printDurations();
 		printCalls();
 		if (folder === 'queue' && code === 0) {

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 /** Publishing with one credential for each of twenty accounts and a shared one for twenty more. */
@@ -54,6 +54,11 @@ export interface QueueResults {
 
 function fileOf(name: string): string {
 	return path.join(__dirname, '..', '..', 'output', `queue-${name}-results.json`);
+}
+
+/** Removes what earlier runs have measured. */
+export function removeResults(): void {
+	for (const name of ['publishing', 'events', 'outages']) rmSync(fileOf(name), { force: true });
 }
 
 /** Keeps what a test has measured. */
