@@ -15,8 +15,8 @@ export const ACCOUNTS: Record<LoginMethod, string> = {
 export const VERIFY_TOKEN = 'only-for-this-test';
 export const CHALLENGE = `hub.mode=subscribe&hub.challenge=12345&hub.verify_token=${VERIFY_TOKEN}`;
 
-/** Between two events of a stream: about half of what a machine of two cores executes. */
-const INTERVAL_MS = 500;
+/** Between two events of a stream: a third of what a machine of two cores executes. */
+const INTERVAL_MS = 750;
 
 export async function pause(milliseconds: number): Promise<void> {
 	await new Promise((resolve) => void setTimeout(resolve, milliseconds));
