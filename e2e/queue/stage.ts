@@ -135,14 +135,12 @@ export class QueueStage {
 
 	/** Ends a process, which may finish what it has begun. */
 	async stopProcess(name: string): Promise<void> {
-		const { server } = this.take(name);
-		await server?.stop();
+		await this.take(name)?.stop();
 	}
 
 	/** Ends a process at once. */
 	async kill(name: string): Promise<void> {
-		const { server } = this.take(name);
-		await server?.kill();
+		await this.take(name)?.kill();
 	}
 
 	/** Starts a process, or starts it again. */
@@ -152,11 +150,11 @@ export class QueueStage {
 		this.processes.set(name, process);
 		const server = await this.startServer(process);
 		process.server = server;
-		this.balance();
+		// Also those that do not run: the balancer passes over a process that refuses the connection.
+		this.balancer.webhooks = [...this.processes.values()].filter(({ role }) => role === 'webhook');
 		void server.ended.then(() => {
 			if (process.server !== server) return;
 			delete process.server;
-			this.balance();
 			if (this.isSupervised) void this.relaunch(process);
 		});
 	}
@@ -265,17 +263,12 @@ export class QueueStage {
 		return process;
 	}
 
-	/** A process that is about to be ended on purpose. */
-	private take(name: string): Process {
+	/** The server of a process that is about to be ended on purpose, so that it is not started again. */
+	private take(name: string): N8nServer | undefined {
 		const process = this.known(name);
-		const taken = { ...process };
+		const { server } = process;
 		delete process.server;
-		return taken;
-	}
-
-	/** Webhooks go to the webhook processes that run; one that is being ended gets none any more only once it has gone. */
-	private balance(): void {
-		this.balancer.webhooks = [...this.processes.values()].filter(({ role }) => role === 'webhook');
+		return server;
 	}
 
 	private async relaunch(process: Process): Promise<void> {

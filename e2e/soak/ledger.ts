@@ -153,7 +153,7 @@ export class Ledger {
 	}
 }
 
-/** What counts of all reports about a post: nobody repeats one that was reported as live. */
+/** The outcome of a post that was reported more than once: one report that it is live is final. */
 function decisive(outcomes: readonly Outcome[]): Outcome | undefined {
 	return (['published', 'unknown', 'cut off', 'failed'] as const).find((outcome) =>
 		outcomes.includes(outcome),

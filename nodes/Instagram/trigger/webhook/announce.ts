@@ -87,7 +87,7 @@ export async function announce(
 	return { reached, ...(status === undefined ? {} : { status }), ...(reply ? { reply } : {}) };
 }
 
-/** Time between two announcements of the same. */
+/** Time between two announcements of the same message. */
 const REPEAT_MS = 500;
 
 /** How often an announcement is repeated at most. */
