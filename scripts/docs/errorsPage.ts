@@ -81,16 +81,15 @@ function section({ title, rows }: (typeof SECTIONS)[number]): string[] {
 	return [`## ${title}`, table(head, lines), sources(rows) ?? ''];
 }
 
-const INTRODUCTION = `What Meta answers when it refuses, and what the node says then: Meta's code, a stroke, its subcode. To search by the text of a message instead, see [troubleshooting](troubleshooting.md).
+const INTRODUCTION = `Every error of Meta's that the node knows, as code/subcode, with the node's message and what to do. _Text_ in the first column is a pattern (regular expression) that Meta's message matches. To search by the text of a message instead, see [troubleshooting](troubleshooting.md).
 
-- **Try again**: with _yes, the same_ the node has already sent the request again, up to four times, where doing it twice costs nothing. In a failed item, \`details.retryable\` is \`false\` where this column says _no_.
-- **May have been done**: _no_ means that Meta has not carried the call out. _Possibly_ means that it may have been: a post may be live, a comment or message may be there. The node then asks Meta what became of it before it says anything; for a publish \`details.published\` holds the answer: \`true\`, \`false\` or \`"unknown"\`. Only after \`"unknown"\` do you have to look at the account yourself before you publish again. No answer at all counts as _possibly_, too.
+- **Try again**: with _yes, the same_, the node has already sent the request again, up to four times, if repeating it is safe. In a failed item, \`details.retryable\` is \`false\` where this column says _no_.
+- **May have been done**: _no_ means that Meta did not execute the call. _Possibly_ means that it may have: a post may be live, a comment or message may be there. The node then asks Meta whether the call took effect before it reports anything; for a publish \`details.published\` holds the answer: \`true\`, \`false\` or \`"unknown"\`. Only after \`"unknown"\` do you have to look at the account yourself before you publish again. No answer at all counts as _possibly_, too.
 - A subcode above a million means the same with every code.
-- ¹ not in Meta's documentation, but reported by people who have met it. ² not in Meta's documentation, and not yet confirmed.
+- If Meta adds a text for users, which names the URL, the account or the file in the language of the account, it is in the error's description.
+- ¹ not in Meta's documentation, but reported by people who have seen it. ² not in Meta's documentation, and not yet confirmed.
 
-- Where Meta adds a text for users (it names the address, the account or the file, in the language of the account), it stands in the description.
-
-A container whose processing fails carries one of these subcodes in its status. It then takes a new container, even if the table says that the same request can be sent again; what means something else there stands under [Status of a container](#status-of-a-container).`;
+A container whose processing fails has one of these subcodes in its status. It needs a new container, even if the table says _yes, the same_. Subcodes with another meaning there are listed under [Status of a container](#status-of-a-container).`;
 
 /** Fails where a row of the table is in no section. */
 function assertComplete(): void {

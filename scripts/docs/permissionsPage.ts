@@ -11,9 +11,9 @@ import { permissionNames } from './operationsPage';
 
 const LOGINS = Object.keys(LOGIN_NAMES) as LoginMethod[];
 
-const INTRODUCTION = `What **Permissions** in the credential asks Meta for, and which operation needs what. Choose as few as possible: people see each of them on the consent screen, and for accounts of other people the app needs App Review of each.
+const INTRODUCTION = `Which permissions **Permissions** in the credential requests from Meta, and which operation needs which. Choose as few as possible: people see each one on the consent screen, and each needs App Review for other people's accounts.
 
-After a change, connect again: Meta grants permissions on the consent screen only. A pasted access token has the permissions with which it was made; **Token > Inspect** lists them.`;
+After a change, connect again: Meta grants permissions on the consent screen only. A pasted access token has the permissions with which it was created; **Token > Inspect** lists them.`;
 
 const WITHOUT_OPERATION: Partial<Record<Permission, string>> = {
 	webhooks: 'the [Instagram Trigger](triggers.md)',
@@ -68,12 +68,12 @@ export function permissionsPage(resources: readonly ResourceFacts[]): string {
 		INTRODUCTION,
 		'## By permission',
 		scopeTable(operations),
-		'What [API > Request](api-request.md#permissions) needs besides goes into **Additional Scopes** of the credential, by its name at Meta.',
-		`**Publish** is chosen in a new credential. With a configuration of Facebook Login for Business its permissions take the place of those chosen here.`,
+		'Permissions that only [API > Request](api-request.md#permissions) needs go into **Additional Scopes** of the credential, by the name that Meta gives them.',
+		'A new credential requests **Publish**. If **Configuration ID** is set, the permissions of that configuration replace those selected here.',
 		'## By operation',
-		'_The profile only_ means that the permissions which are always asked for are enough.',
+		'_The profile only_: the permissions that are always requested are enough.',
 		operationTable(operations),
-		'Listing the posts in which the account is tagged (Media > Get Many, **Media to List** Tagged) needs **Manage Comments**.',
+		'Listing the posts in which the account is tagged (Media > Get Many, **Media to List** Tagged) needs **Manage Comments**. For Account > Discover, Meta\'s reference also names `instagram_manage_insights` (**Read Insights**); where Meta refuses the call without it, select it.',
 		'What Meta says on permissions: [overview of the Instagram Platform](https://developers.facebook.com/docs/instagram-platform/overview), [list of permissions](https://developers.facebook.com/docs/permissions), [App Review](https://developers.facebook.com/docs/instagram-platform/app-review). How to add one to an app: [set-up](meta-setup.md).',
 	]);
 }

@@ -174,6 +174,21 @@ describe('comment.getMany', () => {
 		expect(counts(sandbox.get())).toEqual({ comments: 1, replies: 1 });
 	});
 
+	it('returns the comments although one was deleted before its further replies were read', async () => {
+		const connected = await connect();
+		const { id, mediaId, at } = aComment();
+		for (let index = 0; index < 70; index += 1) {
+			talk().addComment({ mediaId, parentId: id, text: `R${index}`, username: 'mira_k', fromId: '1', at });
+		}
+		sandbox.get().world.faults.add({ endpoint: 'replies', action: 'error', code: 100, subcode: 33 });
+		const { json } = await run(
+			connected,
+			operation('getMany', { ...media(newestPost().id), includeReplies: true }),
+		);
+		expect(json).toHaveLength(talk().commentsOn(newestPost().id).length);
+		expect(json.find((comment) => comment.id === id)?.replies).toHaveLength(50);
+	});
+
 	it('finds a post by its URL', async () => {
 		const connected = await connect();
 		const url = `https://www.instagram.com/p/${newestPost().shortcode}/`;

@@ -83,12 +83,46 @@ describe("downloads through n8n's own request helper", () => {
 	])('give up a file that stalls %s, and close its connection', async (_where, sent) => {
 		answer = (socket) => socket.write(head('200 OK') + sent);
 		const request = { send, allows: () => true, allowed: '', accept: '*/*' };
-		const body = bodyOf(await requestFile('GET', URL, request), { maxBytes: 1e9, timeoutMs: 100 });
+		const limits = { maxBytes: 1e9, timeoutMs: 60_000, idleMs: 100 };
+		const body = bodyOf(await requestFile('GET', URL, request), limits);
 		const read = async () => {
 			for await (const chunk of body) expect(String(chunk)).toBe('abc');
 		};
 		await expect(read()).rejects.toThrow('the connection was lost or too slow');
 		expect(await closed()).toBe(1);
+	});
+
+	it('give up a file that takes too long, although bytes arrive', async () => {
+		answer = (socket) => {
+			socket.write(head('200 OK'));
+			const timer = setInterval(() => socket.write('a'), 20);
+			socket.once('close', () => clearInterval(timer));
+		};
+		const request = { send, allows: () => true, allowed: '', accept: '*/*' };
+		const limits = { maxBytes: 1e9, timeoutMs: 300, idleMs: 60_000 };
+		const body = bodyOf(await requestFile('GET', URL, request), limits);
+		const read = async () => {
+			for await (const chunk of body) expect(chunk.length).toBeGreaterThan(0);
+		};
+		await expect(read()).rejects.toThrow('the connection was lost or too slow');
+		expect(await closed()).toBe(1);
+	});
+
+	it('wait for a reader that is slower than the server', async () => {
+		const parts = ['abc', 'def', 'ghi'];
+		answer = (socket) => {
+			socket.write('HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n');
+			for (const [index, part] of parts.entries()) setTimeout(() => socket.write(part), index * 20);
+		};
+		const request = { send, allows: () => true, allowed: '', accept: '*/*' };
+		const limits = { maxBytes: 1e9, timeoutMs: 60_000, idleMs: 100 };
+		const body = bodyOf(await requestFile('GET', URL, request), limits);
+		let text = '';
+		for await (const chunk of body) {
+			text += String(chunk);
+			await new Promise((resolve) => void setTimeout(resolve, 250));
+		}
+		expect(text).toBe(parts.join(''));
 	});
 
 	it('say that the connection was lost where a file is shorter than announced', async () => {

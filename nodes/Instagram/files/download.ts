@@ -14,8 +14,11 @@ import { bodyOf, FetchError, lostError, requestFile, typeIn } from './request';
 /** The largest file that is downloaded. Meta takes videos of up to 300 MB and serves them compressed again. */
 export const MAX_DOWNLOAD_BYTES = 512 * 1024 * 1024;
 
-/** Until a whole file is there: the largest at 1.7 MB a second. */
-const BODY_TIMEOUT_MS = 300_000;
+/** Milliseconds until a whole file is there: the largest at 0.3 MB a second. */
+const BODY_TIMEOUT_MS = 1_800_000;
+
+/** Milliseconds without a byte. */
+const IDLE_MS = 30_000;
 
 /** Files that are downloaded at the same time. */
 const MAX_CONCURRENT_DOWNLOADS = 4;
@@ -215,7 +218,7 @@ async function store(
 		response.close();
 		throw new FetchError('leads to a web page, not to a file');
 	}
-	const limits = { maxBytes: MAX_DOWNLOAD_BYTES, timeoutMs: BODY_TIMEOUT_MS, signal };
+	const limits = { maxBytes: MAX_DOWNLOAD_BYTES, timeoutMs: BODY_TIMEOUT_MS, idleMs: IDLE_MS, signal };
 	const body = bodyOf(response, limits);
 	let broken: unknown;
 	let isEmpty = true;

@@ -3,11 +3,12 @@ import type { IHttpRequestMethods, IN8nHttpFullResponse } from 'n8n-workflow';
 import type { SendRequest } from '../graph/types';
 import { parseUrl } from '../parameters/publicUrl';
 import { quoted } from '../parameters/readers';
+import { watchForStall } from '../shared/stalls';
 
 /** Servers redirect once or twice. */
 const MAX_REDIRECTS = 5;
 
-/** Until a server answers. */
+/** Milliseconds until a server answers. */
 const TIMEOUT_MS = 30_000;
 
 /** A file could not be fetched. The message is a complaint without its subject: `is redirected more than 5 times`. */
@@ -98,6 +99,10 @@ export async function requestFile(
 	let url = start;
 	for (let redirects = 0; ; redirects += 1) {
 		const connection = new AbortController();
+		// In older versions of n8n its own timeout starts once the connection exists. The body has limits of its own.
+		const limit = AbortSignal.timeout(TIMEOUT_MS);
+		const giveUp = () => connection.abort();
+		limit.addEventListener('abort', giveUp, { once: true });
 		let response: FileResponse;
 		try {
 			const answer = await send({
@@ -116,6 +121,8 @@ export async function requestFile(
 			response = closable(answer, connection);
 		} catch {
 			throw unreachedError(url);
+		} finally {
+			limit.removeEventListener('abort', giveUp);
 		}
 		if (!isRedirect(response.statusCode)) return response;
 		response.close();
@@ -138,8 +145,11 @@ export function typeIn({ headers }: Pick<IN8nHttpFullResponse, 'headers'>): stri
 
 /** The parts of Node's `Readable` that are needed. */
 export interface FileStream extends AsyncIterable<Uint8Array> {
+	/** Bytes, or chunks, that have arrived and are not read yet. */
+	readonly readableLength: number;
 	pause(): unknown;
 	on(event: 'data', listener: (chunk: Uint8Array) => void): unknown;
+	off(event: 'data', listener: (chunk: Uint8Array) => void): unknown;
 	on(event: 'error', listener: (error: unknown) => void): unknown;
 	once(event: 'close', listener: () => void): unknown;
 	destroy(reason?: Error): unknown;
@@ -148,8 +158,10 @@ export interface FileStream extends AsyncIterable<Uint8Array> {
 /** Limits of a body. */
 export interface BodyLimits {
 	maxBytes: number;
-	/** Until the whole file is there: the timeout of n8n's helper ends with the headers. */
+	/** Milliseconds until the whole file is there: the timeout of n8n's helper ends with the headers. */
 	timeoutMs: number;
+	/** Milliseconds in which nothing arrives although the reader waits. */
+	idleMs: number;
 	/** What to do about a file that is too large. */
 	remedy?: string;
 	/** Aborted when the execution is cancelled. */
@@ -171,7 +183,7 @@ export function lostError(): FetchError {
  * @throws FetchError if the status is another one, or the server names a size above the limit
  */
 export function bodyOf(response: FileResponse, limits: BodyLimits): FileStream {
-	const { maxBytes, timeoutMs, signal } = limits;
+	const { maxBytes, timeoutMs, idleMs, signal } = limits;
 	const { statusCode, headers } = response;
 	if (statusCode !== 200) {
 		response.close();
@@ -189,9 +201,12 @@ export function bodyOf(response: FileResponse, limits: BodyLimits): FileStream {
 	const stop = () => response.close(lostError());
 	const signals = [AbortSignal.timeout(timeoutMs), ...(signal ? [signal] : [])];
 	for (const one of signals) one.addEventListener('abort', stop, { once: true });
-	body.once('close', () => signals.forEach((one) => one.removeEventListener('abort', stop)));
-	// A listener starts a stream unless it is paused; the reader starts it then.
-	body.pause();
+	// What has arrived and is not read waits for a slow reader, such as n8n's storage.
+	const endWatch = watchForStall(body, idleMs, stop, () => body.readableLength > 0);
+	body.once('close', () => {
+		endWatch();
+		for (const one of signals) one.removeEventListener('abort', stop);
+	});
 	let size = 0;
 	body.on('data', (chunk) => {
 		size += chunk.length;

@@ -81,7 +81,8 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
 
 	async function exchange(call: GraphCall, token: string): Promise<IN8nHttpFullResponse> {
 		const timeout = call.timeout ?? TIMEOUT_MS;
-		// n8n's own timeout starts once the connection exists. This one also covers a proxy that never connects.
+		// In older versions of n8n its own timeout starts once the connection exists. This one also covers a proxy that
+		// never connects.
 		const timeLimit = AbortSignal.timeout(timeout);
 		// A write is not aborted on cancellation: only its answer says whether it took effect.
 		const abortSignal = signal && call.repeatable ? AbortSignal.any([timeLimit, signal]) : timeLimit;

@@ -7,6 +7,7 @@ import { isTokenHost, UPLOAD_ORIGIN } from './hosts';
 import { secretsOf } from './request';
 import { toError } from '../shared/toError';
 import { createSemaphore } from '../shared/concurrency';
+import { watchForStall } from '../shared/stalls';
 import type { GraphClientOptions, GraphSettings, UploadBody, UploadCall, UploadFile } from './types';
 
 /** Concurrent uploads of a client: a single one can use the whole bandwidth. */
@@ -18,7 +19,7 @@ const MAX_ATTEMPTS = 6;
 /** Waits before the next attempt. The last one applies to all later attempts. */
 const WAITS_MS = [1_000, 3_000, 10_000];
 
-/** Milliseconds without a byte before a connection times out. */
+/** Milliseconds without a chunk, or after the last one without an answer, before an upload is interrupted. */
 const IDLE_TIMEOUT_MS = 60_000;
 
 /** The slowest supported upload, in bytes per millisecond: 64 kB a second. */
@@ -62,8 +63,8 @@ function fileNotReadError(): OperationalError {
 	});
 }
 
-function isStream(body: UploadBody): body is Exclude<UploadBody, Buffer> {
-	return !Buffer.isBuffer(body);
+function isStream(body: UploadBody | undefined): body is Exclude<UploadBody, Buffer> {
+	return body !== undefined && !Buffer.isBuffer(body);
 }
 
 /**
@@ -77,11 +78,16 @@ export function createUploader(context: UploadContext): (call: UploadCall) => Pr
 	const semaphore = createSemaphore(MAX_UPLOADS);
 
 	async function exchange(
-		request: Pick<IHttpRequestOptions, 'method' | 'url' | 'headers' | 'body'>,
+		request: Pick<IHttpRequestOptions, 'method' | 'url' | 'headers'> & { body?: UploadBody },
 		token: string,
 		timeLimitMs: number,
 	): Promise<unknown> {
-		const limits = [AbortSignal.timeout(timeLimitMs), ...(signal ? [signal] : [])];
+		const stalled = new AbortController();
+		const limits = [AbortSignal.timeout(timeLimitMs), stalled.signal, ...(signal ? [signal] : [])];
+		const { body } = request;
+		const endWatch = isStream(body)
+			? watchForStall(body, IDLE_TIMEOUT_MS, () => stalled.abort())
+			: () => undefined;
 		try {
 			const response = await send({
 				...request,
@@ -92,13 +98,16 @@ export function createUploader(context: UploadContext): (call: UploadCall) => Pr
 				ignoreHttpStatusErrors: true,
 				// With redirects, the HTTP client would keep the whole file in memory to be able to send it again.
 				disableFollowRedirect: true,
-				timeout: IDLE_TIMEOUT_MS,
+				// Without redirects, axios 1.18 counts the whole time until the answer, not the time without a byte.
+				timeout: timeLimitMs,
 				abortSignal: AbortSignal.any(limits),
 			});
 			return readAnswer(response, { secrets: secretsOf(settings, token), permission: 'publish' });
 		} catch (caught) {
 			throwIfCancelled(true);
 			throw caught instanceof GraphError ? caught : networkError(caught);
+		} finally {
+			endWatch();
 		}
 	}
 

@@ -14,8 +14,11 @@ const DAY = 86_400;
  */
 const WINDOW_DAYS = 30;
 
-/** Meta keeps insights for up to two years; calls for an earlier range would return nothing. */
-const KEPT_DAYS = 730;
+/**
+ * Meta keeps insights for up to two years; calls for an earlier range would return nothing. Two years with a leap day, and
+ * the moments that have passed since an expression was evaluated.
+ */
+const KEPT_DAYS = 732;
 
 const DATE_ONLY = /^\d{4}-\d{2}-\d{2}$/;
 
@@ -115,8 +118,9 @@ export function readRange(
 /** Splits a range into parts that Meta accepts, oldest first, without gaps or overlaps. */
 export function windowsOf({ since, until }: Range): Range[] {
 	const windows: Range[] = [];
-	for (let start = since; start <= until; start += WINDOW_DAYS * DAY) {
-		windows.push({ since: start, until: Math.min(start + WINDOW_DAYS * DAY - 1, until) });
+	let start = since;
+	for (; until - start > WINDOW_DAYS * DAY; start += WINDOW_DAYS * DAY) {
+		windows.push({ since: start, until: start + WINDOW_DAYS * DAY - 1 });
 	}
-	return windows;
+	return [...windows, { since: start, until }];
 }

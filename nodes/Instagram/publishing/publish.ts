@@ -24,6 +24,8 @@ export interface Publication extends SentPost {
 	containerId: string;
 	/** End of the wait for Meta's processing, milliseconds since the epoch. */
 	deadline: number;
+	/** Milliseconds that retries after "not ready" have at least: earlier items may have used up the time until the deadline. */
+	retryMs: number;
 	/** Start of the wait for the container, milliseconds since the epoch; absent before the first wait. */
 	waitingSince?: number;
 	/** Whether a read has returned that the container can be published. */
@@ -164,7 +166,9 @@ export async function publishContainer(ctx: PublishContext, publication: Publica
 			record.sentAt = undefined;
 			sends -= 1;
 			await guard?.afterNotReady();
-			retry ??= new PublishRetry(ctx, publication, ctx.clock.now());
+			const now = ctx.clock.now();
+			const deadline = Math.max(publication.deadline, now + publication.retryMs);
+			retry ??= new PublishRetry(ctx, { ...publication, deadline }, now);
 			if ((await retry.wait()) === 'live') return await recovered(ctx, publication, firstSentAt);
 		} else if (meaning !== 'unclear' && sentBefore === undefined) {
 			record.sentAt = undefined;

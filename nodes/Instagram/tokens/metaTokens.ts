@@ -61,7 +61,7 @@ async function callTokenEndpoint(
 		disableFollowRedirect: true,
 		encoding: 'text',
 		timeout: TIMEOUT_MS,
-		// `timeout` restarts with every byte received; this limit also ends a slow response.
+		// What `timeout` counts depends on the version of axios; this limit also ends a slow response.
 		abortSignal: AbortSignal.timeout(TIMEOUT_MS),
 	};
 	const response = await send(request).catch((cause: unknown) => {

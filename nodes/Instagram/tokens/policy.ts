@@ -79,7 +79,9 @@ function isExpired({ expiresAt }: TokenFacts, now: number): boolean {
 }
 
 function isBackingOff({ lastFailedAt }: TokenFacts, now: number): boolean {
-	return lastFailedAt !== undefined && now - lastFailedAt < MIN_REFRESH_INTERVAL;
+	if (lastFailedAt === undefined) return false;
+	// A failure in the future: the clock was set back.
+	return lastFailedAt <= now && now - lastFailedAt < MIN_REFRESH_INTERVAL;
 }
 
 function actionForUnknown(facts: TokenFacts, capabilities: RenewalCapabilities, now: number): TokenAction {

@@ -90,6 +90,15 @@ function graphErrorOf(thrown: unknown): GraphError | undefined {
 	return thrown instanceof GraphError ? thrown : undefined;
 }
 
+/**
+ * Whether a refresh may succeed where the exchange was refused: what Meta answers to the exchange of a token that is
+ * long-lived already is not known for sure.
+ */
+function mayBeRefreshed({ facts }: KnownToken, { settings }: RenewalTools, error: GraphError): boolean {
+	const isUnclear = facts.origin === 'pasted' && facts.kind === 'unknown' && error.retry === 'never';
+	return isUnclear && settings.loginMethod === 'instagram' && !isDeadToken(error);
+}
+
 const exchange: Step = async (token, tools) => {
 	const { send, settings, now } = tools;
 	try {
@@ -97,7 +106,10 @@ const exchange: Step = async (token, tools) => {
 	} catch (thrown) {
 		const error = graphErrorOf(thrown);
 		if (!error) throw toError(thrown);
-		return afterFailedExchange(token, tools, error);
+		const failed = afterFailedExchange(token, tools, error);
+		if (failed.changed || !mayBeRefreshed(token, tools, error)) return failed;
+		const refreshed = await refresh(token, tools);
+		return refreshed.renewed ? refreshed : failed;
 	}
 };
 

@@ -64,6 +64,15 @@ describe('readHashtagMedia', () => {
 		expect(calls).toHaveLength(2);
 	});
 
+	it.each([
+		['return the same posts', Array.from({ length: 9 }, () => ['1', '2'])],
+		['are empty', [['1', '2']]],
+	])('ends when pages with changing cursors %s', async (_what, pages) => {
+		const { calls, readPage } = edge(pages, ['a', 'b', 'a', 'b', 'a', 'b', 'a', 'b']);
+		expect(await read(readPage)).toEqual(['1', '2']);
+		expect(calls).toHaveLength(4);
+	});
+
 	it('continues after an empty page with a cursor', async () => {
 		const { readPage } = edge([[], ['1']], ['a', undefined]);
 		expect(await read(readPage)).toEqual(['1']);

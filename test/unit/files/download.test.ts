@@ -189,7 +189,8 @@ describe('bodyOf', () => {
 	it('closes a connection on which nothing comes', async () => {
 		const body = new Readable({ read: () => undefined });
 		const read = async () => {
-			for await (const chunk of bodyOf(answer(body), { maxBytes: 10, timeoutMs: 20 })) return chunk;
+			for await (const chunk of bodyOf(answer(body), { maxBytes: 10, timeoutMs: 20, idleMs: 60_000 }))
+				return chunk;
 			return undefined;
 		};
 		await expect(read()).rejects.toThrow('cannot be fetched by n8n: the connection was lost or too slow');
@@ -199,14 +200,20 @@ describe('bodyOf', () => {
 	it('closes the connection when the execution is cancelled', async () => {
 		const stop = new AbortController();
 		const body = new Readable({ read: () => undefined });
-		const limited = bodyOf(answer(body), { maxBytes: 10, timeoutMs: 60_000, signal: stop.signal });
+		const limited = bodyOf(answer(body), {
+			maxBytes: 10,
+			timeoutMs: 60_000,
+			idleMs: 60_000,
+			signal: stop.signal,
+		});
 		setImmediate(() => stop.abort());
 		await expect((limited as unknown as Readable).toArray()).rejects.toThrow('connection was lost');
 		expect(body.destroyed).toBe(true);
 	});
 
 	it('passes on a body that is exactly as large as the limit', async () => {
-		const limited = bodyOf(answer(Readable.from([Buffer.from('abc')])), { maxBytes: 3, timeoutMs: 60_000 });
+		const limits = { maxBytes: 3, timeoutMs: 60_000, idleMs: 60_000 };
+		const limited = bodyOf(answer(Readable.from([Buffer.from('abc')])), limits);
 		expect(await (limited as unknown as Readable).toArray()).toEqual([Buffer.from('abc')]);
 	});
 });

@@ -34,6 +34,15 @@ describe('ReadCache', () => {
 		expect(await cache.get('k', { clock }, HOUR, read)).toBe(2);
 	});
 
+	it('reads again after the clock was set back', async () => {
+		const cache = new ReadCache<number>(10);
+		const clock = new ManualClock();
+		let reads = 0;
+		const read = async () => await Promise.resolve((reads += 1));
+		await cache.get('k', { clock }, HOUR, read);
+		expect(await cache.get('k', { clock: { now: () => clock.now() - HOUR } }, HOUR, read)).toBe(2);
+	});
+
 	it('continues for other callers when the reading execution is cancelled', async () => {
 		const cache = new ReadCache<string>(10);
 		const clock = new ManualClock();

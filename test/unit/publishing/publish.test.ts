@@ -55,6 +55,7 @@ function publishing(
 		productType: 'FEED',
 		caption: 'Hello',
 		deadline: clock.now() + maxWait * 1000,
+		retryMs: Math.min(maxWait * 1000, 60_000),
 		includePermalink: true,
 		...given,
 		record: entry,
@@ -227,6 +228,18 @@ describe('publishContainer: media that is not ready', () => {
 		);
 		return { ...given, times };
 	}
+
+	it('retries although earlier items have used up the time', async () => {
+		const { result, clock } = publishing(
+			{
+				[PUBLISH]: [NOT_READY(), { id: '900' }],
+				[CONTAINER]: [state('FINISHED'), state('FINISHED')],
+			},
+			{ deadline: Date.UTC(2026, 10, 22, 7), isReady: true, includePermalink: false },
+		);
+		expect(await result).toMatchObject({ id: '900' });
+		expect(clock.sleeps.length).toBeGreaterThan(0);
+	});
 
 	it('does not publish in bursts when Meta alternates between ready and not ready', async () => {
 		const { result, times } = timed({ publish: NOT_READY, read: () => state('FINISHED', 'Ready') }, 300);

@@ -38,6 +38,7 @@ describe('nextAction', () => {
 		['long-lived, expiry unknown', longLived(8, { expiresAt: undefined }), instagram, 'refresh'],
 		['tried half a day ago', longLived(8, { lastFailedAt: NOW - DAY / 2 }), instagram, 'use'],
 		['tried a day ago', longLived(8, { lastFailedAt: NOW - DAY }), instagram, 'refresh'],
+		['tried before the clock was set back', longLived(8, { lastFailedAt: NOW + DAY }), instagram, 'refresh'],
 		['pasted', withAccessToken, instagram, 'exchange'],
 		['pasted', withAccessToken, facebook, 'inspect'],
 		['pasted, no app', withAccessToken, withoutApp('instagram'), 'use'],

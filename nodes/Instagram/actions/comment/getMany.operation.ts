@@ -3,10 +3,12 @@ import type { IDataObject } from 'n8n-workflow';
 import { account } from '../../descriptions/account';
 import { media } from '../../descriptions/media';
 import { paging, readLimit } from '../../descriptions/paging';
+import { GraphError } from '../../graph/errors/explain';
 import { readPage } from '../../graph/paging';
 import { flattenEdges } from '../../parameters/flattenEdges';
 import { defineParameter } from '../../parameters/parameter';
 import { readFlag } from '../../parameters/readers';
+import { toError } from '../../shared/toError';
 import { mediaTarget, resolveMedia } from '../mediaId';
 import type { ItemRun } from '../operation';
 import { defineOperation } from '../operation';
@@ -38,7 +40,12 @@ async function repliesOf(run: ItemRun, comment: IDataObject, names: string): Pro
 		repeatable: true,
 	});
 	const rest = run.connection.graph.records<IDataObject>(call, { pageSize: PAGE_SIZE, after: next });
-	for await (const reply of rest) records.push(reply);
+	try {
+		for await (const reply of rest) records.push(reply);
+	} catch (error) {
+		// The comment was deleted between the two reads.
+		if (!(error instanceof GraphError && error.objectMissing)) throw toError(error);
+	}
 	return records;
 }
 

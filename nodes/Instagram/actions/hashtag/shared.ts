@@ -47,9 +47,12 @@ export function readHashtagId(value: unknown, label: string): string {
 /** Meta's maximum. */
 const PAGE_SIZE = 50;
 
+/** Pages in a row without a new post that end a list, whatever their cursors. */
+const MAX_STALE_PAGES = 3;
+
 /**
  * Yields the posts with a hashtag, each once. Meta returns the same cursor with every page, and it still leads to the next
- * one. So a repeated cursor does not end the list, but a page without new posts does.
+ * one. So a repeated cursor does not end the list, but a page without new posts does; with changing cursors, a few of them.
  *
  * @param readPage reads the page after a cursor
  * @see https://developers.facebook.com/docs/instagram-platform/instagram-graph-api/reference/ig-hashtag/recent-media
@@ -60,6 +63,7 @@ export async function* readHashtagMedia(
 ): AsyncGenerator<IDataObject> {
 	const seen = new Set<unknown>();
 	let after: string | undefined;
+	let stalePages = 0;
 	while (seen.size < limit) {
 		const before = seen.size;
 		const { records, next } = await readPage(after, Math.min(PAGE_SIZE, limit - seen.size));
@@ -68,7 +72,8 @@ export async function* readHashtagMedia(
 			seen.add(record.id);
 			yield record;
 		}
-		const isEnd = next === undefined || (next === after && seen.size === before);
+		stalePages = seen.size === before ? stalePages + 1 : 0;
+		const isEnd = next === undefined || (next === after && stalePages > 0) || stalePages === MAX_STALE_PAGES;
 		if (isEnd) return;
 		after = next;
 	}

@@ -60,14 +60,23 @@ export function readPublishOptions({ read }: ItemRun): PublishOptions {
 	};
 }
 
-/** Items of this run that post to the same account as `itemIndex`, in order. */
-function itemsOfSameAccount({ context, itemIndex }: ItemRun): number[] {
-	const { name, default: fallback } = accountLocator;
-	const accountOf = (index: number) => String(readLocator(context.getNodeParameter(name, index, fallback)));
-	const own = accountOf(itemIndex);
-	return [...context.getInputData().keys()].filter(
-		(index) => index === itemIndex || accountOf(index) === own,
-	);
+/** 'Account' of every item of a run, evaluated once for all of them. */
+class RunAccounts {
+	private accounts?: readonly string[];
+
+	of({ context }: ItemRun): readonly string[] {
+		const { name, default: fallback } = accountLocator;
+		this.accounts ??= context
+			.getInputData()
+			.map((_item, index) => String(readLocator(context.getNodeParameter(name, index, fallback))));
+		return this.accounts;
+	}
+}
+
+/** Items of this run that post to the same account as this one, in order. */
+function itemsOfSameAccount(run: ItemRun): number[] {
+	const accounts = run.shared(RunAccounts).of(run);
+	return [...accounts.keys()].filter((index) => accounts[index] === accounts[run.itemIndex]);
 }
 
 /**

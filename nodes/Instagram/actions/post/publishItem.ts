@@ -15,6 +15,9 @@ import { publishOnce } from './deduplicate';
 import type { PublishOptions } from './options';
 import { checkPublishingLimit } from './options';
 
+/** Enough for Meta to accept a container that it has reported as ready, in milliseconds. */
+const MAX_RETRY_MS = 60_000;
+
 /** A post as one item wants it. */
 export interface ItemPost extends SentPost {
 	/** Everything that is posted: a container is reused for the same content only. */
@@ -97,6 +100,7 @@ class ItemPublishing implements PublishSteps {
 			productType,
 			caption,
 			record: this.record,
+			retryMs: Math.min(this.options.maxWait * 1000, MAX_RETRY_MS),
 			includePermalink: this.options.includePermalink,
 			onLive: this.onLive,
 		};

@@ -19,8 +19,11 @@ export interface FileFetch {
 	signal?: AbortSignal;
 }
 
-/** Until the whole file is there. Other images wait meanwhile. */
+/** Milliseconds until the whole file is there. Other images wait meanwhile. */
 const BODY_TIMEOUT_MS = 60_000;
+
+/** Milliseconds without a byte. */
+const IDLE_MS = 20_000;
 
 /** Bytes in which the type of a file is looked for. */
 const START_BYTES = 1024;
@@ -85,7 +88,9 @@ export async function fetchFile(url: string, fetch: FileFetch, maxBytes: number)
 		const body = bodyOf(response, {
 			maxBytes,
 			timeoutMs: BODY_TIMEOUT_MS,
+			idleMs: IDLE_MS,
 			remedy: 'Make the image smaller first.',
+			signal: fetch.signal,
 		});
 		return await bytesOf(body);
 	} catch (error) {
@@ -126,7 +131,8 @@ export async function fetchFormat(url: string, fetch: FileFetch): Promise<MediaF
 		return format;
 	}
 	try {
-		const body = bodyOf(response, { maxBytes: Infinity, timeoutMs: BODY_TIMEOUT_MS });
+		const limits = { maxBytes: Infinity, timeoutMs: BODY_TIMEOUT_MS, idleMs: IDLE_MS, signal: fetch.signal };
+		const body = bodyOf(response, limits);
 		return detectFileType(await read(body, START_BYTES))?.format;
 	} catch {
 		throw explain(unreachedError(url), fetch);

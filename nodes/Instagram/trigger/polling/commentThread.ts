@@ -1,6 +1,8 @@
+import { GraphError } from '../../graph/errors/explain';
 import { readPage } from '../../graph/paging';
 import { timeOf } from '../../graph/answer';
 import type { GraphCall } from '../../graph/types';
+import { toError } from '../../shared/toError';
 import type { TimeCursor } from './timeCursor';
 import { isNew, readSince } from './timeCursor';
 import type { PollContext, PolledRecord } from './types';
@@ -144,25 +146,35 @@ function deletedSince(
 	}, 0);
 }
 
-/** Reads the replies that were not embedded in their comments. */
+/**
+ * Reads the replies that were not embedded in their comments.
+ *
+ * @returns the replies, and whether some are left because the budget is spent
+ */
 async function furtherReplies(
 	context: PollContext,
 	media: ListedMedia,
 	comments: ListedComment[],
 	budget: PageBudget,
-): Promise<PolledRecord[]> {
+): Promise<{ replies: PolledRecord[]; isTruncated: boolean }> {
 	const replies: PolledRecord[] = [];
 	for (const comment of comments) {
 		const { next: after } = repliesOf(comment);
-		if (after === undefined || budget.left <= 0) continue;
+		if (after === undefined) continue;
+		if (budget.left <= 0) return { replies, isTruncated: true };
 		const call = listCall(context, `/${comment.id}/replies`, REPLY_FIELDS);
-		for await (const page of context.graph.pages<ListedComment>(call, { pageSize: PAGE_SIZE, after })) {
-			replies.push(...page.records.flatMap((reply) => recordsFrom(context, media, reply, comment.id)));
-			budget.left -= 1;
-			if (budget.left <= 0) break;
+		try {
+			for await (const page of context.graph.pages<ListedComment>(call, { pageSize: PAGE_SIZE, after })) {
+				replies.push(...page.records.flatMap((reply) => recordsFrom(context, media, reply, comment.id)));
+				budget.left -= 1;
+				if (budget.left <= 0 && page.next !== undefined) return { replies, isTruncated: true };
+			}
+		} catch (error) {
+			// The comment was deleted since it was listed.
+			if (!(error instanceof GraphError && error.objectMissing)) throw toError(error);
 		}
 	}
-	return replies;
+	return { replies, isTruncated: false };
 }
 
 /**
@@ -197,6 +209,7 @@ export async function commentsOf(
 	const isComplete = more.next === undefined && comments.every((one) => repliesOf(one).next === undefined);
 	if (budget.left <= 0 && !isComplete) return { records: recent, state: { ...state, count: before.count } };
 
+	const isShared = budget.left < OLDER_PAGES;
 	const pages = Math.min(OLDER_PAGES_PER_POST, budget.left);
 	const start = { records: [], next: more.next };
 	const all = { since: -Infinity, pageSize: PAGE_SIZE, pages };
@@ -208,14 +221,13 @@ export async function commentsOf(
 		? { records: [], read: 0, next: undefined }
 		: await readSince<ListedComment>(context.graph, call, start, all);
 	budget.left -= read;
-	// The budget was spent on other posts: keep the old count, so that the next poll compares again.
-	const isTruncated = next !== undefined && pages < OLDER_PAGES_PER_POST;
+	const further = await furtherReplies(context, media, [...comments, ...older], budget);
+	// The budget was spent on other posts: keep the old count, so that the next poll compares again. A post that alone needs
+	// more than the budget would need it at every poll.
+	const isTruncated =
+		(next !== undefined && pages < OLDER_PAGES_PER_POST) || (further.isTruncated && isShared);
 	return {
-		records: [
-			...recent,
-			...withReplies(context, media, older),
-			...(await furtherReplies(context, media, [...comments, ...older], budget)),
-		],
+		records: [...recent, ...withReplies(context, media, older), ...further.replies],
 		state: isTruncated ? { ...state, count: before.count } : state,
 	};
 }

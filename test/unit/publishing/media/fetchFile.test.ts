@@ -132,6 +132,20 @@ describe('fetchFile and the connection', () => {
 		expect(timeout).toHaveBeenCalledWith(60_000);
 		timeout.mockRestore();
 	});
+
+	it('gives up a server that never answers, in versions of n8n whose own timeout does not begin either', async () => {
+		const limit = new AbortController();
+		const timeout = jest.spyOn(AbortSignal, 'timeout').mockReturnValue(limit.signal);
+		const send = async ({ abortSignal }: IHttpRequestOptions) =>
+			await new Promise<IN8nHttpFullResponse>((_resolve, reject) => {
+				(abortSignal as AbortSignal).addEventListener('abort', () => reject(new Error('aborted')));
+			});
+		const file = fetchFile(START, { send, parameter: 'Media URL' }, LIMIT);
+		setImmediate(() => limit.abort());
+		await expect(file).rejects.toThrow(/^'Media URL' cannot be fetched by n8n: no answer from/);
+		expect(timeout).toHaveBeenCalledWith(30_000);
+		timeout.mockRestore();
+	});
 });
 
 describe('fetchFormat', () => {

@@ -111,6 +111,28 @@ describe('detectChanges > number of calls', () => {
 		expect(meta.calls).toHaveLength(21);
 	});
 
+	it('finds new replies to old comments of two posts that together need more calls than one poll makes', async () => {
+		const meta = new FakeMeta();
+		const posts = [1, 2].map((age) => meta.post(meta.now - age * 10_000_000));
+		const lastReplies = posts.map(({ id }) => {
+			const comments = Array.from({ length: 25 }, (_, number) => {
+				const comment = meta.comment(id, { at: meta.now - 500_000 - number });
+				for (let reply = 0; reply < 30; reply += 1)
+					meta.comment(id, { parentId: comment.id, at: comment.at });
+				return comment;
+			});
+			return { id, parentId: comments.at(-1)?.id };
+		});
+		const { state } = await detectChanges(meta.source(), wanted('comments'), undefined);
+		meta.now += 60;
+		const expected = lastReplies.map(({ id, parentId }) => meta.comment(id, { parentId }).id);
+		const first = await detectChanges(meta.source(), wanted('comments'), state);
+		expect(meta.calls.length).toBeLessThanOrEqual(41);
+		meta.now += 60;
+		const second = await detectChanges(meta.source(), wanted('comments'), first.state);
+		expect([...ids(first.records), ...ids(second.records)].sort()).toEqual(expected.sort());
+	});
+
 	it('stops if a list repeats its cursor', async () => {
 		const meta = new FakeMeta();
 		const { graph, ...source } = meta.source();

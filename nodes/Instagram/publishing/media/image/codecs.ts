@@ -33,6 +33,7 @@ function decodeJpeg(bytes: Uint8Array): Pixels {
 		useTArray: true,
 		formatAsRGBA: true,
 		tolerantDecoding: false,
+		// Above the limit of `prepareImage`, which is checked before.
 		maxResolutionInMP: 17,
 		maxMemoryUsageInMB: MEMORY_MIB,
 	});
