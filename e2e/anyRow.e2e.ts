@@ -25,7 +25,7 @@ describe('posts of any kind in the editor', () => {
 		});
 		credential = await stage.connectedCredential('instagram', ['publish', 'comments']);
 		({ editor } = await stage.person());
-		view = new PanelView(editor.page);
+		view = new PanelView(editor);
 		const png = paintedPng(400, 1000);
 		files = createServer((_request, response) =>
 			response.writeHead(200, { 'content-type': 'image/png', 'content-length': png.length }).end(png),

@@ -1,7 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
 
-import { OWNER } from './n8nApi';
-
 const EXECUTION_MS = 60_000;
 /** n8n reads the entries from Meta before it shows them. */
 const LIST_OPENS_MS = 10_000;
@@ -20,12 +18,12 @@ export class Editor {
 		return this.page.locator(`[data-test-id="${id}"]`);
 	}
 
-	async logIn(): Promise<void> {
-		await this.page.goto(`${this.url}/signin`);
-		await this.page.locator('input[name="emailOrLdapLoginId"]').fill(OWNER.email);
-		await this.page.locator('input[name="password"]').fill(OWNER.password);
-		await this.marked('form-submit-button').click();
-		await this.page.waitForURL((address) => !address.pathname.startsWith('/signin'));
+	/** Opens another address of n8n without loading the editor anew. n8n follows the address, as with the Back button. */
+	async follow(address: string): Promise<void> {
+		await this.page.evaluate((target) => {
+			history.pushState({ ...history.state }, '', target);
+			dispatchEvent(new PopStateEvent('popstate', { state: history.state }));
+		}, address);
 	}
 
 	/** The input of a node's or credential's parameter, by the parameter's name. */

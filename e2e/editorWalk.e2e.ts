@@ -34,7 +34,7 @@ describe('the nodes in the editor', () => {
 		({ editor } = await stage.person());
 		editor.page.setDefaultTimeout(WAIT_MS);
 		await editor.page.setViewportSize({ width: WINDOW_WIDTH, height: 1200 });
-		view = new PanelView(editor.page);
+		view = new PanelView(editor);
 	});
 
 	afterAll(async () => await stage?.close());

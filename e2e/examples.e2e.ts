@@ -8,6 +8,7 @@ import { startChatModel, type ChatModel, type ImageRequest } from './chatModel';
 import { ACCOUNTS, ExampleRuns, examples } from './exampleRuns';
 import { paintedPng } from './paintedPng';
 import { Stage } from './stage';
+import { until } from './triggers';
 
 const PERMISSIONS = ['publish', 'comments', 'insights', 'messages', 'webhooks'];
 
@@ -314,15 +315,22 @@ describe('the example workflows', () => {
 
 		beforeAll(async () => {
 			person = await stage.person();
+			await person.editor.page.goto(`${stage.url}/home/workflows`);
 		});
 
 		afterAll(async () => await person?.context.close());
 
 		it.each(examples())('%s opens without missing nodes', async (file) => {
 			const { page } = person.editor;
-			const { id } = await runs.import(file, 'instagram');
-			await page.goto(`${stage.url}/workflow/${id}`);
-			await page.locator('.vue-flow__node').first().waitFor();
+			const { id, nodes } = await runs.import(file, 'instagram');
+			const names = nodes.filter(({ type }) => !type.endsWith('.stickyNote')).map(({ name }) => name);
+			await person.editor.follow(`/workflow/${id}`);
+			const shown = page.locator('[data-test-id="canvas-node"][data-node-name]');
+			await until(
+				'the nodes of the workflow',
+				async () => await shown.evaluateAll((found) => found.map((node) => node.getAttribute('data-node-name'))),
+				(found) => names.every((name) => found.includes(name)),
+			);
 			await page.keyboard.press('1');
 			await screenshot(page, `example-${file.replace('.json', '')}`);
 			expect(await page.getByText('Install this node').count()).toBe(0);

@@ -1,18 +1,21 @@
 import type { Locator, Page } from 'playwright-core';
 
+import type { Editor } from './editor';
+
 /** Reading is repeated for so long while something else is shown than expected: n8n draws a panel step by step. */
 const TIMEOUT_MS = 20_000;
 
 /** The panel of the opened node, read as a person sees it. */
 export class PanelView {
-	constructor(private readonly page: Page) {}
+	private readonly page: Page;
 
-	/** Opens another node of the workflow that is on the screen. n8n follows the address, as with the Back button. */
+	constructor(private readonly editor: Editor) {
+		this.page = editor.page;
+	}
+
+	/** Opens another node of the workflow that is on the screen. */
 	async open(workflowId: string, nodeId: string, nodeName: string): Promise<void> {
-		await this.page.evaluate((address) => {
-			history.pushState({ ...history.state }, '', address);
-			dispatchEvent(new PopStateEvent('popstate', { state: history.state }));
-		}, `/workflow/${workflowId}/${nodeId}`);
+		await this.editor.follow(`/workflow/${workflowId}/${nodeId}`);
 		await this.page
 			.locator('[data-test-id="node-title-container"] [data-test-id="inline-edit-preview"]')
 			.getByText(nodeName, { exact: true })

@@ -73,7 +73,12 @@ function runJest(prepared: unknown, suite: Suite): Promise<number> {
 	return new Promise((resolve, reject) => {
 		const child = spawn(process.execPath, args, {
 			cwd: root,
-			env: { ...process.env, E2E_PREPARED: JSON.stringify(prepared) },
+			env: {
+				...process.env,
+				E2E_PREPARED: JSON.stringify(prepared),
+				// Only the page about queue mode has use for the numbers.
+				E2E_MEASURES: folder === 'queue' ? 'yes' : 'no',
+			},
 			stdio: ['ignore', 'ignore', 'inherit'],
 		});
 		child.once('error', reject);

@@ -11,7 +11,7 @@ const ACCOUNTS: Record<LoginMethod, string> = {
 
 const PERMISSIONS = ['comments', 'messages', 'webhooks'];
 
-const FLOOD = { posts: 500, atOnce: 50 };
+const FLOOD = { posts: 200, atOnce: 50 };
 
 describe.each(['facebook', 'instagram'] as const)('Instagram Trigger in a real n8n, %s login', (login) => {
 	const accountId = ACCOUNTS[login];
