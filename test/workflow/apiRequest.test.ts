@@ -317,7 +317,7 @@ describe('api.request that fails', () => {
 		const connected = await withAccessToken(sandbox.get(), 'facebook', { permissions: ['instagram_basic'] });
 		const { last } = await run(connected, like, { items: likeItems(), onError: 'continueRegularOutput' });
 		expect(failures(last.outputs[0]!)[0]).toMatchObject({
-			error: expect.stringMatching(/instagram_manage_engagement.*'Additional Scopes' of the credential/),
+			error: expect.stringMatching(/instagram_manage_engagement.*'Additional Scopes' \(OAuth2 credential\)/),
 			details: { code: 10, retryable: false },
 		});
 	});

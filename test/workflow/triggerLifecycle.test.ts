@@ -175,7 +175,7 @@ describe('Instagram Trigger lifecycle > Facebook Login', () => {
 		restartTriggers();
 		await open('facebook', ['comments']);
 		stage.workflow('a', COMMENTS);
-		await expect(stage.host.activate('a')).rejects.toThrow("'Webhooks' in 'Permissions' of the credential");
+		await expect(stage.host.activate('a')).rejects.toThrow("The call needs 'Webhooks'");
 		expect(stage.subscriptions()).toEqual({ installed: {} });
 		expect(stage.host.staticData('a')['node:Trigger 1'] ?? {}).not.toHaveProperty('subscribed');
 	});
@@ -608,7 +608,7 @@ describe('Instagram Trigger lifecycle > Instagram Login', () => {
 		restartTriggers();
 		await open('instagram', ['publish']);
 		stage.workflow('b', MESSAGES);
-		await expect(stage.host.activate('b')).rejects.toThrow("'Messages' in 'Permissions' of the credential");
+		await expect(stage.host.activate('b')).rejects.toThrow("The call needs 'Messages'");
 	});
 });
 

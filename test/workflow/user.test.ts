@@ -133,7 +133,7 @@ describe('user.get', () => {
 	])('names the missing permission (%s Login)', async (login, permissions) => {
 		const connected = await withAccessToken(sandbox.get(), login, { permissions });
 		expect(await failure(connected, { ...get, userId: WRITER })).toMatchObject({
-			error: expect.stringContaining("'Messages' in 'Permissions' of the credential"),
+			error: expect.stringContaining("The call needs 'Messages'"),
 			details: { code: 10 },
 		});
 	});

@@ -59,14 +59,18 @@ function accountLabels(accounts: Account[]): string {
 	return listNames(accounts.map(({ username, id }) => `@${username} (${id})`));
 }
 
-const PORTFOLIO = `If the Page belongs to a business portfolio, add '${PERMISSION_NAMES.businessManager}' to the credential's 'Permissions', then connect it again.`;
+const PORTFOLIO = `If the Page belongs to a business portfolio, select '${PERMISSION_NAMES.businessManager}' under 'Permissions' and connect again (access token: create it with business_management).`;
+
+/** What 'connect again' means for a credential with a pasted token. */
+export const CREATE_TOKEN_WITH_PAGE =
+	'With an access token credential, create the token again with the Page selected, and paste it.';
 
 /** Remedy for a credential that reaches no account. */
 export function noAccountRemedy({ pagesWithout, withBusinesses: complete }: ReachableAccounts): string {
 	const portfolio = complete ? '' : ` ${PORTFOLIO}`;
 	return pagesWithout.length === 0
-		? `It reaches no Facebook Page either. Connect the credential again and choose the Page and its Instagram account on the consent screen.${portfolio}`
-		: `It reaches Facebook Pages that show none: ${listNames(pagesWithout)}. Link a professional Instagram account to the Page, then connect the credential again and choose both on the consent screen.${portfolio}`;
+		? `It reaches no Facebook Page either. Connect the credential again and choose the Page and its Instagram account on the consent screen. ${CREATE_TOKEN_WITH_PAGE}${portfolio}`
+		: `It reaches Facebook Pages that show none: ${listNames(pagesWithout)}. Link a professional Instagram account to the Page, then connect the credential again and choose both on the consent screen. ${CREATE_TOKEN_WITH_PAGE}${portfolio}`;
 }
 
 function onlyAccount(reach: ReachableAccounts): string {

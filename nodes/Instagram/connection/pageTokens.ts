@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { accountRecord } from './accounts';
+import { accountRecord, CREATE_TOKEN_WITH_PAGE } from './accounts';
 import type { Connection } from './connect';
 import { GraphError } from '../graph/errors/explain';
 import { processStore } from '../shared/processState';
@@ -53,7 +53,7 @@ async function readToken(connection: Connection, pageId: string): Promise<string
 	throw new InputError(
 		'Account',
 		`is linked to the Page ${pageId}, for which Meta returns no token to this credential`,
-		"This needs the Page's own token: the person who connected needs a task on the Page (for messages, the task Messages). Check that, then connect the credential again and choose the Page on the consent screen.",
+		`This needs the Page's own token: the person who connected needs a task on the Page (for messages, the task Messages). Check that, then connect the credential again and choose the Page on the consent screen. ${CREATE_TOKEN_WITH_PAGE}`,
 	);
 }
 
@@ -68,7 +68,7 @@ async function pageIdOf(connection: Connection, account: string): Promise<string
 	throw new InputError(
 		'Account',
 		`is ${account}, which this credential reaches without a Page`,
-		'Link the Instagram account to a Facebook Page, then connect the credential again and choose that Page on the consent screen.',
+		`Link the Instagram account to a Facebook Page, then connect the credential again and choose that Page on the consent screen. ${CREATE_TOKEN_WITH_PAGE}`,
 	);
 }
 

@@ -65,7 +65,7 @@ function canExchange({ loginMethod, appId, appSecret }: RenewalCapabilities): bo
 }
 
 /** Instagram Login refreshes without a secret; Facebook Login refreshes by another exchange. */
-function canRefresh(capabilities: RenewalCapabilities): boolean {
+export function canRefresh(capabilities: RenewalCapabilities): boolean {
 	return capabilities.loginMethod === 'instagram' || canExchange(capabilities);
 }
 

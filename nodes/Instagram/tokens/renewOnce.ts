@@ -67,7 +67,7 @@ function notSavedWarning(stored: KnownToken): string {
 			: stored.facts.kind === 'shortLived'
 				? 'for an hour or two after connecting'
 				: 'as long as Meta accepts it';
-	return `The renewed access token could not be saved into the credential. It is used as long as this n8n process runs; the stored token is valid ${until}. Connect the credential again before then.`;
+	return `The renewed access token could not be saved into the credential. It is used as long as this n8n process runs; the stored token is valid ${until}. Connect the credential again, or paste a new token, before then.`;
 }
 
 /** Saves a renewal, or keeps it in memory if that fails. Never overwrites another token than the renewed one. */

@@ -345,6 +345,20 @@ describe('session > pasted token', () => {
 		});
 	});
 
+	it.each([
+		['with the app', app, /It cannot be renewed: replace the token before then\.$/],
+		['without the app any more', {}, /cannot be renewed without the app's ID and secret/],
+	])('of a Page that expires is reported (%s)', async (_case, changes, remedy) => {
+		const n8n = withAccessToken('facebook', app);
+		n8n.respond = () => ({
+			data: { is_valid: true, type: 'PAGE', scopes: [], expires_at: (START + 3 * DAY) / 1000 },
+		});
+		await n8n.open();
+		Object.assign(n8n.stored, { appId: '', appSecret: '' }, changes);
+		expect((await n8n.open()).warnings).toEqual([expect.stringMatching(remedy)]);
+		expect(n8n.requests).toHaveLength(1);
+	});
+
 	it('of Facebook Login that is dead throws with the reason', async () => {
 		const n8n = withAccessToken('facebook', app);
 		n8n.respond = () => ({

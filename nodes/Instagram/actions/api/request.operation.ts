@@ -106,7 +106,7 @@ function withScopesHint(error: unknown): Error {
 	return new GraphError({
 		...error,
 		message: error.message,
-		description: `${error.description} If the call needs a permission that the credential does not offer, add its name at Meta to 'Additional Scopes' of the credential, then connect it again.`,
+		description: `${error.description} If no entry of 'Permissions' contains the permission: add its name to 'Additional Scopes' (OAuth2 credential) and connect again, or paste a token that has it.`,
 	});
 }
 
