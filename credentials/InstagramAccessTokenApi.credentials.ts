@@ -101,7 +101,7 @@ export class InstagramAccessTokenApi implements ICredentialType {
 			default: '',
 			hint: 'Needed to exchange the token for a long-lived one and to renew it. Instagram Login: the Instagram app secret, which differs from the Meta app secret. Facebook Login: the Meta app secret.',
 			description:
-				'In the Meta App Dashboard. Instagram Login: Instagram > API setup with Instagram login > Instagram app secret. Facebook Login: App settings > Basic > App secret.',
+				'In the Meta App Dashboard. Instagram Login: Use cases > Customize > API setup with Instagram login > Instagram app secret. Facebook Login: App settings > Basic > App secret.',
 		},
 		META_APP_ID_PROPERTY,
 		META_APP_SECRET_PROPERTY,

@@ -16,7 +16,10 @@ import { comparableText, containsAny } from './textMatch';
 
 const KINDS = Object.keys(MESSAGE_KINDS) as MessageKind[];
 
-/** Options that leave out events. All but the kinds of messages are for both triggers. */
+/**
+ * Options that leave out events, with the texts of the Instagram Trigger. All but the kinds of messages are for both
+ * triggers.
+ */
 export const filterOptions = {
 	ignoreReplies: {
 		displayName: 'Ignore Replies',
@@ -32,8 +35,8 @@ export const filterOptions = {
 		default: '',
 		placeholder: 'e.g. 17895695668004550, 17895695668004551',
 		description:
-			'Comma-separated IDs of posts, from Media > Get Many: comments on other posts are left out. Leave empty for all posts.',
-		hint: 'Empty: comments on all posts',
+			'Comma-separated IDs of posts or stories, from Media > Get Many. Comments, mentions, story replies and story insights of other media are left out. Leave empty for all.',
+		hint: 'Empty: all posts and stories',
 	},
 	messageKinds: {
 		displayName: 'Message Kinds',

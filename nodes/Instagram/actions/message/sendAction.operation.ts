@@ -71,11 +71,15 @@ const senderAction = defineParameter(
 );
 
 /** Names the parameters: Meta's error for an unknown message does not. */
-function explainReactionError(error: GraphError): GraphError {
+function explainReactionError(error: GraphError, isRemoval: boolean): GraphError {
+	const what = isRemoval ? 'Meta did not remove the reaction' : 'Meta did not accept the reaction';
+	const checkMessage =
+		"Check 'Message ID': it must be a message of the conversation with 'Recipient ID' that has not been unsent, as Message > Get Many returns it.";
+	const checkReaction = isRemoval ? [] : ["Check 'Reaction': it must be 'love' or one emoji."];
 	return new GraphError({
 		...error,
-		message: `Meta did not accept the reaction: ${error.message}`,
-		description: `Check 'Message ID': it must be a message of the conversation with 'Recipient ID' that has not been unsent, as Message > Get Many returns it. Check 'Reaction': it must be 'love' or one emoji. ${error.description}`,
+		message: `${what}: ${error.message}`,
+		description: [checkMessage, ...checkReaction, error.description].join(' '),
 	});
 }
 
@@ -107,7 +111,7 @@ export const sendAction = defineOperation({
 			return { recipient_id: id, ...answer };
 		} catch (error) {
 			if (payload && error instanceof GraphError && error.code === 100 && error.subcode === undefined)
-				throw explainReactionError(error);
+				throw explainReactionError(error, action === 'unreact');
 			throw toError(error);
 		}
 	},
