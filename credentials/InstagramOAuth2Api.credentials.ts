@@ -106,7 +106,8 @@ export class InstagramOAuth2Api implements ICredentialType {
 				{
 					name: 'Manage Comments',
 					value: 'comments',
-					description: 'Read, write, hide and delete comments, and reply to mentions',
+					description:
+						'Read, write, hide and delete comments, turn them on or off, reply to mentions, and read posts in which the account is tagged',
 				},
 				{
 					name: 'Messages',

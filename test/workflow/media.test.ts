@@ -295,7 +295,7 @@ describe('media.getMany', () => {
 		expect(failures(last.outputs[0]!).map(({ error }) => error)).toEqual([
 			expect.stringMatching(/^'Media to List' cannot be 'liked'. Choose published, stories or tagged/),
 			expect.stringMatching(/^'Fields' has 'saved_count', which Meta offers with Facebook Login only/),
-			expect.stringMatching(/^'Fields' has 'shoe_size', which is not a field of a media/),
+			expect.stringMatching(/^'Fields' has 'shoe_size', which is not a field of a post, reel or story/),
 		]);
 		expect(endpoints(sandbox.get())).toEqual([]);
 	});

@@ -18,7 +18,7 @@ const NOT_AMONG =
 	"Check the URL and 'Account'. Meta lists the newest 10,000 posts of an account, and stories for 24 hours; another account's post cannot be found by its URL.";
 
 const NOT_AMONG_TAGS =
-	"Check the URL and 'Account'. A post can be found by its URL only if the account is tagged in it; otherwise enter the media_id of the mention event.";
+	"Check the URL and 'Account'. A post can be found by its URL only if the account is tagged in it; otherwise enter the media_id of the Mention event.";
 
 async function findByUrl(run: ItemRun, { code, isStory }: PostLink, among: MediaEdge): Promise<string> {
 	const edge = isStory && among === 'media' ? 'stories' : among;

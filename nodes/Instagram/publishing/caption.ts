@@ -60,6 +60,7 @@ function readUpTo(max: number, value: unknown, parameter: string): string {
 		throw new InputError(
 			parameter,
 			`has ${characters.toLocaleString('en-US')} characters; Instagram takes up to ${max.toLocaleString('en-US')}`,
+			'Shorten the text.',
 		);
 	}
 	return text;
@@ -79,7 +80,11 @@ export function readCaption(value: unknown, parameter: string): string {
 	];
 	for (const [count, max, name] of counts) {
 		if (count > max) {
-			throw new InputError(parameter, `has ${count} ${name}; Instagram takes up to ${max} in a caption`);
+			throw new InputError(
+				parameter,
+				`has ${count} ${name}; Instagram takes up to ${max} in a caption`,
+				'Remove some of them.',
+			);
 		}
 	}
 	return text;

@@ -27,7 +27,7 @@ export interface MediaListEntry {
 const KEYS = ['url', 'binary', 'mediaType', 'altText', 'userTags'] as const;
 
 const EXAMPLE =
-	'Give one address per line, or by expression a list of addresses or of objects such as { "url": "https://example.com/a.jpg", "altText": "A bowl" }.';
+	'Give one URL per line, or by expression a list of URLs or of objects such as { "url": "https://example.com/a.jpg", "altText": "A bowl" }.';
 
 /** Addresses hold commas of their own, so a comma separates only where another address begins after it. */
 const SEPARATOR = /\t+|[,;](?=\s*(?:["'<]?https?:\/\/|$))|(?<=\S)[,;]\s+|\s+(?=["'<]?https?:\/\/)/i;
@@ -68,13 +68,13 @@ export function readListEntries(value: unknown, parameter: string, example: stri
 	if (Array.isArray(given)) return given;
 	if (isRecord(given)) return [given];
 	if (!hasValue(given)) return [];
-	throw new InputError(parameter, `must be a list of addresses, not ${typeName(given)}`, example);
+	throw new InputError(parameter, `must be a list of URLs, not ${typeName(given)}`, example);
 }
 
 function readEntry(entry: unknown, label: string): MediaListEntry {
 	if (typeof entry === 'string') return { url: entry, label };
 	if (!isRecord(entry)) {
-		throw new InputError(label, `must be an address or an object, not ${typeName(entry)}`, EXAMPLE);
+		throw new InputError(label, `must be a URL or an object, not ${typeName(entry)}`, EXAMPLE);
 	}
 	const unknownKey = Object.keys(entry).find((key) => !(KEYS as readonly string[]).includes(key));
 	if (unknownKey !== undefined) {
@@ -87,7 +87,7 @@ function readEntry(entry: unknown, label: string): MediaListEntry {
 	const [isUrl, isBinary] = [hasValue(entry.url), hasValue(entry.binary)];
 	if (isUrl === isBinary) {
 		const complaint = isUrl ? 'has both url and binary' : 'has neither url nor binary';
-		throw new InputError(label, complaint, 'Give the address of the file or the name of its binary field.');
+		throw new InputError(label, complaint, 'Give the URL of the file or the name of its binary field.');
 	}
 	return { ...entry, label };
 }

@@ -106,8 +106,13 @@ function readItems(input: PostInput): CarouselItemInput[] {
 	const items = readEntries(input.carouselItems, 'item', label);
 	const { min, max } = LIMITS.carouselItems;
 	if (items.length < min || items.length > max) {
-		const count = items.length === 1 ? '1 item' : `${items.length} items`;
-		throw new InputError(input.listLabel ?? label, `contains ${count}; a carousel takes ${min} to ${max}`);
+		const isSingle = items.length === 1;
+		const count = isSingle ? '1 item' : `${items.length} items`;
+		throw new InputError(
+			input.listLabel ?? label,
+			`contains ${count}; a carousel takes ${min} to ${max}`,
+			isSingle ? "For one file, choose Automatic, Image or Reel as 'Post Type'." : undefined,
+		);
 	}
 	return items;
 }

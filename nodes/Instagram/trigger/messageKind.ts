@@ -8,7 +8,7 @@ export const MESSAGE_KINDS = {
 	share: { name: 'Share', description: 'A post, reel, story or comment that the person shares' },
 	story_mention: { name: 'Story Mention', description: 'The person mentions the account in a story' },
 	story_reply: { name: 'Story Reply', description: "The person replies to one of the account's stories" },
-	text: { name: 'Text', description: 'A text' },
+	text: { name: 'Text', description: 'A text message' },
 	unsupported: { name: 'Unsupported', description: 'Something whose content Meta does not send' },
 } as const;
 

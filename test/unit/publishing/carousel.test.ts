@@ -99,7 +99,7 @@ describe('prepareContainer: a carousel', () => {
 	it.each([
 		['createContainer', createContainer, /Try again later, or use a shorter video in the carousel\.$/],
 		['prepareContainer', prepareContainer, /Raise 'Max Wait', or use a shorter video in the carousel\.$/],
-	] as const)('%s does not name the container of an item that never became ready', async (_name, create, remedy) => {
+	] as const)('%s does not name the container of an unready item', async (_name, create, remedy) => {
 		const { ctx, deadline } = given(
 			{ [MAKE]: [{ id: '1' }, { id: '2' }], 'GET /1': Array.from({ length: 9 }, () => state('IN_PROGRESS')) },
 			20,

@@ -124,7 +124,7 @@ function itemOf(answer: unknown): IDataObject {
  */
 export const request = defineOperation({
 	name: 'Request',
-	action: 'Make an API request',
+	action: 'Make API request',
 	description:
 		"Make a call of Meta's Graph API that has no operation of its own, with the credential's connection",
 	parameters: requestParameters,

@@ -13,7 +13,7 @@ const buttonType = defineParameter(
 		name: 'type',
 		type: 'options',
 		options: [
-			{ name: 'Postback', value: 'postback', description: 'Sends a payload to the webhook' },
+			{ name: 'Postback', value: 'postback', description: 'Sends the payload to the Instagram Trigger' },
 			{ name: 'Web URL', value: 'web_url', description: 'Opens a web page' },
 		],
 		default: 'postback',
@@ -54,7 +54,7 @@ const buttonPayload = defineParameter(
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. BOOK_TABLE',
-		description: 'Payload sent to the webhook when the button is tapped',
+		description: "Text that the Instagram Trigger's Postback event contains as payload",
 		displayOptions: { show: { type: ['postback'] } },
 	},
 	requiredText,

@@ -17,7 +17,8 @@ const messageId = defineParameter(
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. aWdfZAG1faXRlbToxOklHTWVzc2FnZAUlE',
-		description: 'ID of the message to react to, from Message > Get Many or the message webhook (mid)',
+		description:
+			'ID of the message to react to: mid of a Message event of the Instagram Trigger, or id of Message > Get Many',
 		displayOptions: { show: { senderAction: ['react', 'unreact'] } },
 	},
 	readMessageId,
@@ -90,7 +91,7 @@ function explainReactionError(error: GraphError, isRemoval: boolean): GraphError
  */
 export const sendAction = defineOperation({
 	name: 'Send Action',
-	action: 'Send action',
+	action: 'Send typing indicator or reaction',
 	description: 'Show the typing indicator, mark messages as seen, or react to a message',
 	parameters: [account, recipientId, senderAction, messageId, reaction],
 	async execute(run) {

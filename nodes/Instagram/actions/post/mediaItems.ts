@@ -49,12 +49,13 @@ export function listOf(run: ItemRun, type: unknown, hasEntries: boolean): (typeo
 	return from === 'items' && type === AUTOMATIC && !hasEntries ? 'list' : from;
 }
 
-function formatOfFile(binary: BinaryFacts, label: string): MediaFormat {
+function formatOfFile(binary: BinaryFacts, label: string, remedy: string): MediaFormat {
 	const format = formatOfBinary(binary);
 	if (format) return format;
 	throw new InputError(
 		label,
 		`cannot be used: it contains ${nameOfBinary(binary)}, which is neither an image nor a video`,
+		remedy,
 	);
 }
 
@@ -91,7 +92,9 @@ async function readEntry(
 	const given = hasValue(mediaType) ? readChoice(mediaType, FORMATS, labelPath(label, 'mediaType')) : needed;
 	if (hasValue(property)) {
 		const binary = await readBinary(run, property, label);
-		return { ...fields, label, source: 'binary', binary, mediaType: given ?? formatOfFile(binary, label) };
+		const remedy = 'Name a binary field with an image or video, or remove the entry.';
+		const format = given ?? formatOfFile(binary, label, remedy);
+		return { ...fields, label, source: 'binary', binary, mediaType: format };
 	}
 	const address = readMediaUrl(url, label);
 	const format = given ?? (await formatBehind(run, address, label));
@@ -101,7 +104,8 @@ async function readEntry(
 async function readField(run: ItemRun, name: string, parameter: string): Promise<CarouselItemInput> {
 	const label = labelPath(parameter, name);
 	const binary = await readBinary(run, name, label);
-	return { label, source: 'binary', binary, mediaType: formatOfFile(binary, label) };
+	const remedy = `Name only fields with images or videos in '${parameter}', or remove this file before the node.`;
+	return { label, source: 'binary', binary, mediaType: formatOfFile(binary, label, remedy) };
 }
 
 /**
