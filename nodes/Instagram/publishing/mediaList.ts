@@ -1,13 +1,6 @@
 import { InputError } from '../parameters/inputError';
-import {
-	assertCount,
-	enumerated,
-	hasValue,
-	isRecord,
-	quoted,
-	readJson,
-	typeName,
-} from '../parameters/readers';
+import { assertCount, enumerated, hasValue, quoted, readJson, typeName } from '../parameters/readers';
+import { isObject } from '../shared/isObject';
 import { LIMITS } from './limits';
 
 /** One entry of a media list as the user gave it. Its values are checked where the post is planned. */
@@ -66,14 +59,14 @@ function addressesIn(text: string): string[] {
 export function readListEntries(value: unknown, parameter: string, example: string): unknown[] {
 	const given = typeof value === 'string' ? (readJson(value) ?? addressesIn(value)) : value;
 	if (Array.isArray(given)) return given;
-	if (isRecord(given)) return [given];
+	if (isObject(given)) return [given];
 	if (!hasValue(given)) return [];
 	throw new InputError(parameter, `must be a list of URLs, not ${typeName(given)}`, example);
 }
 
 function readEntry(entry: unknown, label: string): MediaListEntry {
 	if (typeof entry === 'string') return { url: entry, label };
-	if (!isRecord(entry)) {
+	if (!isObject(entry)) {
 		throw new InputError(label, `must be a URL or an object, not ${typeName(entry)}`, EXAMPLE);
 	}
 	const unknownKey = Object.keys(entry).find((key) => !(KEYS as readonly string[]).includes(key));
@@ -94,7 +87,7 @@ function readEntry(entry: unknown, label: string): MediaListEntry {
 
 /** Whether an entry has no file: a row of a calendar has empty cells. */
 function isEmpty(entry: unknown): boolean {
-	if (!isRecord(entry)) return !hasValue(entry);
+	if (!isObject(entry)) return !hasValue(entry);
 	return KEYS.every((key) => !hasValue(entry[key]));
 }
 

@@ -1,15 +1,8 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { InputError, readId } from '../parameters/inputError';
-import {
-	flagOr,
-	hasValue,
-	isRecord,
-	readChoice,
-	readCollection,
-	readList,
-	readText,
-} from '../parameters/readers';
+import { flagOr, hasValue, readChoice, readCollection, readList, readText } from '../parameters/readers';
+import { isObject } from '../shared/isObject';
 import type { MessageKind } from './messageKind';
 import { MESSAGE_KINDS } from './messageKind';
 import { comparableText, containsAny } from './textMatch';
@@ -136,8 +129,8 @@ function idsIn(...values: unknown[]): string[] {
  * to a story. A comment on an ad has the ID of the ad's copy, and that of the post if it was made from one.
  */
 function mediaOf({ media, media_id: mediaId, reply_to: replyTo }: IDataObject): string[] {
-	if (isRecord(media)) return idsIn(media.id, media.original_media_id);
-	if (isRecord(replyTo) && isRecord(replyTo.story)) return idsIn(replyTo.story.id);
+	if (isObject(media)) return idsIn(media.id, media.original_media_id);
+	if (isObject(replyTo) && isObject(replyTo.story)) return idsIn(replyTo.story.id);
 	return idsIn(mediaId);
 }
 

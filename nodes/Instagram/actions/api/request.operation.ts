@@ -1,13 +1,13 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { readLimit } from '../../descriptions/paging';
-import { isObject } from '../../graph/answer';
 import { GraphError } from '../../graph/errors/explain';
 import { readPage, recordsOf } from '../../graph/paging';
 import { redactAnswer } from '../../graph/redact';
 import { secretsOf } from '../../graph/request';
 import type { GraphCall, GraphPage, GraphParameters } from '../../graph/types';
 import { hasValue, wholeNumber } from '../../parameters/readers';
+import { isObject } from '../../shared/isObject';
 import { toError } from '../../shared/toError';
 import type { ItemRun } from '../operation';
 import { defineOperation } from '../operation';

@@ -3,7 +3,7 @@ import { senderOf } from '../../graph/request';
 import { InputError, labelPath } from '../../parameters/inputError';
 import { defineParameter, parameterIn, readRaw } from '../../parameters/parameter';
 import { readMediaUrl } from '../../parameters/publicUrl';
-import { hasValue, isRecord, quoted, readChoice } from '../../parameters/readers';
+import { hasValue, quoted, readChoice } from '../../parameters/readers';
 import { formatOfBinary, nameOfBinary } from '../../publishing/media/checks';
 import { fetchFormat } from '../../publishing/media/fetchFile';
 import type { MediaFormat } from '../../publishing/media/formats';
@@ -12,6 +12,7 @@ import type { MediaListEntry } from '../../publishing/mediaList';
 import { readBinaryNames, readMediaList } from '../../publishing/mediaList';
 import type { BinaryFacts, CarouselItemInput } from '../../publishing/types';
 import type { ItemRun } from '../operation';
+import { isObject } from '../../shared/isObject';
 import { readBinary } from './binary';
 
 /** The post type for which the files decide. */
@@ -142,7 +143,7 @@ export async function readMediaItems(
 	}
 	const label = binaryPropertyNames.property.displayName;
 	const { binary } = run.context.getInputData()[run.itemIndex] ?? {};
-	const available = Object.keys(isRecord(binary) ? binary : {}).filter((name) => name !== textOf(cover));
+	const available = Object.keys(isObject(binary) ? binary : {}).filter((name) => name !== textOf(cover));
 	const names = readBinaryNames(run.read(binaryPropertyNames), available, label);
 	return [await Promise.all(names.map(async (name) => await readField(run, name, label))), label];
 }
