@@ -12,7 +12,7 @@ import type { FileReference } from './filesOf';
 import { bodyOf, FetchError, lostError, requestFile, typeIn } from './request';
 
 /** The largest file that is downloaded. Meta takes videos of up to 300 MB and serves them compressed again. */
-export const MAX_DOWNLOAD_BYTES = 512 * 1024 * 1024;
+const MAX_DOWNLOAD_BYTES = 512 * 1024 * 1024;
 
 /** Until a whole file is there: the largest at 1.7 MB a second. */
 const BODY_TIMEOUT_MS = 300_000;

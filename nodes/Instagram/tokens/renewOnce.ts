@@ -1,4 +1,5 @@
 import { toError } from '../shared/toError';
+import { fingerprint } from '../graph/fingerprint';
 import { senderOf } from '../graph/request';
 import type { Clock } from '../graph/types';
 import type { StoredCredential } from './credential';
@@ -15,7 +16,6 @@ import {
 import type { TokenPolicy, Renewal } from './renewal';
 import { renew } from './renewal';
 import type { KnownToken } from './token';
-import { fingerprint } from './token';
 
 /** What a session works with: n8n's context, the credential and the clock. */
 export interface TokenContext extends CredentialTarget {
@@ -56,6 +56,7 @@ export async function readCurrentToken(tokenContext: TokenContext): Promise<Curr
 	return { credential, token: { ...token, facts: { ...token.facts, lastFailedAt } } };
 }
 
+/** Returns a time as ISO 8601, for texts. */
 export function isoTime(time: number): string {
 	return new Date(time).toISOString();
 }

@@ -3,6 +3,7 @@ import type { Clock, TokenSource } from '../graph/types';
 import type { CredentialType, StoredCredential } from './credential';
 import type { CredentialContext } from './credentialStore';
 import type { GraphError } from '../graph/errors/explain';
+import { fingerprint } from '../graph/fingerprint';
 import { senderOf } from '../graph/request';
 import type { TokenInspection, TokenSettings } from './metaTokens';
 import { inspectToken } from './metaTokens';
@@ -12,7 +13,6 @@ import { capabilitiesOf } from './renewal';
 import type { CurrentToken, TokenContext, RenewalResult } from './renewOnce';
 import { unchanged, isoTime, readCurrentToken, renewCurrentToken } from './renewOnce';
 import type { KnownToken } from './token';
-import { fingerprint } from './token';
 import { expiredError, isDeadToken } from './tokenErrors';
 
 export type { CredentialType } from './credential';

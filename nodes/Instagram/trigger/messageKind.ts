@@ -1,6 +1,5 @@
 import { isObject } from '../shared/isObject';
 
-
 /** What a message is, in the order of the editor. */
 export const MESSAGE_KINDS = {
 	deleted: { name: 'Deleted', description: 'The person has unsent a message' },

@@ -1,6 +1,6 @@
 import { resetProcessState } from '../../../nodes/Instagram/shared/processState';
 import { GraphError } from '../../../nodes/Instagram/graph/errors/explain';
-import { fingerprint } from '../../../nodes/Instagram/tokens/token';
+import { fingerprint } from '../../../nodes/Instagram/graph/fingerprint';
 import { withConsent, DAY, lost, obtained, withAccessToken, refused, START } from '../../doubles/fakeN8n';
 
 const app = { appId: '1234567890', appSecret: 'app-secret-value' };

@@ -4,6 +4,7 @@ import type { ReachableAccounts } from '../../connection/accounts';
 import { reachableNow } from '../../connection/accounts';
 import type { Connection } from '../../connection/connect';
 import { GraphError, graphError } from '../../graph/errors/explain';
+import { INVALID_TOKEN } from '../../graph/errors/row';
 import { toError } from '../../shared/toError';
 import { MAY_PUBLISH, tokenProblems } from './tokenProblems';
 
@@ -83,7 +84,7 @@ export async function describeToken(connection: Connection): Promise<IDataObject
 	const inspection = await token.inspect();
 	const reached =
 		inspection?.isValid === false
-			? graphError({ ...inspection.error, code: inspection.error?.code ?? 190 })
+			? graphError({ ...inspection.error, code: inspection.error?.code ?? INVALID_TOKEN })
 			: await reachOf(connection);
 	const rejection = reached instanceof GraphError ? (token.rejection ?? reached) : undefined;
 	const reach = reached instanceof GraphError ? undefined : reached;

@@ -1,10 +1,10 @@
 import type { AppIdentity } from '../../connection/connect';
 import { credentialTypeOf } from '../../connection/connect';
+import { fingerprint } from '../../graph/fingerprint';
 import { ReadCache } from '../../graph/readCache';
 import type { LoginMethod } from '../../graph/types';
 import { META_APP_ID, META_APP_SECRET, readSettings } from '../../tokens/credential';
 import { credentialId } from '../../tokens/credentialStore';
-import { fingerprint } from '../../tokens/token';
 import type { TriggerContext } from './parameters';
 import { isSigned, signatureOf } from './signature';
 import { processStore } from '../../shared/processState';
