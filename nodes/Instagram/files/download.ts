@@ -230,7 +230,7 @@ async function store(
 		if (isEmpty) throw new FetchError('leads to an empty file');
 		return stored;
 	} catch (error) {
-		// The error of a connection that breaks is of no use, and n8n may wrap that of the body.
+		// Errors of a broken connection are replaced, because their text does not help the user; n8n may wrap the body's.
 		if (broken === undefined) throw toError(error);
 		throw broken instanceof FetchError ? broken : lostError();
 	} finally {

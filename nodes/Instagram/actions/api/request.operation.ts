@@ -80,7 +80,7 @@ async function write(run: ItemRun, call: GraphCall, content: IDataObject): Promi
  * @throws GraphError that is not retryable if it may have taken effect
  */
 async function writeOnce(run: ItemRun, { body: content, ...described }: Described): Promise<unknown> {
-	await run.order.waitForTurn(run.itemIndex);
+	await run.order.waitForEarlierItems(run.itemIndex);
 	return await sendOnce<unknown, never>(run, {
 		content: [described, content],
 		send: async () =>

@@ -65,6 +65,11 @@ export const buttonProperties: INodeProperties[] = [buttonType, buttonTitle, but
 	({ property }) => property,
 );
 
+/**
+ * Returns a parameter for up to 3 buttons.
+ *
+ * @param name of the parameter in saved workflows
+ */
 export function buttonsParameter(
 	name: string,
 	description: string,

@@ -5,7 +5,7 @@ import { commentTarget } from '../comment/shared';
 import { defineOperation } from '../operation';
 import { withTarget } from '../targetErrors';
 import { contentParameters, readDraft } from './draft';
-import { sendMessage } from './sendOnce';
+import { sendMessage } from './sendMessage';
 
 const commentId = defineParameter(
 	{

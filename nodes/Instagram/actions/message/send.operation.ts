@@ -3,7 +3,7 @@ import { defineParameter } from '../../parameters/parameter';
 import { hasValue, readCollection, readFlag } from '../../parameters/readers';
 import { defineOperation } from '../operation';
 import { contentParameters, readDraft } from './draft';
-import { sendMessage } from './sendOnce';
+import { sendMessage } from './sendMessage';
 import { readMessageId, recipientId } from './shared';
 
 const humanAgent = defineParameter(

@@ -32,6 +32,7 @@ export const textOf = (value: unknown) => (typeof value === 'string' ? value.tri
 export const mediaListLabel = mediaList.property.displayName;
 const binaryPropertyNames = parameterIn(postProperties, 'binaryPropertyNames', readRaw);
 
+/** Whether 'Media List' has a value; it is not checked. */
 export function hasMediaList({ read }: ItemRun): boolean {
 	return hasValue(read(rawMediaList));
 }
