@@ -118,7 +118,7 @@ describe('user.get', () => {
 	it('explains an unknown ID, and the ID of an account', async () => {
 		const connected = await inUse(sandbox.get(), 'instagram', 'accessToken');
 		expect((await failure(connected, { ...get, userId: '1254459154682919' }))?.error).toMatch(
-			/^'User ID' is 1254459154682919, but Meta does not find a person.*different ID for each account/,
+			/^'User ID' is 1254459154682919, but Meta does not find a person.*each account has a different ID/,
 		);
 		const own = await failure(connected, { ...get, userId: ACCOUNT.instagram });
 		expect(own?.error).toMatch(/^'User ID' is \d+, which is not the ID of a person.*use Account > Get/);
