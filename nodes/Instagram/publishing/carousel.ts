@@ -78,7 +78,7 @@ function failedItemsError(failures: ItemFailure[], children: ContainerPlan[]): E
 }
 
 /** How long to wait for the items. */
-export interface ItemWait {
+interface ItemWait {
 	/** Milliseconds since the epoch. */
 	deadline: number;
 	/** What the user can do if that was too short. */

@@ -44,7 +44,7 @@ export const mentioningComment = defineParameter(
 );
 
 const HINT =
-	'A Mention event of the Instagram Trigger contains them as media_id and comment_id. Meta does not return mentions that were removed, and no mentions in stories or by private accounts.';
+	'A Mention event of the Instagram Trigger contains the IDs (media_id, comment_id). Meta does not return mentions that were removed, and no mentions in stories or by private accounts.';
 
 /** The comment that mentions the account, or else the post, for errors about it. */
 export function mentionTarget(mediaId: string | undefined, commentId: string | undefined): Target {

@@ -6,6 +6,8 @@ import type { Connection } from '../../connection/connect';
 import { GraphError, graphError } from '../../graph/errors/explain';
 import { INVALID_TOKEN } from '../../graph/errors/row';
 import { toError } from '../../shared/toError';
+import { canExchange } from '../../tokens/policy';
+import { capabilitiesOf } from '../../tokens/renewal';
 import { MAY_PUBLISH, tokenProblems } from './tokenProblems';
 
 /** Converts milliseconds since the epoch to ISO 8601; `null` means never. */
@@ -97,7 +99,7 @@ export async function describeToken(connection: Connection): Promise<IDataObject
 		loginMethod: settings.loginMethod,
 		origin: state.origin,
 		kind: state.kind,
-		hasApp: token.settings.appId !== undefined && token.settings.appSecret !== undefined,
+		hasApp: canExchange(capabilitiesOf(token.settings)),
 		now: clock.now(),
 		rejection,
 		reach,
