@@ -26,7 +26,7 @@ const replyToMessageId = defineParameter(
 		default: '',
 		placeholder: 'e.g. aWdfZAG1faXRlbToxOklHTWVzc2FnZAUlE',
 		description:
-			'ID of the message to answer, which Instagram shows above this one: mid of a Message event of the Instagram Trigger, or id of Message > Get Many',
+			'ID of the message to answer, which Instagram shows above this one: mid of a Message event of the Instagram Trigger, or the ID from Message > Get Many',
 	},
 	(value, label) => (hasValue(value) ? readMessageId(value, label) : undefined),
 );

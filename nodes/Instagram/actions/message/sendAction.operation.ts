@@ -18,7 +18,7 @@ const messageId = defineParameter(
 		default: '',
 		placeholder: 'e.g. aWdfZAG1faXRlbToxOklHTWVzc2FnZAUlE',
 		description:
-			'ID of the message to react to: mid of a Message event of the Instagram Trigger, or id of Message > Get Many',
+			'ID of the message to react to: mid of a Message event of the Instagram Trigger, or the ID from Message > Get Many',
 		displayOptions: { show: { senderAction: ['react', 'unreact'] } },
 	},
 	readMessageId,

@@ -20,7 +20,8 @@ const userId = defineParameter(
 		required: true,
 		placeholder: 'e.g. 1254459154682919',
 		description:
-			'Instagram-scoped ID of the person (digits only): sender.id of a Message event of the Instagram Trigger, or from.id of Message > Get Many. It is not a username, and each account has a different ID for the same person.',
+			'Instagram-scoped ID of the person (digits only): the ID of the sender in a Message event of the Instagram Trigger or in Message > Get Many. It is not a username, and each account has a different ID for the same person.',
+		hint: 'sender.id of a Message event of the Instagram Trigger, or from.id of Message > Get Many',
 	},
 	readId,
 );
