@@ -62,8 +62,7 @@ export const TOKEN_ROWS: readonly ErrorRow[] = [
 		subcode: 464,
 		...token,
 		message: 'The account of the connection has not been confirmed',
-		remedy:
-			'Sign in at facebook.com or in the Instagram app and confirm the account, then reconnect the credential.',
+		remedy: `Sign in at facebook.com or in the Instagram app and confirm the account. ${CONNECT_AGAIN}`,
 		...GRAPH_CODES,
 	},
 	{
@@ -79,7 +78,7 @@ export const TOKEN_ROWS: readonly ErrorRow[] = [
 		subcode: 492,
 		...token,
 		message: 'The person who connected no longer has a sufficient role on the Page',
-		remedy: "Give that person a role with full control of the account's Page, then reconnect the credential.",
+		remedy: `Give that person a role with full control of the account's Page. ${CONNECT_AGAIN}`,
 		...GRAPH_CODES,
 	},
 	{
