@@ -90,7 +90,7 @@ export class InstagramAccessTokenApi implements ICredentialType {
 			name: 'appId',
 			type: 'string',
 			default: '',
-			hint: 'Facebook Login: the Meta app ID, needed to renew the token. Instagram Login: not needed.',
+			hint: 'Facebook Login only: the Meta app ID, needed to renew the token and for the Instagram Trigger',
 			description: 'In the Meta App Dashboard: App settings > Basic > App ID',
 		},
 		{
@@ -99,9 +99,9 @@ export class InstagramAccessTokenApi implements ICredentialType {
 			type: 'string',
 			typeOptions: { password: true },
 			default: '',
-			hint: 'Needed to exchange the token for a long-lived one and to renew it. Instagram Login: the Instagram app secret, which differs from the Meta app secret. Facebook Login: the Meta app secret.',
+			hint: 'Needed to exchange and renew the token, and for the Instagram Trigger. Instagram Login: the Instagram app secret. Facebook Login: the Meta app secret.',
 			description:
-				'In the Meta App Dashboard. Instagram Login: Instagram > API setup with Instagram login > Instagram app secret. Facebook Login: App settings > Basic > App secret.',
+				'In the Meta App Dashboard. Instagram Login: Use cases > Customize > API setup with Instagram login > Instagram app secret. Facebook Login: App settings > Basic > App secret.',
 		},
 		META_APP_ID_PROPERTY,
 		META_APP_SECRET_PROPERTY,

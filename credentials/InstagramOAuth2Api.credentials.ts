@@ -35,7 +35,7 @@ export class InstagramOAuth2Api implements ICredentialType {
 			required: true,
 			hint: 'Instagram Login: the Instagram app ID, which differs from the Meta app ID. Facebook Login: the Meta app ID.',
 			description:
-				"In the Meta App Dashboard. Instagram Login: Instagram > API setup with Instagram login > Instagram app ID. Facebook Login: App settings > Basic > App ID. With the ID of the other login method, Meta shows 'Invalid platform app'.",
+				"In the Meta App Dashboard. Instagram Login: Use cases > Customize > API setup with Instagram login > Instagram app ID. Facebook Login: App settings > Basic > App ID. With the ID of the other login method, Meta shows 'Invalid platform app'.",
 		},
 		{
 			displayName: 'App Secret',
@@ -46,7 +46,7 @@ export class InstagramOAuth2Api implements ICredentialType {
 			required: true,
 			hint: 'Instagram Login: the Instagram app secret, which differs from the Meta app secret. Facebook Login: the Meta app secret.',
 			description:
-				'In the Meta App Dashboard, next to the ID. Instagram Login: Instagram > API setup with Instagram login > Instagram app secret. Facebook Login: App settings > Basic > App secret.',
+				'In the Meta App Dashboard, next to the ID. Instagram Login: Use cases > Customize > API setup with Instagram login > Instagram app secret. Facebook Login: App settings > Basic > App secret.',
 		},
 		{ displayName: 'Scope', name: 'scope', type: 'hidden', default: SCOPE },
 		{
@@ -106,7 +106,8 @@ export class InstagramOAuth2Api implements ICredentialType {
 				{
 					name: 'Manage Comments',
 					value: 'comments',
-					description: 'Read, write, hide and delete comments, and reply to mentions',
+					description:
+						'Read, write, hide and delete comments, turn them on or off, reply to mentions, and read posts in which the account is tagged',
 				},
 				{
 					name: 'Messages',

@@ -91,7 +91,7 @@ describe('posts of any kind in the editor', () => {
 		await editor.executeStep();
 		await screenshot(editor.page, '65-left-out');
 		expect(await editor.output().innerText()).toMatch(
-			/Left out, .* does not take it: 'Audio Name' \(item 0\)/,
+			/Not used for the post of the item .*: 'Audio Name' \(item 0\)/,
 		);
 	});
 

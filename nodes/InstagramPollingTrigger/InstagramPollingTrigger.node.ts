@@ -21,7 +21,7 @@ export class InstagramPollingTrigger implements INodeType {
 		inputs: [],
 		builderHint: {
 			searchHint:
-				'Reports comments, tags and the own posts. It does not report messages: use the Instagram Trigger for them.',
+				"Reports comments, tags and the account's own posts. It does not report messages: use the Instagram Trigger for them.",
 		},
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [

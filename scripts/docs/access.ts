@@ -22,7 +22,7 @@ function told({ error }: Outcome): string {
 
 /** The permission that an error asks the user to add. */
 function missingPermission(outcome: Outcome): Permission | undefined {
-	const label = /needs '([^']+)' in 'Permissions' of the credential/.exec(told(outcome))?.[1];
+	const label = /The call needs '([^']+)'\./.exec(told(outcome))?.[1];
 	return (Object.keys(PERMISSION_NAMES) as Permission[]).find((name) => PERMISSION_NAMES[name] === label);
 }
 

@@ -27,7 +27,7 @@ const LAYERS: Array<Array<{ module: string; files: RegExp; mayUse?: string[] }>>
 	],
 	[{ module: 'files', files: /^nodes\/Instagram\/files\// }],
 	[
-		{ module: 'parameters', files: /^nodes\/Instagram\/parameters\//, mayUse: ['graph'] },
+		{ module: 'parameters', files: /^nodes\/Instagram\/parameters\//, mayUse: ['graph', 'shared'] },
 		{ module: 'graph', files: /^nodes\/Instagram\/graph\//, mayUse: ['shared'] },
 		{ module: 'shared', files: /^nodes\/Instagram\/shared\// },
 	],

@@ -210,7 +210,7 @@ describe('an empty Account parameter', () => {
 		const accounts = ['17841400000000003', '17841400000000005'];
 		const connected = await withConsent(sandbox.get(), 'facebook', accounts);
 		const { error } = await run(connected, { resource: 'account', operation: 'get' });
-		expect(error?.message).toBe("'Account' is empty, and this credential reaches several accounts");
+		expect(error?.message).toBe("'Account' is empty, and this credential can access several accounts");
 		expect(error?.description).toContain(
 			'@harbour_bakery (17841400000000003), @lumen.bikes (17841400000000005)',
 		);
@@ -231,8 +231,8 @@ describe('an account that the credential cannot access', () => {
 	] as const)('is rejected with %s Login, without a call to it', async (login, reached) => {
 		const connected = await inUse(sandbox.get(), login);
 		const { error } = await run(connected, publish);
-		expect(error?.message).toBe("'Account' is 17841400000000005, which this credential does not reach");
-		expect(error?.description).toContain(`This credential reaches ${reached}`);
+		expect(error?.message).toBe("'Account' is 17841400000000005, which this credential cannot access");
+		expect(error?.description).toContain(`This credential can access ${reached}`);
 		// With Facebook Login Meta is asked for it before it is refused.
 		const about = sandbox
 			.get()

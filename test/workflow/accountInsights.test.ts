@@ -244,7 +244,7 @@ describe('account.getInsights', () => {
 			permissions: ['instagram_business_basic'],
 		});
 		const { error } = await run(connected, insights);
-		expect(error?.description).toContain("'Read Insights' in 'Permissions' of the credential");
+		expect(error?.description).toContain("The call needs 'Read Insights'");
 		expect(counts(sandbox.get()).insights).toBe(1);
 	});
 });

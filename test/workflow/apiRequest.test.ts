@@ -221,7 +221,7 @@ describe("api.request and the Page's token", () => {
 		const connected = await withAccessToken(sandbox.get(), 'facebook', { accounts });
 		const read = { ...request, path: '/me/conversations', query: '{"platform":"instagram"}' };
 		expect((await failure(connected, read))?.error).toMatch(
-			/^'Account' is empty, and this credential reaches several accounts/,
+			/^'Account' is empty, and this credential can access several accounts/,
 		);
 		const account = { __rl: true, mode: 'id', value: accounts[1]! };
 		expect((await run(connected, { ...read, path: `/${pageId()}/conversations` })).json).toHaveLength(3);
@@ -317,7 +317,7 @@ describe('api.request that fails', () => {
 		const connected = await withAccessToken(sandbox.get(), 'facebook', { permissions: ['instagram_basic'] });
 		const { last } = await run(connected, like, { items: likeItems(), onError: 'continueRegularOutput' });
 		expect(failures(last.outputs[0]!)[0]).toMatchObject({
-			error: expect.stringMatching(/instagram_manage_engagement.*'Additional Scopes' of the credential/),
+			error: expect.stringMatching(/instagram_manage_engagement.*'Additional Scopes' \(OAuth2 credential\)/),
 			details: { code: 10, retryable: false },
 		});
 	});

@@ -405,7 +405,7 @@ describe('comment operations with bad input', () => {
 			const { last } = await run(connected, operation(name, ids), tolerant);
 			expect(failures(last.outputs[0]!)).toMatchObject([
 				{
-					error: expect.stringContaining("'Manage Comments' in 'Permissions' of the credential"),
+					error: expect.stringContaining("The call needs 'Manage Comments'"),
 					details: { code: 10 },
 				},
 			]);

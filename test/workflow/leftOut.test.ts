@@ -124,7 +124,7 @@ describe('Post > Publish with parameters of another post type', () => {
 		expect(error).toBeUndefined();
 		expect(json).toEqual([expect.objectContaining({ status: 'PUBLISHED', id: expect.any(String) })]);
 		expect(last.hints.map(({ message }) => message)).toEqual([
-			`Left out, because the post type of the item does not take it: '${label}' (item 0).`,
+			`Not used for the post of the item ('Post Type' or another source of the files takes precedence): '${label}' (item 0).`,
 		]);
 		const { world } = sandbox.get();
 		const [post] = world.postsOf(ACCOUNT.facebook);

@@ -295,7 +295,7 @@ describe('media.getMany', () => {
 		expect(failures(last.outputs[0]!).map(({ error }) => error)).toEqual([
 			expect.stringMatching(/^'Media to List' cannot be 'liked'. Choose published, stories or tagged/),
 			expect.stringMatching(/^'Fields' has 'saved_count', which Meta offers with Facebook Login only/),
-			expect.stringMatching(/^'Fields' has 'shoe_size', which is not a field of a media/),
+			expect.stringMatching(/^'Fields' has 'shoe_size', which is not a field of a post, reel or story/),
 		]);
 		expect(endpoints(sandbox.get())).toEqual([]);
 	});
@@ -304,7 +304,7 @@ describe('media.getMany', () => {
 		const connected = await withConsent(sandbox.get(), 'instagram');
 		for (const token of sandbox.get().world.tokens.list()) token.permissions = ['instagram_business_basic'];
 		const { error } = await run(connected, { ...getMany, mediaEdge: 'tagged' });
-		expect(error?.description).toContain("'Manage Comments' in 'Permissions' of the credential");
+		expect(error?.description).toContain("The call needs 'Manage Comments'");
 	});
 });
 
@@ -315,7 +315,7 @@ describe('media.update', () => {
 		});
 		const [post] = posts('instagram');
 		const { error } = await run(connected, { ...update, mediaId: byId(post!.id), commentsEnabled: false });
-		expect(error?.description).toContain("'Manage Comments' in 'Permissions' of the credential");
+		expect(error?.description).toContain("The call needs 'Manage Comments'");
 		const refused = await run(connected, {
 			...update,
 			mediaId: byId(post!.id),
@@ -377,6 +377,6 @@ describe('media.delete', () => {
 				(permission) => permission !== 'instagram_manage_contents',
 			);
 		const { error } = await run(connected, { ...remove, mediaId: byId(post!.id) });
-		expect(error?.description).toContain("'Delete Media' in 'Permissions' of the credential");
+		expect(error?.description).toContain("The call needs 'Delete Media'");
 	});
 });

@@ -196,7 +196,7 @@ describe.each(['instagram', 'facebook'] as const)('media.getInsights with %s Log
 			permissions: login === 'instagram' ? ['instagram_business_basic'] : ['instagram_basic'],
 		});
 		const { error } = await run(connected, { ...insights, mediaId: add(login).id });
-		expect(error?.description).toContain("'Read Insights' in 'Permissions' of the credential");
+		expect(error?.description).toContain("The call needs 'Read Insights'");
 	});
 
 	it('reports a media that is deleted', async () => {

@@ -103,7 +103,7 @@ describe.each(WAYS)('Post > Publish, %s Login with %s: Media From a list', (logi
 		expect(error).toBeUndefined();
 		expect(json).toHaveLength(4);
 		expect(last.hints.map(({ message }) => message)).toEqual([
-			"Left out, because the post type of the item does not take it: 'Caption' (item 1); 'Media URL' (item 2).",
+			"Not used for the post of the item ('Post Type' or another source of the files takes precedence): 'Caption' (item 1); 'Media URL' (item 2).",
 		]);
 	});
 

@@ -114,4 +114,13 @@ describe('the media picker', () => {
 		const { results } = await searchMedia(connected, undefined, undefined, '={{ $json.account }}');
 		expect(results.length).toBeGreaterThan(0);
 	});
+
+	it('says that it cannot evaluate an expression for one of several accounts', async () => {
+		const accounts = ['17841400000000003', '17841400000000005'];
+		const connected = await withConsent(sandbox.get(), 'facebook', accounts);
+		const account = { __rl: true, mode: 'id', value: '={{ $json.account }}' };
+		await expect(searchMedia(connected, undefined, undefined, account)).rejects.toThrow(
+			"The list cannot evaluate the expression in 'Account'",
+		);
+	});
 });

@@ -123,7 +123,7 @@ describe('message.send', () => {
 				: ['instagram_basic', 'pages_show_list', 'pages_read_engagement'];
 		const connected = await withAccessToken(sandbox.get(), login, { permissions });
 		expect(await failure(connected, send)).toMatchObject({
-			error: expect.stringContaining("'Messages' in 'Permissions' of the credential"),
+			error: expect.stringContaining("The call needs 'Messages'"),
 			details: { code: 10 },
 		});
 	});

@@ -235,7 +235,7 @@ describe('message.send of several images', () => {
 			{ messageType: 'video', mediaSource: 'binary', binaryPropertyName: 'data,data_1' },
 			/^'Input Binary Field' contains 2 files; only images can be several in one message/,
 		],
-		['a number as address', { mediaUrl: '={{ 7 }}' }, /^'Media URL' must be a list of addresses/],
+		['a number as address', { mediaUrl: '={{ 7 }}' }, /^'Media URL' must be a list of URLs/],
 	])('rejects %s, and sends nothing', async (_what, parameters, complaint) => {
 		const connected = await inUse(sandbox.get(), 'instagram', 'accessToken');
 		sandbox.get().world.requests.clear();

@@ -93,7 +93,7 @@ describe('messagingProfile.get', () => {
 	])('names the missing permission (%s Login)', async (login, permissions) => {
 		const connected = await withAccessToken(sandbox.get(), login, { permissions });
 		expect(await failure(connected, get)).toMatchObject({
-			error: expect.stringContaining("'Messages' in 'Permissions' of the credential"),
+			error: expect.stringContaining("The call needs 'Messages'"),
 			details: { code: 10, retryable: false },
 		});
 	});

@@ -283,7 +283,7 @@ describe('Instagram Polling Trigger > failures', () => {
 			permissions: ['instagram_business_basic'],
 		});
 		const { error } = await polling(connected, { events: ['comments'] }).activate();
-		expect(error?.message).toContain("'Manage Comments' in 'Permissions' of the credential");
+		expect(error?.message).toContain("The call needs 'Manage Comments'");
 	});
 });
 

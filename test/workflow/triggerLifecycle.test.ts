@@ -175,7 +175,7 @@ describe('Instagram Trigger lifecycle > Facebook Login', () => {
 		restartTriggers();
 		await open('facebook', ['comments']);
 		stage.workflow('a', COMMENTS);
-		await expect(stage.host.activate('a')).rejects.toThrow("'Webhooks' in 'Permissions' of the credential");
+		await expect(stage.host.activate('a')).rejects.toThrow("The call needs 'Webhooks'");
 		expect(stage.subscriptions()).toEqual({ installed: {} });
 		expect(stage.host.staticData('a')['node:Trigger 1'] ?? {}).not.toHaveProperty('subscribed');
 	});
@@ -285,6 +285,13 @@ describe('Instagram Trigger lifecycle > Facebook Login', () => {
 		expect(stage.subscriptions()).toEqual(before);
 		await stage.happen('comments');
 		expect(stage.started()).toEqual(['a: comments']);
+	});
+
+	it('does not install the app on the Page of an active workflow for a test', async () => {
+		await stage.host.activate('a');
+		subscriptions().uninstall('facebook', pageOf(account));
+		await expect(stage.host.listen('a')).rejects.toThrow(/no longer installed on the Page.*publish/s);
+		expect(stage.subscriptions().installed).toEqual({});
 	});
 
 	it('lets a test have the callback only until the workflow is activated', async () => {
@@ -448,7 +455,8 @@ describe('Instagram Trigger lifecycle > Instagram Login', () => {
 		const before = await instructions('a');
 		expect(before.message).toContain('1. Publish (activate) the workflow.');
 		expect(before.message).toContain(stage.address('a'));
-		expect(before.message).toContain('API setup with Instagram login');
+		expect(before.message).toContain('Use cases > Customize > API setup with Instagram login');
+		expect(before.message).toContain('subscribe to the webhook fields comments.');
 		await stage.host.activate('a');
 		const after = await instructions('a');
 		expect(after.message).not.toContain('Publish (activate)');
@@ -608,7 +616,7 @@ describe('Instagram Trigger lifecycle > Instagram Login', () => {
 		restartTriggers();
 		await open('instagram', ['publish']);
 		stage.workflow('b', MESSAGES);
-		await expect(stage.host.activate('b')).rejects.toThrow("'Messages' in 'Permissions' of the credential");
+		await expect(stage.host.activate('b')).rejects.toThrow("The call needs 'Messages'");
 	});
 });
 

@@ -118,7 +118,7 @@ describe('user.get', () => {
 	it('explains an unknown ID, and the ID of an account', async () => {
 		const connected = await inUse(sandbox.get(), 'instagram', 'accessToken');
 		expect((await failure(connected, { ...get, userId: '1254459154682919' }))?.error).toMatch(
-			/^'User ID' is 1254459154682919, but Meta does not find a person.*different ID for each account/,
+			/^'User ID' is 1254459154682919, but Meta does not find a person.*each account has a different ID/,
 		);
 		const own = await failure(connected, { ...get, userId: ACCOUNT.instagram });
 		expect(own?.error).toMatch(/^'User ID' is \d+, which is not the ID of a person.*use Account > Get/);
@@ -133,7 +133,7 @@ describe('user.get', () => {
 	])('names the missing permission (%s Login)', async (login, permissions) => {
 		const connected = await withAccessToken(sandbox.get(), login, { permissions });
 		expect(await failure(connected, { ...get, userId: WRITER })).toMatchObject({
-			error: expect.stringContaining("'Messages' in 'Permissions' of the credential"),
+			error: expect.stringContaining("The call needs 'Messages'"),
 			details: { code: 10 },
 		});
 	});

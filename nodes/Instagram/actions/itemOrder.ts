@@ -46,7 +46,7 @@ export class ItemOrder {
 	 *
 	 * @throws StoppedError if the run stops at an earlier item
 	 */
-	async waitForTurn(index: number): Promise<void> {
+	async waitForEarlierItems(index: number): Promise<void> {
 		await new Promise<void>((go, stop) => {
 			this.waiting.push({ index, go, stop });
 			this.resolveWaiting();

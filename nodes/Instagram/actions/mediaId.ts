@@ -14,6 +14,12 @@ const EDGE_NAMES: Record<MediaEdge, string> = {
 	tags: 'the posts in which others have tagged',
 };
 
+const NOT_AMONG =
+	"Check the URL and 'Account'. Meta lists the newest 10,000 posts of an account, and stories for 24 hours; another account's post cannot be found by its URL.";
+
+const NOT_AMONG_TAGS =
+	"Check the URL and 'Account'. A post can be found by its URL only if the account is tagged in it; otherwise enter the media_id of the Mention event.";
+
 async function findByUrl(run: ItemRun, { code, isStory }: PostLink, among: MediaEdge): Promise<string> {
 	const edge = isStory && among === 'media' ? 'stories' : among;
 	const accountId = await resolveAccount(run.connection, run.read(account));
@@ -22,7 +28,7 @@ async function findByUrl(run: ItemRun, { code, isStory }: PostLink, among: Media
 	throw new InputError(
 		mediaLocator.displayName,
 		`is the URL of '${code}', which is not among ${EDGE_NAMES[edge]} ${edge === 'tags' ? 'the account' : 'of the account'}`,
-		"Check the URL and 'Account'. Meta lists the newest 10,000 posts of an account, and stories for 24 hours; another account's post cannot be found by its URL.",
+		edge === 'tags' ? NOT_AMONG_TAGS : NOT_AMONG,
 	);
 }
 

@@ -158,7 +158,9 @@ function named(items: number[]): string {
 function leftOutHint({ leftOut }: RunHints): string[] {
 	if (leftOut.size === 0) return [];
 	const parts = [...leftOut].map(([label, items]) => `'${label}' (${named(items)})`);
-	return [`Left out, because the post type of the item does not take it: ${parts.join('; ')}.`];
+	return [
+		`Not used for the post of the item ('Post Type' or another source of the files takes precedence): ${parts.join('; ')}.`,
+	];
 }
 
 function messagesOf({ messages }: RunHints): string[] {

@@ -59,39 +59,46 @@ function accountLabels(accounts: Account[]): string {
 	return listNames(accounts.map(({ username, id }) => `@${username} (${id})`));
 }
 
-const PORTFOLIO = `If the Page belongs to a business portfolio, add '${PERMISSION_NAMES.businessManager}' to the credential's 'Permissions', then connect it again.`;
+const PORTFOLIO = `If the Page belongs to a business portfolio, select '${PERMISSION_NAMES.businessManager}' under 'Permissions' and connect again (access token: create it with business_management).`;
+
+/** What 'connect again' means for a credential with a pasted token. */
+export const CREATE_TOKEN_WITH_PAGE =
+	'With an access token credential, create the token again with the Page selected, and paste it.';
 
 /** Remedy for a credential that reaches no account. */
 export function noAccountRemedy({ pagesWithout, withBusinesses: complete }: ReachableAccounts): string {
 	const portfolio = complete ? '' : ` ${PORTFOLIO}`;
 	return pagesWithout.length === 0
-		? `It reaches no Facebook Page either. Connect the credential again and choose the Page and its Instagram account on the consent screen.${portfolio}`
-		: `It reaches Facebook Pages that show none: ${listNames(pagesWithout)}. Link a professional Instagram account to the Page, then connect the credential again and choose both on the consent screen.${portfolio}`;
+		? `It reaches no Facebook Page either. Connect the credential again and choose the Page and its Instagram account on the consent screen. ${CREATE_TOKEN_WITH_PAGE}${portfolio}`
+		: `It reaches Facebook Pages that show none: ${listNames(pagesWithout)}. Link a professional Instagram account to the Page, then connect the credential again and choose both on the consent screen. ${CREATE_TOKEN_WITH_PAGE}${portfolio}`;
 }
+
+/** 'Account' is empty, and there is more than one to choose from. */
+export class SeveralAccountsError extends InputError {}
 
 function onlyAccount(reach: ReachableAccounts): string {
 	const [only] = reach.accounts;
 	if (only && reach.accounts.length === 1) return only.id;
 	throw only
-		? new InputError(
+		? new SeveralAccountsError(
 				'Account',
-				'is empty, and this credential reaches several accounts',
+				'is empty, and this credential can access several accounts',
 				`Choose one of them: ${accountLabels(reach.accounts)}.`,
 			)
 		: new InputError(
 				'Account',
-				'is empty, and this credential reaches no Instagram account',
+				'is empty, and this credential can access no Instagram account',
 				noAccountRemedy(reach),
 			);
 }
 
 function unreachableAccountError(wanted: string, reach: ReachableAccounts): InputError {
-	const complaint = `is ${wanted}, which this credential does not reach`;
+	const complaint = `is ${wanted}, which this credential cannot access`;
 	return new InputError(
 		'Account',
 		complaint,
 		reach.accounts.length > 0
-			? `This credential reaches ${accountLabels(reach.accounts)}. Choose one of them, or use the credential of the other account.`
+			? `This credential can access ${accountLabels(reach.accounts)}. Choose one of them, or use the credential of the other account.`
 			: noAccountRemedy(reach),
 	);
 }

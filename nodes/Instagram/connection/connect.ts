@@ -8,13 +8,13 @@ import type {
 import { sleep } from 'n8n-workflow';
 
 import { createGraphClient } from '../graph/client';
+import { fingerprint } from '../graph/fingerprint';
 import { senderOf } from '../graph/request';
 import type { Clock, GraphClient, GraphSettings } from '../graph/types';
 import { toError } from '../shared/toError';
 import { mayDifferByItem } from '../tokens/credentialStore';
 import type { CredentialType, TokenSession } from '../tokens/session';
 import { openSession } from '../tokens/session';
-import { fingerprint } from '../tokens/token';
 
 /**
  * Wraps a clock so that `sleep` resolves early on cancellation. Callers must check `signal.aborted` afterwards.

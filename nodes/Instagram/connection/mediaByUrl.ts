@@ -125,7 +125,7 @@ export function readMedia(value: unknown): { id: string } | { link: PostLink } {
 		throw new InputError(
 			'Media',
 			'is empty',
-			"Choose a post from the list, or give its URL or its media's ID.",
+			'Enter the media ID or the URL of the post, or choose it from the list where there is one.',
 		);
 	}
 	if (typeof value !== 'string' || !/[./]/.test(value)) return { id: readId(value, 'Media') };

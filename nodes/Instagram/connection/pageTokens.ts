@@ -1,8 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { accountRecord } from './accounts';
+import { accountRecord, CREATE_TOKEN_WITH_PAGE } from './accounts';
 import type { Connection } from './connect';
 import { GraphError } from '../graph/errors/explain';
+import { INVALID_TOKEN } from '../graph/errors/row';
 import { processStore } from '../shared/processState';
 import { ReadCache } from '../graph/readCache';
 import { toError } from '../shared/toError';
@@ -16,9 +17,6 @@ export interface PageAccess {
 
 /** Age limit of a cached Page token. */
 const CACHE_MS = 60 * 60 * 1000;
-
-/** Meta's code for an invalid access token. */
-const TOKEN_REFUSED = 190;
 
 /**
  * Page tokens by the fingerprint of the credential's token and the Page's id. In memory only: workflows, outputs and
@@ -53,7 +51,7 @@ async function readToken(connection: Connection, pageId: string): Promise<string
 	throw new InputError(
 		'Account',
 		`is linked to the Page ${pageId}, for which Meta returns no token to this credential`,
-		"This needs the Page's own token: the person who connected needs a task on the Page (for messages, the task Messages). Check that, then connect the credential again and choose the Page on the consent screen.",
+		`This needs the Page's own token: the person who connected needs a task on the Page (for messages, the task Messages). Check that, then connect the credential again and choose the Page on the consent screen. ${CREATE_TOKEN_WITH_PAGE}`,
 	);
 }
 
@@ -68,7 +66,7 @@ async function pageIdOf(connection: Connection, account: string): Promise<string
 	throw new InputError(
 		'Account',
 		`is ${account}, which this credential reaches without a Page`,
-		'Link the Instagram account to a Facebook Page, then connect the credential again and choose that Page on the consent screen.',
+		`Link the Instagram account to a Facebook Page, then connect the credential again and choose that Page on the consent screen. ${CREATE_TOKEN_WITH_PAGE}`,
 	);
 }
 
@@ -90,7 +88,7 @@ export async function withPageToken<T>(
 	try {
 		return await work({ pageId, accessToken: await pageTokenOf(connection, pageId) });
 	} catch (error) {
-		if (!isRemembered || !(error instanceof GraphError) || error.code !== TOKEN_REFUSED) throw toError(error);
+		if (!isRemembered || !(error instanceof GraphError) || error.code !== INVALID_TOKEN) throw toError(error);
 		pageTokens.delete(keyOf(connection, pageId));
 		return await work({ pageId, accessToken: await pageTokenOf(connection, pageId) });
 	}

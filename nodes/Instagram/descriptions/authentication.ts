@@ -11,5 +11,5 @@ export const authentication: INodeProperties = {
 	],
 	default: 'oAuth2',
 	description:
-		"Whether to connect through Meta's consent screen or to use an access token that you already have",
+		"How to connect: through Meta's consent screen (OAuth2), or with an access token that you already have",
 };

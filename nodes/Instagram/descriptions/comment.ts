@@ -19,6 +19,7 @@ export function readCommentText(value: unknown, label: string): string {
 		throw new InputError(
 			label,
 			`has ${characters.toLocaleString('en-US')} characters; Instagram takes up to ${MAX_CHARACTERS.toLocaleString('en-US')} in a comment`,
+			'Shorten the text.',
 		);
 	}
 	return text;

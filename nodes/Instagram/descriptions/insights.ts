@@ -5,6 +5,12 @@ interface Offered {
 	readonly name: string;
 	readonly value: string;
 	readonly description: string;
+	/** Not read if no metric is selected. */
+	readonly onRequest?: true;
+}
+
+function descriptionOf({ description, onRequest }: Offered): string {
+	return onRequest ? `${description.replace(/\.$/, '')}. Only if selected.` : description;
 }
 
 /** The metrics to return; none means all that apply. */
@@ -14,11 +20,15 @@ export function metricsPicker(offered: readonly Offered[]) {
 			displayName: 'Metrics',
 			name: 'metrics',
 			type: 'multiOptions',
-			options: offered.map(({ name, value, description }) => ({ name, value, description })),
+			options: offered.map((metric) => ({
+				name: metric.name,
+				value: metric.value,
+				description: descriptionOf(metric),
+			})),
 			default: [],
 			description:
-				'Metrics to return. Leave empty for all that apply; an expression can return the names as comma-separated text.',
-			hint: 'Empty: all metrics that apply',
+				"Metrics to return. Leave empty for all that apply, except those marked 'Only if selected'. An expression can return the names as comma-separated text.",
+			hint: "Empty: all that apply, except those marked 'Only if selected'",
 		},
 		readNames,
 	);

@@ -8,7 +8,7 @@ export const imageOptionProperties: INodeProperties[] = [
 		type: 'options',
 		options: [
 			{ name: 'Crop', value: 'crop', description: 'Cut off what is too much, equally on both sides' },
-			{ name: 'None', value: 'none', description: 'Leave images as they are; Meta may refuse them' },
+			{ name: 'None', value: 'none', description: 'Keep the shape of images; Meta may refuse it' },
 			{ name: 'Pad', value: 'pad', description: 'Add a border, equally on both sides' },
 		],
 		default: 'none',
@@ -57,7 +57,7 @@ const publishOptionProperties: INodeProperties[] = [
 		type: 'boolean',
 		default: false,
 		description:
-			'Whether to compare the remaining daily quota of the account with the number of items before anything is created. Costs one more call.',
+			'Whether to compare the remaining 24-hour quota of the account with the number of items before anything is created. Costs one more call.',
 	},
 	{
 		displayName: 'Deduplication Key',
@@ -69,14 +69,14 @@ const publishOptionProperties: INodeProperties[] = [
 			propertyHint: 'Use a value that stays the same when the workflow runs again, such as the ID of the row',
 		},
 		description:
-			'Text that tells this post from others, such as a product ID. This node publishes a key once per account, also across executions and n8n workers; later ones get the first result, after a restart of n8n perhaps without its ID. Upper and lower case are different keys. Other nodes are not covered, nor keys older than about the last 10,000.',
+			'Text that identifies this post, such as a product ID. The node publishes each key once per account, also across executions; a repeated key returns the first post (after a restart of n8n perhaps without its ID). Case-sensitive. Covers this node only, and about its last 10,000 keys.',
 	},
 	{
 		displayName: 'Include Permalink',
 		name: 'includePermalink',
 		type: 'boolean',
 		default: true,
-		description: 'Whether to read the address of the published post. Costs one more call.',
+		description: 'Whether to return the URL of the published post. Costs one more call.',
 	},
 	{
 		displayName: 'Max Wait',

@@ -12,7 +12,7 @@ import type { FileReference } from './filesOf';
 import { bodyOf, FetchError, lostError, requestFile, typeIn } from './request';
 
 /** The largest file that is downloaded. Meta takes videos of up to 300 MB and serves them compressed again. */
-export const MAX_DOWNLOAD_BYTES = 512 * 1024 * 1024;
+const MAX_DOWNLOAD_BYTES = 512 * 1024 * 1024;
 
 /** Milliseconds until a whole file is there: the largest at 0.3 MB a second. */
 const BODY_TIMEOUT_MS = 1_800_000;
@@ -233,7 +233,7 @@ async function store(
 		if (isEmpty) throw new FetchError('leads to an empty file');
 		return stored;
 	} catch (error) {
-		// The error of a connection that breaks is of no use, and n8n may wrap that of the body.
+		// Errors of a broken connection are replaced, because their text does not help the user; n8n may wrap the body's.
 		if (broken === undefined) throw toError(error);
 		throw broken instanceof FetchError ? broken : lostError();
 	} finally {

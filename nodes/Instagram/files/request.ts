@@ -54,6 +54,7 @@ function nextUrl(location: unknown, from: string, { allows, allowed }: FileReque
 	throw new FetchError(`leads on to ${quoted(url.origin)}, which is not ${allowed}`, remedy);
 }
 
+/** The error for a server that does not answer. */
 export function unreachedError(url: string): FetchError {
 	return new FetchError(
 		`cannot be fetched by n8n: no answer from ${quoted(parseUrl(url)?.host ?? url)}`,
@@ -172,6 +173,7 @@ function tooLargeError({ maxBytes, remedy }: BodyLimits): FetchError {
 	return new FetchError(`leads to a file of more than ${Math.floor(maxBytes / 1024 / 1024)} MB`, remedy);
 }
 
+/** The error for a connection that breaks, or is too slow, while the file is read. */
 export function lostError(): FetchError {
 	return new FetchError('cannot be fetched by n8n: the connection was lost or too slow', 'Try again.');
 }

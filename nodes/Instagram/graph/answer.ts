@@ -1,5 +1,6 @@
 import type { IDataObject, IN8nHttpFullResponse } from 'n8n-workflow';
 
+import { isObject } from '../shared/isObject';
 import type { ErrorContext, MetaError } from './errors/explain';
 import { graphError, unreadableError } from './errors/explain';
 import { findRow } from './errors/table';
@@ -34,11 +35,6 @@ const ID_FIELD = /(?:^|_)ids?$/;
 
 function isRounded(token: string): boolean {
 	return INTEGER.test(token) && !Number.isSafeInteger(Number(token));
-}
-
-/** Whether a part of an answer is an object with named fields. */
-export function isObject(value: unknown): value is IDataObject {
-	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function asTextId(value: unknown): unknown {

@@ -2,6 +2,7 @@ import type { IDataObject, IN8nHttpFullResponse } from 'n8n-workflow';
 
 import { readAnswer } from './answer';
 import { GraphError, cancelledError, networkError, throttledError } from './errors/explain';
+import { INVALID_TOKEN } from './errors/row';
 import { PAGE_SIZE, PageSizes, pagesOf, readPage, recordsOf } from './paging';
 import { buildRequest, secretsOf } from './request';
 import { decideRetry, defaultRetryAfter } from './retry';
@@ -27,9 +28,6 @@ const MAX_WRITES = 24;
 const RETRY_BUDGET_MS = 120_000;
 
 const TIMEOUT_MS = 30_000;
-
-/** Meta's code for an invalid access token. */
-const INVALID_TOKEN = 190;
 
 /** Retry state of one call. */
 interface Progress {

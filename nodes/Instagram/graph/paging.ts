@@ -1,7 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isObject, text } from './answer';
+import { text } from './answer';
 import { GraphError } from './errors/GraphError';
+import { isObject } from '../shared/isObject';
 import { toError } from '../shared/toError';
 import type { GraphPage, PageOptions } from './types';
 

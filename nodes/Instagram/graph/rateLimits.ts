@@ -1,8 +1,8 @@
-import { createHash } from 'crypto';
 import type { IDataObject } from 'n8n-workflow';
 
 import { processStore } from '../shared/processState';
 import type { GraphError } from './errors/GraphError';
+import { fingerprint } from './fingerprint';
 import type { GraphSettings, RateLimiter } from './types';
 
 /** A wait that Meta asks for, for the calls on one object: an Instagram account or a Page. */
@@ -99,11 +99,6 @@ export interface Subject {
 	token: string;
 	/** The token's own account if absent or `me`. */
 	accountId?: string;
-}
-
-/** Keys outlive the request, so they contain a hash instead of the token. */
-function fingerprint(secret: string): string {
-	return createHash('sha256').update(secret).digest('hex').slice(0, 16);
 }
 
 /** Keys by token, as long as a client lives: a run makes thousands of calls with the same token. */

@@ -3,6 +3,7 @@ import { OperationalError } from 'n8n-workflow';
 
 import { readAnswer } from './answer';
 import { GraphError, networkError, unreadableError } from './errors/explain';
+import { INVALID_TOKEN } from './errors/row';
 import { isTokenHost, UPLOAD_ORIGIN } from './hosts';
 import { secretsOf } from './request';
 import { toError } from '../shared/toError';
@@ -54,7 +55,7 @@ function offsetIn(answer: unknown, size: number): number | undefined {
 
 /** Whether Meta rejected the token. rupload.facebook.com has no code for it. */
 function isTokenRejected({ kind, code }: GraphError): boolean {
-	return kind === 'token' || kind === 'permission' || code === 190;
+	return kind === 'token' || kind === 'permission' || code === INVALID_TOKEN;
 }
 
 function fileNotReadError(): OperationalError {

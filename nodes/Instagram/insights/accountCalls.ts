@@ -10,7 +10,7 @@ export interface AccountInsightsChoice {
 	period: Period;
 	/** Used with the period `day`. */
 	metricType: MetricType;
-	/** Empty for none; demographics are then read by each of theirs. */
+	/** With none, demographics are read once per breakdown that they have. */
 	breakdown: readonly string[];
 	/** Used with the period `lifetime`. */
 	timeframe?: string;

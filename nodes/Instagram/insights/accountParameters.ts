@@ -42,7 +42,7 @@ export const metricType = defineParameter(
 		],
 		default: 'total_value',
 		displayOptions: showForDays,
-		description: 'Whether to return one value for the whole time range or one per day',
+		description: 'One value for the whole time range, or one per day (Reach only)',
 	},
 	choice(['time_series', 'total_value']),
 );

@@ -111,7 +111,13 @@ export function readRange(
 			'Meta keeps insights for two years at most, and many for 90 days.',
 		);
 	}
-	if (since >= until) throw new InputError('Until', "must be later than 'Since'", 'Exchange the two dates.');
+	if (since >= until) {
+		const remedy =
+			since === until
+				? "Enter a later time in 'Until'; for one whole day, set it to 23:59 of that day."
+				: 'Exchange the two dates.';
+		throw new InputError('Until', "must be later than 'Since'", remedy);
+	}
 	return { since, until };
 }
 

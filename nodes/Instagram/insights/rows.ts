@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { isObject } from '../shared/isObject';
 import { ACCOUNT_METRICS } from './accountMetrics';
 import type { Range } from './range';
 
@@ -18,10 +19,6 @@ export interface Insight {
 			results?: Array<{ dimension_values?: unknown[]; value?: unknown }>;
 		}>;
 	};
-}
-
-function isObject(value: unknown): value is IDataObject {
-	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** The values of a metric, each with its dimensions, its day or its hour. */

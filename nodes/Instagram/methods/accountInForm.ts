@@ -1,8 +1,26 @@
 import type { IDataObject, ILoadOptionsFunctions } from 'n8n-workflow';
+import { UserError } from 'n8n-workflow';
 
-/** The account selected in the form. The editor cannot resolve an expression; the default account is used instead. */
-export function accountInForm(context: ILoadOptionsFunctions): unknown {
+import { resolveAccount, SeveralAccountsError } from '../connection/accounts';
+import type { Connection } from '../connection/connect';
+import { toError } from '../shared/toError';
+
+/**
+ * Resolves the account selected in the form. The editor cannot evaluate an expression: the credential's only account is
+ * used instead.
+ *
+ * @throws UserError if the form has an expression and the credential reaches several accounts
+ */
+export async function accountInForm(context: ILoadOptionsFunctions, connection: Connection): Promise<string> {
 	const account = context.getCurrentNodeParameter('account') as IDataObject | string | undefined;
 	const value = typeof account === 'object' && account !== null ? account.value : account;
-	return typeof value === 'string' && value.startsWith('=') ? undefined : value;
+	if (typeof value !== 'string' || !value.startsWith('=')) return await resolveAccount(connection, value);
+	try {
+		return await resolveAccount(connection, undefined);
+	} catch (error) {
+		if (!(error instanceof SeveralAccountsError)) throw toError(error);
+		throw new UserError("The list cannot evaluate the expression in 'Account'", {
+			description: 'Choose an account from the list while you pick, or enter the ID instead.',
+		});
+	}
 }

@@ -1,7 +1,6 @@
 import type { ILoadOptionsFunctions, INodeListSearchItems, INodeListSearchResult } from 'n8n-workflow';
 import { UserError } from 'n8n-workflow';
 
-import { resolveAccount } from '../connection/accounts';
 import { connect } from '../connection/connect';
 import { accountInForm } from './accountInForm';
 
@@ -61,7 +60,7 @@ export async function searchAudio(
 			description: 'This credential uses Instagram Login. Use a credential with Facebook Login.',
 		});
 	}
-	const account = await resolveAccount(connection, accountInForm(this));
+	const account = await accountInForm(this, connection);
 	const { type, after } = position(paginationToken);
 	const { records, next } = await connection.graph.page<ListedAudio>(
 		{

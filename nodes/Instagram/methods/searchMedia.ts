@@ -1,6 +1,5 @@
 import type { ILoadOptionsFunctions, INodeListSearchItems, INodeListSearchResult } from 'n8n-workflow';
 
-import { resolveAccount } from '../connection/accounts';
 import { connect } from '../connection/connect';
 import { accountInForm } from './accountInForm';
 
@@ -58,7 +57,7 @@ export async function searchMedia(
 	paginationToken?: string,
 ): Promise<INodeListSearchResult> {
 	const connection = await connect(this);
-	const account = await resolveAccount(connection, accountInForm(this));
+	const account = await accountInForm(this, connection);
 	const search = filter?.trim();
 	const results: INodeListSearchItems[] = [];
 	let after = paginationToken;

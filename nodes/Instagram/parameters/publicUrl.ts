@@ -93,7 +93,7 @@ export function readMediaUrl(value: unknown, parameter: string): string {
 		throw new InputError(
 			parameter,
 			`leads to a page of ${page.service}, not to the file: ${quoted(text)}`,
-			`Download the file with n8n's ${page.node} node and use Binary File instead of URL.`,
+			`Download the file with n8n's ${page.node} node and publish it as a binary file instead.`,
 		);
 	}
 	return text;
@@ -107,7 +107,7 @@ export function readMediaUrl(value: unknown, parameter: string): string {
  */
 export function readPublicUrl(value: unknown, parameter: string): string {
 	if (!hasValue(value)) {
-		throw new InputError(parameter, 'is empty', 'Enter the public URL of the file, beginning with https://.');
+		throw new InputError(parameter, 'is empty', 'Enter a public URL that begins with https://.');
 	}
 	const text = readText(value, parameter).trim();
 	if (/\p{Cc}/u.test(text)) {
@@ -127,21 +127,21 @@ export function readPublicUrl(value: unknown, parameter: string): string {
 		throw new InputError(
 			parameter,
 			'contains a username or password',
-			'Instagram cannot sign in to fetch a file. Use a public URL, or one that is signed for a limited time.',
+			'Use a public URL that needs no sign-in, or one that is signed for a limited time.',
 		);
 	}
 	if (url.protocol !== 'https:' || !/^https:\/\//i.test(text)) {
 		throw new InputError(
 			parameter,
 			`must begin with https://, but is ${quoted(text)}`,
-			'Instagram fetches the file itself, over an encrypted connection.',
+			'Enter a URL that begins with https://.',
 		);
 	}
 	if (isPrivateHost(url.hostname)) {
 		throw new InputError(
 			parameter,
 			`names a host that is not reachable from the internet: ${quoted(url.hostname)}`,
-			'Instagram fetches the file from its own servers, so the URL must be public.',
+			'The URL must be reachable from the internet.',
 		);
 	}
 	return isAscii(text) ? text : url.href;

@@ -1,3 +1,4 @@
+import { isObject } from '../shared/isObject';
 import { InputError } from './inputError';
 
 /** A range from Meta's documentation, bounds included. */
@@ -160,19 +161,14 @@ export function readEntries(
 	if (!hasValue(value)) return [];
 	const given = typeof value === 'string' ? (readJson(value) ?? value) : value;
 	if (!hasValue(given)) return [];
-	const content = isRecord(given) && entryName in given ? given[entryName] : given;
+	const content = isObject(given) && entryName in given ? given[entryName] : given;
 	const entries = Array.isArray(content) ? content : [content];
 	return entries.map((entry: unknown) => {
-		if (!isRecord(entry)) {
+		if (!isObject(entry)) {
 			throw new InputError(parameter, `must be a list of entries, but contains ${typeName(entry)}`);
 		}
 		return entry;
 	});
-}
-
-/** Whether a value is an object with named fields. */
-export function isRecord(value: unknown): value is Record<string, unknown> {
-	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** @throws InputError if there are more than Meta takes */
@@ -182,7 +178,7 @@ export function assertCount(count: number, { max }: Limit, what: string, paramet
 
 /** The value of a resource locator, which an expression may replace by a plain value. */
 export function readLocator(value: unknown): unknown {
-	return isRecord(value) && 'value' in value ? value.value : value;
+	return isObject(value) && 'value' in value ? value.value : value;
 }
 
 /**
@@ -192,7 +188,7 @@ export function readLocator(value: unknown): unknown {
  */
 export function readCollection(value: unknown, parameter: string): Record<string, unknown> {
 	if (value === null || value === undefined || value === '') return {};
-	if (!isRecord(value)) {
+	if (!isObject(value)) {
 		throw new InputError(
 			parameter,
 			'must be an object',

@@ -4,7 +4,6 @@ import type { GraphParameter, GraphParameters } from '../graph/types';
 import { InputError, labelPath, readId } from '../parameters/inputError';
 import {
 	hasValue,
-	isRecord,
 	readEntries,
 	readFlag,
 	readJson,
@@ -12,6 +11,7 @@ import {
 	readNumber,
 	readText,
 } from '../parameters/readers';
+import { isObject } from '../shared/isObject';
 import { LIMITS } from './limits';
 import { FEED_POSTS } from './placements';
 import type { PostField } from './types';
@@ -128,8 +128,8 @@ function readGroup(value: unknown, group: string, label: string): Record<string,
 /** Returns whether a field of the only group is filled in. The other fields of the group have defaults. */
 function hasField(group: string, field: string): (value: unknown) => boolean {
 	return (value) => {
-		const content = isRecord(value) && group in value ? value[group] : value;
-		return hasValue(isRecord(content) ? readLocator(content[field]) : content);
+		const content = isObject(value) && group in value ? value[group] : value;
+		return hasValue(isObject(content) ? readLocator(content[field]) : content);
 	};
 }
 

@@ -45,10 +45,12 @@ const HASHTAG_RUN = new RegExp(String.raw`(?<![\p{L}\p{N}_&/])(?:[#＃]${TAG_STA
 /** A mention is at the start of a word; `anna@example.com` and `example.com/@anna` contain none. */
 const MENTION = /(?<![\p{L}\p{N}_/])[@＠][A-Za-z0-9._]*[A-Za-z0-9_]/gu;
 
+/** Counts hashtags as Instagram shows them; see {@link HASHTAG_RUN}. */
 export function countHashtags(text: string): number {
 	return [...text.matchAll(HASHTAG_RUN)].reduce((sum, [run]) => sum + run.split(/[#＃]/u).length - 1, 0);
 }
 
+/** Counts mentions as Instagram shows them; see {@link MENTION}. */
 export function countMentions(text: string): number {
 	return [...text.matchAll(MENTION)].length;
 }
@@ -60,6 +62,7 @@ function readUpTo(max: number, value: unknown, parameter: string): string {
 		throw new InputError(
 			parameter,
 			`has ${characters.toLocaleString('en-US')} characters; Instagram takes up to ${max.toLocaleString('en-US')}`,
+			'Shorten the text.',
 		);
 	}
 	return text;
@@ -79,7 +82,11 @@ export function readCaption(value: unknown, parameter: string): string {
 	];
 	for (const [count, max, name] of counts) {
 		if (count > max) {
-			throw new InputError(parameter, `has ${count} ${name}; Instagram takes up to ${max} in a caption`);
+			throw new InputError(
+				parameter,
+				`has ${count} ${name}; Instagram takes up to ${max} in a caption`,
+				'Remove some of them.',
+			);
 		}
 	}
 	return text;

@@ -77,22 +77,25 @@ function failedItemsError(failures: ItemFailure[], children: ContainerPlan[]): E
 	);
 }
 
-/** Without a hint to a container: before the carousel exists, there is none to publish later. */
-function itemTimeoutError(waitedMs: number, seen: LastSeen): ProcessingTimeoutError {
-	return new ProcessingTimeoutError(
-		{},
-		waitedMs,
-		seen,
-		"Raise 'Max Wait', or use a shorter video in the carousel.",
-	);
+/** How long to wait for the items. */
+interface ItemWait {
+	/** Milliseconds since the epoch. */
+	deadline: number;
+	/** What the user can do if that was too short. */
+	remedy: string;
 }
 
-async function createChild(ctx: PublishContext, child: ContainerPlan, deadline: number): Promise<string> {
+/** Without a hint to a container: before the carousel exists, there is none to publish later. */
+function itemTimeoutError(waitedMs: number, seen: LastSeen, { remedy }: ItemWait): ProcessingTimeoutError {
+	return new ProcessingTimeoutError({}, waitedMs, seen, remedy);
+}
+
+async function createChild(ctx: PublishContext, child: ContainerPlan, wait: ItemWait): Promise<string> {
 	try {
-		return (await createAndWait(ctx, child, deadline)).containerId;
+		return (await createAndWait(ctx, child, wait.deadline)).containerId;
 	} catch (error) {
 		throw error instanceof ProcessingTimeoutError
-			? itemTimeoutError(error.waitedMs, error.seen)
+			? itemTimeoutError(error.waitedMs, error.seen, wait)
 			: toError(error);
 	}
 }
@@ -101,10 +104,10 @@ async function createChild(ctx: PublishContext, child: ContainerPlan, deadline: 
 async function createChildren(
 	ctx: PublishContext,
 	children: ContainerPlan[],
-	deadline: number,
+	wait: ItemWait,
 ): Promise<string[]> {
 	const results = await Promise.allSettled(
-		children.map(async (child) => await createChild(ctx, child, deadline)),
+		children.map(async (child) => await createChild(ctx, child, wait)),
 	);
 	const failures = results.flatMap((result, index) =>
 		result.status === 'rejected' ? [{ index, error: result.reason as unknown }] : [],
@@ -166,14 +169,13 @@ async function areItemsInProgress(
  * Creates a carousel from its items. Meta rejects it while an item is still being processed (meta-mcp #138): then reads
  * the items once per interval until they are ready, and tries again.
  *
- * @param deadline end of the wait, milliseconds since the epoch
  * @throws PublishError that names the items that failed or were not ready
  */
 async function createParent(
 	ctx: PublishContext,
 	plan: PostPlan,
 	ids: string[],
-	deadline: number,
+	wait: ItemWait,
 ): Promise<string> {
 	let pending: Child[] = ids.map((id, index) => ({ id, index }));
 	let schedule: PollSchedule | undefined;
@@ -184,11 +186,11 @@ async function createParent(
 		} catch (error) {
 			if (!(await areItemsInProgress(ctx, pending, plan, error))) throw toError(error);
 		}
-		schedule ??= new PollSchedule(ctx.clock, 'carousel', ctx.clock.now(), deadline);
+		schedule ??= new PollSchedule(ctx.clock, 'carousel', ctx.clock.now(), wait.deadline);
 		let left: Awaited<ReturnType<typeof readChildren>>;
 		do {
 			if (!(await schedule.next())) {
-				const error = itemTimeoutError(schedule.elapsed, seen);
+				const error = itemTimeoutError(schedule.elapsed, seen, wait);
 				const late = pending.map(({ index }) => ({ index, error }));
 				throw late.length > 0 ? failedItemsError(late, plan.children) : error;
 			}
@@ -209,7 +211,7 @@ async function createParent(
  *
  * @returns the id of its container
  */
-export async function createCarousel(ctx: PublishContext, plan: PostPlan, deadline: number): Promise<string> {
-	const ids = await createChildren(ctx, plan.children, deadline);
-	return await createParent(ctx, plan, ids, deadline);
+export async function createCarousel(ctx: PublishContext, plan: PostPlan, wait: ItemWait): Promise<string> {
+	const ids = await createChildren(ctx, plan.children, wait);
+	return await createParent(ctx, plan, ids, wait);
 }

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { GraphError, mediaStatusError, unreadableError } from '../graph/errors/explain';
+import { INVALID_TOKEN } from '../graph/errors/row';
 import type { GraphClient } from '../graph/types';
 import { toError } from '../shared/toError';
 import type { PublishContext, ContainerPlan } from './types';
@@ -81,7 +82,7 @@ export function interpretStatus(
 
 /** Whether a failed read concerns the token, the number of calls or the network, so that further reads do not help. */
 function isFinal({ kind, code, outcome, retry }: GraphError): boolean {
-	if (kind === 'token' || code === 190 || kind === 'cancelled') return true;
+	if (kind === 'token' || code === INVALID_TOKEN || kind === 'cancelled') return true;
 	if (kind === 'rateLimit') return outcome === 'refused';
 	return kind === 'network' && retry === 'never';
 }

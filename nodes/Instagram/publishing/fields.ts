@@ -95,7 +95,7 @@ export const POST_FIELDS: readonly PostField[] = [
 			default: '',
 			placeholder: 'e.g. https://example.com/cover.jpg',
 			description:
-				"Public https address of a JPEG for the cover; takes precedence over 'Thumbnail Offset'. Reels only.",
+				"Public https URL of a JPEG for the cover; takes precedence over 'Thumbnail Offset'. Reels only.",
 		},
 		parameter: 'cover_url',
 		placements: ['reel'],

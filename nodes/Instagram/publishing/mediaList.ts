@@ -1,13 +1,6 @@
 import { InputError } from '../parameters/inputError';
-import {
-	assertCount,
-	enumerated,
-	hasValue,
-	isRecord,
-	quoted,
-	readJson,
-	typeName,
-} from '../parameters/readers';
+import { assertCount, enumerated, hasValue, quoted, readJson, typeName } from '../parameters/readers';
+import { isObject } from '../shared/isObject';
 import { LIMITS } from './limits';
 
 /** One entry of a media list as the user gave it. Its values are checked where the post is planned. */
@@ -27,7 +20,7 @@ export interface MediaListEntry {
 const KEYS = ['url', 'binary', 'mediaType', 'altText', 'userTags'] as const;
 
 const EXAMPLE =
-	'Give one address per line, or by expression a list of addresses or of objects such as { "url": "https://example.com/a.jpg", "altText": "A bowl" }.';
+	'Give one URL per line, or by expression a list of URLs or of objects such as { "url": "https://example.com/a.jpg", "altText": "A bowl" }.';
 
 /** Addresses hold commas of their own, so a comma separates only where another address begins after it. */
 const SEPARATOR = /\t+|[,;](?=\s*(?:["'<]?https?:\/\/|$))|(?<=\S)[,;]\s+|\s+(?=["'<]?https?:\/\/)/i;
@@ -66,15 +59,15 @@ function addressesIn(text: string): string[] {
 export function readListEntries(value: unknown, parameter: string, example: string): unknown[] {
 	const given = typeof value === 'string' ? (readJson(value) ?? addressesIn(value)) : value;
 	if (Array.isArray(given)) return given;
-	if (isRecord(given)) return [given];
+	if (isObject(given)) return [given];
 	if (!hasValue(given)) return [];
-	throw new InputError(parameter, `must be a list of addresses, not ${typeName(given)}`, example);
+	throw new InputError(parameter, `must be a list of URLs, not ${typeName(given)}`, example);
 }
 
 function readEntry(entry: unknown, label: string): MediaListEntry {
 	if (typeof entry === 'string') return { url: entry, label };
-	if (!isRecord(entry)) {
-		throw new InputError(label, `must be an address or an object, not ${typeName(entry)}`, EXAMPLE);
+	if (!isObject(entry)) {
+		throw new InputError(label, `must be a URL or an object, not ${typeName(entry)}`, EXAMPLE);
 	}
 	const unknownKey = Object.keys(entry).find((key) => !(KEYS as readonly string[]).includes(key));
 	if (unknownKey !== undefined) {
@@ -87,14 +80,14 @@ function readEntry(entry: unknown, label: string): MediaListEntry {
 	const [isUrl, isBinary] = [hasValue(entry.url), hasValue(entry.binary)];
 	if (isUrl === isBinary) {
 		const complaint = isUrl ? 'has both url and binary' : 'has neither url nor binary';
-		throw new InputError(label, complaint, 'Give the address of the file or the name of its binary field.');
+		throw new InputError(label, complaint, 'Give the URL of the file or the name of its binary field.');
 	}
 	return { ...entry, label };
 }
 
 /** Whether an entry has no file: a row of a calendar has empty cells. */
 function isEmpty(entry: unknown): boolean {
-	if (!isRecord(entry)) return !hasValue(entry);
+	if (!isObject(entry)) return !hasValue(entry);
 	return KEYS.every((key) => !hasValue(entry[key]));
 }
 

@@ -1,6 +1,6 @@
 import type { LoginMethod } from '../graph/types';
 import { InputError, labelPath } from '../parameters/inputError';
-import { hasValue, isRecord, readChoice, readEntries, typeName } from '../parameters/readers';
+import { hasValue, readChoice, readEntries, typeName } from '../parameters/readers';
 import { assertAddOns } from './addOns';
 import { formatOfBinary, nameOfBinary, assertBinary } from './media/checks';
 import { LIMITS } from './limits';
@@ -11,6 +11,7 @@ import { FILE_RULES } from './placements';
 import { carouselItemFields, carouselItemLabel, postParameters } from './postParameters';
 import { additionalFields, coverBinary, readFields } from './readFields';
 import { readMediaUrl } from '../parameters/publicUrl';
+import { isObject } from '../shared/isObject';
 import { assertReachable } from './media/source';
 import type {
 	BinaryFacts,
@@ -106,8 +107,13 @@ function readItems(input: PostInput): CarouselItemInput[] {
 	const items = readEntries(input.carouselItems, 'item', label);
 	const { min, max } = LIMITS.carouselItems;
 	if (items.length < min || items.length > max) {
-		const count = items.length === 1 ? '1 item' : `${items.length} items`;
-		throw new InputError(input.listLabel ?? label, `contains ${count}; a carousel takes ${min} to ${max}`);
+		const isSingle = items.length === 1;
+		const count = isSingle ? '1 item' : `${items.length} items`;
+		throw new InputError(
+			input.listLabel ?? label,
+			`contains ${count}; a carousel takes ${min} to ${max}`,
+			isSingle ? "For one file, choose Automatic, Image or Reel as 'Post Type'." : undefined,
+		);
 	}
 	return items;
 }
@@ -146,7 +152,7 @@ function planItem(
 
 function readValues(input: PostInput): Record<string, unknown> {
 	const additional: unknown = input.additionalFields ?? {};
-	if (!isRecord(additional)) {
+	if (!isObject(additional)) {
 		const complaint = `must be a collection of fields, not ${typeName(additional)}`;
 		throw new InputError(additionalFields.displayName, complaint);
 	}

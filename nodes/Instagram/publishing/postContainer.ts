@@ -7,7 +7,8 @@ import type { PostPlan, PublishContext } from './types';
 export const CONTAINER_LIFE_MS = 24 * 60 * 60 * 1000;
 
 /**
- * Creates the container of a post, or a carousel's children concurrently and then the carousel.
+ * Creates the container of a post, or a carousel's children concurrently and then the carousel, for an operation without
+ * the option 'Max Wait'.
  *
  * @param deadline end of the wait for a carousel's children, milliseconds since the epoch
  * @returns the id of the container to publish; it may still be processing
@@ -17,7 +18,8 @@ export async function createContainer(
 	plan: PostPlan,
 	deadline: number,
 ): Promise<string> {
-	if (plan.children.length > 0) return await createCarousel(ctx, plan, deadline);
+	const remedy = 'Try again later, or use a shorter video in the carousel.';
+	if (plan.children.length > 0) return await createCarousel(ctx, plan, { deadline, remedy });
 	return await createWithRetries(ctx, plan.container);
 }
 
@@ -32,7 +34,10 @@ export async function prepareContainer(
 	plan: PostPlan,
 	deadline: number,
 ): Promise<Prepared> {
-	if (plan.children.length > 0)
-		return { containerId: await createCarousel(ctx, plan, deadline), deadline, isReady: false };
+	const remedy = "Raise 'Max Wait', or use a shorter video in the carousel.";
+	if (plan.children.length > 0) {
+		const containerId = await createCarousel(ctx, plan, { deadline, remedy });
+		return { containerId, deadline, isReady: false };
+	}
 	return await createAndWait(ctx, plan.container, deadline);
 }

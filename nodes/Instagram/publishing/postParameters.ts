@@ -6,7 +6,7 @@ import { userTags } from './tags';
 
 const sources: INodePropertyOptions[] = [
 	{ name: 'Binary File', value: 'binary', description: 'A file that an earlier node has put into the item' },
-	{ name: 'URL', value: 'url', description: 'A public https address, from which Meta fetches the file' },
+	{ name: 'URL', value: 'url', description: 'A public https URL, from which Meta fetches the file' },
 ];
 
 const formats: INodePropertyOptions[] = [
@@ -138,7 +138,7 @@ const mediaUrl: INodeProperties = {
 	default: '',
 	placeholder: 'e.g. https://example.com/product.jpg',
 	description:
-		'Public https address of the file: a JPEG for images, an MP4 or MOV for videos. Meta fetches it from the internet, so an address that needs a login or points to a local network cannot be used.',
+		'Public https URL of the file: a JPEG for images, an MP4 or MOV for videos. Meta fetches it from the internet, so a URL that needs a login or points to a local network cannot be used.',
 	displayOptions: { show: { mediaSource: ['url'] }, hide: { postType: ['carousel', 'auto'] } },
 };
 
@@ -180,7 +180,7 @@ export const carouselItemFields = {
 		default: '',
 		placeholder: 'e.g. https://example.com/product.jpg',
 		displayOptions: { show: { source: ['url'] } },
-		description: 'Public https address of the file. Meta fetches it from the internet.',
+		description: 'Public https URL of the file. Meta fetches it from the internet.',
 	},
 	binaryPropertyName: {
 		...binaryPropertyName,
@@ -191,7 +191,7 @@ export const carouselItemFields = {
 		displayOptions: { show: { mediaType: ['image'] } },
 		description: 'Description of the image for people who cannot see it, up to 1,000 characters',
 	},
-	userTags,
+	userTags: { ...userTags, description: 'Public Instagram users to tag in this picture or video' },
 } satisfies Record<string, INodeProperties>;
 
 const carouselItem: INodePropertyCollection = {

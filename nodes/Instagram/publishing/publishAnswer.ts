@@ -1,4 +1,5 @@
 import type { GraphError } from '../graph/errors/explain';
+import { INVALID_TOKEN } from '../graph/errors/row';
 
 /**
  * What an answer without an id means for the post:
@@ -12,9 +13,6 @@ export type PublishAnswer = 'notReady' | 'notSent' | 'refused' | 'unclear';
 
 /** Code and subcode of "Media is not ready". */
 const NOT_READY = { code: 9007, subcode: 2207027 };
-
-/** Invalid access token. */
-const INVALID_TOKEN = 190;
 
 /** The daily number of posts is used up. */
 const QUOTA = { code: 9, subcode: 2207042 };

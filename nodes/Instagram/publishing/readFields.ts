@@ -18,7 +18,7 @@ export const firstComment: INodeProperties = {
 	default: '',
 	placeholder: 'e.g. #pottery #handmade',
 	description:
-		'Text to comment on the post with, right after it is published. Needs the permission Manage Comments. If the comment fails, the post stays and the output has commentError. Not for stories.',
+		"Text to comment on the post with, right after it is published. Requires the permission 'Manage Comments'. If the comment fails, the post stays and the output has commentError. Not for stories; Container > Create does not use it.",
 };
 
 /** A cover that is a file of the item. */

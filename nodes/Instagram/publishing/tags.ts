@@ -12,7 +12,7 @@ const coordinate = (axis: 'x' | 'y', from: string): INodeProperties => ({
 	type: 'string',
 	default: '',
 	placeholder: 'e.g. 0.5',
-	description: `Position of the tag: a fraction of the picture, from 0 (${from}) to 1. Needed on images; leave empty on videos.`,
+	description: `Position of the tag: a fraction of the picture, from 0 (${from}) to 1. Required on images, optional in stories; leave empty on other videos.`,
 });
 
 const username: INodeProperties = {
@@ -47,7 +47,7 @@ export const userTags: INodeProperties = {
 	typeOptions: { multipleValues: true },
 	placeholder: 'Add User Tag',
 	default: {},
-	description: 'Public Instagram users to tag in the picture or video',
+	description: 'Public Instagram users to tag. In a carousel, add them to its items instead.',
 	options: [{ ...tagEntry, values: [username, x, y] }],
 };
 
@@ -59,7 +59,8 @@ export const productTags: INodeProperties = {
 	typeOptions: { multipleValues: true },
 	placeholder: 'Add Product Tag',
 	default: {},
-	description: "Products from the account's Instagram Shop catalog to tag. Facebook Login only.",
+	description:
+		"Products from the account's Instagram Shop catalog to tag. Image posts and reels only. Facebook Login only.",
 	options: [{ ...tagEntry, values: [productId, x, y] }],
 };
 
@@ -182,6 +183,6 @@ export function readCollaborators(value: unknown, parameter: string): string[] {
  */
 export function readSponsorIds(value: unknown, parameter: string): string[] {
 	const ids = [...new Set(readList(value, parameter).map((entry) => readId(entry, parameter)))];
-	assertCount(ids.length, LIMITS.sponsors, 'ids', parameter);
+	assertCount(ids.length, LIMITS.sponsors, 'IDs', parameter);
 	return ids;
 }

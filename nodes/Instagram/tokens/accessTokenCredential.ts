@@ -1,7 +1,8 @@
 import type { ICredentialDataDecryptedObject, IDataObject } from 'n8n-workflow';
 
+import { fingerprint } from '../graph/fingerprint';
 import type { KnownToken } from './token';
-import { fingerprint, noteOf, readNote, tokenFromNote } from './token';
+import { noteOf, readNote, tokenFromNote } from './token';
 
 /**
  * The hidden property of the access token credential: the renewed token, its note and the fingerprint of the pasted

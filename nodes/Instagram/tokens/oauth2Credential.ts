@@ -1,10 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { fingerprint } from '../graph/fingerprint';
 import type { LoginMethod } from '../graph/types';
 import type { TokenFacts } from './policy';
 import { SHORT_LIFETIME } from './policy';
 import type { KnownToken, TokenNote } from './token';
-import { fingerprint, noteOf, readNote, readScopes, tokenFromNote } from './token';
+import { noteOf, readNote, readScopes, tokenFromNote } from './token';
 
 /**
  * What n8n stores for an OAuth2 credential: the responses of all code exchanges, each merged over the previous ones, and

@@ -60,12 +60,12 @@ export type ForcedTokenAction = Exclude<TokenAction, { action: 'use' }> | { acti
 const USE: TokenAction = { action: 'use' };
 
 /** Instagram Login needs only the app's secret for an exchange; Facebook Login needs ID and secret. */
-function canExchange({ loginMethod, appId, appSecret }: RenewalCapabilities): boolean {
+export function canExchange({ loginMethod, appId, appSecret }: RenewalCapabilities): boolean {
 	return appSecret && (loginMethod === 'instagram' || appId);
 }
 
 /** Instagram Login refreshes without a secret; Facebook Login refreshes by another exchange. */
-function canRefresh(capabilities: RenewalCapabilities): boolean {
+export function canRefresh(capabilities: RenewalCapabilities): boolean {
 	return capabilities.loginMethod === 'instagram' || canExchange(capabilities);
 }
 

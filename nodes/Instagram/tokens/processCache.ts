@@ -45,6 +45,7 @@ export function lastFailedAttempt(fingerprint: string): number | undefined {
 	return lastFailedAttempts.get(fingerprint);
 }
 
+/** Records that a renewal of the token failed at `at`, in milliseconds since the epoch. */
 export function recordFailedAttempt(fingerprint: string, at: number): void {
 	lastFailedAttempts.set(fingerprint, at);
 }
@@ -54,6 +55,7 @@ export function unsavedTokenOf(storedFingerprint: string): KnownToken | undefine
 	return unsavedTokens.get(storedFingerprint);
 }
 
+/** Records a renewed token that could not be saved, to use it instead of the stored one. */
 export function recordUnsavedToken(storedFingerprint: string, token: KnownToken): void {
 	unsavedTokens.set(storedFingerprint, token);
 }

@@ -1,4 +1,5 @@
 import { toError } from '../shared/toError';
+import { fingerprint } from '../graph/fingerprint';
 import { senderOf } from '../graph/request';
 import type { Clock } from '../graph/types';
 import type { StoredCredential } from './credential';
@@ -15,7 +16,6 @@ import {
 import type { TokenPolicy, Renewal } from './renewal';
 import { renew } from './renewal';
 import type { KnownToken } from './token';
-import { fingerprint } from './token';
 
 /** What a session works with: n8n's context, the credential and the clock. */
 export interface TokenContext extends CredentialTarget {
@@ -56,6 +56,7 @@ export async function readCurrentToken(tokenContext: TokenContext): Promise<Curr
 	return { credential, token: { ...token, facts: { ...token.facts, lastFailedAt } } };
 }
 
+/** Returns a time as ISO 8601, for texts. */
 export function isoTime(time: number): string {
 	return new Date(time).toISOString();
 }
@@ -67,7 +68,7 @@ function notSavedWarning(stored: KnownToken): string {
 			: stored.facts.kind === 'shortLived'
 				? 'for an hour or two after connecting'
 				: 'as long as Meta accepts it';
-	return `The renewed access token could not be saved into the credential. It is used as long as this n8n process runs; the stored token is valid ${until}. Connect the credential again before then.`;
+	return `The renewed access token could not be saved into the credential. It is used as long as this n8n process runs; the stored token is valid ${until}. Connect the credential again, or paste a new token, before then.`;
 }
 
 /** Saves a renewal, or keeps it in memory if that fails. Never overwrites another token than the renewed one. */

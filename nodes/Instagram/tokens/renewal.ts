@@ -1,4 +1,5 @@
 import { GraphError, graphError } from '../graph/errors/explain';
+import { INVALID_TOKEN } from '../graph/errors/row';
 import { toError } from '../shared/toError';
 import type { SendRequest } from '../graph/types';
 import type { ObtainedToken, TokenInspection, TokenSettings } from './metaTokens';
@@ -33,6 +34,7 @@ export interface RenewalTools {
 
 type Step = (token: KnownToken, tools: RenewalTools) => Promise<Renewal>;
 
+/** Returns which of the app's ID and secret the credential contains. */
 export function capabilitiesOf({ loginMethod, appId, appSecret }: TokenSettings): RenewalCapabilities {
 	return { loginMethod, appId: appId !== undefined, appSecret: appSecret !== undefined };
 }
@@ -142,7 +144,7 @@ function afterInvalidInspection(
 	{ error }: TokenInspection,
 	{ settings }: RenewalTools,
 ): Renewal {
-	const metaError = graphError({ ...error, code: error?.code ?? 190 });
+	const metaError = graphError({ ...error, code: error?.code ?? INVALID_TOKEN });
 	if (!isDeadToken(metaError))
 		return failedRenewal(token, 'Meta does not accept the access token for now', metaError, false);
 	const { origin, kind } = token.facts;

@@ -3,16 +3,16 @@ import type { Clock, TokenSource } from '../graph/types';
 import type { CredentialType, StoredCredential } from './credential';
 import type { CredentialContext } from './credentialStore';
 import type { GraphError } from '../graph/errors/explain';
+import { fingerprint } from '../graph/fingerprint';
 import { senderOf } from '../graph/request';
 import type { TokenInspection, TokenSettings } from './metaTokens';
 import { inspectToken } from './metaTokens';
 import type { TokenFacts, TokenKind } from './policy';
-import { nextAction, forcedAction, REFRESH_AGE, refreshAfter } from './policy';
+import { canRefresh, nextAction, forcedAction, REFRESH_AGE, refreshAfter } from './policy';
 import { capabilitiesOf } from './renewal';
 import type { CurrentToken, TokenContext, RenewalResult } from './renewOnce';
 import { unchanged, isoTime, readCurrentToken, renewCurrentToken } from './renewOnce';
 import type { KnownToken } from './token';
-import { fingerprint } from './token';
 import { expiredError, isDeadToken } from './tokenErrors';
 
 export type { CredentialType } from './credential';
@@ -64,16 +64,21 @@ export interface TokenSession {
 	inspect(): Promise<TokenInspection | undefined>;
 }
 
+function expiryRemedy({ facts }: KnownToken, settings: TokenSettings): string {
+	const capabilities = capabilitiesOf(settings);
+	if (!canRefresh(capabilities))
+		return "It cannot be renewed without the app's ID and secret: enter them in the credential, or replace the token before then.";
+	return refreshAfter(facts, capabilities) === null
+		? 'It cannot be renewed: replace the token before then.'
+		: 'It could not be renewed: connect the credential again, or paste a new token, before then.';
+}
+
 /** Warns about a token that expires within a week and will not be renewed. */
 function expiryWarnings(token: KnownToken, settings: TokenSettings, now: number): string[] {
 	const { expiresAt } = token.facts;
 	if (typeof expiresAt !== 'number' || expiresAt <= now || expiresAt - now > REFRESH_AGE) return [];
 	if (token.facts.kind === 'shortLived') return [];
-	const remedy =
-		refreshAfter(token.facts, capabilitiesOf(settings)) === null
-			? "It cannot be renewed without the app's ID and secret: enter them in the credential, or replace the token before then."
-			: 'It could not be renewed: connect the credential again before then.';
-	return [`The access token expires on ${isoTime(expiresAt)}. ${remedy}`];
+	return [`The access token expires on ${isoTime(expiresAt)}. ${expiryRemedy(token, settings)}`];
 }
 
 const RECONNECTED_MEANWHILE =

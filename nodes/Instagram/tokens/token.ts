@@ -1,15 +1,7 @@
-import { createHash } from 'crypto';
 import type { IDataObject } from 'n8n-workflow';
 
+import { fingerprint } from '../graph/fingerprint';
 import type { TokenFacts, TokenKind } from './policy';
-
-/** Hexadecimal digits: enough to tell tokens apart, too few to reveal one. */
-const FINGERPRINT_LENGTH = 16;
-
-/** Identifies a token in notes, in cache keys and in comparisons, where the token itself must not appear. */
-export function fingerprint(token: string): string {
-	return createHash('sha256').update(token).digest('hex').slice(0, FINGERPRINT_LENGTH);
-}
 
 /** A token with what is known about it. The only type in this package that keeps a token longer than one call. */
 export interface KnownToken {
@@ -50,6 +42,7 @@ export function readScopes(value: unknown): string[] | undefined {
 	return scopes.length > 0 ? scopes.map((name) => name.trim()) : undefined;
 }
 
+/** Returns what to store about a token. */
 export function noteOf({ value, root, facts, scopes }: KnownToken): TokenNote & IDataObject {
 	const { kind, issuedAt, expiresAt } = facts;
 	return {

@@ -1,4 +1,5 @@
 import { GraphError } from '../graph/errors/explain';
+import { INVALID_TOKEN } from '../graph/errors/row';
 import type { LoginMethod } from '../graph/types';
 
 const RECONNECT = 'Open the credential in n8n and connect it again.';
@@ -16,7 +17,7 @@ const OWNER_MUST_CONFIRM: ReadonlySet<number> = new Set([459, 464, 490]);
  */
 export function isDeadToken(error: unknown): error is GraphError {
 	if (!(error instanceof GraphError) || error.kind !== 'token') return false;
-	if (error.code !== 190 && error.code !== 102) return false;
+	if (error.code !== INVALID_TOKEN && error.code !== 102) return false;
 	return error.subcode === undefined || !OWNER_MUST_CONFIRM.has(error.subcode);
 }
 

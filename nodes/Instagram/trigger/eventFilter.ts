@@ -1,22 +1,18 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { InputError, readId } from '../parameters/inputError';
-import {
-	flagOr,
-	hasValue,
-	isRecord,
-	readChoice,
-	readCollection,
-	readList,
-	readText,
-} from '../parameters/readers';
+import { flagOr, hasValue, readChoice, readCollection, readList, readText } from '../parameters/readers';
+import { isObject } from '../shared/isObject';
 import type { MessageKind } from './messageKind';
 import { MESSAGE_KINDS } from './messageKind';
 import { comparableText, containsAny } from './textMatch';
 
 const KINDS = Object.keys(MESSAGE_KINDS) as MessageKind[];
 
-/** Options that leave out events. All but the kinds of messages are for both triggers. */
+/**
+ * Options that leave out events, with the texts of the Instagram Trigger. All but the kinds of messages are for both
+ * triggers.
+ */
 export const filterOptions = {
 	ignoreReplies: {
 		displayName: 'Ignore Replies',
@@ -32,8 +28,8 @@ export const filterOptions = {
 		default: '',
 		placeholder: 'e.g. 17895695668004550, 17895695668004551',
 		description:
-			'Comma-separated IDs of posts, from Media > Get Many: comments on other posts are left out. Leave empty for all posts.',
-		hint: 'Empty: comments on all posts',
+			'Comma-separated IDs of posts or stories, from Media > Get Many. Comments, mentions, story replies and story insights of other media are left out. Leave empty for all.',
+		hint: 'Empty: all posts and stories',
 	},
 	messageKinds: {
 		displayName: 'Message Kinds',
@@ -133,8 +129,8 @@ function idsIn(...values: unknown[]): string[] {
  * to a story. A comment on an ad has the ID of the ad's copy, and that of the post if it was made from one.
  */
 function mediaOf({ media, media_id: mediaId, reply_to: replyTo }: IDataObject): string[] {
-	if (isRecord(media)) return idsIn(media.id, media.original_media_id);
-	if (isRecord(replyTo) && isRecord(replyTo.story)) return idsIn(replyTo.story.id);
+	if (isObject(media)) return idsIn(media.id, media.original_media_id);
+	if (isObject(replyTo) && isObject(replyTo.story)) return idsIn(replyTo.story.id);
 	return idsIn(mediaId);
 }
 

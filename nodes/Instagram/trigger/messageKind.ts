@@ -1,4 +1,4 @@
-import { isRecord } from '../parameters/readers';
+import { isObject } from '../shared/isObject';
 
 /** What a message is, in the order of the editor. */
 export const MESSAGE_KINDS = {
@@ -8,7 +8,7 @@ export const MESSAGE_KINDS = {
 	share: { name: 'Share', description: 'A post, reel, story or comment that the person shares' },
 	story_mention: { name: 'Story Mention', description: 'The person mentions the account in a story' },
 	story_reply: { name: 'Story Reply', description: "The person replies to one of the account's stories" },
-	text: { name: 'Text', description: 'A text' },
+	text: { name: 'Text', description: 'A text message' },
 	unsupported: { name: 'Unsupported', description: 'Something whose content Meta does not send' },
 } as const;
 
@@ -44,10 +44,10 @@ const PRECEDENCE: readonly MessageKind[] = ['story_mention', 'share', 'media', '
 
 /** An attachment of an unknown type is media if Meta says where it is. */
 function kindOfAttachment(attachment: unknown): MessageKind {
-	if (!isRecord(attachment)) return 'unsupported';
+	if (!isObject(attachment)) return 'unsupported';
 	const { type, payload } = attachment;
 	const kind = typeof type === 'string' && Object.hasOwn(ATTACHMENTS, type) ? ATTACHMENTS[type] : undefined;
-	return kind ?? (isRecord(payload) && typeof payload.url === 'string' ? 'media' : 'unsupported');
+	return kind ?? (isObject(payload) && typeof payload.url === 'string' ? 'media' : 'unsupported');
 }
 
 function kindOfAttachments(attachments: unknown): MessageKind | undefined {
@@ -67,8 +67,8 @@ export function messageKind(message: Readonly<Record<string, unknown>>): Message
 	if (isDeleted === true) return 'deleted';
 	const attached = kindOfAttachments(attachments);
 	if (attached === 'story_mention') return attached;
-	if (isRecord(replyTo) && isRecord(replyTo.story)) return 'story_reply';
-	if (isRecord(quickReply)) return 'quick_reply';
+	if (isObject(replyTo) && isObject(replyTo.story)) return 'story_reply';
+	if (isObject(quickReply)) return 'quick_reply';
 	if (isUnsupported === true) return 'unsupported';
 	return attached ?? (typeof text === 'string' && text !== '' ? 'text' : 'unsupported');
 }

@@ -208,7 +208,7 @@ const messages: readonly Unverified[] = [
 	{
 		claim:
 			'The message that is answered is named as reply_to.mid; the SDK has reply_to, no document its keys',
-		file: 'nodes/Instagram/actions/message/sendOnce.ts',
+		file: 'nodes/Instagram/actions/message/sendMessage.ts',
 		fallback: "Sent only with 'Reply to Message ID'; Meta's refusal is shown with its own text.",
 	},
 	{
@@ -224,7 +224,7 @@ const messages: readonly Unverified[] = [
 	{
 		claim:
 			'A message with the human agent tag is sent with messaging_type MESSAGE_TAG on graph.instagram.com, too',
-		file: 'nodes/Instagram/actions/message/sendOnce.ts',
+		file: 'nodes/Instagram/actions/message/sendMessage.ts',
 		fallback: 'The value is in the SDK for both hosts; messages without the tag are sent without it.',
 	},
 	{

@@ -5,7 +5,7 @@ function queue() {
 	const gate = new ItemOrder();
 	const order: string[] = [];
 	const wait = (index: number) =>
-		void gate.waitForTurn(index).then(
+		void gate.waitForEarlierItems(index).then(
 			() => order.push(`${index}`),
 			(error: unknown) => order.push(`${index} ${(error as Error).name}`),
 		);
@@ -80,15 +80,15 @@ describe('ItemOrder', () => {
 	it('reports each item that starts waiting', () => {
 		const waiting: number[] = [];
 		const gate = new ItemOrder((index) => waiting.push(index));
-		void gate.waitForTurn(1);
-		void gate.waitForTurn(0);
+		void gate.waitForEarlierItems(1);
+		void gate.waitForEarlierItems(0);
 		expect(waiting).toEqual([1]);
 	});
 
 	it('rejects with a StoppedError', async () => {
 		const gate = new ItemOrder();
 		gate.abortAfter(0);
-		await expect(gate.waitForTurn(1)).rejects.toBeInstanceOf(StoppedError);
+		await expect(gate.waitForEarlierItems(1)).rejects.toBeInstanceOf(StoppedError);
 	});
 
 	describe('ItemOrder with several accounts', () => {

@@ -110,12 +110,13 @@ describe('tokenProblems', () => {
 	});
 
 	it.each([
-		['consent', 'facebook', /^Run this operation again/],
-		['pasted', 'facebook', /^Enter 'App ID' and 'App Secret'/],
-		['pasted', 'instagram', /^Enter 'App Secret'/],
-	] as const)('reports a short-lived token (%s, %s)', (origin, loginMethod, nextStep) => {
-		const found = problems({ kind: 'shortLived', origin, loginMethod, expiresAt: null, refreshAfter: null });
-		expect(found).toEqual([
+		['consent', true, 'facebook', /^Run this operation again/],
+		['pasted', true, 'facebook', /^Run this operation again/],
+		['pasted', false, 'facebook', /^Enter 'App ID' and 'App Secret'/],
+		['pasted', false, 'instagram', /^Enter 'App Secret'/],
+	] as const)('reports a short-lived token (%s, app: %s, %s)', (origin, hasApp, loginMethod, nextStep) => {
+		const never = { expiresAt: null, refreshAfter: null };
+		expect(problems({ kind: 'shortLived', origin, hasApp, loginMethod, ...never })).toEqual([
 			{
 				problem: expect.stringContaining('short-lived'),
 				nextStep: expect.stringMatching(nextStep),

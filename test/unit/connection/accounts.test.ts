@@ -148,7 +148,7 @@ describe('resolveAccount', () => {
 		const { given } = connection('facebook', { [PAGES]: [answer([page('1', 'anna'), page('2', 'bob')])] });
 		const error = await failureOf(resolveAccount(given, ''));
 		expect(error).toBeInstanceOf(InputError);
-		expect(error.message).toBe("'Account' is empty, and this credential reaches several accounts");
+		expect(error.message).toBe("'Account' is empty, and this credential can access several accounts");
 		expect(error.description).toBe('Choose one of them: @anna (1), @bob (2).');
 	});
 
@@ -170,12 +170,12 @@ describe('resolveAccount', () => {
 	});
 
 	describe('throws when the credential reaches no account:', () => {
-		const EMPTY = "'Account' is empty, and this credential reaches no Instagram account";
+		const EMPTY = "'Account' is empty, and this credential can access no Instagram account";
 		const cases: Array<[string, Record<string, unknown[]>, string[], string[]]> = [
 			[
 				'no Page, portfolios not granted',
 				{ [PAGES]: [answer([])], [PERMISSIONS]: [granted()] },
-				['reaches no Facebook Page', "add 'Pages Owned by a Business'"],
+				['reaches no Facebook Page', "select 'Pages Owned by a Business'"],
 				['show none'],
 			],
 			[
@@ -199,7 +199,7 @@ describe('resolveAccount', () => {
 					],
 					[PERMISSIONS]: [granted()],
 				},
-				['reaches Facebook Pages that show none: Bakery, Market.', "add 'Pages Owned by a Business'"],
+				['reaches Facebook Pages that show none: Bakery, Market.', "select 'Pages Owned by a Business'"],
 				['no Facebook Page'],
 			],
 		];
@@ -248,7 +248,7 @@ describe('resolveAccount', () => {
 			'GET /5': [NO_OBJECT()],
 		});
 		const error = await failureOf(resolveAccount(given, '5'));
-		expect(error.message).toBe("'Account' is 5, which this credential does not reach");
+		expect(error.message).toBe("'Account' is 5, which this credential cannot access");
 		expect(error.description).toContain('@anna (1)');
 	});
 });

@@ -47,6 +47,21 @@ describe('readRange', () => {
 	});
 });
 
+describe('readRange > end before the start', () => {
+	it.each([
+		['2026-11-05T00:00:00', /23:59/],
+		['2026-11-04T00:00:00', /^Exchange the two dates/],
+	])('says what to do about an end at %s', (until, remedy) => {
+		let description: string | undefined;
+		try {
+			read('2026-11-05T00:00:00', until);
+		} catch (error) {
+			({ description } = error as { description?: string });
+		}
+		expect(description).toMatch(remedy);
+	});
+});
+
 describe('windowsOf', () => {
 	const DAY = 86_400;
 

@@ -148,7 +148,7 @@ describe('readNames', () => {
 });
 
 describe('choice', () => {
-	const read = (value: unknown) => choice(['top', 'recent'])(value, 'Hashtag Edge');
+	const read = (value: unknown) => choice(['top', 'recent'])(value, 'Posts to List');
 
 	it('reads one of the choices', () => {
 		expect(read(' top ')).toBe('top');
@@ -156,7 +156,7 @@ describe('choice', () => {
 
 	it('rejects anything else, and names the choices', () => {
 		const { message, description } = refusal(() => read('newest'));
-		expect(message).toBe("'Hashtag Edge' cannot be 'newest'");
+		expect(message).toBe("'Posts to List' cannot be 'newest'");
 		expect(description).toBe('Choose top or recent.');
 	});
 });

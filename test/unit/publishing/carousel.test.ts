@@ -96,13 +96,16 @@ describe('prepareContainer: a carousel', () => {
 		expect(graph.log.filter((call) => call === MAKE)).toHaveLength(3);
 	});
 
-	it('does not name the container of an item that never became ready', async () => {
+	it.each([
+		['createContainer', createContainer, /Try again later, or use a shorter video in the carousel\.$/],
+		['prepareContainer', prepareContainer, /Raise 'Max Wait', or use a shorter video in the carousel\.$/],
+	] as const)('%s does not name the container of an unready item', async (_name, create, remedy) => {
 		const { ctx, deadline } = given(
 			{ [MAKE]: [{ id: '1' }, { id: '2' }], 'GET /1': Array.from({ length: 9 }, () => state('IN_PROGRESS')) },
 			20,
 		);
 		const plan = album(video('https://example.com/a.mp4'), photo('https://example.com/b.jpg'));
-		const failure = await failureOf(createContainer(ctx, plan, deadline));
+		const failure = await failureOf(create(ctx, plan, deadline));
 		expect(failure).toMatchObject({
 			message: "'Carousel Items > Item 1': Instagram was still processing the media after 20 seconds",
 			containerId: undefined,
@@ -110,7 +113,7 @@ describe('prepareContainer: a carousel', () => {
 			url: 'https://example.com/a.mp4',
 			retryable: true,
 		});
-		expect(failure.description).toContain("Raise 'Max Wait'");
+		expect(failure.description).toMatch(remedy);
 	});
 
 	it('reports the reason, not the container, when the processing of an item fails', async () => {

@@ -62,9 +62,9 @@ describe('readMediaList', () => {
 			LABEL,
 			'contains 11 files; Instagram takes up to 10',
 		],
-		['a number', 7, LABEL, 'must be a list of addresses, not a number'],
-		['a number in a list', [A, 7], 'Media List > Entry 2', 'must be an address or an object, not a number'],
-		['a list in a list', [[A]], 'Media List > Entry 1', 'must be an address or an object, not a list'],
+		['a number', 7, LABEL, 'must be a list of URLs, not a number'],
+		['a number in a list', [A, 7], 'Media List > Entry 2', 'must be a URL or an object, not a number'],
+		['a list in a list', [[A]], 'Media List > Entry 1', 'must be a URL or an object, not a list'],
 		['a wrong key', [{ url: A, alt: 'x' }], 'Media List > Entry 1', "has a key that is not known: 'alt'"],
 		[
 			'two files in one entry',

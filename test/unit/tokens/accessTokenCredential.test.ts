@@ -1,6 +1,6 @@
 import { renewedTokenData, readAccessToken } from '../../../nodes/Instagram/tokens/accessTokenCredential';
 import type { KnownToken } from '../../../nodes/Instagram/tokens/token';
-import { fingerprint } from '../../../nodes/Instagram/tokens/token';
+import { fingerprint } from '../../../nodes/Instagram/graph/fingerprint';
 
 const longLived: KnownToken = {
 	value: 'IGAA-long',

@@ -1,6 +1,6 @@
 import { oauthTokenDataOf, readOAuth2Token } from '../../../nodes/Instagram/tokens/oauth2Credential';
 import type { KnownToken } from '../../../nodes/Instagram/tokens/token';
-import { fingerprint } from '../../../nodes/Instagram/tokens/token';
+import { fingerprint } from '../../../nodes/Instagram/graph/fingerprint';
 
 const DAY = 86_400_000;
 const NOW = Date.parse('2026-11-22T10:00:00Z');

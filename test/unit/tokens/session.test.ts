@@ -1,6 +1,6 @@
 import { resetProcessState } from '../../../nodes/Instagram/shared/processState';
 import { GraphError } from '../../../nodes/Instagram/graph/errors/explain';
-import { fingerprint } from '../../../nodes/Instagram/tokens/token';
+import { fingerprint } from '../../../nodes/Instagram/graph/fingerprint';
 import { withConsent, DAY, lost, obtained, withAccessToken, refused, START } from '../../doubles/fakeN8n';
 
 const app = { appId: '1234567890', appSecret: 'app-secret-value' };
@@ -358,6 +358,20 @@ describe('session > pasted token', () => {
 			input_token: 'pasted-token',
 			access_token: '1234567890|app-secret-value',
 		});
+	});
+
+	it.each([
+		['with the app', app, /It cannot be renewed: replace the token before then\.$/],
+		['without the app any more', {}, /cannot be renewed without the app's ID and secret/],
+	])('of a Page that expires is reported (%s)', async (_case, changes, remedy) => {
+		const n8n = withAccessToken('facebook', app);
+		n8n.respond = () => ({
+			data: { is_valid: true, type: 'PAGE', scopes: [], expires_at: (START + 3 * DAY) / 1000 },
+		});
+		await n8n.open();
+		Object.assign(n8n.stored, { appId: '', appSecret: '' }, changes);
+		expect((await n8n.open()).warnings).toEqual([expect.stringMatching(remedy)]);
+		expect(n8n.requests).toHaveLength(1);
 	});
 
 	it('of Facebook Login that is dead throws with the reason', async () => {

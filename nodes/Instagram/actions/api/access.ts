@@ -2,6 +2,7 @@ import { accountOfId, resolveAccount } from '../../connection/accounts';
 import { withPageToken } from '../../connection/pageTokens';
 import { account } from '../../descriptions/account';
 import { GraphError } from '../../graph/errors/explain';
+import { INVALID_TOKEN } from '../../graph/errors/row';
 import type { GraphCall } from '../../graph/types';
 import { hasValue } from '../../parameters/readers';
 import { toError } from '../../shared/toError';
@@ -12,7 +13,7 @@ import type { ItemRun } from '../operation';
  *
  * @see https://developers.facebook.com/docs/graph-api/reference/page (2026-11-26)
  */
-export const PAGE_EDGES: ReadonlySet<string> = new Set([
+const PAGE_EDGES: ReadonlySet<string> = new Set([
 	'conversations',
 	'extend_thread_control',
 	'message_attachments',
@@ -38,7 +39,7 @@ const OPAQUE_ID = /[A-Z0-9]/;
 function isPageTokenNeeded(error: unknown, isAccountChosen: boolean): boolean {
 	if (!(error instanceof GraphError)) return false;
 	const { code, subcode, message } = error;
-	if (code === 210 || (code === 190 && /Page Access Token/i.test(message))) return true;
+	if (code === 210 || (code === INVALID_TOKEN && /Page Access Token/i.test(message))) return true;
 	return isAccountChosen && code === 100 && subcode === 33;
 }
 
@@ -47,7 +48,8 @@ export type Access = Pick<GraphCall, 'accountId' | 'accessToken'>;
 
 /**
  * Runs `work` with the token that a path needs. With Facebook Login that is the Page's token for a Page, its messages and
- * conversations. The ID of a person does not tell, so the Page's token is used after Meta has refused the user's.
+ * conversations. An ID of a person does not show its Page, so the call is first sent with the user's token and again with
+ * the Page's token if Meta rejects it.
  *
  * @param work runs again, with the Page's token, if Meta has refused the user's
  * @throws InputError if the Page's token is needed and 'Account' does not say of which account

@@ -1,10 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isObject, parseWithTextIds } from '../../graph/answer';
+import { parseWithTextIds } from '../../graph/answer';
 import { isApiVersion } from '../../graph/hosts';
 import { isGraphPath } from '../../graph/request';
 import { InputError } from '../../parameters/inputError';
 import { hasValue, readText, typeName } from '../../parameters/readers';
+import { isObject } from '../../shared/isObject';
 
 /** A path of the Graph API as a user enters it. */
 export interface ApiPath {

@@ -48,7 +48,7 @@ export const query = defineParameter(
 		default: '{}',
 		placeholder: 'e.g. {"fields": "caption,permalink"}',
 		description:
-			'Parameters of a GET or DELETE, as a JSON object such as {"fields": "caption,permalink"}. IDs are text. Do not add a token.',
+			'Parameters in the URL, as a JSON object such as {"fields": "caption,permalink"}. Put the parameters of a POST into \'Body\'. IDs are text. Do not add a token.',
 	},
 	readJsonObject,
 );
@@ -114,8 +114,13 @@ export function readCall({ read, connection, context }: ItemRun): Described {
 	}
 	const own = read(query);
 	const twice = Object.keys(target.query).find((name) => name in own);
-	if (twice !== undefined)
-		throw new InputError(query.property.displayName, `has '${twice}', which 'Path' contains as well`);
+	if (twice !== undefined) {
+		throw new InputError(
+			query.property.displayName,
+			`has '${twice}', which 'Path' contains as well`,
+			'Remove it from one of the two.',
+		);
+	}
 	const content = read(body);
 	if (chosen !== 'POST' && Object.keys(content).length > 0) {
 		throw new InputError(

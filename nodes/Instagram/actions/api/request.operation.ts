@@ -1,13 +1,13 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { readLimit } from '../../descriptions/paging';
-import { isObject } from '../../graph/answer';
 import { GraphError } from '../../graph/errors/explain';
 import { readPage, recordsOf } from '../../graph/paging';
 import { redactAnswer } from '../../graph/redact';
 import { secretsOf } from '../../graph/request';
 import type { GraphCall, GraphPage, GraphParameters } from '../../graph/types';
 import { hasValue, wholeNumber } from '../../parameters/readers';
+import { isObject } from '../../shared/isObject';
 import { toError } from '../../shared/toError';
 import type { ItemRun } from '../operation';
 import { defineOperation } from '../operation';
@@ -80,7 +80,7 @@ async function write(run: ItemRun, call: GraphCall, content: IDataObject): Promi
  * @throws GraphError that is not retryable if it may have taken effect
  */
 async function writeOnce(run: ItemRun, { body: content, ...described }: Described): Promise<unknown> {
-	await run.order.waitForTurn(run.itemIndex);
+	await run.order.waitForEarlierItems(run.itemIndex);
 	return await sendOnce<unknown, never>(run, {
 		content: [described, content],
 		send: async () =>
@@ -106,7 +106,7 @@ function withScopesHint(error: unknown): Error {
 	return new GraphError({
 		...error,
 		message: error.message,
-		description: `${error.description} If the call needs a permission that the credential does not offer, add its name at Meta to 'Additional Scopes' of the credential, then connect it again.`,
+		description: `${error.description} If no entry of 'Permissions' contains the permission: add its name to 'Additional Scopes' (OAuth2 credential) and connect again, or paste a token that has it.`,
 	});
 }
 
@@ -124,7 +124,7 @@ function itemOf(answer: unknown): IDataObject {
  */
 export const request = defineOperation({
 	name: 'Request',
-	action: 'Make an API request',
+	action: 'Make API request',
 	description:
 		"Make a call of Meta's Graph API that has no operation of its own, with the credential's connection",
 	parameters: requestParameters,

@@ -31,7 +31,7 @@ export const commentId = defineParameter(
 		required: true,
 		placeholder: 'e.g. 17858893269000001',
 		description:
-			"ID of a comment on one of the account's posts (digits only), from Comment > Get Many or a comment webhook",
+			"ID of a comment on one of the account's posts (digits only), from Comment > Get Many or a Comment event of the Instagram Trigger",
 	},
 	readId,
 );

@@ -29,7 +29,7 @@ const EDGES = { top: 'top_media', recent: 'recent_media' } as const;
 
 const hashtagEdge = defineParameter(
 	{
-		displayName: 'Hashtag Edge',
+		displayName: 'Posts to List',
 		name: 'hashtagEdge',
 		type: 'options',
 		options: [

@@ -31,7 +31,7 @@ const mediaEdge = defineParameter(
 				name: 'Tagged',
 				value: 'tagged',
 				description:
-					'Posts by others in which the account is tagged. Requires the permission to manage comments.',
+					"Posts by others in which the account is tagged. Requires the permission 'Manage Comments'.",
 			},
 		],
 		default: 'published',

@@ -119,7 +119,7 @@ export const MEDIA_FIELDS: readonly FieldRow[] = [
 ];
 
 const fields = fieldPicker(MEDIA_FIELDS, {
-	of: 'a media',
+	of: 'a post, reel or story',
 	// What most workflows need. Both login methods have all of these.
 	default: [
 		'caption',

@@ -51,7 +51,11 @@ export const get = defineOperation({
 	only: 'facebook',
 	parameters: [
 		account,
-		{ ...mentioningMedia.property, required: false },
+		{
+			...mentioningMedia.property,
+			required: false,
+			description: `${mentioningMedia.property.description}. Not needed if 'Comment ID' is set.`,
+		},
 		mentioningComment,
 		mediaFields,
 		commentFields,

@@ -12,7 +12,7 @@ function findsOthers({ name }: INodePropertyMode): boolean {
 }
 
 const HINTS: Readonly<Record<string, string>> = {
-	id: 'The media_id of the mention webhook',
+	id: 'media_id of a Mention event of the Instagram Trigger',
 	url: 'Link to a post in which your account is tagged',
 };
 
@@ -22,7 +22,7 @@ export const mentioningMedia = defineParameter(
 		...mediaLocator,
 		default: { mode: 'id', value: '' },
 		description:
-			'Post of another account that mentions yours, in its caption or in a comment: the media ID from the mention webhook, or the URL of a post in which your account is tagged',
+			'Post of another account that mentions yours, in its caption or in a comment: media_id of a Mention event of the Instagram Trigger, or the URL of a post in which your account is tagged',
 		modes: mediaLocator.modes?.filter(findsOthers).map((mode) => ({ ...mode, hint: HINTS[mode.name] })),
 	},
 	readLocator,
@@ -37,14 +37,16 @@ export const mentioningComment = defineParameter(
 		default: '',
 		placeholder: 'e.g. 17858893269000001',
 		description:
-			'ID of the comment that mentions your account, from the mention webhook. Leave empty if the caption of the post mentions it.',
+			'ID of the comment that mentions your account: comment_id of a Mention event of the Instagram Trigger. Leave empty if the caption of the post mentions it.',
+		hint: 'Empty: the caption of the post mentions the account',
 	},
 	(value, label) => (hasValue(value) ? readId(value, label) : undefined),
 );
 
 const HINT =
-	'The mention webhook contains the IDs. Meta does not return mentions that were removed, and no mentions in stories or by private accounts.';
+	'A Mention event of the Instagram Trigger contains the IDs (media_id, comment_id). Meta does not return mentions that were removed, and no mentions in stories or by private accounts.';
 
+/** The comment that mentions the account, or else the post, for errors about it. */
 export function mentionTarget(mediaId: string | undefined, commentId: string | undefined): Target {
 	return commentId === undefined
 		? {

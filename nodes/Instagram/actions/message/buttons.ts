@@ -13,7 +13,7 @@ const buttonType = defineParameter(
 		name: 'type',
 		type: 'options',
 		options: [
-			{ name: 'Postback', value: 'postback', description: 'Sends a payload to the webhook' },
+			{ name: 'Postback', value: 'postback', description: 'Sends the payload to the Instagram Trigger' },
 			{ name: 'Web URL', value: 'web_url', description: 'Opens a web page' },
 		],
 		default: 'postback',
@@ -54,7 +54,7 @@ const buttonPayload = defineParameter(
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. BOOK_TABLE',
-		description: 'Payload sent to the webhook when the button is tapped',
+		description: "Text that the Instagram Trigger's Postback event contains as payload",
 		displayOptions: { show: { type: ['postback'] } },
 	},
 	requiredText,
@@ -65,6 +65,11 @@ export const buttonProperties: INodeProperties[] = [buttonType, buttonTitle, but
 	({ property }) => property,
 );
 
+/**
+ * Returns a parameter for up to 3 buttons.
+ *
+ * @param name of the parameter in saved workflows
+ */
 export function buttonsParameter(
 	name: string,
 	description: string,

@@ -31,7 +31,8 @@ const replyPayload = defineParameter(
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. OPENING_HOURS',
-		description: 'Payload sent to the webhook when the reply is tapped. Leave empty to send the title.',
+		description:
+			'Text that the Message event contains as quick_reply.payload. Leave empty to send the title.',
 		hint: 'Empty: the title',
 	},
 	(value, label) => (hasValue(value) ? readText(value, label) : undefined),

@@ -120,7 +120,7 @@ function assertTaken(binary: BinaryFacts, type: MessageFileType, label: string):
 	assertContent(binary, bytes, label);
 }
 
-const ADDRESSES = 'Enter one address per line or between commas, or by expression a list of addresses.';
+const ADDRESSES = 'Enter one URL per line or between commas, or by expression a list of URLs.';
 
 /** The addresses as the user gave them. */
 function addressesIn(value: unknown, label: string): unknown[] {

@@ -5,7 +5,7 @@ import { commentTarget } from '../comment/shared';
 import { defineOperation } from '../operation';
 import { withTarget } from '../targetErrors';
 import { contentParameters, readDraft } from './draft';
-import { sendMessage } from './sendOnce';
+import { sendMessage } from './sendMessage';
 
 const commentId = defineParameter(
 	{
@@ -16,7 +16,7 @@ const commentId = defineParameter(
 		required: true,
 		placeholder: 'e.g. 17858893269000001',
 		description:
-			'ID of the comment whose author gets the message (digits only), from Comment > Get Many or a comment webhook. Instagram accepts one private reply per comment, within 7 days; on a live video only during the broadcast.',
+			'ID of the comment whose author gets the message (digits only), from Comment > Get Many or a Comment event of the Instagram Trigger. Instagram accepts one private reply per comment, within 7 days; on a live video only during the broadcast.',
 	},
 	readId,
 );

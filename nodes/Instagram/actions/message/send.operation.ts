@@ -3,7 +3,7 @@ import { defineParameter } from '../../parameters/parameter';
 import { hasValue, readCollection, readFlag } from '../../parameters/readers';
 import { defineOperation } from '../operation';
 import { contentParameters, readDraft } from './draft';
-import { sendMessage } from './sendOnce';
+import { sendMessage } from './sendMessage';
 import { readMessageId, recipientId } from './shared';
 
 const humanAgent = defineParameter(
@@ -26,7 +26,7 @@ const replyToMessageId = defineParameter(
 		default: '',
 		placeholder: 'e.g. aWdfZAG1faXRlbToxOklHTWVzc2FnZAUlE',
 		description:
-			'ID of the message to answer, from the message webhook (mid) or Message > Get Many: Instagram shows it above this one',
+			'ID of the message to answer, which Instagram shows above this one: mid of a Message event of the Instagram Trigger, or the ID from Message > Get Many',
 	},
 	(value, label) => (hasValue(value) ? readMessageId(value, label) : undefined),
 );

@@ -17,7 +17,8 @@ const messageId = defineParameter(
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. aWdfZAG1faXRlbToxOklHTWVzc2FnZAUlE',
-		description: 'ID of the message to react to, from Message > Get Many or the message webhook (mid)',
+		description:
+			'ID of the message to react to: mid of a Message event of the Instagram Trigger, or the ID from Message > Get Many',
 		displayOptions: { show: { senderAction: ['react', 'unreact'] } },
 	},
 	readMessageId,
@@ -71,11 +72,15 @@ const senderAction = defineParameter(
 );
 
 /** Names the parameters: Meta's error for an unknown message does not. */
-function explainReactionError(error: GraphError): GraphError {
+function explainReactionError(error: GraphError, isRemoval: boolean): GraphError {
+	const what = isRemoval ? 'Meta did not remove the reaction' : 'Meta did not accept the reaction';
+	const checkMessage =
+		"Check 'Message ID': it must be a message of the conversation with 'Recipient ID' that has not been unsent, as Message > Get Many returns it.";
+	const checkReaction = isRemoval ? [] : ["Check 'Reaction': it must be 'love' or one emoji."];
 	return new GraphError({
 		...error,
-		message: `Meta did not accept the reaction: ${error.message}`,
-		description: `Check 'Message ID': it must be a message of the conversation with 'Recipient ID' that has not been unsent, as Message > Get Many returns it. Check 'Reaction': it must be 'love' or one emoji. ${error.description}`,
+		message: `${what}: ${error.message}`,
+		description: [checkMessage, ...checkReaction, error.description].join(' '),
 	});
 }
 
@@ -86,7 +91,7 @@ function explainReactionError(error: GraphError): GraphError {
  */
 export const sendAction = defineOperation({
 	name: 'Send Action',
-	action: 'Send action',
+	action: 'Send typing indicator or reaction',
 	description: 'Show the typing indicator, mark messages as seen, or react to a message',
 	parameters: [account, recipientId, senderAction, messageId, reaction],
 	async execute(run) {
@@ -107,7 +112,7 @@ export const sendAction = defineOperation({
 			return { recipient_id: id, ...answer };
 		} catch (error) {
 			if (payload && error instanceof GraphError && error.code === 100 && error.subcode === undefined)
-				throw explainReactionError(error);
+				throw explainReactionError(error, action === 'unreact');
 			throw toError(error);
 		}
 	},

@@ -71,7 +71,7 @@ export function readMessageText(value: unknown, label: string): string {
 
 /** Reads a text that must not be empty. */
 export function requiredText(value: unknown, label: string): string {
-	if (!hasValue(value)) throw new InputError(label, 'is empty');
+	if (!hasValue(value)) throw new InputError(label, 'is empty', 'Enter a text.');
 	return readText(value, label);
 }
 
@@ -113,7 +113,7 @@ export const messageText = defineParameter(
 
 /** Reads the ID of a message. */
 export const readMessageId = opaqueId(
-	'Message > Get Many and the message webhook (as mid) contain the IDs of messages.',
+	'Message > Get Many returns the IDs of messages as id, a Message event of the Instagram Trigger as mid.',
 );
 
 /** The person to whom a message or an action goes. */
@@ -126,7 +126,8 @@ export const recipientId = defineParameter(
 		required: true,
 		placeholder: 'e.g. 1254459154682919',
 		description:
-			'Instagram-scoped ID of the person (digits only): the sender ID of a message that the person sent to this account, from a webhook or Message > Get Many. It is not a username, and the same person has a different ID for each account.',
+			'Instagram-scoped ID of the person (digits only): the ID of the sender in a Message event of the Instagram Trigger or in Message > Get Many. It is not a username, and each account has a different ID for the same person.',
+		hint: 'sender.id of a Message event of the Instagram Trigger, or from.id of Message > Get Many',
 	},
 	readId,
 );

@@ -30,7 +30,8 @@ const payload = defineParameter(
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. OPENING_HOURS',
-		description: 'Payload sent to the webhook when the question is tapped. Leave empty to send the question.',
+		description:
+			"Text that the Instagram Trigger's Postback event contains as payload. Leave empty to send the question.",
 		hint: 'Empty: the question',
 	},
 	(value, label) => (hasValue(value) ? readText(value, label) : undefined),

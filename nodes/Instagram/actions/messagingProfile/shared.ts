@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isObject } from '../../graph/answer';
 import type { GraphCall } from '../../graph/types';
 import type { Inbox } from '../../connection/inbox';
 import type { ItemRun } from '../operation';
+import { isObject } from '../../shared/isObject';
 
 /** The properties of a messenger profile that Instagram has, by Meta's names. */
 export const PROPERTIES = ['ice_breakers', 'persistent_menu'] as const;

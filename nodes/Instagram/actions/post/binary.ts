@@ -4,9 +4,10 @@ import type { IBinaryData } from 'n8n-workflow';
 import type { UploadBody } from '../../graph/types';
 import { InputError } from '../../parameters/inputError';
 import { readFileHeader, HEADER_BYTES } from '../../publishing/media/headers';
-import { enumerated, hasValue, isRecord, quoted, typeName } from '../../parameters/readers';
+import { enumerated, hasValue, quoted, typeName } from '../../parameters/readers';
 import type { BinaryFacts, BinaryFile } from '../../publishing/types';
 import type { ItemRun } from '../operation';
+import { isObject } from '../../shared/isObject';
 
 /** Bytes per read from n8n's storage. */
 const CHUNK_BYTES = 256 * 1024;
@@ -50,7 +51,7 @@ function findBinary(run: ItemRun, property: unknown, label: string): { name: str
 			'Enter the name of the binary field that contains the file, such as data.',
 		);
 	}
-	if (typeof property !== 'string' && !isRecord(property)) {
+	if (typeof property !== 'string' && !isObject(property)) {
 		throw new InputError(label, `must be the name of a binary field, not ${typeName(property)}`);
 	}
 	const named = typeof property === 'string' ? property.trim() : (property as unknown as IBinaryData);
@@ -61,7 +62,7 @@ function findBinary(run: ItemRun, property: unknown, label: string): { name: str
 	} catch {
 		throw missingFieldError(run, name, label);
 	}
-	const isHeld = isRecord(binary) && (typeof binary.id === 'string' || typeof binary.data === 'string');
+	const isHeld = isObject(binary) && (typeof binary.id === 'string' || typeof binary.data === 'string');
 	if (!isHeld) throw missingFieldError(run, name, label);
 	return { name, binary: binary as unknown as IBinaryData };
 }

@@ -106,7 +106,7 @@ export async function publishOnce(
 ): Promise<Deduplicated> {
 	if (keyText === undefined) {
 		const containerId = await steps.prepare();
-		await run.order.waitForTurn(run.itemIndex);
+		await run.order.waitForEarlierItems(run.itemIndex);
 		return await steps.publish(containerId);
 	}
 	const accountId = await accountIdOf(run.connection, ctx.account);
@@ -118,7 +118,7 @@ export async function publishOnce(
 	// The container of an earlier attempt shows its outcome, and is reused if the post is not live.
 	const earlier = found.state === 'unknown' ? found.inProgress : undefined;
 	const prepared = earlier?.containerId ?? (await steps.prepare());
-	await run.order.waitForTurn(run.itemIndex);
+	await run.order.waitForEarlierItems(run.itemIndex);
 	const reserved = await key.reserve();
 	if (reserved.state === 'live') {
 		key.release();

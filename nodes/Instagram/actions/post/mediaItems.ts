@@ -3,7 +3,7 @@ import { senderOf } from '../../graph/request';
 import { InputError, labelPath } from '../../parameters/inputError';
 import { defineParameter, parameterIn, readRaw } from '../../parameters/parameter';
 import { readMediaUrl } from '../../parameters/publicUrl';
-import { hasValue, isRecord, quoted, readChoice } from '../../parameters/readers';
+import { hasValue, quoted, readChoice } from '../../parameters/readers';
 import { formatOfBinary, nameOfBinary } from '../../publishing/media/checks';
 import { fetchFormat } from '../../publishing/media/fetchFile';
 import type { MediaFormat } from '../../publishing/media/formats';
@@ -12,6 +12,7 @@ import type { MediaListEntry } from '../../publishing/mediaList';
 import { readBinaryNames, readMediaList } from '../../publishing/mediaList';
 import type { BinaryFacts, CarouselItemInput } from '../../publishing/types';
 import type { ItemRun } from '../operation';
+import { isObject } from '../../shared/isObject';
 import { readBinary } from './binary';
 
 /** The post type for which the files decide. */
@@ -31,6 +32,7 @@ export const textOf = (value: unknown) => (typeof value === 'string' ? value.tri
 export const mediaListLabel = mediaList.property.displayName;
 const binaryPropertyNames = parameterIn(postProperties, 'binaryPropertyNames', readRaw);
 
+/** Whether 'Media List' has a value; it is not checked. */
 export function hasMediaList({ read }: ItemRun): boolean {
 	return hasValue(read(rawMediaList));
 }
@@ -49,12 +51,13 @@ export function listOf(run: ItemRun, type: unknown, hasEntries: boolean): (typeo
 	return from === 'items' && type === AUTOMATIC && !hasEntries ? 'list' : from;
 }
 
-function formatOfFile(binary: BinaryFacts, label: string): MediaFormat {
+function formatOfFile(binary: BinaryFacts, label: string, remedy: string): MediaFormat {
 	const format = formatOfBinary(binary);
 	if (format) return format;
 	throw new InputError(
 		label,
 		`cannot be used: it contains ${nameOfBinary(binary)}, which is neither an image nor a video`,
+		remedy,
 	);
 }
 
@@ -91,7 +94,9 @@ async function readEntry(
 	const given = hasValue(mediaType) ? readChoice(mediaType, FORMATS, labelPath(label, 'mediaType')) : needed;
 	if (hasValue(property)) {
 		const binary = await readBinary(run, property, label);
-		return { ...fields, label, source: 'binary', binary, mediaType: given ?? formatOfFile(binary, label) };
+		const remedy = 'Name a binary field with an image or video, or remove the entry.';
+		const format = given ?? formatOfFile(binary, label, remedy);
+		return { ...fields, label, source: 'binary', binary, mediaType: format };
 	}
 	const address = readMediaUrl(url, label);
 	const format = given ?? (await formatBehind(run, address, label));
@@ -101,7 +106,8 @@ async function readEntry(
 async function readField(run: ItemRun, name: string, parameter: string): Promise<CarouselItemInput> {
 	const label = labelPath(parameter, name);
 	const binary = await readBinary(run, name, label);
-	return { label, source: 'binary', binary, mediaType: formatOfFile(binary, label) };
+	const remedy = `Name only fields with images or videos in '${parameter}', or remove this file before the node.`;
+	return { label, source: 'binary', binary, mediaType: formatOfFile(binary, label, remedy) };
 }
 
 /**
@@ -138,7 +144,7 @@ export async function readMediaItems(
 	}
 	const label = binaryPropertyNames.property.displayName;
 	const { binary } = run.context.getInputData()[run.itemIndex] ?? {};
-	const available = Object.keys(isRecord(binary) ? binary : {}).filter((name) => name !== textOf(cover));
+	const available = Object.keys(isObject(binary) ? binary : {}).filter((name) => name !== textOf(cover));
 	const names = readBinaryNames(run.read(binaryPropertyNames), available, label);
 	return [await Promise.all(names.map(async (name) => await readField(run, name, label))), label];
 }

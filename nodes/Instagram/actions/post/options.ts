@@ -50,6 +50,11 @@ const checkLimit = option('checkPublishingLimit', flagOr(false));
 const deduplicationKey = option('deduplicationKey', readDeduplicationKey);
 const includePermalink = option('includePermalink', flagOr(true));
 
+/**
+ * Reads the options of a publish.
+ *
+ * @throws InputError that names the invalid option
+ */
 export function readPublishOptions({ read }: ItemRun): PublishOptions {
 	const values = read(options);
 	return {

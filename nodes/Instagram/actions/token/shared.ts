@@ -4,7 +4,10 @@ import type { ReachableAccounts } from '../../connection/accounts';
 import { reachableNow } from '../../connection/accounts';
 import type { Connection } from '../../connection/connect';
 import { GraphError, graphError } from '../../graph/errors/explain';
+import { INVALID_TOKEN } from '../../graph/errors/row';
 import { toError } from '../../shared/toError';
+import { canExchange } from '../../tokens/policy';
+import { capabilitiesOf } from '../../tokens/renewal';
 import { MAY_PUBLISH, tokenProblems } from './tokenProblems';
 
 /** Converts milliseconds since the epoch to ISO 8601; `null` means never. */
@@ -83,7 +86,7 @@ export async function describeToken(connection: Connection): Promise<IDataObject
 	const inspection = await token.inspect();
 	const reached =
 		inspection?.isValid === false
-			? graphError({ ...inspection.error, code: inspection.error?.code ?? 190 })
+			? graphError({ ...inspection.error, code: inspection.error?.code ?? INVALID_TOKEN })
 			: await reachOf(connection);
 	const rejection = reached instanceof GraphError ? (token.rejection ?? reached) : undefined;
 	const reach = reached instanceof GraphError ? undefined : reached;
@@ -96,7 +99,7 @@ export async function describeToken(connection: Connection): Promise<IDataObject
 		loginMethod: settings.loginMethod,
 		origin: state.origin,
 		kind: state.kind,
-		hasApp: token.settings.appId !== undefined && token.settings.appSecret !== undefined,
+		hasApp: canExchange(capabilitiesOf(token.settings)),
 		now: clock.now(),
 		rejection,
 		reach,

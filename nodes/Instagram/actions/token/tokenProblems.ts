@@ -121,7 +121,7 @@ function expiryProblem(findings: TokenFindings): TokenProblem[] {
 			{
 				problem: 'The token is short-lived: it expires one to two hours after it was created',
 				nextStep:
-					origin === 'consent'
+					origin === 'consent' || hasApp
 						? 'Run this operation again. If the problem stays, do what the hint below its output says.'
 						: `Enter ${NEEDED_TO_EXCHANGE[loginMethod]} in the credential: the node then exchanges the token for one of 60 days.`,
 			},

@@ -20,7 +20,8 @@ const userId = defineParameter(
 		required: true,
 		placeholder: 'e.g. 1254459154682919',
 		description:
-			'Instagram-scoped ID of the person (digits only): the sender ID of a message that the person sent to this account, from a webhook or Message > Get Many. It is not a username, and the same person has a different ID for each account.',
+			'Instagram-scoped ID of the person (digits only): the ID of the sender in a Message event of the Instagram Trigger or in Message > Get Many. It is not a username, and each account has a different ID for the same person.',
+		hint: 'sender.id of a Message event of the Instagram Trigger, or from.id of Message > Get Many',
 	},
 	readId,
 );
@@ -64,7 +65,7 @@ function userTarget(id: string): Target {
 		id,
 		kind: 'a person who has written to the account',
 		nodeType: /scoped/i,
-		hint: 'It is the sender ID of a message that the person sent to this account, from a webhook or Message > Get Many; the same person has a different ID for each account. To read an account of your own use Account > Get, for another professional account Account > Discover.',
+		hint: 'It is sender.id of a Message event of the Instagram Trigger, or from.id of Message > Get Many; each account has a different ID for the same person. To read an account of your own use Account > Get, for another professional account Account > Discover.',
 	};
 }
 

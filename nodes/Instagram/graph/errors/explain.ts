@@ -84,7 +84,7 @@ function waitHint(retryAfterMs?: number): string | undefined {
 
 function permissionHint(row: ErrorRow, permission?: Permission): string | undefined {
 	if (!permission || !row.permissionHint) return undefined;
-	return `The call needs '${PERMISSION_NAMES[permission]}' in 'Permissions' of the credential: add it if it is missing, then reconnect the credential.`;
+	return `The call needs '${PERMISSION_NAMES[permission]}'. OAuth2 credential: select it under 'Permissions' (with 'Configuration ID': add it to that configuration), then connect again. Access token credential: paste a token that was created with this permission.`;
 }
 
 /** Only for errors that waiting resolves: the headers may contain a time with any answer. */

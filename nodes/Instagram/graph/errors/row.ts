@@ -82,6 +82,9 @@ export interface ErrorRow extends Provenance {
 	objectMissing?: true;
 }
 
+/** Meta's code for an invalid access token. */
+export const INVALID_TOKEN = 190;
+
 const DOCS = 'https://developers.facebook.com/docs/';
 
 export const PUBLISHING_CODES: Provenance = {

@@ -2,7 +2,7 @@ import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { sleep } from 'n8n-workflow';
 
 import type { KeyRecord, KeyStore } from './deduplicationKey';
-import { isRecord } from '../../parameters/readers';
+import { isObject } from '../../shared/isObject';
 import { KeyedMutex } from '../../shared/concurrency';
 import { processStore } from '../../shared/processState';
 import { withWorkflowLock } from './workflowLock';
@@ -48,7 +48,7 @@ function isStaticDataOld(context: IExecuteFunctions, now: () => number): boolean
 
 /** Parses a saved record. Static data can be edited by hand: malformed records count as missing. */
 function parseRecord(value: unknown): KeyRecord | undefined {
-	if (!isRecord(value) || typeof value.at !== 'number' || typeof value.live !== 'boolean') return undefined;
+	if (!isObject(value) || typeof value.at !== 'number' || typeof value.live !== 'boolean') return undefined;
 	const text = (name: string) => (typeof value[name] === 'string' ? value[name] : undefined);
 	const { at, live, sentAt } = value;
 	return {
@@ -68,7 +68,7 @@ function recordsOf(
 ): Pick<KeyStore, 'read' | 'save' | 'delete'> {
 	const data = context.getWorkflowStaticData('node');
 	const isOld = isStaticDataOld(context, now);
-	const saved = (): Record<string, unknown> => (isRecord(data.publishedKeys) ? data.publishedKeys : {});
+	const saved = (): Record<string, unknown> => (isObject(data.publishedKeys) ? data.publishedKeys : {});
 	const othersThan = (key: string) => Object.entries(saved()).filter(([name]) => name !== key);
 	return {
 		read(key) {

@@ -67,7 +67,11 @@ async function read(body: AsyncIterable<Uint8Array>, enough = Infinity): Promise
 	return Buffer.concat(chunks);
 }
 
-/** What a connection that breaks says is of no use. */
+/**
+ * Reads a whole body.
+ *
+ * @throws FetchError; errors of a broken connection are replaced, because their text does not help the user
+ */
 async function bytesOf(body: FileStream): Promise<Buffer> {
 	try {
 		return await read(body);

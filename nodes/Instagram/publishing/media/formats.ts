@@ -67,6 +67,7 @@ function isExtensionOf(format: MediaFormat, extension: string): boolean {
 	);
 }
 
+/** The name of a format with its article, for messages. */
 export function article(format: MediaFormat): string {
 	return format === 'image' ? 'an image' : 'a video';
 }

@@ -19,18 +19,18 @@ export const pollingTriggerProperties: INodeProperties[] = [
 				name: 'Comment',
 				value: 'comments',
 				description:
-					"Someone comments on one of the account's newest posts, or replies to a comment. Requires the permission to manage comments.",
-			},
-			{
-				name: 'Mention',
-				value: 'mentions',
-				description:
-					'Someone tags the account in a post. Mentions by @username in a caption or comment are reported only by the Instagram Trigger. Requires the permission to manage comments.',
+					"Someone comments on one of the account's newest posts, or replies to a comment. Requires the permission 'Manage Comments'.",
 			},
 			{
 				name: 'Post',
 				value: 'media',
 				description: 'The account publishes a post or reel, from n8n or elsewhere',
+			},
+			{
+				name: 'Tagged',
+				value: 'mentions',
+				description:
+					"Someone tags the account in a post. The Instagram Trigger reports @mentions in captions and comments. Requires the permission 'Manage Comments'.",
 			},
 		],
 		required: true,
@@ -40,7 +40,7 @@ export const pollingTriggerProperties: INodeProperties[] = [
 	{
 		...accountLocator,
 		description:
-			'The Instagram professional account to check. Leave empty to use the account that the credential belongs to; if a Facebook Login credential reaches several accounts, choose one.',
+			'The Instagram professional account to check. Leave empty to use the account that the credential belongs to; if a Facebook Login credential can access several accounts, choose one.',
 	},
 	{
 		displayName: 'Options',
@@ -49,10 +49,19 @@ export const pollingTriggerProperties: INodeProperties[] = [
 		placeholder: 'Add Option',
 		default: {},
 		options: [
-			downloadOf('the image or video of a post, or those of a carousel,'),
+			downloadOf('the image or video of a Post event, or those of a carousel,'),
 			filterOptions.ignoreReplies,
-			includeEcho,
-			filterOptions.mediaIds,
+			{
+				...includeEcho,
+				description:
+					"Whether to also trigger on the account's own comments. A workflow that replies would then trigger itself.",
+			},
+			{
+				...filterOptions.mediaIds,
+				description:
+					"Comma-separated IDs of posts, from Media > Get Many. Comments on other posts, and tags in other posts, are left out. For comments, they must be among the newest 'Posts to Watch'. Leave empty to leave out none.",
+				hint: 'Empty: all watched posts, and all posts with a tag',
+			},
 			{
 				displayName: 'Posts to Watch',
 				name: 'mediaWatched',
@@ -62,7 +71,12 @@ export const pollingTriggerProperties: INodeProperties[] = [
 				description:
 					'Number of newest posts to check for comments. Each 25 posts take one API call per poll.',
 			},
-			filterOptions.textContains,
+			{
+				...filterOptions.textContains,
+				description:
+					'Comma-separated words or phrases: comments that contain none of them are left out. Upper and lower case are the same. Leave empty for all texts.',
+				hint: 'Empty: comments with any text',
+			},
 			filterOptions.wholeWords,
 		],
 	},

@@ -68,7 +68,7 @@ export interface TimeCursor {
 const OVERLAP_MS = 60 * 60 * 1000;
 
 /** Allowed difference between Meta's clock and ours. */
-const CLOCK_SKEW_MS = 2 * 60 * 1000;
+const MAX_CLOCK_SKEW_MS = 2 * 60 * 1000;
 
 /** Limits what n8n stores: with more records than this in the last hour, the overlap becomes shorter. */
 export const MAX_SEEN = 2_000;
@@ -90,7 +90,7 @@ export function readTimeCursor(stored: unknown): TimeCursor | undefined {
 
 /** `since` of a cursor that starts now. */
 export function startTime(now: number): number {
-	return now - CLOCK_SKEW_MS;
+	return now - MAX_CLOCK_SKEW_MS;
 }
 
 function cursorFrom(since: number, times: Readonly<Record<string, number>>): TimeCursor {

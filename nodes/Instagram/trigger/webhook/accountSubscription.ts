@@ -1,4 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
+import { UserError } from 'n8n-workflow';
 
 import type { Connection } from '../../connection/connect';
 import type { GraphCall, Permission } from '../../graph/types';
@@ -119,6 +120,14 @@ function missingFields(
 	return without(subscription.fieldsFor(self.events), current ?? []);
 }
 
+/** A test changes nothing for an active workflow. With Facebook Login only the app on the Page can be missing. */
+function notInstalledError({ app }: HookContext, missing: readonly string[]): Error {
+	if (app.loginMethod === 'instagram') return missingEventsError(missing);
+	return new UserError('The app is no longer installed on the Page of this account', {
+		description: 'Unpublish and publish the active workflow, then execute this step again.',
+	});
+}
+
 /** Returns the other triggers that want events of an account. */
 function sharingAccount({ others }: Peers, accountId: string): SignedPeer[] {
 	return others.filter(({ accountIds }) => accountIds.includes(accountId));
@@ -142,7 +151,7 @@ export async function install(hook: HookContext, peers: Peers): Promise<Subscrib
 	const missing = missingFields(hook, subscription, current);
 	if (missing.length > 0) {
 		const hasActive = sharingAccount(peers, accountId).some(({ isTest }) => !isTest);
-		if (own.isTest && hasActive) throw missingEventsError(missing);
+		if (own.isTest && hasActive) throw notInstalledError(hook, missing);
 		await subscription.write(union(current ?? [], missing));
 	}
 	return { id: accountId, fields: missing };

@@ -87,13 +87,17 @@ export async function announce(
 	return { reached, ...(status === undefined ? {} : { status }), ...(reply ? { reply } : {}) };
 }
 
-/** Time between two announcements of the same message. */
+/** Time between two announcements of the same message, for n8n to save the static data. */
 const REPEAT_MS = 500;
 
-/** How often an announcement is repeated at most. */
+/** How often an announcement is repeated at most: for 6 seconds, because an activation waits for it. */
 const MAX_REPEATS = 12;
 
-/** An announcement is repeated until so many replies in a row say that it was stored before. */
+/**
+ * An announcement is repeated until so many replies in a row say that it was stored before. One reply is not enough: any
+ * process may give it, and another one may overwrite what it has read. Four in a row take two seconds, in which a process
+ * saves what it has read before.
+ */
 const MIN_STORED = 4;
 
 /**

@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 import { UserError } from 'n8n-workflow';
 
-import { isObject } from '../../graph/answer';
 import type { GraphCall, GraphClient } from '../../graph/types';
+import { isObject } from '../../shared/isObject';
 
 /** An app that may read and write its subscriptions. */
 export interface SubscribedApp {

@@ -25,7 +25,7 @@ const NOT_VERIFIED: ReadonlySet<number | undefined> = new Set([2200, 2201]);
 
 /** Where the callback of an app with Instagram Login is entered by hand. */
 const DASHBOARD =
-	"Meta's App Dashboard > your app > Instagram > API setup with Instagram login > Configure webhooks";
+	"Meta's App Dashboard > your app > Use cases > Customize > API setup with Instagram login > Configure webhooks";
 
 function foreignCallbackError(callbackUrl: string, { isTest }: WebhookAddress): Error {
 	const remedy = isTest
@@ -57,16 +57,17 @@ export function missingEventsError(missing: readonly string[]): InputError {
 /**
  * Without a callback for the app, no test event can arrive (Instagram Login).
  *
+ * @param events the fields to switch on there: Meta sends only those that the app itself is subscribed to
  * @param reason why n8n could not set the callback itself, if it tried; empty otherwise
  */
 export function callbackMissingError(
 	url: string,
 	verifyToken: string,
-	{ isActive, reason }: { isActive: boolean; reason: string },
+	{ events, isActive, reason }: { events: readonly string[]; isActive: boolean; reason: string },
 ): Error {
 	const steps = [
 		...(isActive ? [] : ['Publish (activate) the workflow']),
-		`In ${DASHBOARD}, paste the Callback URL ${url} and the Verify Token ${verifyToken}, then click Verify and Save`,
+		`In ${DASHBOARD}, paste the Callback URL ${url} and the Verify Token ${verifyToken}, then click Verify and Save and subscribe to the webhook fields ${events.join(', ')}`,
 		'Come back and execute this step again',
 	];
 	return new UserError("The webhook URL is not set up in Meta's App Dashboard yet", {

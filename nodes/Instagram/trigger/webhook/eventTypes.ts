@@ -92,6 +92,7 @@ export const MESSAGING_PARTS: ReadonlyArray<readonly [EventName, string]> = ROWS
 	([name, { part }]) => (part === undefined ? [] : [[name, part] as const]),
 );
 
+/** Whether a value is the name of an event that the trigger offers. */
 export function isEventName(name: unknown): name is EventName {
 	return typeof name === 'string' && Object.hasOwn(EVENT_TABLE, name);
 }

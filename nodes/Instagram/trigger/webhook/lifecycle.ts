@@ -45,7 +45,7 @@ function reasonOf({ refusal }: SubscriptionState): string {
 }
 
 /** Without a client for the app, the callback can only be entered by hand, in Meta's dashboard. */
-function assertCallback({ context, app, own }: HookContext, current: SubscriptionState): void {
+function assertCallback({ context, app, own, self }: HookContext, current: SubscriptionState): void {
 	const { peers } = current;
 	if (!own.isTest || peers.holder) return;
 	const production = { path: own.path, isTest: false };
@@ -55,6 +55,7 @@ function assertCallback({ context, app, own }: HookContext, current: Subscriptio
 	if (unreachablePeer) throw unreachableError(unreachablePeer.url);
 	const isActive = peers.online.some((peer) => isSameAddress(peer, production));
 	throw callbackMissingError(ownUrl, ownVerifyToken(context, app, own), {
+		events: self.events,
 		isActive,
 		reason: reasonOf(current),
 	});

@@ -1,10 +1,10 @@
 import type { AppIdentity } from '../../connection/connect';
 import { credentialTypeOf } from '../../connection/connect';
+import { fingerprint } from '../../graph/fingerprint';
 import { ReadCache } from '../../graph/readCache';
 import type { LoginMethod } from '../../graph/types';
 import { META_APP_ID, META_APP_SECRET, readSettings } from '../../tokens/credential';
 import { credentialId } from '../../tokens/credentialStore';
-import { fingerprint } from '../../tokens/token';
 import type { TriggerContext } from './parameters';
 import { isSigned, signatureOf } from './signature';
 import { processStore } from '../../shared/processState';
@@ -38,6 +38,7 @@ const MAX_AGE_MS = 60 * 1000;
 /** If no secret matches, the credential is read again, in case it was changed, but not more often than this. */
 const REREAD_AFTER_MS = 5 * 1000;
 
+/** Limits the memory: an n8n has far fewer triggers. An app that is dropped is read again. */
 const MAX_CACHED = 1000;
 
 const cache = processStore(new ReadCache<MetaApp>(MAX_CACHED, REREAD_AFTER_MS));

@@ -1,4 +1,4 @@
-import { isRecord } from '../../parameters/readers';
+import { isObject } from '../../shared/isObject';
 import { processStore } from '../../shared/processState';
 import type { InstagramEvent } from './eventTypes';
 import type { Unseen } from './seenKeys';
@@ -22,7 +22,7 @@ const people = processStore(
  */
 export function personOf({ from, sender, accountId }: InstagramEvent): string | undefined {
 	const person: unknown = sender ?? from;
-	if (!isRecord(person) || typeof person.id !== 'string' || person.id === accountId) return undefined;
+	if (!isObject(person) || typeof person.id !== 'string' || person.id === accountId) return undefined;
 	return person.id;
 }
 

@@ -14,7 +14,7 @@ export const oncePerPerson = {
 	type: 'boolean',
 	default: false,
 	description:
-		'Whether each person starts the workflow only once per event, for example by their first comment. The latest 5,000 people are remembered.',
+		'Whether each person starts the workflow only once per type of event, for example by their first comment. The latest 5,000 are remembered.',
 } as const satisfies INodeProperties;
 
 /** Parameters of the Instagram Trigger, besides the authentication. */
@@ -69,7 +69,7 @@ export const triggerProperties: INodeProperties[] = [
 			{
 				name: 'Postback',
 				value: 'messaging_postbacks',
-				description: 'Someone clicks a template button, an icebreaker or the persistent menu',
+				description: 'Someone taps a template button, an ice breaker or the persistent menu',
 			},
 			{
 				name: 'Referral',
@@ -89,7 +89,7 @@ export const triggerProperties: INodeProperties[] = [
 	{
 		...accountLocator,
 		description:
-			'The Instagram professional account whose events start the workflow. Leave empty to use the account that the credential belongs to; if a Facebook Login credential reaches several accounts, choose one.',
+			'The Instagram professional account whose events start the workflow. Leave empty to use the account that the credential belongs to; if a Facebook Login credential can access several accounts, choose one.',
 	},
 	{
 		displayName: 'Options',
@@ -110,7 +110,7 @@ export const triggerProperties: INodeProperties[] = [
 				type: 'boolean',
 				default: false,
 				description:
-					'Whether to replace the callback URL if the Meta app already sends its Instagram events to a URL outside this n8n. That URL then receives no more events. For Facebook Login, and for Instagram Login with a Meta App ID in the credential.',
+					"Whether to replace the callback URL if the Meta app already sends its Instagram events to a URL outside this n8n. That URL then receives no more events. For Facebook Login, and for Instagram Login with 'Meta App ID' and 'Meta App Secret' in the credential.",
 			},
 			filterOptions.textContains,
 			{

@@ -40,6 +40,7 @@ const MAX_GAP_MS = 6 * 60 * 60 * 1000;
 /** How long a failing peer is skipped before it is tried again. */
 const SKIP_MS = 10 * 60 * 1000;
 
+/** Limits the memory: an app has far fewer peers. The failures of one that is dropped are counted from 0 again. */
 const MAX_REMEMBERED = 1000;
 
 /** A body with its signature, as `X-Hub-Signature-256`. */

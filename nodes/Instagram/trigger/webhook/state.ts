@@ -3,6 +3,7 @@ import { deepCopy } from 'n8n-workflow';
 
 import type { TriggerContext } from './parameters';
 import { nodeKeyOf } from './parameters';
+import { isObject } from '../../shared/isObject';
 import { BoundedMap, processStore } from '../../shared/processState';
 
 /** What this trigger has added to the app's subscriptions. Each field is recorded by one trigger only. */
@@ -85,17 +86,13 @@ function isTextList(value: unknown): value is string[] {
 	return Array.isArray(value) && value.every((one) => typeof one === TEXT);
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
-	return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 function hasFields(value: unknown): value is { id: string; fields: string[] } {
-	return isRecord(value) && typeof value.id === TEXT && isTextList(value.fields);
+	return isObject(value) && typeof value.id === TEXT && isTextList(value.fields);
 }
 
 /** Whether a value has the shape of {@link Subscribed}. */
 export function isSubscribedNote(value: unknown): value is Subscribed {
-	if (!isRecord(value)) return false;
+	if (!isObject(value)) return false;
 	const { app, account } = value;
 	return (app === undefined || isTextList(app)) && (account === undefined || hasFields(account));
 }
@@ -103,7 +100,7 @@ export function isSubscribedNote(value: unknown): value is Subscribed {
 /** Whether a value has the shape of {@link SignedPeer}. Checks neither path nor proof. */
 export function isPeer(value: unknown): value is SignedPeer {
 	return (
-		isRecord(value) &&
+		isObject(value) &&
 		[value.nodeKey, value.path, value.proof].every((text) => typeof text === TEXT) &&
 		typeof value.isTest === 'boolean' &&
 		isTextList(value.accountIds) &&
@@ -115,7 +112,7 @@ type Checks = { [Key in keyof Required<TriggerState>]: (value: unknown) => boole
 
 /** Static data can be edited by hand: a malformed value counts as missing. */
 const CHECKS: Checks = {
-	account: (value) => isRecord(value) && typeof value.id === TEXT && typeof value.proof === TEXT,
+	account: (value) => isObject(value) && typeof value.id === TEXT && typeof value.proof === TEXT,
 	subscribed: isSubscribedNote,
 	verifiedAt: (value) => typeof value === TEXT,
 	holder: (value) => typeof value === TEXT,

@@ -63,7 +63,7 @@ describe('graphError: message and description', () => {
 	])("names the value of 'Permissions' that may be missing (%s, %j)", (kind, told) => {
 		const error = graphError(told, { permission: 'insights' });
 		expect(error.kind).toBe(kind);
-		expect(error.description).toContain("'Read Insights' in 'Permissions' of the credential");
+		expect(error.description).toContain("The call needs 'Read Insights'");
 		expect(graphError(told).description).not.toContain('Permissions');
 	});
 

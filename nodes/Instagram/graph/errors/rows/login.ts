@@ -22,7 +22,7 @@ export const LOGIN_ROWS: readonly ErrorRow[] = [
 		...refused,
 		message: 'The redirect URL is not registered in the Instagram app',
 		remedy:
-			"Copy the credential's 'OAuth Redirect URL' into the Meta App Dashboard (Instagram > API setup with Instagram login > Business login settings) exactly as it is. Then connect again.",
+			"Copy the credential's 'OAuth Redirect URL' into the Meta App Dashboard (Use cases > Customize > API setup with Instagram login > Business login settings) exactly as it is. Then connect again.",
 		...observed('many projects'),
 	},
 	{
@@ -38,7 +38,7 @@ export const LOGIN_ROWS: readonly ErrorRow[] = [
 		...refused,
 		message: 'The app ID does not belong to an Instagram app',
 		remedy:
-			'Instagram Login needs the ID and secret of the Instagram app (Meta App Dashboard > Instagram > API setup with Instagram login), not those of the Meta app. Change them in the credential, then connect again.',
+			'Instagram Login needs the ID and secret of the Instagram app (Meta App Dashboard > Use cases > Customize > API setup with Instagram login), not those of the Meta app. Change them in the credential, then connect again.',
 		...observed('many projects'),
 	},
 	{
@@ -53,7 +53,7 @@ export const LOGIN_ROWS: readonly ErrorRow[] = [
 		...refused,
 		message: 'Instagram returned no access token',
 		remedy:
-			'Check that the app ID and app secret in the credential are those of the Instagram app (in the Meta App Dashboard: Instagram > API setup with Instagram login), then connect again.',
+			'Check that the app ID and app secret in the credential are those of the Instagram app (in the Meta App Dashboard: Use cases > Customize > API setup with Instagram login), then connect again.',
 		...BUSINESS_LOGIN,
 	},
 ];

@@ -7,7 +7,7 @@ const WINDOW_OVER = {
 	...policy,
 	message: 'The time to reply to this person is over',
 	remedy:
-		"A message can be sent within 24 hours of the last message from the person, or within 7 days if a human answers, with the option 'Human Agent'. A private reply can be sent within 7 days of the comment. If that time is not over, check that the person has written to this account (a reaction or a comment is not enough), that the ID comes from an event of this app, and that the account has accepted the message request.",
+		"A message can be sent within 24 hours of the last message from the person, or within 7 days if a human answers, with the option 'Human Agent' of Message > Send. A private reply can be sent within 7 days of the comment. If that time is not over, check that the person has written to this account (a reaction or a comment is not enough), that the ID comes from an event of this app, and that the account has accepted the message request.",
 	quote: true,
 } as const;
 
@@ -22,7 +22,7 @@ const NO_RECIPIENT = {
 	kind: 'notFound',
 	message: 'Instagram does not find the recipient',
 	remedy:
-		"Check the ID. 'Recipient ID' takes the ID from a message that this person has sent to the account, not a username. Each account has its own ID for the same person. If another app owns the conversation, the IDs of its events do not work here.",
+		"Check the ID: it is the sender's ID in a message that this person has sent to the account, not a username. Each account has its own ID for the same person. If another app owns the conversation, the IDs of its events do not work here.",
 	retry: 'never',
 	objectMissing: true,
 } as const;

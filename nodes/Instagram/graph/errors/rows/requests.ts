@@ -29,7 +29,7 @@ export const REQUEST_ROWS: readonly ErrorRow[] = [
 		code: 803,
 		kind: 'notFound',
 		message: 'There is no object with this ID',
-		remedy: 'Check the ID: it consists of digits only. A username or URL cannot be used.',
+		remedy: 'Check the ID. A username or URL cannot be used.',
 		retry: 'never',
 		objectMissing: true,
 		...observed('several projects'),

@@ -3,6 +3,9 @@ import { GRAPH_CODES, observed, UNVERIFIED } from '../row';
 
 const token = { kind: 'token', retry: 'never' } as const;
 
+/** For both credentials. */
+const CONNECT_AGAIN = 'Connect the credential again; with an access token credential, paste a new token.';
+
 const CHECKPOINT = {
 	...token,
 	message: 'Meta asks the owner of the account for a confirmation before the connection can be used',
@@ -27,7 +30,7 @@ export const TOKEN_ROWS: readonly ErrorRow[] = [
 		subcode: 458,
 		...token,
 		message: 'The Instagram connection has been removed: the app is no longer allowed in the account',
-		remedy: 'Reconnect the credential.',
+		remedy: CONNECT_AGAIN,
 		...GRAPH_CODES,
 	},
 	{ code: 190, subcode: 459, ...CHECKPOINT, ...GRAPH_CODES },
@@ -43,7 +46,7 @@ export const TOKEN_ROWS: readonly ErrorRow[] = [
 		subcode: 460,
 		...token,
 		message: 'The connection is no longer valid because the password of the account was changed',
-		remedy: 'Reconnect the credential.',
+		remedy: CONNECT_AGAIN,
 		...GRAPH_CODES,
 	},
 	{
@@ -51,8 +54,7 @@ export const TOKEN_ROWS: readonly ErrorRow[] = [
 		subcode: 463,
 		...token,
 		message: 'The access token has expired',
-		remedy:
-			'Reconnect the credential. An Instagram Login credential must be used once within an hour of connecting: open the node and pick the account. Then run a workflow with it at least every 60 days.',
+		remedy: `${CONNECT_AGAIN} An Instagram Login credential must be used once within an hour of connecting: open the node and pick the account. Then run a workflow with it at least every 60 days.`,
 		...GRAPH_CODES,
 	},
 	{
@@ -60,8 +62,7 @@ export const TOKEN_ROWS: readonly ErrorRow[] = [
 		subcode: 464,
 		...token,
 		message: 'The account of the connection has not been confirmed',
-		remedy:
-			'Sign in at facebook.com or in the Instagram app and confirm the account, then reconnect the credential.',
+		remedy: `Sign in at facebook.com or in the Instagram app and confirm the account. ${CONNECT_AGAIN}`,
 		...GRAPH_CODES,
 	},
 	{
@@ -69,7 +70,7 @@ export const TOKEN_ROWS: readonly ErrorRow[] = [
 		subcode: 467,
 		...token,
 		message: 'The access token was invalidated, for example by signing out everywhere',
-		remedy: 'Reconnect the credential.',
+		remedy: CONNECT_AGAIN,
 		...GRAPH_CODES,
 	},
 	{
@@ -77,14 +78,14 @@ export const TOKEN_ROWS: readonly ErrorRow[] = [
 		subcode: 492,
 		...token,
 		message: 'The person who connected no longer has a sufficient role on the Page',
-		remedy: "Give that person a role with full control of the account's Page, then reconnect the credential.",
+		remedy: `Give that person a role with full control of the account's Page. ${CONNECT_AGAIN}`,
 		...GRAPH_CODES,
 	},
 	{
 		code: 190,
 		...token,
 		message: 'Meta no longer accepts the access token',
-		remedy: "Reconnect the credential. If it is new, check that 'Login Method' matches the token.",
+		remedy: `${CONNECT_AGAIN} If it is new, check that 'Login Method' matches the token.`,
 		quote: true,
 		...GRAPH_CODES,
 	},
@@ -92,7 +93,7 @@ export const TOKEN_ROWS: readonly ErrorRow[] = [
 		code: 102,
 		...token,
 		message: 'The session of the connection has ended',
-		remedy: 'Reconnect the credential.',
+		remedy: CONNECT_AGAIN,
 		...GRAPH_CODES,
 	},
 	{
@@ -100,8 +101,7 @@ export const TOKEN_ROWS: readonly ErrorRow[] = [
 		says: /Unsupported request - method type/i,
 		...token,
 		message: 'Instagram accepts neither the token nor its app',
-		remedy:
-			"Reconnect the credential, with the 'Login Method' of the token: tokens of the former Basic Display API and of other apps do not work. The account must be a professional account, and the app must not be blocked (see the Meta App Dashboard).",
+		remedy: `${CONNECT_AGAIN} 'Login Method' must be that of the token: tokens of the former Basic Display API and of other apps do not work. The account must be a professional account, and the app must not be blocked (see the Meta App Dashboard).`,
 		quote: true,
 		...observed(
 			'gitroomhq/postiz-app #638; in2code-de/instagram #25, #41; NangoHQ/nango #5531; chatwoot/chatwoot #14932; pdir/social-feed-bundle #144',
