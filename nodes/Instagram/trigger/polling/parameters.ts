@@ -59,8 +59,8 @@ export const pollingTriggerProperties: INodeProperties[] = [
 			{
 				...filterOptions.mediaIds,
 				description:
-					"Comma-separated IDs of posts, from Media > Get Many. Comments on other posts, and tags in other posts, are left out. For comments, they must be among the newest 'Posts to Watch'. Leave empty to leave out none.",
-				hint: 'Empty: all watched posts, and all posts with a tag',
+					"Comma-separated IDs of posts, from Media > Get Many: comments on other posts are left out. They must be among the newest 'Posts to Watch'. Leave empty for all of those.",
+				hint: 'Empty: comments on all watched posts',
 			},
 			{
 				displayName: 'Posts to Watch',

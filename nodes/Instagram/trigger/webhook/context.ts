@@ -151,7 +151,7 @@ function assertHasSecret(app: MetaApp): MetaApp & { appId: string; appSecret: st
 	throw new InputError(
 		'Credential',
 		"does not contain the app's ID and secret",
-		"The trigger needs them to verify that events come from Meta. Enter 'App ID' and 'App Secret' in the credential. With an access token for Instagram Login, 'App Secret' is enough.",
+		"The trigger needs them to verify that events come from Meta. OAuth2 credential: enter 'Client ID' and 'Client Secret'. Access token credential: 'App ID' and 'App Secret'; with Instagram Login the secret is enough.",
 	);
 }
 
