@@ -10,7 +10,7 @@ const REEL = { media_type: 'REELS', video_url: sample('clip-1.mp4') };
 const STORY = { media_type: 'STORIES', image_url: sample('story-1.jpg') };
 const SLIDE = { is_carousel_item: 'true', ...IMAGE };
 
-describe('containers', () => {
+describe('sandbox > containers', () => {
 	const sandbox = ownSandbox();
 
 	async function containerOf(parameters: Parameters): Promise<string> {

@@ -3,7 +3,7 @@ import { NORTH, ownSandbox, sample, somebody } from './arrange';
 import { control, refusalIn } from './metaClient';
 import type { MetaAnswer } from './metaClient';
 
-describe('faults', () => {
+describe('sandbox > faults', () => {
 	const sandbox = ownSandbox();
 
 	const posts = () =>

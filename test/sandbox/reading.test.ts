@@ -4,7 +4,7 @@ import type { Body } from './metaClient';
 
 const MINUTE = 60_000;
 
-describe('reading', () => {
+describe('sandbox > reads', () => {
 	const sandbox = ownSandbox();
 
 	/** Follows `next` to the end. */

@@ -4,7 +4,7 @@ import { SANDBOX_APPS } from '../../sandbox/apps';
 import { ACCOUNT_AT, BAKERY, NORTH, ownSandbox, sample, somebody } from './arrange';
 import { meta, refusalIn, tunnel } from './metaClient';
 
-describe('refusals', () => {
+describe('sandbox > refusals', () => {
 	const sandbox = ownSandbox();
 
 	test('the proxy refuses other hosts and ports and counts them', async () => {

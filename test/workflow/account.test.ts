@@ -21,8 +21,8 @@ const sandbox = useSandbox();
 useVirtualTime(sandbox);
 beforeEach(restartN8n);
 
-describe.each(WAYS)('%s Login with %s', (login, authentication) => {
-	it('account.get returns the profile with the ID of the professional account', async () => {
+describe.each(WAYS)('account, %s Login with %s', (login, authentication) => {
+	it('get returns the profile with the ID of the professional account', async () => {
 		const connected = await inUse(sandbox.get(), login, authentication);
 		const { json, last } = await run(connected, { resource: 'account', operation: 'get' });
 		const account = sandbox.get().world.accounts.get(ACCOUNT[login])!;
@@ -43,7 +43,7 @@ describe.each(WAYS)('%s Login with %s', (login, authentication) => {
 		expect(endpoints(sandbox.get())).toEqual(login === 'instagram' ? ['me'] : ['accounts', 'account']);
 	});
 
-	it("account.getPublishingLimit returns Meta's quota", async () => {
+	it("getPublishingLimit returns Meta's quota", async () => {
 		const connected = await inUse(sandbox.get(), login, authentication);
 		sandbox.get().world.behave({ quotaTotal: 37 });
 		const { json } = await run(connected, { resource: 'account', operation: 'getPublishingLimit' });

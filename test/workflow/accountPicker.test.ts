@@ -20,8 +20,8 @@ beforeEach(restartN8n);
 const everybody = async () =>
 	await withAccessToken(sandbox.get(), 'facebook', { kind: 'systemUser', accounts: undefined }, {});
 
-describe.each(WAYS)('%s Login with %s', (login, authentication) => {
-	it('account picker lists the accounts by @username and name', async () => {
+describe.each(WAYS)('the account picker, %s Login with %s', (login, authentication) => {
+	it('lists the accounts by @username and name', async () => {
 		const connected = await inUse(sandbox.get(), login, authentication);
 		const { results, paginationToken } = await searchAccounts(connected);
 		const { username, name } = sandbox.get().world.accounts.get(ACCOUNT[login])!;

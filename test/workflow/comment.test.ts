@@ -40,7 +40,7 @@ function addComments(count: number): void {
 	}
 }
 
-describe.each(LOGINS)('%s Login', (login) => {
+describe.each(LOGINS)('comment, %s Login', (login) => {
 	it('creates a comment on a post and replies to it', async () => {
 		const connected = await connect(login);
 		const created = await run(

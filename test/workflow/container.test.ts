@@ -30,7 +30,7 @@ async function created(connected: Connected, parameters: object): Promise<string
 	return json[0]!.id as string;
 }
 
-describe.each(WAYS)('%s Login with %s', (login, authentication) => {
+describe.each(WAYS)('container, %s Login with %s', (login, authentication) => {
 	it('creates a container, reads its status and publishes it', async () => {
 		const connected = await inUse(sandbox.get(), login, authentication);
 		const before = time.now();

@@ -51,8 +51,8 @@ function addCarousel(sandboxNow: Sandbox, login: Login): PublishedMedia {
 
 const posts = (login: Login) => sandbox.get().world.postsOf(ACCOUNT[login]);
 
-describe.each(WAYS)('%s Login with %s', (login, authentication) => {
-	it('media.get reads a post by its ID', async () => {
+describe.each(WAYS)('media, %s Login with %s', (login, authentication) => {
+	it('get reads a post by its ID', async () => {
 		const connected = await inUse(sandbox.get(), login, authentication);
 		const [post] = posts(login);
 		const { json, last } = await run(connected, { ...get, mediaId: byId(post!.id) });
@@ -74,7 +74,7 @@ describe.each(WAYS)('%s Login with %s', (login, authentication) => {
 		expect(endpoints(sandbox.get())).toEqual(['read']);
 	});
 
-	it('media.getMany lists the posts, newest first, one item each', async () => {
+	it('getMany lists the posts, newest first, one item each', async () => {
 		const connected = await inUse(sandbox.get(), login, authentication);
 		const { json } = await run(connected, { ...getMany, fields: ['caption'] });
 		expect(json).toEqual(posts(login).map(({ id, caption }) => ({ id, caption })));
@@ -82,7 +82,7 @@ describe.each(WAYS)('%s Login with %s', (login, authentication) => {
 	});
 });
 
-describe.each(['instagram', 'facebook'] as const)('media with %s Login', (login) => {
+describe.each(['instagram', 'facebook'] as const)('media, %s Login', (login) => {
 	it('includes its children on request', async () => {
 		const connected = await inUse(sandbox.get(), login);
 		const album = addCarousel(sandbox.get(), login);

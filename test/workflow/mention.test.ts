@@ -152,7 +152,7 @@ describe('mention.reply', () => {
 	});
 });
 
-describe('Instagram Login', () => {
+describe('mention, Instagram Login', () => {
 	it.each([
 		['mention', 'get', 'Mention > Get'],
 		['mention', 'reply', 'Mention > Reply'],

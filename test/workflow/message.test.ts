@@ -40,7 +40,7 @@ function newest(login: Login = 'instagram', person = RECENT): Message {
 	return conversation(login, person).messages.at(-1)!;
 }
 
-describe.each(WAYS)('%s Login with %s', (login, authentication) => {
+describe.each(WAYS)('message, %s Login with %s', (login, authentication) => {
 	it('sends a text, reacts, reads conversations and messages', async () => {
 		const connected = await inUse(sandbox.get(), login, authentication, undefined, ['messages']);
 		const sent = await run(connected, { ...send, text: 'Yes, until six 👋' });

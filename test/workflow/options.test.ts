@@ -25,7 +25,7 @@ const image = {
 const reel = { ...image, postType: 'reel', mediaUrl: media('clip-1.mp4') };
 const items = (...captions: string[]) => captions.map((caption) => ({ caption }));
 
-describe('Include Permalink', () => {
+describe('post.publish > Include Permalink', () => {
 	it('saves a call if it is off', async () => {
 		const connected = await inUse(sandbox.get());
 		const { json } = await run(connected, { ...image, options: { includePermalink: false } });
@@ -34,7 +34,7 @@ describe('Include Permalink', () => {
 	});
 });
 
-describe('Check Publishing Limit', () => {
+describe('post.publish > Check Publishing Limit', () => {
 	const checked = { ...image, options: { checkPublishingLimit: true } };
 
 	it('reads the quota once for all items', async () => {
@@ -98,7 +98,7 @@ describe('Check Publishing Limit', () => {
 	});
 });
 
-describe('Max Wait', () => {
+describe('post.publish > Max Wait', () => {
 	it('returns the container on timeout, and Container > Publish finishes it', async () => {
 		sandbox.get().world.processing.videoSeconds = 100;
 		const connected = await inUse(sandbox.get());

@@ -85,7 +85,7 @@ function publish(login: Login, caption: string): string {
 
 const texts = (items: IDataObject[] | null) => (items ?? []).map(({ text }) => text);
 
-describe.each(LOGINS)('%s Login', (login) => {
+describe.each(LOGINS)('Instagram Polling Trigger > %s Login', (login) => {
 	it('starts now, and returns each new event once, oldest first', async () => {
 		const connected = await connect(login);
 		const workflow = await activated(connected);

@@ -29,7 +29,7 @@ function posts(account: string) {
 		.reverse();
 }
 
-describe.each(WAYS)('%s Login with %s', (login, authentication) => {
+describe.each(WAYS)('post.publish, %s Login with %s', (login, authentication) => {
 	/** Facebook Login looks up once per process which accounts the token reaches. */
 	const lookUp = login === 'facebook' ? ['accounts'] : [];
 	const published = () => {
@@ -136,7 +136,7 @@ describe.each(WAYS)('%s Login with %s', (login, authentication) => {
 	});
 });
 
-describe('polling the status of a reel', () => {
+describe('post.publish > polling the status of a reel', () => {
 	it.each([1, 10, 45, 120, 280])(
 		'takes few reads for a reel that is ready after %i seconds',
 		async (seconds) => {
@@ -163,7 +163,7 @@ describe('polling the status of a reel', () => {
 	});
 });
 
-describe('an image that is still being processed', () => {
+describe('post.publish > an image that is still being processed', () => {
 	it('is published when it is ready, without a second post', async () => {
 		sandbox.get().world.processing.imageSeconds = 8;
 		const connected = await inUse(sandbox.get());
@@ -174,7 +174,7 @@ describe('an image that is still being processed', () => {
 	});
 });
 
-describe('the caption', () => {
+describe('post.publish > the caption', () => {
 	it('is sent unchanged, and is in no URL', async () => {
 		const caption = 'Küche & Töpfe? 100 % = gut + mehr\n\nZweite Zeile 🏺 #töpfern @north.pottery';
 		const connected = await inUse(sandbox.get());

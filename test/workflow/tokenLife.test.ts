@@ -51,7 +51,7 @@ const newest = () => sandbox.get().world.tokens.list().at(-1)!;
 
 const storedText = ({ credentials, id }: Connected) => JSON.stringify(credentials.stored(id));
 
-describe.each(WAYS)('%s Login with %s', (login, authentication) => {
+describe.each(WAYS)('the token of a credential, %s Login with %s', (login, authentication) => {
 	it('exchanges a new token for a long-lived one at its first use, and saves it', async () => {
 		const connected = await fresh(login, authentication);
 		sandbox.get().world.requests.clear();

@@ -136,7 +136,7 @@ describe('readLimit', () => {
 		expect(refusal(() => read({ returnAll: 'all' }))).toBeInstanceOf(InputError);
 	});
 
-	it('is described by two parameters', () => {
+	it('reads two parameters, Return All and Limit', () => {
 		expect(paging.map((parameter) => parameter.property.name)).toEqual(['returnAll', 'limit']);
 	});
 });

@@ -61,7 +61,7 @@ describe('PublishLedger', () => {
 	});
 });
 
-describe('PublishLedger: unsettled records of another run', () => {
+describe('PublishLedger: records with an unknown outcome', () => {
 	const nextRun = { ...key, runIndex: 1 };
 
 	it('finds a record by its content', () => {
@@ -96,7 +96,7 @@ describe('PublishLedger: unsettled records of another run', () => {
 		expect(touch(ledger, nextRun)).not.toBe(record);
 	});
 
-	it('ignores settled records', () => {
+	it('ignores records with a known outcome', () => {
 		const ledger = new PublishLedger();
 		touch(ledger, key, { sentAt: 1, result: { id: '1' } });
 		touch(ledger, { ...key, itemIndex: 1 }, { sentAt: undefined, containerId: '111' });
