@@ -1,5 +1,5 @@
 import type { ItemKey, LedgerRecord } from '../../../../nodes/Instagram/publishing/idempotency/ledger';
-import { digestOf, PublishLedger } from '../../../../nodes/Instagram/publishing/idempotency/ledger';
+import { digestOf, PublishLedger, RecentIds } from '../../../../nodes/Instagram/publishing/idempotency/ledger';
 
 const key: ItemKey = { executionId: '7', nodeId: 'a', runIndex: 0, itemIndex: 0 };
 const CONTENT = digestOf(['me', { caption: 'Hello' }]);
@@ -162,5 +162,20 @@ describe('PublishLedger: eviction', () => {
 		fill('another', 1);
 		close();
 		expect(touch(ledger, at('reel'))).toMatchObject({ containerId: '111' });
+	});
+});
+
+describe('RecentIds', () => {
+	it('keeps added ids and drops the oldest beyond its limit', () => {
+		const ids = new RecentIds();
+		for (let id = 0; id < 10_000; id += 1) ids.add(`${id}`);
+		ids.add('0');
+		ids.add('new');
+		expect(ids.has('0')).toBe(true);
+		expect(ids.has('new')).toBe(true);
+		expect(ids.has('1')).toBe(false);
+		expect(ids.has('2')).toBe(true);
+		ids.clear();
+		expect(ids.has('2')).toBe(false);
 	});
 });
