@@ -7,15 +7,15 @@ import { FOLLOWERS } from '../../sandbox/seedEngagement';
 import type { NodeSketch } from '../../tools/n8n-harness';
 import { runWorkflow } from '../../tools/n8n-harness';
 import type { Connected } from '../../tools/n8n-harness/arrange';
-import { ACCOUNT, inUse, run } from '../../tools/n8n-harness/arrange';
+import { ACCOUNT, inUse, restartN8n, run } from '../../tools/n8n-harness/arrange';
 import { useSandbox } from '../jest/sandbox';
 import { useVirtualTime } from '../jest/virtualTime';
-import { ALL_EVENTS, restartTriggers, TriggerStage } from './triggerStage';
+import { ALL_EVENTS, TriggerStage } from './triggerStage';
 
 const sandbox = useSandbox({ tls: true });
 useVirtualTime(sandbox);
 let stage: TriggerStage;
-beforeEach(restartTriggers);
+beforeEach(restartN8n);
 afterEach(async () => await stage?.host.stop());
 
 const FILE = path.join(__dirname, '..', '..', 'examples', 'comment-to-link.json');

@@ -1,4 +1,3 @@
-import { resetProcessState } from '../../nodes/Instagram/shared/processState';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { FOLLOWERS } from '../../sandbox/seedEngagement';
@@ -18,13 +17,7 @@ import {
 
 const sandbox = useSandbox();
 const time = useVirtualTime(sandbox);
-/** Restarts n8n: memory is lost, the database stays. */
-function restartAll(): void {
-	restartN8n();
-	resetProcessState();
-}
-
-beforeEach(restartAll);
+beforeEach(restartN8n);
 
 const LOGINS: Login[] = ['instagram', 'facebook'];
 const EVENTS = ['comments', 'mentions', 'media'];
@@ -166,17 +159,17 @@ describe('Instagram Polling Trigger > restart of n8n', () => {
 		expect(texts((await workflow.poll()).items)).toEqual(['One']);
 		expect((await workflow.poll()).items).toBeNull();
 		comment(post!.id, 'Two');
-		restartAll();
+		restartN8n();
 		expect(texts((await workflow.restart()).items)).toEqual(['Two']);
 		expect((await workflow.poll()).items).toBeNull();
-		restartAll();
+		restartN8n();
 		expect((await workflow.restart()).items).toBeNull();
 	});
 
 	it('works before anything was found', async () => {
 		const workflow = await activated(await connect());
 		await workflow.poll();
-		restartAll();
+		restartN8n();
 		comment(posts()[0]!.id, 'While n8n was down');
 		time.advance(3 * 60 * MINUTE);
 		expect(texts((await workflow.restart()).items)).toEqual(['While n8n was down']);

@@ -16,10 +16,11 @@ import {
 	formOf,
 	inUse,
 	withAccessToken,
+	restartN8n,
 	run,
 	searchAccounts,
 } from '../../tools/n8n-harness/arrange';
-import { ALL_EVENTS, restartTriggers, TriggerStage } from './triggerStage';
+import { ALL_EVENTS, TriggerStage } from './triggerStage';
 
 const DAY = 24 * 3600_000;
 const START = Date.UTC(2026, 10, 22, 8);
@@ -43,7 +44,7 @@ const SAMPLES = new Map(
 const sandbox = useSandbox();
 const time = useVirtualTime(sandbox, () => START);
 let stage: TriggerStage | undefined;
-beforeEach(restartTriggers);
+beforeEach(restartN8n);
 afterEach(async () => {
 	// A46 is the answer to a read of several objects, which Meta rejects: no test may send one.
 	expect(
@@ -455,7 +456,7 @@ describe.each(Object.entries(READINGS))('answer sample %s', (_title, reading) =>
 		const { login, parameters, endpoint, samples, expected } = reading;
 		const connected = await inUse(sandbox.get(), login, 'accessToken');
 		const given = typeof parameters === 'function' ? parameters() : parameters;
-		restartTriggers();
+		restartN8n();
 		samples.forEach((id, index) => give(endpoint, id, { nth: index + 1 }));
 		const { json, error, last } = await run(connected, given);
 		expect(error).toBeUndefined();
@@ -596,7 +597,7 @@ describe('answer samples of tokens', () => {
 			[6, 0],
 			[2, 1],
 		] as const) {
-			restartTriggers();
+			restartN8n();
 			time.advance(days * DAY);
 			sandbox.get().world.requests.clear();
 			await run(connected, listAccounts);

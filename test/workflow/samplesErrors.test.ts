@@ -6,7 +6,7 @@ import type { ErrorSample } from '../samples/errorSamples';
 import { answerOf, containerStateIn, errorSamples, expectTold, named } from '../samples/errorSamples';
 import { counts, inUse, restartN8n } from '../../tools/n8n-harness/arrange';
 import { CALLS, provoke as provokeIn } from './sampleCalls';
-import { ALL_EVENTS, restartTriggers, TriggerStage } from './triggerStage';
+import { ALL_EVENTS, TriggerStage } from './triggerStage';
 
 const sandbox = useSandbox();
 useVirtualTime(sandbox);
@@ -144,7 +144,7 @@ describe('error samples, messages that may have been sent', () => {
 
 describe('error samples, other calls', () => {
 	it('reports the error of a trigger that installs the app on a Page (E106)', async () => {
-		restartTriggers();
+		restartN8n();
 		const [sample] = byId('E106');
 		const connected = await inUse(sandbox.get(), 'facebook', 'oAuth2', undefined, ALL_EVENTS);
 		const stage = await TriggerStage.open(sandbox.get(), connected);

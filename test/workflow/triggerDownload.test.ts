@@ -6,15 +6,14 @@ import { SANDBOX_APPS } from '../../sandbox/apps';
 import type { PublishedMedia } from '../../sandbox/model';
 import { PollingWorkflow, runWebhook } from '../../tools/n8n-harness';
 import type { Login } from '../../tools/n8n-harness/arrange';
-import { ACCOUNT, counts, inUse } from '../../tools/n8n-harness/arrange';
+import { ACCOUNT, counts, inUse, restartN8n } from '../../tools/n8n-harness/arrange';
 import { useSandbox } from '../jest/sandbox';
 import { useVirtualTime } from '../jest/virtualTime';
 import { activeState } from './triggerState';
-import { restartTriggers } from './triggerStage';
 
 const sandbox = useSandbox();
 const time = useVirtualTime(sandbox);
-beforeEach(restartTriggers);
+beforeEach(restartN8n);
 
 const LOGINS: Login[] = ['instagram', 'facebook'];
 const world = () => sandbox.get().world;
@@ -104,7 +103,7 @@ describe.each(LOGINS)('the webhook trigger with %s Login', (login) => {
 
 	it('downloads nothing unless it is switched on, nor for attachments without a file', async () => {
 		expect((await deliver(login, [image('coffee-1.jpg')], false)).items?.[0]).not.toHaveProperty('binary');
-		restartTriggers();
+		restartN8n();
 		const { items } = await deliver(login, [{ type: 'template', payload: { generic: [] } }]);
 		expect(items?.[0]?.json).not.toHaveProperty('downloadError');
 		expect(counts(sandbox.get()).file).toBeUndefined();
