@@ -1,8 +1,7 @@
 import type { PublishedMedia } from '../sandbox/model';
-import { LOGINS, Stage } from './stage';
+import { ACCOUNTS, LOGINS, Stage } from './stage';
 import {
 	account,
-	ACCOUNTS,
 	byId,
 	containing,
 	from,

@@ -8,17 +8,11 @@ import { happen, type EventOptions } from '../sandbox/webhooks/events';
 import type { Update } from '../sandbox/webhooks/payloads';
 import { FormPages } from './formPages';
 import type { WorkflowJson, WorkflowNode } from './n8nApi';
-import type { LoginMethod, Stage } from './stage';
-import { until } from './triggers';
+import { ACCOUNTS, type LoginMethod, type Stage } from './stage';
+import { pause, until } from './waiting';
 import type { UsedCredential } from './workflows';
 
 const FOLDER = path.join(__dirname, '..', 'examples');
-
-/** @north.pottery; and @harbour_bakery, which a Facebook Login credential has to pick among its accounts. */
-export const ACCOUNTS: Record<LoginMethod, string> = {
-	instagram: '17841400000000001',
-	facebook: '17841400000000003',
-};
 
 type Items = Array<{ json: Record<string, unknown>; binary?: Record<string, { fileName?: string }> }>;
 
@@ -279,7 +273,7 @@ export class LiveExample {
 	}
 
 	private async unexpected(): Promise<number> {
-		await new Promise((resolve) => setTimeout(resolve, QUIET_MS));
+		await pause(QUIET_MS);
 		return (await this.stage.api.executionsOf(this.workflow.id)).length - this.begun;
 	}
 }

@@ -5,9 +5,9 @@ import path from 'node:path';
 import { sampleNamed } from '../sandbox/media/samples';
 import { screenshot } from './browser';
 import { startChatModel, type ChatModel, type ImageRequest } from './chatModel';
-import { ACCOUNTS, ExampleRuns, examples } from './exampleRuns';
+import { ExampleRuns, examples } from './exampleRuns';
 import { paintedPng } from './paintedPng';
-import { Stage } from './stage';
+import { ACCOUNTS, Stage } from './stage';
 
 const PERMISSIONS = ['publish', 'comments', 'insights', 'messages', 'webhooks'];
 

@@ -1,11 +1,7 @@
 import { screenshot } from './browser';
-import { Stage, type LoginMethod } from './stage';
+import { ACCOUNTS, Stage, type LoginMethod } from './stage';
 import { webhookWorkflow } from './workflows';
 
-const ACCOUNTS: Record<LoginMethod, string> = {
-	instagram: '17841400000000001',
-	facebook: '17841400000000003',
-};
 const LOGINS_USED = Object.keys(ACCOUNTS) as LoginMethod[];
 
 /** Days from the connection to each later run. */

@@ -1,7 +1,7 @@
 import type { Random } from '../../sandbox/random';
 import { FOLLOWERS } from '../../sandbox/seedEngagement';
 import type { WorkflowJson } from '../n8nApi';
-import { until } from '../triggers';
+import { until } from '../waiting';
 import type { UsedCredential } from '../workflows';
 import type { Execution } from './executions';
 import type { Ledger } from './ledger';
