@@ -10,11 +10,11 @@ import {
 	ACCOUNT,
 	counts,
 	failures,
-	inUse,
+	connectedCredential,
 	media,
 	newCaptions,
 	run,
-	WAYS,
+	LOGINS_WITH_CREDENTIALS,
 } from '../../tools/n8n-harness/arrange';
 
 const sandbox = useSandbox();
@@ -37,7 +37,7 @@ interface WorkflowState {
 }
 
 async function start(login: 'instagram' | 'facebook' = 'instagram'): Promise<WorkflowState> {
-	return { connected: await inUse(sandbox.get(), login, 'accessToken') };
+	return { connected: await connectedCredential(sandbox.get(), login, 'accessToken') };
 }
 
 /** One more execution of the workflow; n8n saves the static data of a production run only. */
@@ -63,7 +63,7 @@ const captions = (login: 'instagram' | 'facebook' = 'instagram') =>
 	newCaptions(sandbox.get(), ACCOUNT[login]);
 
 describe('Post > Publish, a deduplication key in a later execution', () => {
-	it.each(WAYS.filter(([, authentication]) => authentication === 'accessToken').map(([login]) => login))(
+	it.each(LOGINS_WITH_CREDENTIALS.filter(([, authentication]) => authentication === 'accessToken').map(([login]) => login))(
 		'publishes one post with %s login and returns its first result again',
 		async (login) => {
 			const state = await start(login);

@@ -6,7 +6,7 @@ import type { Container, PublishedMedia } from '../../sandbox/model';
 import type { LoggedRequest } from '../../sandbox/requests';
 import type { WorkflowRun } from '../../tools/n8n-harness';
 import { useDeduplicationStore } from '../../tools/n8n-harness';
-import { inUse, media, run } from '../../tools/n8n-harness/arrange';
+import { connectedCredential, media, run } from '../../tools/n8n-harness/arrange';
 import type { ItemPlan, Kind, Schedule } from './schedule';
 
 /** The result of one item in the workflow. */
@@ -214,7 +214,7 @@ export async function runSchedule(sandbox: Sandbox, schedule: Schedule): Promise
 	resetProcessState();
 	await useDeduplicationStore();
 	const accounts = [...new Set(items.map(({ account }) => account))];
-	const connected = await inUse(sandbox, login, 'accessToken', accounts);
+	const connected = await connectedCredential(sandbox, login, 'accessToken', accounts);
 	for (const fault of schedule.faults) world.faults.add(fault);
 	world.latencyMs = schedule.latencyMs;
 	const executions: Execution[] = [];

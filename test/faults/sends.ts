@@ -5,7 +5,7 @@ import type { Sandbox } from '../../sandbox';
 import type { FaultOptions } from '../../sandbox/faults';
 import type { LoggedRequest } from '../../sandbox/requests';
 import type { Login } from '../../tools/n8n-harness/arrange';
-import { ACCOUNT, inUse, run } from '../../tools/n8n-harness/arrange';
+import { ACCOUNT, connectedCredential, run } from '../../tools/n8n-harness/arrange';
 import { describeFault, WITHOUT_ID } from './generateFaults';
 import type { SeededChoice, Weighted } from './seededChoice';
 import { seededChoice } from './seededChoice';
@@ -142,7 +142,7 @@ export async function runSends(sandbox: Sandbox, schedule: SendSchedule): Promis
 	const { world } = sandbox;
 	world.reset(seed);
 	resetProcessState();
-	const connected = await inUse(sandbox, login, 'accessToken');
+	const connected = await connectedCredential(sandbox, login, 'accessToken');
 	for (const fault of faults) world.faults.add(fault);
 	const text = `={{ "Item " + $json.item + ":" ${changesEachTry ? '+ Math.random().toString(36)' : ''} }}`;
 	const post = world.postsOf(ACCOUNT[login]).at(-1)!.id;

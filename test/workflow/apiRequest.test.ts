@@ -14,10 +14,10 @@ import {
 	endpoints,
 	failures,
 	formOf,
-	inUse,
+	connectedCredential,
 	restartN8n,
 	run,
-	WAYS,
+	LOGINS_WITH_CREDENTIALS,
 	withAccessToken,
 } from '../../tools/n8n-harness/arrange';
 import { connectThroughConsent, CredentialStore, repositoryRoot } from '../../tools/n8n-harness';
@@ -31,7 +31,7 @@ const request = { resource: 'api', operation: 'request' };
 /** Wrote two hours ago. */
 const PERSON = '17841499000000101';
 
-const connect = async (login: Login = 'instagram') => await inUse(sandbox.get(), login, 'accessToken');
+const connect = async (login: Login = 'instagram') => await connectedCredential(sandbox.get(), login, 'accessToken');
 
 const pageId = () => sandbox.get().world.accounts.get(ACCOUNT.facebook)!.pageId!;
 
@@ -61,9 +61,9 @@ async function withScopes(additionalScopes: string): Promise<Connected> {
 	};
 }
 
-describe.each(WAYS)('api.request, %s Login with %s', (login, authentication) => {
+describe.each(LOGINS_WITH_CREDENTIALS)('api.request, %s Login with %s', (login, authentication) => {
 	it('reads an object, a list, and writes', async () => {
-		const connected = await inUse(sandbox.get(), login, authentication, undefined, ['comments']);
+		const connected = await connectedCredential(sandbox.get(), login, authentication, undefined, ['comments']);
 		const owner = login === 'instagram' ? 'me' : ACCOUNT.facebook;
 		const object = await run(connected, { ...request, path: `/${owner}`, query: '{"fields":"username"}' });
 		expect(object.json).toEqual([{ id: expect.any(String), username: expect.any(String) }]);
@@ -84,7 +84,7 @@ describe.each(WAYS)('api.request, %s Login with %s', (login, authentication) => 
 	});
 
 	it("uses the Page's token for messages", async () => {
-		const connected = await inUse(sandbox.get(), login, authentication, undefined, ['messages']);
+		const connected = await connectedCredential(sandbox.get(), login, authentication, undefined, ['messages']);
 		const owner = login === 'instagram' ? 'me' : pageId();
 		const sent = await run(connected, {
 			...request,

@@ -3,7 +3,14 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
 
-import { ACCOUNT, counts, inUse, media, restartN8n, run } from '../../tools/n8n-harness/arrange';
+import {
+	ACCOUNT,
+	counts,
+	connectedCredential,
+	media,
+	restartN8n,
+	run,
+} from '../../tools/n8n-harness/arrange';
 import { connectPlainly } from '../jest/plainConnections';
 import { useSandbox } from '../jest/sandbox';
 import { useVirtualTime } from '../jest/virtualTime';
@@ -73,7 +80,7 @@ afterAll(async () => {
 });
 
 async function publish(parameters: object) {
-	const connected = await inUse(sandbox.get(), 'instagram');
+	const connected = await connectedCredential(sandbox.get(), 'instagram');
 	const outcome = await run(
 		connected,
 		{ resource: 'post', operation: 'publish', ...parameters },

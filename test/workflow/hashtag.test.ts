@@ -5,7 +5,7 @@ import {
 	ACCOUNT,
 	counts,
 	failures,
-	inUse,
+	connectedCredential,
 	withAccessToken,
 	restartN8n,
 	run,
@@ -16,7 +16,7 @@ const time = useVirtualTime(sandbox);
 beforeEach(restartN8n);
 
 /** A credential with all permissions. */
-const connect = async (login: Login) => await inUse(sandbox.get(), login, 'accessToken');
+const connect = async (login: Login) => await connectedCredential(sandbox.get(), login, 'accessToken');
 
 const DAY = 24 * 3600_000;
 const tolerant = { onError: 'continueRegularOutput' } as const;

@@ -7,7 +7,7 @@ import {
 	ACCOUNT,
 	counts,
 	failures,
-	inUse,
+	connectedCredential,
 	media,
 	newCaptions,
 	withAccessToken,
@@ -47,7 +47,7 @@ const captions = () => newCaptions(sandbox.get(), ACCOUNT.instagram);
 
 describe('a run with many items', () => {
 	it('links each output item to its input item', async () => {
-		const connected = await inUse(sandbox.get());
+		const connected = await connectedCredential(sandbox.get());
 		const { last } = await run(connected, image, { items: GOOD.map((name) => item(name, name)) });
 		expect(last.outputs[0]?.map(({ pairedItem }) => pairedItem)).toEqual([
 			{ item: 0 },
@@ -58,7 +58,7 @@ describe('a run with many items', () => {
 	});
 
 	it('publishes in the order of the items, whichever video is ready first', async () => {
-		const connected = await inUse(sandbox.get());
+		const connected = await connectedCredential(sandbox.get());
 		const items = [
 			item('first', 'clip-1.mp4?processing=45'),
 			item('second', 'clip-2.mp4?processing=2'),
@@ -76,7 +76,7 @@ describe('a run with many items', () => {
 	});
 
 	it('processes items concurrently', async () => {
-		const connected = await inUse(sandbox.get());
+		const connected = await connectedCredential(sandbox.get());
 		const items = Array.from({ length: 40 }, (_, index) => item(`${index}`, 'clip-1.mp4?processing=30'));
 		sandbox.get().world.gate.hold(24);
 		const { json } = await run(connected, reel, { items });
@@ -90,7 +90,7 @@ describe('a run with many items', () => {
 	});
 
 	it('resolves the parameters of each item', async () => {
-		const connected = await inUse(sandbox.get());
+		const connected = await connectedCredential(sandbox.get());
 		const { json } = await run(
 			connected,
 			{
@@ -113,7 +113,7 @@ describe('a run with many items', () => {
 	});
 
 	it('accepts no items', async () => {
-		const connected = await inUse(sandbox.get());
+		const connected = await connectedCredential(sandbox.get());
 		const { status } = await run(connected, image, { items: [] });
 		expect(status).toBe('success');
 		expect(captions()).toEqual([]);
@@ -225,7 +225,7 @@ describe('a failed item', () => {
 	];
 
 	it('stays in its place with continue (regular output)', async () => {
-		const connected = await inUse(sandbox.get());
+		const connected = await connectedCredential(sandbox.get());
 		const { last } = await run(connected, image, { items: mixed, onError: 'continueRegularOutput' });
 		const out = last.outputs[0]!;
 		expect(out.map(({ pairedItem }) => pairedItem)).toEqual(mixed.map((_, index) => ({ item: index })));
@@ -248,7 +248,7 @@ describe('a failed item', () => {
 	});
 
 	it('goes to the error branch, added to the fields of its input', async () => {
-		const connected = await inUse(sandbox.get());
+		const connected = await connectedCredential(sandbox.get());
 		const { last, status } = await run(connected, image, { items: mixed, onError: 'continueErrorOutput' });
 		expect(status).toBe('success');
 		expect(last.outputs[0]?.map(({ json, pairedItem }) => [json.status, pairedItem])).toEqual([
@@ -270,7 +270,7 @@ describe('a failed item', () => {
 	});
 
 	it('reaches the nodes after the error branch', async () => {
-		const connected = await inUse(sandbox.get());
+		const connected = await connectedCredential(sandbox.get());
 		const at = (name: string, type: string, more: object = {}): WorkflowJson['nodes'][number] => ({
 			id: name,
 			name,
@@ -313,7 +313,7 @@ describe('a failed item', () => {
 	});
 
 	it('stops the run otherwise, with an error that lists the live posts', async () => {
-		const connected = await inUse(sandbox.get());
+		const connected = await connectedCredential(sandbox.get());
 		const { error, status } = await run(connected, image, {
 			items: [
 				item('one', 'pottery-1.jpg'),
@@ -333,7 +333,7 @@ describe('a failed item', () => {
 	});
 
 	it('stops the run immediately if it is the first', async () => {
-		const connected = await inUse(sandbox.get());
+		const connected = await connectedCredential(sandbox.get());
 		const { error } = await run(connected, reel, {
 			items: [item('bad', 'not-a-video.mp4'), item('one', 'clip-1.mp4?processing=60')],
 		});
@@ -344,7 +344,7 @@ describe('a failed item', () => {
 	});
 
 	it('fails like all others if the credential is not valid', async () => {
-		const connected = await inUse(sandbox.get());
+		const connected = await connectedCredential(sandbox.get());
 		const { tokens } = sandbox.get().world;
 		for (const token of tokens.list()) tokens.revoke(token);
 		const { last } = await run(connected, image, {
@@ -361,7 +361,7 @@ describe('a failed item', () => {
 
 describe('stopping an execution', () => {
 	it('publishes nothing while the media is processed', async () => {
-		const connected = await inUse(sandbox.get());
+		const connected = await connectedCredential(sandbox.get());
 		const stop = new AbortController();
 		const unwatch = sandbox.get().world.requests.watch(({ endpoint }) => {
 			if (endpoint === 'status') stop.abort();
@@ -377,7 +377,7 @@ describe('stopping an execution', () => {
 	});
 
 	it('ends a wait early', async () => {
-		const connected = await inUse(sandbox.get());
+		const connected = await connectedCredential(sandbox.get());
 		const stop = new AbortController();
 		let stoppedAt = 0;
 		const stopOnceAsleep = () => {
@@ -399,7 +399,7 @@ describe('stopping an execution', () => {
 	});
 
 	it('keeps the posts that are live and publishes no others', async () => {
-		const connected = await inUse(sandbox.get());
+		const connected = await connectedCredential(sandbox.get());
 		const stop = new AbortController();
 		const unwatch = sandbox.get().world.requests.watch(({ endpoint }) => {
 			if (endpoint === 'publish') stop.abort();

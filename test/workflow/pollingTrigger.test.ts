@@ -10,7 +10,7 @@ import {
 	ACCOUNT,
 	withConsent,
 	counts,
-	inUse,
+	connectedCredential,
 	withAccessToken,
 	restartN8n,
 } from '../../tools/n8n-harness/arrange';
@@ -23,7 +23,7 @@ const LOGINS: Login[] = ['instagram', 'facebook'];
 const EVENTS = ['comments', 'mentions', 'media'];
 const MINUTE = 60_000;
 
-const connect = async (login: Login = 'instagram') => await inUse(sandbox.get(), login, 'accessToken');
+const connect = async (login: Login = 'instagram') => await connectedCredential(sandbox.get(), login, 'accessToken');
 const world = () => sandbox.get().world;
 const posts = (login: Login = 'instagram') =>
 	world()
@@ -286,7 +286,7 @@ describe('Instagram Polling Trigger > state', () => {
 		const [post] = world().postsOf(other);
 		const workflow = await activated(await connect());
 		comment(post!.id, 'Before');
-		const connected = await inUse(sandbox.get(), 'instagram', 'accessToken', [other]);
+		const connected = await connectedCredential(sandbox.get(), 'instagram', 'accessToken', [other]);
 		const moved = polling(connected, {}, JSON.parse(workflow.saved) as IDataObject);
 		expect(await moved.activate()).toEqual({ items: null, besides: [] });
 		comment(post!.id, 'After');

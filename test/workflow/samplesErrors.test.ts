@@ -4,7 +4,7 @@ import { useSandbox } from '../jest/sandbox';
 import { useVirtualTime } from '../jest/virtualTime';
 import type { ErrorSample } from '../samples/errorSamples';
 import { answerOf, containerStateIn, errorSamples, expectTold, named } from '../samples/errorSamples';
-import { counts, inUse, restartN8n } from '../../tools/n8n-harness/arrange';
+import { counts, connectedCredential, restartN8n } from '../../tools/n8n-harness/arrange';
 import { CALLS, provoke as provokeIn } from './sampleCalls';
 import { ALL_EVENTS, TriggerStage } from './triggerStage';
 
@@ -146,7 +146,7 @@ describe('error samples, other calls', () => {
 	it('reports the error of a trigger that installs the app on a Page (E106)', async () => {
 		restartN8n();
 		const [sample] = byId('E106');
-		const connected = await inUse(sandbox.get(), 'facebook', 'oAuth2', undefined, ALL_EVENTS);
+		const connected = await connectedCredential(sandbox.get(), 'facebook', 'oAuth2', undefined, ALL_EVENTS);
 		const stage = await TriggerStage.open(sandbox.get(), connected);
 		try {
 			stage.workflow('a', { events: ['comments'] });

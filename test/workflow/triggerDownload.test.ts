@@ -6,7 +6,7 @@ import { SANDBOX_APPS } from '../../sandbox/apps';
 import type { PublishedMedia } from '../../sandbox/model';
 import { PollingWorkflow, runWebhook } from '../../tools/n8n-harness';
 import type { Login } from '../../tools/n8n-harness/arrange';
-import { ACCOUNT, counts, inUse, restartN8n } from '../../tools/n8n-harness/arrange';
+import { ACCOUNT, counts, connectedCredential, restartN8n } from '../../tools/n8n-harness/arrange';
 import { useSandbox } from '../jest/sandbox';
 import { useVirtualTime } from '../jest/virtualTime';
 import { activeState } from './triggerState';
@@ -21,7 +21,7 @@ const file = (name: string) => `https://lookaside.fbsbx.com/ig_messaging_cdn/?as
 
 /** Meta delivers a message with attachments to an active trigger. */
 async function deliver(login: Login, attachments: IDataObject[], download = true, mid = 'aWdfZAG1faXRlbTox') {
-	const { credentials, reference, id } = await inUse(sandbox.get(), login, 'oAuth2', undefined, ['messages']);
+	const { credentials, reference, id } = await connectedCredential(sandbox.get(), login, 'oAuth2', undefined, ['messages']);
 	const { appSecret } = SANDBOX_APPS[login];
 	const account = ACCOUNT[login];
 	const messaging = {
@@ -116,7 +116,7 @@ function post(login: Login, more: Partial<PublishedMedia> = {}): PublishedMedia 
 
 /** An active polling trigger for posts. */
 async function polling(login: Login): Promise<PollingWorkflow> {
-	const { credentials, reference, authentication } = await inUse(sandbox.get(), login);
+	const { credentials, reference, authentication } = await connectedCredential(sandbox.get(), login);
 	const parameters = { authentication, events: ['media'], options: { download: true } };
 	const workflow = new PollingWorkflow({
 		credentials,

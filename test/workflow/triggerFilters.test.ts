@@ -1,7 +1,7 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { logs } from '../../tools/n8n-harness';
-import { ACCOUNT, inUse, restartN8n } from '../../tools/n8n-harness/arrange';
+import { ACCOUNT, connectedCredential, restartN8n } from '../../tools/n8n-harness/arrange';
 import { SANDBOX_APPS } from '../../sandbox/apps';
 import { FOLLOWERS } from '../../sandbox/seedEngagement';
 import { clickTest } from '../../sandbox/webhooks/testButton';
@@ -16,7 +16,7 @@ let stage: TriggerStage;
 
 beforeEach(async () => {
 	restartN8n();
-	const connected = await inUse(sandbox.get(), 'facebook', 'oAuth2', undefined, ALL_EVENTS);
+	const connected = await connectedCredential(sandbox.get(), 'facebook', 'oAuth2', undefined, ALL_EVENTS);
 	stage = await TriggerStage.open(sandbox.get(), connected);
 });
 afterEach(async () => await stage.host.stop());

@@ -3,7 +3,7 @@ import { derivedVerifyToken } from '../../nodes/Instagram/trigger/webhook/verifi
 import { useSandbox } from '../jest/sandbox';
 import { useVirtualTime } from '../jest/virtualTime';
 import { logs } from '../../tools/n8n-harness';
-import { ACCOUNT, inUse, restartN8n, withAccessToken } from '../../tools/n8n-harness/arrange';
+import { ACCOUNT, connectedCredential, restartN8n, withAccessToken } from '../../tools/n8n-harness/arrange';
 import { ALL_EVENTS, somebodyElse, TriggerStage } from './triggerStage';
 import { SANDBOX_APPS } from '../../sandbox/apps';
 import { clickTest } from '../../sandbox/webhooks/testButton';
@@ -30,7 +30,7 @@ afterEach(() => jest.restoreAllMocks());
 afterEach(async () => await stage?.host.stop());
 
 async function open(login: 'instagram' | 'facebook', permissions = ALL_EVENTS): Promise<TriggerStage> {
-	const connected = await inUse(sandbox.get(), login, 'oAuth2', undefined, permissions);
+	const connected = await connectedCredential(sandbox.get(), login, 'oAuth2', undefined, permissions);
 	stage = await TriggerStage.open(sandbox.get(), connected);
 	return stage;
 }

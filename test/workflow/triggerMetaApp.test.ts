@@ -1,7 +1,7 @@
 import { useSandbox } from '../jest/sandbox';
 import { useVirtualTime } from '../jest/virtualTime';
 import { logs } from '../../tools/n8n-harness';
-import { ACCOUNT, inUse, restartN8n } from '../../tools/n8n-harness/arrange';
+import { ACCOUNT, connectedCredential, restartN8n } from '../../tools/n8n-harness/arrange';
 import { SANDBOX_APPS } from '../../sandbox/apps';
 import type { WebhookBehaviour } from '../../sandbox/webhooks/behaviour';
 import { ALL_EVENTS, somebodyElse, TriggerStage } from './triggerStage';
@@ -35,7 +35,7 @@ async function open(
 	fields: object = META_APP,
 ): Promise<void> {
 	sandbox.get().world.behave({ webhookAppSubscription });
-	const connected = await inUse(sandbox.get(), 'instagram', 'oAuth2', undefined, ALL_EVENTS);
+	const connected = await connectedCredential(sandbox.get(), 'instagram', 'oAuth2', undefined, ALL_EVENTS);
 	connected.credentials.change(connected.id, { ...fields });
 	stage = await TriggerStage.open(sandbox.get(), connected);
 	stage.workflow('a', COMMENTS);

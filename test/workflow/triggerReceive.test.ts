@@ -35,7 +35,7 @@ const ALL_EVENTS = SAMPLES.map(({ event }) => event);
 type CredentialType = 'instagramOAuth2Api' | 'instagramAccessTokenApi';
 type Login = 'instagram' | 'facebook';
 
-const WAYS: Array<[Login, CredentialType]> = [
+const LOGINS_WITH_CREDENTIALS: Array<[Login, CredentialType]> = [
 	['instagram', 'instagramOAuth2Api'],
 	['facebook', 'instagramOAuth2Api'],
 	['instagram', 'instagramAccessTokenApi'],
@@ -176,7 +176,7 @@ describe('webhook verification', () => {
 	const TOKEN = derivedVerifyToken(appOf(), OWN_ADDRESS);
 	const question = { 'hub.mode': 'subscribe', 'hub.challenge': '1158201444', 'hub.verify_token': TOKEN };
 
-	it.each(WAYS)('of %s with %s returns the challenge as text', async (login, type) => {
+	it.each(LOGINS_WITH_CREDENTIALS)('of %s with %s returns the challenge as text', async (login, type) => {
 		const run = await new Trigger({ login, type }).isAsked(question);
 		expect(run).toMatchObject({ status: 200, body: '1158201444' });
 		expect(run.items).toBeUndefined();
@@ -258,7 +258,7 @@ describe('webhook verification', () => {
 });
 
 describe('webhook event', () => {
-	it.each(WAYS)('of %s with %s starts the workflow', async (login, type) => {
+	it.each(LOGINS_WITH_CREDENTIALS)('of %s with %s starts the workflow', async (login, type) => {
 		const run = await new Trigger({ login, type }).gets(COMMENT);
 		expect(run).toMatchObject({ status: 200, body: '', items: [{ json: { event: 'comments', id: '1' } }] });
 		expect(run.isSaved).toBe(true);

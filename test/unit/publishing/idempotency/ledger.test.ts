@@ -1,5 +1,9 @@
 import type { ItemKey, LedgerRecord } from '../../../../nodes/Instagram/publishing/idempotency/ledger';
-import { digestOf, PublishLedger, RecentIds } from '../../../../nodes/Instagram/publishing/idempotency/ledger';
+import {
+	digestOf,
+	PublishLedger,
+	RecentIds,
+} from '../../../../nodes/Instagram/publishing/idempotency/ledger';
 
 const key: ItemKey = { executionId: '7', nodeId: 'a', runIndex: 0, itemIndex: 0 };
 const CONTENT = digestOf(['me', { caption: 'Hello' }]);
