@@ -155,7 +155,7 @@ describe('page and control', () => {
 		const hanging = somebody(other, 'instagram')
 			.get('me')
 			.catch(() => 'ended');
-		while (other.world.faults.list()[0]?.struck === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+		while (other.world.faults.list()[0]?.hits === 0) await new Promise((resolve) => setTimeout(resolve, 5));
 		await other.close();
 		expect(await hanging).toBe('ended');
 		await ended;

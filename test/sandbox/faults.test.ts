@@ -47,7 +47,7 @@ describe('sandbox > faults', () => {
 		expect(posts()).toBe(made);
 	});
 
-	test('5xx, html and error strike before the work is done', async () => {
+	test('5xx, html and error apply before the work is done', async () => {
 		const failed = await publishWith({ action: '5xx' });
 		expect([failed.status, refusalIn(failed), failed.json.error.is_transient]).toEqual([500, '2', true]);
 		const page = await publishWith({ action: 'html' });
@@ -76,7 +76,7 @@ describe('sandbox > faults', () => {
 		const statuses: number[] = [];
 		for (let call = 0; call < 5; call += 1) statuses.push((await ada.get('me')).status);
 		expect(statuses).toEqual([200, 500, 500, 200, 200]);
-		expect(world.faults.list()).toMatchObject([{ seen: 5, struck: 2 }]);
+		expect(world.faults.list()).toMatchObject([{ seen: 5, hits: 2 }]);
 	});
 
 	test('probability follows the seed', async () => {
@@ -129,7 +129,7 @@ describe('sandbox > faults', () => {
 		});
 	});
 
-	test('lastsMs strikes calls for a time', async () => {
+	test('lastsMs applies to calls for a time', async () => {
 		const { world } = sandbox.get();
 		world.faults.add({ endpoint: 'me', recorded: 'authorizationError', lastsMs: 60_000 });
 		const ada = somebody(sandbox.get(), 'instagram');

@@ -66,7 +66,7 @@ async function bytesIn(binary: IBinaryKeyData = {}): Promise<Record<string, Buff
 }
 
 const fileRequests = () => world().requests.list({ endpoint: 'file' });
-const strike = (options: Omit<FaultOptions, 'endpoint'>) =>
+const addFault = (options: Omit<FaultOptions, 'endpoint'>) =>
 	world().faults.add({ endpoint: 'file', action: 'answer', text: '', ...options });
 
 describe.each(LOGINS_WITH_CREDENTIALS)('download with %s Login and %s', (login, authentication) => {
@@ -163,7 +163,7 @@ describe.each(LOGINS_WITH_CREDENTIALS)('download with %s Login and %s', (login, 
 		const conversation = world().inboxes.with(ACCOUNT[login], PERSON)!;
 		const attachment = { type: 'image' as const, payload: { url: 'https://media.example.com/coffee-1.jpg' } };
 		world().inboxes.add(conversation, { isOwn: false, at: world().clock.now(), attachment });
-		strike({ status: 403, text: 'URL signature expired' });
+		addFault({ status: 403, text: 'URL signature expired' });
 		const { last } = await run(connected, {
 			resource: 'message',
 			operation: 'getMany',
@@ -182,7 +182,7 @@ describe('download', () => {
 	it('reads a media again for a fresh URL if that of its file has expired', async () => {
 		const connected = await connectedCredential(sandbox.get());
 		const post = add('instagram');
-		strike({ status: 403, text: 'URL signature expired' });
+		addFault({ status: 403, text: 'URL signature expired' });
 		const { item, hints } = await download(connected, post.id);
 		expect(Object.keys(item.binary ?? {})).toEqual(['data']);
 		expect(item.json).toEqual({ id: post.id, media_type: 'IMAGE' });
@@ -230,7 +230,7 @@ describe('download', () => {
 	])('keeps the record of a file that is %s', async (_what, fault, reason, requests) => {
 		const connected = await connectedCredential(sandbox.get());
 		const post = add('instagram');
-		strike(fault);
+		addFault(fault);
 		const { item, hints } = await download(connected, post.id);
 		expect(item).toEqual({
 			json: { id: post.id, media_type: 'IMAGE', downloadError: reason },
@@ -242,7 +242,7 @@ describe('download', () => {
 
 	it("follows a redirect to another of Meta's file servers", async () => {
 		const connected = await connectedCredential(sandbox.get());
-		strike({
+		addFault({
 			status: 302,
 			headers: { location: 'https://lookaside.fbsbx.com/ig_messaging_cdn/?asset_id=bike-1.jpg' },
 		});
