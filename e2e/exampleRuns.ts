@@ -214,13 +214,13 @@ export class LiveExample {
 		return [...(this.stage.sandbox.world.inboxes.with(this.accountId, userId)?.messages ?? [])];
 	}
 
-	/** Lets something happen that the app is not told of; a later {@link tell} does. */
+	/** Lets something happen, without a delivery to the app; a later {@link deliver} makes one. */
 	happen(event: string, options: EventOptions): Update {
 		return happen(this.stage.sandbox.world, this.accountId, event, options);
 	}
 
-	/** Tells the app, signed as Meta does. */
-	private async tell(updates: Update[]): Promise<void> {
+	/** Delivers updates to the app, signed as Meta does. */
+	private async deliver(updates: Update[]): Promise<void> {
 		const { webhooks } = this.stage.sandbox.world;
 		const { deliveries } = webhooks.announce(updates);
 		await webhooks.deliveries.settled();
@@ -235,7 +235,7 @@ export class LiveExample {
 
 	/** As {@link starts}, for several events of one delivery that have happened. */
 	async startsWith(...updates: Update[]): Promise<Outputs> {
-		await this.tell(updates);
+		await this.deliver(updates);
 		return await this.next();
 	}
 
@@ -252,7 +252,7 @@ export class LiveExample {
 
 	/** How many executions something starts that is none of the workflow's business. */
 	async ignores(event: string, options: EventOptions): Promise<number> {
-		await this.tell([this.happen(event, options)]);
+		await this.deliver([this.happen(event, options)]);
 		return await this.unexpected();
 	}
 

@@ -102,8 +102,8 @@ describe('n8n in queue mode with two workers', () => {
 			.map(({ caption }) => caption ?? '')
 			.filter((caption) => caption.startsWith(`${round},`));
 		expect(captions.sort()).toEqual(jobs.map(({ body }) => body.caption).sort());
-		const told = answers.map(({ body }) => (body as Array<{ id: string }>)[0]?.id);
-		expect(new Set(told).size).toBe(jobs.length);
+		const ids = answers.map(({ body }) => (body as Array<{ id: string }>)[0]?.id);
+		expect(new Set(ids).size).toBe(jobs.length);
 	}
 
 	/** Expects at most one renewal of a token per process. */

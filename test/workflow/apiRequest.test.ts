@@ -6,7 +6,7 @@ import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { SANDBOX_APPS } from '../../sandbox/apps';
 import { useSandbox } from '../jest/sandbox';
 import { useVirtualTime } from '../jest/virtualTime';
-import { answerOf, errorSamples, expectTold, named } from '../samples/errorSamples';
+import { answerOf, errorSamples, expectErrorDetails, named } from '../samples/errorSamples';
 import type { Connected, Login } from '../../tools/n8n-harness/arrange';
 import {
 	ACCOUNT,
@@ -405,7 +405,7 @@ describe('api.request, with recorded errors', () => {
 		const connected = await connect('facebook');
 		sandbox.get().world.faults.add({ ...answerOf(sample), endpoint: 'read', times: 99 });
 		const failed = await failure(connected, { ...request, path: `/${newestPost('facebook').id}` });
-		expectTold(sample, failed!.error, failed!.details);
+		expectErrorDetails(sample, failed!.error, failed!.details);
 		expect(failed!.details).toMatchObject({ retryable: sample.right.again });
 	});
 
@@ -418,7 +418,7 @@ describe('api.request, with recorded errors', () => {
 			path: `/${ACCOUNT.facebook}/likes`,
 			body: { media_id: newestPost('facebook').id },
 		});
-		expectTold(sample, failed!.error, failed!.details);
+		expectErrorDetails(sample, failed!.error, failed!.details);
 		const isUnknown = sample.right.outcome === 'unknown';
 		expect(failed!.error.startsWith('The call may have taken effect')).toBe(isUnknown);
 		if (sample.right.kind !== 'rateLimit') expect(counts(sandbox.get()).like).toBe(1);

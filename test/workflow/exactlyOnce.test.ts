@@ -25,7 +25,7 @@ const items = (...captions: string[]) => captions.map((caption) => ({ caption })
 const captions = () => newCaptions(sandbox.get(), ACCOUNT.instagram);
 
 /** Makes reads of the container and of the feed fail, so that the outcome of a publish is unknown. */
-function blind(reads: number): void {
+function failReads(reads: number): void {
 	const { faults } = sandbox.get().world;
 	faults.add({ endpoint: 'status', action: 'reset-before', times: reads });
 	faults.add({ endpoint: 'list', action: 'reset-before', times: reads });
@@ -57,7 +57,7 @@ describe('Post > Publish, Retry on Fail', () => {
 	it('reads the outcome of the first try before it publishes again', async () => {
 		const connected = await connectedCredential(sandbox.get());
 		sandbox.get().world.faults.add({ endpoint: 'publish', action: 'reset-after' });
-		blind(16);
+		failReads(16);
 		const { json } = await run(connected, image, { items: items('one'), retryOnFail: true });
 		expect(json).toMatchObject([{ status: 'PUBLISHED' }]);
 		expect(captions()).toEqual(['one']);
@@ -96,7 +96,7 @@ describe('Post > Publish, Retry on Fail with a parameter that changes at every e
 	it('publishes once if the answer to the publish was lost (cache buster in the media URL)', async () => {
 		const connected = await connectedCredential(sandbox.get());
 		sandbox.get().world.faults.add({ endpoint: 'publish', action: 'reset-after' });
-		blind(16);
+		failReads(16);
 		const { json } = await run(
 			connected,
 			{ ...image, mediaUrl: '={{ "https://media.example.com/pottery-1.jpg?v=" + Math.random() }}' },
@@ -110,7 +110,7 @@ describe('Post > Publish, Retry on Fail with a parameter that changes at every e
 	it('publishes the new content if the first post is not live', async () => {
 		const connected = await connectedCredential(sandbox.get());
 		sandbox.get().world.faults.add({ endpoint: 'publish', action: 'reset-before' });
-		blind(16);
+		failReads(16);
 		const { json } = await run(
 			connected,
 			{ ...image, caption: '={{ $json.caption + " #" + Math.random().toString(36).slice(2) }}' },
@@ -165,7 +165,7 @@ describe('Post > Publish, deduplication key', () => {
 	it('finds the post of a first try with an unknown outcome, and does not publish again', async () => {
 		const connected = await connectedCredential(sandbox.get());
 		sandbox.get().world.faults.add({ endpoint: 'publish', action: 'reset-after' });
-		blind(16);
+		failReads(16);
 		const first = await run(connected, keyed, { items: items('one'), onError: 'continueRegularOutput' });
 		expect(failures(first.last.outputs[0]!)).toMatchObject([{ details: { published: 'unknown' } }]);
 		const { json } = await run(connected, keyed, { items: items('one') });

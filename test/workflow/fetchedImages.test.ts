@@ -11,7 +11,7 @@ import {
 	restartN8n,
 	run,
 } from '../../tools/n8n-harness/arrange';
-import { connectPlainly } from '../jest/plainConnections';
+import { connectWithoutTls } from '../jest/plainConnections';
 import { useSandbox } from '../jest/sandbox';
 import { useVirtualTime } from '../jest/virtualTime';
 import { video } from '../unit/publishing/media/files';
@@ -68,7 +68,7 @@ beforeAll(async () => {
 		answer(request, response);
 	});
 	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-	disconnect = connectPlainly((server.address() as AddressInfo).port, [HOST]);
+	disconnect = connectWithoutTls((server.address() as AddressInfo).port, [HOST]);
 });
 beforeEach(() => {
 	asked.length = 0;

@@ -26,10 +26,10 @@ const busy = () => sandbox.get().world.engagement.hashtags.get('pottery')!;
 
 /** Adds hashtags to the sandbox. */
 function addHashtags(count: number): Array<{ hashtag: string }> {
-	const { engagement: talk, ids } = sandbox.get().world;
+	const { engagement, ids } = sandbox.get().world;
 	return Array.from({ length: count }, (_, index) => {
 		const name = `word${index}`;
-		talk.hashtags.set(name, { id: ids.next('hashtag'), name, media: [] });
+		engagement.hashtags.set(name, { id: ids.next('hashtag'), name, media: [] });
 		return { hashtag: name };
 	});
 }

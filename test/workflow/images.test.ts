@@ -14,7 +14,7 @@ import {
 	restartN8n,
 	run,
 } from '../../tools/n8n-harness/arrange';
-import { connectPlainly } from '../jest/plainConnections';
+import { connectWithoutTls } from '../jest/plainConnections';
 import { useSandbox } from '../jest/sandbox';
 import { useVirtualTime } from '../jest/virtualTime';
 import { decoded, imageFile, pngOf, turned } from '../unit/publishing/media/image/images';
@@ -266,7 +266,7 @@ describe('Post > Publish, an image whose shape Meta refuses', () => {
 	});
 	beforeEach(() => {
 		const { port } = pictures.address() as AddressInfo;
-		disconnect = connectPlainly(port, ['pictures.example.com']);
+		disconnect = connectWithoutTls(port, ['pictures.example.com']);
 		const { world } = sandbox.get();
 		const tunnels = { ...world.behaviour.tunnels, 'pictures.example.com': `http://127.0.0.1:${port}` };
 		world.behave({ tunnels });

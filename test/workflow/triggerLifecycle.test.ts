@@ -4,7 +4,7 @@ import { useSandbox } from '../jest/sandbox';
 import { useVirtualTime } from '../jest/virtualTime';
 import { logs } from '../../tools/n8n-harness';
 import { ACCOUNT, connectedCredential, restartN8n, withAccessToken } from '../../tools/n8n-harness/arrange';
-import { ALL_EVENTS, somebodyElse, TriggerStage } from './triggerStage';
+import { ALL_EVENTS, foreignWebhook, TriggerStage } from './triggerStage';
 import { SANDBOX_APPS } from '../../sandbox/apps';
 import { clickTest } from '../../sandbox/webhooks/testButton';
 
@@ -60,7 +60,7 @@ describe('Instagram Trigger lifecycle > Facebook Login', () => {
 	});
 
 	it('does not remove what was subscribed before', async () => {
-		const other = await somebodyElse();
+		const other = await foreignWebhook();
 		const page = { object: 'page', callbackUrl: other.url, verifyToken: 'x', fields: ['feed'] };
 		await subscriptions().subscribe('facebook', { ...page, includeValues: true });
 		subscriptions().install('facebook', pageOf(account), ['messages', 'feed']);
@@ -73,7 +73,7 @@ describe('Instagram Trigger lifecycle > Facebook Login', () => {
 	});
 
 	it('rejects a foreign callback by URL, and changes nothing', async () => {
-		const other = await somebodyElse();
+		const other = await foreignWebhook();
 		await stage.paste(other.url, 'x', ['mentions']);
 		const before = stage.subscriptions();
 		sandbox.get().world.requests.clear();
@@ -86,7 +86,7 @@ describe('Instagram Trigger lifecycle > Facebook Login', () => {
 	});
 
 	it("replaces a foreign callback with the option 'Replace Existing Callback'", async () => {
-		const other = await somebodyElse();
+		const other = await foreignWebhook();
 		await stage.paste(other.url, 'x', ['mentions']);
 		stage.workflow('a', { ...COMMENTS, options: { replaceCallback: true } });
 		await expect(stage.host.listen('a')).rejects.toThrow(other.url);

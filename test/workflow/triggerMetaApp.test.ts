@@ -4,7 +4,7 @@ import { logs } from '../../tools/n8n-harness';
 import { ACCOUNT, connectedCredential, restartN8n } from '../../tools/n8n-harness/arrange';
 import { SANDBOX_APPS } from '../../sandbox/apps';
 import type { WebhookBehaviour } from '../../sandbox/webhooks/behaviour';
-import { ALL_EVENTS, somebodyElse, TriggerStage } from './triggerStage';
+import { ALL_EVENTS, foreignWebhook, TriggerStage } from './triggerStage';
 
 const sandbox = useSandbox({ tls: true });
 useVirtualTime(sandbox);
@@ -99,7 +99,7 @@ describe('Instagram Trigger > Instagram Login with the Meta app, if Meta lets it
 	});
 
 	it('rejects a foreign callback by URL, and changes nothing', async () => {
-		const other = await somebodyElse();
+		const other = await foreignWebhook();
 		try {
 			await stage.paste(other.url, 'whatever');
 			await expect(stage.host.activate('a')).rejects.toThrow(other.url);

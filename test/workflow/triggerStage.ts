@@ -98,7 +98,7 @@ export class TriggerStage {
 }
 
 /** A foreign webhook, which answers every challenge. */
-export async function somebodyElse(): Promise<{ url: string; posts: number; stop(): Promise<void> }> {
+export async function foreignWebhook(): Promise<{ url: string; posts: number; stop(): Promise<void> }> {
 	const server = createServer((request, answer) => {
 		const url = new URL(request.url ?? '/', 'http://127.0.0.1');
 		if (request.method === 'POST') other.posts += 1;
