@@ -116,7 +116,7 @@ describe('publishing in queue mode while a part of it is gone', () => {
 		expect(answered.filter(({ caption }) => count(caption) !== 1)).toEqual([]);
 		expect(outcomes.filter(({ caption }) => count(caption) > 1)).toEqual([]);
 
-		// What was not answered, again.
+		// Send the unanswered calls again.
 		const open = outcomes.filter(({ status }) => status !== 200).map(({ caption }) => caption);
 		const again: Outcome[] = [];
 		for (const caption of open) {

@@ -80,9 +80,9 @@ export class PollSource {
 	next(): void {
 		const accountIds = [...this.workflowIds.keys()];
 		const accountId = accountIds[this.random.integer(accountIds.length)] ?? '';
-		const dice = this.random.integer(12);
+		const roll = this.random.integer(12);
 		this.count += 1;
-		const { id, kind } = dice === 0 ? this.post(accountId) : this.comment(accountId, dice < 4);
+		const { id, kind } = roll === 0 ? this.post(accountId) : this.comment(accountId, roll < 4);
 		const workflowIds = [this.workflowIds.get(accountId) ?? ''];
 		this.ledger.happened('polled', { key: `${kind} ${id}`, workflowIds, isDue: () => true });
 	}

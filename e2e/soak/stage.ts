@@ -15,7 +15,7 @@ import { Database } from './database';
 const DAY_MS = 24 * 3600 * 1000;
 
 /** Between two starts n8n is ended; the tokens are then older than the seven days after which they are renewed. */
-export const DAYS = 9;
+const DAYS = 9;
 
 /**
  * Shares of Meta's calls that fail: an answer that gets lost after the post went live, errors of Meta's own. The sandbox

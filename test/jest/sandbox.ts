@@ -1,6 +1,6 @@
 import { startSandbox } from '../../sandbox';
 import { SANDBOX_APPS } from '../../sandbox/apps';
-import { Recorder } from '../contract/meta/recorder';
+import { RequestRecorder } from '../contract/meta/recorder';
 import { connectWithoutTls } from './plainConnections';
 import { addSecretSource } from '../../tools/n8n-harness/secretWatch';
 import type { FollowingClock } from '../../tools/n8n-harness/virtualTime';
@@ -38,7 +38,7 @@ export function useSandbox({ tls, ...options }: SandboxOptions = {}): SandboxCon
 	let forget: (() => void) | undefined;
 	let unwatch: (() => void) | undefined;
 	let disconnect: (() => void) | undefined;
-	const recorder = new Recorder();
+	const recorder = new RequestRecorder();
 	const before = new Map<string, string | undefined>();
 
 	const get = (): Sandbox => {
@@ -73,7 +73,7 @@ export function useSandbox({ tls, ...options }: SandboxOptions = {}): SandboxCon
 
 	beforeEach(() => get().world.reset());
 
-	afterEach(() => recorder.settle());
+	afterEach(() => recorder.assertAllowed());
 
 	afterAll(async () => {
 		forget?.();
