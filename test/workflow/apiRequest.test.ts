@@ -31,7 +31,8 @@ const request = { resource: 'api', operation: 'request' };
 /** Wrote two hours ago. */
 const PERSON = '17841499000000101';
 
-const connect = async (login: Login = 'instagram') => await connectedCredential(sandbox.get(), login, 'accessToken');
+const connect = async (login: Login = 'instagram') =>
+	await connectedCredential(sandbox.get(), login, 'accessToken');
 
 const pageId = () => sandbox.get().world.accounts.get(ACCOUNT.facebook)!.pageId!;
 
@@ -63,7 +64,9 @@ async function withScopes(additionalScopes: string): Promise<Connected> {
 
 describe.each(LOGINS_WITH_CREDENTIALS)('api.request, %s Login with %s', (login, authentication) => {
 	it('reads an object, a list, and writes', async () => {
-		const connected = await connectedCredential(sandbox.get(), login, authentication, undefined, ['comments']);
+		const connected = await connectedCredential(sandbox.get(), login, authentication, undefined, [
+			'comments',
+		]);
 		const owner = login === 'instagram' ? 'me' : ACCOUNT.facebook;
 		const object = await run(connected, { ...request, path: `/${owner}`, query: '{"fields":"username"}' });
 		expect(object.json).toEqual([{ id: expect.any(String), username: expect.any(String) }]);
@@ -84,7 +87,9 @@ describe.each(LOGINS_WITH_CREDENTIALS)('api.request, %s Login with %s', (login, 
 	});
 
 	it("uses the Page's token for messages", async () => {
-		const connected = await connectedCredential(sandbox.get(), login, authentication, undefined, ['messages']);
+		const connected = await connectedCredential(sandbox.get(), login, authentication, undefined, [
+			'messages',
+		]);
 		const owner = login === 'instagram' ? 'me' : pageId();
 		const sent = await run(connected, {
 			...request,

@@ -131,7 +131,9 @@ describe.each(LOGINS_WITH_CREDENTIALS)('download with %s Login and %s', (login, 
 	});
 
 	it('message.getMany puts attachments into the items of their messages', async () => {
-		const connected = await connectedCredential(sandbox.get(), login, authentication, undefined, ['messages']);
+		const connected = await connectedCredential(sandbox.get(), login, authentication, undefined, [
+			'messages',
+		]);
 		const conversation = world().inboxes.with(ACCOUNT[login], PERSON)!;
 		const write = (message: object) =>
 			world().inboxes.add(conversation, { isOwn: false, at: world().clock.now(), ...message });
@@ -159,7 +161,9 @@ describe.each(LOGINS_WITH_CREDENTIALS)('download with %s Login and %s', (login, 
 	});
 
 	it('message.getMany reads a message again for a fresh URL if that of its attachment has expired', async () => {
-		const connected = await connectedCredential(sandbox.get(), login, authentication, undefined, ['messages']);
+		const connected = await connectedCredential(sandbox.get(), login, authentication, undefined, [
+			'messages',
+		]);
 		const conversation = world().inboxes.with(ACCOUNT[login], PERSON)!;
 		const attachment = { type: 'image' as const, payload: { url: 'https://media.example.com/coffee-1.jpg' } };
 		world().inboxes.add(conversation, { isOwn: false, at: world().clock.now(), attachment });

@@ -16,7 +16,8 @@ useVirtualTime(sandbox);
 beforeEach(restartN8n);
 
 /** A credential with all permissions. */
-const connect = async (login: Login = 'instagram') => await connectedCredential(sandbox.get(), login, 'accessToken');
+const connect = async (login: Login = 'instagram') =>
+	await connectedCredential(sandbox.get(), login, 'accessToken');
 
 const mention = (operation: string, parameters: object) => ({
 	resource: 'mention',

@@ -44,7 +44,9 @@ const newest = (account = ACCOUNT.instagram) =>
 
 describe.each(LOGINS_WITH_CREDENTIALS)('message.send of a binary file, %s Login with %s', (login, authentication) => {
 	it('lets Meta fetch it from n8n', async () => {
-		const connected = await connectedCredential(sandbox.get(), login, authentication, undefined, ['messages']);
+		const connected = await connectedCredential(sandbox.get(), login, authentication, undefined, [
+			'messages',
+		]);
 		const { json, last } = await run(
 			connected,
 			{ ...send, messageType: 'file', binaryPropertyName: 'menu' },

@@ -32,7 +32,8 @@ const localized = (...actions: object[]) => [{ locale: 'default', call_to_action
 const profile = (login: Login = 'instagram') =>
 	sandbox.get().world.inboxes.profiles.get(ACCOUNT[login]) ?? {};
 
-const connect = async (login: Login = 'instagram') => await connectedCredential(sandbox.get(), login, 'accessToken');
+const connect = async (login: Login = 'instagram') =>
+	await connectedCredential(sandbox.get(), login, 'accessToken');
 
 async function failure(connected: Connected, parameters: INodeParameters) {
 	const { last } = await run(connected, parameters, { onError: 'continueRegularOutput' });
@@ -41,7 +42,9 @@ async function failure(connected: Connected, parameters: INodeParameters) {
 
 describe.each(LOGINS_WITH_CREDENTIALS)('messagingProfile, %s Login with %s', (login, authentication) => {
 	it('sets, gets and deletes ice breakers and menu', async () => {
-		const connected = await connectedCredential(sandbox.get(), login, authentication, undefined, ['messages']);
+		const connected = await connectedCredential(sandbox.get(), login, authentication, undefined, [
+			'messages',
+		]);
 		const first = await run(connected, { ...set, ...iceBreakers(HOURS) });
 		expect(first.json).toEqual([{ ice_breakers: localized(HOURS), replaced: { ice_breakers: [] } }]);
 		const [sent] = sandbox.get().world.requests.list({ endpoint: 'messenger-profile-set' });

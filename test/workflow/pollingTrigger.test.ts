@@ -23,7 +23,8 @@ const LOGINS: Login[] = ['instagram', 'facebook'];
 const EVENTS = ['comments', 'mentions', 'media'];
 const MINUTE = 60_000;
 
-const connect = async (login: Login = 'instagram') => await connectedCredential(sandbox.get(), login, 'accessToken');
+const connect = async (login: Login = 'instagram') =>
+	await connectedCredential(sandbox.get(), login, 'accessToken');
 const world = () => sandbox.get().world;
 const posts = (login: Login = 'instagram') =>
 	world()

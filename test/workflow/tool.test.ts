@@ -114,7 +114,10 @@ describe('the node as a tool of an AI agent', () => {
 	});
 
 	it('does not write a comment again with Retry on Fail if it may exist', async () => {
-		const connected = await connectedCredential(sandbox.get(), 'instagram', 'oAuth2', undefined, ['publish', 'comments']);
+		const connected = await connectedCredential(sandbox.get(), 'instagram', 'oAuth2', undefined, [
+			'publish',
+			'comments',
+		]);
 		const [post] = sandbox.get().world.postsOf(ACCOUNT.instagram);
 		const tool = toolOf(connected, {
 			resource: 'comment',

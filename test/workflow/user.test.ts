@@ -34,7 +34,9 @@ describe('user.get', () => {
 	it.each(LOGINS_WITH_CREDENTIALS)(
 		'returns who writes and whether they follow (%s Login with %s)',
 		async (login, authentication) => {
-			const connected = await connectedCredential(sandbox.get(), login, authentication, undefined, ['messages']);
+			const connected = await connectedCredential(sandbox.get(), login, authentication, undefined, [
+				'messages',
+			]);
 			const { json, last } = await run(connected, { ...get, userId: WRITER });
 			expect(json).toEqual([
 				{ id: WRITER, name: 'Tide & Table', username: 'tide.and.table', is_user_follow_business: true },

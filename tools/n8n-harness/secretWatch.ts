@@ -74,7 +74,8 @@ export function watchSecrets(
 	for (const [place, value] of Object.entries(places)) {
 		if (value === undefined) continue;
 		const text = typeof value === 'string' ? value : everything(value);
-		for (const form of [...secrets].filter((secret) => secret.length >= SHORTEST_SECRET).flatMap(encodingsOf)) {
+		const long = [...secrets].filter((secret) => secret.length >= SHORTEST_SECRET);
+		for (const form of long.flatMap(encodingsOf)) {
 			const at = text.indexOf(form);
 			if (at === -1) continue;
 			const before = text.slice(Math.max(0, at - 80), at);
