@@ -2,7 +2,7 @@ export async function pause(milliseconds: number): Promise<void> {
 	await new Promise((resolve) => void setTimeout(resolve, milliseconds));
 }
 
-export interface WaitOptions {
+interface WaitOptions {
 	timeoutMs?: number;
 	/** Between two reads. */
 	intervalMs?: number;

@@ -43,6 +43,7 @@ async function untilQuiet(): Promise<void> {
 		seen = all.length;
 	}
 }
+
 const captions = () => newCaptions(sandbox.get(), ACCOUNT.instagram);
 
 describe('a run with many items', () => {
