@@ -7,7 +7,7 @@ import tseslint from 'typescript-eslint';
 const unused = { varsIgnorePattern: '^_', argsIgnorePattern: '^_', caughtErrorsIgnorePattern: '^_' };
 
 export default tseslint.config(
-	{ ignores: ['dist', 'output', 'coverage', 'node_modules', 'e2e/node_modules', 'nodes', 'credentials'] },
+	{ ignores: ['dist', 'output', 'node_modules', 'e2e/node_modules', 'nodes', 'credentials'] },
 	js.configs.recommended,
 	{
 		files: ['**/*.{js,mjs,cjs}'],

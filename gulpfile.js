@@ -90,7 +90,7 @@ async function buildEntries() {
 	}
 }
 
-/** Icons, codex files and output schemas stand in `dist` where they stand in the sources: n8n looks for them beside the node. */
+/** Copies icons, codex files and output schemas to the same place in `dist`: n8n looks for them beside the node. */
 function buildAssets() {
 	const assets = [
 		'nodes/**/*.{svg,png}',

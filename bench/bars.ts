@@ -1,3 +1,4 @@
+import { median } from '../tools/median';
 import type { ImageMeasurement } from './images';
 import type { Measurement } from './measure';
 import type { Work } from './work';
@@ -62,22 +63,16 @@ function duration({ work, seconds: taken, publishSeconds }: Measurement): Bar {
 	};
 }
 
-/** The middle of the pairs' ratios. */
-export function medianOf(pairs: number[] = []): number {
-	const sorted = [...pairs].sort((one, other) => one - other);
-	return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
-}
-
 /** Reading: against one call after the other, and, in pairs, against the HTTP Request node. */
 function reading({ work, seconds: taken, pairs = [] }: Measurement, latencyMs: number): Bar[] {
-	const inTurn = (work.posts * latencyMs) / 1000;
-	const ratio = medianOf(pairs);
+	const sequentialSeconds = (work.posts * latencyMs) / 1000;
+	const ratio = median(pairs);
 	return [
 		{
 			what: `seconds: ${work.title}`,
-			bar: `under ${seconds(inTurn / 8)} (an eighth of one after the other)`,
+			bar: `under ${seconds(sequentialSeconds / 8)} (an eighth of one after the other)`,
 			measured: seconds(taken),
-			passed: taken < inTurn / 8,
+			passed: taken < sequentialSeconds / 8,
 		},
 		{
 			what: `seconds: ${work.title}`,

@@ -5,8 +5,8 @@ import path from 'node:path';
 import { buildSync } from 'esbuild';
 import { encode } from 'fast-png';
 
+import { median } from '../tools/median';
 import { repositoryRoot } from '../tools/n8n-harness';
-import { median } from './machine';
 
 const RUNS = 3;
 
@@ -55,8 +55,8 @@ export function measureImages(folder: string): ImageMeasurement[] {
 		const runs = Array.from({ length: RUNS }, () => {
 			const script = path.join(__dirname, 'image.cjs');
 			const args = ['--expose-gc', script, bundle, file];
-			const told = execFileSync(process.execPath, args, { encoding: 'utf8' });
-			return JSON.parse(told) as { seconds: number; more: number };
+			const output = execFileSync(process.execPath, args, { encoding: 'utf8' });
+			return JSON.parse(output) as { seconds: number; more: number };
 		});
 		return {
 			...image,

@@ -3,6 +3,7 @@ import { statSync } from 'node:fs';
 import path from 'node:path';
 
 import type { Start } from './bars';
+import { median } from '../tools/median';
 import { repositoryRoot } from '../tools/n8n-harness';
 import { runFacts, versionIn } from '../tools/resultPage';
 
@@ -18,11 +19,6 @@ export function machineFacts(command: string): string[] {
 		...runFacts(command),
 		`Node.js ${process.versions.node}, n8n-core ${core}, n8n-workflow ${workflow}, axios ${axios}`,
 	];
-}
-
-/** The middle one. */
-export function median(values: number[]): number {
-	return [...values].sort((one, other) => one - other)[Math.floor(values.length / 2)] ?? Number.NaN;
 }
 
 interface LoaderStart {
@@ -42,8 +38,8 @@ export function measureStart(n8nModules: string): Start {
 	const script = path.join(__dirname, 'start.cjs');
 	const start = (...own: string[]) => {
 		const args = [script, path.join(n8nModules, 'n8n-nodes-base'), ...own];
-		const told = execFileSync(process.execPath, args, { cwd: repositoryRoot, encoding: 'utf8' });
-		return JSON.parse(told) as LoaderStart;
+		const output = execFileSync(process.execPath, args, { cwd: repositoryRoot, encoding: 'utf8' });
+		return JSON.parse(output) as LoaderStart;
 	};
 	const added: number[] = [];
 	const alone: number[] = [];

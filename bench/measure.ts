@@ -41,9 +41,9 @@ async function message(child: ChildProcess, type: FromWorker['type']): Promise<F
 		child.once('exit', ended);
 		child.once('message', (received) => {
 			child.off('exit', ended);
-			const told = received as FromWorker;
-			if (told.type === type) resolve(told);
-			else reject(new Error(told.type === 'failed' ? told.message : `Not expected: ${told.type}`));
+			const reply = received as FromWorker;
+			if (reply.type === type) resolve(reply);
+			else reject(new Error(reply.type === 'failed' ? reply.message : `Not expected: ${reply.type}`));
 		});
 	});
 }
@@ -152,9 +152,9 @@ export async function getReady(work: Work, variant: VariantName, setting: Settin
 			sandbox.world.requests.clear();
 			const done = message(child, 'done');
 			child.send('go');
-			const told = await done;
-			if (told.type !== 'done') throw new Error(told.type);
-			return { work, variant, seconds: told.seconds, memory: told.memory, ...seen(sandbox, work) };
+			const reply = await done;
+			if (reply.type !== 'done') throw new Error(reply.type);
+			return { work, variant, seconds: reply.seconds, memory: reply.memory, ...seen(sandbox, work) };
 		} catch (error) {
 			throw new Error(label, { cause: error });
 		} finally {

@@ -17,12 +17,12 @@ export async function watchMemory<T>(work: () => Promise<T>): Promise<{ result: 
 	const before = process.memoryUsage.rss();
 	const earlier = highest();
 	let peak = before;
-	const look = () => (peak = Math.max(peak, process.memoryUsage.rss()));
-	const timer = setInterval(look, EVERY_MS);
+	const sample = () => (peak = Math.max(peak, process.memoryUsage.rss()));
+	const timer = setInterval(sample, EVERY_MS);
 	try {
 		const result = await work();
-		look();
-		// What stands between two looks, where it is more than ever before.
+		sample();
+		// A peak between two samples, if it is higher than any before.
 		if (highest() > earlier) peak = Math.max(peak, highest());
 		return { result, memory: { before, peak } };
 	} finally {

@@ -1,5 +1,5 @@
+import { median } from '../tools/median';
 import type { Bar } from './bars';
-import { medianOf } from './bars';
 import type { VariantName } from './job';
 import { VARIANT_TITLES, VARIANTS } from './job';
 import type { Measurement } from './measure';
@@ -40,7 +40,7 @@ export function metricsTable(measurements: Measurement[]): string {
 			one.seconds.toFixed(2),
 			ratio(one.calls, limit?.calls),
 			ratio(one.seconds, limit?.seconds),
-			one.pairs ? medianOf(one.pairs).toFixed(2) : ratio(one.seconds, peer?.seconds),
+			one.pairs ? median(one.pairs).toFixed(2) : ratio(one.seconds, peer?.seconds),
 			String(one.atOnce),
 			one.work.posts > 1 ? (one.inOrder ? 'kept' : 'lost') : '',
 		]);

@@ -51,8 +51,8 @@ function batchesOf(works: readonly Work[]): Work[][] {
 	return [...batches.values()];
 }
 
-/** The middle one by seconds. */
-function middle(measurements: Measurement[]): Measurement[] {
+/** The run with the median of seconds; none if there were no runs. */
+function medianRun(measurements: Measurement[]): Measurement[] {
 	const sorted = [...measurements].sort((one, other) => one.seconds - other.seconds);
 	return sorted.slice(Math.floor(sorted.length / 2), Math.floor(sorted.length / 2) + 1);
 }
@@ -73,11 +73,11 @@ async function inPairs(work: Work, setting: Setting): Promise<Measurement[]> {
 	}
 	const pairs = own.map(({ seconds }, index) => seconds / (peer[index]?.seconds ?? Number.NaN));
 	const others = VARIANTS.filter((variant) => variant !== 'package' && variant !== 'httpRequest');
-	const rest = await inTurn(others, async (variant) => await alone(work, variant, setting));
-	return [...middle(own).map((one) => ({ ...one, pairs })), ...middle(peer), ...rest];
+	const rest = await sequentially(others, async (variant) => await alone(work, variant, setting));
+	return [...medianRun(own).map((one) => ({ ...one, pairs })), ...medianRun(peer), ...rest];
 }
 
-async function inTurn<T, R>(list: readonly T[], work: (one: T) => Promise<R[]>): Promise<R[]> {
+async function sequentially<T, R>(list: readonly T[], work: (one: T) => Promise<R[]>): Promise<R[]> {
 	const results: R[] = [];
 	for (const one of list) results.push(...(await work(one)));
 	return results;
@@ -88,7 +88,7 @@ async function alone(work: Work, variant: VariantName, setting: Setting): Promis
 	for (let run = 0; run < work.runs; run += 1) {
 		measured.push(await (await getReady(work, variant, setting)).run());
 	}
-	return middle(measured);
+	return medianRun(measured);
 }
 
 /** Makes ready one after the other, which is what takes the processor, and then sets all going at once. */
@@ -107,8 +107,13 @@ async function measure(works: readonly Work[], setting: Setting): Promise<Measur
 		const [work] = batch;
 		if (work?.batch) measured.push(...(await sideBySide(batch, setting)));
 		else if (work?.kind === 'read') measured.push(...(await inPairs(work, setting)));
-		else if (work)
-			measured.push(...(await inTurn(VARIANTS, async (variant) => await alone(work, variant, setting))));
+		else if (work) {
+			const variants = await sequentially(
+				VARIANTS,
+				async (variant) => await alone(work, variant, setting),
+			);
+			measured.push(...variants);
+		}
 	}
 	return measured;
 }
@@ -141,16 +146,16 @@ async function main(): Promise<void> {
 	}
 }
 
-function told(error: unknown): string {
+function describeError(error: unknown): string {
 	if (!(error instanceof Error)) return String(error);
 	return error.cause === undefined
 		? (error.stack ?? error.message)
-		: `${error.message}: ${told(error.cause)}`;
+		: `${error.message}: ${describeError(error.cause)}`;
 }
 
 main()
 	.catch((error: unknown) => {
-		process.stderr.write(`The bench did not get to its end. ${told(error)}\n`);
+		process.stderr.write(`The bench did not get to its end. ${describeError(error)}\n`);
 		process.exitCode = 1;
 	})
 	// n8n-core, which the harness loads, keeps timers.

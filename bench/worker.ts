@@ -8,7 +8,7 @@ const PREPARE: Record<VariantName, () => Promise<Prepare>> = {
 	axios: async () => (await import('./variants/bareAxios')).prepare,
 };
 
-async function tell(message: FromWorker): Promise<void> {
+async function sendToParent(message: FromWorker): Promise<void> {
 	await new Promise<void>((resolve) => process.send?.(message, undefined, undefined, () => resolve()));
 }
 
@@ -21,15 +21,16 @@ async function main(): Promise<void> {
 	const prepare = await PREPARE[job.variant]();
 	const work = await prepare(job);
 	const go = next<'go'>();
-	await tell({ type: 'ready' });
+	await sendToParent({ type: 'ready' });
 	await go;
 	const { result, memory } = await watchMemory(work);
-	await tell({ type: 'done', seconds: (result.stoppedAt - result.startedAt) / 1000, memory });
+	await sendToParent({ type: 'done', seconds: (result.stoppedAt - result.startedAt) / 1000, memory });
 }
 
 main()
 	.catch(async (error: unknown) => {
-		await tell({ type: 'failed', message: error instanceof Error ? (error.stack ?? '') : String(error) });
+		const message = error instanceof Error ? (error.stack ?? '') : String(error);
+		await sendToParent({ type: 'failed', message });
 	})
 	.finally(async () => {
 		// The folder that n8n-core has made, where it was loaded at all.

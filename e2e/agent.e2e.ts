@@ -92,10 +92,10 @@ describe('an AI Agent with the Instagram node as its tool', () => {
 	}
 
 	it('reads posts and comments, and answers a comment', async () => {
-		const { engagement: talk } = stage.sandbox.world;
+		const { engagement } = stage.sandbox.world;
 		const post = stage.sandbox.world.postsOf(ACCOUNT)[0]!;
-		const comment = talk.commentsOn(post.id)[0]!;
-		const before = talk.repliesTo(comment.id).length;
+		const comment = engagement.commentsOn(post.id)[0]!;
+		const before = engagement.repliesTo(comment.id).length;
 		expect(await chat('Answer the newest comment')).toEqual({
 			status: 200,
 			body: { output: expect.stringContaining('Done: ') },
@@ -104,7 +104,7 @@ describe('an AI Agent with the Instagram node as its tool', () => {
 		const [posts, comments] = toolAnswers(model.requests.at(-1)!);
 		expect(posts).toContain(post.caption);
 		expect(comments).toContain(comment.text);
-		const replies = talk.repliesTo(comment.id);
+		const replies = engagement.repliesTo(comment.id);
 		expect(replies).toHaveLength(before + 1);
 		expect(replies.at(-1)).toMatchObject({ text: ANSWER, accountId: ACCOUNT });
 		expect(model.requests.at(-1)?.messages.at(-1)?.content).toContain(replies.at(-1)?.id);

@@ -184,7 +184,7 @@ describe('binary data and Retry on Fail in a real n8n', () => {
 			posts: captions.map((caption) => ({ caption })),
 		});
 
-		expect([lost.struck, unread.struck, unlisted.struck]).toEqual([1, 16, 12]);
+		expect([lost.hits, unread.hits, unlisted.hits]).toEqual([1, 16, 12]);
 		expect(tries()).toBe(before + 2);
 		const posts = captions.map((caption) => postsCalled(caption));
 		expect(posts.map(({ length }) => length)).toEqual([1, 1, 1]);

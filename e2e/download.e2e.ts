@@ -4,9 +4,10 @@ import type { PublishedMedia } from '../sandbox/model';
 import { sampleNamed } from '../sandbox/media/samples';
 import { happen } from '../sandbox/webhooks/events';
 import type { WorkflowNode } from './n8nApi';
-import { Stage } from './stage';
-import { itemsOf, POLL_TIMES, TRIGGER, triggerWorkflow, until, type ExecutedItem } from './triggers';
-import { account, ACCOUNTS, byId, containing, given, media, OperationRunner, RECENT, resource } from './work';
+import { ACCOUNTS, Stage } from './stage';
+import { itemsOf, POLL_TIMES, TRIGGER, triggerWorkflow, type ExecutedItem } from './triggers';
+import { until } from './waiting';
+import { account, byId, containing, given, media, OperationRunner, RECENT, resource } from './work';
 import type { UsedCredential } from './workflows';
 
 const ACCOUNT = ACCOUNTS.facebook;

@@ -106,8 +106,10 @@ export class Editor {
 			.first();
 	}
 
-	/** Opens the list of a resource locator; n8n asks the node's list method for it. */
-	/** Clicks again where the list does not open: n8n closes it when it draws the panel anew, as after a credential is set. */
+	/**
+	 * Opens the list of a resource locator. Clicks again if it does not open: n8n closes it when it redraws the panel,
+	 * for example after a credential is set.
+	 */
 	async openList(name: string): Promise<Locator> {
 		const items = this.marked('rlc-item').filter({ visible: true });
 		for (let clicks = 1; ; clicks += 1) {

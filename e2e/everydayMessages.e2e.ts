@@ -1,6 +1,6 @@
 import type { Message } from '../sandbox/inboxes';
-import { Stage } from './stage';
-import { account, ACCOUNTS, byId, containing, given, OperationRunner, RECENT, resource, text } from './work';
+import { ACCOUNTS, Stage } from './stage';
+import { account, byId, containing, given, OperationRunner, RECENT, resource, text } from './work';
 import { DOWNLOAD, type UsedCredential } from './workflows';
 
 /** The public address of n8n for Meta; the sandbox leads it to n8n. */

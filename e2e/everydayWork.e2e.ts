@@ -1,8 +1,7 @@
 import type { PublishedMedia } from '../sandbox/model';
-import { LOGINS, Stage } from './stage';
+import { ACCOUNTS, LOGINS, Stage } from './stage';
 import {
 	account,
-	ACCOUNTS,
 	byId,
 	containing,
 	from,
@@ -42,7 +41,7 @@ describe.each(['instagram', 'facebook'] as const)('everyday operations with %s l
 	afterAll(async () => await stage?.close(), 60_000);
 
 	const world = () => stage.sandbox.world;
-	const talk = () => world().engagement;
+	const engagement = () => world().engagement;
 	const newestPost = (): PublishedMedia => world().postsOf(ACCOUNTS[login])[0]!;
 
 	function accountWork(): Work {
@@ -128,7 +127,7 @@ describe.each(['instagram', 'facebook'] as const)('everyday operations with %s l
 	function commentWork(): Work {
 		const of = resource('comment');
 		const post = newestPost();
-		const before = talk().commentsOn(post.id);
+		const before = engagement().commentsOn(post.id);
 		const theirs = before[0]!;
 		return {
 			steps: [
@@ -165,15 +164,15 @@ describe.each(['instagram', 'facebook'] as const)('everyday operations with %s l
 				details: { code: 100, retryable: false },
 			},
 			changed: ({ created, replied }) => {
-				expect(talk().comments.get(String(created?.[0]?.id))?.text).toBe('Open today 👋');
-				expect(talk().comments.has(String(replied?.[0]?.id))).toBe(false);
+				expect(engagement().comments.get(String(created?.[0]?.id))?.text).toBe('Open today 👋');
+				expect(engagement().comments.has(String(replied?.[0]?.id))).toBe(false);
 			},
 		};
 	}
 
 	function messageWork(): Work {
 		const of = resource('message');
-		const comment = talk().commentsOn(newestPost().id)[1]!;
+		const comment = engagement().commentsOn(newestPost().id)[1]!;
 		const conversation = () => world().inboxes.with(ACCOUNTS[login], RECENT)!;
 		return {
 			steps: [
@@ -421,7 +420,7 @@ describe.each(['instagram', 'facebook'] as const)('everyday operations with %s l
 				expect(of('GET', '/media')).toHaveLength(Math.ceil(posts.length / pageSize));
 				expect(of('POST', '/comments')).toMatchObject([{ body: { message: 'By hand' } }]);
 				expect(of('DELETE', String(written?.[0]?.id))).toHaveLength(1);
-				expect(talk().comments.has(String(written?.[0]?.id))).toBe(false);
+				expect(engagement().comments.has(String(written?.[0]?.id))).toBe(false);
 			},
 		};
 	}
@@ -473,7 +472,7 @@ describe.each(['instagram', 'facebook'] as const)('everyday operations with %s l
 
 		it('Mention: reads a mention and replies to it', async () => {
 			const of = resource('mention');
-			const mention = talk().mentions.find((one) => one.accountId === ACCOUNTS.facebook && !one.comment)!;
+			const mention = engagement().mentions.find((one) => one.accountId === ACCOUNTS.facebook && !one.comment)!;
 			await runner.expectToWork({
 				steps: [
 					{ name: 'read', parameters: of('get', { account, mediaId: media }) },
@@ -494,7 +493,7 @@ describe.each(['instagram', 'facebook'] as const)('everyday operations with %s l
 
 		it('Collaboration: lists invites, accepts one and declines another', async () => {
 			const of = resource('collaboration');
-			const invites = () => talk().invites.filter(({ accountId }) => accountId === ACCOUNTS.facebook);
+			const invites = () => engagement().invites.filter(({ accountId }) => accountId === ACCOUNTS.facebook);
 			const [accepted, declined] = invites().map((invite) => invite.media);
 			await runner.expectToWork({
 				steps: [
@@ -522,8 +521,8 @@ describe.each(['instagram', 'facebook'] as const)('everyday operations with %s l
 				},
 				changed: () => {
 					expect(invites()).toEqual([]);
-					expect(talk().collaborations.has(`${ACCOUNTS.facebook}:${accepted!.id}`)).toBe(true);
-					expect(talk().collaborations.has(`${ACCOUNTS.facebook}:${declined!.id}`)).toBe(false);
+					expect(engagement().collaborations.has(`${ACCOUNTS.facebook}:${accepted!.id}`)).toBe(true);
+					expect(engagement().collaborations.has(`${ACCOUNTS.facebook}:${declined!.id}`)).toBe(false);
 				},
 			});
 		});

@@ -8,17 +8,11 @@ import { happen, type EventOptions } from '../sandbox/webhooks/events';
 import type { Update } from '../sandbox/webhooks/payloads';
 import { FormPages } from './formPages';
 import type { WorkflowJson, WorkflowNode } from './n8nApi';
-import type { LoginMethod, Stage } from './stage';
-import { until } from './triggers';
+import { ACCOUNTS, type LoginMethod, type Stage } from './stage';
+import { pause, until } from './waiting';
 import type { UsedCredential } from './workflows';
 
 const FOLDER = path.join(__dirname, '..', 'examples');
-
-/** @north.pottery; and @harbour_bakery, which a Facebook Login credential has to pick among its accounts. */
-export const ACCOUNTS: Record<LoginMethod, string> = {
-	instagram: '17841400000000001',
-	facebook: '17841400000000003',
-};
 
 type Items = Array<{ json: Record<string, unknown>; binary?: Record<string, { fileName?: string }> }>;
 
@@ -220,13 +214,13 @@ export class LiveExample {
 		return [...(this.stage.sandbox.world.inboxes.with(this.accountId, userId)?.messages ?? [])];
 	}
 
-	/** Lets something happen that the app is not told of; a later {@link tell} does. */
+	/** Lets something happen, without a delivery to the app; a later {@link deliver} makes one. */
 	happen(event: string, options: EventOptions): Update {
 		return happen(this.stage.sandbox.world, this.accountId, event, options);
 	}
 
-	/** Tells the app, signed as Meta does. */
-	private async tell(updates: Update[]): Promise<void> {
+	/** Delivers updates to the app, signed as Meta does. */
+	private async deliver(updates: Update[]): Promise<void> {
 		const { webhooks } = this.stage.sandbox.world;
 		const { deliveries } = webhooks.announce(updates);
 		await webhooks.deliveries.settled();
@@ -241,7 +235,7 @@ export class LiveExample {
 
 	/** As {@link starts}, for several events of one delivery that have happened. */
 	async startsWith(...updates: Update[]): Promise<Outputs> {
-		await this.tell(updates);
+		await this.deliver(updates);
 		return await this.next();
 	}
 
@@ -258,7 +252,7 @@ export class LiveExample {
 
 	/** How many executions something starts that is none of the workflow's business. */
 	async ignores(event: string, options: EventOptions): Promise<number> {
-		await this.tell([this.happen(event, options)]);
+		await this.deliver([this.happen(event, options)]);
 		return await this.unexpected();
 	}
 
@@ -279,7 +273,7 @@ export class LiveExample {
 	}
 
 	private async unexpected(): Promise<number> {
-		await new Promise((resolve) => setTimeout(resolve, QUIET_MS));
+		await pause(QUIET_MS);
 		return (await this.stage.api.executionsOf(this.workflow.id)).length - this.begun;
 	}
 }

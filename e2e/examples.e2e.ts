@@ -5,10 +5,10 @@ import path from 'node:path';
 import { sampleNamed } from '../sandbox/media/samples';
 import { screenshot } from './browser';
 import { startChatModel, type ChatModel, type ImageRequest } from './chatModel';
-import { ACCOUNTS, ExampleRuns, examples } from './exampleRuns';
+import { ExampleRuns, examples } from './exampleRuns';
 import { paintedPng } from './paintedPng';
-import { Stage } from './stage';
-import { until } from './triggers';
+import { ACCOUNTS, Stage } from './stage';
+import { until } from './waiting';
 
 const PERMISSIONS = ['publish', 'comments', 'insights', 'messages', 'webhooks'];
 

@@ -1,6 +1,6 @@
 import type { Locator, Page, Response } from 'playwright-core';
 
-import { until } from './triggers';
+import { until } from './waiting';
 
 /** The pages of a form of n8n, filled in as a person does. */
 export class FormPages {

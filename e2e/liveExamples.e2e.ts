@@ -211,13 +211,13 @@ describe('the example workflows that begin with events', () => {
 		it('keeps the conversations of a delivery apart, and answers each person once', async () => {
 			await runs.live('assistant-for-messages.json', login, async (example) => {
 				const begun = model.requests.length;
-				const told = [
+				const updates = [
 					example.happen('messages', { from: MIRA, text: 'A mug, please' }),
 					example.happen('messages', { from: WALKS, text: 'A bowl, please' }),
 					example.happen('messages', { from: MIRA, text: 'And a plate' }),
 				];
 				const toWalks = await exchange(example, WALKS, async () => {
-					const toMira = await exchange(example, MIRA, async () => await example.startsWith(...told));
+					const toMira = await exchange(example, MIRA, async () => await example.startsWith(...updates));
 					expect(toMira).toEqual([ANSWER]);
 				});
 				expect(toWalks).toEqual([ANSWER]);

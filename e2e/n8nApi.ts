@@ -1,3 +1,5 @@
+import { pause } from './waiting';
+
 /** The owner that the tests create. */
 export const OWNER = {
 	email: 'ada@example.com',
@@ -215,7 +217,7 @@ export class N8nApi {
 			if (response.status !== 404 || Date.now() > deadline) {
 				return { status: response.status, body: text === '' ? undefined : JSON.parse(text) };
 			}
-			await new Promise((resolve) => setTimeout(resolve, 100));
+			await pause(100);
 		}
 	}
 }

@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import path from 'node:path';
 
 import type { N8nInstall } from './install';
+import { pause } from './waiting';
 
 /** How an n8n server is started. */
 export interface N8nServerSettings {
@@ -180,7 +181,7 @@ export async function startN8n(settings: N8nServerSettings): Promise<N8nServer> 
 			await stop();
 			throw new Error(`n8n did not answer within ${START_TIMEOUT_MS / 1000} s; see ${settings.logFile}`);
 		}
-		await new Promise((resolve) => setTimeout(resolve, 250));
+		await pause(250);
 	}
 	return { url: addressOf(settings.port), startTime: Date.now() - started, cpuSeconds, stop, kill, ended };
 }

@@ -1,7 +1,7 @@
 import path from 'node:path';
 
-import { Stage } from './stage';
-import { account, ACCOUNTS, byId, containing, given, OperationRunner, resource } from './work';
+import { ACCOUNTS, Stage } from './stage';
+import { account, byId, containing, given, OperationRunner, resource } from './work';
 import type { UsedCredential } from './workflows';
 
 /** n8n's public address, as far as Meta knows; the sandbox leads it to n8n. */

@@ -3,24 +3,18 @@ import { SANDBOX_APPS } from '../sandbox/apps';
 import type { WorkflowJson } from './n8nApi';
 import { Stage } from './stage';
 import { itemsOf, POLL_TIMES } from './triggers';
+import { until } from './waiting';
 
 const ACCOUNT = '17841400000000001';
 const TRIGGER = 'New on Instagram';
 
-/** Several polls. */
-const TIMEOUT_MS = 90_000;
+/** Long enough for several polls. */
+const SEVERAL_POLLS = { timeoutMs: 90_000, intervalMs: 500 };
 
 jest.setTimeout(600_000);
 
-const pause = async (milliseconds: number) =>
-	await new Promise((resolve) => void setTimeout(resolve, milliseconds));
-
-async function until(what: string, isSo: () => Promise<boolean> | boolean): Promise<void> {
-	const deadline = Date.now() + TIMEOUT_MS;
-	while (!(await isSo())) {
-		if (Date.now() > deadline) throw new Error(`Not within ${TIMEOUT_MS / 1000} s: ${what}`);
-		await pause(500);
-	}
+async function becomes(what: string, isSo: () => Promise<boolean> | boolean): Promise<void> {
+	await until(what, isSo, Boolean, SEVERAL_POLLS);
 }
 
 describe('Instagram Polling Trigger in a real n8n', () => {
@@ -39,7 +33,7 @@ describe('Instagram Polling Trigger in a real n8n', () => {
 	}
 
 	/** The texts of the items of each execution, oldest first. */
-	async function told(): Promise<string[][]> {
+	async function receivedTexts(): Promise<string[][]> {
 		const executions = (await stage.api.executionsOf(workflow.id)).filter(
 			({ mode, status }) => mode === 'trigger' && status === 'success',
 		);
@@ -56,7 +50,7 @@ describe('Instagram Polling Trigger in a real n8n', () => {
 	/** Waits for two more polls, so that a repetition is visible. */
 	async function polledTwice(): Promise<void> {
 		const before = polls();
-		await until('two polls', () => polls() >= before + 2);
+		await becomes('two polls', () => polls() >= before + 2);
 	}
 
 	beforeAll(async () => {
@@ -97,7 +91,7 @@ describe('Instagram Polling Trigger in a real n8n', () => {
 
 	it('returns a sample in a manual run', async () => {
 		const id = await stage.api.startByHand(workflow.id, TRIGGER);
-		await until('the run by hand', async () => (await stage.api.execution(id)).status === 'success');
+		await becomes('the run by hand', async () => (await stage.api.execution(id)).status === 'success');
 		const items = itemsOf((await stage.api.execution(id)).data, TRIGGER);
 		expect(items.map(({ json }) => json)).toEqual([
 			expect.objectContaining({ event: 'comments', accountId: ACCOUNT, text: expect.any(String) }),
@@ -107,40 +101,41 @@ describe('Instagram Polling Trigger in a real n8n', () => {
 	it('returns nothing from before the activation', async () => {
 		const before = polls();
 		await stage.api.activate(workflow);
-		await until('the first poll', () => polls() > before);
+		await becomes('the first poll', () => polls() > before);
 		await polledTwice();
-		expect(await told()).toEqual([]);
+		expect(await receivedTexts()).toEqual([]);
 	});
 
 	it('starts the workflow once for each new comment, oldest first', async () => {
 		const parentId = comment('One', { ago: 4 });
 		comment('Two', { ago: 2 });
 		comment('Three, a reply', { parentId });
-		await until('the comments', async () => (await told()).flat().length >= 3);
+		await becomes('the comments', async () => (await receivedTexts()).flat().length >= 3);
 		await polledTwice();
-		expect((await told()).flat()).toEqual(['One', 'Two', 'Three, a reply']);
+		expect((await receivedTexts()).flat()).toEqual(['One', 'Two', 'Three, a reply']);
 	});
 
 	it('repeats and skips nothing after a restart of n8n', async () => {
 		comment('Just before');
 		await stage.daysPass(0);
 		comment('Just after');
-		await until('both comments', async () => (await told()).flat().length >= 5);
+		await becomes('both comments', async () => (await receivedTexts()).flat().length >= 5);
 		await polledTwice();
 		await stage.daysPass(0);
 		await polledTwice();
-		expect((await told()).flat()).toEqual(['One', 'Two', 'Three, a reply', 'Just before', 'Just after']);
+		const all = ['One', 'Two', 'Three, a reply', 'Just before', 'Just after'];
+		expect((await receivedTexts()).flat()).toEqual(all);
 	});
 
 	it('reports an error of Meta with a failed execution, and returns the comment once later', async () => {
 		world().faults.add({ endpoint: 'list', action: 'error', code: 10 });
-		await until('the failed execution', async () =>
+		await becomes('the failed execution', async () =>
 			(await stage.api.executionsOf(workflow.id)).some(({ status }) => status === 'error'),
 		);
 		comment('At last');
-		await until('the comment', async () => (await told()).flat().includes('At last'));
+		await becomes('the comment', async () => (await receivedTexts()).flat().includes('At last'));
 		await polledTwice();
-		expect((await told()).flat().filter((text) => text === 'At last')).toHaveLength(1);
+		expect((await receivedTexts()).flat().filter((text) => text === 'At last')).toHaveLength(1);
 	});
 
 	it('leaves no token or secret in the log and the database', () => expect(stage.leaks()).toEqual([]));

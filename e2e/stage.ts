@@ -12,6 +12,7 @@ import { copyUserFolder } from './install';
 import { N8nApi, OWNER } from './n8nApi';
 import { freePort, redirectUriOf, startN8n, type N8nServer } from './n8nServer';
 import type { Prepared } from './prepare';
+import type { UsedCredential } from './workflows';
 
 const DAY_MS = 24 * 3600 * 1000;
 const LOGS = path.join(__dirname, '..', 'output', 'e2e');
@@ -42,6 +43,26 @@ export const LOGINS = {
 } as const;
 
 export type LoginMethod = keyof typeof LOGINS;
+
+/** @north.pottery; and @harbour_bakery, which a Facebook Login credential has to pick among its accounts. */
+export const ACCOUNTS: Record<LoginMethod, string> = {
+	instagram: '17841400000000001',
+	facebook: '17841400000000003',
+};
+
+/** Creates a credential as it is after Meta's consent page, with the token of an hour, and not used yet. */
+export async function mintedCredential(
+	{ api, sandbox }: { api: N8nApi; sandbox: Sandbox },
+	login: LoginMethod,
+	{ name, accounts, permissions }: { name: string; accounts?: string[]; permissions?: string[] },
+): Promise<UsedCredential> {
+	const { value } = sandbox.world.tokens.mint({ loginMethod: login, kind: 'short', accounts });
+	return await api.createCredential(name, 'instagramOAuth2Api', {
+		...LOGINS[login],
+		...(permissions ? { permissions } : {}),
+		oauthTokenData: { access_token: value, token_type: 'bearer' },
+	});
+}
 
 export interface StageOptions {
 	/** The host that n8n gives to Meta as its own; the sandbox leads it to n8n. Without it Meta cannot reach n8n. */

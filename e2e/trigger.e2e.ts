@@ -1,13 +1,9 @@
-import { Stage, type LoginMethod } from './stage';
-import { Triggers, until } from './triggers';
+import { ACCOUNTS, Stage } from './stage';
+import { Triggers } from './triggers';
+import { until } from './waiting';
 
 // Two thousand requests take a long time on a small machine.
 jest.setTimeout(900_000);
-
-const ACCOUNTS: Record<LoginMethod, string> = {
-	instagram: '17841400000000001',
-	facebook: '17841400000000003',
-};
 
 const PERMISSIONS = ['comments', 'messages', 'webhooks'];
 

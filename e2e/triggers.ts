@@ -6,33 +6,16 @@ import { happen, type EventOptions } from '../sandbox/webhooks/events';
 import { SANDBOX_APPS } from '../sandbox/apps';
 import type { WorkflowJson } from './n8nApi';
 import type { LoginMethod, Stage } from './stage';
+import { pause, until } from './waiting';
 import type { UsedCredential } from './workflows';
 
 export const TRIGGER = 'Instagram Trigger';
-
-const TIMEOUT_MS = 60_000;
 
 /** n8n refuses a poll time of less than a minute, but takes several: one every ten seconds. */
 export const POLL_TIMES = [0, 10, 20, 30, 40, 50].map((second) => ({
 	mode: 'custom',
 	cronExpression: `${second} * * * * *`,
 }));
-
-/** Waits until something is so. @throws Error with what it last was */
-export async function until<T>(
-	what: string,
-	look: () => Promise<T> | T,
-	isSo: (seen: T) => boolean,
-): Promise<T> {
-	const deadline = Date.now() + TIMEOUT_MS;
-	for (;;) {
-		const seen = await look();
-		if (isSo(seen)) return seen;
-		if (Date.now() > deadline)
-			throw new Error(`Timed out waiting for ${what}. Last: ${JSON.stringify(seen)}`);
-		await new Promise((resolve) => setTimeout(resolve, 100));
-	}
-}
 
 /** A workflow that starts with an event and does nothing with it. */
 export function triggerWorkflow(
@@ -214,7 +197,7 @@ export class Triggers {
 
 	/** How many executions there are that nobody has asked for yet, after a while in which they would have begun. */
 	async unexpected(name: string): Promise<number> {
-		await new Promise((resolve) => setTimeout(resolve, 1000));
+		await pause(1000);
 		const all = await this.stage.api.executionsOf(this.idOf(name).id);
 		return all.filter((one) => !this.reported.has(one.id)).length;
 	}

@@ -1,12 +1,6 @@
 import { chainWorkflow, failingWorkflow, type Step } from './chain';
-import type { LoginMethod, Stage } from './stage';
+import { ACCOUNTS, type LoginMethod, type Stage } from './stage';
 import { downloadNode, type UsedCredential } from './workflows';
-
-/** The account of each login method that the tests act on. */
-export const ACCOUNTS: Record<LoginMethod, string> = {
-	instagram: '17841400000000001',
-	facebook: '17841400000000003',
-};
 
 /** A person who wrote to every account two hours ago. */
 export const RECENT = '17841499000000101';

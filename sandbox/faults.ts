@@ -2,7 +2,7 @@ import type { Random } from './random';
 import type { FaultAnswer } from './recordedAnswers';
 import { RECORDED_ANSWERS } from './recordedAnswers';
 
-/** What each fault does, and whether the work is done before it strikes. */
+/** What each fault does, and whether the work is done first. */
 export const FAULT_ACTIONS = {
 	'reset-before': { workDone: false },
 	'reset-after': { workDone: true },
@@ -24,13 +24,13 @@ export interface FaultOptions extends FaultAnswer {
 	action?: FaultAction;
 	/** Name of a recorded answer of Meta; the other options take precedence over it. */
 	recorded?: string;
-	/** The first matching call that is struck, counted from 1 and from now. Default 1. */
+	/** The first matching call that is hit, counted from 1 and from now. Default 1. */
 	nth?: number;
-	/** How many calls are struck. Default 1, with `probability` without end. */
+	/** How many calls are hit. Default 1, with `probability` without end. */
 	times?: number;
 	/** 0 to 1, by the world's seed. */
 	probability?: number;
-	/** How long calls are struck after the first one, in milliseconds of the sandbox's clock; `times` is then unlimited. */
+	/** How long calls are hit after the first one, in milliseconds of the sandbox's clock; `times` is then unlimited. */
 	lastsMs?: number;
 }
 
@@ -40,9 +40,9 @@ export interface Fault extends FaultOptions {
 	workDone: boolean;
 	/** Matching calls so far. */
 	seen: number;
-	/** Calls struck so far. */
-	struck: number;
-	/** When the first call was struck, by the sandbox's clock. */
+	/** Calls hit so far. */
+	hits: number;
+	/** When the first call was hit, by the sandbox's clock. */
 	since?: number;
 }
 
@@ -55,7 +55,7 @@ function recordedAnswer(name: string | undefined): Partial<FaultOptions> | undef
 	return RECORDED_ANSWERS[name];
 }
 
-/** The faults that are set, and which call each of them strikes. */
+/** The faults that are set, and which calls they apply to. */
 export class FaultTable {
 	private faults: Fault[] = [];
 	private counter = 0;
@@ -88,7 +88,7 @@ export class FaultTable {
 			action,
 			workDone: options.workDone ?? FAULT_ACTIONS[action].workDone,
 			seen: 0,
-			struck: 0,
+			hits: 0,
 		};
 		this.faults.push(fault);
 		return fault;
@@ -106,25 +106,25 @@ export class FaultTable {
 		this.faults = this.faults.filter((fault) => fault.id !== id);
 	}
 
-	/** Counts a call for every fault that matches it; the first that strikes is returned. */
-	strike(endpoint: string): Fault | undefined {
-		let striking: Fault | undefined;
+	/** Counts a call for every fault that matches it; the first that applies is returned. */
+	hit(endpoint: string): Fault | undefined {
+		let applied: Fault | undefined;
 		for (const fault of this.faults) {
 			if (fault.endpoint !== '*' && fault.endpoint !== endpoint) continue;
 			fault.seen += 1;
-			if (striking === undefined && this.strikes(fault)) striking = fault;
+			if (applied === undefined && this.applies(fault)) applied = fault;
 		}
-		if (striking) {
-			striking.struck += 1;
-			striking.since ??= this.now();
+		if (applied) {
+			applied.hits += 1;
+			applied.since ??= this.now();
 		}
-		return striking;
+		return applied;
 	}
 
-	private strikes(fault: Fault): boolean {
+	private applies(fault: Fault): boolean {
 		if (fault.seen < (fault.nth ?? 1)) return false;
 		const { times = fault.probability === undefined && fault.lastsMs === undefined ? 1 : Infinity } = fault;
-		if (fault.struck >= times) return false;
+		if (fault.hits >= times) return false;
 		const { since, lastsMs } = fault;
 		if (since !== undefined && lastsMs !== undefined && this.now() - since > lastsMs) return false;
 		return fault.probability === undefined || this.random.next() < fault.probability;

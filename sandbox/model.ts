@@ -220,7 +220,7 @@ export interface Behaviour extends WebhookBehaviour {
 	appState: 'live' | 'blocked' | 'deactivated';
 	/** Public-looking hosts and the local address that each leads to, as a tunnel or reverse proxy would. */
 	tunnels: Record<string, string>;
-	/** After how many bytes the connection of an upload breaks; each strikes once. */
+	/** After how many bytes the connection of an upload breaks; each happens once. */
 	uploadBreaks: number[];
 }
 

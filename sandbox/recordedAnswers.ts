@@ -1,4 +1,4 @@
-/** What a call that is struck by a fault gets instead of its answer. */
+/** What a call that a fault applies to gets instead of its answer. */
 export interface FaultAnswer {
 	/** For `error`; `code` is then required. */
 	code?: number;
@@ -15,7 +15,7 @@ export interface FaultAnswer {
 	headers?: Record<string, string>;
 	/** HTTP status of `5xx`, `html`, `error` and `answer` (default 200). */
 	status?: number;
-	/** Overrides whether the work is done before the fault strikes. */
+	/** Overrides whether the work is done before the fault applies. */
 	workDone?: boolean;
 }
 

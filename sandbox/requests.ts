@@ -21,7 +21,7 @@ export interface LoggedRequest {
 	/** How many of these were to change something: all but GET. */
 	concurrentWrites: number;
 	error?: { code: number; subcode?: number; message: string };
-	/** The fault that struck it. */
+	/** The fault that was applied to it. */
 	fault?: string;
 }
 

@@ -64,7 +64,7 @@ async function answerOf(world: World, call: Call, entry: LoggedRequest) {
 			const found = findRoute(call);
 			accountId = found.accountId;
 			entry.endpoint = found.endpoint;
-			fault = world.faults.strike(found.endpoint);
+			fault = world.faults.hit(found.endpoint);
 			if (fault && !fault.workDone) return { status: 0 };
 			if (accountId !== undefined) world.usage.count(accountId);
 			return await found.work();

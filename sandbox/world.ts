@@ -24,7 +24,7 @@ import type { WorldState } from './state';
 import { Engagement } from './engagement';
 import { Webhooks } from './webhooks/webhooks';
 
-export const DEFAULT_REDIRECT_URI = 'http://localhost:5678/rest/oauth2-credential/callback';
+const DEFAULT_REDIRECT_URI = 'http://localhost:5678/rest/oauth2-credential/callback';
 
 export interface WorldOptions {
 	seed: number;

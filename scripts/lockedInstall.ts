@@ -58,20 +58,20 @@ function cacheDirectory(locked: string, name: string): string {
  *
  * @param locked folder with package.json and package-lock.json
  * @param name of the folder in the cache, before the hash of the lockfile
- * @param told what is said beforehand of time and size
+ * @param notice printed before the installation
  * @param finish what npm leaves to be done, in the folder that it is handed
  * @returns the folder that holds node_modules
  */
 export async function installLocked(
 	locked: string,
 	name: string,
-	told: string,
+	notice: string,
 	finish: (directory: string) => Promise<void> = async () => undefined,
 ): Promise<string> {
 	const directory = cacheDirectory(locked, name);
 	if (existsSync(path.join(directory, COMPLETE))) return directory;
 	const started = Date.now();
-	process.stdout.write(`Installing ${name} into ${directory}, once, ${told} ... `);
+	process.stdout.write(`Installing ${name} into ${directory}, once, ${notice} ... `);
 	const draft = `${directory}.${process.pid}`;
 	mkdirSync(draft, { recursive: true });
 	try {

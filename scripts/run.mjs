@@ -33,7 +33,7 @@ const TOOLS = {
 	test: { command: (args) => jest(...args) },
 	// Fault schedules against the sandbox, more of them than in npm test.
 	faults: {
-		command: () => jest('test/faults/schedules.test.ts', 'test/faults/talk.test.ts', '-t', 'told the truth'),
+		command: () => jest('test/faults/schedules.test.ts', 'test/faults/sends.test.ts'),
 		env: faultSettings,
 	},
 	// The packed package, and workflow tests, on the oldest n8n that it works with. Arguments go to jest.

@@ -15,8 +15,9 @@ export async function timedRun(options: RunOptions, { work, mediaIds }: Job): Pr
 	const { posts } = work;
 	const { error, json, run } = await runWorkflow(options);
 	if (error) throw new Error(`The workflow stopped: ${error.message} ${error.description ?? ''}`);
-	const told = json.filter(({ permalink }) => typeof permalink === 'string').length;
-	if (told > posts || told === 0) throw new Error(`The workflow put out ${told} posts, not ${posts}`);
+	const published = json.filter(({ permalink }) => typeof permalink === 'string').length;
+	if (published > posts || published === 0)
+		throw new Error(`The workflow put out ${published} posts, not ${posts}`);
 	if (mediaIds && json.map(({ id }) => id).join() !== mediaIds.join()) {
 		throw new Error('The workflow put out other media than those it was to read, or in another order');
 	}

@@ -1,11 +1,6 @@
-import { Stage, type LoginMethod } from '../stage';
+import { ACCOUNTS, Stage } from '../stage';
 import { Triggers } from '../triggers';
 import { webhookWorkflow } from '../workflows';
-
-const ACCOUNTS: Record<LoginMethod, string> = {
-	instagram: '17841400000000001',
-	facebook: '17841400000000003',
-};
 
 const PERMISSIONS = ['publish', 'comments', 'webhooks'];
 

@@ -1,9 +1,9 @@
-import type { LoginMethod } from '../stage';
-import { until } from '../triggers';
+import { mintedCredential, type LoginMethod } from '../stage';
+import { pause, until } from '../waiting';
 import type { UsedCredential } from '../workflows';
 import { saveResults, type EventResults } from './results';
 import { QueueStage } from './stage';
-import { CHALLENGE, pathOf, pause, QueueTriggers, VERIFY_TOKEN } from './triggers';
+import { CHALLENGE, pathOf, QueueTriggers, VERIFY_TOKEN } from './triggers';
 
 jest.setTimeout(900_000);
 
@@ -32,7 +32,7 @@ describe('Instagram triggers in queue mode with two webhook processes', () => {
 		triggers = await QueueTriggers.open(stage);
 		await stage.start({ workers: 2, webhooks: 2 }, 'database');
 		for (const login of LOGINS) {
-			const credential = await stage.freshCredential(`App ${login}`, login);
+			const credential = await mintedCredential(stage, login, { name: `App ${login}` });
 			if (login === 'instagram') polled = credential;
 			const names = ['one', 'two', ...(login === 'facebook' ? ['later'] : [])];
 			for (const name of names) await triggers.createTrigger(`${login}-${name}`, login, credential);

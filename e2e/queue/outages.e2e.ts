@@ -1,7 +1,8 @@
+import { mintedCredential } from '../stage';
+import { pause, until } from '../waiting';
 import { webhookWorkflow } from '../workflows';
 import { saveResults, type Outage } from './results';
 import { QueueStage } from './stage';
-import { pause } from './triggers';
 
 jest.setTimeout(900_000);
 
@@ -24,11 +25,7 @@ const ANSWER_MS = 60_000;
 const QUIET_MS = 5000;
 
 async function becomes(what: string, isSo: () => Promise<boolean> | boolean): Promise<void> {
-	const deadline = Date.now() + RECOVERY_MS;
-	while (!(await isSo())) {
-		if (Date.now() > deadline) throw new Error(`Not within ${RECOVERY_MS / 1000} s: ${what}`);
-		await pause(500);
-	}
+	await until(what, isSo, Boolean, { timeoutMs: RECOVERY_MS, intervalMs: 500 });
 }
 
 /** What the node says of a post that it cannot look up and does not publish again. */
@@ -54,7 +51,7 @@ describe('publishing in queue mode while a part of it is gone', () => {
 	async function createWorkflow(name: string): Promise<{ id: string; name: string }> {
 		// Meta allows a number of posts a day.
 		const account = accounts.pop()!;
-		const credential = await stage.freshCredential(name, 'facebook', [account]);
+		const credential = await mintedCredential(stage, 'facebook', { name, accounts: [account] });
 		const parameters = {
 			resource: 'post',
 			operation: 'publish',
@@ -119,7 +116,7 @@ describe('publishing in queue mode while a part of it is gone', () => {
 		expect(answered.filter(({ caption }) => count(caption) !== 1)).toEqual([]);
 		expect(outcomes.filter(({ caption }) => count(caption) > 1)).toEqual([]);
 
-		// What was not answered, again.
+		// Send the unanswered calls again.
 		const open = outcomes.filter(({ status }) => status !== 200).map(({ caption }) => caption);
 		const again: Outcome[] = [];
 		for (const caption of open) {

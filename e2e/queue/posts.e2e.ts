@@ -1,11 +1,12 @@
 import type { LoggedRequest } from '../../sandbox/requests';
 import type { WorkflowJson } from '../n8nApi';
-import { until } from '../triggers';
+import { mintedCredential } from '../stage';
+import { until } from '../waiting';
 import { downloadWorkflow, manualWorkflow, webhookWorkflow, type UsedCredential } from '../workflows';
 import { saveResults, type PublishingRound } from './results';
 import { QueueStage } from './stage';
 
-const ACCOUNTS = 40;
+const ACCOUNT_COUNT = 40;
 /** Enough to measure with, or to see each one published once. */
 const POSTS_EACH = process.env.E2E_MEASURES === 'yes' ? 5 : 2;
 const WORKERS = 2;
@@ -47,17 +48,20 @@ describe('n8n in queue mode with two workers', () => {
 	beforeAll(async () => {
 		// As n8n 3 does by itself.
 		const env = { OFFLOAD_MANUAL_EXECUTIONS_TO_WORKERS: 'true' };
-		stage = await QueueStage.open({ accounts: ACCOUNTS, latencyMs: LATENCY_MS, env });
+		stage = await QueueStage.open({ accounts: ACCOUNT_COUNT, latencyMs: LATENCY_MS, env });
 		await stage.start({ workers: WORKERS }, 'database');
 		const ids = [...stage.sandbox.world.accounts.values()]
 			.filter(({ ownerKey, pageId }) => ownerKey === 'ben' && pageId)
 			.map(({ id }) => id)
-			.slice(0, ACCOUNTS);
-		shared = await stage.freshCredential('Shared', 'facebook');
+			.slice(0, ACCOUNT_COUNT);
+		shared = await mintedCredential(stage, 'facebook', { name: 'Shared' });
 		const sharedPath = await activate(webhookWorkflow('shared', PUBLISH, shared));
 		accounts = ids.map((id) => ({ id, path: sharedPath }));
-		for (const account of accounts.slice(0, ACCOUNTS / 2)) {
-			const credential = await stage.freshCredential(`Account ${account.id}`, 'instagram', [account.id]);
+		for (const account of accounts.slice(0, ACCOUNT_COUNT / 2)) {
+			const credential = await mintedCredential(stage, 'instagram', {
+				name: `Account ${account.id}`,
+				accounts: [account.id],
+			});
 			account.path = await activate(webhookWorkflow(`of-${account.id}`, PUBLISH, credential));
 		}
 	}, 400_000);
@@ -99,8 +103,8 @@ describe('n8n in queue mode with two workers', () => {
 			.map(({ caption }) => caption ?? '')
 			.filter((caption) => caption.startsWith(`${round},`));
 		expect(captions.sort()).toEqual(jobs.map(({ body }) => body.caption).sort());
-		const told = answers.map(({ body }) => (body as Array<{ id: string }>)[0]?.id);
-		expect(new Set(told).size).toBe(jobs.length);
+		const ids = answers.map(({ body }) => (body as Array<{ id: string }>)[0]?.id);
+		expect(new Set(ids).size).toBe(jobs.length);
 	}
 
 	/** Expects at most one renewal of a token per process. */
@@ -110,11 +114,11 @@ describe('n8n in queue mode with two workers', () => {
 			const old = query.fb_exchange_token ?? body.fb_exchange_token ?? query.access_token ?? token ?? '';
 			times.set(old, (times.get(old) ?? 0) + 1);
 		}
-		expect(times.size).toBe(ACCOUNTS / 2 + 1);
+		expect(times.size).toBe(ACCOUNT_COUNT / 2 + 1);
 		expect(Math.max(...times.values())).toBeLessThanOrEqual(WORKERS);
 	}
 
-	it(`publishes ${POSTS_EACH} posts of ${ACCOUNTS} accounts once each, immediately after connecting`, async () => {
+	it(`publishes ${POSTS_EACH} posts of ${ACCOUNT_COUNT} accounts once each, immediately after connecting`, async () => {
 		await publishEverywhere('first', WORKERS);
 		expectFewRenewals();
 		expect(Math.min(...(rounds.at(-1)?.executionsByWorker ?? []))).toBeGreaterThan(0);

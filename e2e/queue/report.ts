@@ -92,6 +92,12 @@ function outageTable(outages: Outage[]): string {
 	);
 }
 
+function unqueuedSentence(count: number): string {
+	return count === 0
+		? ''
+		: ` n8n stored ${count} executions without queueing them; the sandbox redelivered their events.`;
+}
+
 /** The page of a run, as Markdown. */
 export function report({ publishing, events, outages }: QueueResults, facts: string[]): string {
 	const { duringRestarts } = events;
@@ -99,15 +105,15 @@ export function report({ publishing, events, outages }: QueueResults, facts: str
 		'# n8n in queue mode',
 		'Written by `npm run e2e:queue`. Do not edit: run it again.',
 		facts.map((fact) => `- ${fact}`).join('\n'),
-		`One main process, two workers, for events two webhook processes as well, Redis, PostgreSQL and the sandbox on this machine of ${cpus().length} cores. So the limit is the machine. CPU ms is what the processes of a kind need for one post or event: with cores of its own, each kind takes as many as that allows.`,
+		`One main process, two workers, for events two webhook processes as well, Redis, PostgreSQL and the sandbox on this machine of ${cpus().length} cores. The machine is the bottleneck. *CPU ms* is the CPU time of all processes of a kind per post or event.`,
 		'## Posts',
 		'An image for every account at the same time, 150 ms before every answer of the sandbox. Every post is live once.',
 		publishingTable(publishing),
 		'## Events',
-		'Each event starts each workflow once. Meta sends to one of them, which passes the event on to the other.',
+		'Each event starts each workflow once. The sandbox sends each event to one of the two workflows, whose trigger relays it to the other.',
 		eventTable(events),
 		duringRestarts
-			? `While each of the ${duringRestarts.processes} processes was ended and started again, ${duringRestarts.events} events started two workflows each, and a polling trigger, once. n8n left ${duringRestarts.unqueued} executions that it had stored and not queued; Meta sent their events again.`
+			? `While each of the ${duringRestarts.processes} processes was ended and started again, ${duringRestarts.events} events started two workflows each, and a polling trigger, once.${unqueuedSentence(duringRestarts.unqueued)}`
 			: '',
 		'## Outages',
 		"Posts with a Deduplication Key, one per second. What n8n did not answer with 200 is sent again afterwards, with the same key. No post is live twice, and every post that n8n answered with 200 is live. 'Unknown' is an error of the node that says that the post may be live.",

@@ -16,8 +16,8 @@ import {
 	type N8nServerSettings,
 } from '../n8nServer';
 import { ensureStores, startPostgres, startRedis, type Store } from './stores';
-import { LOGINS, logFileOf, prepared, type LoginMethod } from '../stage';
-import type { UsedCredential } from '../workflows';
+import { logFileOf, prepared } from '../stage';
+import { pause } from '../waiting';
 
 const DAY_MS = 24 * 3600 * 1000;
 
@@ -208,15 +208,6 @@ export class QueueStage {
 		this.sandbox.world.clock.advance(days * DAY_MS);
 	}
 
-	/** A credential as it stands after Meta's consent page, with the token of an hour, and not used yet. */
-	async freshCredential(name: string, login: LoginMethod, accounts?: string[]): Promise<UsedCredential> {
-		const { value } = this.sandbox.world.tokens.mint({ loginMethod: login, kind: 'short', accounts });
-		return await this.api.createCredential(name, 'instagramOAuth2Api', {
-			...LOGINS[login],
-			oauthTokenData: { access_token: value, token_type: 'bearer' },
-		});
-	}
-
 	/** What was published since the start, without what the accounts had before. */
 	posts(): PublishedMedia[] {
 		return [...this.sandbox.world.media.values()].filter(
@@ -274,7 +265,7 @@ export class QueueStage {
 	private async relaunch(process: Process): Promise<void> {
 		const { name, special } = process;
 		while (this.isSupervised && !this.processes.get(name)?.server) {
-			await new Promise((resolve) => setTimeout(resolve, RELAUNCH_MS));
+			await pause(RELAUNCH_MS);
 			if (!this.isSupervised) return;
 			// A process that ends while it starts is started once more.
 			await this.launch(name, special).catch(() => undefined);

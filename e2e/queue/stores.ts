@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 
 import { freePort } from '../n8nServer';
+import { pause } from '../waiting';
 
 /** A server that n8n's queue mode keeps its data in. */
 export interface Store {
@@ -119,7 +120,7 @@ async function startServer(
 			await stop();
 			throw new Error(`${name} did not start:\n${output}`);
 		}
-		await new Promise((resolve) => setTimeout(resolve, 100));
+		await pause(100);
 	}
 	return stop;
 }

@@ -3,24 +3,16 @@ import type { Delivery } from '../../sandbox/webhooks/deliveries';
 import { Collector } from './collector';
 import type { WorkflowJson } from '../n8nApi';
 import type { QueueStage } from './stage';
-import type { LoginMethod } from '../stage';
-import { POLL_TIMES, triggerWorkflow, until } from '../triggers';
+import { ACCOUNTS, type LoginMethod } from '../stage';
+import { POLL_TIMES, triggerWorkflow } from '../triggers';
+import { pause, until } from '../waiting';
 import { inARow, type UsedCredential } from '../workflows';
-
-export const ACCOUNTS: Record<LoginMethod, string> = {
-	instagram: '17841400000000001',
-	facebook: '17841400000000003',
-};
 
 export const VERIFY_TOKEN = 'only-for-this-test';
 export const CHALLENGE = `hub.mode=subscribe&hub.challenge=12345&hub.verify_token=${VERIFY_TOKEN}`;
 
 /** Between two events of a stream: a third of what a machine of two cores executes. */
 const INTERVAL_MS = 750;
-
-export async function pause(milliseconds: number): Promise<void> {
-	await new Promise((resolve) => void setTimeout(resolve, milliseconds));
-}
 
 export function pathOf(name: string): string {
 	return `/webhook/${name}/webhook`;

@@ -3,7 +3,8 @@ import { FOLLOWERS } from '../../sandbox/seedEngagement';
 import type { Delivery } from '../../sandbox/webhooks/deliveries';
 import { happen } from '../../sandbox/webhooks/events';
 import type { Update } from '../../sandbox/webhooks/payloads';
-import { triggerWorkflow, until } from '../triggers';
+import { triggerWorkflow } from '../triggers';
+import { pause, until } from '../waiting';
 import type { UsedCredential } from '../workflows';
 import type { Execution } from './executions';
 import type { Ledger } from './ledger';
@@ -108,7 +109,7 @@ export class EventSource {
 		const deadline = Date.now() + seconds * 1000;
 		await this.webhooks.deliveries.settled();
 		while (this.waiting > 0 && Date.now() < deadline) {
-			await new Promise((resolve) => void setTimeout(resolve, 500));
+			await pause(500);
 			await this.webhooks.deliveries.settled();
 		}
 		return this.waiting === 0;

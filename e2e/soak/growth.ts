@@ -1,3 +1,4 @@
+import { median } from '../../tools/median';
 import type { MemorySample } from './stage';
 
 /** What is kept and how much memory n8n takes, in bytes. */
@@ -38,10 +39,6 @@ const WARM_UP_SECONDS = 60;
 
 /** A life of n8n in which memory has time to grow. */
 const LONG_LIFE_SECONDS = 15 * 60;
-
-export function median(values: readonly number[]): number {
-	return [...values].sort((one, other) => one - other)[Math.floor(values.length / 2)] ?? Number.NaN;
-}
 
 /** The largest of each size. */
 export function largest(samples: readonly Sizes[]): Sizes {

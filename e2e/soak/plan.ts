@@ -22,7 +22,7 @@ export const WHOLE_MINUTES = 120;
 export const WHOLE_EVENTS = 5;
 
 /** A window's number of the table; both halves have as many. */
-export const WINDOWS = 12;
+const WINDOWS = 12;
 
 /** Minutes in which n8n is restarted three times: it lives for a sixth of it, another sixth, and the rest. */
 const CYCLE_MINUTES = 30;

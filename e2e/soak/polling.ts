@@ -1,7 +1,7 @@
 import type { Random } from '../../sandbox/random';
 import { FOLLOWERS } from '../../sandbox/seedEngagement';
 import type { WorkflowJson } from '../n8nApi';
-import { until } from '../triggers';
+import { until } from '../waiting';
 import type { UsedCredential } from '../workflows';
 import type { Execution } from './executions';
 import type { Ledger } from './ledger';
@@ -80,9 +80,9 @@ export class PollSource {
 	next(): void {
 		const accountIds = [...this.workflowIds.keys()];
 		const accountId = accountIds[this.random.integer(accountIds.length)] ?? '';
-		const dice = this.random.integer(12);
+		const roll = this.random.integer(12);
 		this.count += 1;
-		const { id, kind } = dice === 0 ? this.post(accountId) : this.comment(accountId, dice < 4);
+		const { id, kind } = roll === 0 ? this.post(accountId) : this.comment(accountId, roll < 4);
 		const workflowIds = [this.workflowIds.get(accountId) ?? ''];
 		this.ledger.happened('polled', { key: `${kind} ${id}`, workflowIds, isDue: () => true });
 	}

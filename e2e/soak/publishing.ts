@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 
 import type { Random } from '../../sandbox/random';
 import type { WorkflowJson, WorkflowNode } from '../n8nApi';
+import { pause } from '../waiting';
 import { downloadWorkflow, inARow, instagramNode, webhookWorkflow, type UsedCredential } from '../workflows';
 import type { KeptKeys } from './database';
 import type { Execution } from './executions';
@@ -28,9 +29,6 @@ const TIMEOUT_MS = 180_000;
 /** How many keys a node has before the soak begins: as many as the package keeps. */
 const KEPT_RECORDS = 1000;
 const KEPT_MARKS = 10_000;
-
-const pause = async (milliseconds: number) =>
-	await new Promise((resolve) => void setTimeout(resolve, milliseconds));
 
 /** A workflow that publishes, and how its posts are distinguished. */
 interface Publishing {

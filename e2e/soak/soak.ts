@@ -1,5 +1,6 @@
 import { Random } from '../../sandbox/random';
 import type { Prepared } from '../prepare';
+import { pause } from '../waiting';
 import { EventSource } from './events';
 import { Executions } from './executions';
 import { growthWithinLives, largest, memoryOf, type Sizes, type Window } from './growth';
@@ -30,9 +31,6 @@ const POLLS_MS = 130_000;
 
 /** What n8n has not answered is repeated by Meta within a minute, and then within five. */
 const SETTLE_SECONDS = 90;
-
-const pause = async (milliseconds: number) =>
-	await new Promise((resolve) => void setTimeout(resolve, milliseconds));
 
 export interface SoakSettings {
 	minutes: number;

@@ -8,14 +8,14 @@ import { copyUserFolder, type N8nInstall } from '../install';
 import { N8nApi } from '../n8nApi';
 import { addressOf, freePort, startN8n, type N8nServer } from '../n8nServer';
 import type { Prepared } from '../prepare';
-import { LOGINS, type LoginMethod } from '../stage';
+import { mintedCredential, type LoginMethod } from '../stage';
 import type { UsedCredential } from '../workflows';
 import { Database } from './database';
 
 const DAY_MS = 24 * 3600 * 1000;
 
 /** Between two starts n8n is ended; the tokens are then older than the seven days after which they are renewed. */
-export const DAYS = 9;
+const DAYS = 9;
 
 /**
  * Shares of Meta's calls that fail: an answer that gets lost after the post went live, errors of Meta's own. The sandbox
@@ -169,14 +169,10 @@ export class SoakStage {
 		this.sandbox.world.clock.advance(DAYS * DAY_MS);
 	}
 
-	/** A credential as it is after Meta's consent page, with the token of an hour. */
+	/** A credential with the permissions of the soak's work. */
 	async oAuth2Credential(login: LoginMethod, accounts?: string[]): Promise<UsedCredential> {
-		const { value } = this.sandbox.world.tokens.mint({ loginMethod: login, kind: 'short', accounts });
-		return await this.api.createCredential(`OAuth2 by ${login}`, 'instagramOAuth2Api', {
-			...LOGINS[login],
-			permissions: ['publish', 'comments', 'messages', 'webhooks'],
-			oauthTokenData: { access_token: value, token_type: 'bearer' },
-		});
+		const permissions = ['publish', 'comments', 'messages', 'webhooks'];
+		return await mintedCredential(this, login, { name: `OAuth2 by ${login}`, accounts, permissions });
 	}
 
 	/** A credential with a long-lived token that somebody has entered. */

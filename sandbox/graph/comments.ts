@@ -20,7 +20,7 @@ export function requiredMessage({ parameters }: AuthorizedCall): string {
 	return message;
 }
 
-export function commentReaders(call: AuthorizedCall, comment: Comment): Readers {
+function commentReaders(call: AuthorizedCall, comment: Comment): Readers {
 	const { world, loginMethod } = call;
 	const media = world.media.get(comment.mediaId);
 	return {

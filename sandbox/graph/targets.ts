@@ -59,7 +59,7 @@ const findInbox: Find<'inbox'> = (call, id) => {
 };
 
 /** A published media that belongs to one of the token's accounts. */
-export const findMedia: Find<'media'> = ({ world, token }, id) => {
+const findMedia: Find<'media'> = ({ world, token }, id) => {
 	const media = world.media.get(id);
 	return media && token.accountIds.includes(media.accountId) ? media : undefined;
 };

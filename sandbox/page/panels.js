@@ -108,7 +108,7 @@ function showFaults({ faults }, after) {
 	const rows = faults.map((fault) => {
 		const times =
 			fault.times ?? (fault.probability === undefined && fault.lastsMs === undefined ? 1 : undefined);
-		const isOver = times !== undefined && fault.struck >= times;
+		const isOver = times !== undefined && fault.hits >= times;
 		const code = fault.code === undefined ? '' : ` ${fault.code}${fault.subcode ? `/${fault.subcode}` : ''}`;
 		const what = fault.recorded ? ` ${fault.recorded}` : ` ${fault.action}${code}`;
 		const remove = () => call('DELETE', `faults/${fault.id}`).then(after);
@@ -116,7 +116,7 @@ function showFaults({ faults }, after) {
 			isOver ? 'div.row.dead' : 'div.row',
 			{},
 			el('div', {}, el('strong', {}, fault.endpoint), what),
-			pill(`${fault.struck} of ${times ?? '∞'}`, isOver ? 'done' : 'busy'),
+			pill(`${fault.hits} of ${times ?? '∞'}`, isOver ? 'done' : 'busy'),
 			el('button.quiet', { onclick: remove, ariaLabel: 'Remove this fault' }, '×'),
 		);
 	});

@@ -16,7 +16,7 @@ export interface WebhookBehaviour {
 	webhookAccountFields: 'all' | 'chosen';
 	/** By whose ID `subscribed_apps` names the app of Instagram Login: the Instagram app's, the Meta app's, or none. */
 	webhookAppId: 'instagram' | 'meta' | 'none';
-	/** A message is also told as an edit that is none: `message_edit` with `num_edit` 0, without sender. */
+	/** With each message, Meta also sends `message_edit` with `num_edit` 0. */
 	webhookUnedited: boolean;
 	/** What a second subscription does with the fields of the first. */
 	webhookResubscribe: 'replace' | 'add';

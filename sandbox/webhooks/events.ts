@@ -120,15 +120,15 @@ function storyFor({ world, account, options }: Scene): { id: string; url: string
 }
 
 /** What a message says of a story, in the world and as Meta tells it. */
-function storyPart(scene: Scene): { kept: Pick<Message, 'story'>; told: Record<string, unknown> } {
+function storyPart(scene: Scene): { stored: Pick<Message, 'story'>; payload: Record<string, unknown> } {
 	const { story: kind } = scene.options;
-	if (kind === undefined) return { kept: {}, told: {} };
+	if (kind === undefined) return { stored: {}, payload: {} };
 	const story = storyFor(scene);
-	const told =
+	const payload =
 		kind === 'reply'
 			? { reply_to: { story } }
 			: { attachments: [{ type: 'story_mention', payload: { url: story.url } }] };
-	return { kept: { story: { kind, ...story } }, told };
+	return { stored: { story: { kind, ...story } }, payload };
 }
 
 /** A story that mentions the account comes without a text. */
@@ -140,10 +140,10 @@ function textOf({ options: { story, text } }: Scene): { text?: string } {
 function message(scene: Scene): Update {
 	const { world, options, at } = scene;
 	const conversation = conversationOf(scene);
-	const { kept, told } = storyPart(scene);
+	const { stored, payload } = storyPart(scene);
 	const isOwn = options.own ?? false;
-	const added = world.inboxes.add(conversation, { isOwn, at, ...textOf(scene), ...kept });
-	const update = messageUpdate(conversation, added, { ...told, ...options.value });
+	const added = world.inboxes.add(conversation, { isOwn, at, ...textOf(scene), ...stored });
+	const update = messageUpdate(conversation, added, { ...payload, ...options.value });
 	return options.standby ? { ...update, standby: true } : update;
 }
 
@@ -152,8 +152,8 @@ function reaction(scene: Scene): Update {
 	const { own: isOwn = false } = options;
 	const conversation = conversationOf(scene);
 	const { id: mid } = messageFor(scene, conversation, !isOwn);
-	const told = { mid, action: 'react', reaction: 'love', emoji: '❤', ...options.value };
-	return messagingUpdate(conversation, 'message_reactions', { at, isOwn, reaction: told });
+	const payload = { mid, action: 'react', reaction: 'love', emoji: '❤', ...options.value };
+	return messagingUpdate(conversation, 'message_reactions', { at, isOwn, reaction: payload });
 }
 
 interface Button {
@@ -186,14 +186,14 @@ function postback(scene: Scene): Update {
 	const button = buttonIn(conversation) ?? QUESTION;
 	const title = options.text ?? button.title;
 	const { id: mid } = world.inboxes.add(conversation, { isOwn: false, at, text: title });
-	const told = { mid, title, payload: button.payload, ...options.value };
-	return messagingUpdate(conversation, 'messaging_postbacks', { at, postback: told });
+	const payload = { mid, title, payload: button.payload, ...options.value };
+	return messagingUpdate(conversation, 'messaging_postbacks', { at, postback: payload });
 }
 
 function referral(scene: Scene): Update {
 	const { options, at } = scene;
-	const told = { ref: 'summer-sale', source: 'IGME-SOURCE-LINK', type: 'OPEN_THREAD', ...options.value };
-	return messagingUpdate(conversationOf(scene), 'messaging_referral', { at, referral: told });
+	const payload = { ref: 'summer-sale', source: 'IGME-SOURCE-LINK', type: 'OPEN_THREAD', ...options.value };
+	return messagingUpdate(conversationOf(scene), 'messaging_referral', { at, referral: payload });
 }
 
 function seen(scene: Scene): Update {
@@ -210,8 +210,8 @@ function edit(scene: Scene): Update {
 	edited.text = options.text ?? `${edited.text ?? ''} (edited)`;
 	edited.edits = (edited.edits ?? 0) + 1;
 	world.touch();
-	const told = { mid: edited.id, text: edited.text, num_edit: edited.edits, ...options.value };
-	return messagingUpdate(conversation, 'message_edit', { at, message_edit: told });
+	const payload = { mid: edited.id, text: edited.text, num_edit: edited.edits, ...options.value };
+	return messagingUpdate(conversation, 'message_edit', { at, message_edit: payload });
 }
 
 /** Told once, when a story has ended. */

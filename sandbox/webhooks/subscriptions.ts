@@ -42,7 +42,7 @@ export class Subscriptions {
 		return this.apps[app].get(object);
 	}
 
-	/** Subscribes an app once its callback has been verified. @throws HandshakeFailure */
+	/** Subscribes an app once its callback has been verified. @throws VerificationFailure */
 	async subscribe(app: LoginMethod, wanted: Omit<AppSubscription, 'since'>): Promise<AppSubscription> {
 		await verifyCallback(this.world, wanted.callbackUrl, wanted.verifyToken);
 		const before = this.find(app, wanted.object);

@@ -44,7 +44,7 @@ const MESSAGE = {
 };
 
 /** Fields whose sample was seen. */
-export const SAMPLED_FIELDS: readonly string[] = [...Object.keys(VALUES), 'messages'];
+const SAMPLED_FIELDS: readonly string[] = [...Object.keys(VALUES), 'messages'];
 
 /** What a click on Test sends. Instagram Login has its message as a change, Facebook Login as messaging. */
 function samplePayload(app: LoginMethod, field: string, now: number): object {

@@ -17,7 +17,7 @@ export class VerificationFailure extends Error {
  * Asks a callback to repeat a challenge, which it does for the right verify token only.
  * https://developers.facebook.com/docs/graph-api/webhooks/getting-started#verification-requests
  *
- * @throws HandshakeFailure where it does not
+ * @throws VerificationFailure where it does not
  */
 export async function verifyCallback(
 	world: Pick<WorldState, 'behaviour' | 'random'>,

@@ -39,7 +39,7 @@ export class Webhooks {
 		const withheld: Withheld[] = [];
 		const deliveries = LOGIN_METHODS.flatMap((app) => {
 			const all = updates.flatMap((update) => [update, ...this.uneditedOf(app, update)]);
-			const told = all.filter((update) => {
+			const delivered = all.filter((update) => {
 				const reason = this.reasonAgainst(app, update);
 				const { field, accountId } = update;
 				const isKnown = withheld.some(
@@ -50,8 +50,8 @@ export class Webhooks {
 				}
 				return reason === undefined;
 			});
-			const batches = Array.from({ length: Math.ceil(told.length / BATCH) }, (_, index) =>
-				told.slice(index * BATCH, (index + 1) * BATCH),
+			const batches = Array.from({ length: Math.ceil(delivered.length / BATCH) }, (_, index) =>
+				delivered.slice(index * BATCH, (index + 1) * BATCH),
 			);
 			return batches.map((batch) => this.send(app, batch, forged));
 		});
@@ -92,7 +92,7 @@ export class Webhooks {
 		this.deliveries.close();
 	}
 
-	/** Beside a message, an app that is subscribed to edits is told of one that is none. */
+	/** With each message, Meta also sends `message_edit` with `num_edit` 0. */
 	private uneditedOf(app: LoginMethod, update: Update): Update[] {
 		const { field, accountId, at, messaging } = update;
 		const { mid } = (messaging?.message ?? {}) as { mid?: string };

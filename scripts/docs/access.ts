@@ -16,13 +16,13 @@ interface Found {
 /** More than any operation needs. */
 const MOST = 4;
 
-function told({ error }: Outcome): string {
+function errorText({ error }: Outcome): string {
 	return `${error?.message ?? ''} ${error?.description ?? ''}`;
 }
 
 /** The permission that an error asks the user to add. */
 function missingPermission(outcome: Outcome): Permission | undefined {
-	const label = /The call needs '([^']+)'\./.exec(told(outcome))?.[1];
+	const label = /The call needs '([^']+)'\./.exec(errorText(outcome))?.[1];
 	return (Object.keys(PERMISSION_NAMES) as Permission[]).find((name) => PERMISSION_NAMES[name] === label);
 }
 
@@ -48,7 +48,7 @@ async function permissionsFor(
 		const missing = missingPermission(outcome);
 		if (!missing || needed.includes(missing)) {
 			const name = `${operation.resource} > ${operation.name}`;
-			throw new Error(`The example of ${name} fails with ${loginMethod} login: ${told(outcome)}`);
+			throw new Error(`The example of ${name} fails with ${loginMethod} login: ${errorText(outcome)}`);
 		}
 		needed.push(missing);
 	}

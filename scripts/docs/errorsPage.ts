@@ -44,7 +44,7 @@ function codeOf({ code: one, codes, subcode, says }: ErrorRow): string {
 	return `${subcode === undefined ? number : `${number}/${subcode}`}${text}`;
 }
 
-function told(row: ErrorRow): string {
+function messageCell(row: ErrorRow): string {
 	const note = row.evidence ? ` ${EVIDENCE[row.evidence]}` : '';
 	return `${cell(row.message)}${row.quote ? ', then what Meta says' : ''}${note}`;
 }
@@ -72,7 +72,7 @@ function section({ title, rows }: (typeof SECTIONS)[number]): string[] {
 		.sort(byCode)
 		.map((row) => [
 			codeOf(row),
-			told(row),
+			messageCell(row),
 			cell(row.remedy),
 			RETRY[row.retry],
 			row.outcome === 'unknown' ? 'possibly' : 'no',

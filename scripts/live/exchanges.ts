@@ -60,7 +60,7 @@ function copyBody(response: IncomingMessage, exchange: Exchange): void {
 }
 
 /** Records what this process sends to Meta and receives, inside Node's own HTTP client, and limits the number of calls. */
-export class Recorder {
+export class ExchangeRecorder {
 	readonly exchanges: Exchange[] = [];
 
 	private controller = new AbortController();

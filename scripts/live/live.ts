@@ -6,7 +6,7 @@ import { name, version } from '../../package.json';
 import { removeN8nFolder } from '../../tools/n8n-harness';
 import { checkClaims } from './claims';
 import type { Finding, Report } from './report';
-import { checkStep, exitCodeOf, filesOf, reportOf, tallyOf } from './report';
+import { checkStep, exitCodeOf, filesOf, reportOf, verdictCounts } from './report';
 import type { Way } from './sandboxWalk';
 import type { Settings } from './settings';
 import { readSettings, USAGE, UsageError } from './settings';
@@ -60,8 +60,8 @@ function show({ operations, claims }: Report): void {
 		say(`DID NOT HOLD  ${what}`);
 		for (const line of why) say(`              ${line}`);
 	}
-	say(`operations    ${tallyOf(operations)}`);
-	say(`claims        ${tallyOf(claims)}`);
+	say(`operations    ${verdictCounts(operations)}`);
+	say(`claims        ${verdictCounts(claims)}`);
 }
 
 function write(files: { json: string; markdown: string }, { output }: Settings): void {

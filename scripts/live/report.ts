@@ -156,12 +156,12 @@ export function reportOf(
 	};
 }
 
-export function countOf(findings: Finding[], verdict: Verdict): number {
+function countOf(findings: Finding[], verdict: Verdict): number {
 	return findings.filter((one) => one.verdict === verdict).length;
 }
 
 /** `12 held, 1 did not hold, 3 not tried` */
-export function tallyOf(findings: Finding[]): string {
+export function verdictCounts(findings: Finding[]): string {
 	const verdicts: Verdict[] = ['held', 'did not hold', 'not tried'];
 	return verdicts.map((verdict) => `${countOf(findings, verdict)} ${verdict}`).join(', ');
 }
@@ -184,7 +184,7 @@ function findingRows(findings: Finding[]): string[][] {
 }
 
 /** The report in Markdown. */
-export function markdownOf(report: Report): string {
+function markdownOf(report: Report): string {
 	const { operations, claims } = report;
 	const noted = [...operations, ...claims].filter(({ notes }) => notes.length > 0);
 	return [
@@ -197,10 +197,10 @@ export function markdownOf(report: Report): string {
 			Object.entries(report.settings).map(([name, value]) => [name, settingText(value)]),
 		),
 		...(report.leftBehind ? ['A post of this run was left on the account.', ''] : []),
-		`## Operations: ${tallyOf(operations)}`,
+		`## Operations: ${verdictCounts(operations)}`,
 		'',
 		...table(['operation', 'verdict', 'why'], findingRows(operations)),
-		`## Unverified claims: ${tallyOf(claims)}`,
+		`## Unverified claims: ${verdictCounts(claims)}`,
 		'',
 		...table(['claim', 'verdict', 'why'], findingRows(claims)),
 		'## Notes',

@@ -46,7 +46,7 @@ function joinedKinds(kinds: Kind[]): Kind[] {
 }
 
 /** Combines the shapes of two values at the same path. */
-export function joinShapes(one: Shape, other: Shape): Shape {
+function joinShapes(one: Shape, other: Shape): Shape {
 	const names = new Set([...Object.keys(one.fields), ...Object.keys(other.fields)]);
 	const fields = [...names].map((name): [string, Field] => {
 		const [here, there] = [one.fields[name], other.fields[name]];

@@ -4,7 +4,7 @@ import type { Connection } from '../../nodes/Instagram/connection/connect';
 import { connect } from '../../nodes/Instagram/connection/connect';
 import { CredentialStore, listSearchContext, runListSearch, runWorkflow } from '../../tools/n8n-harness';
 import type { Exchange } from './exchanges';
-import { Recorder } from './exchanges';
+import { ExchangeRecorder } from './exchanges';
 import { READS } from './reads';
 import type { Settings } from './settings';
 import { UsageError } from './settings';
@@ -102,7 +102,7 @@ class Walker {
 
 	constructor(
 		private readonly settings: Settings,
-		private readonly recorder: Recorder,
+		private readonly recorder: ExchangeRecorder,
 		private readonly credentials: CredentialStore,
 		private readonly reference: { id: string; name: string },
 	) {
@@ -219,7 +219,7 @@ export async function walk(
 	const credentials = await CredentialStore.create();
 	const data = { loginMethod: login, accessToken, appId, appSecret, apiVersion };
 	const reference = credentials.add(CREDENTIAL, data);
-	const recorder = new Recorder(settings.mostCalls);
+	const recorder = new ExchangeRecorder(settings.mostCalls);
 	const { exchanges } = recorder;
 	const walker = new Walker(settings, recorder, credentials, reference);
 	const steps: StepRun[] = [];

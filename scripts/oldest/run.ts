@@ -17,7 +17,7 @@ const CHOSEN = [
 	'workflow/media.test',
 ];
 
-/** What only newer versions of n8n do; see the README for the first. */
+/** What only newer versions of n8n do. For the first, see docs/results.md. */
 const NEWER = [
 	// Before 2.36, an item with `error` and `details` is not sent to the error output.
 	'a media that is not there fails only its own item',

@@ -45,13 +45,13 @@ const OUTSIDE = ['n8n-workflow', 'crypto', 'node:crypto', 'jpeg-js', 'omggif', '
 const sources = sourcesOf('nodes', 'credentials');
 const imports = new Map(sources.map((file) => [file, localImports(file)]));
 
-interface Place {
+interface ModuleInfo {
 	layer: number;
 	module: string;
 	mayUse: string[];
 }
 
-function placeOf(file: string): Place | undefined {
+function moduleOf(file: string): ModuleInfo | undefined {
 	for (const [layer, modules] of LAYERS.entries()) {
 		const found = modules.find(({ files }) => files.test(file));
 		if (found) return { layer, module: found.module, mayUse: found.mayUse ?? [] };
@@ -60,17 +60,17 @@ function placeOf(file: string): Place | undefined {
 }
 
 function mayImport(file: string, target: string): boolean {
-	const to = placeOf(target);
+	const to = moduleOf(target);
 	if (file.startsWith('credentials/')) return CREDENTIALS_MAY_USE.includes(to?.module ?? 'credentials');
-	const from = placeOf(file);
+	const from = moduleOf(file);
 	if (!from || !to) return false;
 	return to.layer > from.layer || to.module === from.module || from.mayUse.includes(to.module);
 }
 
 describe('architecture', () => {
 	test('every source file belongs to a module', () => {
-		const unplaced = sources.filter((file) => !file.startsWith('credentials/') && !placeOf(file));
-		expect(unplaced).toEqual([]);
+		const withoutModule = sources.filter((file) => !file.startsWith('credentials/') && !moduleOf(file));
+		expect(withoutModule).toEqual([]);
 	});
 
 	test('no import goes to a layer above or to a neighbour that is not allowed', () => {
@@ -85,18 +85,18 @@ describe('architecture', () => {
 	test.each([
 		['package', imports],
 		['sandbox', new Map(sourcesOf('sandbox').map((file) => [file, localImports(file)]))],
-	])('no import circle in the %s', (_name, graph) => {
-		const circles: string[] = [];
+	])('no import cycle in the %s', (_name, graph) => {
+		const cycles: string[] = [];
 		const done = new Set<string>();
 		const walk = (file: string, way: string[]): void => {
 			const seenAt = way.indexOf(file);
-			if (seenAt !== -1) circles.push([...way.slice(seenAt), file].join(' -> '));
+			if (seenAt !== -1) cycles.push([...way.slice(seenAt), file].join(' -> '));
 			if (seenAt !== -1 || done.has(file)) return;
 			for (const target of graph.get(file) ?? []) walk(target, [...way, file]);
 			done.add(file);
 		};
 		for (const file of graph.keys()) walk(file, []);
-		expect(circles).toEqual([]);
+		expect(cycles).toEqual([]);
 	});
 
 	test('sources import nothing from outside but n8n-workflow, crypto and what is bundled', () => {

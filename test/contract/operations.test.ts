@@ -5,7 +5,7 @@ import type { INode, IRunData } from 'n8n-workflow';
 
 import { resources } from '../../nodes/Instagram/actions/resources';
 import { repositoryRoot } from '../../tools/n8n-harness';
-import { operationsIn } from '../../tools/n8n-harness/operationsRun';
+import { operationsIn } from '../jest/operationsRun';
 
 interface Reporter {
 	onRunStart(): void;

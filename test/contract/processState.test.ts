@@ -52,8 +52,8 @@ describe('process-wide state of a module', () => {
 	it.each([
 		['const known = new Map();', ['f.ts: known']],
 		['const known = new Set<string>();', ['f.ts: known']],
-		['export const journal = new Journal<Entry>();', ['f.ts: journal']],
-		['export const pauses = createPauseRegister();', ['f.ts: pauses']],
+		['export const ledger = new PublishLedger<LedgerRecord>();', ['f.ts: ledger']],
+		['export const limiter = createRateLimiter();', ['f.ts: limiter']],
 		['let last = 0;', ['f.ts: last']],
 		['const known = processStore(new Map());', []],
 		['const TYPES: ReadonlySet<unknown> = new Set([1]);', []],

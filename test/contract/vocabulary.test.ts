@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 
+import * as n8nWorkflow from 'n8n-workflow';
 import ts from 'typescript';
 
 import { root, sourcesOf } from './sources';
@@ -24,6 +25,13 @@ const REPLACED: Readonly<Record<string, readonly string[]>> = {
 	'supported metrics': ['lenient', 'leniently'],
 	'layer, module': ['house', 'room', 'homeless'],
 	metrics: ['figures'],
+	'result, report, reply': ['told', 'tell'],
+	'find violations, check': ['judge'],
+	'engagement, sends': ['talk'],
+	run: ['played'],
+	'seeded choice': ['dice'],
+	'summary, counts': ['tally'],
+	unmatched: ['strays'],
 };
 
 const FORBIDDEN = new Map(
@@ -50,14 +58,21 @@ function identifiersIn(text: string): Set<string> {
 	return names;
 }
 
+/** The names after `@throws`: `GraphError or PublishError`. */
+function thrownIn(text: string): string[] {
+	return [...text.matchAll(/@throws ((?:[A-Z]\w+(?:, | or )?)+)/g)].flatMap(([, names = '']) =>
+		names.split(/, | or /).filter(Boolean),
+	);
+}
+
+const sources = sourcesOf('nodes', 'credentials', 'sandbox', 'tools', 'test', 'scripts', 'bench', 'e2e').map(
+	(file) => ({ file, text: readFileSync(path.join(root, file), 'utf8') }),
+);
+
 describe('vocabulary', () => {
 	test('no identifier or file name has a word that a term has replaced', () => {
-		const files = sourcesOf('nodes', 'credentials', 'sandbox', 'tools', 'test', 'scripts', 'bench', 'e2e');
-		const found = files.flatMap((file) => {
-			const names = [
-				...identifiersIn(readFileSync(path.join(root, file), 'utf8')),
-				path.basename(file, '.ts'),
-			];
+		const found = sources.flatMap(({ file, text }) => {
+			const names = [...identifiersIn(text), path.basename(file, '.ts')];
 			return names.flatMap((name) =>
 				wordsOf(name)
 					.filter((word) => FORBIDDEN.has(word))
@@ -65,5 +80,18 @@ describe('vocabulary', () => {
 			);
 		});
 		expect([...new Set(found)]).toEqual([]);
+	});
+
+	test('every name after @throws is an error of the sources, of n8n or of JavaScript', () => {
+		const classes = new Set(
+			sources.flatMap(({ text }) => [...text.matchAll(/\bclass (\w+)/g)].map(([, name]) => name)),
+		);
+		const isError = (name: string) => classes.has(name) || name in n8nWorkflow || name in globalThis;
+		const unknown = sources.flatMap(({ file, text }) =>
+			thrownIn(text)
+				.filter((name) => !isError(name))
+				.map((name) => `${file}: ${name}`),
+		);
+		expect(unknown).toEqual([]);
 	});
 });

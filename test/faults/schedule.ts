@@ -2,10 +2,10 @@ import type { FaultOptions } from '../../sandbox/faults';
 import type { Behaviour } from '../../sandbox/model';
 import type { Login } from '../../tools/n8n-harness/arrange';
 import { ACCOUNT } from '../../tools/n8n-harness/arrange';
-import type { Dice } from './dice';
-import { diceOf } from './dice';
-import type { OnError } from './drawFaults';
-import { blindness, failureOf, faultInWords, faultOf, outage } from './drawFaults';
+import type { OnError } from './generateFaults';
+import { describeFault, failureOf, faultOf, outage, unreadableContainer } from './generateFaults';
+import type { SeededChoice } from './seededChoice';
+import { seededChoice } from './seededChoice';
 
 export type Kind = 'image' | 'reel' | 'story image' | 'story video' | 'carousel';
 
@@ -27,7 +27,7 @@ export interface Schedule {
 	items: ItemPlan[];
 	captions: 'distinct' | 'same' | 'none';
 	/** Captions and URLs change at every evaluation, as with `$now` or a cache buster. */
-	drifts: boolean;
+	changesEachTry: boolean;
 	retryOnFail: boolean;
 	onError: OnError;
 	deduplicationKey: boolean;
@@ -48,8 +48,8 @@ const SINGLES: Kind[] = ['image', 'image', 'reel', 'story image', 'story video']
 
 const SEVERAL_ACCOUNTS = [ACCOUNT.facebook, '17841400000000005', '17841400000000007'];
 
-/** More items than the package processes concurrently. */
-const MANY = 24;
+/** Items that the package processes concurrently: `MAX_CONCURRENT_ITEMS` of actions/router.ts. */
+const MAX_CONCURRENT_ITEMS = 50;
 
 /** Subcodes with which the processing of a video fails. */
 const FAILURES = [2207026, 2207053, 2207082, 2207085];
@@ -58,104 +58,108 @@ function isVideo(kind: Kind): boolean {
 	return kind === 'reel' || kind === 'story video';
 }
 
-/** How many items and of which kinds: one, a few, or more than run concurrently. */
-function kindsOf(dice: Dice): Kind[] {
-	const size = dice.weighted<'one' | 'few' | 'many'>([
+/** How many items and of which kinds: one, a few, or more than the package processes concurrently. */
+function kindsOf(choice: SeededChoice): Kind[] {
+	const size = choice.weighted<'one' | 'few' | 'many'>([
 		['one', 5],
 		['few', 14],
 		['many', 1],
 	]);
-	if (size === 'many')
-		return Array<Kind>(dice.between(25, 45)).fill(dice.one(['image', 'image', 'carousel'] as const));
-	const count = size === 'one' ? 1 : dice.between(2, 10);
-	const uniform = dice.chance(0.5) ? dice.one<Kind>(['image', 'reel', 'carousel', 'story image']) : undefined;
-	return Array.from({ length: count }, () => uniform ?? dice.one(SINGLES));
+	if (size === 'many') {
+		const count = choice.between(MAX_CONCURRENT_ITEMS + 1, MAX_CONCURRENT_ITEMS + 10);
+		return Array<Kind>(count).fill(choice.one(['image', 'image', 'carousel'] as const));
+	}
+	const count = size === 'one' ? 1 : choice.between(2, 10);
+	const uniform = choice.chance(0.5)
+		? choice.one<Kind>(['image', 'reel', 'carousel', 'story image'])
+		: undefined;
+	return Array.from({ length: count }, () => uniform ?? choice.one(SINGLES));
 }
 
-function itemsOf(dice: Dice, login: Login): ItemPlan[] {
-	const isSpread = login === 'facebook' && dice.chance(0.4);
-	return kindsOf(dice).map((kind): ItemPlan => {
-		const failure = isVideo(kind) && dice.chance(0.06) ? dice.one(FAILURES) : undefined;
+function itemsOf(choice: SeededChoice, login: Login): ItemPlan[] {
+	const isSpread = login === 'facebook' && choice.chance(0.4);
+	return kindsOf(choice).map((kind): ItemPlan => {
+		const failure = isVideo(kind) && choice.chance(0.06) ? choice.one(FAILURES) : undefined;
 		return {
 			kind,
 			processing: isVideo(kind)
-				? dice.between(1, 40)
-				: dice.weighted([
+				? choice.between(1, 40)
+				: choice.weighted([
 						[0, 4],
 						[4, 1],
 					]),
-			account: isSpread ? dice.one(SEVERAL_ACCOUNTS) : ACCOUNT[login],
+			account: isSpread ? choice.one(SEVERAL_ACCOUNTS) : ACCOUNT[login],
 			...(failure === undefined ? {} : { failure }),
 		};
 	});
 }
 
 /** What is known of Meta only from reports, or not at all. */
-function behaviourOf(dice: Dice): Partial<Behaviour> {
+function behaviourOf(choice: SeededChoice): Partial<Behaviour> {
 	return {
 		quotaTotal: 100,
-		republish: dice.weighted<Behaviour['republish']>([
+		republish: choice.weighted<Behaviour['republish']>([
 			['notFound', 4],
 			['notReady', 3],
 			['postsAgain', 3],
 		]),
-		childrenMustBeFinished: dice.chance(0.5),
-		errorWithoutStatusCode: dice.chance(0.2),
-		...(dice.chance(0.12) ? { freshReadsRefusedSeconds: dice.one([60, 300, 1200]) } : {}),
-		...(dice.chance(0.1) ? { notReadySeconds: dice.one([5, 30, 90]) } : {}),
-		...(dice.chance(0.12) ? { firstFetchFails: dice.one(['9004', '100', 'container'] as const) } : {}),
+		childrenMustBeFinished: choice.chance(0.5),
+		errorWithoutStatusCode: choice.chance(0.2),
+		...(choice.chance(0.12) ? { freshReadsRefusedSeconds: choice.one([60, 300, 1200]) } : {}),
+		...(choice.chance(0.1) ? { notReadySeconds: choice.one([5, 30, 90]) } : {}),
+		...(choice.chance(0.12) ? { firstFetchFails: choice.one(['9004', '100', 'container'] as const) } : {}),
 	};
 }
 
 function faultsOf(
-	dice: Dice,
+	choice: SeededChoice,
 	items: number,
 	{ retryOnFail, onError }: Pick<Schedule, 'retryOnFail' | 'onError'>,
 ): FaultOptions[] {
 	return [
-		...(retryOnFail && dice.chance(0.7) ? [failureOf(dice, items, onError)] : []),
-		...(dice.chance(0.2) ? blindness(dice, items) : []),
-		...(dice.chance(0.05) ? outage(dice) : []),
-		...Array.from({ length: dice.between(1, 4) }, () => faultOf(dice, items)),
+		...(retryOnFail && choice.chance(0.7) ? [failureOf(choice, items, onError)] : []),
+		...(choice.chance(0.2) ? unreadableContainer(choice, items) : []),
+		...(choice.chance(0.05) ? outage(choice) : []),
+		...Array.from({ length: choice.between(1, 4) }, () => faultOf(choice, items)),
 	];
 }
 
 /** The schedule of a seed. */
 export function scheduleOf(seed: number): Schedule {
-	const dice = diceOf(seed);
-	const login = dice.one<Login>(['instagram', 'facebook']);
-	const items = itemsOf(dice, login);
+	const choice = seededChoice(seed);
+	const login = choice.one<Login>(['instagram', 'facebook']);
+	const items = itemsOf(choice, login);
 	const failing = {
-		retryOnFail: dice.chance(0.5),
-		onError: dice.one<OnError>(['stopWorkflow', 'continueRegularOutput', 'continueErrorOutput']),
+		retryOnFail: choice.chance(0.5),
+		onError: choice.one<OnError>(['stopWorkflow', 'continueRegularOutput', 'continueErrorOutput']),
 	};
-	const deduplicationKey = dice.chance(0.3);
+	const deduplicationKey = choice.chance(0.3);
 	return {
 		seed,
 		login,
 		items,
 		...failing,
-		captions: dice.weighted([
+		captions: choice.weighted([
 			['distinct', 3],
 			['same', 2],
 			['none', 1],
 		]),
-		drifts: dice.chance(0.4),
+		changesEachTry: choice.chance(0.4),
 		deduplicationKey,
-		executions: deduplicationKey && dice.chance(0.5) ? 2 : 1,
-		restarts: dice.chance(0.5),
-		includePermalink: dice.chance(0.7),
-		maxWait: dice.weighted([
+		executions: deduplicationKey && choice.chance(0.5) ? 2 : 1,
+		restarts: choice.chance(0.5),
+		includePermalink: choice.chance(0.7),
+		maxWait: choice.weighted([
 			[300, 5],
 			[20, 1],
 		]),
-		behaviour: behaviourOf(dice),
-		latencyMs: items.length > MANY ? 100 : 0,
-		faults: faultsOf(dice, items.length, failing),
+		behaviour: behaviourOf(choice),
+		latencyMs: items.length > MAX_CONCURRENT_ITEMS ? 100 : 0,
+		faults: faultsOf(choice, items.length, failing),
 	};
 }
 
-function itemInWords({ kind, processing, account, failure }: ItemPlan): string {
+function describeItem({ kind, processing, account, failure }: ItemPlan): string {
 	const more = [
 		`${processing} s`,
 		failure === undefined ? '' : `fails with ${failure}`,
@@ -165,13 +169,13 @@ function itemInWords({ kind, processing, account, failure }: ItemPlan): string {
 }
 
 /** Describes a schedule for the report of a failed test. */
-export function inWords(schedule: Schedule): string {
+export function describeSchedule(schedule: Schedule): string {
 	const { login, items, captions, retryOnFail, onError, includePermalink, behaviour, faults } = schedule;
-	const { drifts, deduplicationKey, executions, restarts, maxWait } = schedule;
+	const { changesEachTry, deduplicationKey, executions, restarts, maxWait } = schedule;
 	return [
-		`${login} login, ${items.length} items: ${items.map(itemInWords).join(', ')}`,
+		`${login} login, ${items.length} items: ${items.map(describeItem).join(', ')}`,
 		[
-			`captions ${captions}${drifts ? ' and others at every try' : ''}`,
+			`captions ${captions}${changesEachTry ? ' and others at every try' : ''}`,
 			onError,
 			`Retry on Fail ${retryOnFail ? 'on' : 'off'}`,
 			`Max Wait ${maxWait} s`,
@@ -182,6 +186,6 @@ export function inWords(schedule: Schedule): string {
 			.filter(Boolean)
 			.join(', '),
 		`Meta: ${JSON.stringify(behaviour)}`,
-		...faults.map((fault) => `fault: ${faultInWords(fault)}`),
+		...faults.map((fault) => `fault: ${describeFault(fault)}`),
 	].join('\n    ');
 }

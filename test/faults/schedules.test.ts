@@ -1,40 +1,40 @@
 import { useSandbox } from '../jest/sandbox';
 import { useVirtualTime } from '../jest/virtualTime';
-import { judge } from './judge';
-import type { Played } from './play';
-import { play } from './play';
-import { itHolds } from './runner';
-import { inWords, scheduleOf } from './schedule';
-import { Tally } from './tally';
+import type { ScheduleRun } from './runSchedule';
+import { runSchedule } from './runSchedule';
+import { describeSchedule, scheduleOf } from './schedule';
+import { Summary } from './summary';
+import { testSeeds } from './testSeeds';
+import { findViolations } from './violations';
 
 const sandbox = useSandbox();
 useVirtualTime(sandbox);
-const tally = new Tally('fault schedules', 'posts');
+const summary = new Summary('fault schedules', 'posts');
 
-afterAll(() => void process.stdout.write(`${tally.toString()}\n`));
+afterAll(() => void process.stdout.write(`${summary.toString()}\n`));
 
-describe('every post once, and every item told the truth', () => {
-	let played: Played | undefined;
+describe('every post once, and every result is correct', () => {
+	let run: ScheduleRun | undefined;
 
-	itHolds(
+	testSeeds(
 		async (seed) => {
 			const schedule = scheduleOf(seed);
-			played = undefined;
-			played = await play(sandbox.get(), schedule);
-			return judge(schedule, played);
+			run = undefined;
+			run = await runSchedule(sandbox.get(), schedule);
+			return findViolations(schedule, run);
 		},
-		(seed) => inWords(scheduleOf(seed)),
-		(seed, findings) => {
+		(seed) => describeSchedule(scheduleOf(seed)),
+		(seed, violations) => {
 			const { items, executions } = scheduleOf(seed);
-			const told = played?.executions.flatMap((execution) => execution.told) ?? [];
-			tally.add(
+			const results = run?.executions.flatMap((execution) => execution.results) ?? [];
+			summary.add(
 				{
 					items: items.length * executions,
-					made: played?.executions.at(-1)?.posts.length ?? 0,
-					struck: played?.struck ?? 0,
-					unknown: told.filter((one) => one.told === 'failed' && one.published === 'unknown').length,
+					created: run?.executions.at(-1)?.posts.length ?? 0,
+					hits: run?.hits ?? 0,
+					unknown: results.filter((one) => one.status === 'failed' && one.published === 'unknown').length,
 				},
-				findings,
+				violations,
 			);
 		},
 	);

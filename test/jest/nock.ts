@@ -3,14 +3,14 @@ import type { ClientRequest } from 'node:http';
 
 import nock from 'nock';
 
-import { Recorder } from '../contract/meta/recorder';
+import { RequestRecorder } from '../contract/meta/recorder';
 
 /**
  * For tests against nock: no request leaves the machine, none of the expected ones is missing at the end, and each is
  * checked against Meta's SDK, as far as its address tells.
  */
 export function useNock(): void {
-	const recorder = new Recorder();
+	const recorder = new RequestRecorder();
 	const see = (message: unknown) => {
 		const { method, host, path } = (message as { request: ClientRequest }).request;
 		const { pathname, searchParams } = new URL(path, `https://${host}`);
@@ -27,7 +27,7 @@ export function useNock(): void {
 		const missing = nock.pendingMocks();
 		nock.cleanAll();
 		nock.abortPendingRequests();
-		recorder.settle();
+		recorder.assertAllowed();
 		if (missing.length > 0) throw new Error(`Expected but never requested: ${missing.join(', ')}`);
 	});
 

@@ -1,6 +1,6 @@
 // Fails a run of all workflow tests that leaves an operation of the node out. Which operations ran is noted as they run
-// (tools/n8n-harness/operationsRun.ts), since test sources do not tell: parameters are built, looped over and mistyped. The
-// test files run in separate processes, so only this reporter, which runs in jest's own, sees them all.
+// (operationsRun.ts), since the sources of tests do not show it: parameters are built, looped over and mistyped. The test
+// files run in separate processes, so only this reporter, which runs in jest's own, sees them all.
 const { existsSync, mkdtempSync, mkdirSync, readdirSync, readFileSync, rmSync } = require('node:fs');
 const path = require('node:path');
 

@@ -17,7 +17,7 @@ interface Route {
 /** The latest last, which counts where two have the same host. */
 const routes: Route[] = [];
 
-const addPlainly: AgentPrototype['addRequest'] = function (request, ...rest) {
+const addRequestWithoutTls: AgentPrototype['addRequest'] = function (request, ...rest) {
 	const route = [...routes].reverse().find(({ hosts }) => hosts.includes(request.host));
 	if (!route) return addRequest.call(this, request, ...rest);
 	request.shouldKeepAlive = false;
@@ -32,10 +32,10 @@ const addPlainly: AgentPrototype['addRequest'] = function (request, ...rest) {
  * @param hosts Meta's hosts by default
  * @returns how to stop, in any order
  */
-export function connectPlainly(port: number, hosts: readonly string[] = META_HOSTS): () => void {
+export function connectWithoutTls(port: number, hosts: readonly string[] = META_HOSTS): () => void {
 	const route = { port, hosts };
 	routes.push(route);
-	agents.addRequest = addPlainly;
+	agents.addRequest = addRequestWithoutTls;
 	return () => {
 		routes.splice(routes.indexOf(route), 1);
 		if (routes.length === 0) agents.addRequest = addRequest;

@@ -1,7 +1,7 @@
 import { startSandbox } from '../../sandbox';
 import { SANDBOX_APPS } from '../../sandbox/apps';
-import { Recorder } from '../contract/meta/recorder';
-import { connectPlainly } from './plainConnections';
+import { RequestRecorder } from '../contract/meta/recorder';
+import { connectWithoutTls } from './plainConnections';
 import { addSecretSource } from '../../tools/n8n-harness/secretWatch';
 import type { FollowingClock } from '../../tools/n8n-harness/virtualTime';
 
@@ -38,7 +38,7 @@ export function useSandbox({ tls, ...options }: SandboxOptions = {}): SandboxCon
 	let forget: (() => void) | undefined;
 	let unwatch: (() => void) | undefined;
 	let disconnect: (() => void) | undefined;
-	const recorder = new Recorder();
+	const recorder = new RequestRecorder();
 	const before = new Map<string, string | undefined>();
 
 	const get = (): Sandbox => {
@@ -54,7 +54,7 @@ export function useSandbox({ tls, ...options }: SandboxOptions = {}): SandboxCon
 			);
 		}
 		sandbox = await startSandbox({ certificateDirectory, plain: !tls, ...options });
-		if (sandbox.plainPort !== undefined) disconnect = connectPlainly(sandbox.plainPort);
+		if (sandbox.plainPort !== undefined) disconnect = connectWithoutTls(sandbox.plainPort);
 		unwatch = sandbox.world.requests.watch(({ method, host, path, query, body }) =>
 			recorder.see({ method, host, path, parameters: { ...query, ...body } }),
 		);
@@ -73,7 +73,7 @@ export function useSandbox({ tls, ...options }: SandboxOptions = {}): SandboxCon
 
 	beforeEach(() => get().world.reset());
 
-	afterEach(() => recorder.settle());
+	afterEach(() => recorder.assertAllowed());
 
 	afterAll(async () => {
 		forget?.();

@@ -9,7 +9,7 @@ const SLOWEST = [
 	'test/contract/docs.test.ts',
 	'test/faults/schedules.test.ts',
 	'test/contract/scan.test.ts',
-	'test/faults/talk.test.ts',
+	'test/faults/sends.test.ts',
 	'test/contract/packed.test.ts',
 ];
 

@@ -152,7 +152,7 @@ describe.each(LOGINS)('the live check of %s Login', (login) => {
 	});
 });
 
-describe('open questions', () => {
+describe('npm run live > open questions', () => {
 	const QUESTIONS = [
 		'Meta takes a PNG',
 		'Meta takes more than 5',
@@ -263,7 +263,7 @@ describe('open questions', () => {
 	});
 });
 
-describe('differences', () => {
+describe('npm run live > differences', () => {
 	it("are reported when Instagram Login's /me is wrapped", async () => {
 		const { named, code } = await check('instagram', () => sandbox.get().world.behave({ meAnswer: 'data' }));
 		expect(named('Account > Get')).toMatchObject({
@@ -340,7 +340,7 @@ describe('differences', () => {
 	});
 });
 
-describe('the form of the messenger profile', () => {
+describe('npm run live > the form of the messenger profile', () => {
 	const localized = [{ locale: 'default', call_to_actions: [{ question: 'When?', payload: 'HOURS' }] }];
 
 	it.each<[string, 'list' | 'named', string]>([
@@ -368,7 +368,7 @@ describe('the form of the messenger profile', () => {
 	});
 });
 
-describe('a Page access token', () => {
+describe('npm run live > a Page access token', () => {
 	it('checks whether Meta returns it to its own holder', async () => {
 		const { named } = await check('facebook', (settings) => {
 			const accounts = ['17841400000000003'];
@@ -379,7 +379,7 @@ describe('a Page access token', () => {
 	});
 });
 
-describe('--max-calls', () => {
+describe('npm run live > --max-calls', () => {
 	it('stops the walk, and reports the rest as not tried', async () => {
 		const { named, code, report } = await check('facebook', undefined, {
 			publish: undefined,
@@ -412,7 +412,7 @@ describe('--max-calls', () => {
 	});
 });
 
-describe('wrong usage', () => {
+describe('npm run live > wrong usage', () => {
 	it.each([
 		[
 			'a dead token',

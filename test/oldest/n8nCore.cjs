@@ -5,7 +5,7 @@ const n8nCore = require(path.join(process.env.OLDEST_N8N, 'n8n-core'));
 
 const binaryData = n8nCore.BinaryDataService.prototype;
 const { store } = binaryData;
-/** Where a file is kept was told by two ids. */
+/** Two IDs said where a file is kept. */
 binaryData.store = function (location, ...rest) {
 	const ids = typeof location === 'string' ? [location] : [location.workflowId, location.executionId];
 	return store.call(this, ...ids, ...rest);

@@ -45,8 +45,8 @@ interface Details {
 	fbtraceId?: unknown;
 }
 
-/** What every way to tell of a sample has to hold: the words, code, subcode and trace, and no token. */
-export function expectTold(
+/** Checks that an error keeps the sample's words, code, subcode and trace ID, and contains no token. */
+export function expectErrorDetails(
 	{ body, httpStatus, right, rawBody }: ErrorSample,
 	text: string,
 	details: Details,

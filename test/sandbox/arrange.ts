@@ -33,7 +33,7 @@ export const ACCOUNT_AT: Record<Login, string> = {
 };
 
 /** Somebody with a token, and what they can do with it. */
-export function somebody(sandbox: Sandbox, login: Login, options: Partial<MintOptions> = {}) {
+export function graphUser(sandbox: Sandbox, login: Login, options: Partial<MintOptions> = {}) {
 	const { value: token } = sandbox.world.tokens.mint({ loginMethod: login, kind: 'long', ...options });
 	const host = ACCOUNT_AT[login].replace(/\/.*/, '');
 	const call = (method: string, address: string, parameters: Record<string, string> = {}) =>

@@ -1,5 +1,5 @@
 import type { Behaviour } from '../../sandbox/model';
-import { NORTH, ownSandbox, sample, somebody } from './arrange';
+import { NORTH, ownSandbox, sample, graphUser } from './arrange';
 import { refusalIn } from './metaClient';
 
 type Parameters = Record<string, string>;
@@ -12,7 +12,7 @@ describe('sandbox behaviour switches', () => {
 
 	const behave = (change: Partial<Behaviour>) => sandbox.get().world.behave(change);
 	const advance = (seconds: number) => sandbox.get().world.clock.advance(seconds * 1000);
-	const ada = () => somebody(sandbox.get(), 'instagram');
+	const ada = () => graphUser(sandbox.get(), 'instagram');
 	const made = async (parameters: Parameters) => (await ada().create(parameters)).json.id as string;
 	const posts = () =>
 		sandbox
@@ -63,7 +63,7 @@ describe('sandbox behaviour switches', () => {
 
 	test("freshReadsRefusedSeconds refuses a Page's token with another code", async () => {
 		behave({ freshReadsRefusedSeconds: 300 });
-		const page = somebody(sandbox.get(), 'facebook', { kind: 'page' });
+		const page = graphUser(sandbox.get(), 'facebook', { kind: 'page' });
 		const { json } = await page.create(IMAGE);
 		expect(refusalIn(await page.get(json.id, { fields: 'status_code' }))).toBe('10');
 	});

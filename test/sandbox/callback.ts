@@ -6,7 +6,10 @@ export interface Received {
 	raw: string;
 }
 
-/** A callback as an app has it. It answers handshakes for its verify token, and posts as it is told. */
+/**
+ * A callback as an app has it. Answers verification requests that have its verify token, and posts with the next of
+ * `statuses`.
+ */
 export class Callback {
 	readonly posts: Received[] = [];
 	verifications = 0;

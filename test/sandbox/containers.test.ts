@@ -1,4 +1,4 @@
-import { NORTH, ownSandbox, sample, somebody } from './arrange';
+import { NORTH, ownSandbox, sample, graphUser } from './arrange';
 import { refusalIn } from './metaClient';
 
 const DAY = 86_400_000;
@@ -10,11 +10,11 @@ const REEL = { media_type: 'REELS', video_url: sample('clip-1.mp4') };
 const STORY = { media_type: 'STORIES', image_url: sample('story-1.jpg') };
 const SLIDE = { is_carousel_item: 'true', ...IMAGE };
 
-describe('containers', () => {
+describe('sandbox > containers', () => {
 	const sandbox = ownSandbox();
 
 	async function containerOf(parameters: Parameters): Promise<string> {
-		const { json } = await somebody(sandbox.get(), 'instagram').create(parameters);
+		const { json } = await graphUser(sandbox.get(), 'instagram').create(parameters);
 		return json.id as string;
 	}
 
@@ -34,7 +34,7 @@ describe('containers', () => {
 		['a slide', SLIDE],
 		['a video slide', { is_carousel_item: 'true', media_type: 'VIDEO', video_url: sample('clip-1.mp4') }],
 	])('accepts %s', async (_what, parameters) => {
-		const answer = await somebody(sandbox.get(), 'instagram').create(parameters);
+		const answer = await graphUser(sandbox.get(), 'instagram').create(parameters);
 		expect(answer.json).toEqual({ id: expect.stringMatching(/^\d{17}$/) });
 	});
 
@@ -77,7 +77,7 @@ describe('containers', () => {
 		['children that are no list', { media_type: 'CAROUSEL', children: '[1,' }, '100'],
 		['children that are not there', { media_type: 'CAROUSEL', children: '1,2' }, '24/2207006'],
 	])('refuses %s', async (_what, parameters, refusal) => {
-		const answer = await somebody(sandbox.get(), 'instagram').create(parameters);
+		const answer = await graphUser(sandbox.get(), 'instagram').create(parameters);
 		expect(refusalIn(answer)).toBe(refusal);
 		expect(sandbox.get().world.containers.size).toBe(0);
 	});
@@ -96,9 +96,9 @@ describe('containers', () => {
 		['a poll', { ...withPoll(POLL), is_poll_duration_extended: 'true' }],
 		['a comment prompt', { ...question, is_comment_prompt_used: 'true' }],
 	])('accepts %s with Facebook Login only', async (_what, parameters) => {
-		const { json } = await somebody(sandbox.get(), 'facebook').create(parameters);
+		const { json } = await graphUser(sandbox.get(), 'facebook').create(parameters);
 		expect(json).toEqual({ id: expect.stringMatching(/^\d{17}$/) });
-		const refused = await somebody(sandbox.get(), 'instagram').create(parameters);
+		const refused = await graphUser(sandbox.get(), 'instagram').create(parameters);
 		expect(refusalIn(refused)).toBe('100');
 	});
 
@@ -115,11 +115,11 @@ describe('containers', () => {
 		['two add-ons', { ...withPoll(POLL), is_comment_prompt_used: 'true' }],
 		['the duration of no poll', { ...question, is_poll_duration_extended: 'true' }],
 	])('refuses %s with Facebook Login', async (_what, parameters) => {
-		expect(refusalIn(await somebody(sandbox.get(), 'facebook').create(parameters))).toBe('100');
+		expect(refusalIn(await graphUser(sandbox.get(), 'facebook').create(parameters))).toBe('100');
 	});
 
 	test('a silent video fails in the processing if its sound is to be mixed with audio', async () => {
-		const ada = somebody(sandbox.get(), 'facebook');
+		const ada = graphUser(sandbox.get(), 'facebook');
 		const silent = { video_url: sample('silent.mp4') };
 		const mixed = await ada.create({ ...withAudio({ video_volume: 100 }), ...silent });
 		const replaced = await ada.create({ ...withAudio({}), ...silent });
@@ -129,7 +129,7 @@ describe('containers', () => {
 	});
 
 	test('a video is published once it has been processed', async () => {
-		const ada = somebody(sandbox.get(), 'instagram');
+		const ada = graphUser(sandbox.get(), 'instagram');
 		const id = await containerOf(REEL);
 		expect(await ada.statusOf(id)).toBe('IN_PROGRESS');
 		expect(refusalIn(await ada.publish(id))).toBe('9007/2207027');
@@ -147,7 +147,7 @@ describe('containers', () => {
 	});
 
 	test('failed processing is reported with HTTP 200', async () => {
-		const ada = somebody(sandbox.get(), 'instagram');
+		const ada = graphUser(sandbox.get(), 'instagram');
 		const id = await containerOf({ ...REEL, video_url: sample('not-a-video.mp4') });
 		sandbox.get().world.clock.advance(3000);
 		const { status, json } = await ada.get(id, { fields: 'status_code,status' });
@@ -157,7 +157,7 @@ describe('containers', () => {
 	});
 
 	test('a carousel is one post with children in order', async () => {
-		const ada = somebody(sandbox.get(), 'instagram');
+		const ada = graphUser(sandbox.get(), 'instagram');
 		const slides = [
 			await containerOf(SLIDE),
 			await containerOf({ ...SLIDE, image_url: sample('bike-1.jpg') }),
@@ -178,14 +178,14 @@ describe('containers', () => {
 		sandbox.get().world.behave({ childrenMustBeFinished: true });
 		const video = { is_carousel_item: 'true', media_type: 'VIDEO', video_url: sample('clip-1.mp4') };
 		const children = [await containerOf(SLIDE), await containerOf(video)].join();
-		const answer = await somebody(sandbox.get(), 'instagram').create({ media_type: 'CAROUSEL', children });
+		const answer = await graphUser(sandbox.get(), 'instagram').create({ media_type: 'CAROUSEL', children });
 		expect(refusalIn(answer)).toBe('9007/2207027');
 	});
 
 	test('a container is published once, within 24 hours, by its own account', async () => {
-		const ada = somebody(sandbox.get(), 'instagram');
+		const ada = graphUser(sandbox.get(), 'instagram');
 		const id = await containerOf(IMAGE);
-		expect(refusalIn(await somebody(sandbox.get(), 'facebook').publish(id))).toBe('24/2207006');
+		expect(refusalIn(await graphUser(sandbox.get(), 'facebook').publish(id))).toBe('24/2207006');
 		expect((await ada.publish(id)).status).toBe(200);
 		expect(refusalIn(await ada.publish(id))).toBe('24/2207006');
 		const late = await containerOf(IMAGE);
@@ -198,7 +198,7 @@ describe('containers', () => {
 	test('the quota of posts is full at its limit and free again after 24 hours', async () => {
 		const { world } = sandbox.get();
 		world.behave({ quotaTotal: 2 });
-		const ada = somebody(sandbox.get(), 'instagram');
+		const ada = graphUser(sandbox.get(), 'instagram');
 		for (const caption of ['1', '2']) {
 			expect((await ada.publish(await containerOf({ ...IMAGE, caption }))).status).toBe(200);
 		}
@@ -209,7 +209,7 @@ describe('containers', () => {
 	});
 
 	test('stories are listed for 24 hours, apart from the feed', async () => {
-		const ada = somebody(sandbox.get(), 'instagram');
+		const ada = graphUser(sandbox.get(), 'instagram');
 		const { json } = await ada.publish(await containerOf(STORY));
 		const ids = async (edge: string) => (await ada.edge(edge)).json.data.map(({ id }: { id: string }) => id);
 		expect(await ids('stories')).toEqual([json.id]);

@@ -2,7 +2,7 @@ import { get as httpGet } from 'node:http';
 
 import { startSandbox } from '../../sandbox';
 import { SANDBOX_APPS } from '../../sandbox/apps';
-import { NORTH, ownSandbox, sample, somebody } from './arrange';
+import { NORTH, ownSandbox, sample, graphUser } from './arrange';
 import { control, meta, tunnel } from './metaClient';
 
 async function fetched(url: string): Promise<{ status?: number; type?: string; text: string }> {
@@ -71,7 +71,7 @@ describe('page and control', () => {
 	test('the log and the state contain no secret', async () => {
 		const { world } = sandbox.get();
 		const { appId, appSecret } = SANDBOX_APPS.facebook;
-		const ben = somebody(sandbox.get(), 'facebook');
+		const ben = graphUser(sandbox.get(), 'facebook');
 		await ben.get('me/accounts', { appsecret_proof: 'proof-of-it' });
 		await ben.create({ image_url: sample('bakery-1.jpg') });
 		await meta(
@@ -132,7 +132,7 @@ describe('page and control', () => {
 			return {
 				accounts,
 				ids: posts.map(({ id }: { id: string }) => id),
-				token: somebody(sandbox.get(), 'facebook').token,
+				token: graphUser(sandbox.get(), 'facebook').token,
 			};
 		};
 		expect(await world()).toEqual(await world());
@@ -152,10 +152,10 @@ describe('page and control', () => {
 		const ended = new Promise((resolve) => idle.once('close', resolve));
 		idle.on('error', () => undefined).resume();
 		other.world.faults.add({ endpoint: 'me', action: 'hang' });
-		const hanging = somebody(other, 'instagram')
+		const hanging = graphUser(other, 'instagram')
 			.get('me')
 			.catch(() => 'ended');
-		while (other.world.faults.list()[0]?.struck === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+		while (other.world.faults.list()[0]?.hits === 0) await new Promise((resolve) => setTimeout(resolve, 5));
 		await other.close();
 		expect(await hanging).toBe('ended');
 		await ended;

@@ -1,9 +1,9 @@
 import type { FaultOptions } from '../../sandbox/faults';
-import { NORTH, ownSandbox, sample, somebody } from './arrange';
+import { NORTH, ownSandbox, sample, graphUser } from './arrange';
 import { control, refusalIn } from './metaClient';
 import type { MetaAnswer } from './metaClient';
 
-describe('faults', () => {
+describe('sandbox > faults', () => {
 	const sandbox = ownSandbox();
 
 	const posts = () =>
@@ -14,7 +14,7 @@ describe('faults', () => {
 
 	/** Publishes an image with this fault set for the publishing call. */
 	async function publishWith(fault: Omit<FaultOptions, 'endpoint'>): Promise<MetaAnswer> {
-		const ada = somebody(sandbox.get(), 'instagram');
+		const ada = graphUser(sandbox.get(), 'instagram');
 		const { json } = await ada.create({ image_url: sample('pottery-1.jpg') });
 		await control(sandbox.get(), 'POST', 'faults', { endpoint: 'publish', ...fault });
 		return await ada.publish(json.id);
@@ -34,7 +34,7 @@ describe('faults', () => {
 		['hang-after', 1],
 	] as const)('%s: no answer comes, %d posts are made', async (action, made) => {
 		const { world } = sandbox.get();
-		const ada = somebody(sandbox.get(), 'instagram');
+		const ada = graphUser(sandbox.get(), 'instagram');
 		const { json } = await ada.create({ image_url: sample('pottery-1.jpg') });
 		world.faults.add({ endpoint: 'publish', action });
 		const answered = jest.fn();
@@ -47,7 +47,7 @@ describe('faults', () => {
 		expect(posts()).toBe(made);
 	});
 
-	test('5xx, html and error strike before the work is done', async () => {
+	test('5xx, html and error apply before the work is done', async () => {
 		const failed = await publishWith({ action: '5xx' });
 		expect([failed.status, refusalIn(failed), failed.json.error.is_transient]).toEqual([500, '2', true]);
 		const page = await publishWith({ action: 'html' });
@@ -72,18 +72,18 @@ describe('faults', () => {
 	test('nth and times select the calls', async () => {
 		const { world } = sandbox.get();
 		world.faults.add({ endpoint: 'me', action: '5xx', nth: 2, times: 2 });
-		const ada = somebody(sandbox.get(), 'instagram');
+		const ada = graphUser(sandbox.get(), 'instagram');
 		const statuses: number[] = [];
 		for (let call = 0; call < 5; call += 1) statuses.push((await ada.get('me')).status);
 		expect(statuses).toEqual([200, 500, 500, 200, 200]);
-		expect(world.faults.list()).toMatchObject([{ seen: 5, struck: 2 }]);
+		expect(world.faults.list()).toMatchObject([{ seen: 5, hits: 2 }]);
 	});
 
 	test('probability follows the seed', async () => {
 		const play = async () => {
 			sandbox.get().world.reset(7);
 			sandbox.get().world.faults.add({ endpoint: '*', action: '5xx', probability: 0.5 });
-			const ada = somebody(sandbox.get(), 'instagram');
+			const ada = graphUser(sandbox.get(), 'instagram');
 			const statuses: number[] = [];
 			for (let call = 0; call < 12; call += 1) statuses.push((await ada.get('me')).status);
 			return statuses;
@@ -129,10 +129,10 @@ describe('faults', () => {
 		});
 	});
 
-	test('lastsMs strikes calls for a time', async () => {
+	test('lastsMs applies to calls for a time', async () => {
 		const { world } = sandbox.get();
 		world.faults.add({ endpoint: 'me', recorded: 'authorizationError', lastsMs: 60_000 });
-		const ada = somebody(sandbox.get(), 'instagram');
+		const ada = graphUser(sandbox.get(), 'instagram');
 		expect((await ada.get('me')).json.error).toMatchObject({ code: 100, type: 'GraphMethodException' });
 		expect((await ada.get('me')).status).toBe(400);
 		world.clock.advance(61_000);

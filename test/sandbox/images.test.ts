@@ -4,7 +4,7 @@ import { encode } from 'jpeg-js';
 
 import type { Behaviour, FileFacts } from '../../sandbox/model';
 import { imageFile, pngOf, turned } from '../unit/publishing/media/image/images';
-import { NORTH, ownSandbox, sample, somebody } from './arrange';
+import { NORTH, ownSandbox, sample, graphUser } from './arrange';
 import { control, refusalIn } from './metaClient';
 
 function jpegOf(width: number, height: number): Buffer {
@@ -38,7 +38,7 @@ describe('images that the sandbox fetches', () => {
 	});
 	afterAll(async () => await new Promise((resolve) => server.close(resolve)));
 
-	const ada = () => somebody(sandbox.get(), 'instagram');
+	const ada = () => graphUser(sandbox.get(), 'instagram');
 	const addressOf = (file: Buffer, name = 'image.jpg') => {
 		served = file;
 		return `http://127.0.0.1:${(server.address() as AddressInfo).port}/${name}`;

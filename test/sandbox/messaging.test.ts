@@ -1,5 +1,5 @@
 import type { MetaAnswer } from './metaClient';
-import { ACCOUNT_AT, BAKERY, ownSandbox, somebody } from './arrange';
+import { ACCOUNT_AT, BAKERY, ownSandbox, graphUser } from './arrange';
 import { refusalIn } from './metaClient';
 
 /** Wrote two hours ago. */
@@ -17,7 +17,7 @@ const sandbox = ownSandbox();
 
 /** The Page of the bakery, and its token. */
 async function bakeryPage() {
-	const ben = somebody(sandbox.get(), 'facebook');
+	const ben = graphUser(sandbox.get(), 'facebook');
 	const id = sandbox.get().world.accounts.get(BAKERY)!.pageId!;
 	const { json } = await ben.get(id, { fields: 'access_token' });
 	const token = { access_token: json.access_token as string };
@@ -54,10 +54,10 @@ describe('the profile of a person', () => {
 	});
 
 	test('refuses unknown fields and parameters, and tokens without the permission', async () => {
-		const ada = somebody(sandbox.get(), 'instagram');
+		const ada = graphUser(sandbox.get(), 'instagram');
 		expect((await ada.get(WRITER, { fields: 'biography' })).json.error.message).toMatch(/nonexisting field/);
 		expect(refusalIn(await ada.get(WRITER, { platform: 'instagram' }))).toBe('100');
-		const plain = somebody(sandbox.get(), 'instagram', { permissions: ['instagram_business_basic'] });
+		const plain = graphUser(sandbox.get(), 'instagram', { permissions: ['instagram_business_basic'] });
 		expect(refusalIn(await plain.get(WRITER))).toBe('10');
 	});
 });
@@ -87,7 +87,7 @@ describe('the messenger profile', () => {
 		['a menu item of an unknown type', { persistent_menu: iceBreakers(1) }],
 		['another platform', { ice_breakers: iceBreakers(1), platform: 'messenger' }],
 	])('refuses %s', async (_what, parameters) => {
-		const ada = somebody(sandbox.get(), 'instagram');
+		const ada = graphUser(sandbox.get(), 'instagram');
 		const at = `${ACCOUNT_AT.instagram}/messenger_profile`;
 		expect(refusalIn(await ada.call('POST', at, parameters))).toBe('100');
 		expect(refusalIn(await ada.call('DELETE', at, { fields: '["greeting"]' }))).toBe('100');
@@ -108,7 +108,7 @@ describe('handover and moderation', () => {
 		expect(refusalIn(await asUser('POST', edge, parameters))).toBe('210');
 		expect((await call('POST', edge, parameters)).json).toEqual({ success: true });
 		expect(refusalIn(await call('POST', edge, { ...parameters, verbose: '1' }))).toBe('100');
-		const ada = somebody(sandbox.get(), 'instagram');
+		const ada = graphUser(sandbox.get(), 'instagram');
 		expect(refusalIn(await ada.call('POST', `${ACCOUNT_AT.instagram}/${edge}`, parameters))).toBe('100/33');
 	});
 
@@ -144,12 +144,12 @@ describe('invites, likes and catalogs', () => {
 		['POST', 'likes'],
 		['GET', 'available_catalogs'],
 	])('%s %s is not offered with Instagram Login', async (method, edge) => {
-		const ada = somebody(sandbox.get(), 'instagram');
+		const ada = graphUser(sandbox.get(), 'instagram');
 		expect(refusalIn(await ada.call(method, `${ACCOUNT_AT.instagram}/${edge}`))).toBe('100/33');
 	});
 
 	test('an invite is answered once, with a clear answer', async () => {
-		const ben = somebody(sandbox.get(), 'facebook');
+		const ben = graphUser(sandbox.get(), 'facebook');
 		const at = `${ACCOUNT_AT.facebook}/collaboration_invites`;
 		const [invite] = (await ben.edge('collaboration_invites')).json.data as Array<{ media_id: string }>;
 		const answer = { media_id: invite!.media_id, accept: 'true' };
@@ -160,7 +160,7 @@ describe('invites, likes and catalogs', () => {
 
 	test('a like is of one post or comment, not of a story', async () => {
 		const { world } = sandbox.get();
-		const ben = somebody(sandbox.get(), 'facebook');
+		const ben = graphUser(sandbox.get(), 'facebook');
 		const at = `${ACCOUNT_AT.facebook}/likes`;
 		const post = world.postsOf(BAKERY).find(({ productType }) => productType !== 'STORY')!;
 		const comment = world.engagement.commentsOn(post.id)[0]!;
@@ -170,12 +170,12 @@ describe('invites, likes and catalogs', () => {
 		expect((await ben.call('POST', at, { comment_id: comment.id })).json).toEqual({ success: true });
 		post.productType = 'STORY';
 		expect(refusalIn(await ben.call('POST', at, { media_id: post.id }))).toBe('100/33');
-		const plain = somebody(sandbox.get(), 'facebook', { permissions: ['instagram_basic'] });
+		const plain = graphUser(sandbox.get(), 'facebook', { permissions: ['instagram_basic'] });
 		expect(refusalIn(await plain.call('POST', at, { comment_id: comment.id }))).toBe('10');
 	});
 
 	test("products are looked for in one of the account's catalogs", async () => {
-		const ben = somebody(sandbox.get(), 'facebook');
+		const ben = graphUser(sandbox.get(), 'facebook');
 		expect(refusalIn(await ben.edge('catalog_product_search', { catalog_id: '1' }))).toBe('100');
 		const found = await ben.edge('catalog_product_search', { catalog_id: '960179311066902', q: 'plate' });
 		expect(found.text).toContain('"product_id":5734282413308091');

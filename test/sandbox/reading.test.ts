@@ -1,15 +1,15 @@
-import { BAKERY, NORTH, ownSandbox, sample, somebody } from './arrange';
+import { BAKERY, NORTH, ownSandbox, sample, graphUser } from './arrange';
 import { refusalIn } from './metaClient';
 import type { Body } from './metaClient';
 
 const MINUTE = 60_000;
 
-describe('reading', () => {
+describe('sandbox > reads', () => {
 	const sandbox = ownSandbox();
 
 	/** Follows `next` to the end. */
 	async function everyPage(first: Body): Promise<{ ids: string[]; pages: number }> {
-		const { call } = somebody(sandbox.get(), 'instagram');
+		const { call } = graphUser(sandbox.get(), 'instagram');
 		const ids: string[] = [];
 		let page = first;
 		for (let pages = 1; ; pages += 1) {
@@ -26,7 +26,7 @@ describe('reading', () => {
 			.map(({ id }) => id);
 
 	test('lists are paged by cursor, newest first', async () => {
-		const ada = somebody(sandbox.get(), 'instagram');
+		const ada = graphUser(sandbox.get(), 'instagram');
 		const { json } = await ada.edge('media', { limit: '2' });
 		expect(json.data).toHaveLength(2);
 		expect(json.paging.next).toContain('access_token=');
@@ -38,20 +38,20 @@ describe('reading', () => {
 
 	test('shortPages returns fewer rows than requested', async () => {
 		sandbox.get().world.behave({ shortPages: true });
-		const { json } = await somebody(sandbox.get(), 'instagram').edge('media', { limit: '3' });
+		const { json } = await graphUser(sandbox.get(), 'instagram').edge('media', { limit: '3' });
 		expect(json.data).toHaveLength(1);
 		expect(await everyPage(json)).toEqual({ ids: all(), pages: 3 });
 	});
 
 	test('an invalid cursor or limit is refused', async () => {
-		const ada = somebody(sandbox.get(), 'instagram');
+		const ada = graphUser(sandbox.get(), 'instagram');
 		expect(refusalIn(await ada.edge('media', { after: 'nowhere' }))).toBe('100');
 		expect(refusalIn(await ada.edge('media', { limit: '0' }))).toBe('100');
 	});
 
 	test('40 accounts come in pages of 25', async () => {
 		sandbox.get().world.behave({ accounts: 40 });
-		const ben = somebody(sandbox.get(), 'facebook');
+		const ben = graphUser(sandbox.get(), 'facebook');
 		const first = await ben.get('me/accounts', { fields: 'instagram_business_account' });
 		expect(first.json.data).toHaveLength(25);
 		const second = await ben.call('GET', first.json.paging.next);
@@ -62,7 +62,7 @@ describe('reading', () => {
 	});
 
 	test('a Page of a business is found through the business', async () => {
-		const ben = somebody(sandbox.get(), 'facebook');
+		const ben = graphUser(sandbox.get(), 'facebook');
 		const names = (json: Body) => json.data.map(({ name }: { name: string }) => name);
 		expect(names((await ben.get('me/accounts')).json)).not.toContain('Harbour Cargo');
 		const { json } = await ben.get('me/businesses');
@@ -77,7 +77,7 @@ describe('reading', () => {
 				['facebook', 'graph.facebook.com'],
 				['instagram', 'graph.instagram.com'],
 			] as const) {
-				const account = somebody(sandbox.get(), login);
+				const account = graphUser(sandbox.get(), login);
 				const { json: container } = await account.create({ image_url: sample('bakery-1.jpg') });
 				const answer = await account.call('GET', at(host), { ids: container.id, fields: 'status_code' });
 				expect(answer.status).toBe(500);
@@ -93,7 +93,7 @@ describe('reading', () => {
 
 	test('a gate holds answers until enough requests wait', async () => {
 		const { world } = sandbox.get();
-		const ada = somebody(sandbox.get(), 'instagram');
+		const ada = graphUser(sandbox.get(), 'instagram');
 		world.gate.hold(3);
 		let answered = 0;
 		const ask = async () => {
@@ -110,7 +110,7 @@ describe('reading', () => {
 
 	test('the usage header rises until calls are refused', async () => {
 		sandbox.get().world.behave({ callsPerHour: 4 });
-		const ada = somebody(sandbox.get(), 'instagram');
+		const ada = graphUser(sandbox.get(), 'instagram');
 		const shares: Array<number | undefined> = [];
 		for (let call = 0; call < 4; call += 1) {
 			const header = (await ada.edge('media')).headers['x-business-use-case-usage'];
@@ -126,9 +126,9 @@ describe('reading', () => {
 	test('a throttle refuses one account until it ends', async () => {
 		const { world } = sandbox.get();
 		world.usage.throttle(NORTH, 10);
-		const ada = somebody(sandbox.get(), 'instagram');
+		const ada = graphUser(sandbox.get(), 'instagram');
 		expect(refusalIn(await ada.edge('media'))).toBe('80002');
-		expect((await somebody(sandbox.get(), 'facebook').get(`${BAKERY}/media`)).status).toBe(200);
+		expect((await graphUser(sandbox.get(), 'facebook').get(`${BAKERY}/media`)).status).toBe(200);
 		world.clock.advance(9 * MINUTE);
 		expect(refusalIn(await ada.edge('media'))).toBe('80002');
 		const [post] = world.postsOf(NORTH);

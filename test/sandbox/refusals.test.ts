@@ -1,10 +1,10 @@
 import { createHmac } from 'node:crypto';
 
 import { SANDBOX_APPS } from '../../sandbox/apps';
-import { ACCOUNT_AT, BAKERY, NORTH, ownSandbox, sample, somebody } from './arrange';
+import { ACCOUNT_AT, BAKERY, NORTH, ownSandbox, sample, graphUser } from './arrange';
 import { meta, refusalIn, tunnel } from './metaClient';
 
-describe('refusals', () => {
+describe('sandbox > refusals', () => {
 	const sandbox = ownSandbox();
 
 	test('the proxy refuses other hosts and ports and counts them', async () => {
@@ -17,7 +17,7 @@ describe('refusals', () => {
 		['graph.instagram.com', 'facebook'],
 		['graph.facebook.com', 'instagram'],
 	] as const)('%s refuses a token of %s', async (host, login) => {
-		const { token } = somebody(sandbox.get(), login);
+		const { token } = graphUser(sandbox.get(), login);
 		const answer = await meta(sandbox.get(), 'GET', `${host}/v26.0/me`, { access_token: token });
 		expect(refusalIn(answer)).toBe('190');
 		expect(answer.json.error).toMatchObject({ type: 'OAuthException', fbtrace_id: expect.any(String) });
@@ -28,8 +28,8 @@ describe('refusals', () => {
 		const at = 'graph.instagram.com/v26.0/me';
 		expect(refusalIn(await meta(sandbox.get(), 'GET', at))).toBe('104');
 		expect(refusalIn(await meta(sandbox.get(), 'GET', at, { access_token: 'IGAAno' }))).toBe('190');
-		const expired = somebody(sandbox.get(), 'instagram', { kind: 'short' });
-		const revoked = somebody(sandbox.get(), 'instagram');
+		const expired = graphUser(sandbox.get(), 'instagram', { kind: 'short' });
+		const revoked = graphUser(sandbox.get(), 'instagram');
 		world.tokens.revoke(world.tokens.find(revoked.token)!, 458);
 		expect(refusalIn(await revoked.get('me'))).toBe('190/458');
 		world.clock.advance(3601_000);
@@ -38,7 +38,7 @@ describe('refusals', () => {
 
 	test('a Page token becomes invalid with its user token', async () => {
 		const { world } = sandbox.get();
-		const ben = somebody(sandbox.get(), 'facebook');
+		const ben = graphUser(sandbox.get(), 'facebook');
 		const { json } = await ben.get('me/accounts');
 		const page = { access_token: json.data[0].access_token as string };
 		expect((await ben.get(BAKERY, page)).status).toBe(200);
@@ -47,14 +47,14 @@ describe('refusals', () => {
 	});
 
 	test.each(['Bearer', 'OAuth'])('a token may come in the header (%s)', async (scheme) => {
-		const { token } = somebody(sandbox.get(), 'instagram');
+		const { token } = graphUser(sandbox.get(), 'instagram');
 		const headers = { authorization: `${scheme} ${token}` };
 		const answer = await meta(sandbox.get(), 'GET', 'graph.instagram.com/v26.0/me', {}, { headers });
 		expect(answer.status).toBe(200);
 	});
 
 	test('unknown parameters, and reading parameters on a write, are refused', async () => {
-		const ada = somebody(sandbox.get(), 'instagram');
+		const ada = graphUser(sandbox.get(), 'instagram');
 		expect(refusalIn(await ada.get('me', { verbose: '1' }))).toBe('100');
 		for (const name of ['verbose', 'limit', 'after', 'fields']) {
 			const answer = await ada.create({ image_url: sample('pottery-1.jpg'), [name]: '1' });
@@ -64,8 +64,8 @@ describe('refusals', () => {
 	});
 
 	test('unknown fields, and fields of the other login, are refused', async () => {
-		const ada = somebody(sandbox.get(), 'instagram');
-		const ben = somebody(sandbox.get(), 'facebook');
+		const ada = graphUser(sandbox.get(), 'instagram');
+		const ben = graphUser(sandbox.get(), 'facebook');
 		expect((await ada.get('me', { fields: 'id,shoe_size' })).json.error.message).toMatch(
 			/nonexisting field \(shoe_size\)/,
 		);
@@ -78,26 +78,26 @@ describe('refusals', () => {
 		['instagram', 'instagram_business_basic', 'instagram_business_content_publish'],
 		['facebook', 'instagram_basic', 'instagram_content_publish'],
 	] as const)('%s: each call wants its permission', async (login, base, publish) => {
-		const reader = somebody(sandbox.get(), login, { permissions: [base] });
+		const reader = graphUser(sandbox.get(), login, { permissions: [base] });
 		const answer = await reader.create({ image_url: sample('pottery-1.jpg') });
 		expect([answer.status, refusalIn(answer)]).toEqual([403, '10']);
 		expect(refusalIn(await reader.edge('content_publishing_limit'))).toBe('10');
 		expect((await reader.edge('media')).status).toBe(200);
-		const writer = somebody(sandbox.get(), login, { permissions: [publish] });
+		const writer = graphUser(sandbox.get(), login, { permissions: [publish] });
 		expect(refusalIn(await writer.edge('media'))).toBe('10');
 	});
 
 	test('the account of another person and a rounded id are not found', async () => {
-		const ada = somebody(sandbox.get(), 'instagram');
+		const ada = graphUser(sandbox.get(), 'instagram');
 		expect(refusalIn(await ada.get(BAKERY))).toBe('100/33');
 		expect(refusalIn(await ada.get(String(Number(NORTH) - 1)))).toBe('100/33');
-		const oneOnly = somebody(sandbox.get(), 'facebook', { accounts: ['17841400000000005'] });
+		const oneOnly = graphUser(sandbox.get(), 'facebook', { accounts: ['17841400000000005'] });
 		expect(refusalIn(await oneOnly.get(BAKERY))).toBe('100/33');
 	});
 
 	test('versions are refused from the day on that Meta has announced', async () => {
 		const { world } = sandbox.get();
-		const { token } = somebody(sandbox.get(), 'instagram', { kind: 'long' });
+		const { token } = graphUser(sandbox.get(), 'instagram', { kind: 'long' });
 		const ask = async (version: string) =>
 			refusalIn(
 				await meta(sandbox.get(), 'GET', `graph.instagram.com/${version}/me`, { access_token: token }),
@@ -112,8 +112,8 @@ describe('refusals', () => {
 	});
 
 	test('appsecret_proof is checked on graph.facebook.com and unknown on graph.instagram.com', async () => {
-		const ben = somebody(sandbox.get(), 'facebook');
-		const ada = somebody(sandbox.get(), 'instagram');
+		const ben = graphUser(sandbox.get(), 'facebook');
+		const ada = graphUser(sandbox.get(), 'instagram');
 		const proof = createHmac('sha256', SANDBOX_APPS.facebook.appSecret).update(ben.token).digest('hex');
 		expect((await ben.get('me', { appsecret_proof: proof })).status).toBe(200);
 		expect(refusalIn(await ben.get('me', { appsecret_proof: 'f00' }))).toBe('100');
@@ -121,7 +121,7 @@ describe('refusals', () => {
 	});
 
 	test('edges that do not exist are refused', async () => {
-		const ada = somebody(sandbox.get(), 'instagram');
+		const ada = graphUser(sandbox.get(), 'instagram');
 		expect(refusalIn(await ada.edge('likes_of_others'))).toBe('100/33');
 		const answer = await ada.call('POST', ACCOUNT_AT.instagram, {});
 		expect(refusalIn(answer)).toBe('100/33');

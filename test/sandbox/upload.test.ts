@@ -1,5 +1,5 @@
 import { mp4Stub } from '../../sandbox/media/formats';
-import { ownSandbox, somebody } from './arrange';
+import { ownSandbox, graphUser } from './arrange';
 import { meta, refusalIn } from './metaClient';
 
 const VIDEO = mp4Stub(12, 64 * 1024);
@@ -8,7 +8,7 @@ describe('resumable upload', () => {
 	const sandbox = ownSandbox();
 
 	async function begin() {
-		const ben = somebody(sandbox.get(), 'facebook');
+		const ben = graphUser(sandbox.get(), 'facebook');
 		const { json } = await ben.create({ media_type: 'REELS', upload_type: 'resumable', caption: 'Hello' });
 		const authorization = `OAuth ${ben.token}`;
 		const send = (bytes: Buffer, offset: number, more: { size?: number; token?: string } = {}) =>
@@ -76,7 +76,7 @@ describe('resumable upload', () => {
 
 	test("the token of another account is refused in the host's own format", async () => {
 		const { send } = await begin();
-		for (const token of ['EAAno', somebody(sandbox.get(), 'instagram').token]) {
+		for (const token of ['EAAno', graphUser(sandbox.get(), 'instagram').token]) {
 			const { status, json } = await send(VIDEO, 0, { token });
 			expect(status).toBe(400);
 			expect(json.debug_info).toMatchObject({ retriable: false, type: 'NotAuthorizedError' });

@@ -3,7 +3,7 @@ import path from 'node:path';
 
 import { EVENTS } from '../../sandbox/webhooks/events';
 import { FOLLOWERS } from '../../sandbox/seedEngagement';
-import { ACCOUNT_AT, NORTH, ownSandbox, somebody } from './arrange';
+import { ACCOUNT_AT, NORTH, ownSandbox, graphUser } from './arrange';
 import { control } from './metaClient';
 
 const MINUTE = 60_000;
@@ -13,12 +13,12 @@ const [WRITER = { id: '', username: '' }] = FOLLOWERS;
 describe('content without webhooks', () => {
 	const sandbox = ownSandbox();
 
-	const tell = async (path: string, order: Record<string, unknown>) =>
+	const controlPost = async (path: string, order: Record<string, unknown>) =>
 		await control(sandbox.get(), 'POST', path, { accountId: NORTH, ...order });
 
 	test('a comment exists although no app is subscribed', async () => {
-		const { get } = somebody(sandbox.get(), 'instagram');
-		const { happened, deliveries } = await tell('webhooks/event', {
+		const { get } = graphUser(sandbox.get(), 'instagram');
+		const { happened, deliveries } = await controlPost('webhooks/event', {
 			event: 'comments',
 			text: 'Anybody there?',
 			secondsAgo: 90,
@@ -31,10 +31,10 @@ describe('content without webhooks', () => {
 	});
 
 	test('several comments at one time, on a post and as replies', async () => {
-		const { get } = somebody(sandbox.get(), 'instagram');
-		const { happened } = await tell('webhooks/event', { event: 'comments', times: 3 });
+		const { get } = graphUser(sandbox.get(), 'instagram');
+		const { happened } = await controlPost('webhooks/event', { event: 'comments', times: 3 });
 		const [{ id, media }] = happened;
-		const replies = await tell('webhooks/event', { event: 'comments', parentId: id, own: true });
+		const replies = await controlPost('webhooks/event', { event: 'comments', parentId: id, own: true });
 		expect(replies.happened[0]).toMatchObject({ parent_id: id, from: { id: NORTH } });
 		const { json } = await get(`${media.id}/comments`);
 		const newest = json.data.slice(0, 3).map((one: { id: string }) => one.id);
@@ -43,10 +43,10 @@ describe('content without webhooks', () => {
 	});
 
 	test("posts by the account itself, on the sandbox's clock", async () => {
-		const { edge } = somebody(sandbox.get(), 'instagram');
+		const { edge } = graphUser(sandbox.get(), 'instagram');
 		const { world } = sandbox.get();
 		world.clock.freeze();
-		const { mediaIds } = await tell('posts', { caption: 'Kiln day', times: 2, secondsAgo: 60 });
+		const { mediaIds } = await controlPost('posts', { caption: 'Kiln day', times: 2, secondsAgo: 60 });
 		world.clock.advance(MINUTE);
 		const { json } = await edge('media', { fields: 'caption,timestamp', limit: '2' });
 		expect(json.data.map(({ id }: { id: string }) => id).sort()).toEqual([...mediaIds].sort());
@@ -55,27 +55,27 @@ describe('content without webhooks', () => {
 	});
 
 	test('a post by another account that tags the account', async () => {
-		const { edge } = somebody(sandbox.get(), 'instagram');
+		const { edge } = graphUser(sandbox.get(), 'instagram');
 		const {
 			mediaIds: [id],
-		} = await tell('tagged-posts', {});
+		} = await controlPost('tagged-posts', {});
 		const { json } = await edge('tags', { fields: 'username,caption' });
 		expect(json.data).toEqual([{ id, username: 'tide.and.table', caption: 'With @north.pottery' }]);
 		const mine = await edge('media');
 		expect(JSON.stringify(mine.json)).not.toContain(id);
-		expect((await tell('tagged-posts', { accountId: '1' })).error).toMatch(/not an account/);
+		expect((await controlPost('tagged-posts', { accountId: '1' })).error).toMatch(/not an account/);
 	});
 
 	test.each(['reply', 'mention'])('a story %s is a message that can be read', async (story) => {
-		const { get, edge } = somebody(sandbox.get(), 'instagram');
-		const { happened } = await tell('webhooks/event', { event: 'messages', story, from: WRITER });
+		const { get, edge } = graphUser(sandbox.get(), 'instagram');
+		const { happened } = await controlPost('webhooks/event', { event: 'messages', story, from: WRITER });
 		const [{ message }] = happened;
-		const told = message.reply_to?.story.url ?? message.attachments[0].payload.url;
+		const url = message.reply_to?.story.url ?? message.attachments[0].payload.url;
 		expect(message.attachments?.[0].type).toBe(story === 'mention' ? 'story_mention' : undefined);
 		expect(message.text === undefined).toBe(story === 'mention');
 		const { json } = await edge('conversations', { platform: 'instagram', user_id: WRITER.id });
 		const read = await get(json.data[0].id, { fields: 'messages.limit(1){id,message,story}' });
-		const link = { id: expect.any(String), link: told };
+		const link = { id: expect.any(String), link: url };
 		expect(read.json.messages.data).toEqual([
 			{
 				id: message.mid,
@@ -86,9 +86,9 @@ describe('content without webhooks', () => {
 	});
 
 	test('a tap is on the button that the account has shown last, or else on a question', async () => {
-		const { call } = somebody(sandbox.get(), 'instagram');
+		const { call } = graphUser(sandbox.get(), 'instagram');
 		const tap = async () => {
-			const { happened } = await tell('webhooks/event', { event: 'messaging_postbacks', from: WRITER });
+			const { happened } = await controlPost('webhooks/event', { event: 'messaging_postbacks', from: WRITER });
 			return happened[0].postback;
 		};
 		expect(await tap()).toMatchObject({ title: 'Opening hours', payload: 'OPENING_HOURS' });
@@ -114,17 +114,17 @@ describe('content without webhooks', () => {
 	});
 
 	test('a person follows an account, and no longer', async () => {
-		const { get } = somebody(sandbox.get(), 'instagram');
+		const { get } = graphUser(sandbox.get(), 'instagram');
 		const [, , other] = FOLLOWERS;
 		const userId = other?.id ?? '';
 		const read = async () => (await get(userId, { fields: 'is_user_follow_business' })).json;
 		for (const follows of [true, false]) {
-			await tell('followers', { userId, follows });
+			await controlPost('followers', { userId, follows });
 			expect(await read()).toMatchObject({ is_user_follow_business: follows });
 			const { followers } = await control(sandbox.get(), 'GET', 'state');
 			expect(followers.includes(`${NORTH}:${userId}`)).toBe(follows);
 		}
-		expect((await tell('followers', { accountId: '1', userId, follows: true })).error).toMatch(
+		expect((await controlPost('followers', { accountId: '1', userId, follows: true })).error).toMatch(
 			/not an account/,
 		);
 	});

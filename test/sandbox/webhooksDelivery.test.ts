@@ -3,7 +3,7 @@ import { createHmac } from 'node:crypto';
 import { EVENTS } from '../../sandbox/webhooks/events';
 import { INSTAGRAM_FIELDS } from '../../sandbox/webhooks/fields';
 import { SANDBOX_APPS } from '../../sandbox/apps';
-import { BAKERY, NORTH, ownSandbox, somebody } from './arrange';
+import { BAKERY, NORTH, ownSandbox, graphUser } from './arrange';
 import { ownCallback } from './callback';
 import { control } from './metaClient';
 
@@ -132,7 +132,7 @@ describe('webhooks', () => {
 
 	test('a comment can be read and answered', async () => {
 		await subscribed('instagram');
-		const { get, call } = somebody(sandbox.get(), 'instagram');
+		const { get, call } = graphUser(sandbox.get(), 'instagram');
 		await event({ text: 'How much?' });
 		const [{ entry }] = callback.get().payloads();
 		const { id, from, media } = entry[0].changes[0].value;
@@ -148,16 +148,16 @@ describe('webhooks', () => {
 
 	test('a message is in the inbox, and can be edited, reacted to and seen', async () => {
 		await subscribed('instagram');
-		const { get } = somebody(sandbox.get(), 'instagram');
+		const { get } = graphUser(sandbox.get(), 'instagram');
 		await event({ event: 'messages', text: 'Good morning' });
 		await event({ event: 'message_edit', text: 'Good evening' });
 		await event({ event: 'message_edit', text: 'Good night' });
-		const told = callback
+		const events = callback
 			.get()
 			.payloads()
 			.map(({ entry }) => entry[0].messaging[0]);
-		const { mid } = told[0].message;
-		expect(told.slice(1).map((one) => one.message_edit)).toEqual([
+		const { mid } = events[0].message;
+		expect(events.slice(1).map((one) => one.message_edit)).toEqual([
 			{ mid, text: 'Good evening', num_edit: 1 },
 			{ mid, text: 'Good night', num_edit: 2 },
 		]);
@@ -168,7 +168,7 @@ describe('webhooks', () => {
 	test('what the account writes through the API is sent as an echo', async () => {
 		await subscribed('instagram');
 		const { world } = sandbox.get();
-		const { call } = somebody(sandbox.get(), 'instagram');
+		const { call } = graphUser(sandbox.get(), 'instagram');
 		const [{ id = '' } = {}] = world.postsOf(NORTH);
 		const { json } = await call('POST', `graph.instagram.com/v26.0/${id}/comments`, { message: 'Thanks' });
 		await world.webhooks.deliveries.settled();
@@ -192,7 +192,7 @@ describe('webhooks', () => {
 
 	test('mentions can be read', async () => {
 		await subscribed('facebook');
-		const { get } = somebody(sandbox.get(), 'facebook');
+		const { get } = graphUser(sandbox.get(), 'facebook');
 		await event({ accountId: BAKERY, event: 'mentions' });
 		await event({ accountId: BAKERY, event: 'mentions', inComment: true });
 		const [caption, comment] = callback

@@ -1,5 +1,5 @@
 import { SANDBOX_APPS } from '../../sandbox/apps';
-import { ownSandbox, somebody, BAKERY, NORTH } from './arrange';
+import { ownSandbox, graphUser, BAKERY, NORTH } from './arrange';
 import { ownCallback } from './callback';
 import { control, meta, refusalIn } from './metaClient';
 
@@ -130,7 +130,7 @@ describe('subscriptions of an app', () => {
 	});
 
 	test('need an app access token', async () => {
-		const { token } = somebody(sandbox.get(), 'facebook');
+		const { token } = graphUser(sandbox.get(), 'facebook');
 		expect(refusalIn(await call('GET', {}, token))).toBe('15');
 		expect(refusalIn(await call('GET', {}, `${appId}|wrong`))).toBe('190');
 		expect(refusalIn(await call('GET', {}, 'nobody'))).toBe('190');
@@ -158,7 +158,7 @@ describe('installing an app', () => {
 	const pageWith = (permissions?: string[]) => {
 		const { world } = sandbox.get();
 		const pageId = world.accounts.get(BAKERY)?.pageId ?? '';
-		return { pageId, ...somebody(sandbox.get(), 'facebook', { kind: 'page', pageId, permissions }) };
+		return { pageId, ...graphUser(sandbox.get(), 'facebook', { kind: 'page', pageId, permissions }) };
 	};
 
 	test('works on a Page with its own token', async () => {
@@ -185,13 +185,13 @@ describe('installing an app', () => {
 		const { pageId, call } = pageWith(['instagram_basic']);
 		const address = `graph.facebook.com/v26.0/${pageId}/subscribed_apps`;
 		expect(refusalIn(await call('POST', address, { subscribed_fields: 'feed' }))).toBe('200');
-		const person = somebody(sandbox.get(), 'facebook');
+		const person = graphUser(sandbox.get(), 'facebook');
 		expect(refusalIn(await person.call('POST', address, { subscribed_fields: 'feed' }))).toBe('210');
 		expect(refusalIn(await person.get(`${BAKERY}/subscribed_apps`))).toBe('100/33');
 	});
 
 	test.each(['me', NORTH])('works on an account, as %s', async (id) => {
-		const { get, call } = somebody(sandbox.get(), 'instagram');
+		const { get, call } = graphUser(sandbox.get(), 'instagram');
 		const address = `graph.instagram.com/v26.0/${id}/subscribed_apps`;
 		expect((await get(`${id}/subscribed_apps`)).json).toEqual({ data: [] });
 		await call('POST', address, { subscribed_fields: 'comments,messages' });
@@ -211,7 +211,7 @@ describe('installing an app', () => {
 		['none', {}],
 	] as const)('on an account, the app named as %s', async (webhookAppId, named) => {
 		sandbox.get().world.behave({ webhookAppId });
-		const { get, call } = somebody(sandbox.get(), 'instagram');
+		const { get, call } = graphUser(sandbox.get(), 'instagram');
 		await call('POST', 'graph.instagram.com/v26.0/me/subscribed_apps', { subscribed_fields: 'comments' });
 		expect((await get('me/subscribed_apps')).json.data).toEqual([
 			{ ...named, subscribed_fields: ['comments'] },
@@ -219,7 +219,7 @@ describe('installing an app', () => {
 	});
 
 	test('on an account refuses an unknown field and one without permission', async () => {
-		const { call } = somebody(sandbox.get(), 'instagram', { permissions: ['instagram_business_basic'] });
+		const { call } = graphUser(sandbox.get(), 'instagram', { permissions: ['instagram_business_basic'] });
 		const address = 'graph.instagram.com/v26.0/me/subscribed_apps';
 		expect(refusalIn(await call('POST', address, { subscribed_fields: 'feed' }))).toBe('100');
 		expect(refusalIn(await call('POST', address, { subscribed_fields: 'comments' }))).toBe('10');

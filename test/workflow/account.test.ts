@@ -10,20 +10,20 @@ import {
 	counts,
 	endpoints,
 	failures,
-	inUse,
+	connectedCredential,
 	withAccessToken,
 	restartN8n,
 	run,
-	WAYS,
+	LOGINS_WITH_CREDENTIALS,
 } from '../../tools/n8n-harness/arrange';
 
 const sandbox = useSandbox();
 useVirtualTime(sandbox);
 beforeEach(restartN8n);
 
-describe.each(WAYS)('%s Login with %s', (login, authentication) => {
-	it('account.get returns the profile with the ID of the professional account', async () => {
-		const connected = await inUse(sandbox.get(), login, authentication);
+describe.each(LOGINS_WITH_CREDENTIALS)('account, %s Login with %s', (login, authentication) => {
+	it('get returns the profile with the ID of the professional account', async () => {
+		const connected = await connectedCredential(sandbox.get(), login, authentication);
 		const { json, last } = await run(connected, { resource: 'account', operation: 'get' });
 		const account = sandbox.get().world.accounts.get(ACCOUNT[login])!;
 		expect(json).toEqual([
@@ -43,8 +43,8 @@ describe.each(WAYS)('%s Login with %s', (login, authentication) => {
 		expect(endpoints(sandbox.get())).toEqual(login === 'instagram' ? ['me'] : ['accounts', 'account']);
 	});
 
-	it("account.getPublishingLimit returns Meta's quota", async () => {
-		const connected = await inUse(sandbox.get(), login, authentication);
+	it("getPublishingLimit returns Meta's quota", async () => {
+		const connected = await connectedCredential(sandbox.get(), login, authentication);
 		sandbox.get().world.behave({ quotaTotal: 37 });
 		const { json } = await run(connected, { resource: 'account', operation: 'getPublishingLimit' });
 		expect(json).toEqual([{ quotaTotal: 37, quotaUsage: 0, quotaRemaining: 37, quotaDuration: 86_400 }]);
@@ -53,7 +53,7 @@ describe.each(WAYS)('%s Login with %s', (login, authentication) => {
 
 describe('account.get', () => {
 	it('requests the chosen fields, also as comma-separated text', async () => {
-		const connected = await inUse(sandbox.get());
+		const connected = await connectedCredential(sandbox.get());
 		const get = async (fields: string | string[]) =>
 			(await run(connected, { resource: 'account', operation: 'get', fields })).json;
 		expect(await get(['username'])).toEqual([{ id: ACCOUNT.instagram, username: 'north.pottery' }]);
@@ -65,7 +65,7 @@ describe('account.get', () => {
 
 	it('reads a different account for each item, in order', async () => {
 		const accounts = ['17841400000000003', '17841400000000005', '17841400000000009'];
-		const connected = await inUse(sandbox.get(), 'facebook', 'oAuth2', accounts);
+		const connected = await connectedCredential(sandbox.get(), 'facebook', 'oAuth2', accounts);
 		const { last } = await run(
 			connected,
 			{
@@ -85,14 +85,14 @@ describe('account.get', () => {
 	});
 
 	it("unwraps Meta's answer to /me", async () => {
-		const connected = await inUse(sandbox.get());
+		const connected = await connectedCredential(sandbox.get());
 		sandbox.get().world.behave({ meAnswer: 'data' });
 		const { json } = await run(connected, { resource: 'account', operation: 'get', fields: ['username'] });
 		expect(json).toEqual([{ id: ACCOUNT.instagram, username: 'north.pottery' }]);
 	});
 
 	it('rejects fields that Meta does not have, or not with this login method', async () => {
-		const connected = await inUse(sandbox.get(), 'facebook');
+		const connected = await connectedCredential(sandbox.get(), 'facebook');
 		const { last } = await run(
 			connected,
 			{ resource: 'account', operation: 'get', fields: '={{ $json.fields }}' },
@@ -111,7 +111,7 @@ describe('account.get', () => {
 
 describe('account.getMany', () => {
 	it('returns the one account of Instagram Login', async () => {
-		const connected = await inUse(sandbox.get());
+		const connected = await connectedCredential(sandbox.get());
 		const { json } = await run(connected, { resource: 'account', operation: 'getMany' });
 		expect(json).toEqual([
 			{
@@ -179,7 +179,7 @@ describe('an empty Account parameter', () => {
 	const EMPTY = ['', ' '].flatMap((value) => ['list', 'id'].map((mode) => ({ __rl: true, mode, value })));
 
 	it.each(EMPTY)("selects the credential's own account (%j)", async (account) => {
-		const connected = await inUse(sandbox.get(), 'facebook');
+		const connected = await connectedCredential(sandbox.get(), 'facebook');
 		const { json } = await run(connected, { resource: 'account', operation: 'get', account, fields: [] });
 		expect(json).toEqual([{ id: ACCOUNT.facebook }]);
 	});
@@ -229,7 +229,7 @@ describe('an account that the credential cannot access', () => {
 		['instagram', '@north.pottery (17841400000000001)'],
 		['facebook', '@harbour_bakery (17841400000000003)'],
 	] as const)('is rejected with %s Login, without a call to it', async (login, reached) => {
-		const connected = await inUse(sandbox.get(), login);
+		const connected = await connectedCredential(sandbox.get(), login);
 		const { error } = await run(connected, publish);
 		expect(error?.message).toBe("'Account' is 17841400000000005, which this credential cannot access");
 		expect(error?.description).toContain(`This credential can access ${reached}`);
@@ -260,7 +260,7 @@ describe('an account that the credential cannot access', () => {
 	});
 
 	it('is reported as a Page if the ID is that of a Page', async () => {
-		const connected = await inUse(sandbox.get(), 'facebook');
+		const connected = await connectedCredential(sandbox.get(), 'facebook');
 		const { pageId } = sandbox.get().world.accounts.get(ACCOUNT.facebook)!;
 		const account = { __rl: true, mode: 'id', value: pageId! };
 		const { error } = await run(connected, { ...publish, account });
@@ -269,7 +269,7 @@ describe('an account that the credential cannot access', () => {
 	});
 
 	it('is used after it is added on the consent screen', async () => {
-		const connected = await inUse(sandbox.get(), 'facebook');
+		const connected = await connectedCredential(sandbox.get(), 'facebook');
 		expect((await run(connected, publish)).status).toBe('error');
 		const { accounts } = sandbox.get().world;
 		const pages = ['17841400000000003', '17841400000000005'].map((id) => accounts.get(id)!.pageId!);

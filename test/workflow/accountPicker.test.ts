@@ -5,12 +5,12 @@ import {
 	withConsent,
 	counts,
 	endpoints,
-	inUse,
+	connectedCredential,
 	withAccessToken,
 	restartN8n,
 	run,
 	searchAccounts,
-	WAYS,
+	LOGINS_WITH_CREDENTIALS,
 } from '../../tools/n8n-harness/arrange';
 
 const sandbox = useSandbox();
@@ -20,9 +20,9 @@ beforeEach(restartN8n);
 const everybody = async () =>
 	await withAccessToken(sandbox.get(), 'facebook', { kind: 'systemUser', accounts: undefined }, {});
 
-describe.each(WAYS)('%s Login with %s', (login, authentication) => {
-	it('account picker lists the accounts by @username and name', async () => {
-		const connected = await inUse(sandbox.get(), login, authentication);
+describe.each(LOGINS_WITH_CREDENTIALS)('the account picker, %s Login with %s', (login, authentication) => {
+	it('lists the accounts by @username and name', async () => {
+		const connected = await connectedCredential(sandbox.get(), login, authentication);
 		const { results, paginationToken } = await searchAccounts(connected);
 		const { username, name } = sandbox.get().world.accounts.get(ACCOUNT[login])!;
 		expect(results).toMatchObject([
@@ -121,7 +121,7 @@ describe('the account picker', () => {
 	});
 
 	it('explains why a credential is no longer valid', async () => {
-		const connected = await inUse(sandbox.get());
+		const connected = await connectedCredential(sandbox.get());
 		const { tokens } = sandbox.get().world;
 		for (const token of tokens.list()) tokens.revoke(token);
 		await expect(searchAccounts(connected)).rejects.toMatchObject({ kind: 'token' });

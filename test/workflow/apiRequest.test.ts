@@ -6,7 +6,7 @@ import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { SANDBOX_APPS } from '../../sandbox/apps';
 import { useSandbox } from '../jest/sandbox';
 import { useVirtualTime } from '../jest/virtualTime';
-import { answerOf, errorSamples, expectTold, named } from '../samples/errorSamples';
+import { answerOf, errorSamples, expectErrorDetails, named } from '../samples/errorSamples';
 import type { Connected, Login } from '../../tools/n8n-harness/arrange';
 import {
 	ACCOUNT,
@@ -14,10 +14,10 @@ import {
 	endpoints,
 	failures,
 	formOf,
-	inUse,
+	connectedCredential,
 	restartN8n,
 	run,
-	WAYS,
+	LOGINS_WITH_CREDENTIALS,
 	withAccessToken,
 } from '../../tools/n8n-harness/arrange';
 import { connectThroughConsent, CredentialStore, repositoryRoot } from '../../tools/n8n-harness';
@@ -31,7 +31,8 @@ const request = { resource: 'api', operation: 'request' };
 /** Wrote two hours ago. */
 const PERSON = '17841499000000101';
 
-const connect = async (login: Login = 'instagram') => await inUse(sandbox.get(), login, 'accessToken');
+const connect = async (login: Login = 'instagram') =>
+	await connectedCredential(sandbox.get(), login, 'accessToken');
 
 const pageId = () => sandbox.get().world.accounts.get(ACCOUNT.facebook)!.pageId!;
 
@@ -61,9 +62,11 @@ async function withScopes(additionalScopes: string): Promise<Connected> {
 	};
 }
 
-describe.each(WAYS)('api.request, %s Login with %s', (login, authentication) => {
+describe.each(LOGINS_WITH_CREDENTIALS)('api.request, %s Login with %s', (login, authentication) => {
 	it('reads an object, a list, and writes', async () => {
-		const connected = await inUse(sandbox.get(), login, authentication, undefined, ['comments']);
+		const connected = await connectedCredential(sandbox.get(), login, authentication, undefined, [
+			'comments',
+		]);
 		const owner = login === 'instagram' ? 'me' : ACCOUNT.facebook;
 		const object = await run(connected, { ...request, path: `/${owner}`, query: '{"fields":"username"}' });
 		expect(object.json).toEqual([{ id: expect.any(String), username: expect.any(String) }]);
@@ -84,7 +87,9 @@ describe.each(WAYS)('api.request, %s Login with %s', (login, authentication) => 
 	});
 
 	it("uses the Page's token for messages", async () => {
-		const connected = await inUse(sandbox.get(), login, authentication, undefined, ['messages']);
+		const connected = await connectedCredential(sandbox.get(), login, authentication, undefined, [
+			'messages',
+		]);
 		const owner = login === 'instagram' ? 'me' : pageId();
 		const sent = await run(connected, {
 			...request,
@@ -405,7 +410,7 @@ describe('api.request, with recorded errors', () => {
 		const connected = await connect('facebook');
 		sandbox.get().world.faults.add({ ...answerOf(sample), endpoint: 'read', times: 99 });
 		const failed = await failure(connected, { ...request, path: `/${newestPost('facebook').id}` });
-		expectTold(sample, failed!.error, failed!.details);
+		expectErrorDetails(sample, failed!.error, failed!.details);
 		expect(failed!.details).toMatchObject({ retryable: sample.right.again });
 	});
 
@@ -418,7 +423,7 @@ describe('api.request, with recorded errors', () => {
 			path: `/${ACCOUNT.facebook}/likes`,
 			body: { media_id: newestPost('facebook').id },
 		});
-		expectTold(sample, failed!.error, failed!.details);
+		expectErrorDetails(sample, failed!.error, failed!.details);
 		const isUnknown = sample.right.outcome === 'unknown';
 		expect(failed!.error.startsWith('The call may have taken effect')).toBe(isUnknown);
 		if (sample.right.kind !== 'rateLimit') expect(counts(sandbox.get()).like).toBe(1);

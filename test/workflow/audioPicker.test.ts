@@ -2,7 +2,14 @@ import { runListSearch } from '../../tools/n8n-harness';
 import { useSandbox } from '../jest/sandbox';
 import { useVirtualTime } from '../jest/virtualTime';
 import type { Connected } from '../../tools/n8n-harness/arrange';
-import { ACCOUNT, inUse, media, restartN8n, run, withConsent } from '../../tools/n8n-harness/arrange';
+import {
+	ACCOUNT,
+	connectedCredential,
+	media,
+	restartN8n,
+	run,
+	withConsent,
+} from '../../tools/n8n-harness/arrange';
 
 const sandbox = useSandbox();
 useVirtualTime(sandbox);
@@ -32,7 +39,7 @@ async function searchAudio(
 
 describe('the audio picker', () => {
 	it('lists songs, then original sounds, with artist and length', async () => {
-		const connected = await inUse(sandbox.get(), 'facebook');
+		const connected = await connectedCredential(sandbox.get(), 'facebook');
 		const songs = await searchAudio(connected);
 		expect(songs.results).toEqual([
 			{
@@ -54,7 +61,7 @@ describe('the audio picker', () => {
 	});
 
 	it('reads the pages of a type one after the other, then goes on with the next type', async () => {
-		const connected = await inUse(sandbox.get(), 'facebook');
+		const connected = await connectedCredential(sandbox.get(), 'facebook');
 		sandbox.get().world.behave({ shortPages: true });
 		const values: unknown[] = [];
 		let token: string | undefined;
@@ -76,7 +83,7 @@ describe('the audio picker', () => {
 	});
 
 	it('gives the ID that a reel is published with', async () => {
-		const connected = await inUse(sandbox.get(), 'facebook');
+		const connected = await connectedCredential(sandbox.get(), 'facebook');
 		const { results } = await searchAudio(connected, 'slow');
 		const { json, error } = await run(connected, {
 			resource: 'post',
@@ -97,7 +104,7 @@ describe('the audio picker', () => {
 	});
 
 	it('says that Instagram Login does not offer it, and asks nothing', async () => {
-		const connected = await inUse(sandbox.get(), 'instagram');
+		const connected = await connectedCredential(sandbox.get(), 'instagram');
 		await expect(searchAudio(connected)).rejects.toThrow('Audio is offered by Facebook Login only');
 		expect(sandbox.get().world.requests.list({ endpoint: 'audio' })).toEqual([]);
 	});

@@ -4,7 +4,15 @@ import { storeBinary } from '../../tools/n8n-harness';
 import { useSandbox } from '../jest/sandbox';
 import { useVirtualTime } from '../jest/virtualTime';
 import { jpeg, PNG, video, WEBP } from '../unit/publishing/media/files';
-import { ACCOUNT, endpoints, failures, inUse, media, restartN8n, run } from '../../tools/n8n-harness/arrange';
+import {
+	ACCOUNT,
+	endpoints,
+	failures,
+	connectedCredential,
+	media,
+	restartN8n,
+	run,
+} from '../../tools/n8n-harness/arrange';
 import { useServedFiles } from './servedFiles';
 import { sampleNamed } from '../../sandbox/media/samples';
 
@@ -48,7 +56,7 @@ describe('binary data, videos with Facebook Login', () => {
 	const account = ACCOUNT.facebook;
 
 	it('uploads a reel from a server that is not reachable from the internet', async () => {
-		const connected = await inUse(sandbox.get(), 'facebook');
+		const connected = await connectedCredential(sandbox.get(), 'facebook');
 		const { json } = await run(
 			connected,
 			{ ...reel, caption: 'Mixing' },
@@ -63,14 +71,14 @@ describe('binary data, videos with Facebook Login', () => {
 	});
 
 	it('uploads a story and takes its kind from the file', async () => {
-		const connected = await inUse(sandbox.get(), 'facebook');
+		const connected = await connectedCredential(sandbox.get(), 'facebook');
 		const parameters = { ...publish, postType: 'story', binaryPropertyName: 'clip' };
 		await run(connected, parameters, { items: [await item({ clip: CLIP })] });
 		expect(posts(account)).toMatchObject([{ productType: 'STORY', kind: 'video' }]);
 	});
 
 	it('uploads the video of a carousel beside images from n8n and from URLs', async () => {
-		const connected = await inUse(sandbox.get(), 'facebook');
+		const connected = await connectedCredential(sandbox.get(), 'facebook');
 		const entries = [
 			{ mediaType: 'image', url: media('pottery-2.jpg') },
 			{ mediaType: 'video', source: 'binary', binaryPropertyName: 'clip' },
@@ -88,13 +96,13 @@ describe('binary data, videos with Facebook Login', () => {
 	});
 
 	it('uploads a video that n8n keeps in memory', async () => {
-		const connected = await inUse(sandbox.get(), 'facebook');
+		const connected = await connectedCredential(sandbox.get(), 'facebook');
 		const { json } = await run(connected, reel, { items: [inMemory(CLIP, 'video/mp4')] });
 		expect(json).toMatchObject([{ status: 'PUBLISHED' }]);
 	});
 
 	it('uploads into a container that is published later', async () => {
-		const connected = await inUse(sandbox.get(), 'facebook');
+		const connected = await connectedCredential(sandbox.get(), 'facebook');
 		const made = await run(
 			connected,
 			{ ...reel, operation: 'create', resource: 'container' },
@@ -114,7 +122,7 @@ describe('binary data, videos with Facebook Login', () => {
 
 describe('binary data, an interrupted upload', () => {
 	const publishReel = async () => {
-		const connected = await inUse(sandbox.get(), 'facebook');
+		const connected = await connectedCredential(sandbox.get(), 'facebook');
 		return await run(connected, reel, { items: [await item({ data: CLIP })] });
 	};
 
@@ -167,7 +175,7 @@ describe('binary data, signed URL of n8n', () => {
 		['instagram', 'reel', CLIP, 'video_url'],
 		['instagram', 'story', CLIP, 'video_url'],
 	] as const)('gives Meta the signed URL (%s Login, %s)', async (login, postType, bytes, parameter) => {
-		const connected = await inUse(sandbox.get(), login);
+		const connected = await connectedCredential(sandbox.get(), login);
 		const { json } = await run(
 			connected,
 			{ ...publish, postType },
@@ -182,7 +190,7 @@ describe('binary data, signed URL of n8n', () => {
 
 	it('explains that Meta cannot fetch the file, without the token', async () => {
 		sandbox.get().world.behave({ tunnels: {} });
-		const connected = await inUse(sandbox.get(), 'instagram');
+		const connected = await connectedCredential(sandbox.get(), 'instagram');
 		const { error } = await run(
 			connected,
 			{ ...publish, postType: 'image' },
@@ -206,7 +214,7 @@ describe('binary data, checks before anything is sent', () => {
 		login: 'instagram' | 'facebook' = 'instagram',
 		options: object = PUBLIC,
 	) => {
-		const connected = await inUse(sandbox.get(), login);
+		const connected = await connectedCredential(sandbox.get(), login);
 		const { error } = await run(connected, parameters as never, { items: [await input], ...options });
 		expect(endpoints(sandbox.get()).filter((name) => name !== 'accounts')).toEqual([]);
 		expect(served.asked).toEqual([]);
@@ -309,7 +317,7 @@ describe('binary data, checks before anything is sent', () => {
 	});
 
 	it('fails one item and publishes the others', async () => {
-		const connected = await inUse(sandbox.get(), 'facebook');
+		const connected = await connectedCredential(sandbox.get(), 'facebook');
 		const { last } = await run(connected, reel, {
 			items: [await item({ data: CLIP }), await item({ data: PNG }), await item({ data: CLIP })],
 			onError: 'continueRegularOutput',
@@ -322,7 +330,7 @@ describe('binary data, checks before anything is sent', () => {
 });
 
 it('takes the binary data itself, by an expression', async () => {
-	const connected = await inUse(sandbox.get(), 'facebook');
+	const connected = await connectedCredential(sandbox.get(), 'facebook');
 	const { json, error } = await run(
 		connected,
 		{ ...reel, binaryPropertyName: '={{ $binary.clip }}' },

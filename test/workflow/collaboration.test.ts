@@ -3,7 +3,14 @@ import type { INodeParameters } from 'n8n-workflow';
 import { useSandbox } from '../jest/sandbox';
 import { useVirtualTime } from '../jest/virtualTime';
 import type { Authentication, Connected } from '../../tools/n8n-harness/arrange';
-import { ACCOUNT, counts, failures, inUse, restartN8n, run } from '../../tools/n8n-harness/arrange';
+import {
+	ACCOUNT,
+	counts,
+	failures,
+	connectedCredential,
+	restartN8n,
+	run,
+} from '../../tools/n8n-harness/arrange';
 
 const sandbox = useSandbox();
 useVirtualTime(sandbox);
@@ -13,7 +20,7 @@ const getInvites = { resource: 'collaboration', operation: 'getInvites' };
 const respond = { resource: 'collaboration', operation: 'respond' };
 
 const connect = async (authentication: Authentication = 'accessToken') =>
-	await inUse(sandbox.get(), 'facebook', authentication);
+	await connectedCredential(sandbox.get(), 'facebook', authentication);
 
 const pending = () =>
 	sandbox
@@ -74,7 +81,7 @@ describe('collaboration.getInvites', () => {
 	it.each([getInvites, { ...respond, inviteMediaId: '1' }])(
 		'is offered with Facebook Login only ($operation)',
 		async (parameters) => {
-			const connected = await inUse(sandbox.get(), 'instagram', 'accessToken');
+			const connected = await connectedCredential(sandbox.get(), 'instagram', 'accessToken');
 			expect((await failure(connected, parameters))?.error).toMatch(
 				/^'Operation' is Collaboration > .*, which Meta offers with Facebook Login only/,
 			);

@@ -5,7 +5,7 @@ import {
 	ACCOUNT,
 	counts,
 	failures,
-	inUse,
+	connectedCredential,
 	withAccessToken,
 	restartN8n,
 	run,
@@ -16,7 +16,8 @@ useVirtualTime(sandbox);
 beforeEach(restartN8n);
 
 /** A credential with all permissions. */
-const connect = async (login: Login = 'instagram') => await inUse(sandbox.get(), login, 'accessToken');
+const connect = async (login: Login = 'instagram') =>
+	await connectedCredential(sandbox.get(), login, 'accessToken');
 
 const LOGINS: Login[] = ['instagram', 'facebook'];
 
@@ -25,9 +26,9 @@ const operation = (name: string, parameters: object = {}) => ({
 	operation: name,
 	...parameters,
 });
-const talk = () => sandbox.get().world.engagement;
+const engagement = () => sandbox.get().world.engagement;
 const newestPost = (login: Login = 'instagram') => sandbox.get().world.postsOf(ACCOUNT[login])[0]!;
-const aComment = (login: Login = 'instagram') => talk().commentsOn(newestPost(login).id)[1]!;
+const aComment = (login: Login = 'instagram') => engagement().commentsOn(newestPost(login).id)[1]!;
 const media = (value: string, mode = 'id') => ({ mediaId: { __rl: true, mode, value } });
 const tolerant = { onError: 'continueRegularOutput' } as const;
 
@@ -36,11 +37,11 @@ function addComments(count: number): void {
 	const mediaId = newestPost().id;
 	const at = newestPost().publishedAt;
 	for (let index = 0; index < count; index += 1) {
-		talk().addComment({ mediaId, text: `No. ${index}`, username: 'mira_k', fromId: '1', at: at + index });
+		engagement().addComment({ mediaId, text: `No. ${index}`, username: 'mira_k', fromId: '1', at: at + index });
 	}
 }
 
-describe.each(LOGINS)('%s Login', (login) => {
+describe.each(LOGINS)('comment, %s Login', (login) => {
 	it('creates a comment on a post and replies to it', async () => {
 		const connected = await connect(login);
 		const created = await run(
@@ -49,12 +50,12 @@ describe.each(LOGINS)('%s Login', (login) => {
 		);
 		const id = created.json[0]!.id as string;
 		expect(created.json).toEqual([{ id }]);
-		expect(talk().comments.get(id)).toMatchObject({
+		expect(engagement().comments.get(id)).toMatchObject({
 			text: 'Open until six.\nSee you!',
 			accountId: ACCOUNT[login],
 		});
 		const replied = await run(connected, operation('reply', { commentId: id, text: '❤️' }));
-		expect(talk().repliesTo(id)).toMatchObject([{ id: replied.json[0]!.id, text: '❤️' }]);
+		expect(engagement().repliesTo(id)).toMatchObject([{ id: replied.json[0]!.id, text: '❤️' }]);
 	});
 
 	it('reads a comment', async () => {
@@ -78,15 +79,15 @@ describe.each(LOGINS)('%s Login', (login) => {
 		const connected = await connect(login);
 		const { id } = aComment(login);
 		expect((await run(connected, operation('hide', { commentId: id }))).json).toEqual([{ id, hidden: true }]);
-		expect(talk().comments.get(id)?.hidden).toBe(true);
+		expect(engagement().comments.get(id)?.hidden).toBe(true);
 		expect((await run(connected, operation('unhide', { commentId: id }))).json).toEqual([
 			{ id, hidden: false },
 		]);
-		expect(talk().comments.get(id)?.hidden).toBe(false);
+		expect(engagement().comments.get(id)?.hidden).toBe(false);
 		expect((await run(connected, operation('delete', { commentId: id }))).json).toEqual([
 			{ deleted: true, id },
 		]);
-		expect(talk().comments.has(id)).toBe(false);
+		expect(engagement().comments.has(id)).toBe(false);
 	});
 });
 
@@ -95,7 +96,7 @@ describe('comment.get', () => {
 		'reads the comments of many items in order (%s Login)',
 		async (login) => {
 			const connected = await connect(login);
-			const ids = talk()
+			const ids = engagement()
 				.commentsOn(newestPost(login).id)
 				.map(({ id }) => id);
 			const { json } = await run(connected, operation('get', { commentId: '={{ $json.comment }}' }), {
@@ -115,7 +116,7 @@ describe('comment.getMany', () => {
 			operation('getMany', { ...media(newestPost().id), fields: ['text', 'media'] }),
 		);
 		expect(json).toEqual(
-			talk()
+			engagement()
 				.commentsOn(newestPost().id)
 				.map(({ id, text }) => ({ id, text, media: { id: newestPost().id, media_product_type: 'FEED' } })),
 		);
@@ -146,11 +147,11 @@ describe('comment.getMany', () => {
 			operation('getMany', { ...media(newestPost().id), includeReplies: true, fields: ['text'] }),
 		);
 		expect(json.map(({ id, replies }) => ({ id, replies }))).toEqual(
-			talk()
+			engagement()
 				.commentsOn(newestPost().id)
 				.map(({ id }) => ({
 					id,
-					replies: talk()
+					replies: engagement()
 						.repliesTo(id)
 						.map((reply) => ({ id: reply.id, text: reply.text })),
 				})),
@@ -163,13 +164,13 @@ describe('comment.getMany', () => {
 		const connected = await connect();
 		const { id, mediaId, at } = aComment();
 		for (let index = 0; index < 70; index += 1) {
-			talk().addComment({ mediaId, parentId: id, text: `R${index}`, username: 'mira_k', fromId: '1', at });
+			engagement().addComment({ mediaId, parentId: id, text: `R${index}`, username: 'mira_k', fromId: '1', at });
 		}
 		const { json } = await run(
 			connected,
 			operation('getMany', { ...media(newestPost().id), includeReplies: true }),
 		);
-		const total = talk().repliesTo(id).length;
+		const total = engagement().repliesTo(id).length;
 		expect(json.find((comment) => comment.id === id)?.replies).toHaveLength(total);
 		expect(counts(sandbox.get())).toEqual({ comments: 1, replies: 1 });
 	});
@@ -178,14 +179,14 @@ describe('comment.getMany', () => {
 		const connected = await connect();
 		const { id, mediaId, at } = aComment();
 		for (let index = 0; index < 70; index += 1) {
-			talk().addComment({ mediaId, parentId: id, text: `R${index}`, username: 'mira_k', fromId: '1', at });
+			engagement().addComment({ mediaId, parentId: id, text: `R${index}`, username: 'mira_k', fromId: '1', at });
 		}
 		sandbox.get().world.faults.add({ endpoint: 'replies', action: 'error', code: 100, subcode: 33 });
 		const { json } = await run(
 			connected,
 			operation('getMany', { ...media(newestPost().id), includeReplies: true }),
 		);
-		expect(json).toHaveLength(talk().commentsOn(newestPost().id).length);
+		expect(json).toHaveLength(engagement().commentsOn(newestPost().id).length);
 		expect(json.find((comment) => comment.id === id)?.replies).toHaveLength(50);
 	});
 
@@ -193,14 +194,14 @@ describe('comment.getMany', () => {
 		const connected = await connect();
 		const url = `https://www.instagram.com/p/${newestPost().shortcode}/`;
 		const { json } = await run(connected, operation('getMany', { ...media(url, 'url'), limit: 1 }));
-		expect(json).toMatchObject([{ id: talk().commentsOn(newestPost().id)[0]!.id }]);
+		expect(json).toMatchObject([{ id: engagement().commentsOn(newestPost().id)[0]!.id }]);
 	});
 });
 
 describe('comment.create after a lost answer', () => {
 	const create = (text = 'Only once') => operation('create', { ...media(newestPost().id), text });
 	const ours = () =>
-		talk()
+		engagement()
 			.commentsOn(newestPost().id)
 			.filter(({ accountId }) => accountId !== undefined);
 
@@ -223,7 +224,7 @@ describe('comment.create after a lost answer', () => {
 		const { json } = await run(connected, operation('reply', { commentId: id, text: 'Yes' }));
 		expect(json).toEqual([
 			{
-				id: talk()
+				id: engagement()
 					.repliesTo(id)
 					.find(({ text }) => text === 'Yes')!.id,
 			},
@@ -336,7 +337,7 @@ describe('repeatable comment operations', () => {
 		expect((await run(connected, operation('delete', { commentId: id }))).json).toEqual([
 			{ deleted: true, id },
 		]);
-		expect(talk().comments.has(id)).toBe(false);
+		expect(engagement().comments.has(id)).toBe(false);
 	});
 });
 
@@ -380,7 +381,7 @@ describe('comment operations with bad input', () => {
 	it.each(['get', 'hide', 'delete', 'reply'])('%s explains that the comment was deleted', async (name) => {
 		const connected = await connect();
 		const { id } = aComment();
-		talk().deleteComment(id);
+		engagement().deleteComment(id);
 		const { last } = await run(connected, operation(name, { commentId: id, text: 'Hi' }), tolerant);
 		const [failure] = failures(last.outputs[0]!);
 		expect(failure?.error).toMatch(/^'Comment ID' is \d+, but Meta does not find a comment with this ID/);

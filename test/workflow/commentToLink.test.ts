@@ -7,15 +7,15 @@ import { FOLLOWERS } from '../../sandbox/seedEngagement';
 import type { NodeSketch } from '../../tools/n8n-harness';
 import { runWorkflow } from '../../tools/n8n-harness';
 import type { Connected } from '../../tools/n8n-harness/arrange';
-import { ACCOUNT, inUse, run } from '../../tools/n8n-harness/arrange';
+import { ACCOUNT, connectedCredential, restartN8n, run } from '../../tools/n8n-harness/arrange';
 import { useSandbox } from '../jest/sandbox';
 import { useVirtualTime } from '../jest/virtualTime';
-import { ALL_EVENTS, restartTriggers, TriggerStage } from './triggerStage';
+import { ALL_EVENTS, TriggerStage } from './triggerStage';
 
 const sandbox = useSandbox({ tls: true });
 useVirtualTime(sandbox);
 let stage: TriggerStage;
-beforeEach(restartTriggers);
+beforeEach(restartN8n);
 afterEach(async () => await stage?.host.stop());
 
 const FILE = path.join(__dirname, '..', '..', 'examples', 'comment-to-link.json');
@@ -37,7 +37,7 @@ function exampleNode(name: string, { reference }: Connected): NodeSketch {
 
 describe('the example comment-to-link', () => {
 	it('offers the link to who comments the word, and sends it to who taps the button', async () => {
-		const connected = await inUse(sandbox.get(), 'facebook', 'oAuth2', undefined, ALL_EVENTS);
+		const connected = await connectedCredential(sandbox.get(), 'facebook', 'oAuth2', undefined, ALL_EVENTS);
 		stage = await TriggerStage.open(sandbox.get(), connected);
 		stage.workflow('a', parametersOf('Comment or answer'));
 		await stage.host.activate('a');

@@ -6,12 +6,12 @@ import {
 	counts,
 	endpoints,
 	failures,
-	inUse,
+	connectedCredential,
 	media,
 	newCaptions,
 	restartN8n,
 	run,
-	WAYS,
+	LOGINS_WITH_CREDENTIALS,
 } from '../../tools/n8n-harness/arrange';
 
 const DAY = 24 * 60 * 60 * 1000;
@@ -30,9 +30,9 @@ async function created(connected: Connected, parameters: object): Promise<string
 	return json[0]!.id as string;
 }
 
-describe.each(WAYS)('%s Login with %s', (login, authentication) => {
+describe.each(LOGINS_WITH_CREDENTIALS)('container, %s Login with %s', (login, authentication) => {
 	it('creates a container, reads its status and publishes it', async () => {
-		const connected = await inUse(sandbox.get(), login, authentication);
+		const connected = await connectedCredential(sandbox.get(), login, authentication);
 		const before = time.now();
 		const made = await run(connected, {
 			...create,
@@ -59,7 +59,7 @@ describe.each(WAYS)('%s Login with %s', (login, authentication) => {
 
 describe('container.create', () => {
 	it('does not wait for a reel', async () => {
-		const connected = await inUse(sandbox.get());
+		const connected = await connectedCredential(sandbox.get());
 		const { json } = await run(connected, { ...create, postType: 'reel', mediaUrl: media('clip-1.mp4') });
 		expect(json).toMatchObject([{ id, status: 'IN_PROGRESS' }]);
 		expect(endpoints(sandbox.get())).toEqual(['create', 'status']);
@@ -67,7 +67,7 @@ describe('container.create', () => {
 	});
 
 	it('creates a carousel with its items', async () => {
-		const connected = await inUse(sandbox.get());
+		const connected = await connectedCredential(sandbox.get());
 		const item = [1, 2, 3].map((number) => ({ mediaType: 'image', url: media(`pottery-${number}.jpg`) }));
 		const { json } = await run(connected, { ...create, postType: 'carousel', carouselItems: { item } });
 		expect(json).toMatchObject([{ id, status: 'FINISHED' }]);
@@ -75,14 +75,14 @@ describe('container.create', () => {
 	});
 
 	it('returns a container whose status cannot be read', async () => {
-		const connected = await inUse(sandbox.get());
+		const connected = await connectedCredential(sandbox.get());
 		sandbox.get().world.faults.add({ endpoint: 'status', action: 'error', code: 10, times: 9 });
 		const { json } = await run(connected, { ...create, mediaUrl: media('pottery-1.jpg') });
 		expect(json).toMatchObject([{ id, status: 'IN_PROGRESS' }]);
 	});
 
 	it('links each container to its item', async () => {
-		const connected = await inUse(sandbox.get());
+		const connected = await connectedCredential(sandbox.get());
 		const { last } = await run(
 			connected,
 			{ ...create, mediaUrl: '={{ $json.url }}' },
@@ -105,7 +105,7 @@ describe('container.create', () => {
 
 describe('container.get', () => {
 	it('returns why the processing failed', async () => {
-		const connected = await inUse(sandbox.get());
+		const connected = await connectedCredential(sandbox.get());
 		const containerId = await created(connected, { postType: 'reel', mediaUrl: media('not-a-video.mp4') });
 		time.advance(60_000);
 		const { json } = await run(connected, { ...get, containerId });
@@ -120,7 +120,7 @@ describe('container.get', () => {
 	});
 
 	it('reports an expired container', async () => {
-		const connected = await inUse(sandbox.get());
+		const connected = await connectedCredential(sandbox.get());
 		const containerId = await created(connected, { mediaUrl: media('pottery-1.jpg') });
 		time.advance(DAY + 60_000);
 		const { json } = await run(connected, { ...get, containerId });
@@ -128,7 +128,7 @@ describe('container.get', () => {
 	});
 
 	it('reads many containers', async () => {
-		const connected = await inUse(sandbox.get());
+		const connected = await connectedCredential(sandbox.get());
 		const ids = [];
 		for (const number of [1, 2, 3])
 			ids.push(await created(connected, { mediaUrl: media(`pottery-${number}.jpg`) }));
@@ -144,7 +144,7 @@ describe('container.get', () => {
 
 describe('container.publish', () => {
 	it('waits for the media', async () => {
-		const connected = await inUse(sandbox.get());
+		const connected = await connectedCredential(sandbox.get());
 		sandbox.get().world.processing.videoSeconds = 20;
 		const containerId = await created(connected, {
 			postType: 'reel',
@@ -158,7 +158,7 @@ describe('container.publish', () => {
 	});
 
 	it('does not publish a container that is live already', async () => {
-		const connected = await inUse(sandbox.get());
+		const connected = await connectedCredential(sandbox.get());
 		const containerId = await created(connected, { mediaUrl: media('pottery-1.jpg'), caption: 'Once' });
 		await run(connected, { ...publish, containerId });
 		sandbox.get().world.requests.clear();
@@ -169,7 +169,7 @@ describe('container.publish', () => {
 	});
 
 	it('does not mistake the only post of an account for the published one', async () => {
-		const connected = await inUse(sandbox.get());
+		const connected = await connectedCredential(sandbox.get());
 		const containerId = await created(connected, { postType: 'story', mediaUrl: media('story-1.jpg') });
 		await run(connected, { ...publish, containerId });
 		const { media: posts } = sandbox.get().world;
@@ -181,7 +181,7 @@ describe('container.publish', () => {
 	});
 
 	it('explains why a container cannot be published', async () => {
-		const connected = await inUse(sandbox.get());
+		const connected = await connectedCredential(sandbox.get());
 		const containerId = await created(connected, { postType: 'reel', mediaUrl: media('not-a-video.mp4') });
 		const expired = await created(connected, { mediaUrl: media('pottery-1.jpg') });
 		time.advance(DAY + 60_000);
@@ -215,7 +215,7 @@ describe('container.publish', () => {
 		['24/2207006', { code: 24, subcode: 2207006 }],
 		['4/2207051', { code: 4, subcode: 2207051 }],
 	])('publishes although Meta refuses to return the container (%s)', async (_code, refusal) => {
-		const connected = await inUse(sandbox.get());
+		const connected = await connectedCredential(sandbox.get());
 		const containerId = await created(connected, { mediaUrl: media('pottery-1.jpg'), caption: 'Unread' });
 		sandbox.get().world.faults.add({ endpoint: 'status', action: 'error', ...refusal, times: 99 });
 		const { json } = await run(connected, { ...publish, containerId });
@@ -225,7 +225,7 @@ describe('container.publish', () => {
 	});
 
 	it('waits for the media although Meta refuses to return the container', async () => {
-		const connected = await inUse(sandbox.get());
+		const connected = await connectedCredential(sandbox.get());
 		sandbox.get().world.processing.videoSeconds = 20;
 		const containerId = await created(connected, { postType: 'reel', mediaUrl: media('clip-1.mp4') });
 		sandbox.get().world.faults.add({
@@ -240,7 +240,7 @@ describe('container.publish', () => {
 	});
 
 	it('reports the token if it is the reason that the container cannot be read', async () => {
-		const connected = await inUse(sandbox.get());
+		const connected = await connectedCredential(sandbox.get());
 		const containerId = await created(connected, { mediaUrl: media('pottery-1.jpg') });
 		sandbox.get().world.faults.add({ endpoint: 'status', action: 'error', code: 190, times: 99 });
 		const { last } = await run(connected, { ...publish, containerId }, { onError: 'continueRegularOutput' });
@@ -249,7 +249,7 @@ describe('container.publish', () => {
 	});
 
 	it('publishes in the order of the items, whichever is ready first', async () => {
-		const connected = await inUse(sandbox.get());
+		const connected = await connectedCredential(sandbox.get());
 		const ids: string[] = [];
 		for (const [seconds, caption] of [
 			[40, 'first'],

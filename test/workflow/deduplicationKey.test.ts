@@ -7,7 +7,7 @@ import {
 	ACCOUNT,
 	counts,
 	failures,
-	inUse,
+	connectedCredential,
 	media,
 	newCaptions,
 	restartN8n,
@@ -31,7 +31,7 @@ const captions = () => newCaptions(sandbox.get(), ACCOUNT.instagram);
 
 describe('Post > Publish, deduplication key in the static data of a workflow', () => {
 	it('does not write the old copy of the static data that a retry has', async () => {
-		const connected = await inUse(sandbox.get());
+		const connected = await connectedCredential(sandbox.get());
 		const ofTheDayBefore = { 'node:Instagram Trigger': { accountIds: ['1'] } };
 		const { json, staticData } = await run(connected, image, {
 			mode: 'retry',
@@ -43,7 +43,7 @@ describe('Post > Publish, deduplication key in the static data of a workflow', (
 	});
 
 	it('does not write the static data if the key is already published', async () => {
-		const connected = await inUse(sandbox.get());
+		const connected = await connectedCredential(sandbox.get());
 		const first = await run(connected, image, { mode: 'trigger' });
 		expect(first.staticData).toBeDefined();
 		restartN8n();
@@ -53,7 +53,7 @@ describe('Post > Publish, deduplication key in the static data of a workflow', (
 	});
 
 	it('does not write the static data if the post fails', async () => {
-		const connected = await inUse(sandbox.get());
+		const connected = await connectedCredential(sandbox.get());
 		const failing = { ...image, mediaUrl: media('missing.jpg') };
 		const { status, staticData } = await run(connected, failing, { mode: 'trigger' });
 		expect(status).toBe('error');
@@ -63,7 +63,7 @@ describe('Post > Publish, deduplication key in the static data of a workflow', (
 
 describe('Post > Publish, deduplication key of a stopped execution', () => {
 	it('keeps the key if the answer to the publish was lost, and reads the container in the next execution', async () => {
-		const connected = await inUse(sandbox.get());
+		const connected = await connectedCredential(sandbox.get());
 		sandbox.get().world.faults.add({ endpoint: 'publish', action: 'reset-after' });
 		const stop = new AbortController();
 		const unwatch = sandbox.get().world.requests.watch(({ endpoint }) => {
@@ -78,7 +78,7 @@ describe('Post > Publish, deduplication key of a stopped execution', () => {
 	});
 
 	it('releases the key if no publish was sent', async () => {
-		const connected = await inUse(sandbox.get());
+		const connected = await connectedCredential(sandbox.get());
 		const stop = new AbortController();
 		const unwatch = sandbox.get().world.requests.watch(({ endpoint }) => {
 			if (endpoint === 'create') stop.abort();
@@ -95,7 +95,7 @@ describe('Post > Publish, deduplication key of a stopped execution', () => {
 
 describe('Post > Publish, deduplication key in the database of n8n', () => {
 	it('removes the key while the node waits for media that is not ready', async () => {
-		const connected = await inUse(sandbox.get());
+		const connected = await connectedCredential(sandbox.get());
 		const service = DataDeduplicationService.getInstance();
 		const events: string[] = [];
 		const mark = service.checkProcessedAndRecord.bind(service);
@@ -122,7 +122,7 @@ describe('Post > Publish, deduplication key in the database of n8n', () => {
 	});
 
 	it('does not publish if another worker saves the key first', async () => {
-		const connected = await inUse(sandbox.get());
+		const connected = await connectedCredential(sandbox.get());
 		const service = DataDeduplicationService.getInstance();
 		const mark = service.checkProcessedAndRecord.bind(service);
 		let isFirst = true;

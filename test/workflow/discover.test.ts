@@ -1,14 +1,21 @@
 import { useSandbox } from '../jest/sandbox';
 import { useVirtualTime } from '../jest/virtualTime';
 import type { Login } from '../../tools/n8n-harness/arrange';
-import { ACCOUNT, counts, failures, inUse, restartN8n, run } from '../../tools/n8n-harness/arrange';
+import {
+	ACCOUNT,
+	counts,
+	failures,
+	connectedCredential,
+	restartN8n,
+	run,
+} from '../../tools/n8n-harness/arrange';
 
 const sandbox = useSandbox();
 useVirtualTime(sandbox);
 beforeEach(restartN8n);
 
 /** A credential with all permissions. */
-const connect = async (login: Login) => await inUse(sandbox.get(), login, 'accessToken');
+const connect = async (login: Login) => await connectedCredential(sandbox.get(), login, 'accessToken');
 
 const discover = (parameters: object) => ({ resource: 'account', operation: 'discover', ...parameters });
 const pottery = () =>

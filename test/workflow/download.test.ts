@@ -8,7 +8,14 @@ import type { PublishedMedia } from '../../sandbox/model';
 import { useSandbox } from '../jest/sandbox';
 import { useVirtualTime } from '../jest/virtualTime';
 import type { Connected, Login } from '../../tools/n8n-harness/arrange';
-import { ACCOUNT, counts, inUse, restartN8n, run, WAYS } from '../../tools/n8n-harness/arrange';
+import {
+	ACCOUNT,
+	counts,
+	connectedCredential,
+	restartN8n,
+	run,
+	LOGINS_WITH_CREDENTIALS,
+} from '../../tools/n8n-harness/arrange';
 
 const sandbox = useSandbox();
 useVirtualTime(sandbox);
@@ -59,12 +66,12 @@ async function bytesIn(binary: IBinaryKeyData = {}): Promise<Record<string, Buff
 }
 
 const fileRequests = () => world().requests.list({ endpoint: 'file' });
-const strike = (options: Omit<FaultOptions, 'endpoint'>) =>
+const addFault = (options: Omit<FaultOptions, 'endpoint'>) =>
 	world().faults.add({ endpoint: 'file', action: 'answer', text: '', ...options });
 
-describe.each(WAYS)('download with %s Login and %s', (login, authentication) => {
+describe.each(LOGINS_WITH_CREDENTIALS)('download with %s Login and %s', (login, authentication) => {
 	it('media.get puts the file into the item, and asks for it without the token', async () => {
-		const connected = await inUse(sandbox.get(), login, authentication);
+		const connected = await connectedCredential(sandbox.get(), login, authentication);
 		const post = add(login);
 		const { item, hints } = await download(connected, post.id);
 		expect(item).toEqual({
@@ -87,7 +94,7 @@ describe.each(WAYS)('download with %s Login and %s', (login, authentication) => 
 	});
 
 	it('media.getMany puts the files of each post into its item, those of a carousel in their order', async () => {
-		const connected = await inUse(sandbox.get(), login, authentication);
+		const connected = await connectedCredential(sandbox.get(), login, authentication);
 		const album = addCarousel(login, 'pottery-2.jpg', 'clip-1.mp4');
 		world().clock.advance(1000);
 		const reel = add(login, {
@@ -124,7 +131,9 @@ describe.each(WAYS)('download with %s Login and %s', (login, authentication) => 
 	});
 
 	it('message.getMany puts attachments into the items of their messages', async () => {
-		const connected = await inUse(sandbox.get(), login, authentication, undefined, ['messages']);
+		const connected = await connectedCredential(sandbox.get(), login, authentication, undefined, [
+			'messages',
+		]);
 		const conversation = world().inboxes.with(ACCOUNT[login], PERSON)!;
 		const write = (message: object) =>
 			world().inboxes.add(conversation, { isOwn: false, at: world().clock.now(), ...message });
@@ -152,11 +161,13 @@ describe.each(WAYS)('download with %s Login and %s', (login, authentication) => 
 	});
 
 	it('message.getMany reads a message again for a fresh URL if that of its attachment has expired', async () => {
-		const connected = await inUse(sandbox.get(), login, authentication, undefined, ['messages']);
+		const connected = await connectedCredential(sandbox.get(), login, authentication, undefined, [
+			'messages',
+		]);
 		const conversation = world().inboxes.with(ACCOUNT[login], PERSON)!;
 		const attachment = { type: 'image' as const, payload: { url: 'https://media.example.com/coffee-1.jpg' } };
 		world().inboxes.add(conversation, { isOwn: false, at: world().clock.now(), attachment });
-		strike({ status: 403, text: 'URL signature expired' });
+		addFault({ status: 403, text: 'URL signature expired' });
 		const { last } = await run(connected, {
 			resource: 'message',
 			operation: 'getMany',
@@ -173,9 +184,9 @@ describe.each(WAYS)('download with %s Login and %s', (login, authentication) => 
 
 describe('download', () => {
 	it('reads a media again for a fresh URL if that of its file has expired', async () => {
-		const connected = await inUse(sandbox.get());
+		const connected = await connectedCredential(sandbox.get());
 		const post = add('instagram');
-		strike({ status: 403, text: 'URL signature expired' });
+		addFault({ status: 403, text: 'URL signature expired' });
 		const { item, hints } = await download(connected, post.id);
 		expect(Object.keys(item.binary ?? {})).toEqual(['data']);
 		expect(item.json).toEqual({ id: post.id, media_type: 'IMAGE' });
@@ -221,9 +232,9 @@ describe('download', () => {
 			1,
 		],
 	])('keeps the record of a file that is %s', async (_what, fault, reason, requests) => {
-		const connected = await inUse(sandbox.get());
+		const connected = await connectedCredential(sandbox.get());
 		const post = add('instagram');
-		strike(fault);
+		addFault(fault);
 		const { item, hints } = await download(connected, post.id);
 		expect(item).toEqual({
 			json: { id: post.id, media_type: 'IMAGE', downloadError: reason },
@@ -234,8 +245,8 @@ describe('download', () => {
 	});
 
 	it("follows a redirect to another of Meta's file servers", async () => {
-		const connected = await inUse(sandbox.get());
-		strike({
+		const connected = await connectedCredential(sandbox.get());
+		addFault({
 			status: 302,
 			headers: { location: 'https://lookaside.fbsbx.com/ig_messaging_cdn/?asset_id=bike-1.jpg' },
 		});
@@ -244,7 +255,7 @@ describe('download', () => {
 	});
 
 	it('keeps the other files of a carousel if one has no URL', async () => {
-		const connected = await inUse(sandbox.get());
+		const connected = await connectedCredential(sandbox.get());
 		const album = addCarousel('instagram', 'pottery-1.jpg', 'pottery-2.jpg');
 		delete world().media.get(album.childIds[0]!)!.file;
 		const { item, hints } = await download(connected, album.id);
@@ -255,20 +266,20 @@ describe('download', () => {
 	});
 
 	it('does not read a file that its server names as larger than the limit', async () => {
-		const connected = await inUse(sandbox.get());
+		const connected = await connectedCredential(sandbox.get());
 		const { item } = await download(connected, addFile('/media/blank-513.mp4').id);
 		expect(item.json.downloadError).toBe('The URL of the file leads to a file of more than 512 MB');
 		expect(item).not.toHaveProperty('binary');
 	});
 
 	it('does not take a web page for a file', async () => {
-		const connected = await inUse(sandbox.get());
+		const connected = await connectedCredential(sandbox.get());
 		const { item } = await download(connected, addFile('/media/not-an-image.jpg').id);
 		expect(item.json.downloadError).toBe('The URL of the file leads to a web page, not to a file');
 	});
 
 	it('asks no server but those of Meta', async () => {
-		const connected = await inUse(sandbox.get());
+		const connected = await connectedCredential(sandbox.get());
 		const post = add('instagram');
 		const body = {
 			id: post.id,
@@ -284,14 +295,14 @@ describe('download', () => {
 	});
 
 	it('is off unless it is switched on', async () => {
-		const connected = await inUse(sandbox.get());
+		const connected = await connectedCredential(sandbox.get());
 		const { item } = await download(connected, add('instagram').id, { download: false });
 		expect(item).not.toHaveProperty('binary');
 		expect(counts(sandbox.get())).toEqual({ read: 1 });
 	});
 
 	it('downloads a few files at a time', async () => {
-		const connected = await inUse(sandbox.get());
+		const connected = await connectedCredential(sandbox.get());
 		for (let count = 0; count < 20; count += 1) add('instagram');
 		world().latencyMs = 20;
 		const { last } = await run(connected, {

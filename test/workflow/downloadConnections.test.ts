@@ -9,7 +9,7 @@ import type { IN8nHttpFullResponse } from 'n8n-workflow';
 import { Downloads } from '../../nodes/Instagram/files/download';
 import { bodyOf, requestFile } from '../../nodes/Instagram/files/request';
 import { startN8nCore } from '../../tools/n8n-harness/n8nCore';
-import { connectPlainly } from '../jest/plainConnections';
+import { connectWithoutTls } from '../jest/plainConnections';
 
 const HOST = 'scontent.cdninstagram.com';
 const URL = `https://${HOST}/v/a.jpg`;
@@ -24,7 +24,7 @@ beforeAll(async () => {
 	await startN8nCore();
 	server = createServer();
 	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-	disconnect = connectPlainly((server.address() as AddressInfo).port, [HOST]);
+	disconnect = connectWithoutTls((server.address() as AddressInfo).port, [HOST]);
 });
 
 beforeEach(() => {

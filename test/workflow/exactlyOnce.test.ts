@@ -4,7 +4,7 @@ import {
 	ACCOUNT,
 	counts,
 	failures,
-	inUse,
+	connectedCredential,
 	media,
 	newCaptions,
 	restartN8n,
@@ -25,7 +25,7 @@ const items = (...captions: string[]) => captions.map((caption) => ({ caption })
 const captions = () => newCaptions(sandbox.get(), ACCOUNT.instagram);
 
 /** Makes reads of the container and of the feed fail, so that the outcome of a publish is unknown. */
-function blind(reads: number): void {
+function failReads(reads: number): void {
 	const { faults } = sandbox.get().world;
 	faults.add({ endpoint: 'status', action: 'reset-before', times: reads });
 	faults.add({ endpoint: 'list', action: 'reset-before', times: reads });
@@ -33,7 +33,7 @@ function blind(reads: number): void {
 
 describe('Post > Publish, Retry on Fail', () => {
 	it('publishes only the items that are not live yet', async () => {
-		const connected = await inUse(sandbox.get());
+		const connected = await connectedCredential(sandbox.get());
 		// The client tries four times; then the node fails and n8n runs it again.
 		sandbox.get().world.faults.add({ endpoint: 'create', action: '5xx', nth: 2, times: 4 });
 		const { json, status } = await run(connected, image, {
@@ -46,7 +46,7 @@ describe('Post > Publish, Retry on Fail', () => {
 	});
 
 	it('reuses a container that is ready', async () => {
-		const connected = await inUse(sandbox.get());
+		const connected = await connectedCredential(sandbox.get());
 		sandbox.get().world.faults.add({ endpoint: 'publish', action: 'reset-before', times: 3 });
 		const { json } = await run(connected, image, { items: items('one'), retryOnFail: true });
 		expect(json).toMatchObject([{ status: 'PUBLISHED' }]);
@@ -55,9 +55,9 @@ describe('Post > Publish, Retry on Fail', () => {
 	});
 
 	it('reads the outcome of the first try before it publishes again', async () => {
-		const connected = await inUse(sandbox.get());
+		const connected = await connectedCredential(sandbox.get());
 		sandbox.get().world.faults.add({ endpoint: 'publish', action: 'reset-after' });
-		blind(16);
+		failReads(16);
 		const { json } = await run(connected, image, { items: items('one'), retryOnFail: true });
 		expect(json).toMatchObject([{ status: 'PUBLISHED' }]);
 		expect(captions()).toEqual(['one']);
@@ -65,7 +65,7 @@ describe('Post > Publish, Retry on Fail', () => {
 	});
 
 	it('publishes nothing twice if Meta rejects a publish although the post is live', async () => {
-		const connected = await inUse(sandbox.get());
+		const connected = await connectedCredential(sandbox.get());
 		const blocked = { action: 'error', code: 4, subcode: 2207051, status: 403 } as const;
 		sandbox.get().world.faults.add({ endpoint: 'publish', ...blocked, workDone: true });
 		sandbox.get().world.faults.add({ endpoint: 'status', ...blocked, times: 4 });
@@ -78,7 +78,7 @@ describe('Post > Publish, Retry on Fail', () => {
 
 describe('Post > Publish, Retry on Fail with a parameter that changes at every evaluation', () => {
 	it('publishes item 0 once if item 1 fails the node (random hashtags)', async () => {
-		const connected = await inUse(sandbox.get());
+		const connected = await connectedCredential(sandbox.get());
 		sandbox.get().world.faults.add({ endpoint: 'create', action: '5xx', nth: 2, times: 4 });
 		const { status } = await run(
 			connected,
@@ -94,9 +94,9 @@ describe('Post > Publish, Retry on Fail with a parameter that changes at every e
 	});
 
 	it('publishes once if the answer to the publish was lost (cache buster in the media URL)', async () => {
-		const connected = await inUse(sandbox.get());
+		const connected = await connectedCredential(sandbox.get());
 		sandbox.get().world.faults.add({ endpoint: 'publish', action: 'reset-after' });
-		blind(16);
+		failReads(16);
 		const { json } = await run(
 			connected,
 			{ ...image, mediaUrl: '={{ "https://media.example.com/pottery-1.jpg?v=" + Math.random() }}' },
@@ -108,9 +108,9 @@ describe('Post > Publish, Retry on Fail with a parameter that changes at every e
 	});
 
 	it('publishes the new content if the first post is not live', async () => {
-		const connected = await inUse(sandbox.get());
+		const connected = await connectedCredential(sandbox.get());
 		sandbox.get().world.faults.add({ endpoint: 'publish', action: 'reset-before' });
-		blind(16);
+		failReads(16);
 		const { json } = await run(
 			connected,
 			{ ...image, caption: '={{ $json.caption + " #" + Math.random().toString(36).slice(2) }}' },
@@ -125,7 +125,7 @@ describe('Post > Publish, deduplication key', () => {
 	const keyed = { ...image, options: { deduplicationKey: '={{ $json.key ?? "spring-sale" }}' } };
 
 	it('publishes a key once across two executions and returns the first result', async () => {
-		const connected = await inUse(sandbox.get());
+		const connected = await connectedCredential(sandbox.get());
 		const first = await run(connected, keyed, { items: items('one') });
 		const second = await run(connected, keyed, { items: items('another text') });
 		expect(second.json).toEqual([{ ...first.json[0], deduplicated: true }]);
@@ -134,14 +134,14 @@ describe('Post > Publish, deduplication key', () => {
 	});
 
 	it('publishes a key once within an execution', async () => {
-		const connected = await inUse(sandbox.get());
+		const connected = await connectedCredential(sandbox.get());
 		const { json } = await run(connected, keyed, { items: items('one', 'two') });
 		expect(json[1]).toEqual({ ...json[0], deduplicated: true });
 		expect(captions()).toEqual(['one']);
 	});
 
 	it('finds the key of a production run in the saved static data after a restart', async () => {
-		const connected = await inUse(sandbox.get());
+		const connected = await connectedCredential(sandbox.get());
 		const first = await run(connected, keyed, { items: items('one'), mode: 'trigger' });
 		restartN8n();
 		const second = await run(connected, keyed, {
@@ -154,7 +154,7 @@ describe('Post > Publish, deduplication key', () => {
 	});
 
 	it('publishes a key whose first try failed before the publish', async () => {
-		const connected = await inUse(sandbox.get());
+		const connected = await connectedCredential(sandbox.get());
 		const failed = await run(connected, keyed, { items: [{ caption: 'one', url: media('missing.jpg') }] });
 		expect(failed.status).toBe('error');
 		const { json } = await run(connected, keyed, { items: items('one') });
@@ -163,9 +163,9 @@ describe('Post > Publish, deduplication key', () => {
 	});
 
 	it('finds the post of a first try with an unknown outcome, and does not publish again', async () => {
-		const connected = await inUse(sandbox.get());
+		const connected = await connectedCredential(sandbox.get());
 		sandbox.get().world.faults.add({ endpoint: 'publish', action: 'reset-after' });
-		blind(16);
+		failReads(16);
 		const first = await run(connected, keyed, { items: items('one'), onError: 'continueRegularOutput' });
 		expect(failures(first.last.outputs[0]!)).toMatchObject([{ details: { published: 'unknown' } }]);
 		const { json } = await run(connected, keyed, { items: items('one') });
@@ -174,7 +174,7 @@ describe('Post > Publish, deduplication key', () => {
 	});
 
 	it('keeps the key of a post that is live although Meta rejected the publish', async () => {
-		const connected = await inUse(sandbox.get());
+		const connected = await connectedCredential(sandbox.get());
 		const blocked = { action: 'error', code: 4, subcode: 2207051, status: 403 } as const;
 		sandbox.get().world.faults.add({ endpoint: 'publish', ...blocked, workDone: true });
 		const first = await run(connected, keyed, { items: items('one'), mode: 'trigger' });
@@ -185,7 +185,7 @@ describe('Post > Publish, deduplication key', () => {
 	});
 
 	it('fails only the item with an empty key', async () => {
-		const connected = await inUse(sandbox.get());
+		const connected = await connectedCredential(sandbox.get());
 		const { last } = await run(connected, keyed, {
 			items: [
 				{ caption: 'one', key: 'a' },

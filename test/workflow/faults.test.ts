@@ -5,7 +5,7 @@ import {
 	ACCOUNT,
 	counts,
 	failures,
-	inUse,
+	connectedCredential,
 	media,
 	newCaptions,
 	restartN8n,
@@ -27,7 +27,7 @@ const posts = () =>
 const captions = () => newCaptions(sandbox.get(), ACCOUNT.instagram);
 
 async function publishWith(faults: FaultOptions[], parameters: object = image, items: object[] = [{}]) {
-	const connected = await inUse(sandbox.get());
+	const connected = await connectedCredential(sandbox.get());
 	for (const fault of faults) sandbox.get().world.faults.add(fault);
 	const result = await run(connected, parameters as never, {
 		items: items as never,

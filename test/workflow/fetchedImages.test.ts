@@ -3,8 +3,15 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
 
-import { ACCOUNT, counts, inUse, media, restartN8n, run } from '../../tools/n8n-harness/arrange';
-import { connectPlainly } from '../jest/plainConnections';
+import {
+	ACCOUNT,
+	counts,
+	connectedCredential,
+	media,
+	restartN8n,
+	run,
+} from '../../tools/n8n-harness/arrange';
+import { connectWithoutTls } from '../jest/plainConnections';
 import { useSandbox } from '../jest/sandbox';
 import { useVirtualTime } from '../jest/virtualTime';
 import { video } from '../unit/publishing/media/files';
@@ -61,7 +68,7 @@ beforeAll(async () => {
 		answer(request, response);
 	});
 	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-	disconnect = connectPlainly((server.address() as AddressInfo).port, [HOST]);
+	disconnect = connectWithoutTls((server.address() as AddressInfo).port, [HOST]);
 });
 beforeEach(() => {
 	asked.length = 0;
@@ -73,7 +80,7 @@ afterAll(async () => {
 });
 
 async function publish(parameters: object) {
-	const connected = await inUse(sandbox.get(), 'instagram');
+	const connected = await connectedCredential(sandbox.get(), 'instagram');
 	const outcome = await run(
 		connected,
 		{ resource: 'post', operation: 'publish', ...parameters },

@@ -1,7 +1,7 @@
 import { useSandbox } from '../jest/sandbox';
 import { useVirtualTime } from '../jest/virtualTime';
 import type { Login } from '../../tools/n8n-harness/arrange';
-import { inUse, media, restartN8n, run } from '../../tools/n8n-harness/arrange';
+import { connectedCredential, media, restartN8n, run } from '../../tools/n8n-harness/arrange';
 
 const sandbox = useSandbox();
 useVirtualTime(sandbox);
@@ -9,7 +9,7 @@ beforeEach(restartN8n);
 
 /** Publishes, and returns the parameters with which each container was created. */
 async function created(parameters: object, login: Login = 'instagram') {
-	const connected = await inUse(sandbox.get(), login);
+	const connected = await connectedCredential(sandbox.get(), login);
 	const { json, error } = await run(connected, { resource: 'post', operation: 'publish', ...parameters });
 	expect(error).toBeUndefined();
 	expect(json).toMatchObject([{ status: 'PUBLISHED' }]);
@@ -165,7 +165,7 @@ describe('Additional Fields', () => {
 	});
 
 	it('say what to do if a silent video is to be mixed with audio', async () => {
-		const connected = await inUse(sandbox.get(), 'facebook');
+		const connected = await connectedCredential(sandbox.get(), 'facebook');
 		const { error } = await run(connected, {
 			resource: 'post',
 			operation: 'publish',

@@ -1,4 +1,12 @@
-import { ACCOUNT, counts, inUse, media, restartN8n, run, WAYS } from '../../tools/n8n-harness/arrange';
+import {
+	ACCOUNT,
+	counts,
+	connectedCredential,
+	media,
+	restartN8n,
+	run,
+	LOGINS_WITH_CREDENTIALS,
+} from '../../tools/n8n-harness/arrange';
 import { useSandbox } from '../jest/sandbox';
 import { useVirtualTime } from '../jest/virtualTime';
 
@@ -6,14 +14,14 @@ const sandbox = useSandbox();
 useVirtualTime(sandbox);
 beforeEach(restartN8n);
 
-describe.each(WAYS)('Post > Publish, %s Login with %s: First Comment', (login, authentication) => {
+describe.each(LOGINS_WITH_CREDENTIALS)('Post > Publish, %s Login with %s: First Comment', (login, authentication) => {
 	const publish = async (
 		parameters: object = {},
 		firstComment = '#pottery',
 		permissions = ['publish', 'comments'],
 		options: Parameters<typeof run>[2] = {},
 	) => {
-		const connected = await inUse(sandbox.get(), login, authentication, undefined, permissions);
+		const connected = await connectedCredential(sandbox.get(), login, authentication, undefined, permissions);
 		const outcome = await run(
 			connected,
 			{

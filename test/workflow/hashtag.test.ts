@@ -5,7 +5,7 @@ import {
 	ACCOUNT,
 	counts,
 	failures,
-	inUse,
+	connectedCredential,
 	withAccessToken,
 	restartN8n,
 	run,
@@ -16,7 +16,7 @@ const time = useVirtualTime(sandbox);
 beforeEach(restartN8n);
 
 /** A credential with all permissions. */
-const connect = async (login: Login) => await inUse(sandbox.get(), login, 'accessToken');
+const connect = async (login: Login) => await connectedCredential(sandbox.get(), login, 'accessToken');
 
 const DAY = 24 * 3600_000;
 const tolerant = { onError: 'continueRegularOutput' } as const;
@@ -26,10 +26,10 @@ const busy = () => sandbox.get().world.engagement.hashtags.get('pottery')!;
 
 /** Adds hashtags to the sandbox. */
 function addHashtags(count: number): Array<{ hashtag: string }> {
-	const { engagement: talk, ids } = sandbox.get().world;
+	const { engagement, ids } = sandbox.get().world;
 	return Array.from({ length: count }, (_, index) => {
 		const name = `word${index}`;
-		talk.hashtags.set(name, { id: ids.next('hashtag'), name, media: [] });
+		engagement.hashtags.set(name, { id: ids.next('hashtag'), name, media: [] });
 		return { hashtag: name };
 	});
 }

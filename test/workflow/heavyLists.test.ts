@@ -5,7 +5,7 @@ import { useSandbox } from '../jest/sandbox';
 import { useVirtualTime } from '../jest/virtualTime';
 import { answerOf, errorSamples } from '../samples/errorSamples';
 import type { Login } from '../../tools/n8n-harness/arrange';
-import { ACCOUNT, failures, inUse, restartN8n, run } from '../../tools/n8n-harness/arrange';
+import { ACCOUNT, failures, connectedCredential, restartN8n, run } from '../../tools/n8n-harness/arrange';
 
 const sandbox = useSandbox();
 useVirtualTime(sandbox);
@@ -32,7 +32,7 @@ function addPosts(count: number, login: Login): void {
 
 /** Runs an operation of which Meta finds the first answers of an endpoint too large. */
 async function runHeavy(login: Login, endpoint: string, times: number, parameters: INodeParameters) {
-	const connected = await inUse(sandbox.get(), login, 'accessToken');
+	const connected = await connectedCredential(sandbox.get(), login, 'accessToken');
 	sandbox.get().world.faults.add({ ...TOO_MUCH, endpoint, times });
 	const { json, last } = await run(connected, parameters, { onError: 'continueRegularOutput' });
 	const asked = sandbox.get().world.requests.list({ endpoint });
@@ -69,7 +69,7 @@ describe('a list that Meta rejects as too large', () => {
 
 	it('is read in smaller pages in the editor', async () => {
 		addPosts(60, 'instagram');
-		const { credentials, reference, authentication } = await inUse(sandbox.get(), 'instagram', 'accessToken');
+		const { credentials, reference, authentication } = await connectedCredential(sandbox.get(), 'instagram', 'accessToken');
 		sandbox.get().world.faults.add({ ...TOO_MUCH, endpoint: 'list' });
 		const { results } = await runListSearch('instagram', 'searchMedia', {
 			credentials,

@@ -6,8 +6,15 @@ import { BinaryDataService } from 'n8n-core';
 import type { IBinaryData, IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import { storeBinary } from '../../tools/n8n-harness';
-import { ACCOUNT, counts, inUse, media, restartN8n, run } from '../../tools/n8n-harness/arrange';
-import { connectPlainly } from '../jest/plainConnections';
+import {
+	ACCOUNT,
+	counts,
+	connectedCredential,
+	media,
+	restartN8n,
+	run,
+} from '../../tools/n8n-harness/arrange';
+import { connectWithoutTls } from '../jest/plainConnections';
 import { useSandbox } from '../jest/sandbox';
 import { useVirtualTime } from '../jest/virtualTime';
 import { decoded, imageFile, pngOf, turned } from '../unit/publishing/media/image/images';
@@ -48,7 +55,7 @@ const bmp = (change: (header: Buffer) => void): [Buffer, string] => {
 };
 
 async function publish(parameters: object, files: Record<string, [Buffer, string]>) {
-	const connected = await inUse(sandbox.get(), 'instagram');
+	const connected = await connectedCredential(sandbox.get(), 'instagram');
 	return await run(
 		connected,
 		{ ...publishFrom, ...parameters },
@@ -117,7 +124,7 @@ describe('Post > Publish, images that are not what Meta takes', () => {
 	});
 
 	it('converts no image again that an earlier try of the node has converted', async () => {
-		const connected = await inUse(sandbox.get(), 'instagram');
+		const connected = await connectedCredential(sandbox.get(), 'instagram');
 		sandbox.get().world.faults.add({ endpoint: 'publish', action: 'reset-before', times: 3 });
 		const stored = jest.spyOn(Container.get(BinaryDataService), 'store');
 		const { json } = await run(
@@ -137,7 +144,7 @@ describe('Post > Publish, images that are not what Meta takes', () => {
 	});
 
 	it('waits for the processing of a reel only, not for the conversion before it', async () => {
-		const connected = await inUse(sandbox.get(), 'instagram');
+		const connected = await connectedCredential(sandbox.get(), 'instagram');
 		const items = [await item({ cover: png(60, 60) })];
 		const files = Container.get(BinaryDataService);
 		const store = files.store.bind(files);
@@ -259,7 +266,7 @@ describe('Post > Publish, an image whose shape Meta refuses', () => {
 	});
 	beforeEach(() => {
 		const { port } = pictures.address() as AddressInfo;
-		disconnect = connectPlainly(port, ['pictures.example.com']);
+		disconnect = connectWithoutTls(port, ['pictures.example.com']);
 		const { world } = sandbox.get();
 		const tunnels = { ...world.behaviour.tunnels, 'pictures.example.com': `http://127.0.0.1:${port}` };
 		world.behave({ tunnels });

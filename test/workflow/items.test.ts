@@ -7,7 +7,7 @@ import {
 	ACCOUNT,
 	counts,
 	failures,
-	inUse,
+	connectedCredential,
 	media,
 	newCaptions,
 	withAccessToken,
@@ -28,11 +28,27 @@ const image = {
 const reel = { ...image, postType: 'reel' };
 const item = (caption: string, name: string) => ({ caption, url: media(name) });
 const GOOD = ['pottery-1.jpg', 'pottery-2.jpg', 'pottery-3.jpg'];
+
+/** Turns of the event loop in which a wait that is still active ends, and a call that is on its way arrives. */
+const QUIET_TURNS = 50;
+
+/** Resolves when every request has its answer and no other follows. */
+async function untilQuiet(): Promise<void> {
+	const { requests } = sandbox.get().world;
+	let seen = 0;
+	for (let quiet = 0; quiet < QUIET_TURNS; quiet += 1) {
+		await new Promise((resolve) => setTimeout(resolve, 1));
+		const all = requests.list();
+		if (all.length > seen || all.some(({ milliseconds }) => milliseconds === undefined)) quiet = 0;
+		seen = all.length;
+	}
+}
+
 const captions = () => newCaptions(sandbox.get(), ACCOUNT.instagram);
 
 describe('a run with many items', () => {
 	it('links each output item to its input item', async () => {
-		const connected = await inUse(sandbox.get());
+		const connected = await connectedCredential(sandbox.get());
 		const { last } = await run(connected, image, { items: GOOD.map((name) => item(name, name)) });
 		expect(last.outputs[0]?.map(({ pairedItem }) => pairedItem)).toEqual([
 			{ item: 0 },
@@ -43,7 +59,7 @@ describe('a run with many items', () => {
 	});
 
 	it('publishes in the order of the items, whichever video is ready first', async () => {
-		const connected = await inUse(sandbox.get());
+		const connected = await connectedCredential(sandbox.get());
 		const items = [
 			item('first', 'clip-1.mp4?processing=45'),
 			item('second', 'clip-2.mp4?processing=2'),
@@ -61,7 +77,7 @@ describe('a run with many items', () => {
 	});
 
 	it('processes items concurrently', async () => {
-		const connected = await inUse(sandbox.get());
+		const connected = await connectedCredential(sandbox.get());
 		const items = Array.from({ length: 40 }, (_, index) => item(`${index}`, 'clip-1.mp4?processing=30'));
 		sandbox.get().world.gate.hold(24);
 		const { json } = await run(connected, reel, { items });
@@ -75,7 +91,7 @@ describe('a run with many items', () => {
 	});
 
 	it('resolves the parameters of each item', async () => {
-		const connected = await inUse(sandbox.get());
+		const connected = await connectedCredential(sandbox.get());
 		const { json } = await run(
 			connected,
 			{
@@ -98,7 +114,7 @@ describe('a run with many items', () => {
 	});
 
 	it('accepts no items', async () => {
-		const connected = await inUse(sandbox.get());
+		const connected = await connectedCredential(sandbox.get());
 		const { status } = await run(connected, image, { items: [] });
 		expect(status).toBe('success');
 		expect(captions()).toEqual([]);
@@ -210,7 +226,7 @@ describe('a failed item', () => {
 	];
 
 	it('stays in its place with continue (regular output)', async () => {
-		const connected = await inUse(sandbox.get());
+		const connected = await connectedCredential(sandbox.get());
 		const { last } = await run(connected, image, { items: mixed, onError: 'continueRegularOutput' });
 		const out = last.outputs[0]!;
 		expect(out.map(({ pairedItem }) => pairedItem)).toEqual(mixed.map((_, index) => ({ item: index })));
@@ -233,7 +249,7 @@ describe('a failed item', () => {
 	});
 
 	it('goes to the error branch, added to the fields of its input', async () => {
-		const connected = await inUse(sandbox.get());
+		const connected = await connectedCredential(sandbox.get());
 		const { last, status } = await run(connected, image, { items: mixed, onError: 'continueErrorOutput' });
 		expect(status).toBe('success');
 		expect(last.outputs[0]?.map(({ json, pairedItem }) => [json.status, pairedItem])).toEqual([
@@ -255,7 +271,7 @@ describe('a failed item', () => {
 	});
 
 	it('reaches the nodes after the error branch', async () => {
-		const connected = await inUse(sandbox.get());
+		const connected = await connectedCredential(sandbox.get());
 		const at = (name: string, type: string, more: object = {}): WorkflowJson['nodes'][number] => ({
 			id: name,
 			name,
@@ -298,7 +314,7 @@ describe('a failed item', () => {
 	});
 
 	it('stops the run otherwise, with an error that lists the live posts', async () => {
-		const connected = await inUse(sandbox.get());
+		const connected = await connectedCredential(sandbox.get());
 		const { error, status } = await run(connected, image, {
 			items: [
 				item('one', 'pottery-1.jpg'),
@@ -318,7 +334,7 @@ describe('a failed item', () => {
 	});
 
 	it('stops the run immediately if it is the first', async () => {
-		const connected = await inUse(sandbox.get());
+		const connected = await connectedCredential(sandbox.get());
 		const { error } = await run(connected, reel, {
 			items: [item('bad', 'not-a-video.mp4'), item('one', 'clip-1.mp4?processing=60')],
 		});
@@ -329,7 +345,7 @@ describe('a failed item', () => {
 	});
 
 	it('fails like all others if the credential is not valid', async () => {
-		const connected = await inUse(sandbox.get());
+		const connected = await connectedCredential(sandbox.get());
 		const { tokens } = sandbox.get().world;
 		for (const token of tokens.list()) tokens.revoke(token);
 		const { last } = await run(connected, image, {
@@ -346,7 +362,7 @@ describe('a failed item', () => {
 
 describe('stopping an execution', () => {
 	it('publishes nothing while the media is processed', async () => {
-		const connected = await inUse(sandbox.get());
+		const connected = await connectedCredential(sandbox.get());
 		const stop = new AbortController();
 		const unwatch = sandbox.get().world.requests.watch(({ endpoint }) => {
 			if (endpoint === 'status') stop.abort();
@@ -362,7 +378,7 @@ describe('stopping an execution', () => {
 	});
 
 	it('ends a wait early', async () => {
-		const connected = await inUse(sandbox.get());
+		const connected = await connectedCredential(sandbox.get());
 		const stop = new AbortController();
 		let stoppedAt = 0;
 		const stopOnceAsleep = () => {
@@ -377,21 +393,21 @@ describe('stopping an execution', () => {
 		const items = [item('one', 'clip-1.mp4?processing=60')];
 		const { status } = await run(connected, reel, { items, signal: stop.signal });
 		// The time would advance if a wait were still active.
-		await new Promise((resolve) => setTimeout(resolve, 100));
+		await untilQuiet();
 		expect(status).toBe('canceled');
 		expect(time.now()).toBe(stoppedAt);
 		expect(counts(sandbox.get()).status).toBeUndefined();
 	});
 
 	it('keeps the posts that are live and publishes no others', async () => {
-		const connected = await inUse(sandbox.get());
+		const connected = await connectedCredential(sandbox.get());
 		const stop = new AbortController();
 		const unwatch = sandbox.get().world.requests.watch(({ endpoint }) => {
 			if (endpoint === 'publish') stop.abort();
 		});
 		await run(connected, image, { items: GOOD.map((name) => item(name, name)), signal: stop.signal });
 		// n8n ends immediately; the calls in progress end later.
-		await new Promise((resolve) => setTimeout(resolve, 300));
+		await untilQuiet();
 		unwatch();
 		expect(captions()).toEqual(GOOD.slice(0, 1));
 		expect(counts(sandbox.get()).publish).toBe(1);

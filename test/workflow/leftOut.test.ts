@@ -1,6 +1,6 @@
 import type { INodeParameters } from 'n8n-workflow';
 
-import { ACCOUNT, inUse, media, restartN8n, run } from '../../tools/n8n-harness/arrange';
+import { ACCOUNT, connectedCredential, media, restartN8n, run } from '../../tools/n8n-harness/arrange';
 import { storeBinary } from '../../tools/n8n-harness';
 import { video } from '../unit/publishing/media/files';
 import { useSandbox } from '../jest/sandbox';
@@ -117,7 +117,7 @@ describe('Post > Publish with parameters of another post type', () => {
 			'image_url',
 		],
 	])('publishes without %s, and names the parameter in a hint', async (_what, parameters, label, sent) => {
-		const connected = await inUse(sandbox.get(), 'facebook');
+		const connected = await connectedCredential(sandbox.get(), 'facebook');
 		const { json, last, error } = await run(connected, parameters as INodeParameters, {
 			items: [{ json: {}, binary: { data: await storeBinary(video(), { mimeType: 'video/mp4' }) } }],
 		});

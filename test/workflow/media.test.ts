@@ -9,11 +9,11 @@ import {
 	counts,
 	endpoints,
 	failures,
-	inUse,
+	connectedCredential,
 	withAccessToken,
 	restartN8n,
 	run,
-	WAYS,
+	LOGINS_WITH_CREDENTIALS,
 } from '../../tools/n8n-harness/arrange';
 
 const sandbox = useSandbox();
@@ -51,9 +51,9 @@ function addCarousel(sandboxNow: Sandbox, login: Login): PublishedMedia {
 
 const posts = (login: Login) => sandbox.get().world.postsOf(ACCOUNT[login]);
 
-describe.each(WAYS)('%s Login with %s', (login, authentication) => {
-	it('media.get reads a post by its ID', async () => {
-		const connected = await inUse(sandbox.get(), login, authentication);
+describe.each(LOGINS_WITH_CREDENTIALS)('media, %s Login with %s', (login, authentication) => {
+	it('get reads a post by its ID', async () => {
+		const connected = await connectedCredential(sandbox.get(), login, authentication);
 		const [post] = posts(login);
 		const { json, last } = await run(connected, { ...get, mediaId: byId(post!.id) });
 		expect(json).toEqual([
@@ -74,17 +74,17 @@ describe.each(WAYS)('%s Login with %s', (login, authentication) => {
 		expect(endpoints(sandbox.get())).toEqual(['read']);
 	});
 
-	it('media.getMany lists the posts, newest first, one item each', async () => {
-		const connected = await inUse(sandbox.get(), login, authentication);
+	it('getMany lists the posts, newest first, one item each', async () => {
+		const connected = await connectedCredential(sandbox.get(), login, authentication);
 		const { json } = await run(connected, { ...getMany, fields: ['caption'] });
 		expect(json).toEqual(posts(login).map(({ id, caption }) => ({ id, caption })));
 		expect(counts(sandbox.get()).list).toBe(1);
 	});
 });
 
-describe.each(['instagram', 'facebook'] as const)('media with %s Login', (login) => {
+describe.each(['instagram', 'facebook'] as const)('media, %s Login', (login) => {
 	it('includes its children on request', async () => {
-		const connected = await inUse(sandbox.get(), login);
+		const connected = await connectedCredential(sandbox.get(), login);
 		const album = addCarousel(sandbox.get(), login);
 		const read = async (includeChildren: boolean) =>
 			(await run(connected, { ...get, mediaId: byId(album.id), fields: ['media_type'], includeChildren }))
@@ -105,7 +105,7 @@ describe.each(['instagram', 'facebook'] as const)('media with %s Login', (login)
 	});
 
 	it('is found by the URL of a post, reel or story, in every form in which it is shared', async () => {
-		const connected = await inUse(sandbox.get(), login);
+		const connected = await connectedCredential(sandbox.get(), login);
 		const post = posts(login)[2]!;
 		const reel = add(sandbox.get(), login, { kind: 'video', productType: 'REELS' });
 		const story = add(sandbox.get(), login, { productType: 'STORY' });
@@ -126,7 +126,7 @@ describe.each(['instagram', 'facebook'] as const)('media with %s Login', (login)
 	});
 
 	it('is found far down the list without reading a page twice', async () => {
-		const connected = await inUse(sandbox.get(), login);
+		const connected = await connectedCredential(sandbox.get(), login);
 		for (let index = 0; index < 250; index += 1) add(sandbox.get(), login, { caption: `post ${index}` });
 		const wanted = [120, 20, 220].map((index) => posts(login)[index]!);
 		const { json } = await run(
@@ -139,7 +139,7 @@ describe.each(['instagram', 'facebook'] as const)('media with %s Login', (login)
 	});
 
 	it('is found by a plain ID', async () => {
-		const connected = await inUse(sandbox.get(), login);
+		const connected = await connectedCredential(sandbox.get(), login);
 		const [post] = posts(login);
 		const { json } = await run(connected, { ...get, mediaId: post!.id, fields: [] });
 		expect(json).toEqual([{ id: post!.id }]);
@@ -174,7 +174,7 @@ describe.each(['instagram', 'facebook'] as const)('media with %s Login', (login)
 	});
 
 	it('a media that is not there fails only its own item', async () => {
-		const connected = await inUse(sandbox.get(), login);
+		const connected = await connectedCredential(sandbox.get(), login);
 		const many = Array.from({ length: 60 }, () => add(sandbox.get(), login));
 		const gone = many[17]!;
 		sandbox.get().world.media.delete(gone.id);
@@ -197,7 +197,7 @@ describe.each(['instagram', 'facebook'] as const)('media with %s Login', (login)
 	});
 
 	it('that is not an ID or URL of a post is explained', async () => {
-		const connected = await inUse(sandbox.get(), login);
+		const connected = await connectedCredential(sandbox.get(), login);
 		const items = [
 			{ media: '' },
 			{ media: 'https://example.com/p/DRa1bC2dE3f/' },
@@ -230,7 +230,7 @@ describe('media.get with many items', () => {
 		'reads them one by one, 48 concurrently (%s Login)',
 		async (login) => {
 			const { world } = sandbox.get();
-			const connected = await inUse(sandbox.get(), login);
+			const connected = await connectedCredential(sandbox.get(), login);
 			const many = Array.from({ length: 120 }, () => add(sandbox.get(), login));
 			world.gate.hold(48);
 			const { last } = await run(
@@ -248,7 +248,7 @@ describe('media.get with many items', () => {
 
 	it('pauses while Meta requires a wait, however many items are left', async () => {
 		const { world } = sandbox.get();
-		const connected = await inUse(sandbox.get(), 'instagram');
+		const connected = await connectedCredential(sandbox.get(), 'instagram');
 		const many = Array.from({ length: 200 }, () => add(sandbox.get(), 'instagram'));
 		world.usage.throttle(ACCOUNT.instagram, 30);
 		const { last } = await run(
@@ -264,7 +264,7 @@ describe('media.get with many items', () => {
 
 describe('media.getMany', () => {
 	it('stops at the limit without another page, and accepts short pages', async () => {
-		const connected = await inUse(sandbox.get());
+		const connected = await connectedCredential(sandbox.get());
 		for (let index = 0; index < 150; index += 1) add(sandbox.get(), 'instagram');
 		const many = async (parameters: object) => {
 			sandbox.get().world.requests.clear();
@@ -279,7 +279,7 @@ describe('media.getMany', () => {
 	});
 
 	it('rejects an unknown edge, and fields that Meta does not have with this login method', async () => {
-		const connected = await inUse(sandbox.get());
+		const connected = await connectedCredential(sandbox.get());
 		const { last } = await run(
 			connected,
 			{ ...getMany, mediaEdge: '={{ $json.edge }}', fields: '={{ $json.fields }}' },
@@ -344,7 +344,7 @@ describe('media.delete', () => {
 	});
 
 	it('is not available with Instagram Login, and sends nothing', async () => {
-		const connected = await inUse(sandbox.get(), 'instagram');
+		const connected = await connectedCredential(sandbox.get(), 'instagram');
 		const { error } = await run(connected, { ...remove, mediaId: byId(posts('instagram')[0]!.id) });
 		expect(error?.message).toContain('Media > Delete, which Meta offers with Facebook Login only');
 		expect(endpoints(sandbox.get())).toEqual([]);

@@ -1,6 +1,14 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { ACCOUNT, counts, inUse, media, restartN8n, run, WAYS } from '../../tools/n8n-harness/arrange';
+import {
+	ACCOUNT,
+	counts,
+	connectedCredential,
+	media,
+	restartN8n,
+	run,
+	LOGINS_WITH_CREDENTIALS,
+} from '../../tools/n8n-harness/arrange';
 import { useSandbox } from '../jest/sandbox';
 import { useVirtualTime } from '../jest/virtualTime';
 
@@ -24,9 +32,9 @@ function newest(account: string) {
 	return { productType: post?.productType, kind: post?.kind, caption: post?.caption, items };
 }
 
-describe.each(WAYS)('Post > Publish, %s Login with %s: Media From a list', (login, authentication) => {
+describe.each(LOGINS_WITH_CREDENTIALS)('Post > Publish, %s Login with %s: Media From a list', (login, authentication) => {
 	const publish = async (parameters: object, items?: IDataObject[]) => {
-		const connected = await inUse(sandbox.get(), login, authentication);
+		const connected = await connectedCredential(sandbox.get(), login, authentication);
 		const outcome = await run(
 			connected,
 			{ ...automatic, ...parameters },

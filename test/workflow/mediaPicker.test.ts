@@ -2,7 +2,14 @@ import { runListSearch } from '../../tools/n8n-harness';
 import { useSandbox } from '../jest/sandbox';
 import { useVirtualTime } from '../jest/virtualTime';
 import type { Connected } from '../../tools/n8n-harness/arrange';
-import { ACCOUNT, withConsent, counts, inUse, restartN8n, run } from '../../tools/n8n-harness/arrange';
+import {
+	ACCOUNT,
+	withConsent,
+	counts,
+	connectedCredential,
+	restartN8n,
+	run,
+} from '../../tools/n8n-harness/arrange';
 
 const sandbox = useSandbox();
 useVirtualTime(sandbox);
@@ -43,7 +50,7 @@ function addPosts(count: number, caption: (index: number) => string | undefined)
 
 describe('the media picker', () => {
 	it('lists posts by caption, date and kind, newest first', async () => {
-		const connected = await inUse(sandbox.get());
+		const connected = await connectedCredential(sandbox.get());
 		const [image, reel] = addPosts(2, (index) =>
 			index === 0 ? undefined : `A long\ncaption ${'x'.repeat(80)}`,
 		);
@@ -66,7 +73,7 @@ describe('the media picker', () => {
 	});
 
 	it('shows more posts page by page, each once', async () => {
-		const connected = await inUse(sandbox.get());
+		const connected = await connectedCredential(sandbox.get());
 		addPosts(117, (index) => `post ${index}`);
 		const values: unknown[] = [];
 		let token: unknown;
@@ -80,7 +87,7 @@ describe('the media picker', () => {
 	});
 
 	it('searches captions, dates and IDs, and continues an unfinished search', async () => {
-		const connected = await inUse(sandbox.get());
+		const connected = await connectedCredential(sandbox.get());
 		const added = addPosts(700, (index) => `Post ${index}.`);
 		sandbox.get().world.requests.clear();
 		const first = await searchMedia(connected, ' POST 42. ');
@@ -110,7 +117,7 @@ describe('the media picker', () => {
 	});
 
 	it("falls back to the credential's own account if the form has an expression", async () => {
-		const connected = await inUse(sandbox.get());
+		const connected = await connectedCredential(sandbox.get());
 		const { results } = await searchMedia(connected, undefined, undefined, '={{ $json.account }}');
 		expect(results.length).toBeGreaterThan(0);
 	});

@@ -5,7 +5,7 @@ import {
 	ACCOUNT,
 	counts,
 	failures,
-	inUse,
+	connectedCredential,
 	withAccessToken,
 	restartN8n,
 	run,
@@ -16,7 +16,8 @@ useVirtualTime(sandbox);
 beforeEach(restartN8n);
 
 /** A credential with all permissions. */
-const connect = async (login: Login = 'instagram') => await inUse(sandbox.get(), login, 'accessToken');
+const connect = async (login: Login = 'instagram') =>
+	await connectedCredential(sandbox.get(), login, 'accessToken');
 
 const mention = (operation: string, parameters: object) => ({
 	resource: 'mention',
@@ -150,7 +151,7 @@ describe('mention.reply', () => {
 	});
 });
 
-describe('Instagram Login', () => {
+describe('mention, Instagram Login', () => {
 	it.each([
 		['mention', 'get', 'Mention > Get'],
 		['mention', 'reply', 'Mention > Reply'],

@@ -7,11 +7,11 @@ import type { Login } from '../../tools/n8n-harness/arrange';
 import {
 	ACCOUNT,
 	counts,
-	inUse,
+	connectedCredential,
 	withAccessToken,
 	restartN8n,
 	run,
-	WAYS,
+	LOGINS_WITH_CREDENTIALS,
 } from '../../tools/n8n-harness/arrange';
 
 const sandbox = useSandbox();
@@ -19,7 +19,8 @@ const time = useVirtualTime(sandbox);
 beforeEach(restartN8n);
 
 /** A credential with all permissions. */
-const connect = async (login: Login = 'instagram') => await inUse(sandbox.get(), login, 'accessToken');
+const connect = async (login: Login = 'instagram') =>
+	await connectedCredential(sandbox.get(), login, 'accessToken');
 
 /** Wrote two hours ago. */
 const RECENT = '17841499000000101';
@@ -40,9 +41,11 @@ function newest(login: Login = 'instagram', person = RECENT): Message {
 	return conversation(login, person).messages.at(-1)!;
 }
 
-describe.each(WAYS)('%s Login with %s', (login, authentication) => {
+describe.each(LOGINS_WITH_CREDENTIALS)('message, %s Login with %s', (login, authentication) => {
 	it('sends a text, reacts, reads conversations and messages', async () => {
-		const connected = await inUse(sandbox.get(), login, authentication, undefined, ['messages']);
+		const connected = await connectedCredential(sandbox.get(), login, authentication, undefined, [
+			'messages',
+		]);
 		const sent = await run(connected, { ...send, text: 'Yes, until six 👋' });
 		expect(sent.json).toEqual([{ recipient_id: RECENT, message_id: newest(login).id }]);
 		expect(newest(login)).toMatchObject({ isOwn: true, text: 'Yes, until six 👋' });
@@ -77,7 +80,9 @@ describe.each(WAYS)('%s Login with %s', (login, authentication) => {
 	});
 
 	it('replies privately to a comment', async () => {
-		const connected = await inUse(sandbox.get(), login, authentication, undefined, ['messages']);
+		const connected = await connectedCredential(sandbox.get(), login, authentication, undefined, [
+			'messages',
+		]);
 		const { world } = sandbox.get();
 		const post = world.postsOf(ACCOUNT[login])[0]!;
 		const comment = world.engagement.commentsOn(post.id)[0]!;

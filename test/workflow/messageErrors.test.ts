@@ -7,7 +7,7 @@ import {
 	ACCOUNT,
 	counts,
 	failures,
-	inUse,
+	connectedCredential,
 	withAccessToken,
 	restartN8n,
 	run,
@@ -19,7 +19,8 @@ const time = useVirtualTime(sandbox);
 beforeEach(restartN8n);
 
 /** A credential with all permissions. */
-const connect = async (login: Login = 'instagram') => await inUse(sandbox.get(), login, 'accessToken');
+const connect = async (login: Login = 'instagram') =>
+	await connectedCredential(sandbox.get(), login, 'accessToken');
 
 const RECENT = '17841499000000101';
 const QUIET = '17841499000000103';

@@ -3,7 +3,15 @@ import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
 import { storeBinary } from '../../tools/n8n-harness';
 import { useSandbox } from '../jest/sandbox';
 import { useVirtualTime } from '../jest/virtualTime';
-import { ACCOUNT, counts, failures, inUse, restartN8n, run, WAYS } from '../../tools/n8n-harness/arrange';
+import {
+	ACCOUNT,
+	counts,
+	failures,
+	connectedCredential,
+	restartN8n,
+	run,
+	LOGINS_WITH_CREDENTIALS,
+} from '../../tools/n8n-harness/arrange';
 import { jpeg, PNG, video, WEBP } from '../unit/publishing/media/files';
 import { useServedFiles } from './servedFiles';
 
@@ -34,9 +42,11 @@ const inMemory: INodeExecutionData = {
 const newest = (account = ACCOUNT.instagram) =>
 	sandbox.get().world.inboxes.with(account, PERSON)!.messages.at(-1)!;
 
-describe.each(WAYS)('message.send of a binary file, %s Login with %s', (login, authentication) => {
+describe.each(LOGINS_WITH_CREDENTIALS)('message.send of a binary file, %s Login with %s', (login, authentication) => {
 	it('lets Meta fetch it from n8n', async () => {
-		const connected = await inUse(sandbox.get(), login, authentication, undefined, ['messages']);
+		const connected = await connectedCredential(sandbox.get(), login, authentication, undefined, [
+			'messages',
+		]);
 		const { json, last } = await run(
 			connected,
 			{ ...send, messageType: 'file', binaryPropertyName: 'menu' },
@@ -65,13 +75,13 @@ describe('message.send of a binary file', () => {
 		['audio', Buffer.from([0xff, 0xf1, 0x50, 0x80])],
 		['file', PDF],
 	])('takes as %s what Meta takes', async (messageType, bytes) => {
-		const connected = await inUse(sandbox.get(), 'instagram', 'accessToken');
+		const connected = await connectedCredential(sandbox.get(), 'instagram', 'accessToken');
 		await run(connected, { ...send, messageType }, { items: [await item(bytes)], ...PUBLIC });
 		expect(newest().attachment?.type).toBe(messageType);
 	});
 
 	it('can be a private reply', async () => {
-		const connected = await inUse(sandbox.get(), 'instagram', 'accessToken');
+		const connected = await connectedCredential(sandbox.get(), 'instagram', 'accessToken');
 		const { world } = sandbox.get();
 		const { id: commentId, fromId } = world.engagement.commentsOn(
 			world.postsOf(ACCOUNT.instagram)[0]!.id,
@@ -99,7 +109,7 @@ describe('message.send of a binary file', () => {
 		['25.5 MB', { messageType: 'file' }, Buffer.concat([PDF, Buffer.alloc(25.5 * MB)]), /25.5 MB; .* 25 MB/],
 		['a cut-off image', { messageType: 'image' }, jpeg().subarray(0, -2), /a file that is cut off/],
 	])('rejects %s, and sends nothing', async (_what, parameters, bytes, complaint) => {
-		const connected = await inUse(sandbox.get(), 'instagram', 'accessToken');
+		const connected = await connectedCredential(sandbox.get(), 'instagram', 'accessToken');
 		sandbox.get().world.requests.clear();
 		const { last } = await run(
 			connected,
@@ -113,7 +123,7 @@ describe('message.send of a binary file', () => {
 	});
 
 	it('says which setting of n8n keeps Meta from fetching the file', async () => {
-		const connected = await inUse(sandbox.get(), 'instagram', 'accessToken');
+		const connected = await connectedCredential(sandbox.get(), 'instagram', 'accessToken');
 		const messageType = 'image';
 		const local = await run(connected, { ...send, messageType }, { items: [await item(PNG)] });
 		expect(local.error?.message).toMatch(/not a public https address/);
@@ -124,7 +134,7 @@ describe('message.send of a binary file', () => {
 	});
 
 	it('names the address of n8n if Meta cannot fetch the file from it', async () => {
-		const connected = await inUse(sandbox.get(), 'instagram', 'accessToken');
+		const connected = await connectedCredential(sandbox.get(), 'instagram', 'accessToken');
 		const { world } = sandbox.get();
 		world.behave({ tunnels: { 'n8n.example.com': 'http://127.0.0.1:9' } });
 		const { messages } = world.inboxes.with(ACCOUNT.instagram, PERSON)!;
@@ -144,7 +154,7 @@ describe('message.send of a binary file', () => {
 	});
 
 	it('says nothing of n8n if Meta cannot fetch a file by its own URL', async () => {
-		const connected = await inUse(sandbox.get(), 'instagram', 'accessToken');
+		const connected = await connectedCredential(sandbox.get(), 'instagram', 'accessToken');
 		sandbox.get().world.faults.add({ endpoint: 'send', action: 'error', code: 100, subcode: 2018008 });
 		const { error } = await run(connected, {
 			...send,
@@ -157,7 +167,7 @@ describe('message.send of a binary file', () => {
 	});
 
 	it("does not send it twice with n8n's Retry on Fail, though its URL is another one", async () => {
-		const connected = await inUse(sandbox.get(), 'instagram', 'accessToken');
+		const connected = await connectedCredential(sandbox.get(), 'instagram', 'accessToken');
 		sandbox.get().world.faults.add({ endpoint: 'send', action: 'reset-after' });
 		const { last } = await run(
 			connected,
@@ -178,7 +188,7 @@ describe('message.send of several images', () => {
 		['text with lines', `${one}\n\n${two}\n`],
 		['a list from an expression', `={{ ['${one}', '', '${two}'] }}`],
 	])('sends them as one message, from %s', async (_what, mediaUrl) => {
-		const connected = await inUse(sandbox.get(), 'facebook', 'accessToken');
+		const connected = await connectedCredential(sandbox.get(), 'facebook', 'accessToken');
 		const { json } = await run(connected, { ...images, mediaUrl });
 		const { id, attachment, attachments } = newest(ACCOUNT.facebook);
 		expect(json).toEqual([{ recipient_id: PERSON, message_id: id }]);
@@ -187,7 +197,7 @@ describe('message.send of several images', () => {
 	});
 
 	it('lets Meta fetch each of several binary files, as private reply, too', async () => {
-		const connected = await inUse(sandbox.get(), 'instagram', 'accessToken');
+		const connected = await connectedCredential(sandbox.get(), 'instagram', 'accessToken');
 		const { world } = sandbox.get();
 		const { id: commentId, fromId } = world.engagement.commentsOn(
 			world.postsOf(ACCOUNT.instagram)[0]!.id,
@@ -237,7 +247,7 @@ describe('message.send of several images', () => {
 		],
 		['a number as address', { mediaUrl: '={{ 7 }}' }, /^'Media URL' must be a list of URLs/],
 	])('rejects %s, and sends nothing', async (_what, parameters, complaint) => {
-		const connected = await inUse(sandbox.get(), 'instagram', 'accessToken');
+		const connected = await connectedCredential(sandbox.get(), 'instagram', 'accessToken');
 		sandbox.get().world.requests.clear();
 		const { last } = await run(
 			connected,
@@ -249,7 +259,7 @@ describe('message.send of several images', () => {
 	});
 
 	it("does not send them twice with n8n's Retry on Fail, though their URLs are others", async () => {
-		const connected = await inUse(sandbox.get(), 'instagram', 'accessToken');
+		const connected = await connectedCredential(sandbox.get(), 'instagram', 'accessToken');
 		sandbox.get().world.faults.add({ endpoint: 'send', action: 'reset-after' });
 		const { binary: first } = await item(PNG, 'first');
 		const { binary: second } = await item(jpeg(), 'second');

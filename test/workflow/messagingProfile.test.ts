@@ -7,10 +7,10 @@ import {
 	ACCOUNT,
 	counts,
 	failures,
-	inUse,
+	connectedCredential,
 	restartN8n,
 	run,
-	WAYS,
+	LOGINS_WITH_CREDENTIALS,
 	withAccessToken,
 } from '../../tools/n8n-harness/arrange';
 
@@ -32,16 +32,19 @@ const localized = (...actions: object[]) => [{ locale: 'default', call_to_action
 const profile = (login: Login = 'instagram') =>
 	sandbox.get().world.inboxes.profiles.get(ACCOUNT[login]) ?? {};
 
-const connect = async (login: Login = 'instagram') => await inUse(sandbox.get(), login, 'accessToken');
+const connect = async (login: Login = 'instagram') =>
+	await connectedCredential(sandbox.get(), login, 'accessToken');
 
 async function failure(connected: Connected, parameters: INodeParameters) {
 	const { last } = await run(connected, parameters, { onError: 'continueRegularOutput' });
 	return failures(last.outputs[0]!)[0];
 }
 
-describe.each(WAYS)('messagingProfile, %s Login with %s', (login, authentication) => {
+describe.each(LOGINS_WITH_CREDENTIALS)('messagingProfile, %s Login with %s', (login, authentication) => {
 	it('sets, gets and deletes ice breakers and menu', async () => {
-		const connected = await inUse(sandbox.get(), login, authentication, undefined, ['messages']);
+		const connected = await connectedCredential(sandbox.get(), login, authentication, undefined, [
+			'messages',
+		]);
 		const first = await run(connected, { ...set, ...iceBreakers(HOURS) });
 		expect(first.json).toEqual([{ ice_breakers: localized(HOURS), replaced: { ice_breakers: [] } }]);
 		const [sent] = sandbox.get().world.requests.list({ endpoint: 'messenger-profile-set' });

@@ -5,7 +5,13 @@ import { useSandbox } from '../jest/sandbox';
 import { useVirtualTime } from '../jest/virtualTime';
 import { runWorkflow } from '../../tools/n8n-harness';
 import type { WorkflowJson } from '../../tools/n8n-harness';
-import { ACCOUNT, inUse, media, newCaptions, restartN8n } from '../../tools/n8n-harness/arrange';
+import {
+	ACCOUNT,
+	connectedCredential,
+	media,
+	newCaptions,
+	restartN8n,
+} from '../../tools/n8n-harness/arrange';
 
 const docs = path.join(__dirname, '..', '..', 'docs');
 const pages = readdirSync(docs).filter((file) => file.startsWith('from-'));
@@ -41,7 +47,7 @@ describe('the nodes to paste in the pages for people who come from elsewhere', (
 			{ id: 7, mediaUrls: `${media('pottery-1.jpg')}, ${media('pottery-2.jpg')}`, text: 'Several files' },
 		],
 	])('publish with the fields of the old workflow: %s %j', async (page, fields) => {
-		const { credentials, reference } = await inUse(sandbox.get());
+		const { credentials, reference } = await connectedCredential(sandbox.get());
 		const [toPaste] = workflowsOf(page) as [WorkflowJson];
 		const nodes = toPaste.nodes.map((node) => ({ ...node, credentials: reference }));
 		const { json, status } = await runWorkflow({

@@ -5,7 +5,7 @@ import {
 	counts,
 	endpoints,
 	failures,
-	inUse,
+	connectedCredential,
 	media,
 	newCaptions,
 	restartN8n,
@@ -25,21 +25,21 @@ const image = {
 const reel = { ...image, postType: 'reel', mediaUrl: media('clip-1.mp4') };
 const items = (...captions: string[]) => captions.map((caption) => ({ caption }));
 
-describe('Include Permalink', () => {
+describe('post.publish > Include Permalink', () => {
 	it('saves a call if it is off', async () => {
-		const connected = await inUse(sandbox.get());
+		const connected = await connectedCredential(sandbox.get());
 		const { json } = await run(connected, { ...image, options: { includePermalink: false } });
 		expect(json).toEqual([{ id: expect.any(String), containerId: expect.any(String), status: 'PUBLISHED' }]);
 		expect(endpoints(sandbox.get())).toEqual(['create', 'publish']);
 	});
 });
 
-describe('Check Publishing Limit', () => {
+describe('post.publish > Check Publishing Limit', () => {
 	const checked = { ...image, options: { checkPublishingLimit: true } };
 
 	it('reads the quota once for all items', async () => {
 		sandbox.get().world.behave({ quotaTotal: 3 });
-		const connected = await inUse(sandbox.get());
+		const connected = await connectedCredential(sandbox.get());
 		const { json } = await run(connected, checked, { items: items('a', 'b', 'c') });
 		expect(json).toHaveLength(3);
 		expect(counts(sandbox.get())).toMatchObject({ limit: 1, publish: 3 });
@@ -47,7 +47,7 @@ describe('Check Publishing Limit', () => {
 
 	it('fails a run that stops on errors before anything is created', async () => {
 		sandbox.get().world.behave({ quotaTotal: 2 });
-		const connected = await inUse(sandbox.get());
+		const connected = await connectedCredential(sandbox.get());
 		const { error } = await run(connected, checked, { items: items('a', 'b', 'c') });
 		expect(error?.message).toBe(
 			"'Check Publishing Limit' found that the account can publish 2 more posts now, but there are 3 items to publish",
@@ -57,7 +57,7 @@ describe('Check Publishing Limit', () => {
 
 	it('publishes as many items as the quota allows if the run continues', async () => {
 		sandbox.get().world.behave({ quotaTotal: 2 });
-		const connected = await inUse(sandbox.get());
+		const connected = await connectedCredential(sandbox.get());
 		const { last } = await run(connected, checked, {
 			items: items('a', 'b', 'c'),
 			onError: 'continueRegularOutput',
@@ -76,7 +76,7 @@ describe('Check Publishing Limit', () => {
 	it('counts the posts of each account separately', async () => {
 		const accounts = ['17841400000000003', '17841400000000005'];
 		sandbox.get().world.behave({ quotaTotal: 1 });
-		const connected = await inUse(sandbox.get(), 'facebook', 'oAuth2', accounts);
+		const connected = await connectedCredential(sandbox.get(), 'facebook', 'oAuth2', accounts);
 		const account = { __rl: true, mode: 'id', value: '={{ $json.account }}' };
 		const { json } = await run(
 			connected,
@@ -89,7 +89,7 @@ describe('Check Publishing Limit', () => {
 
 	it('leaves the check to Meta if it is off', async () => {
 		sandbox.get().world.behave({ quotaTotal: 0 });
-		const connected = await inUse(sandbox.get());
+		const connected = await connectedCredential(sandbox.get());
 		const { last } = await run(connected, image, { items: items('a'), onError: 'continueRegularOutput' });
 		expect(failures(last.outputs[0]!)).toMatchObject([
 			{ details: { code: 9, subcode: 2207042, published: false } },
@@ -98,10 +98,10 @@ describe('Check Publishing Limit', () => {
 	});
 });
 
-describe('Max Wait', () => {
+describe('post.publish > Max Wait', () => {
 	it('returns the container on timeout, and Container > Publish finishes it', async () => {
 		sandbox.get().world.processing.videoSeconds = 100;
-		const connected = await inUse(sandbox.get());
+		const connected = await connectedCredential(sandbox.get());
 		const { last } = await run(
 			connected,
 			{ ...reel, options: { maxWait: 30 } },
@@ -126,7 +126,7 @@ describe('Max Wait', () => {
 
 	it('includes the videos of a carousel', async () => {
 		sandbox.get().world.processing.videoSeconds = 100;
-		const connected = await inUse(sandbox.get());
+		const connected = await connectedCredential(sandbox.get());
 		const item = [
 			{ mediaType: 'video', url: media('clip-1.mp4') },
 			{ mediaType: 'image', url: media('pottery-1.jpg') },
@@ -145,7 +145,7 @@ describe('Max Wait', () => {
 	});
 
 	it.each([[-1], [1.5], ['soon'], [86_401]])('rejects %j', async (maxWait) => {
-		const connected = await inUse(sandbox.get());
+		const connected = await connectedCredential(sandbox.get());
 		const { error } = await run(connected, { ...image, options: { maxWait } });
 		expect(error?.message).toBe("'Max Wait' must be a whole number from 0 to 86400");
 		expect(endpoints(sandbox.get())).toEqual([]);

@@ -1,4 +1,3 @@
-import { resetProcessState } from '../../nodes/Instagram/shared/processState';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { FOLLOWERS } from '../../sandbox/seedEngagement';
@@ -11,26 +10,21 @@ import {
 	ACCOUNT,
 	withConsent,
 	counts,
-	inUse,
+	connectedCredential,
 	withAccessToken,
 	restartN8n,
 } from '../../tools/n8n-harness/arrange';
 
 const sandbox = useSandbox();
 const time = useVirtualTime(sandbox);
-/** Restarts n8n: memory is lost, the database stays. */
-function restartAll(): void {
-	restartN8n();
-	resetProcessState();
-}
-
-beforeEach(restartAll);
+beforeEach(restartN8n);
 
 const LOGINS: Login[] = ['instagram', 'facebook'];
 const EVENTS = ['comments', 'mentions', 'media'];
 const MINUTE = 60_000;
 
-const connect = async (login: Login = 'instagram') => await inUse(sandbox.get(), login, 'accessToken');
+const connect = async (login: Login = 'instagram') =>
+	await connectedCredential(sandbox.get(), login, 'accessToken');
 const world = () => sandbox.get().world;
 const posts = (login: Login = 'instagram') =>
 	world()
@@ -85,7 +79,7 @@ function publish(login: Login, caption: string): string {
 
 const texts = (items: IDataObject[] | null) => (items ?? []).map(({ text }) => text);
 
-describe.each(LOGINS)('%s Login', (login) => {
+describe.each(LOGINS)('Instagram Polling Trigger > %s Login', (login) => {
 	it('starts now, and returns each new event once, oldest first', async () => {
 		const connected = await connect(login);
 		const workflow = await activated(connected);
@@ -166,17 +160,17 @@ describe('Instagram Polling Trigger > restart of n8n', () => {
 		expect(texts((await workflow.poll()).items)).toEqual(['One']);
 		expect((await workflow.poll()).items).toBeNull();
 		comment(post!.id, 'Two');
-		restartAll();
+		restartN8n();
 		expect(texts((await workflow.restart()).items)).toEqual(['Two']);
 		expect((await workflow.poll()).items).toBeNull();
-		restartAll();
+		restartN8n();
 		expect((await workflow.restart()).items).toBeNull();
 	});
 
 	it('works before anything was found', async () => {
 		const workflow = await activated(await connect());
 		await workflow.poll();
-		restartAll();
+		restartN8n();
 		comment(posts()[0]!.id, 'While n8n was down');
 		time.advance(3 * 60 * MINUTE);
 		expect(texts((await workflow.restart()).items)).toEqual(['While n8n was down']);
@@ -293,7 +287,7 @@ describe('Instagram Polling Trigger > state', () => {
 		const [post] = world().postsOf(other);
 		const workflow = await activated(await connect());
 		comment(post!.id, 'Before');
-		const connected = await inUse(sandbox.get(), 'instagram', 'accessToken', [other]);
+		const connected = await connectedCredential(sandbox.get(), 'instagram', 'accessToken', [other]);
 		const moved = polling(connected, {}, JSON.parse(workflow.saved) as IDataObject);
 		expect(await moved.activate()).toEqual({ items: null, besides: [] });
 		comment(post!.id, 'After');

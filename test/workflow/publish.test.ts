@@ -4,11 +4,11 @@ import {
 	ACCOUNT,
 	counts,
 	endpoints,
-	inUse,
+	connectedCredential,
 	media,
 	restartN8n,
 	run,
-	WAYS,
+	LOGINS_WITH_CREDENTIALS,
 } from '../../tools/n8n-harness/arrange';
 
 const sandbox = useSandbox({ tls: true });
@@ -29,7 +29,7 @@ function posts(account: string) {
 		.reverse();
 }
 
-describe.each(WAYS)('%s Login with %s', (login, authentication) => {
+describe.each(LOGINS_WITH_CREDENTIALS)('post.publish, %s Login with %s', (login, authentication) => {
 	/** Facebook Login looks up once per process which accounts the token reaches. */
 	const lookUp = login === 'facebook' ? ['accounts'] : [];
 	const published = () => {
@@ -40,7 +40,7 @@ describe.each(WAYS)('%s Login with %s', (login, authentication) => {
 	const linked = [{ item: 0 }];
 
 	it('publishes an image with two calls and one for the permalink', async () => {
-		const connected = await inUse(sandbox.get(), login, authentication);
+		const connected = await connectedCredential(sandbox.get(), login, authentication);
 		const { json, last } = await run(connected, {
 			...publish,
 			mediaUrl: media('pottery-1.jpg'),
@@ -58,7 +58,7 @@ describe.each(WAYS)('%s Login with %s', (login, authentication) => {
 	});
 
 	it('publishes a story image', async () => {
-		const connected = await inUse(sandbox.get(), login, authentication);
+		const connected = await connectedCredential(sandbox.get(), login, authentication);
 		const { json } = await run(connected, { ...publish, postType: 'story', mediaUrl: media('story-1.jpg') });
 		const post = published();
 		expect(json).toEqual([{ id: post.id, containerId: post.containerId, permalink, status: 'PUBLISHED' }]);
@@ -67,7 +67,7 @@ describe.each(WAYS)('%s Login with %s', (login, authentication) => {
 	});
 
 	it('publishes a story video', async () => {
-		const connected = await inUse(sandbox.get(), login, authentication);
+		const connected = await connectedCredential(sandbox.get(), login, authentication);
 		const { json } = await run(connected, {
 			...publish,
 			postType: 'story',
@@ -81,7 +81,7 @@ describe.each(WAYS)('%s Login with %s', (login, authentication) => {
 	});
 
 	it('publishes a reel', async () => {
-		const connected = await inUse(sandbox.get(), login, authentication);
+		const connected = await connectedCredential(sandbox.get(), login, authentication);
 		const { json } = await run(connected, {
 			...publish,
 			postType: 'reel',
@@ -98,7 +98,7 @@ describe.each(WAYS)('%s Login with %s', (login, authentication) => {
 		'publishes a carousel of %i images with a call per image, two more and one for the permalink',
 		async (count) => {
 			const names = Array.from({ length: count }, (_, index) => `pottery-${(index % 6) + 1}.jpg`);
-			const connected = await inUse(sandbox.get(), login, authentication);
+			const connected = await connectedCredential(sandbox.get(), login, authentication);
 			const { json } = await run(connected, {
 				...publish,
 				postType: 'carousel',
@@ -121,7 +121,7 @@ describe.each(WAYS)('%s Login with %s', (login, authentication) => {
 	);
 
 	it('publishes a carousel of images and videos in their order', async () => {
-		const connected = await inUse(sandbox.get(), login, authentication);
+		const connected = await connectedCredential(sandbox.get(), login, authentication);
 		const { json } = await run(connected, {
 			...publish,
 			postType: 'carousel',
@@ -136,12 +136,12 @@ describe.each(WAYS)('%s Login with %s', (login, authentication) => {
 	});
 });
 
-describe('polling the status of a reel', () => {
+describe('post.publish > polling the status of a reel', () => {
 	it.each([1, 10, 45, 120, 280])(
 		'takes few reads for a reel that is ready after %i seconds',
 		async (seconds) => {
 			sandbox.get().world.processing.videoSeconds = seconds;
-			const connected = await inUse(sandbox.get());
+			const connected = await connectedCredential(sandbox.get());
 			const before = time.now();
 			const { json } = await run(connected, { ...publish, postType: 'reel', mediaUrl: media('clip-1.mp4') });
 			expect(json).toMatchObject([{ status: 'PUBLISHED' }]);
@@ -155,7 +155,7 @@ describe('polling the status of a reel', () => {
 
 	it('reads at most once a second at first, and every ten seconds later', async () => {
 		sandbox.get().world.processing.videoSeconds = 200;
-		const connected = await inUse(sandbox.get());
+		const connected = await connectedCredential(sandbox.get());
 		await run(connected, { ...publish, postType: 'reel', mediaUrl: media('clip-1.mp4') });
 		const sleeps = time.sleeps();
 		expect(Math.min(...sleeps)).toBeGreaterThanOrEqual(1000);
@@ -163,10 +163,10 @@ describe('polling the status of a reel', () => {
 	});
 });
 
-describe('an image that is still being processed', () => {
+describe('post.publish > an image that is still being processed', () => {
 	it('is published when it is ready, without a second post', async () => {
 		sandbox.get().world.processing.imageSeconds = 8;
-		const connected = await inUse(sandbox.get());
+		const connected = await connectedCredential(sandbox.get());
 		const { json } = await run(connected, { ...publish, mediaUrl: media('pottery-1.jpg'), caption: 'Later' });
 		expect(json).toMatchObject([{ status: 'PUBLISHED' }]);
 		expect(posts(ACCOUNT.instagram).map(({ caption }) => caption)).toEqual(['Later']);
@@ -174,10 +174,10 @@ describe('an image that is still being processed', () => {
 	});
 });
 
-describe('the caption', () => {
+describe('post.publish > the caption', () => {
 	it('is sent unchanged, and is in no URL', async () => {
 		const caption = 'Küche & Töpfe? 100 % = gut + mehr\n\nZweite Zeile 🏺 #töpfern @north.pottery';
-		const connected = await inUse(sandbox.get());
+		const connected = await connectedCredential(sandbox.get());
 		await run(connected, { ...publish, mediaUrl: media('pottery-1.jpg'), caption });
 		expect(posts(ACCOUNT.instagram).map((post) => post.caption)).toEqual([caption]);
 		for (const { query, path } of sandbox.get().world.requests.list()) {

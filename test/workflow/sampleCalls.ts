@@ -7,7 +7,14 @@ import { video } from '../unit/publishing/media/files';
 import type { Login } from '../../tools/n8n-harness/arrange';
 import type { ErrorSample } from '../samples/errorSamples';
 import { answerOf } from '../samples/errorSamples';
-import { ACCOUNT, failures, inUse, media, newCaptions, run } from '../../tools/n8n-harness/arrange';
+import {
+	ACCOUNT,
+	failures,
+	connectedCredential,
+	media,
+	newCaptions,
+	run,
+} from '../../tools/n8n-harness/arrange';
 
 const PERSON = '17841499000000101';
 const post = ({ world }: Sandbox) => world.postsOf(ACCOUNT.instagram)[0]!.id;
@@ -107,7 +114,7 @@ export async function provoke(
 	fault: Partial<FaultOptions> = { times: 99 },
 ) {
 	const { endpoint, parameters, login = 'instagram', items } = CALLS[sample.call]!;
-	const connected = await inUse(sandbox, login, 'accessToken');
+	const connected = await connectedCredential(sandbox, login, 'accessToken');
 	sandbox.world.faults.add({ ...answerOf(sample), endpoint, ...fault });
 	const { json, last } = await run(
 		connected,

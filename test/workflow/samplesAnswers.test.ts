@@ -14,12 +14,13 @@ import {
 	withConsent,
 	endpoints,
 	formOf,
-	inUse,
+	connectedCredential,
 	withAccessToken,
+	restartN8n,
 	run,
 	searchAccounts,
 } from '../../tools/n8n-harness/arrange';
-import { ALL_EVENTS, restartTriggers, TriggerStage } from './triggerStage';
+import { ALL_EVENTS, TriggerStage } from './triggerStage';
 
 const DAY = 24 * 3600_000;
 const START = Date.UTC(2026, 10, 22, 8);
@@ -43,7 +44,7 @@ const SAMPLES = new Map(
 const sandbox = useSandbox();
 const time = useVirtualTime(sandbox, () => START);
 let stage: TriggerStage | undefined;
-beforeEach(restartTriggers);
+beforeEach(restartN8n);
 afterEach(async () => {
 	// A46 is the answer to a read of several objects, which Meta rejects: no test may send one.
 	expect(
@@ -453,9 +454,9 @@ const CONTAINERS: Record<string, [sample: string, expected: IDataObject]> = {
 describe.each(Object.entries(READINGS))('answer sample %s', (_title, reading) => {
 	it('returns one exact item per record, without paging data', async () => {
 		const { login, parameters, endpoint, samples, expected } = reading;
-		const connected = await inUse(sandbox.get(), login, 'accessToken');
+		const connected = await connectedCredential(sandbox.get(), login, 'accessToken');
 		const given = typeof parameters === 'function' ? parameters() : parameters;
-		restartTriggers();
+		restartN8n();
 		samples.forEach((id, index) => give(endpoint, id, { nth: index + 1 }));
 		const { json, error, last } = await run(connected, given);
 		expect(error).toBeUndefined();
@@ -468,7 +469,7 @@ describe.each(Object.entries(READINGS))('answer sample %s', (_title, reading) =>
 
 describe.each(Object.entries(CONTAINERS))('answer sample %s', (_title, [sample, expected]) => {
 	it('returns the status of the container', async () => {
-		const connected = await inUse(sandbox.get(), 'facebook', 'accessToken');
+		const connected = await connectedCredential(sandbox.get(), 'facebook', 'accessToken');
 		const create = { resource: 'container', operation: 'create', postType: 'image' };
 		const mediaUrl = 'https://media.example.com/pottery-1.jpg';
 		const [made] = (await run(connected, { ...create, mediaUrl })).json;
@@ -490,7 +491,7 @@ it('answer sample A05, the Page of a Page token: returns the account of the Page
 });
 
 it('answer sample A52, a conversation: returns the participants as a list', async () => {
-	const connected = await inUse(sandbox.get(), 'instagram', 'accessToken');
+	const connected = await connectedCredential(sandbox.get(), 'instagram', 'accessToken');
 	give('conversations', 'A52', { wrap: true });
 	const { json } = await run(connected, { resource: 'message', operation: 'getConversations' });
 	expect(json).toEqual([
@@ -551,7 +552,7 @@ describe('answer samples of Token > Inspect', () => {
 			},
 		],
 	])('returns the exact details of the token (%s)', async (id, expected) => {
-		const connected = await inUse(sandbox.get(), 'facebook', 'accessToken');
+		const connected = await connectedCredential(sandbox.get(), 'facebook', 'accessToken');
 		give('inspect', id);
 		const { json } = await run(connected, inspect);
 		expect(json).toHaveLength(1);
@@ -596,7 +597,7 @@ describe('answer samples of tokens', () => {
 			[6, 0],
 			[2, 1],
 		] as const) {
-			restartTriggers();
+			restartN8n();
 			time.advance(days * DAY);
 			sandbox.get().world.requests.clear();
 			await run(connected, listAccounts);
@@ -618,7 +619,7 @@ describe('answer samples of tokens', () => {
 	});
 
 	it('returns the permissions and lifetime of the refreshed token, and uses the token (A75)', async () => {
-		const connected = await inUse(sandbox.get(), 'instagram');
+		const connected = await connectedCredential(sandbox.get(), 'instagram');
 		time.advance(2 * DAY);
 		const value = 'IGAAZxTmQwLpRk84';
 		sandbox.get().world.tokens.mint({ loginMethod: 'instagram', kind: 'long', value });
@@ -638,7 +639,7 @@ describe('answer samples of the usage headers', () => {
 	const list = media('getMany', { fields: [] });
 
 	it.each(['A80', 'A82'])('require no wait (%s)', async (id) => {
-		const connected = await inUse(sandbox.get(), 'instagram', 'accessToken');
+		const connected = await connectedCredential(sandbox.get(), 'instagram', 'accessToken');
 		sandbox.get().world.faults.add({
 			endpoint: 'list',
 			action: 'answer',
@@ -651,7 +652,7 @@ describe('answer samples of the usage headers', () => {
 	});
 
 	it('require a wait of 19 minutes, in which nothing is sent (A81)', async () => {
-		const connected = await inUse(sandbox.get(), 'instagram', 'accessToken');
+		const connected = await connectedCredential(sandbox.get(), 'instagram', 'accessToken');
 		sandbox.get().world.faults.add({
 			endpoint: 'list',
 			action: 'answer',
@@ -668,7 +669,7 @@ describe('answer samples of the usage headers', () => {
 });
 
 it('answer sample A90, the end of an upload: completes the upload with one call', async () => {
-	const connected = await inUse(sandbox.get(), 'facebook');
+	const connected = await connectedCredential(sandbox.get(), 'facebook');
 	const { answer } = sampleOf('A90');
 	sandbox.get().world.faults.add({ endpoint: 'upload', action: 'answer', body: answer, workDone: true });
 	const data = await storeBinary(video({ data: 3_000_000 }), { mimeType: 'video/mp4' });
@@ -680,7 +681,7 @@ it('answer sample A90, the end of an upload: completes the upload with one call'
 });
 
 it('answer sample A91, the subscriptions of an app: rejects an activation if the app has another callback', async () => {
-	const connected = await inUse(sandbox.get(), 'facebook', 'oAuth2', undefined, ALL_EVENTS);
+	const connected = await connectedCredential(sandbox.get(), 'facebook', 'oAuth2', undefined, ALL_EVENTS);
 	stage = await TriggerStage.open(sandbox.get(), connected);
 	stage.workflow('a', { events: ['comments'] });
 	give('subscriptions', 'A91');

@@ -3,10 +3,10 @@ import type { FaultOptions } from '../../sandbox/faults';
 import { useSandbox } from '../jest/sandbox';
 import { useVirtualTime } from '../jest/virtualTime';
 import type { ErrorSample } from '../samples/errorSamples';
-import { answerOf, containerStateIn, errorSamples, expectTold, named } from '../samples/errorSamples';
-import { counts, inUse, restartN8n } from '../../tools/n8n-harness/arrange';
+import { answerOf, containerStateIn, errorSamples, expectErrorDetails, named } from '../samples/errorSamples';
+import { counts, connectedCredential, restartN8n } from '../../tools/n8n-harness/arrange';
 import { CALLS, provoke as provokeIn } from './sampleCalls';
-import { ALL_EVENTS, restartTriggers, TriggerStage } from './triggerStage';
+import { ALL_EVENTS, TriggerStage } from './triggerStage';
 
 const sandbox = useSandbox();
 useVirtualTime(sandbox);
@@ -33,7 +33,7 @@ describe('error samples, calls that did nothing', () => {
 	it.each(named(samples))('reports the error and publishes nothing (%s)', async (_name, sample) => {
 		const { failed, live } = await provoke(sample);
 		expect(failed).toHaveLength(1);
-		expectTold(sample, failed[0]!.error, failed[0]!.details);
+		expectErrorDetails(sample, failed[0]!.error, failed[0]!.details);
 		expect(failed[0]!.details).toMatchObject({ retryable: sample.right.again });
 		expect(failed[0]!.details).not.toHaveProperty('published');
 		expect(live).toEqual([]);
@@ -47,7 +47,7 @@ describe('error samples, containers whose processing failed', () => {
 			const { failed, live } = await provoke(sample);
 			const subcode = /2207\d{3}/.exec(sample.body?.status ?? '')?.[0];
 			expect(failed).toHaveLength(1);
-			expectTold(sample, failed[0]!.error, failed[0]!.details);
+			expectErrorDetails(sample, failed[0]!.error, failed[0]!.details);
 			expect(failed[0]!.error).not.toMatch(/delet/i);
 			expect(failed[0]!.details).toMatchObject({
 				retryable: sample.right.again,
@@ -93,7 +93,7 @@ describe('error samples, rejected publishes', () => {
 		async (_name, sample) => {
 			const { failed, live } = await provoke(sample);
 			expect(failed).toHaveLength(1);
-			expectTold(sample, failed[0]!.error, failed[0]!.details);
+			expectErrorDetails(sample, failed[0]!.error, failed[0]!.details);
 			expect(failed[0]!.details).toMatchObject({
 				retryable: sample.right.again,
 				published: false,
@@ -128,7 +128,7 @@ describe('error samples, messages that may have been sent', () => {
 
 	it.each(named(samples))('does not send the message again (%s)', async (_name, sample) => {
 		const { failed } = await provoke(sample);
-		expectTold(sample, failed[0]!.error, failed[0]!.details);
+		expectErrorDetails(sample, failed[0]!.error, failed[0]!.details);
 		expect(failed[0]!.error).toMatch(/may already have been sent/);
 		// A retry can help, but only after a look at the conversation.
 		expect(failed[0]!.details).toMatchObject({ retryable: false });
@@ -144,9 +144,9 @@ describe('error samples, messages that may have been sent', () => {
 
 describe('error samples, other calls', () => {
 	it('reports the error of a trigger that installs the app on a Page (E106)', async () => {
-		restartTriggers();
+		restartN8n();
 		const [sample] = byId('E106');
-		const connected = await inUse(sandbox.get(), 'facebook', 'oAuth2', undefined, ALL_EVENTS);
+		const connected = await connectedCredential(sandbox.get(), 'facebook', 'oAuth2', undefined, ALL_EVENTS);
 		const stage = await TriggerStage.open(sandbox.get(), connected);
 		try {
 			stage.workflow('a', { events: ['comments'] });

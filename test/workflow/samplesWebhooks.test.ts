@@ -8,7 +8,6 @@ import { EVENT_TABLE } from '../../nodes/Instagram/trigger/webhook/eventTypes';
 import { CredentialStore, runWebhook } from '../../tools/n8n-harness';
 import type { WebhookRun } from '../../tools/n8n-harness';
 import { useNock } from '../jest/nock';
-import { resetProcessState } from '../../nodes/Instagram/shared/processState';
 import { restartN8n } from '../../tools/n8n-harness/restart';
 import { activeState } from './triggerState';
 
@@ -80,10 +79,7 @@ const CASES = samples.flatMap((sample) =>
 
 const APP_SECRET = createHmac('sha256', 'samples').update('app').digest('hex');
 
-beforeEach(() => {
-	restartN8n();
-	resetProcessState();
-});
+beforeEach(restartN8n);
 
 const bodyOf = ({ payload, rawBody }: Sample) => rawBody ?? JSON.stringify(payload);
 
@@ -173,12 +169,12 @@ describe('Instagram Trigger, webhook samples', () => {
 		if (test) expect(active.log).toContain('received a sample from the App Dashboard; the connection works');
 
 		// Actions of the account itself need the option.
-		resetProcessState();
+		restartN8n();
 		const all = await deliver(sample, login, { includeEcho: true });
 		expect(eventsOf(all)).toEqual(test ? [] : events);
 
 		// While the editor listens, samples of the dashboard start it as well, each time they are sent.
-		resetProcessState();
+		restartN8n();
 		for (let number = 0; number < 2; number += 1) {
 			const listening = await deliver(sample, login, { test: true });
 			expect(eventsOf(listening)).toEqual(own ? [] : events);
@@ -211,7 +207,7 @@ describe('Instagram Trigger, webhook samples', () => {
 			const expected = itemsOf(run).map(({ event }) => (event === 'messages' ? KINDS[sample.id] : undefined));
 			expect(itemsOf(run).map(({ kind }) => kind)).toEqual(expected);
 
-			resetProcessState();
+			restartN8n();
 			const kind = KINDS[sample.id];
 			const others = Object.values(KINDS).filter((one) => one !== kind);
 			const without = await deliver(sample, login, { ...settings, messageKinds: [...new Set(others)] });
@@ -229,7 +225,7 @@ describe('Instagram Trigger, webhook samples', () => {
 
 	it('returns is_deleted as a boolean if Meta sends text (W36, W04)', async () => {
 		const [text] = itemsOf(await deliver(sampleOf('W36'), 'facebook'));
-		resetProcessState();
+		restartN8n();
 		const [boolean] = itemsOf(await deliver(sampleOf('W04'), 'facebook'));
 		expect(text).toEqual(boolean);
 		expect(text?.is_deleted).toBe(true);
@@ -240,21 +236,21 @@ describe('Instagram Trigger, webhook samples', () => {
 		expect(sticker).toMatchObject({
 			attachments: [{ type: 'sticker', payload: { sticker_id: '581904736250914' } }],
 		});
-		resetProcessState();
+		restartN8n();
 		const [raw] = itemsOf(await deliver(sampleOf('W82'), 'instagram'));
 		expect(raw).toMatchObject({
 			accountId: ACCOUNT,
 			sender: { id: '628401957336214' },
 			app_id: '263902037430900',
 		});
-		resetProcessState();
+		restartN8n();
 		const [echo] = itemsOf(await deliver(sampleOf('W85'), 'instagram', { includeEcho: true }));
 		expect(echo).toMatchObject({ is_echo: true, app_id: '1537294610028471', metadata: 'x' });
 	});
 
 	it('logs that the trigger is not subscribed to messages (W40)', async () => {
 		expect((await deliver(sampleOf('W40'), 'instagram')).log).toContain("not subscribed to 'messages'");
-		resetProcessState();
+		restartN8n();
 		expect((await deliver(sampleOf('W41'), 'instagram')).log).not.toContain('num_edit');
 	});
 });

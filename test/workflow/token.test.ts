@@ -7,7 +7,7 @@ import {
 	formOf,
 	withConsent,
 	counts,
-	inUse,
+	connectedCredential,
 	withAccessToken,
 	restartN8n,
 	run,
@@ -30,7 +30,7 @@ const near = (milliseconds: number): unknown => ({
 
 describe('token.inspect', () => {
 	it('returns kind, expiry and permissions of an Instagram Login credential', async () => {
-		const connected = await inUse(sandbox.get());
+		const connected = await connectedCredential(sandbox.get());
 		const { json, last } = await run(connected, inspect);
 		expect(json).toEqual([
 			{
@@ -56,7 +56,7 @@ describe('token.inspect', () => {
 	});
 
 	it('returns more for a Facebook Login credential, because Meta does', async () => {
-		const connected = await inUse(sandbox.get(), 'facebook');
+		const connected = await connectedCredential(sandbox.get(), 'facebook');
 		const { json } = await run(connected, inspect);
 		expect(json).toEqual([
 			{
@@ -93,7 +93,7 @@ describe('token.inspect', () => {
 	});
 
 	it.each(['instagram', 'facebook'] as const)('reports a revoked %s token as invalid', async (login) => {
-		const connected = await inUse(sandbox.get(), login);
+		const connected = await connectedCredential(sandbox.get(), login);
 		const { tokens } = sandbox.get().world;
 		for (const token of tokens.list()) tokens.revoke(token);
 		const { json, status } = await run(connected, inspect);
@@ -104,7 +104,7 @@ describe('token.inspect', () => {
 	it.each(['instagram', 'facebook'] as const)(
 		'reports an expired %s token as invalid, and since when',
 		async (login) => {
-			const connected = await inUse(sandbox.get(), login);
+			const connected = await connectedCredential(sandbox.get(), login);
 			time.advance(61 * DAY);
 			const { json, status } = await run(connected, inspect);
 			expect(status).toBe('success');
@@ -167,7 +167,7 @@ describe('token.inspect > problems', () => {
 	);
 
 	it('names a permission that was chosen in the credential after it was connected', async () => {
-		const connected = await inUse(sandbox.get());
+		const connected = await connectedCredential(sandbox.get());
 		connected.credentials.change(connected.id, { permissions: ['publish', 'messages'] });
 		expect(await problemsOf(connected)).toEqual([
 			{
@@ -188,7 +188,7 @@ describe('token.inspect > problems', () => {
 	});
 
 	it('names the Page for which the person may not publish', async () => {
-		const connected = await inUse(sandbox.get(), 'facebook');
+		const connected = await connectedCredential(sandbox.get(), 'facebook');
 		for (const page of sandbox.get().world.pages.values()) page.tasks = ['ANALYZE', 'ADVERTISE'];
 		expect(await problemsOf(connected)).toEqual([
 			{
@@ -200,7 +200,7 @@ describe('token.inspect > problems', () => {
 
 	it('says why Meta does not accept the token', async () => {
 		const unused = await withConsent(sandbox.get(), 'instagram');
-		const used = await inUse(sandbox.get(), 'facebook');
+		const used = await connectedCredential(sandbox.get(), 'facebook');
 		time.advance(DAY);
 		expect(await problemsOf(unused)).toEqual([
 			{
@@ -218,7 +218,7 @@ describe('token.inspect > problems', () => {
 	});
 
 	it('says that access to data ends, although the token is refreshed', async () => {
-		const connected = await inUse(sandbox.get(), 'facebook');
+		const connected = await connectedCredential(sandbox.get(), 'facebook');
 		for (const token of sandbox.get().world.tokens.list()) token.dataAccessExpiresAt = START + 10 * DAY;
 		expect(await problemsOf(connected)).toEqual([
 			{
@@ -250,7 +250,7 @@ describe('token.inspect > problems', () => {
 	});
 
 	it("is an error that names the cause if the app's ID and secret are those of another app", async () => {
-		const connected = await inUse(sandbox.get(), 'facebook');
+		const connected = await connectedCredential(sandbox.get(), 'facebook');
 		const error = {
 			message: '(#100) The App_id in the input_token did not match the Viewing App',
 			type: 'OAuthException',
@@ -265,7 +265,7 @@ describe('token.inspect > problems', () => {
 
 describe('token.refresh', () => {
 	it('does not refresh a recent token, and returns the reason', async () => {
-		const connected = await inUse(sandbox.get());
+		const connected = await connectedCredential(sandbox.get());
 		const { json } = await run(connected, refresh);
 		expect(json).toMatchObject([
 			{ isValid: true, refreshed: false, reason: expect.stringContaining('less than 24 hours old') },
@@ -274,7 +274,7 @@ describe('token.refresh', () => {
 	});
 
 	it.each(['instagram', 'facebook'] as const)('renews and saves a two-day-old %s token', async (login) => {
-		const connected = await inUse(sandbox.get(), login);
+		const connected = await connectedCredential(sandbox.get(), login);
 		time.advance(2 * DAY);
 		const { json } = await run(connected, refresh);
 		expect(json).toMatchObject([{ refreshed: true, expiresAt: near(START + 62 * DAY) }]);
@@ -286,7 +286,7 @@ describe('token.refresh', () => {
 	});
 
 	it('reports a renewal that was due anyway', async () => {
-		const connected = await inUse(sandbox.get());
+		const connected = await connectedCredential(sandbox.get());
 		time.advance(10 * DAY);
 		const { json } = await run(connected, refresh);
 		expect(json).toMatchObject([{ refreshed: true }]);
@@ -315,7 +315,7 @@ describe('token.refresh', () => {
 	});
 
 	it('returns one item per input item, and renews once', async () => {
-		const connected = await inUse(sandbox.get());
+		const connected = await connectedCredential(sandbox.get());
 		time.advance(2 * DAY);
 		const { last } = await run(connected, refresh, { items: [{}, {}, {}] });
 		expect(last.outputs[0]?.map(({ json, pairedItem }) => [json.refreshed, pairedItem])).toEqual([
@@ -328,6 +328,6 @@ describe('token.refresh', () => {
 });
 
 it('token.inspect returns times in ISO 8601', async () => {
-	const { json } = await run(await inUse(sandbox.get()), inspect);
+	const { json } = await run(await connectedCredential(sandbox.get()), inspect);
 	expect(json[0]?.expiresAt).toBe(iso(Date.parse(json[0]?.expiresAt as string)));
 });

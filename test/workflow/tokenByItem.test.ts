@@ -3,7 +3,14 @@ import { CredentialStore } from '../../tools/n8n-harness';
 import { useSandbox } from '../jest/sandbox';
 import { useVirtualTime } from '../jest/virtualTime';
 import type { Connected } from '../../tools/n8n-harness/arrange';
-import { counts, failures, inUse, newCaptions, restartN8n, run } from '../../tools/n8n-harness/arrange';
+import {
+	counts,
+	failures,
+	connectedCredential,
+	newCaptions,
+	restartN8n,
+	run,
+} from '../../tools/n8n-harness/arrange';
 
 const sandbox = useSandbox();
 useVirtualTime(sandbox);
@@ -141,7 +148,7 @@ describe('credential that is the same for all items', () => {
 	});
 
 	it('is read for each item if n8n does not expose the stored fields', async () => {
-		const connected = await inUse(sandbox.get(), 'instagram', 'accessToken');
+		const connected = await connectedCredential(sandbox.get(), 'instagram', 'accessToken');
 		jest.spyOn(connected.credentials, 'getCredentials').mockRejectedValue(new Error('unsupported'));
 		const get = { resource: 'account', operation: 'get', fields: ['username'] };
 		const { json } = await run(connected, get, { items: items('A', 'A', 'A') });

@@ -8,7 +8,7 @@ import {
 	ACCOUNT,
 	withConsent,
 	failures,
-	inUse,
+	connectedCredential,
 	media,
 	newCaptions,
 	restartN8n,
@@ -56,7 +56,7 @@ async function otherAccount({ credentials, id }: Connected): Promise<() => void>
 
 describe('credential changed during a run', () => {
 	it('connected to another account: the run keeps the account that it started with', async () => {
-		const connected = await inUse(sandbox.get());
+		const connected = await connectedCredential(sandbox.get());
 		atFirstPublish(await otherAccount(connected));
 		const { status } = await run(connected, publish, { items });
 		expect(status).toBe('success');
@@ -68,7 +68,7 @@ describe('credential changed during a run', () => {
 	});
 
 	it('connected to another account with the old token revoked: the run fails, and does nothing on the other account', async () => {
-		const connected = await inUse(sandbox.get());
+		const connected = await connectedCredential(sandbox.get());
 		const { tokens } = sandbox.get().world;
 		const before = tokens.list();
 		const connect = await otherAccount(connected);
@@ -84,7 +84,7 @@ describe('credential changed during a run', () => {
 	});
 
 	it('token of another account pasted: the run keeps the account that it started with', async () => {
-		const connected = await inUse(sandbox.get(), 'instagram', 'accessToken');
+		const connected = await connectedCredential(sandbox.get(), 'instagram', 'accessToken');
 		const other = sandbox
 			.get()
 			.world.tokens.mint({ loginMethod: 'instagram', kind: 'long', accounts: [OTHER] });
@@ -100,7 +100,7 @@ describe('credential changed during a run', () => {
 	it.each(['oAuth2', 'accessToken'] as const)(
 		'deleted (%s): the run keeps its token, and the next run fails',
 		async (authentication) => {
-			const connected = await inUse(sandbox.get(), 'instagram', authentication);
+			const connected = await connectedCredential(sandbox.get(), 'instagram', authentication);
 			atFirstPublish(() => connected.credentials.delete(connected.id));
 			const { status } = await run(connected, publish, { items });
 			expect(status).toBe('success');
@@ -115,7 +115,7 @@ describe('credential changed during a run', () => {
 
 describe('credential changed while a polling trigger is active', () => {
 	it("deleted: the poll fails with n8n's error, and continues once there is a credential again", async () => {
-		const connected = await inUse(sandbox.get(), 'instagram', 'accessToken');
+		const connected = await connectedCredential(sandbox.get(), 'instagram', 'accessToken');
 		const { credentials, reference, authentication, id } = connected;
 		const node = {
 			type: 'instagramPollingTrigger',

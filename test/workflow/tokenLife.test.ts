@@ -9,13 +9,13 @@ import {
 	withConsent,
 	counts,
 	endpoints,
-	inUse,
+	connectedCredential,
 	media,
 	withAccessToken,
 	restartN8n,
 	run,
 	searchAccounts,
-	WAYS,
+	LOGINS_WITH_CREDENTIALS,
 } from '../../tools/n8n-harness/arrange';
 
 const MINUTE = 60 * 1000;
@@ -51,7 +51,7 @@ const newest = () => sandbox.get().world.tokens.list().at(-1)!;
 
 const storedText = ({ credentials, id }: Connected) => JSON.stringify(credentials.stored(id));
 
-describe.each(WAYS)('%s Login with %s', (login, authentication) => {
+describe.each(LOGINS_WITH_CREDENTIALS)('the token of a credential, %s Login with %s', (login, authentication) => {
 	it('exchanges a new token for a long-lived one at its first use, and saves it', async () => {
 		const connected = await fresh(login, authentication);
 		sandbox.get().world.requests.clear();
@@ -148,7 +148,7 @@ describe.each(WAYS)('%s Login with %s', (login, authentication) => {
 		['revoked', 460],
 		['removed with its app', 458],
 	])('reports a token that Meta has %s', async (_how, subcode) => {
-		const connected = await inUse(sandbox.get(), login, authentication);
+		const connected = await connectedCredential(sandbox.get(), login, authentication);
 		const { tokens } = sandbox.get().world;
 		for (const token of tokens.list()) tokens.revoke(token, subcode);
 		const { error } = await run(connected, publish);
@@ -197,7 +197,7 @@ describe('connecting a credential again', () => {
 		'uses the new token, whatever n8n has kept of the old one: %s Login (%s response)',
 		async (login, tokenAnswer) => {
 			sandbox.get().world.behave({ tokenAnswer });
-			const connected = await inUse(sandbox.get(), login);
+			const connected = await connectedCredential(sandbox.get(), login);
 			const before = newest();
 			time.advance(3 * DAY);
 			const consentToken = await reconnect(connected);
@@ -217,7 +217,7 @@ describe('connecting a credential again', () => {
 	);
 
 	it('revives a credential whose token was dead', async () => {
-		const connected = await inUse(sandbox.get());
+		const connected = await connectedCredential(sandbox.get());
 		time.advance(70 * DAY);
 		expect((await run(connected, get)).status).toBe('error');
 		await reconnect(connected);
@@ -226,7 +226,7 @@ describe('connecting a credential again', () => {
 	});
 
 	it('switches to the other account if connected to another one', async () => {
-		const connected = await inUse(sandbox.get());
+		const connected = await connectedCredential(sandbox.get());
 		await connectThroughConsent(connected.credentials, connected.id, { account: '17841400000000005' });
 		const { json } = await run(connected, get);
 		expect(json).toEqual([{ id: '17841400000000005', username: 'lumen.bikes' }]);
@@ -235,7 +235,7 @@ describe('connecting a credential again', () => {
 
 describe('denied consent', () => {
 	it('stores nothing', async () => {
-		const connected = await inUse(sandbox.get());
+		const connected = await connectedCredential(sandbox.get());
 		const before = connected.credentials.stored(connected.id);
 		const outcome = await connectThroughConsent(connected.credentials, connected.id, { answer: 'deny' });
 		expect(outcome).toMatchObject({
@@ -304,7 +304,7 @@ describe('pasted token', () => {
 });
 
 describe('token that n8n cannot save', () => {
-	it.each(WAYS)('keeps working with a warning: %s Login with %s', async (login, authentication) => {
+	it.each(LOGINS_WITH_CREDENTIALS)('keeps working with a warning: %s Login with %s', async (login, authentication) => {
 		const connected = await fresh(login, authentication);
 		connected.credentials.saving = 'refused';
 		const { json, last } = await run(connected, get);

@@ -12,7 +12,13 @@ import { additionalDataFor } from '../../tools/n8n-harness';
 import { useSandbox } from '../jest/sandbox';
 import { useVirtualTime } from '../jest/virtualTime';
 import type { Connected } from '../../tools/n8n-harness/arrange';
-import { ACCOUNT, counts, inUse, newCaptions, restartN8n } from '../../tools/n8n-harness/arrange';
+import {
+	ACCOUNT,
+	counts,
+	connectedCredential,
+	newCaptions,
+	restartN8n,
+} from '../../tools/n8n-harness/arrange';
 
 const sandbox = useSandbox();
 useVirtualTime(sandbox);
@@ -96,7 +102,7 @@ function toolOf({ credentials, reference }: Connected, parameters: INodeParamete
 
 describe('the node as a tool of an AI agent', () => {
 	it('does not publish again with Retry on Fail if the post may be live', async () => {
-		const tool = toolOf(await inUse(sandbox.get()));
+		const tool = toolOf(await connectedCredential(sandbox.get()));
 		const { faults } = sandbox.get().world;
 		faults.add({ endpoint: 'publish', action: 'reset-after' });
 		faults.add({ endpoint: 'status', action: 'reset-before', times: 16 });
@@ -108,7 +114,10 @@ describe('the node as a tool of an AI agent', () => {
 	});
 
 	it('does not write a comment again with Retry on Fail if it may exist', async () => {
-		const connected = await inUse(sandbox.get(), 'instagram', 'oAuth2', undefined, ['publish', 'comments']);
+		const connected = await connectedCredential(sandbox.get(), 'instagram', 'oAuth2', undefined, [
+			'publish',
+			'comments',
+		]);
 		const [post] = sandbox.get().world.postsOf(ACCOUNT.instagram);
 		const tool = toolOf(connected, {
 			resource: 'comment',
@@ -125,7 +134,7 @@ describe('the node as a tool of an AI agent', () => {
 	});
 
 	it('publishes two posts for two calls with the same run index', async () => {
-		const tool = toolOf(await inUse(sandbox.get()));
+		const tool = toolOf(await connectedCredential(sandbox.get()));
 		const first = await tool.call(0);
 		const second = await tool.call(0);
 		expect(second[0]!.id).not.toBe(first[0]!.id);
@@ -140,7 +149,7 @@ describe('the node as a tool of an AI agent, where it deletes', () => {
 		value: sandbox.get().world.postsOf(ACCOUNT.facebook)[0]!.id,
 	});
 	const connected = async () =>
-		await inUse(sandbox.get(), 'facebook', 'oAuth2', undefined, ['publish', 'deleteMedia']);
+		await connectedCredential(sandbox.get(), 'facebook', 'oAuth2', undefined, ['publish', 'deleteMedia']);
 
 	it.each<[string, INodeParameters, IDataObject]>([
 		['operation', { resource: 'media', operation: "={{ $fromAI('operation') }}" }, { operation: 'delete' }],
@@ -199,7 +208,7 @@ it.each<[string, IExecuteFunctions['addExecutionHints'] | undefined]>([
 ])(
 	'returns a live post although a hint cannot be shown, because addExecutionHints %s',
 	async (_why, addHints) => {
-		const connected = await inUse(sandbox.get());
+		const connected = await connectedCredential(sandbox.get());
 		const { credentials, id } = connected;
 		const data = credentials.stored(id).oauthTokenData as { tokenNote: object };
 		const endsSoon = { ...data.tokenNote, expiresAt: Date.now() + 3 * 24 * 60 * 60 * 1000 };

@@ -6,15 +6,14 @@ import { SANDBOX_APPS } from '../../sandbox/apps';
 import type { PublishedMedia } from '../../sandbox/model';
 import { PollingWorkflow, runWebhook } from '../../tools/n8n-harness';
 import type { Login } from '../../tools/n8n-harness/arrange';
-import { ACCOUNT, counts, inUse } from '../../tools/n8n-harness/arrange';
+import { ACCOUNT, counts, connectedCredential, restartN8n } from '../../tools/n8n-harness/arrange';
 import { useSandbox } from '../jest/sandbox';
 import { useVirtualTime } from '../jest/virtualTime';
 import { activeState } from './triggerState';
-import { restartTriggers } from './triggerStage';
 
 const sandbox = useSandbox();
 const time = useVirtualTime(sandbox);
-beforeEach(restartTriggers);
+beforeEach(restartN8n);
 
 const LOGINS: Login[] = ['instagram', 'facebook'];
 const world = () => sandbox.get().world;
@@ -22,7 +21,9 @@ const file = (name: string) => `https://lookaside.fbsbx.com/ig_messaging_cdn/?as
 
 /** Meta delivers a message with attachments to an active trigger. */
 async function deliver(login: Login, attachments: IDataObject[], download = true, mid = 'aWdfZAG1faXRlbTox') {
-	const { credentials, reference, id } = await inUse(sandbox.get(), login, 'oAuth2', undefined, ['messages']);
+	const { credentials, reference, id } = await connectedCredential(sandbox.get(), login, 'oAuth2', undefined, [
+		'messages',
+	]);
 	const { appSecret } = SANDBOX_APPS[login];
 	const account = ACCOUNT[login];
 	const messaging = {
@@ -104,7 +105,7 @@ describe.each(LOGINS)('the webhook trigger with %s Login', (login) => {
 
 	it('downloads nothing unless it is switched on, nor for attachments without a file', async () => {
 		expect((await deliver(login, [image('coffee-1.jpg')], false)).items?.[0]).not.toHaveProperty('binary');
-		restartTriggers();
+		restartN8n();
 		const { items } = await deliver(login, [{ type: 'template', payload: { generic: [] } }]);
 		expect(items?.[0]?.json).not.toHaveProperty('downloadError');
 		expect(counts(sandbox.get()).file).toBeUndefined();
@@ -117,7 +118,7 @@ function post(login: Login, more: Partial<PublishedMedia> = {}): PublishedMedia 
 
 /** An active polling trigger for posts. */
 async function polling(login: Login): Promise<PollingWorkflow> {
-	const { credentials, reference, authentication } = await inUse(sandbox.get(), login);
+	const { credentials, reference, authentication } = await connectedCredential(sandbox.get(), login);
 	const parameters = { authentication, events: ['media'], options: { download: true } };
 	const workflow = new PollingWorkflow({
 		credentials,

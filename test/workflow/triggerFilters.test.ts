@@ -1,13 +1,13 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { logs } from '../../tools/n8n-harness';
-import { ACCOUNT, inUse } from '../../tools/n8n-harness/arrange';
+import { ACCOUNT, connectedCredential, restartN8n } from '../../tools/n8n-harness/arrange';
 import { SANDBOX_APPS } from '../../sandbox/apps';
 import { FOLLOWERS } from '../../sandbox/seedEngagement';
 import { clickTest } from '../../sandbox/webhooks/testButton';
 import { useSandbox } from '../jest/sandbox';
 import { useVirtualTime } from '../jest/virtualTime';
-import { ALL_EVENTS, restartTriggers, TriggerStage } from './triggerStage';
+import { ALL_EVENTS, TriggerStage } from './triggerStage';
 
 const sandbox = useSandbox({ tls: true });
 useVirtualTime(sandbox);
@@ -15,8 +15,8 @@ useVirtualTime(sandbox);
 let stage: TriggerStage;
 
 beforeEach(async () => {
-	restartTriggers();
-	const connected = await inUse(sandbox.get(), 'facebook', 'oAuth2', undefined, ALL_EVENTS);
+	restartN8n();
+	const connected = await connectedCredential(sandbox.get(), 'facebook', 'oAuth2', undefined, ALL_EVENTS);
 	stage = await TriggerStage.open(sandbox.get(), connected);
 });
 afterEach(async () => await stage.host.stop());
@@ -91,7 +91,7 @@ describe('Instagram Trigger > filters', () => {
 		expect(texts()).toEqual(['link', 'LINK', 'Opening hours']);
 
 		await stage.host.deactivate('a');
-		restartTriggers();
+		restartN8n();
 		await stage.host.activate('a');
 		const from = logs.lines.length;
 		await stage.happen('comments', { from: one!, text: 'link!' });

@@ -3,8 +3,8 @@ import { derivedVerifyToken } from '../../nodes/Instagram/trigger/webhook/verifi
 import { useSandbox } from '../jest/sandbox';
 import { useVirtualTime } from '../jest/virtualTime';
 import { logs } from '../../tools/n8n-harness';
-import { ACCOUNT, inUse, withAccessToken } from '../../tools/n8n-harness/arrange';
-import { ALL_EVENTS, restartTriggers, somebodyElse, TriggerStage } from './triggerStage';
+import { ACCOUNT, connectedCredential, restartN8n, withAccessToken } from '../../tools/n8n-harness/arrange';
+import { ALL_EVENTS, foreignWebhook, TriggerStage } from './triggerStage';
 import { SANDBOX_APPS } from '../../sandbox/apps';
 import { clickTest } from '../../sandbox/webhooks/testButton';
 
@@ -25,12 +25,12 @@ const requests = () =>
 		.filter(({ method }) => method !== 'GET')
 		.map(({ endpoint }) => endpoint);
 
-beforeEach(restartTriggers);
+beforeEach(restartN8n);
 afterEach(() => jest.restoreAllMocks());
 afterEach(async () => await stage?.host.stop());
 
 async function open(login: 'instagram' | 'facebook', permissions = ALL_EVENTS): Promise<TriggerStage> {
-	const connected = await inUse(sandbox.get(), login, 'oAuth2', undefined, permissions);
+	const connected = await connectedCredential(sandbox.get(), login, 'oAuth2', undefined, permissions);
 	stage = await TriggerStage.open(sandbox.get(), connected);
 	return stage;
 }
@@ -60,7 +60,7 @@ describe('Instagram Trigger lifecycle > Facebook Login', () => {
 	});
 
 	it('does not remove what was subscribed before', async () => {
-		const other = await somebodyElse();
+		const other = await foreignWebhook();
 		const page = { object: 'page', callbackUrl: other.url, verifyToken: 'x', fields: ['feed'] };
 		await subscriptions().subscribe('facebook', { ...page, includeValues: true });
 		subscriptions().install('facebook', pageOf(account), ['messages', 'feed']);
@@ -73,7 +73,7 @@ describe('Instagram Trigger lifecycle > Facebook Login', () => {
 	});
 
 	it('rejects a foreign callback by URL, and changes nothing', async () => {
-		const other = await somebodyElse();
+		const other = await foreignWebhook();
 		await stage.paste(other.url, 'x', ['mentions']);
 		const before = stage.subscriptions();
 		sandbox.get().world.requests.clear();
@@ -86,7 +86,7 @@ describe('Instagram Trigger lifecycle > Facebook Login', () => {
 	});
 
 	it("replaces a foreign callback with the option 'Replace Existing Callback'", async () => {
-		const other = await somebodyElse();
+		const other = await foreignWebhook();
 		await stage.paste(other.url, 'x', ['mentions']);
 		stage.workflow('a', { ...COMMENTS, options: { replaceCallback: true } });
 		await expect(stage.host.listen('a')).rejects.toThrow(other.url);
@@ -119,7 +119,7 @@ describe('Instagram Trigger lifecycle > Facebook Login', () => {
 	it.each(['in one process', 'with n8n restarted in between'])(
 		'lets two workflows share an app, %s',
 		async (how) => {
-			const restarted = () => (how === 'in one process' ? undefined : restartTriggers());
+			const restarted = () => (how === 'in one process' ? undefined : restartN8n());
 			await stage.host.activate('a');
 			restarted();
 			await stage.host.activate('b');
@@ -172,7 +172,7 @@ describe('Instagram Trigger lifecycle > Facebook Login', () => {
 
 	it('removes what it has added if a later step fails', async () => {
 		await stage.host.stop();
-		restartTriggers();
+		restartN8n();
 		await open('facebook', ['comments']);
 		stage.workflow('a', COMMENTS);
 		await expect(stage.host.activate('a')).rejects.toThrow("The call needs 'Webhooks'");
@@ -229,7 +229,7 @@ describe('Instagram Trigger lifecycle > Facebook Login', () => {
 
 	it('stays active if Meta does not respond while n8n starts', async () => {
 		await stage.host.activate('a');
-		restartTriggers();
+		restartN8n();
 		sandbox.get().world.faults.add({ endpoint: '*', action: '5xx', times: 100 });
 		await stage.host.activate('a', 'init');
 		sandbox.get().world.faults.clear();
@@ -357,17 +357,17 @@ describe('Instagram Trigger lifecycle > Facebook Login', () => {
 		expect(kept('a')).toMatchObject({ subscribed: { app: ['comments'], account: { fields: ['feed'] } } });
 		expect(kept('b')).toMatchObject({ subscribed: { app: ['messages'], account: { fields: [] } } });
 
-		restartTriggers();
+		restartN8n();
 		await stage.host.deactivate('a');
 		expect(stage.subscriptions().app).toEqual({ url: stage.address('b'), fields: ['mentions', 'messages'] });
-		restartTriggers();
+		restartN8n();
 		await stage.happen('messages');
 		await stage.happen('mentions');
 		expect(stage.started()).toEqual(['b: messages', 'c: mentions']);
 		expect(kept('b')).toMatchObject({ peers: [{ path: 'hook-c-1/webhook' }] });
 		expect(kept('c')).toMatchObject({ holder: 'hook-b-1/webhook' });
 
-		restartTriggers();
+		restartN8n();
 		await stage.host.deactivate('c');
 		await stage.host.deactivate('b');
 		expect(stage.subscriptions()).toEqual({ installed: {} });
@@ -376,7 +376,7 @@ describe('Instagram Trigger lifecycle > Facebook Login', () => {
 	it('keeps working after the static data of the holder were lost', async () => {
 		await stage.host.activate('a');
 		stage.host.setStaticData('a', {});
-		restartTriggers();
+		restartN8n();
 		await stage.happen('comments');
 		expect(stage.started()).toEqual(['a: comments']);
 	});
@@ -478,7 +478,7 @@ describe('Instagram Trigger lifecycle > Instagram Login', () => {
 	it('remembers after a restart that the dashboard has its URL', async () => {
 		await stage.host.activate('a');
 		await followInstructions(await instructions('a'));
-		restartTriggers();
+		restartN8n();
 		await stage.host.listen('a');
 		await stage.happen('comments');
 		expect(stage.started()).toEqual(['a (test): comments', 'a: comments']);
@@ -489,7 +489,7 @@ describe('Instagram Trigger lifecycle > Instagram Login', () => {
 		await followInstructions(await instructions('a'));
 		await stage.host.activate('b');
 		expect(stage.subscriptions().installed).toEqual({ [account]: ['comments', 'messages'] });
-		restartTriggers();
+		restartN8n();
 		await stage.happen('comments');
 		await stage.happen('messages');
 		expect(stage.started()).toEqual(['a: comments', 'b: messages']);
@@ -538,11 +538,11 @@ describe('Instagram Trigger lifecycle > Instagram Login', () => {
 	it('reaches a workflow that was published after a restart, once the holder has received anything', async () => {
 		await stage.host.activate('a');
 		await followInstructions(await instructions('a'));
-		restartTriggers();
+		restartN8n();
 		await stage.host.activate('b');
 		await stage.happen('comments');
 		expect(stage.started()).toEqual(['a: comments']);
-		restartTriggers();
+		restartN8n();
 		await stage.happen('messages');
 		expect(stage.started()).toEqual(['b: messages']);
 	});
@@ -550,14 +550,14 @@ describe('Instagram Trigger lifecycle > Instagram Login', () => {
 	it('reaches a workflow that knows no holder once the one in the dashboard is published again', async () => {
 		await stage.host.activate('a');
 		await followInstructions(await instructions('a'));
-		restartTriggers();
+		restartN8n();
 		await stage.host.activate('b');
-		restartTriggers();
+		restartN8n();
 		await stage.host.deactivate('b');
 		await stage.host.deactivate('a');
 		await stage.host.activate('b');
 		await stage.host.activate('a');
-		restartTriggers();
+		restartN8n();
 		await stage.happen('messages');
 		expect(stage.started()).toEqual(['b: messages']);
 	});
@@ -565,14 +565,14 @@ describe('Instagram Trigger lifecycle > Instagram Login', () => {
 	it('reaches a workflow that knows no holder once the one in the dashboard listens for a test event', async () => {
 		await stage.host.activate('a');
 		await followInstructions(await instructions('a'));
-		restartTriggers();
+		restartN8n();
 		const from = logs.lines.length;
 		await stage.host.activate('b');
 		expect(logs.text(from)).toContain("the URL in Meta's App Dashboard is not known");
 		await stage.host.listen('a');
 		await stage.host.stopListening('a');
 		// Also if the webhooks run in another process.
-		restartTriggers();
+		restartN8n();
 		await stage.happen('messages');
 		expect(stage.started()).toEqual(['b: messages']);
 	});
@@ -581,10 +581,10 @@ describe('Instagram Trigger lifecycle > Instagram Login', () => {
 		stage.workflow('c', { events: ['messages'] });
 		for (const id of ['a', 'b', 'c']) await stage.host.activate(id);
 		await followInstructions(await instructions('a'));
-		restartTriggers();
+		restartN8n();
 		const app = { secrets: [SANDBOX_APPS.instagram.appSecret] };
 		await stage.paste(stage.address('b'), derivedVerifyToken(app, { path: 'hook-b-1/webhook' }));
-		restartTriggers();
+		restartN8n();
 		await stage.happen('comments');
 		await stage.happen('messages');
 		expect(stage.started()).toEqual(['a: comments', 'b: messages', 'c: messages']);
@@ -613,7 +613,7 @@ describe('Instagram Trigger lifecycle > Instagram Login', () => {
 
 	it('names the permission that is missing', async () => {
 		await stage.host.stop();
-		restartTriggers();
+		restartN8n();
 		await open('instagram', ['publish']);
 		stage.workflow('b', MESSAGES);
 		await expect(stage.host.activate('b')).rejects.toThrow("The call needs 'Messages'");

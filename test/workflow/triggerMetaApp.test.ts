@@ -1,10 +1,10 @@
 import { useSandbox } from '../jest/sandbox';
 import { useVirtualTime } from '../jest/virtualTime';
 import { logs } from '../../tools/n8n-harness';
-import { ACCOUNT, inUse } from '../../tools/n8n-harness/arrange';
+import { ACCOUNT, connectedCredential, restartN8n } from '../../tools/n8n-harness/arrange';
 import { SANDBOX_APPS } from '../../sandbox/apps';
 import type { WebhookBehaviour } from '../../sandbox/webhooks/behaviour';
-import { ALL_EVENTS, restartTriggers, somebodyElse, TriggerStage } from './triggerStage';
+import { ALL_EVENTS, foreignWebhook, TriggerStage } from './triggerStage';
 
 const sandbox = useSandbox({ tls: true });
 useVirtualTime(sandbox);
@@ -26,7 +26,7 @@ const endpoints = (...names: string[]) =>
 		.map(({ endpoint }) => endpoint)
 		.filter((endpoint) => names.includes(endpoint ?? ''));
 
-beforeEach(restartTriggers);
+beforeEach(restartN8n);
 afterEach(async () => await stage?.host.stop());
 
 /** Two workflows on one credential of Instagram Login. */
@@ -35,7 +35,7 @@ async function open(
 	fields: object = META_APP,
 ): Promise<void> {
 	sandbox.get().world.behave({ webhookAppSubscription });
-	const connected = await inUse(sandbox.get(), 'instagram', 'oAuth2', undefined, ALL_EVENTS);
+	const connected = await connectedCredential(sandbox.get(), 'instagram', 'oAuth2', undefined, ALL_EVENTS);
 	connected.credentials.change(connected.id, { ...fields });
 	stage = await TriggerStage.open(sandbox.get(), connected);
 	stage.workflow('a', COMMENTS);
@@ -69,7 +69,7 @@ describe('Instagram Trigger > Instagram Login with the Meta app, if Meta lets it
 	it('changes nothing if everything is in place when n8n starts', async () => {
 		await stage.host.activate('a');
 		sandbox.get().world.requests.clear();
-		restartTriggers();
+		restartN8n();
 		await stage.host.activate('a');
 		expect(endpoints('subscribe', 'install')).toEqual([]);
 		await stage.happen('comments');
@@ -99,7 +99,7 @@ describe('Instagram Trigger > Instagram Login with the Meta app, if Meta lets it
 	});
 
 	it('rejects a foreign callback by URL, and changes nothing', async () => {
-		const other = await somebodyElse();
+		const other = await foreignWebhook();
 		try {
 			await stage.paste(other.url, 'whatever');
 			await expect(stage.host.activate('a')).rejects.toThrow(other.url);
@@ -111,7 +111,7 @@ describe('Instagram Trigger > Instagram Login with the Meta app, if Meta lets it
 
 	it('rejects a Meta App ID that is none, and sends nothing for the app', async () => {
 		stage.connected.credentials.change(stage.connected.id, { metaAppId: 'my app' });
-		restartTriggers();
+		restartN8n();
 		await expect(stage.host.activate('a')).rejects.toThrow("'Meta App ID' is not an ID: 'my app'");
 		expect(endpoints('subscriptions', 'subscribe', 'install')).toEqual([]);
 	});
@@ -119,7 +119,7 @@ describe('Instagram Trigger > Instagram Login with the Meta app, if Meta lets it
 	it('logs what remains at Meta if the credential loses the Meta app, and removes the rest', async () => {
 		await stage.host.activate('a');
 		stage.connected.credentials.change(stage.connected.id, { metaAppId: '' });
-		restartTriggers();
+		restartN8n();
 		const from = logs.lines.length;
 		await stage.host.deactivate('a');
 		expect(logs.text(from)).toContain("no longer contains 'Meta App ID'");

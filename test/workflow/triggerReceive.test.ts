@@ -1,4 +1,3 @@
-import { resetProcessState } from '../../nodes/Instagram/shared/processState';
 import { createHash, createHmac } from 'node:crypto';
 
 import nock from 'nock';
@@ -36,7 +35,7 @@ const ALL_EVENTS = SAMPLES.map(({ event }) => event);
 type CredentialType = 'instagramOAuth2Api' | 'instagramAccessTokenApi';
 type Login = 'instagram' | 'facebook';
 
-const WAYS: Array<[Login, CredentialType]> = [
+const LOGINS_WITH_CREDENTIALS: Array<[Login, CredentialType]> = [
 	['instagram', 'instagramOAuth2Api'],
 	['facebook', 'instagramOAuth2Api'],
 	['instagram', 'instagramAccessTokenApi'],
@@ -53,7 +52,6 @@ let credentials: CredentialStore;
 beforeEach(async () => {
 	credentials = await CredentialStore.create();
 	restartN8n();
-	resetProcessState();
 });
 
 afterEach(() => jest.restoreAllMocks());
@@ -178,7 +176,7 @@ describe('webhook verification', () => {
 	const TOKEN = derivedVerifyToken(appOf(), OWN_ADDRESS);
 	const question = { 'hub.mode': 'subscribe', 'hub.challenge': '1158201444', 'hub.verify_token': TOKEN };
 
-	it.each(WAYS)('of %s with %s returns the challenge as text', async (login, type) => {
+	it.each(LOGINS_WITH_CREDENTIALS)('of %s with %s returns the challenge as text', async (login, type) => {
 		const run = await new Trigger({ login, type }).isAsked(question);
 		expect(run).toMatchObject({ status: 200, body: '1158201444' });
 		expect(run.items).toBeUndefined();
@@ -260,7 +258,7 @@ describe('webhook verification', () => {
 });
 
 describe('webhook event', () => {
-	it.each(WAYS)('of %s with %s starts the workflow', async (login, type) => {
+	it.each(LOGINS_WITH_CREDENTIALS)('of %s with %s starts the workflow', async (login, type) => {
 		const run = await new Trigger({ login, type }).gets(COMMENT);
 		expect(run).toMatchObject({ status: 200, body: '', items: [{ json: { event: 'comments', id: '1' } }] });
 		expect(run.isSaved).toBe(true);
@@ -516,7 +514,7 @@ describe('redelivery', () => {
 	it('starts nothing after a restart', async () => {
 		const trigger = new Trigger();
 		await trigger.gets(COMMENT);
-		resetProcessState();
+		restartN8n();
 		expectNothing(await trigger.gets(COMMENT), 200);
 	});
 
@@ -656,7 +654,7 @@ describe('event whose execution n8n cannot store', () => {
 	it('starts the workflow in another process at once', async () => {
 		const trigger = new Trigger();
 		await failing(trigger);
-		resetProcessState();
+		restartN8n();
 		expect(ids(await trigger.gets(COMMENT))).toEqual(['1']);
 	});
 });
@@ -686,7 +684,7 @@ describe('trigger whose account is not in its static data', () => {
 		time.passes(3 * 60 * 1000);
 		expect((await trigger.gets(delivery(commentEntry('2')))).isSaved).toBe(true);
 		expect(trigger.staticData).toMatchObject({ version: 1, account: { id: ACCOUNT } });
-		resetProcessState();
+		restartN8n();
 		expect(ids(await trigger.gets(delivery(commentEntry('3'))))).toEqual(['3']);
 		expectNothing(await trigger.gets(delivery(commentEntry('2'))), 200);
 	});
@@ -750,7 +748,6 @@ describe('trigger whose account is not in its static data', () => {
 			});
 			expectNothing(await trigger.gets(delivery(commentEntry('1', {}, '17841400000000002'))), 200);
 			nock.cleanAll();
-			resetProcessState();
 			restartN8n();
 		}
 	});
@@ -899,7 +896,7 @@ describe('relay to the other triggers of the app', () => {
 	});
 
 	it('requests no redelivery for test listeners', async () => {
-		resetProcessState();
+		restartN8n();
 		joins({ isTest: true });
 		nock(N8N_URL.slice(0, -1)).post('/webhook-test/other/webhook').reply(500);
 		expect((await new Trigger().gets(COMMENT)).status).toBe(200);
@@ -909,14 +906,14 @@ describe('relay to the other triggers of the app', () => {
 		const trigger = new Trigger();
 		answers(200);
 		await trigger.gets(COMMENT);
-		resetProcessState();
+		restartN8n();
 		const got = answers(200);
 		await trigger.gets(delivery(commentEntry('2')));
 		expect(got.body).toContain('"2"');
 	});
 
 	it('calls no peer on another server or without a proof of the secret', async () => {
-		resetProcessState();
+		restartN8n();
 		const got: string[] = [];
 		for (const host of ['http://169.254.169.254', N8N_URL.slice(0, -1)]) {
 			nock(host)
@@ -940,7 +937,7 @@ describe('relay to the other triggers of the app', () => {
 	});
 
 	it('asks peers for a new proof after a change of the secret, and keeps them until then', async () => {
-		resetProcessState();
+		restartN8n();
 		const trigger = new Trigger();
 		trigger.staticData.peers = [signPeer(appOf('old secret'), other)] as never;
 		const time = stopTime();
@@ -986,7 +983,7 @@ describe('relay to the other triggers of the app', () => {
 	it.each(['instagram', 'facebook'] as const)(
 		'relays nothing to triggers that have the app ID but not the secret (%s)',
 		async (login) => {
-			resetProcessState();
+			restartN8n();
 			// It knows its own verify token, so it can verify itself; its project has a credential with an invented secret.
 			const stranger = new Trigger(
 				{ login, appSecret: 'no-secret-of-that-app', parameters: { options: { verifyToken: 'mine' } } },

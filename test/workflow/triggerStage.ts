@@ -1,4 +1,3 @@
-import { resetProcessState } from '../../nodes/Instagram/shared/processState';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
@@ -8,16 +7,10 @@ import type { Sandbox } from '../../sandbox';
 import { happen } from '../../sandbox/webhooks/events';
 import { TriggerHost } from '../../tools/n8n-harness/triggerHost';
 import type { Connected, Login } from '../../tools/n8n-harness/arrange';
-import { ACCOUNT, restartN8n } from '../../tools/n8n-harness/arrange';
+import { ACCOUNT } from '../../tools/n8n-harness/arrange';
 
 /** The permissions that a trigger for every event needs. */
 export const ALL_EVENTS = ['publish', 'comments', 'messages', 'insights', 'webhooks'];
-
-/** Restarts n8n: memory is lost, the database stays. */
-export function restartTriggers(): void {
-	restartN8n();
-	resetProcessState();
-}
 
 /** An n8n with triggers on one credential, and Meta's side of it. */
 export class TriggerStage {
@@ -105,7 +98,7 @@ export class TriggerStage {
 }
 
 /** A foreign webhook, which answers every challenge. */
-export async function somebodyElse(): Promise<{ url: string; posts: number; stop(): Promise<void> }> {
+export async function foreignWebhook(): Promise<{ url: string; posts: number; stop(): Promise<void> }> {
 	const server = createServer((request, answer) => {
 		const url = new URL(request.url ?? '/', 'http://127.0.0.1');
 		if (request.method === 'POST') other.posts += 1;

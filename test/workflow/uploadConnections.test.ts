@@ -9,7 +9,7 @@ import type { IHttpRequestOptions, IN8nHttpFullResponse } from 'n8n-workflow';
 
 import { createGraphClient } from '../../nodes/Instagram/graph/client';
 import { startN8nCore } from '../../tools/n8n-harness/n8nCore';
-import { connectPlainly } from '../jest/plainConnections';
+import { connectWithoutTls } from '../jest/plainConnections';
 
 /** Of time: the minute in which nothing moves takes 400 milliseconds, and every other limit as much less. */
 const SPEED = 150;
@@ -40,7 +40,7 @@ beforeAll(async () => {
 		);
 	});
 	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-	disconnect = connectPlainly((server.address() as AddressInfo).port, ['rupload.facebook.com']);
+	disconnect = connectWithoutTls((server.address() as AddressInfo).port, ['rupload.facebook.com']);
 	const { timeout } = AbortSignal;
 	jest
 		.spyOn(AbortSignal, 'timeout')

@@ -7,10 +7,10 @@ import {
 	ACCOUNT,
 	counts,
 	failures,
-	inUse,
+	connectedCredential,
 	restartN8n,
 	run,
-	WAYS,
+	LOGINS_WITH_CREDENTIALS,
 	withAccessToken,
 } from '../../tools/n8n-harness/arrange';
 
@@ -31,10 +31,12 @@ async function failure(connected: Connected, parameters: INodeParameters) {
 }
 
 describe('user.get', () => {
-	it.each(WAYS)(
+	it.each(LOGINS_WITH_CREDENTIALS)(
 		'returns who writes and whether they follow (%s Login with %s)',
 		async (login, authentication) => {
-			const connected = await inUse(sandbox.get(), login, authentication, undefined, ['messages']);
+			const connected = await connectedCredential(sandbox.get(), login, authentication, undefined, [
+				'messages',
+			]);
 			const { json, last } = await run(connected, { ...get, userId: WRITER });
 			expect(json).toEqual([
 				{ id: WRITER, name: 'Tide & Table', username: 'tide.and.table', is_user_follow_business: true },
@@ -44,7 +46,7 @@ describe('user.get', () => {
 	);
 
 	it('returns all fields, and null where the person has no name', async () => {
-		const connected = await inUse(sandbox.get(), 'instagram', 'accessToken');
+		const connected = await connectedCredential(sandbox.get(), 'instagram', 'accessToken');
 		const fields = [
 			'follower_count',
 			'is_business_follow_user',
@@ -70,7 +72,7 @@ describe('user.get', () => {
 	});
 
 	it('reads the same person once for many items, also if Meta refuses', async () => {
-		const connected = await inUse(sandbox.get(), 'facebook', 'accessToken');
+		const connected = await connectedCredential(sandbox.get(), 'facebook', 'accessToken');
 		const items = [WRITER, COMMENTER, WRITER, COMMENTER, WRITER].map((from) => ({ from }));
 		const { last } = await run(
 			connected,
@@ -90,14 +92,14 @@ describe('user.get', () => {
 	});
 
 	it('reads again in the next run', async () => {
-		const connected = await inUse(sandbox.get(), 'instagram', 'accessToken');
+		const connected = await connectedCredential(sandbox.get(), 'instagram', 'accessToken');
 		await run(connected, { ...get, userId: WRITER });
 		await run(connected, { ...get, userId: WRITER });
 		expect(counts(sandbox.get())).toEqual({ profile: 2 });
 	});
 
 	it('explains the consent of a person who has not written', async () => {
-		const connected = await inUse(sandbox.get(), 'instagram', 'accessToken');
+		const connected = await connectedCredential(sandbox.get(), 'instagram', 'accessToken');
 		expect(await failure(connected, { ...get, userId: COMMENTER })).toMatchObject({
 			error: expect.stringMatching(/only of people who have written to the account.*a comment is not enough/),
 			details: { code: 230, httpCode: 403, retryable: false },
@@ -110,13 +112,13 @@ describe('user.get', () => {
 		['a path', '1/messages', /^'User ID' is not an ID/],
 		['a rounded number', '={{ 17841499000000101 }}', /^'User ID' is a number that is too large to be exact/],
 	])('rejects %s as ID before anything is sent', async (_what, userId, message) => {
-		const connected = await inUse(sandbox.get(), 'instagram', 'accessToken');
+		const connected = await connectedCredential(sandbox.get(), 'instagram', 'accessToken');
 		expect((await failure(connected, { ...get, userId }))?.error).toMatch(message);
 		expect(counts(sandbox.get())).toEqual({});
 	});
 
 	it('explains an unknown ID, and the ID of an account', async () => {
-		const connected = await inUse(sandbox.get(), 'instagram', 'accessToken');
+		const connected = await connectedCredential(sandbox.get(), 'instagram', 'accessToken');
 		expect((await failure(connected, { ...get, userId: '1254459154682919' }))?.error).toMatch(
 			/^'User ID' is 1254459154682919, but Meta does not find a person.*each account has a different ID/,
 		);
@@ -139,7 +141,7 @@ describe('user.get', () => {
 	});
 
 	it('repeats the read after a transient error', async () => {
-		const connected = await inUse(sandbox.get(), 'instagram', 'accessToken');
+		const connected = await connectedCredential(sandbox.get(), 'instagram', 'accessToken');
 		sandbox.get().world.faults.add({ endpoint: 'profile', action: '5xx' });
 		const { json } = await run(connected, { ...get, userId: WRITER, fields: ['username'] });
 		expect(json).toEqual([{ id: WRITER, username: 'tide.and.table' }]);

@@ -11,7 +11,7 @@ export type Login = 'instagram' | 'facebook';
 export type Authentication = 'oAuth2' | 'accessToken';
 
 /** Both login methods with both credential types. */
-export const WAYS: Array<[Login, Authentication]> = [
+export const LOGINS_WITH_CREDENTIALS: Array<[Login, Authentication]> = [
 	['instagram', 'oAuth2'],
 	['facebook', 'oAuth2'],
 	['instagram', 'accessToken'],
@@ -123,7 +123,7 @@ export async function searchAccounts(connected: Connected, filter?: string, pagi
 }
 
 /** A credential with a saved long-lived token, and an empty request log. */
-export async function inUse(
+export async function connectedCredential(
 	sandbox: Sandbox,
 	login: Login = 'instagram',
 	authentication: Authentication = 'oAuth2',
@@ -166,9 +166,9 @@ export function endpoints(sandbox: Sandbox): string[] {
 
 /** Number of calls to Meta by endpoint name. */
 export function counts(sandbox: Sandbox): Record<string, number> {
-	const tally: Record<string, number> = {};
-	for (const endpoint of endpoints(sandbox)) tally[endpoint] = (tally[endpoint] ?? 0) + 1;
-	return tally;
+	const numbers: Record<string, number> = {};
+	for (const endpoint of endpoints(sandbox)) numbers[endpoint] = (numbers[endpoint] ?? 0) + 1;
+	return numbers;
 }
 
 /** Captions of the posts that the test has published on an account, oldest first. */

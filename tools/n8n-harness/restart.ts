@@ -1,6 +1,6 @@
 import { resetProcessState } from '../../nodes/Instagram/shared/processState';
 
-/** n8n starts anew: what the package remembers in memory is gone. */
+/** Restarts n8n: what the package keeps in memory is lost, the database stays. */
 export function restartN8n(): void {
 	resetProcessState();
 }

@@ -12,7 +12,7 @@ import { additionalDataFor } from './additionalData';
 import type { CredentialStore } from './credentialStore';
 import { logs } from './logs';
 import { startN8nCore } from './n8nCore';
-import { checkItems } from './outputCheck';
+import { notifyRun } from './runListeners';
 import { watchSecrets } from './secretWatch';
 import type { NodeSketch } from './workflowJson';
 
@@ -135,7 +135,7 @@ export class PollingWorkflow {
 			run.error = error as Error;
 		}
 		if (run.items && mode === 'trigger') this.save();
-		checkItems('InstagramPollingTrigger', 'output', run.items ?? []);
+		notifyRun({ trigger: 'InstagramPollingTrigger', items: run.items ?? [] });
 		watchSecrets(credentials, {
 			items: run.items,
 			error: [run.error, ...besides],

@@ -13,7 +13,7 @@ import { additionalDataFor } from './additionalData';
 import type { CredentialStore } from './credentialStore';
 import { logs } from './logs';
 import { startN8nCore } from './n8nCore';
-import { checkItems } from './outputCheck';
+import { notifyRun } from './runListeners';
 import { watchSecrets } from './secretWatch';
 
 /** A webhook request. */
@@ -234,11 +234,10 @@ export async function runWebhook(options: WebhookOptions): Promise<WebhookRun> {
 	} catch (error) {
 		run = ended({ status: 500, error, items: [{ json: {} }] });
 	}
-	checkItems(
-		'InstagramTrigger',
-		'output',
-		(run.error ? [] : (run.items ?? [])).map(({ json }) => json),
-	);
+	notifyRun({
+		trigger: 'InstagramTrigger',
+		items: (run.error ? [] : (run.items ?? [])).map(({ json }) => json),
+	});
 	watchSecrets(credentials, {
 		answer: run.body,
 		items: run.items,

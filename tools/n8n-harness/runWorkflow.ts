@@ -14,8 +14,7 @@ import { additionalDataFor } from './additionalData';
 import type { CredentialStore } from './credentialStore';
 import { logs } from './logs';
 import { startN8nCore } from './n8nCore';
-import { noteOperations } from './operationsRun';
-import { checkOutputs } from './outputCheck';
+import { notifyRun } from './runListeners';
 import { watchSecrets } from './secretWatch';
 import type { NodeSketch, WorkflowJson } from './workflowJson';
 import { workflowOf } from './workflowJson';
@@ -162,8 +161,7 @@ export async function runWorkflow(options: RunOptions): Promise<WorkflowRun> {
 
 	const log = logs.text(logStart);
 	const { lastNodeExecuted, error, runData: ran } = run.data.resultData;
-	noteOperations(json.nodes, ran);
-	checkOutputs(json.nodes, ran);
+	notifyRun({ nodes: json.nodes, runData: ran });
 	const last = nodeRun(run, lastNodeExecuted ?? '');
 	watchSecrets(
 		credentials,

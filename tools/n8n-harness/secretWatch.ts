@@ -52,7 +52,7 @@ function everything(value: unknown): string {
 }
 
 /** The encodings of a secret in a URL or JSON. */
-function disguises(secret: string): string[] {
+function encodingsOf(secret: string): string[] {
 	return [...new Set([secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)])];
 }
 
@@ -74,7 +74,8 @@ export function watchSecrets(
 	for (const [place, value] of Object.entries(places)) {
 		if (value === undefined) continue;
 		const text = typeof value === 'string' ? value : everything(value);
-		for (const form of [...secrets].filter((secret) => secret.length >= SHORTEST_SECRET).flatMap(disguises)) {
+		const long = [...secrets].filter((secret) => secret.length >= SHORTEST_SECRET);
+		for (const form of long.flatMap(encodingsOf)) {
 			const at = text.indexOf(form);
 			if (at === -1) continue;
 			const before = text.slice(Math.max(0, at - 80), at);

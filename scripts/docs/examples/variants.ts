@@ -2,7 +2,7 @@ import type { INodeParameters } from 'n8n-workflow';
 
 import type { Example, Scene } from '../example';
 import { byId } from './media';
-import { conversation, newestComment, ownComment, PERSON } from './talk';
+import { conversation, newestComment, ownComment, PERSON } from './engagement';
 import { media } from './publishing';
 
 const publish = { resource: 'post', operation: 'publish' };

@@ -5,7 +5,7 @@ import { outside } from './check';
 const GRAPH_HOSTS = new Set(['graph.facebook.com', 'graph.instagram.com', 'api.instagram.com']);
 
 /** Records the parts of a test's requests that are not in Meta's SDK. */
-export class Recorder {
+export class RequestRecorder {
 	private readonly faults = new Set<string>();
 
 	see(request: SeenRequest): void {
@@ -15,8 +15,8 @@ export class Recorder {
 		}
 	}
 
-	/** Throws if a request was not in the SDK, and clears the record. */
-	settle(): void {
+	/** Clears the record. @throws Error if a request was not in the SDK */
+	assertAllowed(): void {
 		const faults = [...this.faults];
 		this.faults.clear();
 		if (faults.length === 0) return;

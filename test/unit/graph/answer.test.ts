@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { IN8nHttpFullResponse } from 'n8n-workflow';
 
-import { parseWithTextIds, readAnswer, unwrap } from '../../../nodes/Instagram/graph/answer';
+import { decimalIdIn, parseWithTextIds, readAnswer, unwrap } from '../../../nodes/Instagram/graph/answer';
 import { GraphError } from '../../../nodes/Instagram/graph/errors/explain';
 
 function response(body: unknown, statusCode = 200): IN8nHttpFullResponse {
@@ -389,5 +389,27 @@ describe('unwrap', () => {
 		[true, true],
 	])('unwraps %j', (answer, expected) => {
 		expect(unwrap(answer)).toEqual(expected);
+	});
+});
+
+describe('decimalIdIn', () => {
+	it('returns an id of decimal digits', () => {
+		expect(decimalIdIn({ id: '17841400000000001' })).toBe('17841400000000001');
+	});
+
+	it.each([
+		[{}],
+		[{ id: null }],
+		[{ id: '' }],
+		[{ id: 'abc' }],
+		[{ id: '1 2' }],
+		[{ id: 12 }],
+		[{ success: true }],
+	])('returns no id for %j', (answer) => {
+		expect(decimalIdIn(answer)).toBeUndefined();
+	});
+
+	it.each([[true], [[]], [null], [undefined], ['17841400000000001']])('returns no id for %j', (answer) => {
+		expect(decimalIdIn(answer)).toBeUndefined();
 	});
 });

@@ -78,7 +78,7 @@ async function live({ replies, repeatable, retryBudgetMs, chance }: History) {
 	let now = START;
 	const sent: Reply[] = [];
 	const sleeps: number[] = [];
-	const dice = [...chance];
+	const randomNumbers = [...chance];
 	const good: Reply = {
 		name: 'good',
 		settled: true,
@@ -97,7 +97,7 @@ async function live({ replies, repeatable, retryBudgetMs, chance }: History) {
 		},
 		rateLimiter: createRateLimiter(),
 		retryBudgetMs,
-		random: () => dice.shift() ?? 0,
+		random: () => randomNumbers.shift() ?? 0,
 		send: async (_request: IHttpRequestOptions) => {
 			const next = replies[sent.length] ?? good;
 			sent.push(next);

@@ -9,7 +9,7 @@ import {
 	parameterReader,
 	readRaw,
 } from '../../../nodes/Instagram/parameters/parameter';
-import { refusal } from '../../doubles/refusal';
+import { inputErrorOf } from '../../doubles/inputErrorOf';
 
 const property: INodeProperties = {
 	displayName: 'Max Wait',
@@ -108,13 +108,13 @@ describe('fieldPicker', () => {
 	});
 
 	it('rejects a field that the object does not have', () => {
-		const { message, description } = refusal(() => read(['likes']));
+		const { message, description } = inputErrorOf(() => read(['likes']));
 		expect(message).toBe("'Fields' has 'likes', which is not a field of a comment");
 		expect(description).toBe('Allowed are text, media, type.');
 	});
 
 	it('rejects a field of the other login method', () => {
-		const { message, description } = refusal(() => read(['type'], 'facebook'));
+		const { message, description } = inputErrorOf(() => read(['type'], 'facebook'));
 		expect(message).toBe("'Fields' has 'type', which Meta offers with Instagram Login only");
 		expect(description).toBe('The credential uses Facebook Login. Remove the field.');
 	});
@@ -132,11 +132,11 @@ describe('readLimit', () => {
 	});
 
 	it('rejects a limit below one and a Return All that is no yes or no', () => {
-		expect(refusal(() => read({ limit: 0 })).parameter).toBe('Limit');
-		expect(refusal(() => read({ returnAll: 'all' }))).toBeInstanceOf(InputError);
+		expect(inputErrorOf(() => read({ limit: 0 })).parameter).toBe('Limit');
+		expect(inputErrorOf(() => read({ returnAll: 'all' }))).toBeInstanceOf(InputError);
 	});
 
-	it('is described by two parameters', () => {
+	it('reads two parameters, Return All and Limit', () => {
 		expect(paging.map((parameter) => parameter.property.name)).toEqual(['returnAll', 'limit']);
 	});
 });

@@ -1,6 +1,6 @@
 import { readMediaUrl } from '../../../nodes/Instagram/parameters/publicUrl';
 import { describeAddress } from '../../../nodes/Instagram/publishing/media/formats';
-import { refusal } from '../../doubles/refusal';
+import { inputErrorOf } from '../../doubles/inputErrorOf';
 
 const url = (value: unknown) => readMediaUrl(value, 'Media URL');
 
@@ -49,13 +49,13 @@ describe('readPublicUrl: a URL that Meta cannot fetch', () => {
 		['https://anna:pw@example.com/a.jpg', 'contains a username or password'],
 		['https://anna@example.com/a.jpg', 'contains a username or password'],
 	])('refuses %j', (text, complaint) => {
-		const error = refusal(() => url(text));
+		const error = inputErrorOf(() => url(text));
 		expect(error.parameter).toBe('Media URL');
 		expect(error.message).toContain(complaint);
 	});
 
 	it.each(['https', 'http'])('does not repeat a password (%s)', (protocol) => {
-		const { message, description } = refusal(() => url(`${protocol}://anna:hush@example.com/a.jpg`));
+		const { message, description } = inputErrorOf(() => url(`${protocol}://anna:hush@example.com/a.jpg`));
 		expect(`${message} ${String(description)}`).not.toContain('hush');
 	});
 
@@ -85,13 +85,13 @@ describe('readPublicUrl: a URL that Meta cannot fetch', () => {
 		'[fd00::1]',
 		'[::ffff:10.0.0.1]',
 	])('refuses the host %s', (host) => {
-		expect(refusal(() => url(`https://${host}/a.jpg`)).message).toContain(
+		expect(inputErrorOf(() => url(`https://${host}/a.jpg`)).message).toContain(
 			'is not reachable from the internet',
 		);
 	});
 
 	it.each([null, undefined, 5, {}, ['https://example.com/a.jpg'], true])('refuses %j', (value) => {
-		expect(refusal(() => url(value)).parameter).toBe('Media URL');
+		expect(inputErrorOf(() => url(value)).parameter).toBe('Media URL');
 	});
 });
 
@@ -161,7 +161,7 @@ describe('readMediaUrl: a page about a file', () => {
 		['https://www.dropbox.com/s/abc/photo.jpg?dl=0', 'Dropbox'],
 		['https://dropbox.com/scl/fi/abc/photo.jpg?rlkey=x&dl=0', 'Dropbox'],
 	])('is refused, with what to do: %s', (address, service) => {
-		const error = refusal(() => url(address));
+		const error = inputErrorOf(() => url(address));
 		expect(error.message).toContain(`'Media URL' leads to a page of ${service}, not to the file`);
 		expect(error.description).toContain(`n8n's ${service} node`);
 		expect(error.description).toContain('Binary File');

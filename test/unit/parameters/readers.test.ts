@@ -3,11 +3,12 @@ import {
 	choice,
 	flagOr,
 	readCollection,
+	readEntries,
 	readLocator,
 	readNames,
 	wholeNumber,
 } from '../../../nodes/Instagram/parameters/readers';
-import { refusal } from '../../doubles/refusal';
+import { inputErrorOf } from '../../doubles/inputErrorOf';
 
 describe('readId', () => {
 	it.each([
@@ -21,7 +22,7 @@ describe('readId', () => {
 	});
 
 	it.each([[''], ['   '], [null], [undefined], [{}], [[]], [true]])('%j is empty', (value) => {
-		expect(refusal(() => readId(value, 'Container ID')).message).toBe("'Container ID' is empty");
+		expect(inputErrorOf(() => readId(value, 'Container ID')).message).toBe("'Container ID' is empty");
 	});
 
 	it.each([
@@ -37,18 +38,18 @@ describe('readId', () => {
 		[NaN],
 		[Infinity],
 	])('%j is none', (value) => {
-		const { message } = refusal(() => readId(value, 'Container ID'));
+		const { message } = inputErrorOf(() => readId(value, 'Container ID'));
 		expect(message).toMatch(/^'Container ID' is not an ID: '/);
 	});
 
 	it('that has lost digits as a number is refused with the reason', () => {
-		const { message, description } = refusal(() => readId(17841400000000001, 'Account'));
+		const { message, description } = inputErrorOf(() => readId(17841400000000001, 'Account'));
 		expect(message).toBe("'Account' is a number that is too large to be exact");
 		expect(description).toContain('as text');
 	});
 
 	it('is quoted in part only', () => {
-		expect(refusal(() => readId('x'.repeat(500), 'Account')).message.length).toBeLessThan(120);
+		expect(inputErrorOf(() => readId('x'.repeat(500), 'Account')).message.length).toBeLessThan(120);
 	});
 });
 
@@ -90,7 +91,7 @@ describe('readCollection', () => {
 	});
 
 	it.each([['text'], [7], [[{ maxWait: 5 }]]])('rejects %j', (options) => {
-		const { message, description } = refusal(() => readCollection(options, 'Options'));
+		const { message, description } = inputErrorOf(() => readCollection(options, 'Options'));
 		expect(message).toBe("'Options' must be an object");
 		expect(description).toContain('expression');
 	});
@@ -123,7 +124,7 @@ describe('wholeNumber', () => {
 		[[]],
 		[{}],
 	])('rejects %j', (value) => {
-		expect(refusal(() => read(value)).message).toBe("'Max Wait' must be a whole number from 0 to 100");
+		expect(inputErrorOf(() => read(value)).message).toBe("'Max Wait' must be a whole number from 0 to 100");
 	});
 });
 
@@ -143,7 +144,7 @@ describe('readNames', () => {
 	});
 
 	it.each([[7], [{}], [[1]], [[null]]])('rejects %j', (value) => {
-		expect(refusal(() => readNames(value, 'Fields')).message).toBe("'Fields' must be a list of names");
+		expect(inputErrorOf(() => readNames(value, 'Fields')).message).toBe("'Fields' must be a list of names");
 	});
 });
 
@@ -155,7 +156,7 @@ describe('choice', () => {
 	});
 
 	it('rejects anything else, and names the choices', () => {
-		const { message, description } = refusal(() => read('newest'));
+		const { message, description } = inputErrorOf(() => read('newest'));
 		expect(message).toBe("'Posts to List' cannot be 'newest'");
 		expect(description).toBe('Choose top or recent.');
 	});
@@ -173,8 +174,29 @@ describe('flagOr', () => {
 	});
 
 	it.each([['no'], [0], [{ a: 1 }]])('rejects %j', (value) => {
-		expect(refusal(() => flagOr(true)(value, 'Simplify')).message).toContain(
+		expect(inputErrorOf(() => flagOr(true)(value, 'Simplify')).message).toContain(
 			"'Simplify' must be true or false",
+		);
+	});
+});
+
+describe('readEntries with JSON text', () => {
+	it.each<[string, string]>([
+		['a list', '[{"username":"anna"}]'],
+		['one entry', '{"username":"anna"}'],
+		["the editor's form", '{"tag":[{"username":"anna"}]}'],
+		['a block of Markdown', '```json\n[{"username":"anna"}]\n```'],
+	])('reads %s', (_what, text) => {
+		expect(readEntries(text, 'tag', 'User Tags')).toEqual([{ username: 'anna' }]);
+	});
+
+	it('reads a list without entries as none', () => {
+		expect(readEntries('[]', 'tag', 'User Tags')).toEqual([]);
+	});
+
+	it.each(['anna', '[{"username":"anna"', '["anna"]', '[1]'])('throws for %p', (text) => {
+		expect(() => readEntries(text, 'tag', 'User Tags')).toThrow(
+			/^'User Tags' must be a list of entries, but contains a (string|number)$/,
 		);
 	});
 });

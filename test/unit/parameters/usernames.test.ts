@@ -1,6 +1,6 @@
 import { readUsername } from '../../../nodes/Instagram/parameters/usernames';
 import { readCollaborators, readSponsorIds } from '../../../nodes/Instagram/publishing/tags';
-import { refusal } from '../../doubles/refusal';
+import { inputErrorOf } from '../../doubles/inputErrorOf';
 
 const collaborators = (value: unknown) => readCollaborators(value, 'Collaborators');
 const sponsors = (value: unknown) => readSponsorIds(value, 'Sponsor IDs');
@@ -14,7 +14,7 @@ describe('readUsername', () => {
 	it.each(['', '@', '@@anna', 'an-na', 'anna!', 'a'.repeat(31), null, undefined, {}, true])(
 		'refuses %p',
 		(name) => {
-			expect(refusal(() => readUsername(name, 'Username')).parameter).toBe('Username');
+			expect(inputErrorOf(() => readUsername(name, 'Username')).parameter).toBe('Username');
 		},
 	);
 });
@@ -37,13 +37,13 @@ describe('readCollaborators', () => {
 
 	it('takes five, as one page of Meta says, and refuses six', () => {
 		expect(collaborators('a,b,c,d,e')).toHaveLength(5);
-		expect(refusal(() => collaborators('a,b,c,d,e,f')).message).toBe(
+		expect(inputErrorOf(() => collaborators('a,b,c,d,e,f')).message).toBe(
 			"'Collaborators' contains 6 usernames; Instagram takes up to 5",
 		);
 	});
 
 	it.each(['two words', 'https://www.instagram.com/anna/', {}, true, [['a']]])('refuses %j', (value) => {
-		expect(refusal(() => collaborators(value)).parameter).toBe('Collaborators');
+		expect(inputErrorOf(() => collaborators(value)).parameter).toBe('Collaborators');
 	});
 });
 
@@ -62,6 +62,6 @@ describe('readSponsorIds', () => {
 	});
 
 	it.each(['1,2,3', 'anna', [2 ** 60], {}, true])('refuses %j', (value) => {
-		expect(refusal(() => sponsors(value)).parameter).toBe('Sponsor IDs');
+		expect(inputErrorOf(() => sponsors(value)).parameter).toBe('Sponsor IDs');
 	});
 });

@@ -1,7 +1,7 @@
 import type { LoginMethod } from '../../../nodes/Instagram/graph/types';
 import { planPost } from '../../../nodes/Instagram/publishing/plan';
 import type { PostInput } from '../../../nodes/Instagram/publishing/types';
-import { refusal } from '../../doubles/refusal';
+import { inputErrorOf } from '../../doubles/inputErrorOf';
 
 const PHOTO = 'https://example.com/a.jpg';
 const VIDEO = 'https://example.com/a.mp4';
@@ -70,7 +70,7 @@ describe('the audio of a reel', () => {
 		[[{ audioId: '1' }, { audioId: '2' }], "'Audio' contains 2 entries; a post takes one"],
 		['Kiln Song', "'Audio' must be a list of entries, but contains a string"],
 	])('is rejected: %j', (audio, message) => {
-		expect(refusal(() => plan('reel', { audio })).message).toBe(message);
+		expect(inputErrorOf(() => plan('reel', { audio })).message).toBe(message);
 	});
 });
 
@@ -124,7 +124,7 @@ describe('the poll of a post', () => {
 		['a\nb\nc\nd\ne', "'Poll > Answers > Poll Options' contains 5 options; a poll takes 2 to 4"],
 		[[{ text: 'a' }, 'b'], "'Poll > Answers > Poll Options' must be text, not an object"],
 	])('is rejected with the options %j', (options, message) => {
-		expect(refusal(() => plan('image', { poll: poll(options) })).message).toBe(message);
+		expect(inputErrorOf(() => plan('image', { poll: poll(options) })).message).toBe(message);
 	});
 });
 
@@ -144,13 +144,13 @@ describe('the add-ons of a caption', () => {
 
 	it('need a caption', () => {
 		for (const fields of [prompt, { poll: poll('a\nb') }]) {
-			const { message } = refusal(() => plan('image', fields, 'facebook', ' '));
+			const { message } = inputErrorOf(() => plan('image', fields, 'facebook', ' '));
 			expect(message).toMatch(/^'(Poll|Comment Prompt)' needs a 'Caption'$/);
 		}
 	});
 
 	it('cannot be combined', () => {
-		const { message } = refusal(() => plan('image', { ...prompt, poll: poll('a\nb') }));
+		const { message } = inputErrorOf(() => plan('image', { ...prompt, poll: poll('a\nb') }));
 		expect(message).toBe("'Poll' cannot be used together with 'Comment Prompt'");
 	});
 });

@@ -5,7 +5,7 @@ import {
 	readAltText,
 	readCaption,
 } from '../../../nodes/Instagram/publishing/caption';
-import { refusal } from '../../doubles/refusal';
+import { inputErrorOf } from '../../doubles/inputErrorOf';
 
 const caption = (value: unknown) => readCaption(value, 'Caption');
 const tags = (count: number, sign: string) =>
@@ -17,7 +17,7 @@ describe('readCaption: length', () => {
 	});
 
 	it('rejects 2,201 characters and states the count', () => {
-		const error = refusal(() => caption('a'.repeat(2201)));
+		const error = inputErrorOf(() => caption('a'.repeat(2201)));
 		expect(error.parameter).toBe('Caption');
 		expect(error.message).toBe("'Caption' has 2,201 characters; Instagram takes up to 2,200");
 	});
@@ -25,7 +25,7 @@ describe('readCaption: length', () => {
 	it('counts a character outside the Basic Multilingual Plane once', () => {
 		expect(countCharacters('🎉é')).toBe(2);
 		expect(caption('🎉'.repeat(2200))).toHaveLength(4400);
-		expect(refusal(() => caption('🎉'.repeat(2201))).message).toContain('2,201');
+		expect(inputErrorOf(() => caption('🎉'.repeat(2201))).message).toContain('2,201');
 	});
 
 	it('preserves line breaks and spaces', () => {
@@ -64,7 +64,7 @@ describe('readCaption: hashtags', () => {
 
 	it('rejects 31 hashtags, also without spaces between them', () => {
 		for (const text of [tags(31, '#'), tags(31, '#').replaceAll(' ', '')]) {
-			expect(refusal(() => caption(text)).message).toBe(
+			expect(inputErrorOf(() => caption(text)).message).toBe(
 				"'Caption' has 31 hashtags; Instagram takes up to 30 in a caption",
 			);
 		}
@@ -92,14 +92,14 @@ describe('readCaption: mentions', () => {
 	});
 
 	it('rejects 21 mentions but not 21 email addresses', () => {
-		expect(refusal(() => caption(tags(21, '@'))).message).toContain('21 mentions');
+		expect(inputErrorOf(() => caption(tags(21, '@'))).message).toContain('21 mentions');
 		expect(caption(tags(21, 'me@'))).toBeTruthy();
 	});
 });
 
 describe('readCaption: invalid values', () => {
 	it.each([[{}], [['a']], [true], [Number.NaN]])('rejects %j', (value) => {
-		expect(refusal(() => caption(value)).parameter).toBe('Caption');
+		expect(inputErrorOf(() => caption(value)).parameter).toBe('Caption');
 	});
 
 	it('converts a number to text', () => {
@@ -107,7 +107,7 @@ describe('readCaption: invalid values', () => {
 	});
 
 	it('rejects half of an emoji and explains how to shorten text', () => {
-		const error = refusal(() => caption('party 🎉'.slice(0, -1)));
+		const error = inputErrorOf(() => caption('party 🎉'.slice(0, -1)));
 		expect(error.message).toBe("'Caption' contains an incomplete emoji");
 		expect(error.description).toContain('[...text]');
 	});
@@ -119,7 +119,7 @@ describe('readAltText', () => {
 	});
 
 	it('rejects 1,001 characters', () => {
-		const error = refusal(() => readAltText('a'.repeat(1001), 'Carousel Items > Item 2 > Alt Text'));
+		const error = inputErrorOf(() => readAltText('a'.repeat(1001), 'Carousel Items > Item 2 > Alt Text'));
 		expect(error.parameter).toBe('Carousel Items > Item 2 > Alt Text');
 		expect(error.message).toContain('1,001 characters; Instagram takes up to 1,000');
 	});

@@ -3,7 +3,7 @@ import {
 	readBinaryNames,
 	readMediaList,
 } from '../../../nodes/Instagram/publishing/mediaList';
-import { refusal } from '../../doubles/refusal';
+import { inputErrorOf } from '../../doubles/inputErrorOf';
 
 const LABEL = 'Media List';
 const urls = (value: unknown) => readMediaList(value, LABEL).map(({ url }) => url);
@@ -79,7 +79,7 @@ describe('readMediaList', () => {
 			'has neither url nor binary',
 		],
 	])('rejects %s', (_what, value, parameter, message) => {
-		expect(refusal(() => readMediaList(value, LABEL))).toMatchObject({
+		expect(inputErrorOf(() => readMediaList(value, LABEL))).toMatchObject({
 			parameter,
 			message: `'${parameter}' ${message}`,
 		});

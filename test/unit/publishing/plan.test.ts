@@ -2,7 +2,7 @@ import type { LoginMethod } from '../../../nodes/Instagram/graph/types';
 import { WHITE } from '../../../nodes/Instagram/publishing/media/image/pixels';
 import { planPost } from '../../../nodes/Instagram/publishing/plan';
 import type { PostInput, PostPlan } from '../../../nodes/Instagram/publishing/types';
-import { refusal } from '../../doubles/refusal';
+import { inputErrorOf } from '../../doubles/inputErrorOf';
 
 const PHOTO = 'https://example.com/a.jpg';
 const VIDEO = 'https://example.com/a.mp4';
@@ -206,7 +206,7 @@ describe.each(MATRIX)(
 			} else if (!isDeclaration) {
 				expect(leavesOut(kind, { [name]: value })).toEqual([label]);
 			} else {
-				const error = refusal(() => fields(kind, { [name]: value }));
+				const error = inputErrorOf(() => fields(kind, { [name]: value }));
 				expect(error.parameter).toBe(label);
 				expect(error.message).toContain('only by');
 			}
@@ -215,7 +215,7 @@ describe.each(MATRIX)(
 		it("follows Meta's reference for each login method", () => {
 			const run = () => fields(takenBy[0] as string, { [name]: value }, 'instagram');
 			if (facebookOnly) {
-				expect(refusal(run).message).toBe(`'${label}' is offered by Facebook Login only`);
+				expect(inputErrorOf(run).message).toBe(`'${label}' is offered by Facebook Login only`);
 			} else {
 				expect(run()).toMatchObject(sent);
 			}
@@ -260,13 +260,13 @@ describe('planPost: user tags', () => {
 
 	it('requires a position on an image, allows one in a story, and rejects one in a reel', () => {
 		expect(fields('image', { userTags: placed })).toHaveProperty('user_tags', placed.tag);
-		expect(refusal(() => fields('image', { userTags: bare })).parameter).toBe('User Tags > Tag 1 > X');
+		expect(inputErrorOf(() => fields('image', { userTags: bare })).parameter).toBe('User Tags > Tag 1 > X');
 		for (const kind of ['imageStory', 'videoStory']) {
 			expect(fields(kind, { userTags: bare })).toHaveProperty('user_tags', bare.tag);
 			expect(fields(kind, { userTags: placed })).toHaveProperty('user_tags', placed.tag);
 		}
 		expect(fields('reel', { userTags: bare })).toHaveProperty('user_tags', bare.tag);
-		expect(refusal(() => fields('reel', { userTags: placed })).message).toBe(
+		expect(inputErrorOf(() => fields('reel', { userTags: placed })).message).toBe(
 			"'User Tags > Tag 1 > X' is not taken on a reel: a tag there has no position",
 		);
 	});
@@ -293,7 +293,7 @@ describe('planPost: product tags', () => {
 		expect(fields('reel', { productTags: [{ productId: '12' }] })).toHaveProperty('product_tags', [
 			{ product_id: '12' },
 		]);
-		expect(refusal(() => fields('reel', { productTags: placed })).parameter).toBe('Product Tags > Tag 1 > X');
+		expect(inputErrorOf(() => fields('reel', { productTags: placed })).parameter).toBe('Product Tags > Tag 1 > X');
 	});
 
 	it.each(['imageStory', 'videoStory', 'carousel'])('leaves product tags of %s out', (kind) => {
@@ -301,7 +301,7 @@ describe('planPost: product tags', () => {
 	});
 
 	it('requires Facebook Login', () => {
-		const error = refusal(() => fields('image', { productTags: placed }, 'instagram'));
+		const error = inputErrorOf(() => fields('image', { productTags: placed }, 'instagram'));
 		expect(error.message).toBe("'Product Tags' is offered by Facebook Login only");
 	});
 });
@@ -328,7 +328,7 @@ describe('planPost: invalid values', () => {
 		['image', { isPaidPartnership: 1 }, 'Paid Partnership'],
 		['image', { sponsorIds: '1,2,3' }, 'Sponsor IDs'],
 	])('rejects a post of kind %s with %j', (kind, additional, label) => {
-		expect(refusal(() => fields(kind, additional)).parameter).toBe(label);
+		expect(inputErrorOf(() => fields(kind, additional)).parameter).toBe(label);
 	});
 
 	it.each([0, 1, 899_999, 900_000, '1500'])('accepts %p as an offset', (thumbOffset) => {
@@ -353,7 +353,7 @@ describe('planPost: invalid values', () => {
 
 	it('rejects additional fields that are not a collection', () => {
 		const input = { additionalFields: 'x' as unknown as Record<string, unknown> };
-		expect(refusal(() => plan('image', input)).parameter).toBe('Additional Fields');
+		expect(inputErrorOf(() => plan('image', input)).parameter).toBe('Additional Fields');
 		const none = { additionalFields: null as unknown as Record<string, unknown> };
 		expect(plan('image', none).container.parameters).toEqual({});
 	});
@@ -370,13 +370,13 @@ describe('planPost: carousel items', () => {
 	});
 
 	it.each([0, 1, 11])('rejects %i items', (count) => {
-		const error = refusal(() => carousel(many(count)));
+		const error = inputErrorOf(() => carousel(many(count)));
 		expect(error.parameter).toBe('Carousel Items');
 		expect(error.message).toContain(`${count} item`);
 	});
 
 	it.each([undefined, null, '', 'x', [null, 'x'], 7])('rejects %j', (value) => {
-		expect(refusal(() => carousel(value)).parameter).toBe('Carousel Items');
+		expect(inputErrorOf(() => carousel(value)).parameter).toBe('Carousel Items');
 	});
 
 	it.each([
@@ -392,7 +392,7 @@ describe('planPost: carousel items', () => {
 		[{ userTags: { tag: [{ username: 'anna' }] } }, 'User Tags > Tag 1 > X'],
 		[{ mediaType: 'video', url: VIDEO, userTags: [{ username: 'a', x: 0, y: 0 }] }, 'User Tags > Tag 1 > X'],
 	])('names the field of an invalid item: %j', (changes, path) => {
-		expect(refusal(() => carousel([item(), item(), item(changes)])).parameter).toBe(
+		expect(inputErrorOf(() => carousel([item(), item(), item(changes)])).parameter).toBe(
 			`Carousel Items > Item 3 > ${path}`,
 		);
 	});
@@ -442,7 +442,7 @@ describe('planPost: media source', () => {
 		expect(plan('imageStory', binary('video/mp4')).container.kind).toBe('video');
 		expect(plan('videoStory', binary('image/jpeg')).container.kind).toBe('image');
 		for (const mimeType of ['application/octet-stream', '']) {
-			expect(refusal(() => plan('imageStory', binary(mimeType))).parameter).toBe('Input Binary Field');
+			expect(inputErrorOf(() => plan('imageStory', binary(mimeType))).parameter).toBe('Input Binary Field');
 		}
 	});
 
@@ -455,16 +455,16 @@ describe('planPost: media source', () => {
 		['image', { mediaSource: 'binary' }],
 		['imageStory', { mediaSource: 'binary' }],
 	])('rejects binary data for %s: %j', (kind, changes) => {
-		expect(refusal(() => plan(kind, changes)).parameter).toBe('Input Binary Field');
+		expect(inputErrorOf(() => plan(kind, changes)).parameter).toBe('Input Binary Field');
 	});
 
 	it('rejects an unknown source', () => {
-		expect(refusal(() => plan('image', { mediaSource: 'disk' })).parameter).toBe('Media Source');
+		expect(inputErrorOf(() => plan('image', { mediaSource: 'disk' })).parameter).toBe('Media Source');
 	});
 
 	it.each(['image', 'reel', 'imageStory', 'videoStory'])('requires a media URL for %s', (kind) => {
 		for (const mediaUrl of ['', null, undefined]) {
-			expect(refusal(() => plan(kind, { mediaUrl })).message).toContain("'Media URL' is empty");
+			expect(inputErrorOf(() => plan(kind, { mediaUrl })).message).toContain("'Media URL' is empty");
 		}
 	});
 
@@ -494,7 +494,7 @@ describe('planPost: post type', () => {
 	it.each(['', null, undefined, 'video', 'Image', 3, {}, ['image']])(
 		'rejects the post type %j',
 		(postType) => {
-			const error = refusal(() => plan('image', { postType }));
+			const error = inputErrorOf(() => plan('image', { postType }));
 			expect(error.parameter).toBe('Post Type');
 			expect(error.description).toBe('Choose image, reel, story or carousel.');
 		},
@@ -503,7 +503,7 @@ describe('planPost: post type', () => {
 	it.each(['', null, undefined, 'reel', 3])(
 		'rejects the story media type %j for a story from a URL',
 		(storyMediaType) => {
-			expect(refusal(() => plan('imageStory', { storyMediaType })).parameter).toBe('Story Media Type');
+			expect(inputErrorOf(() => plan('imageStory', { storyMediaType })).parameter).toBe('Story Media Type');
 		},
 	);
 });

@@ -1,6 +1,6 @@
 import type { TagPosition } from '../../../nodes/Instagram/publishing/tags';
 import { readProductTags, readUserTags } from '../../../nodes/Instagram/publishing/tags';
-import { refusal } from '../../doubles/refusal';
+import { inputErrorOf } from '../../doubles/inputErrorOf';
 
 const people = (value: unknown, position: TagPosition = 'required') =>
 	readUserTags(value, position, 'User Tags', 'an image post');
@@ -30,13 +30,13 @@ describe('readUserTags', () => {
 	it.each([[-0.01], [1.01], ['2'], [50], ['left'], [Number.NaN], [Infinity], [true], [[0.5]]])(
 		'rejects %p as a coordinate',
 		(y) => {
-			expect(refusal(() => people(tag({ y }))).parameter).toBe('User Tags > Tag 1 > Y');
+			expect(inputErrorOf(() => people(tag({ y }))).parameter).toBe('User Tags > Tag 1 > Y');
 		},
 	);
 
 	it.each([undefined, null, ''])('requires both coordinates on an image, not %p', (missing) => {
-		expect(refusal(() => people(tag({ x: missing }))).parameter).toBe('User Tags > Tag 1 > X');
-		expect(refusal(() => people(tag({ x: missing, y: missing }))).message).toBe(
+		expect(inputErrorOf(() => people(tag({ x: missing }))).parameter).toBe('User Tags > Tag 1 > X');
+		expect(inputErrorOf(() => people(tag({ x: missing, y: missing }))).message).toBe(
 			"'User Tags > Tag 1 > X' is missing: a tag on an image post needs a position",
 		);
 	});
@@ -44,34 +44,34 @@ describe('readUserTags', () => {
 	it('accepts both coordinates or none when a position is optional', () => {
 		expect(people(tag(), 'optional')).toEqual([{ username: 'anna', x: 0.5, y: 0.25 }]);
 		expect(people(tag({ x: '', y: null }), 'optional')).toEqual([{ username: 'anna' }]);
-		expect(refusal(() => people(tag({ y: '' }), 'optional')).message).toBe(
+		expect(inputErrorOf(() => people(tag({ y: '' }), 'optional')).message).toBe(
 			"'User Tags > Tag 1 > Y' is missing: 'X' was entered without it",
 		);
-		expect(refusal(() => people(tag({ x: '' }), 'optional')).parameter).toBe('User Tags > Tag 1 > X');
+		expect(inputErrorOf(() => people(tag({ x: '' }), 'optional')).parameter).toBe('User Tags > Tag 1 > X');
 	});
 
 	it('rejects a position on a video', () => {
 		expect(people(tag({ x: '', y: '' }), 'none')).toEqual([{ username: 'anna' }]);
-		expect(refusal(() => people(tag({ y: '' }), 'none')).parameter).toBe('User Tags > Tag 1 > X');
-		expect(refusal(() => people(tag({ x: '' }), 'none')).parameter).toBe('User Tags > Tag 1 > Y');
+		expect(inputErrorOf(() => people(tag({ y: '' }), 'none')).parameter).toBe('User Tags > Tag 1 > X');
+		expect(inputErrorOf(() => people(tag({ x: '' }), 'none')).parameter).toBe('User Tags > Tag 1 > Y');
 	});
 
 	it.each([undefined, null, '', '@', 'two words', 'https://www.instagram.com/anna', 'ä', 'a'.repeat(31), {}])(
 		'rejects %p as a username and names the entry',
 		(username) => {
 			const value = { tag: [...tag().tag, { username, x: 0, y: 0 }] };
-			expect(refusal(() => people(value)).parameter).toBe('User Tags > Tag 2 > Username');
+			expect(inputErrorOf(() => people(value)).parameter).toBe('User Tags > Tag 2 > Username');
 		},
 	);
 
 	it('accepts 20 tags and rejects 21', () => {
 		const many = (count: number) => Array.from({ length: count }, () => tag().tag[0]);
 		expect(people(many(20))).toHaveLength(20);
-		expect(refusal(() => people(many(21))).message).toContain('contains 21 tags; Instagram takes up to 20');
+		expect(inputErrorOf(() => people(many(21))).message).toContain('contains 21 tags; Instagram takes up to 20');
 	});
 
 	it.each(['anna', 7, ['anna'], { tag: 'anna' }])('rejects %j as a list', (value) => {
-		expect(refusal(() => people(value)).parameter).toBe('User Tags');
+		expect(inputErrorOf(() => people(value)).parameter).toBe('User Tags');
 	});
 });
 
@@ -84,14 +84,14 @@ describe('readProductTags', () => {
 	});
 
 	it('requires a position on a photo and rejects one on a video', () => {
-		expect(refusal(() => products([product({ y: null })])).parameter).toBe('Product Tags > Tag 1 > Y');
-		expect(refusal(() => products([product()], 'reel')).parameter).toBe('Product Tags > Tag 1 > X');
+		expect(inputErrorOf(() => products([product({ y: null })])).parameter).toBe('Product Tags > Tag 1 > Y');
+		expect(inputErrorOf(() => products([product()], 'reel')).parameter).toBe('Product Tags > Tag 1 > X');
 	});
 
 	it.each([undefined, '', 'shoe', '12a', 3231775643511089000, {}])(
 		'rejects %p as a product id',
 		(productId) => {
-			expect(refusal(() => products([product({ productId })])).parameter).toBe(
+			expect(inputErrorOf(() => products([product({ productId })])).parameter).toBe(
 				'Product Tags > Tag 1 > Product ID',
 			);
 		},
@@ -102,10 +102,10 @@ describe('readProductTags', () => {
 			Array.from({ length: count }, (_, i) => ({ productId: String(i), ...position }));
 		const nowhere = { x: '', y: '' };
 		expect(products(many(20))).toHaveLength(20);
-		expect(refusal(() => products(many(21))).parameter).toBe('Product Tags');
+		expect(inputErrorOf(() => products(many(21))).parameter).toBe('Product Tags');
 		expect(products(many(30, nowhere), 'reel')).toHaveLength(30);
-		expect(refusal(() => products(many(31, nowhere), 'reel')).parameter).toBe('Product Tags');
-		expect(refusal(() => products([product(), product()])).parameter).toBe(
+		expect(inputErrorOf(() => products(many(31, nowhere), 'reel')).parameter).toBe('Product Tags');
+		expect(inputErrorOf(() => products([product(), product()])).parameter).toBe(
 			'Product Tags > Tag 2 > Product ID',
 		);
 	});

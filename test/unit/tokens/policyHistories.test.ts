@@ -11,7 +11,7 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
 /** Meta's token service: it knows the age of each token, and may be unavailable. */
-class FakeMeta {
+class FakeTokenService {
 	outage = false;
 
 	/** When it renewed a token. */
@@ -87,7 +87,7 @@ const steps = (outages: fc.Arbitrary<boolean>): fc.Arbitrary<Step[]> =>
 
 const loginMethod = fc.constantFrom<LoginMethod>('instagram', 'facebook');
 
-function connect(n8n: FakeN8n, meta: FakeMeta, method: LoginMethod): void {
+function connect(n8n: FakeN8n, meta: FakeTokenService, method: LoginMethod): void {
 	const { oauthTokenData } = n8n.stored as { oauthTokenData: IDataObject };
 	const answer: IDataObject = { access_token: meta.issue(true) };
 	// n8n merges a new response into the old one, and computes the expiry itself.
@@ -101,11 +101,11 @@ function connect(n8n: FakeN8n, meta: FakeMeta, method: LoginMethod): void {
 async function live(
 	method: LoginMethod,
 	history: Step[],
-	use: (n8n: FakeN8n, meta: FakeMeta, value: string | undefined) => void,
-): Promise<FakeMeta> {
+	use: (n8n: FakeN8n, meta: FakeTokenService, value: string | undefined) => void,
+): Promise<FakeTokenService> {
 	resetProcessState();
 	const n8n = withConsent(method, {});
-	const meta = new FakeMeta(method, () => n8n.now);
+	const meta = new FakeTokenService(method, () => n8n.now);
 	n8n.respond = ({ qs }) => meta.answer(qs as IDataObject);
 	const open = async () => {
 		const held = await n8n.open().catch(() => undefined);

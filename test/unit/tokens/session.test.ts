@@ -346,10 +346,10 @@ describe('session > pasted token', () => {
 			['debug_token', 'access_token'],
 		],
 		['of a Page', { type: 'PAGE', expires_at: 0 }, ['debug_token']],
-	])('of Facebook Login that is %s is identified by one debug_token call', async (_what, told, calls) => {
+	])('of Facebook Login that is %s is identified by one debug_token call', async (_what, facts, calls) => {
 		const n8n = withAccessToken('facebook', app);
 		n8n.respond = ({ url }) =>
-			url.endsWith('debug_token') ? { data: { is_valid: true, scopes: [], ...told } } : obtained('long');
+			url.endsWith('debug_token') ? { data: { is_valid: true, scopes: [], ...facts } } : obtained('long');
 		expect((await n8n.open()).source.current()).toBe(calls.length > 1 ? 'long' : 'pasted-token');
 		resetProcessState();
 		await n8n.open();

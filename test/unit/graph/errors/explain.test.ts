@@ -21,9 +21,9 @@ describe('graphError: message and description', () => {
 	});
 
 	it("adds Meta's user title and message to the description once", () => {
-		const told = { code: 100, text: 'Invalid parameter', userText: 'Too wide: Crop the image.' };
-		expect(graphError(told).description).toMatch(/^Meta adds: "Too wide: Crop the image\." /);
-		expect(graphError({ ...told, userText: 'Invalid parameter' }).description).not.toContain('Meta adds');
+		const metaError = { code: 100, text: 'Invalid parameter', userText: 'Too wide: Crop the image.' };
+		expect(graphError(metaError).description).toMatch(/^Meta adds: "Too wide: Crop the image\." /);
+		expect(graphError({ ...metaError, userText: 'Invalid parameter' }).description).not.toContain('Meta adds');
 	});
 
 	it.each([
@@ -60,11 +60,11 @@ describe('graphError: message and description', () => {
 		['permission', { code: 200 }],
 		['permission', { code: 1, subcode: 99 }],
 		['notFound', { code: 100, subcode: 33 }],
-	])("names the value of 'Permissions' that may be missing (%s, %j)", (kind, told) => {
-		const error = graphError(told, { permission: 'insights' });
+	])("names the value of 'Permissions' that may be missing (%s, %j)", (kind, metaError) => {
+		const error = graphError(metaError, { permission: 'insights' });
 		expect(error.kind).toBe(kind);
 		expect(error.description).toContain("The call needs 'Read Insights'");
-		expect(graphError(told).description).not.toContain('Permissions');
+		expect(graphError(metaError).description).not.toContain('Permissions');
 	});
 
 	it.each<[string, MetaError]>([
@@ -83,15 +83,15 @@ describe('graphError: message and description', () => {
 		['person', { code: 200, subcode: 2018028 }],
 		['post', { code: 100, subcode: 2108006 }],
 		['account', { code: 100, text: '(#100) The user is not an Instagram Business' }],
-	])('names no permission when the %s is the cause (%j)', (_what, told) => {
-		expect(graphError(told, { permission: 'publish' }).description).not.toContain("'Permissions'");
+	])('names no permission when the %s is the cause (%j)', (_what, metaError) => {
+		expect(graphError(metaError, { permission: 'publish' }).description).not.toContain("'Permissions'");
 	});
 
 	it('marks errors about the object that the call names', () => {
-		for (const told of [{ code: 100, subcode: 33 }, { code: 803 }, { code: 24 }, { code: 9010 }])
-			expect(graphError(told)).toMatchObject({ kind: 'notFound', objectMissing: true });
-		for (const told of [{ code: 100, subcode: 2108006 }, { subcode: 2534001 }, { code: 110 }])
-			expect(graphError(told)).toMatchObject({ kind: 'notFound', objectMissing: undefined });
+		for (const metaError of [{ code: 100, subcode: 33 }, { code: 803 }, { code: 24 }, { code: 9010 }])
+			expect(graphError(metaError)).toMatchObject({ kind: 'notFound', objectMissing: true });
+		for (const metaError of [{ code: 100, subcode: 2108006 }, { subcode: 2534001 }, { code: 110 }])
+			expect(graphError(metaError)).toMatchObject({ kind: 'notFound', objectMissing: undefined });
 	});
 
 	it.each([
@@ -151,7 +151,7 @@ describe('graphError: transient errors', () => {
 
 describe('graphError: secrets', () => {
 	const secret = 'abcdef0123456789abcdef0123456789';
-	const told = {
+	const metaError = {
 		code: 190,
 		text: `Malformed access token IGAAtoken1 of ${secret}`,
 		userText: `access_token=EAAxyz12345 and ${secret}`,
@@ -159,7 +159,7 @@ describe('graphError: secrets', () => {
 	};
 
 	it('contains no secret in any text', () => {
-		const error = graphError(told, { secrets: [secret] });
+		const error = graphError(metaError, { secrets: [secret] });
 		const all = JSON.stringify([error.message, error.description, error.stack, error]);
 		for (const hidden of [secret, 'IGAAtoken1', 'EAAxyz12345']) expect(all).not.toContain(hidden);
 		expect(error.cause).toBeUndefined();

@@ -2,7 +2,7 @@ import { readAnswer } from '../../../../nodes/Instagram/graph/answer';
 import type { GraphErrorKind } from '../../../../nodes/Instagram/graph/errors/explain';
 import { GraphError, mediaStatusError } from '../../../../nodes/Instagram/graph/errors/explain';
 import type { ErrorSample } from '../../../samples/errorSamples';
-import { containerStateIn, errorSamples, expectTold, named } from '../../../samples/errorSamples';
+import { containerStateIn, errorSamples, expectErrorDetails, named } from '../../../samples/errorSamples';
 
 const SAMPLES = errorSamples();
 
@@ -45,7 +45,7 @@ describe('readAnswer: recorded errors', () => {
 
 	it.each(named(SAMPLES))('%s: returns the text that the user should see', (_name, sample) => {
 		const { message: said, description, code, subcode, fbtraceId, httpCode } = read(sample);
-		const told = { code, subcode, fbtraceId, httpCode: containerStateIn(sample) ? 200 : httpCode };
-		expectTold(sample, `${said}. ${description}`, told);
+		const details = { code, subcode, fbtraceId, httpCode: containerStateIn(sample) ? 200 : httpCode };
+		expectErrorDetails(sample, `${said}. ${description}`, details);
 	});
 });

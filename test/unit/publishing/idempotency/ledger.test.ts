@@ -1,5 +1,9 @@
 import type { ItemKey, LedgerRecord } from '../../../../nodes/Instagram/publishing/idempotency/ledger';
-import { digestOf, PublishLedger } from '../../../../nodes/Instagram/publishing/idempotency/ledger';
+import {
+	digestOf,
+	PublishLedger,
+	RecentIds,
+} from '../../../../nodes/Instagram/publishing/idempotency/ledger';
 
 const key: ItemKey = { executionId: '7', nodeId: 'a', runIndex: 0, itemIndex: 0 };
 const CONTENT = digestOf(['me', { caption: 'Hello' }]);
@@ -61,7 +65,7 @@ describe('PublishLedger', () => {
 	});
 });
 
-describe('PublishLedger: unsettled records of another run', () => {
+describe('PublishLedger: records with an unknown outcome', () => {
 	const nextRun = { ...key, runIndex: 1 };
 
 	it('finds a record by its content', () => {
@@ -96,7 +100,7 @@ describe('PublishLedger: unsettled records of another run', () => {
 		expect(touch(ledger, nextRun)).not.toBe(record);
 	});
 
-	it('ignores settled records', () => {
+	it('ignores records with a known outcome', () => {
 		const ledger = new PublishLedger();
 		touch(ledger, key, { sentAt: 1, result: { id: '1' } });
 		touch(ledger, { ...key, itemIndex: 1 }, { sentAt: undefined, containerId: '111' });
@@ -162,5 +166,20 @@ describe('PublishLedger: eviction', () => {
 		fill('another', 1);
 		close();
 		expect(touch(ledger, at('reel'))).toMatchObject({ containerId: '111' });
+	});
+});
+
+describe('RecentIds', () => {
+	it('keeps added ids and drops the oldest beyond its limit', () => {
+		const ids = new RecentIds();
+		for (let id = 0; id < 10_000; id += 1) ids.add(`${id}`);
+		ids.add('0');
+		ids.add('new');
+		expect(ids.has('0')).toBe(true);
+		expect(ids.has('new')).toBe(true);
+		expect(ids.has('1')).toBe(false);
+		expect(ids.has('2')).toBe(true);
+		ids.clear();
+		expect(ids.has('2')).toBe(false);
 	});
 });

@@ -1,7 +1,8 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import type { KeyStore } from '../../../../nodes/Instagram/publishing/idempotency/deduplicationKey';
-import { DiscreteClock, seededRandom } from '../../../doubles/discreteClock';
+import { Random } from '../../../../sandbox/random';
+import { DiscreteClock } from '../../../doubles/discreteClock';
 import { ProcessedItems } from '../../../doubles/processedItems';
 
 let mockClock = new DiscreteClock();
@@ -16,9 +17,9 @@ let items: ProcessedItems;
 /** A new database whose queries take from 1 to 20 ms, with random numbers that a seed repeats. */
 function begin(seed: number): void {
 	mockClock = new DiscreteClock();
-	const random = seededRandom(seed);
-	jest.spyOn(Math, 'random').mockImplementation(random);
-	items = new ProcessedItems(async () => await mockClock.sleep(1 + 19 * random()));
+	const random = new Random(seed);
+	jest.spyOn(Math, 'random').mockImplementation(() => random.next());
+	items = new ProcessedItems(async () => await mockClock.sleep(1 + 19 * random.next()));
 }
 
 beforeEach(() => begin(1));
@@ -259,8 +260,8 @@ describe('lock: left by a worker that was killed', () => {
 			const taken: number[] = [];
 			for (let seed = 1; seed <= SEEDS; seed += 1) {
 				begin(seed);
-				const random = seededRandom(seed + 1e6);
-				jest.spyOn(Math, 'random').mockImplementation(() => chance(random));
+				const random = new Random(seed + 1e6);
+				jest.spyOn(Math, 'random').mockImplementation(() => chance(() => random.next()));
 				items.records.set('workflow', { ...STALE });
 				items.records.set('node', { mode: 'entries', data: ['an earlier key'] });
 				const workers = Array.from({ length: 2 + (seed % 3) }, () => worker());

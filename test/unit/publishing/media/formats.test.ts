@@ -1,7 +1,7 @@
 import { LIMITS } from '../../../../nodes/Instagram/publishing/limits';
 import type { MediaFormat } from '../../../../nodes/Instagram/publishing/media/formats';
 import { formatOf, assertBinary } from '../../../../nodes/Instagram/publishing/media/checks';
-import { refusal } from '../../../doubles/refusal';
+import { inputErrorOf } from '../../../doubles/inputErrorOf';
 
 const MIB = 1024 * 1024;
 
@@ -28,15 +28,15 @@ describe('assertBinary: type', () => {
 		['video/mp4', 'image', "'data' contains a video (video/mp4)"],
 		['image/jpeg', 'video', "'data' contains an image (image/jpeg)"],
 	] as const)('rejects %s as %s', (mimeType, format, complaint) => {
-		const error = refusal(() => check(mimeType, format));
+		const error = inputErrorOf(() => check(mimeType, format));
 		expect(error.parameter).toBe('Input Binary Field');
 		expect(error.message).toContain(complaint);
 	});
 
 	it('names the node that converts an image', () => {
-		const { description } = refusal(() => check('image/png', 'image'));
+		const { description } = inputErrorOf(() => check('image/png', 'image'));
 		expect(description).toBe("Convert it with n8n's Edit Image node (Format: JPEG).");
-		expect(refusal(() => check('video/webm', 'video')).description).toContain('MP4');
+		expect(inputErrorOf(() => check('video/webm', 'video')).description).toContain('MP4');
 	});
 
 	it('derives the format from the first part of the MIME type', () => {
@@ -62,10 +62,10 @@ describe('assertBinary: size', () => {
 		['video', 301 * MIB, '301 MB; Instagram takes up to 300 MB'],
 	] as const)('rejects an %s of %i bytes', (format, size, complaint) => {
 		const run = () => check(format === 'image' ? 'image/jpeg' : 'video/mp4', format, size);
-		expect(refusal(run).message).toContain(complaint);
+		expect(inputErrorOf(run).message).toContain(complaint);
 	});
 
 	it('rejects one byte above the limit', () => {
-		expect(refusal(() => check('image/jpeg', 'image', 8 * MIB + 1)).parameter).toBe('Input Binary Field');
+		expect(inputErrorOf(() => check('image/jpeg', 'image', 8 * MIB + 1)).parameter).toBe('Input Binary Field');
 	});
 });

@@ -7,7 +7,7 @@ import {
 	assertReachable,
 } from '../../../../nodes/Instagram/publishing/media/source';
 import type { BinaryFacts, ContainerPlan } from '../../../../nodes/Instagram/publishing/types';
-import { refusal } from '../../../doubles/refusal';
+import { inputErrorOf } from '../../../doubles/inputErrorOf';
 
 const TOKEN = 'eyJhbGciOiJIUzI1NiJ9.eyJpZCI6ImZpbGUifQ.signature';
 const signedAt = (origin: string) => () => `${origin}/rest/binary-data/signed?token=${TOKEN}`;
@@ -39,7 +39,7 @@ describe('assertReachable', () => {
 		'http://n8n.example.com',
 		'https://[::1]:5678',
 	])('rejects a file served at %s and names the setting', (origin) => {
-		const error = refusal(() => refuse(binary(signedAt(origin))));
+		const error = inputErrorOf(() => refuse(binary(signedAt(origin))));
 		expect(error.parameter).toBe('Input Binary Field');
 		expect(error.message).toContain(`from n8n at ${origin}, which is not a public https address`);
 		expect(error.description).toContain('WEBHOOK_URL');
@@ -48,15 +48,15 @@ describe('assertReachable', () => {
 
 	it('rejects a file in memory and names the setting', () => {
 		for (const login of ['instagram', 'facebook'] as const) {
-			const error = refusal(() => refuse(binary(), 'image', login));
+			const error = inputErrorOf(() => refuse(binary(), 'image', login));
 			expect(error.message).toContain("n8n keeps 'data' in memory");
 			expect(error.description).toContain('N8N_DEFAULT_BINARY_DATA_MODE');
 		}
 	});
 
 	it('suggests Facebook Login for videos only', () => {
-		expect(refusal(() => refuse(binary(), 'video')).description).toContain('Facebook Login');
-		expect(refusal(() => refuse(binary(), 'image')).description).not.toContain('Facebook Login');
+		expect(inputErrorOf(() => refuse(binary(), 'video')).description).toContain('Facebook Login');
+		expect(inputErrorOf(() => refuse(binary(), 'image')).description).not.toContain('Facebook Login');
 	});
 
 	it.each(['https://n8n.example.com', 'https://n8n.example.com:8443', 'https://93.184.216.34'])(

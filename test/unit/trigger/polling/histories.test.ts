@@ -58,7 +58,7 @@ function shapes(of: { replies: boolean; deletions: boolean }): fc.Arbitrary<Shap
 
 /** n8n's static data: in memory, and saved. */
 class N8n {
-	readonly told: string[][] = [];
+	readonly returned: string[][] = [];
 
 	private memory: unknown;
 
@@ -74,7 +74,7 @@ class N8n {
 		);
 		this.memory = JSON.parse(JSON.stringify(result.state));
 		if (result.records.length > 0) {
-			this.told.push(result.records.map(({ id }) => id));
+			this.returned.push(result.records.map(({ id }) => id));
 			this.saved = this.memory;
 		}
 		return result;
@@ -137,13 +137,13 @@ class History {
 	}
 
 	check(): void {
-		const told = this.n8n.told.flat();
-		expect(new Set(told).size).toBe(told.length);
-		const missing = [...this.expected.keys()].filter((id) => !told.includes(id));
+		const returned = this.n8n.returned.flat();
+		expect(new Set(returned).size).toBe(returned.length);
+		const missing = [...this.expected.keys()].filter((id) => !returned.includes(id));
 		expect(missing).toEqual([]);
 		const all = [...this.meta.posts, ...this.meta.comments, ...this.meta.tags];
 		const times = new Map(all.map(({ id, at }) => [id, at]));
-		for (const poll of this.n8n.told) {
+		for (const poll of this.n8n.returned) {
 			const ordered = poll.flatMap((id) => times.get(id) ?? []);
 			expect(ordered).toEqual([...ordered].sort((one, other) => one - other));
 		}
@@ -159,7 +159,7 @@ async function play(shape: Shape): Promise<void> {
 	const history = new History(shape);
 	const { meta, n8n, old } = history;
 	await n8n.activate();
-	expect(n8n.told).toEqual([]);
+	expect(n8n.returned).toEqual([]);
 	for (const step of shape.steps) {
 		history.happen(step);
 		meta.failing = new Set(step.failing);
@@ -171,7 +171,7 @@ async function play(shape: Shape): Promise<void> {
 	const { failures } = await n8n.poll();
 	expect(failures).toEqual([]);
 	history.check();
-	expect(n8n.told.flat().filter((id) => old.includes(id))).toEqual([]);
+	expect(n8n.returned.flat().filter((id) => old.includes(id))).toEqual([]);
 	expect((await n8n.poll()).records).toEqual([]);
 }
 

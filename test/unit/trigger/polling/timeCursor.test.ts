@@ -114,7 +114,7 @@ it('returns every record once, in any order of appearance within the hour', () =
 				...record(String(index), NOW + at * SECOND),
 				shownAt: NOW + (at + late) * SECOND,
 			}));
-			const told: string[] = [];
+			const returned: string[] = [];
 			let cursor: TimeCursor = startTimeCursor(NOW, []);
 			let now = NOW;
 			for (const step of [...steps, 20_000]) {
@@ -122,10 +122,10 @@ it('returns every record once, in any order of appearance within the hour', () =
 				const listed = records
 					.filter(({ shownAt, at }) => shownAt <= now && at >= cursor.since)
 					.sort((one, other) => other.at - one.at);
-				told.push(...ids(unseenIn(cursor, listed)));
+				returned.push(...ids(unseenIn(cursor, listed)));
 				cursor = readTimeCursor(JSON.parse(JSON.stringify(advanceTimeCursor(cursor, listed))))!;
 			}
-			expect([...told].sort()).toEqual(ids(records).sort());
+			expect([...returned].sort()).toEqual(ids(records).sort());
 		}),
 	);
 });

@@ -1,7 +1,7 @@
 import type { FaultAction, FaultOptions } from '../../sandbox/faults';
 import { FAULT_ACTIONS } from '../../sandbox/faults';
 import { RECORDED_ANSWERS } from '../../sandbox/recordedAnswers';
-import type { Dice, Weighted } from './dice';
+import type { SeededChoice, Weighted } from './seededChoice';
 
 export type OnError = 'stopWorkflow' | 'continueRegularOutput' | 'continueErrorOutput';
 
@@ -17,26 +17,27 @@ const ENDPOINTS: Weighted<string> = [
 ];
 
 /**
- * Whether Meta certainly did nothing (`certain`), or may have done the work despite the error. For a publish only a
- * container that is not ready, an invalid token, the daily quota and the plain rate limits are certain.
+ * An error of Meta. With `hasNoEffect`, Meta has certainly done nothing; without, it may have done the work despite
+ * the error. For a publish only a container that is not ready, an invalid token, the daily quota and the plain rate
+ * limits certainly have no effect.
  */
 interface Refusal extends Pick<FaultOptions, 'code' | 'subcode' | 'recorded'> {
-	certain?: true;
+	hasNoEffect?: true;
 	/** Meta reports the error as temporary. */
-	passing?: true;
+	transient?: true;
 }
 
 const REFUSALS: Weighted<Refusal> = [
-	[{ code: 1, passing: true }, 3],
-	[{ code: 2, passing: true }, 3],
-	[{ code: -1, subcode: 2207001, passing: true }, 2],
-	[{ recorded: 'notCreated', passing: true }, 1],
-	[{ code: 4, certain: true }, 1],
-	[{ code: 17, certain: true }, 1],
-	[{ code: 80002, certain: true }, 1],
-	[{ code: 9, subcode: 2207042, certain: true }, 1],
-	[{ recorded: 'notReady', certain: true }, 1],
-	[{ code: 190, subcode: 463, certain: true }, 1],
+	[{ code: 1, transient: true }, 3],
+	[{ code: 2, transient: true }, 3],
+	[{ code: -1, subcode: 2207001, transient: true }, 2],
+	[{ recorded: 'notCreated', transient: true }, 1],
+	[{ code: 4, hasNoEffect: true }, 1],
+	[{ code: 17, hasNoEffect: true }, 1],
+	[{ code: 80002, hasNoEffect: true }, 1],
+	[{ code: 9, subcode: 2207042, hasNoEffect: true }, 1],
+	[{ recorded: 'notReady', hasNoEffect: true }, 1],
+	[{ code: 190, subcode: 463, hasNoEffect: true }, 1],
 	[{ recorded: 'blocked' }, 3],
 	[{ recorded: 'mediaNotFound' }, 1],
 	[{ code: 24, subcode: 2207008 }, 1],
@@ -68,7 +69,7 @@ const KINDS: Weighted<Kind> = [
 		.map((action): [Kind, number] => [action, action === 'answer' ? 3 : action.startsWith('hang') ? 1 : 2]),
 ];
 
-/** Times that a fault strikes: once, a few times, or for good. */
+/** Times that a fault applies: once, a few times, or for good. */
 const TIMES: Weighted<number> = [
 	[1, 8],
 	[2, 3],
@@ -81,35 +82,39 @@ const TIMES: Weighted<number> = [
 const MINUTE = 60_000;
 
 /** A hung call ends at its time limit; more of them would only make the run longer. */
-const HANGS_AT_MOST = 2;
+const MAX_HANGS = 2;
 
-function refusalOf(dice: Dice): Partial<FaultOptions> {
-	const { certain, passing: _passing, ...answer } = dice.weighted(REFUSALS);
+function refusalOf(choice: SeededChoice): Partial<FaultOptions> {
+	const { hasNoEffect, transient: _transient, ...answer } = choice.weighted(REFUSALS);
 	const how = answer.recorded === undefined ? { action: 'error' as const } : {};
-	return { ...how, ...answer, workDone: certain ? false : dice.chance(0.4) };
+	return { ...how, ...answer, workDone: hasNoEffect ? false : choice.chance(0.4) };
 }
 
 /** The options of a kind of fault. */
-function detailsOf(kind: Kind, dice: Dice): Partial<FaultOptions> {
-	if (kind === 'refusal') return refusalOf(dice);
-	if (kind === 'answer') return { recorded: dice.one(WITHOUT_ID), workDone: dice.chance(0.5) };
+function detailsOf(kind: Kind, choice: SeededChoice): Partial<FaultOptions> {
+	if (kind === 'refusal') return refusalOf(choice);
+	if (kind === 'answer') return { recorded: choice.one(WITHOUT_ID), workDone: choice.chance(0.5) };
 	// The answer of a proxy says nothing about the outcome of the call.
-	if (kind === '5xx' || kind === 'html') return { action: kind, workDone: dice.chance(0.5) };
+	if (kind === '5xx' || kind === 'html') return { action: kind, workDone: choice.chance(0.5) };
 	return { action: kind };
 }
 
 /** Any fault at any call of a run with this number of items. */
-export function faultOf(dice: Dice, items: number, endpoints: Weighted<string> = ENDPOINTS): FaultOptions {
-	const endpoint = dice.weighted(endpoints);
-	const kind = dice.weighted(KINDS);
-	const times = dice.weighted(TIMES);
+export function faultOf(
+	choice: SeededChoice,
+	items: number,
+	endpoints: Weighted<string> = ENDPOINTS,
+): FaultOptions {
+	const endpoint = choice.weighted(endpoints);
+	const kind = choice.weighted(KINDS);
+	const times = choice.weighted(TIMES);
 	const fault: FaultOptions = {
 		endpoint,
-		...detailsOf(kind, dice),
-		nth: dice.between(1, items + 2),
-		times: kind.startsWith('hang') ? Math.min(times, HANGS_AT_MOST) : times,
+		...detailsOf(kind, choice),
+		nth: choice.between(1, items + 2),
+		times: kind.startsWith('hang') ? Math.min(times, MAX_HANGS) : times,
 	};
-	if (endpoint === '*' || dice.chance(0.1)) fault.probability = dice.one([0.1, 0.3, 0.6]);
+	if (endpoint === '*' || choice.chance(0.1)) fault.probability = choice.one([0.1, 0.3, 0.6]);
 	return fault;
 }
 
@@ -117,44 +122,44 @@ export function faultOf(dice: Dice, items: number, endpoints: Weighted<string> =
  * An error that fails an item, so that n8n runs the node again. If a failure stops the run, it can come after live
  * posts; otherwise it must be at the first item, because n8n checks only that one.
  */
-export function failureOf(dice: Dice, items: number, onError: OnError): FaultOptions {
-	const refusals = REFUSALS.map(([refusal]) => refusal).filter(({ passing }) => !passing);
-	const first = onError !== 'stopWorkflow' && dice.chance(0.7);
-	const { certain: _certain, ...answer } = dice.one(refusals);
+export function failureOf(choice: SeededChoice, items: number, onError: OnError): FaultOptions {
+	const refusals = REFUSALS.map(([refusal]) => refusal).filter(({ transient }) => !transient);
+	const first = onError !== 'stopWorkflow' && choice.chance(0.7);
+	const { hasNoEffect: _hasNoEffect, ...answer } = choice.one(refusals);
 	return {
-		endpoint: first || dice.chance(0.7) ? 'publish' : 'create',
+		endpoint: first || choice.chance(0.7) ? 'publish' : 'create',
 		...(answer.recorded === undefined ? { action: 'error' as const } : {}),
 		...answer,
 		workDone: false,
-		nth: first ? 1 : dice.between(1, items),
+		nth: first ? 1 : choice.between(1, items),
 	};
 }
 
 /** A publish without a clear answer whose container cannot be read: only the feed shows the outcome. */
-export function blindness(dice: Dice, items: number): FaultOptions[] {
-	const unclear: FaultOptions = dice.one<Omit<FaultOptions, 'endpoint'>>([
+export function unreadableContainer(choice: SeededChoice, items: number): FaultOptions[] {
+	const unclear: FaultOptions = choice.one<Omit<FaultOptions, 'endpoint'>>([
 		{ action: 'reset-before' },
 		{ action: 'reset-after' },
 		{ action: 'truncated' },
 		{ recorded: 'blockedThoughLive' },
 		{ recorded: 'forbiddenThoughLive' },
-		{ recorded: dice.one(WITHOUT_ID), workDone: dice.chance(0.5) },
+		{ recorded: choice.one(WITHOUT_ID), workDone: choice.chance(0.5) },
 	]) as FaultOptions;
-	const unreadable = dice.one<Partial<FaultOptions>>([
-		{ action: 'reset-before', times: dice.one([8, 14, 99]) },
-		{ recorded: 'authorizationError', lastsMs: dice.between(1, 30) * MINUTE },
-		{ recorded: 'blocked', times: dice.one([8, 99]) },
+	const unreadable = choice.one<Partial<FaultOptions>>([
+		{ action: 'reset-before', times: choice.one([8, 14, 99]) },
+		{ recorded: 'authorizationError', lastsMs: choice.between(1, 30) * MINUTE },
+		{ recorded: 'blocked', times: choice.one([8, 99]) },
 	]);
 	return [
-		{ ...unclear, endpoint: 'publish', nth: dice.between(1, items) },
-		{ ...unreadable, endpoint: 'status', nth: dice.between(1, items) },
+		{ ...unclear, endpoint: 'publish', nth: choice.between(1, items) },
+		{ ...unreadable, endpoint: 'status', nth: choice.between(1, items) },
 	];
 }
 
 /** Containers and posts cannot be read for minutes, as in May 2026. */
-export function outage(dice: Dice): FaultOptions[] {
-	const recorded = dice.one(['authorizationError', 'endpointNeedsPermission', 'blocked']);
-	const lastsMs = dice.between(1, 20) * MINUTE;
+export function outage(choice: SeededChoice): FaultOptions[] {
+	const recorded = choice.one(['authorizationError', 'endpointNeedsPermission', 'blocked']);
+	const lastsMs = choice.between(1, 20) * MINUTE;
 	return ['status', 'read'].map((endpoint) => ({ endpoint, recorded, lastsMs, nth: 1 }));
 }
 
@@ -167,7 +172,7 @@ function howOften({ times, probability, lastsMs }: FaultOptions): string {
 }
 
 /** Describes a fault for the report of a failed test. */
-export function faultInWords(fault: FaultOptions): string {
+export function describeFault(fault: FaultOptions): string {
 	const { endpoint, action, recorded, nth = 1, probability, code, subcode, workDone } = fault;
 	const coded = code === undefined ? undefined : `error ${code}${subcode === undefined ? '' : `/${subcode}`}`;
 	const asRecorded = RECORDED_ANSWERS[recorded ?? ''];

@@ -3,7 +3,7 @@ import { Random } from '../../sandbox/random';
 export type Weighted<T> = ReadonlyArray<readonly [T, number]>;
 
 /** Random choices that follow from a seed. */
-export class Dice extends Random {
+export class SeededChoice extends Random {
 	one<T>(choices: readonly T[]): T {
 		return choices[this.integer(choices.length)] as T;
 	}
@@ -23,7 +23,7 @@ export class Dice extends Random {
 	}
 }
 
-/** Dice of a seed; dice of adjacent seeds are independent. */
-export function diceOf(seed: number, salt = 0): Dice {
-	return new Dice(Math.imul(seed, 0x9e3779b1) ^ 0x5bd1e995 ^ salt);
+/** The choices of a seed; those of adjacent seeds are independent. */
+export function seededChoice(seed: number, salt = 0): SeededChoice {
+	return new SeededChoice(Math.imul(seed, 0x9e3779b1) ^ 0x5bd1e995 ^ salt);
 }

@@ -3,10 +3,11 @@ import path from 'node:path';
 
 import type { IDataObject, INode, IRunData } from 'n8n-workflow';
 
-import { repositoryRoot } from './loadPackage';
+import type { OutputSchema } from '../../tools/n8n-harness/outputSchema';
+import { mismatches } from '../../tools/n8n-harness/outputSchema';
 import { isWorkflowTest } from './operationsRun';
-import type { OutputSchema } from './outputSchema';
-import { mismatches } from './outputSchema';
+
+const nodesFolder = path.resolve(__dirname, '..', '..', 'nodes');
 
 const schemas = new Map<string, OutputSchema | undefined>();
 
@@ -22,7 +23,7 @@ const UNASKED: Readonly<Record<string, readonly string[]>> = {
 const ANY_OUTPUT: ReadonlySet<string> = new Set(['api/request']);
 
 function read(file: string): OutputSchema | undefined {
-	const whole = path.join(repositoryRoot, 'nodes', file);
+	const whole = path.join(nodesFolder, file);
 	return existsSync(whole) ? (JSON.parse(readFileSync(whole, 'utf8')) as OutputSchema) : undefined;
 }
 

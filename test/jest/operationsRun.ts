@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { INode, IRunData } from 'n8n-workflow';
 
 /** The operations (`resource.operation`) of the workflow's nodes that have returned a successful item. */
-export function operationsIn(nodes: INode[], runData: IRunData): string[] {
+export function operationsIn(nodes: readonly INode[], runData: IRunData): string[] {
 	return nodes
 		.filter(({ name }) =>
 			(runData[name] ?? []).some(({ data }) =>
@@ -18,12 +18,11 @@ export function operationsIn(nodes: INode[], runData: IRunData): string[] {
 
 /** Whether this is a test in test/workflow. */
 export function isWorkflowTest(): boolean {
-	if (typeof expect === 'undefined') return false;
 	return path.basename(path.dirname(expect.getState().testPath ?? '')) === 'workflow';
 }
 
-/** Records which operations a workflow test has run, for test/jest/operationsReporter.cjs. Does nothing outside jest. */
-export function noteOperations(nodes: INode[], runData: IRunData): void {
+/** Records which operations a workflow test has run, for operationsReporter.cjs. */
+export function noteOperations(nodes: readonly INode[], runData: IRunData): void {
 	const folder = process.env.OPERATIONS_RUN;
 	if (folder === undefined || !isWorkflowTest()) return;
 	const ran = operationsIn(nodes, runData);

@@ -6,15 +6,15 @@ import type { Container, PublishedMedia } from '../../sandbox/model';
 import type { LoggedRequest } from '../../sandbox/requests';
 import type { WorkflowRun } from '../../tools/n8n-harness';
 import { useDeduplicationStore } from '../../tools/n8n-harness';
-import { inUse, media, run } from '../../tools/n8n-harness/arrange';
+import { connectedCredential, media, run } from '../../tools/n8n-harness/arrange';
 import type { ItemPlan, Kind, Schedule } from './schedule';
 
 /** The result of one item in the workflow. */
-export type Told =
-	| { told: 'live'; id: string | null; permalink?: string; output: number }
-	| { told: 'failed'; published?: unknown; containerId?: string; text: string; output: number }
+export type ItemResult =
+	| { status: 'live'; id: string | null; permalink?: string; output: number }
+	| { status: 'failed'; published?: unknown; containerId?: string; text: string; output: number }
 	/** The run stopped at another item, and its error does not list this one as live. */
-	| { told: 'nothing' };
+	| { status: 'nothing' };
 
 /** A post that is live, with the item that it belongs to. */
 export interface Post {
@@ -24,9 +24,9 @@ export interface Post {
 
 /** One execution, with the requests and posts at its end. */
 export interface Execution {
-	told: Told[];
+	results: ItemResult[];
 	/** Results that belong to no item. */
-	strays: string[];
+	unmatched: string[];
 	/** All posts in the order of the feeds, oldest first; those of earlier executions are the first `before`. */
 	posts: Post[];
 	before: number;
@@ -35,10 +35,10 @@ export interface Execution {
 }
 
 /** The results of the workflow and the state of the sandbox. */
-export interface Played {
+export interface ScheduleRun {
 	executions: Execution[];
 	containers: Array<{ item: number; container: Container }>;
-	struck: number;
+	hits: number;
 }
 
 const FILES: Record<Kind, string> = {
@@ -52,7 +52,7 @@ const FILES: Record<Kind, string> = {
 const CAROUSEL = ['pottery-1.jpg', 'pottery-2.jpg', 'pottery-3.jpg'];
 
 /** A URL that identifies the item of a container. */
-function address(name: string, item: number, { processing, failure }: Partial<ItemPlan> = {}): string {
+function mediaUrlOf(name: string, item: number, { processing, failure }: Partial<ItemPlan> = {}): string {
 	const error = failure === undefined ? '' : `&error=${failure}`;
 	return media(`${name}?item=${item}&processing=${processing ?? 0}${error}`);
 }
@@ -62,8 +62,8 @@ function inputOf({ items, captions }: Schedule): IDataObject[] {
 		postType: plan.kind.split(' ')[0] as string,
 		storyMediaType: plan.kind === 'story video' ? 'video' : 'image',
 		account: plan.account,
-		url: address(FILES[plan.kind], item, plan),
-		children: CAROUSEL.map((name) => address(name, item, { processing: plan.processing })),
+		url: mediaUrlOf(FILES[plan.kind], item, plan),
+		children: CAROUSEL.map((name) => mediaUrlOf(name, item, { processing: plan.processing })),
 		key: `key-${item}`,
 		caption:
 			plan.kind.startsWith('story') || captions === 'none'
@@ -74,33 +74,35 @@ function inputOf({ items, captions }: Schedule): IDataObject[] {
 	}));
 }
 
-const ANEW = 'Math.random().toString(36).slice(2)';
+const RANDOM_SUFFIX = 'Math.random().toString(36).slice(2)';
 
 /** An expression for a field of the item, with a suffix that changes at every evaluation. */
-function changing(field: string, drifts: boolean, join: string): string {
-	return drifts ? `={{ $json.${field} && $json.${field} + "${join}" + ${ANEW} }}` : `={{ $json.${field} }}`;
+function fieldExpression(field: string, changesEachTry: boolean, join: string): string {
+	return changesEachTry
+		? `={{ $json.${field} && $json.${field} + "${join}" + ${RANDOM_SUFFIX} }}`
+		: `={{ $json.${field} }}`;
 }
 
-function parametersOf({ items, drifts, deduplicationKey, includePermalink, maxWait }: Schedule) {
+function parametersOf({ items, changesEachTry, deduplicationKey, includePermalink, maxWait }: Schedule) {
 	return {
 		resource: 'post',
 		operation: 'publish',
 		account: { __rl: true, mode: 'id', value: '={{ $json.account }}' },
-		caption: changing('caption', drifts, ' #'),
+		caption: fieldExpression('caption', changesEachTry, ' #'),
 		...(items[0]?.kind === 'carousel'
 			? {
 					postType: 'carousel',
 					carouselItems: {
 						item: CAROUSEL.map((_name, index) => ({
 							mediaType: 'image',
-							url: changing(`children[${index}]`, drifts, '&v='),
+							url: fieldExpression(`children[${index}]`, changesEachTry, '&v='),
 						})),
 					},
 				}
 			: {
 					postType: '={{ $json.postType }}',
 					storyMediaType: '={{ $json.storyMediaType }}',
-					mediaUrl: changing('url', drifts, '&v='),
+					mediaUrl: fieldExpression('url', changesEachTry, '&v='),
 				}),
 		options: {
 			maxWait,
@@ -118,19 +120,19 @@ function itemOf(container: Container | undefined, sandbox: Sandbox): number {
 	return child === undefined ? -1 : itemOf(sandbox.world.containers.get(child), sandbox);
 }
 
-function pairOf({ pairedItem }: INodeExecutionData): number {
+function pairedItemOf({ pairedItem }: INodeExecutionData): number {
 	const pair = Array.isArray(pairedItem) ? pairedItem[0] : pairedItem;
 	return typeof pair === 'object' ? pair.item : (pair ?? -1);
 }
 
-function toldByItem({ json }: INodeExecutionData, output: number): Told {
+function resultOfItem({ json }: INodeExecutionData, output: number): ItemResult {
 	if (json.status === 'PUBLISHED') {
-		return { told: 'live', id: json.id as string | null, permalink: json.permalink as string, output };
+		return { status: 'live', id: json.id as string | null, permalink: json.permalink as string, output };
 	}
 	const details = (json.details ?? {}) as IDataObject;
 	const { published, containerId } = details;
 	return {
-		told: 'failed',
+		status: 'failed',
 		published,
 		containerId: containerId as string | undefined,
 		text: String(json.error),
@@ -138,8 +140,8 @@ function toldByItem({ json }: INodeExecutionData, output: number): Told {
 	};
 }
 
-/** The content of the error of a stopped run: which item failed, and which are live. */
-function toldByError(error: NonNullable<WorkflowRun['error']>, told: Told[]): void {
+/** Reads from the error of a stopped run which item failed, and which are live. */
+function readStopError(error: NonNullable<WorkflowRun['error']>, results: ItemResult[]): void {
 	const { context, message, description } = error as unknown as {
 		context: { itemIndex?: number };
 		message: string;
@@ -148,11 +150,11 @@ function toldByError(error: NonNullable<WorkflowRun['error']>, told: Told[]): vo
 	const text = `${message} ${description ?? ''}`;
 	const list = /Already live: ((?:item \d+: (?:container )?\d+(?:, )?)+)\./.exec(text)?.[1] ?? '';
 	for (const [, item, container, id] of list.matchAll(/item (\d+): (container )?(\d+)/g)) {
-		told[Number(item)] = { told: 'live', id: container ? null : (id as string), output: 0 };
+		results[Number(item)] = { status: 'live', id: container ? null : (id as string), output: 0 };
 	}
 	const published = /published: (true|false|unknown)/.exec(text)?.[1];
-	told[context.itemIndex ?? 0] = {
-		told: 'failed',
+	results[context.itemIndex ?? 0] = {
+		status: 'failed',
 		published: published === 'true' ? true : published === 'false' ? false : published,
 		containerId: /container (\d+)(?:,|\))/.exec(text)?.[1],
 		text,
@@ -160,25 +162,25 @@ function toldByError(error: NonNullable<WorkflowRun['error']>, told: Told[]): vo
 	};
 }
 
-function listen(
+function readResults(
 	{ error, last, status }: WorkflowRun,
 	{ items }: Schedule,
-): Pick<Execution, 'told' | 'strays'> {
-	const told: Told[] = items.map(() => ({ told: 'nothing' }));
-	const strays: string[] = [];
+): Pick<Execution, 'results' | 'unmatched'> {
+	const results: ItemResult[] = items.map(() => ({ status: 'nothing' }));
+	const unmatched: string[] = [];
 	if (error) {
-		toldByError(error, told);
-		return { told, strays };
+		readStopError(error, results);
+		return { results, unmatched };
 	}
-	if (status !== 'success') strays.push(`the run ended as '${status}' without an error`);
+	if (status !== 'success') unmatched.push(`the run ended as '${status}' without an error`);
 	last.outputs.forEach((output, index) => {
 		for (const item of output) {
-			const pair = pairOf(item);
-			if (told[pair]?.told === 'nothing') told[pair] = toldByItem(item, index);
-			else strays.push(`a result for item ${pair}, which has one already or does not exist`);
+			const pair = pairedItemOf(item);
+			if (results[pair]?.status === 'nothing') results[pair] = resultOfItem(item, index);
+			else unmatched.push(`a result for item ${pair}, which has one already or does not exist`);
 		}
 	});
-	return { told, strays };
+	return { results, unmatched };
 }
 
 /** All posts since the start of the world, in the order of the feeds. */
@@ -200,11 +202,11 @@ function endLatency({ world }: Sandbox): () => void {
 }
 
 /**
- * Lets a schedule happen in a new world.
+ * Runs a schedule in a new world.
  *
  * @throws Error if a secret is found in what the run leaves behind
  */
-export async function play(sandbox: Sandbox, schedule: Schedule): Promise<Played> {
+export async function runSchedule(sandbox: Sandbox, schedule: Schedule): Promise<ScheduleRun> {
 	const { world } = sandbox;
 	const { login, items, retryOnFail, onError } = schedule;
 	world.reset(schedule.seed);
@@ -212,7 +214,7 @@ export async function play(sandbox: Sandbox, schedule: Schedule): Promise<Played
 	resetProcessState();
 	await useDeduplicationStore();
 	const accounts = [...new Set(items.map(({ account }) => account))];
-	const connected = await inUse(sandbox, login, 'accessToken', accounts);
+	const connected = await connectedCredential(sandbox, login, 'accessToken', accounts);
 	for (const fault of schedule.faults) world.faults.add(fault);
 	world.latencyMs = schedule.latencyMs;
 	const executions: Execution[] = [];
@@ -229,7 +231,7 @@ export async function play(sandbox: Sandbox, schedule: Schedule): Promise<Played
 		}).finally(endLatency(sandbox));
 		staticData = result.staticData ?? staticData;
 		executions.push({
-			...listen(result, schedule),
+			...readResults(result, schedule),
 			posts: postsIn(sandbox),
 			before,
 			requests: [...world.requests.list()],
@@ -239,6 +241,6 @@ export async function play(sandbox: Sandbox, schedule: Schedule): Promise<Played
 	return {
 		executions,
 		containers: containers.map((container) => ({ item: itemOf(container, sandbox), container })),
-		struck: world.faults.list().reduce((sum, { struck }) => sum + struck, 0),
+		hits: world.faults.list().reduce((sum, { hits }) => sum + hits, 0),
 	};
 }

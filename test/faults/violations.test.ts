@@ -1,11 +1,11 @@
 import type { Container, PublishedMedia } from '../../sandbox/model';
 import type { LoggedRequest } from '../../sandbox/requests';
-import { AT_ONCE_AT_MOST, judge, WRONGS } from './judge';
-import type { Execution, Played, Told } from './play';
+import type { Execution, ItemResult, ScheduleRun } from './runSchedule';
 import type { Schedule } from './schedule';
 import { scheduleOf } from './schedule';
+import { findViolations, MAX_CONCURRENT, VIOLATION_KINDS } from './violations';
 
-/** Invented histories: the verdict of the judge must not depend on the package. */
+// The histories are invented: what findViolations finds must not depend on the package.
 
 const NOON = Date.parse('2026-11-27T12:00:00Z');
 const ACCOUNT = '17841400000000001';
@@ -39,14 +39,14 @@ function post(item: number, at: number, change: Partial<PublishedMedia> = {}) {
 }
 
 function container(item: number, change: Partial<Container> = {}) {
-	const made = {
+	const created = {
 		id: `container-${item}`,
 		readyAt: NOON,
 		createdAt: NOON,
 		childIds: [],
 		...change,
 	} as unknown;
-	return { item, container: made as Container };
+	return { item, container: created as Container };
 }
 
 function call(endpoint: string, at: number, change: Partial<LoggedRequest> = {}): LoggedRequest {
@@ -76,14 +76,14 @@ const statusRead = (item: number, at: number, change: Partial<LoggedRequest> = {
 	call('status', at, { path: `/v27.0/container-${item}`, ...change });
 const refused = { status: 400, fault: 'error' };
 
-const live = (item: number): Told => ({
-	told: 'live',
+const live = (item: number): ItemResult => ({
+	status: 'live',
 	id: `media-${item}`,
 	permalink: `https://www.instagram.com/p/code-${item}/`,
 	output: 0,
 });
-const failed = (published?: boolean | 'unknown', output = 0): Told => ({
-	told: 'failed',
+const failed = (published?: boolean | 'unknown', output = 0): ItemResult => ({
+	status: 'failed',
 	published,
 	text: 'It failed',
 	output,
@@ -91,8 +91,8 @@ const failed = (published?: boolean | 'unknown', output = 0): Told => ({
 
 function execution(change: Partial<Execution> = {}): Execution {
 	return {
-		told: [live(0), live(1)],
-		strays: [],
+		results: [live(0), live(1)],
+		unmatched: [],
 		posts: [post(0, 1), post(1, 2)],
 		before: 0,
 		requests: [],
@@ -100,13 +100,16 @@ function execution(change: Partial<Execution> = {}): Execution {
 	};
 }
 
-function played(executions: Execution[], containers = [container(0), container(1)]): Played {
-	return { executions, containers, struck: 0 };
+function scheduleRun(executions: Execution[], containers = [container(0), container(1)]): ScheduleRun {
+	return { executions, containers, hits: 0 };
 }
 
-const wrongs = (what: Schedule, history: Played) => judge(what, history).map(({ wrong }) => wrong);
-const after = (change: Partial<Execution>, what: Partial<Schedule> = {}, containers?: Played['containers']) =>
-	wrongs(schedule(what), played([execution(change)], containers));
+const kinds = (what: Schedule, run: ScheduleRun) => findViolations(what, run).map(({ kind }) => kind);
+const after = (
+	change: Partial<Execution>,
+	what: Partial<Schedule> = {},
+	containers?: ScheduleRun['containers'],
+) => kinds(schedule(what), scheduleRun([execution(change)], containers));
 
 const FOUND: Array<[string, Partial<Execution>, Partial<Schedule>, string[]]> = [
 	[
@@ -116,71 +119,86 @@ const FOUND: Array<[string, Partial<Execution>, Partial<Schedule>, string[]]> = 
 		['duplicate'],
 	],
 	['a post of no item', { posts: [post(0, 1), post(1, 2), post(7, 3)] }, {}, ['duplicate']],
-	['live, told published: false', { told: [live(0), failed(false)] }, {}, ['live as failed']],
-	['live, told without published', { told: [live(0), failed()] }, {}, ['live as failed']],
+	['live, reported as published: false', { results: [live(0), failed(false)] }, {}, ['live as failed']],
+	['live, reported without published', { results: [live(0), failed()] }, {}, ['live as failed']],
 	[
 		'live, and the stopped run does not say so',
-		{ told: [{ told: 'nothing' }, failed(false)], posts: [post(0, 1)] },
+		{ results: [{ status: 'nothing' }, failed(false)], posts: [post(0, 1)] },
 		{ onError: 'stopWorkflow' },
 		['live as failed'],
 	],
-	['not live, told as live', { posts: [post(0, 1)] }, {}, ['failed as live']],
+	['not live, reported as live', { posts: [post(0, 1)] }, {}, ['failed as live']],
 	[
-		'not live, told published: true',
-		{ told: [live(0), failed(true)], posts: [post(0, 1)] },
+		'not live, reported as published: true',
+		{ results: [live(0), failed(true)], posts: [post(0, 1)] },
 		{},
 		['failed as live'],
 	],
-	["another item's id", { told: [live(0), { ...live(1), id: 'media-0' } as Told] }, {}, ['wrong id']],
-	['no id at all', { told: [live(0), { ...live(1), id: undefined } as unknown as Told] }, {}, ['wrong id']],
+	[
+		"another item's id",
+		{ results: [live(0), { ...live(1), id: 'media-0' } as ItemResult] },
+		{},
+		['wrong id'],
+	],
+	[
+		'no id at all',
+		{ results: [live(0), { ...live(1), id: undefined } as unknown as ItemResult] },
+		{},
+		['wrong id'],
+	],
 	[
 		"another item's permalink",
-		{ told: [live(0), { ...live(1), permalink: 'https://www.instagram.com/p/code-0/' } as Told] },
+		{ results: [live(0), { ...live(1), permalink: 'https://www.instagram.com/p/code-0/' } as ItemResult] },
 		{},
 		['wrong id'],
 	],
 	[
 		'null for an id that could be read',
-		{ told: [live(0), { ...live(1), id: null } as Told] },
+		{ results: [live(0), { ...live(1), id: null } as ItemResult] },
 		{},
 		['id missing without need'],
 	],
 	['the second item before the first', { posts: [post(1, 1), post(0, 2)] }, {}, ['out of order']],
-	['nothing for an item', { told: [live(0), { told: 'nothing' }], posts: [post(0, 1)] }, {}, ['item lost']],
+	[
+		'nothing for an item',
+		{ results: [live(0), { status: 'nothing' }], posts: [post(0, 1)] },
+		{},
+		['item lost'],
+	],
 	[
 		'a stopped run without a failed item',
-		{ told: [live(0), { told: 'nothing' }], posts: [post(0, 1)] },
+		{ results: [live(0), { status: 'nothing' }], posts: [post(0, 1)] },
 		{ onError: 'stopWorkflow' },
 		['item lost'],
 	],
-	['a result too many', { strays: ['a result for item 9'] }, {}, ['item lost']],
+	['a result too many', { unmatched: ['a result for item 9'] }, {}, ['item lost']],
 	[
 		'a success by the error output',
-		{ told: [live(0), { ...live(1), output: 1 } as Told] },
+		{ results: [live(0), { ...live(1), output: 1 } as ItemResult] },
 		{},
 		['wrong output'],
 	],
 	[
 		'a failure by the regular output',
-		{ told: [live(0), failed(false)], posts: [post(0, 1)] },
+		{ results: [live(0), failed(false)], posts: [post(0, 1)] },
 		{ onError: 'continueErrorOutput' },
 		['wrong output'],
 	],
 	[
 		'too many writes at once',
-		{ requests: [call('create', 1, { concurrent: 25, concurrentWrites: AT_ONCE_AT_MOST.writes + 1 })] },
+		{ requests: [call('create', 1, { concurrent: 25, concurrentWrites: MAX_CONCURRENT.writes + 1 })] },
 		{},
 		['too many at once'],
 	],
 	[
 		'too many reads at once',
-		{ requests: [call('status', 1, { concurrent: AT_ONCE_AT_MOST.reads + 1 })] },
+		{ requests: [call('status', 1, { concurrent: MAX_CONCURRENT.reads + 1 })] },
 		{},
 		['too many at once'],
 	],
 ];
 
-describe('the judge of fault schedules', () => {
+describe('findViolations', () => {
 	it('finds nothing if two items are live and reported as live', () => {
 		expect(after({})).toEqual([]);
 	});
@@ -190,24 +208,31 @@ describe('the judge of fault schedules', () => {
 	});
 
 	it.each<[string, Partial<Execution>, Partial<Schedule>]>([
-		['a failure that nobody has published', { told: [live(0), failed(false)], posts: [post(0, 1)] }, {}],
-		['a failure before anything was sent', { told: [live(0), failed()], posts: [post(0, 1)] }, {}],
-		['a live post that is told with its failure', { told: [live(0), failed(true)] }, {}],
+		['a failure that nobody has published', { results: [live(0), failed(false)], posts: [post(0, 1)] }, {}],
+		['a failure before anything was sent', { results: [live(0), failed()], posts: [post(0, 1)] }, {}],
+		['a live post that is reported with its failure', { results: [live(0), failed(true)] }, {}],
 		[
 			'items after the one that stopped the run',
-			{ told: [failed(false), { told: 'nothing' }], posts: [] },
+			{ results: [failed(false), { status: 'nothing' }], posts: [] },
 			{ onError: 'stopWorkflow' },
 		],
 		['a failed item that n8n has tried again', { posts: [post(1, 1), post(0, 2)] }, { retryOnFail: true }],
 		['another order of another account', { posts: [post(1, 1, { accountId: OTHER }), post(0, 2)] }, {}],
 		[
 			'null for an id that could not be looked up',
-			{ told: [live(0), { ...live(1), id: null } as Told], requests: [call('list', 3, refused)] },
+			{ results: [live(0), { ...live(1), id: null } as ItemResult], requests: [call('list', 3, refused)] },
 			{},
 		],
 		[
 			'as many at once as allowed',
-			{ requests: [call('create', 1, { concurrent: 88, concurrentWrites: AT_ONCE_AT_MOST.writes })] },
+			{
+				requests: [
+					call('create', 1, {
+						concurrent: MAX_CONCURRENT.writes + MAX_CONCURRENT.reads,
+						concurrentWrites: MAX_CONCURRENT.writes,
+					}),
+				],
+			},
 			{},
 		],
 	])('accepts %s', (_what, change, what) => {
@@ -218,7 +243,7 @@ describe('the judge of fault schedules', () => {
 		const posts = [post(2, 1, { accountId: OTHER }), post(1, 2), post(0, 3)];
 		expect(
 			after(
-				{ posts, told: [live(0), live(1), live(2)] },
+				{ posts, results: [live(0), live(1), live(2)] },
 				{ items: [...schedule().items, schedule().items[0]!] },
 			),
 		).toEqual(['out of order']);
@@ -226,23 +251,23 @@ describe('the judge of fault schedules', () => {
 
 	it('lets a stopped run omit only the posts that an earlier execution reported as live', () => {
 		const posts = [post(0, 1), post(1, 2)];
-		const silent = execution({ told: [failed(), { told: 'nothing' }], posts: [posts[1]!], before: 1 });
-		const earlier = (told: Told) => execution({ told: [failed(), told], posts: [posts[1]!] });
-		const both = (told: Told) =>
-			wrongs(schedule({ onError: 'stopWorkflow', executions: 2 }), played([earlier(told), silent]));
+		const silent = execution({ results: [failed(), { status: 'nothing' }], posts: [posts[1]!], before: 1 });
+		const earlier = (result: ItemResult) => execution({ results: [failed(), result], posts: [posts[1]!] });
+		const both = (result: ItemResult) =>
+			kinds(schedule({ onError: 'stopWorkflow', executions: 2 }), scheduleRun([earlier(result), silent]));
 		expect(both(live(1))).toEqual([]);
-		expect(both({ told: 'nothing' })).toEqual(['live as failed', 'live as failed']);
+		expect(both({ status: 'nothing' })).toEqual(['live as failed', 'live as failed']);
 	});
 
-	it('has a test for every verdict on a history', () => {
+	it('has a test for every kind of violation in a history', () => {
 		const elsewhere = ['unknown without need', 'secret', 'broken'];
 		expect(new Set(FOUND.flatMap(([, , , found]) => found))).toEqual(
-			new Set(WRONGS.filter((wrong) => !elsewhere.includes(wrong))),
+			new Set(VIOLATION_KINDS.filter((kind) => !elsewhere.includes(kind))),
 		);
 	});
 });
 
-describe('the judge of unknown outcomes', () => {
+describe('findViolations: unknown outcomes', () => {
 	/** Item 1 sends a publish at second 2 and is reported as unknown. */
 	const unknown = (
 		requests: LoggedRequest[],
@@ -250,29 +275,29 @@ describe('the judge of unknown outcomes', () => {
 	) =>
 		after(
 			{
-				told: [live(0), failed('unknown')],
+				results: [live(0), failed('unknown')],
 				posts: isLive ? [post(0, 1), post(1, 2)] : [post(0, 1)],
 				requests,
 			},
 			what,
 			[container(0), container(1, isLive ? { publishedAt: seconds(2) } : {})],
 		);
-	const blind = [publish(1, 2), statusRead(1, 3, refused), statusRead(1, 9, refused)];
+	const unreadable = [publish(1, 2), statusRead(1, 3, refused), statusRead(1, 9, refused)];
 	const needless = ['unknown without need'];
 
 	it('accepts it if neither the container nor the feed could be read', () => {
-		expect(unknown([...blind, call('list', 10, refused)])).toEqual([]);
+		expect(unknown([...unreadable, call('list', 10, refused)])).toEqual([]);
 		// The successful read may have been for another item.
-		expect(unknown([...blind, call('list', 10, refused), call('list', 11)])).toEqual([]);
+		expect(unknown([...unreadable, call('list', 10, refused), call('list', 11)])).toEqual([]);
 	});
 
 	it('accepts it if the feed does not show the post and a read may have been too early', () => {
-		expect(unknown([...blind, call('list', 10)], { isLive: false })).toEqual([]);
+		expect(unknown([...unreadable, call('list', 10)], { isLive: false })).toEqual([]);
 		expect(unknown([publish(1, 2), statusRead(1, 3), call('list', 4)], { isLive: false })).toEqual([]);
 	});
 
 	it('accepts it if the feed shows posts that look the same', () => {
-		expect(unknown([...blind, call('list', 10)], { what: { captions: 'same' } })).toEqual([]);
+		expect(unknown([...unreadable, call('list', 10)], { what: { captions: 'same' } })).toEqual([]);
 	});
 
 	it.each<[string, number, number | undefined]>([
@@ -292,8 +317,8 @@ describe('the judge of unknown outcomes', () => {
 			[publish(1, 2), statusRead(1, 3), statusRead(1, 4)],
 			false,
 		],
-		['the feed shows it', [...blind, call('list', 10)], true],
-		['nobody has looked at the feed', blind, true],
+		['the feed shows it', [...unreadable, call('list', 10)], true],
+		['nobody has looked at the feed', unreadable, true],
 		['nobody has read its container', [publish(1, 2), call('list', 3, refused)], true],
 		[
 			'a spam block at a read, which forbids nothing',
@@ -306,27 +331,27 @@ describe('the judge of unknown outcomes', () => {
 	});
 });
 
-describe('the judge of several executions', () => {
+describe('findViolations: several executions', () => {
 	const two = schedule({ executions: 2, deduplicationKey: true });
 
 	it('finds nothing if the second publishes what the first could not', () => {
-		const first = execution({ told: [live(0), failed(false)], posts: [post(0, 1)] });
-		expect(wrongs(two, played([first, execution({ before: 1 })]))).toEqual([]);
+		const first = execution({ results: [live(0), failed(false)], posts: [post(0, 1)] });
+		expect(kinds(two, scheduleRun([first, execution({ before: 1 })]))).toEqual([]);
 	});
 
 	it('finds a post that the second publishes again', () => {
 		const second = execution({ posts: [post(0, 1), post(1, 2), post(0, 3, { id: 'again' })], before: 2 });
-		expect(wrongs(two, played([execution(), second]))).toEqual(['duplicate']);
+		expect(kinds(two, scheduleRun([execution(), second]))).toEqual(['duplicate']);
 	});
 
-	it('judges each execution by the posts that are live at its end', () => {
+	it('checks each execution against the posts that are live at its end', () => {
 		const first = execution({ posts: [post(0, 1)] });
-		expect(wrongs(two, played([first, execution({ before: 1 })]))).toEqual(['failed as live']);
+		expect(kinds(two, scheduleRun([first, execution({ before: 1 })]))).toEqual(['failed as live']);
 	});
 
 	it('checks the order of each execution separately', () => {
-		const first = execution({ told: [failed(false), live(1)], posts: [post(1, 1)] });
+		const first = execution({ results: [failed(false), live(1)], posts: [post(1, 1)] });
 		const second = execution({ posts: [post(1, 1), post(0, 2)], before: 1 });
-		expect(wrongs(two, played([first, second]))).toEqual([]);
+		expect(kinds(two, scheduleRun([first, second]))).toEqual([]);
 	});
 });

@@ -1,4 +1,4 @@
-import type { Finding } from './judge';
+import type { Violation } from './violations';
 
 /** How many schedules, and of which seeds, as `npm run test:faults` and `.ci/run` set it. */
 const SCHEDULES = Number(process.env.FAULT_SCHEDULES ?? 50);
@@ -9,21 +9,24 @@ const BATCH = 25;
 
 const MINUTES = 60_000;
 
-/** Runs the schedule of a seed. An error is a finding: a leaked secret, or a run that ended early. */
-async function findingsOf(seed: number, happen: (seed: number) => Promise<Finding[]>): Promise<Finding[]> {
+/** Runs the schedule of a seed. An error is a violation: a leaked secret, or a run that ended early. */
+async function violationsOf(
+	seed: number,
+	runSeed: (seed: number) => Promise<Violation[]>,
+): Promise<Violation[]> {
 	try {
-		return await happen(seed);
+		return await runSeed(seed);
 	} catch (error) {
 		const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-		return [{ wrong: text.includes('A secret of') ? 'secret' : 'broken', text }];
+		return [{ kind: text.includes('A secret of') ? 'secret' : 'broken', text }];
 	}
 }
 
-/** Tests the requested seeds; a failed test shows each seed, its schedule and the findings. */
-export function itHolds(
-	happen: (seed: number) => Promise<Finding[]>,
-	inWords: (seed: number) => string,
-	tally: (seed: number, findings: Finding[]) => void,
+/** Tests the requested seeds; a failed test shows each seed, its schedule and the violations. */
+export function testSeeds(
+	runSeed: (seed: number) => Promise<Violation[]>,
+	describeSeed: (seed: number) => string,
+	record: (seed: number, violations: Violation[]) => void,
 ): void {
 	const seeds = Array.from({ length: SCHEDULES }, (_, index) => FIRST_SEED + index);
 	const batches = Array.from({ length: Math.ceil(SCHEDULES / BATCH) }, (_, batch) =>
@@ -34,12 +37,12 @@ export function itHolds(
 		async (_first, _last, batch) => {
 			const failed: string[] = [];
 			for (const seed of batch) {
-				const findings = await findingsOf(seed, happen);
-				tally(seed, findings);
-				if (findings.length === 0) continue;
-				const lines = findings.map(({ wrong, text }) => `  ${wrong}: ${text}`);
+				const violations = await violationsOf(seed, runSeed);
+				record(seed, violations);
+				if (violations.length === 0) continue;
+				const lines = violations.map(({ kind, text }) => `  ${kind}: ${text}`);
 				const again = `Seed ${seed} (npm run test:faults -- --seed ${seed})`;
-				failed.push([again, `    ${inWords(seed)}`, ...lines].join('\n'));
+				failed.push([again, `    ${describeSeed(seed)}`, ...lines].join('\n'));
 			}
 			if (failed.length > 0) throw new Error(`\n${failed.join('\n\n')}`);
 		},

@@ -1,12 +1,12 @@
 import type { Container } from '../../sandbox/model';
 import type { LoggedRequest } from '../../sandbox/requests';
-import type { Execution, Post } from './play';
+import type { Execution, Post } from './runSchedule';
 
 /** Codes that prevent further reads: rate limits, an invalid token, a disabled app. */
 const NO_MORE_CALLS = [4, 17, 32, 613, 80001, 80002, 80006, 190, 200];
 
-/** A post below this position does not have to be found in the feed. */
-const LOOKED_THROUGH = 8;
+/** Newest posts of the account that the package searches: `MAX_LISTED` of publishing/reconcile.ts. */
+const MAX_LISTED = 30;
 
 function isClean({ status, fault }: LoggedRequest): boolean {
 	return status === 200 && fault === undefined;
@@ -29,7 +29,7 @@ function readsOf(requests: LoggedRequest[], { id }: Container): LoggedRequest[] 
 }
 
 /** Whether reads of a container show its outcome: once that it is live, or twice that it is not. */
-function isTold(reads: LoggedRequest[], { readyAt, publishedAt }: Container): boolean {
+function showsOutcome(reads: LoggedRequest[], { readyAt, publishedAt }: Container): boolean {
 	const clean = reads.filter(isClean).map(({ time }) => Date.parse(time));
 	return (
 		clean.some((time) => time >= (publishedAt ?? Infinity)) ||
@@ -42,14 +42,14 @@ function isTold(reads: LoggedRequest[], { readyAt, publishedAt }: Container): bo
  * Whether the feed was read while a post could be recognised by its caption. If one such read failed, it may have been
  * the read for this item: a read does not show its item.
  */
-function isSeenInFeed(asked: LoggedRequest[], { media }: Post, { posts }: Execution): boolean {
+function isVisibleInFeed(asked: LoggedRequest[], { media }: Post, { posts }: Execution): boolean {
 	const newer = posts.filter(
 		(other) => other.media.accountId === media.accountId && other.media.publishedAt > media.publishedAt,
 	);
 	const reads = asked.filter(
 		({ endpoint, time }) => endpoint === 'list' && Date.parse(time) >= media.publishedAt,
 	);
-	return newer.length <= LOOKED_THROUGH && reads.length > 0 && reads.every(isClean);
+	return newer.length < MAX_LISTED && reads.length > 0 && reads.every(isClean);
 }
 
 /** An item that was reported as unknown. */
@@ -62,17 +62,19 @@ interface Unknown {
 }
 
 /** Why the outcome of an item could be known; `undefined` if it could not. */
-export function whyKnown({ execution, containers, post, isRecognisable }: Unknown): string | undefined {
+export function whyOutcomeIsKnown(unknown: Unknown): string | undefined {
+	const { execution, containers, post, isRecognisable } = unknown;
 	const { requests } = execution;
 	const sent = containers.flatMap((container) => {
 		const asked = sincePublish(requests, container);
 		return asked ? [{ container, asked, reads: readsOf(asked, container) }] : [];
 	});
 	if (sent.length === 0) return 'no publish was sent for it';
-	if (sent.some(({ container, reads }) => container.publishedAt !== undefined && isTold(reads, container)))
+	const shown = sent.filter(({ container, reads }) => showsOutcome(reads, container));
+	if (shown.some(({ container }) => container.publishedAt !== undefined))
 		return 'its container reads as published';
-	if (sent.every(({ container, reads }) => isTold(reads, container))) return 'its container could be read';
-	if (post && isRecognisable && sent.some(({ asked }) => isSeenInFeed(asked, post, execution)))
+	if (shown.length === sent.length) return 'its container could be read';
+	if (post && isRecognisable && sent.some(({ asked }) => isVisibleInFeed(asked, post, execution)))
 		return 'it stands in the feed that was read';
 	if (requests.some(stopsCalls)) return undefined;
 	const [{ asked = [], reads = [] } = {}] = sent.slice(-1);

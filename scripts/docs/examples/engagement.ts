@@ -68,7 +68,7 @@ async function picture(): Promise<INodeExecutionData> {
 }
 
 /** Comments, mentions, messages, and the people who write them. */
-export const TALK_EXAMPLES: Record<string, Record<string, readonly Example[]>> = {
+export const ENGAGEMENT_EXAMPLES: Record<string, Record<string, readonly Example[]>> = {
 	comment: {
 		create: [
 			{ parameters: (scene) => ({ mediaId: byId(newestPost(scene)), text: 'Back in stock on Friday.' }) },
