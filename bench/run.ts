@@ -108,10 +108,7 @@ async function measure(works: readonly Work[], setting: Setting): Promise<Measur
 		if (work?.batch) measured.push(...(await sideBySide(batch, setting)));
 		else if (work?.kind === 'read') measured.push(...(await inPairs(work, setting)));
 		else if (work) {
-			const variants = await sequentially(
-				VARIANTS,
-				async (variant) => await alone(work, variant, setting),
-			);
+			const variants = await sequentially(VARIANTS, async (variant) => await alone(work, variant, setting));
 			measured.push(...variants);
 		}
 	}

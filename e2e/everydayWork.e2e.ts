@@ -472,7 +472,9 @@ describe.each(['instagram', 'facebook'] as const)('everyday operations with %s l
 
 		it('Mention: reads a mention and replies to it', async () => {
 			const of = resource('mention');
-			const mention = engagement().mentions.find((one) => one.accountId === ACCOUNTS.facebook && !one.comment)!;
+			const mention = engagement().mentions.find(
+				(one) => one.accountId === ACCOUNTS.facebook && !one.comment,
+			)!;
 			await runner.expectToWork({
 				steps: [
 					{ name: 'read', parameters: of('get', { account, mediaId: media }) },

@@ -328,7 +328,8 @@ describe('the example workflows', () => {
 			const shown = page.locator('[data-test-id="canvas-node"][data-node-name]');
 			await until(
 				'the nodes of the workflow',
-				async () => await shown.evaluateAll((found) => found.map((node) => node.getAttribute('data-node-name'))),
+				async () =>
+					await shown.evaluateAll((found) => found.map((node) => node.getAttribute('data-node-name'))),
 				(found) => names.every((name) => found.includes(name)),
 			);
 			await page.keyboard.press('1');

@@ -73,7 +73,7 @@ export function permissionsPage(resources: readonly ResourceFacts[]): string {
 		'## By operation',
 		'_The profile only_: the permissions that are always requested are enough.',
 		operationTable(operations),
-		'Listing the posts in which the account is tagged (Media > Get Many, **Media to List** Tagged) needs **Manage Comments**. For Account > Discover, Meta\'s reference also names `instagram_manage_insights` (**Read Insights**); where Meta refuses the call without it, select it.',
+		"Listing the posts in which the account is tagged (Media > Get Many, **Media to List** Tagged) needs **Manage Comments**. For Account > Discover, Meta's reference also names `instagram_manage_insights` (**Read Insights**); where Meta refuses the call without it, select it.",
 		'What Meta says on permissions: [overview of the Instagram Platform](https://developers.facebook.com/docs/instagram-platform/overview), [list of permissions](https://developers.facebook.com/docs/permissions), [App Review](https://developers.facebook.com/docs/instagram-platform/app-review). How to add one to an app: [set-up](meta-setup.md).',
 	]);
 }

@@ -32,7 +32,13 @@ describe('findSendViolations', () => {
 		['not sent, reported as sent', { status: 'sent', id: 'a' }, [], [], ['failed as live']],
 		['reported with another id', { status: 'sent', id: 'b' }, [sent()], [], ['wrong id']],
 		['reported without an id', { status: 'sent', id: undefined }, [sent()], [], ['wrong id']],
-		['perhaps sent, where a lookup could find it', unknownOne, [sent()], [lookup()], ['unknown without need']],
+		[
+			'perhaps sent, where a lookup could find it',
+			unknownOne,
+			[sent()],
+			[lookup()],
+			['unknown without need'],
+		],
 		['not reported', { status: 'nothing' }, [], [], ['item lost']],
 	])('checks one item (%s)', (_what, result, there, requests, found) => {
 		const schedule = { ...sendScheduleOf(1), what: 'comment' as const };

@@ -88,7 +88,10 @@ describe('content without webhooks', () => {
 	test('a tap is on the button that the account has shown last, or else on a question', async () => {
 		const { call } = graphUser(sandbox.get(), 'instagram');
 		const tap = async () => {
-			const { happened } = await controlPost('webhooks/event', { event: 'messaging_postbacks', from: WRITER });
+			const { happened } = await controlPost('webhooks/event', {
+				event: 'messaging_postbacks',
+				from: WRITER,
+			});
 			return happened[0].postback;
 		};
 		expect(await tap()).toMatchObject({ title: 'Opening hours', payload: 'OPENING_HOURS' });

@@ -37,7 +37,13 @@ function addComments(count: number): void {
 	const mediaId = newestPost().id;
 	const at = newestPost().publishedAt;
 	for (let index = 0; index < count; index += 1) {
-		engagement().addComment({ mediaId, text: `No. ${index}`, username: 'mira_k', fromId: '1', at: at + index });
+		engagement().addComment({
+			mediaId,
+			text: `No. ${index}`,
+			username: 'mira_k',
+			fromId: '1',
+			at: at + index,
+		});
 	}
 }
 
@@ -164,7 +170,14 @@ describe('comment.getMany', () => {
 		const connected = await connect();
 		const { id, mediaId, at } = aComment();
 		for (let index = 0; index < 70; index += 1) {
-			engagement().addComment({ mediaId, parentId: id, text: `R${index}`, username: 'mira_k', fromId: '1', at });
+			engagement().addComment({
+				mediaId,
+				parentId: id,
+				text: `R${index}`,
+				username: 'mira_k',
+				fromId: '1',
+				at,
+			});
 		}
 		const { json } = await run(
 			connected,
@@ -179,7 +192,14 @@ describe('comment.getMany', () => {
 		const connected = await connect();
 		const { id, mediaId, at } = aComment();
 		for (let index = 0; index < 70; index += 1) {
-			engagement().addComment({ mediaId, parentId: id, text: `R${index}`, username: 'mira_k', fromId: '1', at });
+			engagement().addComment({
+				mediaId,
+				parentId: id,
+				text: `R${index}`,
+				username: 'mira_k',
+				fromId: '1',
+				at,
+			});
 		}
 		sandbox.get().world.faults.add({ endpoint: 'replies', action: 'error', code: 100, subcode: 33 });
 		const { json } = await run(

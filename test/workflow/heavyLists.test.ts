@@ -69,7 +69,11 @@ describe('a list that Meta rejects as too large', () => {
 
 	it('is read in smaller pages in the editor', async () => {
 		addPosts(60, 'instagram');
-		const { credentials, reference, authentication } = await connectedCredential(sandbox.get(), 'instagram', 'accessToken');
+		const { credentials, reference, authentication } = await connectedCredential(
+			sandbox.get(),
+			'instagram',
+			'accessToken',
+		);
 		sandbox.get().world.faults.add({ ...TOO_MUCH, endpoint: 'list' });
 		const { results } = await runListSearch('instagram', 'searchMedia', {
 			credentials,

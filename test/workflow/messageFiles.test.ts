@@ -42,26 +42,29 @@ const inMemory: INodeExecutionData = {
 const newest = (account = ACCOUNT.instagram) =>
 	sandbox.get().world.inboxes.with(account, PERSON)!.messages.at(-1)!;
 
-describe.each(LOGINS_WITH_CREDENTIALS)('message.send of a binary file, %s Login with %s', (login, authentication) => {
-	it('lets Meta fetch it from n8n', async () => {
-		const connected = await connectedCredential(sandbox.get(), login, authentication, undefined, [
-			'messages',
-		]);
-		const { json, last } = await run(
-			connected,
-			{ ...send, messageType: 'file', binaryPropertyName: 'menu' },
-			{ items: [await item(PDF, 'menu')], ...PUBLIC },
-		);
-		const { id, attachment } = newest(ACCOUNT[login]);
-		expect(json).toEqual([{ recipient_id: PERSON, message_id: id }]);
-		expect(last.outputs[0]?.[0]?.pairedItem).toEqual({ item: 0 });
-		expect(attachment?.type).toBe('file');
-		const url = new URL(String(attachment?.payload?.url));
-		expect(`${url.origin}${url.pathname}`).toBe('https://n8n.example.com/rest/binary-data/signed');
-		const fetched = await fetch(`${served.address}${url.pathname}${url.search}`);
-		expect(Buffer.from(await fetched.arrayBuffer())).toEqual(PDF);
-	});
-});
+describe.each(LOGINS_WITH_CREDENTIALS)(
+	'message.send of a binary file, %s Login with %s',
+	(login, authentication) => {
+		it('lets Meta fetch it from n8n', async () => {
+			const connected = await connectedCredential(sandbox.get(), login, authentication, undefined, [
+				'messages',
+			]);
+			const { json, last } = await run(
+				connected,
+				{ ...send, messageType: 'file', binaryPropertyName: 'menu' },
+				{ items: [await item(PDF, 'menu')], ...PUBLIC },
+			);
+			const { id, attachment } = newest(ACCOUNT[login]);
+			expect(json).toEqual([{ recipient_id: PERSON, message_id: id }]);
+			expect(last.outputs[0]?.[0]?.pairedItem).toEqual({ item: 0 });
+			expect(attachment?.type).toBe('file');
+			const url = new URL(String(attachment?.payload?.url));
+			expect(`${url.origin}${url.pathname}`).toBe('https://n8n.example.com/rest/binary-data/signed');
+			const fetched = await fetch(`${served.address}${url.pathname}${url.search}`);
+			expect(Buffer.from(await fetched.arrayBuffer())).toEqual(PDF);
+		});
+	},
+);
 
 describe('message.send of a binary file', () => {
 	it.each<[string, Buffer]>([

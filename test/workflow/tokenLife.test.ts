@@ -51,111 +51,114 @@ const newest = () => sandbox.get().world.tokens.list().at(-1)!;
 
 const storedText = ({ credentials, id }: Connected) => JSON.stringify(credentials.stored(id));
 
-describe.each(LOGINS_WITH_CREDENTIALS)('the token of a credential, %s Login with %s', (login, authentication) => {
-	it('exchanges a new token for a long-lived one at its first use, and saves it', async () => {
-		const connected = await fresh(login, authentication);
-		sandbox.get().world.requests.clear();
-		const { json } = await run(connected, get);
-		expect(json).toMatchObject([{ id: ACCOUNT[login] }]);
-		expect(renewals()).toBe(1);
-		expect(newest()).toMatchObject({ kind: 'long' });
-		expect(storedText(connected)).toContain(newest().value);
+describe.each(LOGINS_WITH_CREDENTIALS)(
+	'the token of a credential, %s Login with %s',
+	(login, authentication) => {
+		it('exchanges a new token for a long-lived one at its first use, and saves it', async () => {
+			const connected = await fresh(login, authentication);
+			sandbox.get().world.requests.clear();
+			const { json } = await run(connected, get);
+			expect(json).toMatchObject([{ id: ACCOUNT[login] }]);
+			expect(renewals()).toBe(1);
+			expect(newest()).toMatchObject({ kind: 'long' });
+			expect(storedText(connected)).toContain(newest().value);
 
-		restartN8n();
-		await run(connected, get);
-		expect(renewals()).toBe(0);
-	});
-
-	it('refreshes it after ten days and a restart, and saves the new one', async () => {
-		const connected = await fresh(login, authentication);
-		await run(connected, get);
-		renewals();
-		time.advance(10 * DAY);
-		restartN8n();
-		const { json } = await run(connected, publish);
-		expect(json).toMatchObject([{ status: 'PUBLISHED' }]);
-		expect(renewals()).toBe(1);
-		expect(storedText(connected)).toContain(newest().value);
-	});
-
-	it('stays valid for 150 days when used every 20 days, with restarts', async () => {
-		const connected = await fresh(login, authentication);
-		for (let day = 0; day <= 150; day += 20) {
-			restartN8n();
-			const { json, error } = await run(connected, publish);
-			expect(error).toBeUndefined();
-			expect(json).toMatchObject([{ status: 'PUBLISHED' }]);
-			expect(
-				sandbox
-					.get()
-					.world.requests.list()
-					.filter((call) => call.error?.code === 190),
-			).toEqual([]);
-			expect(renewals()).toBeLessThanOrEqual(1);
-			time.advance(20 * DAY);
-		}
-	});
-
-	it('makes no further token call within a week', async () => {
-		const connected = await fresh(login, authentication);
-		await run(connected, get);
-		renewals();
-		for (let day = 1; day < 7; day += 1) {
-			time.advance(DAY);
 			restartN8n();
 			await run(connected, get);
-		}
-		expect(renewals()).toBe(0);
-	});
+			expect(renewals()).toBe(0);
+		});
 
-	it('keeps using its token if a refresh fails, and does not retry that day', async () => {
-		const connected = await fresh(login, authentication);
-		await run(connected, get);
-		renewals();
-		time.advance(10 * DAY);
-		const endpoint = login === 'instagram' ? 'refresh' : 'exchange';
-		sandbox.get().world.faults.add({ endpoint, action: '5xx', times: 99 });
-		const first = await run(connected, get);
-		expect(first.json).toMatchObject([{ id: ACCOUNT[login] }]);
-		expect(first.last.hints.map(({ message }) => message)).toEqual([
-			expect.stringMatching(/^The access token could not be refreshed/),
-		]);
-		expect(renewals()).toBeGreaterThan(0);
-		await run(connected, get);
-		expect(renewals()).toBe(0);
-	});
+		it('refreshes it after ten days and a restart, and saves the new one', async () => {
+			const connected = await fresh(login, authentication);
+			await run(connected, get);
+			renewals();
+			time.advance(10 * DAY);
+			restartN8n();
+			const { json } = await run(connected, publish);
+			expect(json).toMatchObject([{ status: 'PUBLISHED' }]);
+			expect(renewals()).toBe(1);
+			expect(storedText(connected)).toContain(newest().value);
+		});
 
-	it('is renewed once for concurrent executions', async () => {
-		const connected = await fresh(login, authentication);
-		sandbox.get().world.requests.clear();
-		await Promise.all([run(connected, get), run(connected, get), run(connected, get)]);
-		expect(renewals()).toBe(1);
-	});
+		it('stays valid for 150 days when used every 20 days, with restarts', async () => {
+			const connected = await fresh(login, authentication);
+			for (let day = 0; day <= 150; day += 20) {
+				restartN8n();
+				const { json, error } = await run(connected, publish);
+				expect(error).toBeUndefined();
+				expect(json).toMatchObject([{ status: 'PUBLISHED' }]);
+				expect(
+					sandbox
+						.get()
+						.world.requests.list()
+						.filter((call) => call.error?.code === 190),
+				).toEqual([]);
+				expect(renewals()).toBeLessThanOrEqual(1);
+				time.advance(20 * DAY);
+			}
+		});
 
-	it('reports an expired token with the remedy', async () => {
-		const connected = await fresh(login, authentication);
-		await run(connected, get);
-		time.advance(61 * DAY);
-		restartN8n();
-		sandbox.get().world.requests.clear();
-		const { error } = await run(connected, publish);
-		expect(error?.message).toMatch(/^The access token expired on \d{4}-\d\d-\d\dT/);
-		expect(error?.description).toContain(authentication === 'oAuth2' ? 'connect it again' : 'paste it');
-		expect(counts(sandbox.get()).create).toBeUndefined();
-	});
+		it('makes no further token call within a week', async () => {
+			const connected = await fresh(login, authentication);
+			await run(connected, get);
+			renewals();
+			for (let day = 1; day < 7; day += 1) {
+				time.advance(DAY);
+				restartN8n();
+				await run(connected, get);
+			}
+			expect(renewals()).toBe(0);
+		});
 
-	it.each([
-		['revoked', 460],
-		['removed with its app', 458],
-	])('reports a token that Meta has %s', async (_how, subcode) => {
-		const connected = await connectedCredential(sandbox.get(), login, authentication);
-		const { tokens } = sandbox.get().world;
-		for (const token of tokens.list()) tokens.revoke(token, subcode);
-		const { error } = await run(connected, publish);
-		expect(error?.description).toContain(`190/${subcode}`);
-		expect(error?.description).toMatch(/reconnect|connect it again|paste/i);
-	});
-});
+		it('keeps using its token if a refresh fails, and does not retry that day', async () => {
+			const connected = await fresh(login, authentication);
+			await run(connected, get);
+			renewals();
+			time.advance(10 * DAY);
+			const endpoint = login === 'instagram' ? 'refresh' : 'exchange';
+			sandbox.get().world.faults.add({ endpoint, action: '5xx', times: 99 });
+			const first = await run(connected, get);
+			expect(first.json).toMatchObject([{ id: ACCOUNT[login] }]);
+			expect(first.last.hints.map(({ message }) => message)).toEqual([
+				expect.stringMatching(/^The access token could not be refreshed/),
+			]);
+			expect(renewals()).toBeGreaterThan(0);
+			await run(connected, get);
+			expect(renewals()).toBe(0);
+		});
+
+		it('is renewed once for concurrent executions', async () => {
+			const connected = await fresh(login, authentication);
+			sandbox.get().world.requests.clear();
+			await Promise.all([run(connected, get), run(connected, get), run(connected, get)]);
+			expect(renewals()).toBe(1);
+		});
+
+		it('reports an expired token with the remedy', async () => {
+			const connected = await fresh(login, authentication);
+			await run(connected, get);
+			time.advance(61 * DAY);
+			restartN8n();
+			sandbox.get().world.requests.clear();
+			const { error } = await run(connected, publish);
+			expect(error?.message).toMatch(/^The access token expired on \d{4}-\d\d-\d\dT/);
+			expect(error?.description).toContain(authentication === 'oAuth2' ? 'connect it again' : 'paste it');
+			expect(counts(sandbox.get()).create).toBeUndefined();
+		});
+
+		it.each([
+			['revoked', 460],
+			['removed with its app', 458],
+		])('reports a token that Meta has %s', async (_how, subcode) => {
+			const connected = await connectedCredential(sandbox.get(), login, authentication);
+			const { tokens } = sandbox.get().world;
+			for (const token of tokens.list()) tokens.revoke(token, subcode);
+			const { error } = await run(connected, publish);
+			expect(error?.description).toContain(`190/${subcode}`);
+			expect(error?.description).toMatch(/reconnect|connect it again|paste/i);
+		});
+	},
+);
 
 describe.each(['instagram', 'facebook'] as const)('%s connection that was not used in time', (login) => {
 	it('reports that it expired before its first use, and how to avoid that', async () => {
@@ -304,20 +307,23 @@ describe('pasted token', () => {
 });
 
 describe('token that n8n cannot save', () => {
-	it.each(LOGINS_WITH_CREDENTIALS)('keeps working with a warning: %s Login with %s', async (login, authentication) => {
-		const connected = await fresh(login, authentication);
-		connected.credentials.saving = 'refused';
-		const { json, last } = await run(connected, get);
-		expect(json).toMatchObject([{ id: ACCOUNT[login] }]);
-		expect(last.hints.map(({ message }) => message)).toEqual([
-			expect.stringMatching(/^The renewed access token could not be saved into the credential\./),
-		]);
-		renewals();
+	it.each(LOGINS_WITH_CREDENTIALS)(
+		'keeps working with a warning: %s Login with %s',
+		async (login, authentication) => {
+			const connected = await fresh(login, authentication);
+			connected.credentials.saving = 'refused';
+			const { json, last } = await run(connected, get);
+			expect(json).toMatchObject([{ id: ACCOUNT[login] }]);
+			expect(last.hints.map(({ message }) => message)).toEqual([
+				expect.stringMatching(/^The renewed access token could not be saved into the credential\./),
+			]);
+			renewals();
 
-		const again = await run(connected, get);
-		expect(again.json).toMatchObject([{ id: ACCOUNT[login] }]);
-		expect(renewals()).toBe(0);
-	});
+			const again = await run(connected, get);
+			expect(again.json).toMatchObject([{ id: ACCOUNT[login] }]);
+			expect(renewals()).toBe(0);
+		},
+	);
 
 	it('leaves the stored fields unchanged', async () => {
 		const connected = await fresh('instagram', 'accessToken');

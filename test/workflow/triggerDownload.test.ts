@@ -21,9 +21,13 @@ const file = (name: string) => `https://lookaside.fbsbx.com/ig_messaging_cdn/?as
 
 /** Meta delivers a message with attachments to an active trigger. */
 async function deliver(login: Login, attachments: IDataObject[], download = true, mid = 'aWdfZAG1faXRlbTox') {
-	const { credentials, reference, id } = await connectedCredential(sandbox.get(), login, 'oAuth2', undefined, [
-		'messages',
-	]);
+	const { credentials, reference, id } = await connectedCredential(
+		sandbox.get(),
+		login,
+		'oAuth2',
+		undefined,
+		['messages'],
+	);
 	const { appSecret } = SANDBOX_APPS[login];
 	const account = ACCOUNT[login];
 	const messaging = {

@@ -293,7 +293,9 @@ describe('planPost: product tags', () => {
 		expect(fields('reel', { productTags: [{ productId: '12' }] })).toHaveProperty('product_tags', [
 			{ product_id: '12' },
 		]);
-		expect(inputErrorOf(() => fields('reel', { productTags: placed })).parameter).toBe('Product Tags > Tag 1 > X');
+		expect(inputErrorOf(() => fields('reel', { productTags: placed })).parameter).toBe(
+			'Product Tags > Tag 1 > X',
+		);
 	});
 
 	it.each(['imageStory', 'videoStory', 'carousel'])('leaves product tags of %s out', (kind) => {

@@ -67,7 +67,9 @@ describe('readUserTags', () => {
 	it('accepts 20 tags and rejects 21', () => {
 		const many = (count: number) => Array.from({ length: count }, () => tag().tag[0]);
 		expect(people(many(20))).toHaveLength(20);
-		expect(inputErrorOf(() => people(many(21))).message).toContain('contains 21 tags; Instagram takes up to 20');
+		expect(inputErrorOf(() => people(many(21))).message).toContain(
+			'contains 21 tags; Instagram takes up to 20',
+		);
 	});
 
 	it.each(['anna', 7, ['anna'], { tag: 'anna' }])('rejects %j as a list', (value) => {

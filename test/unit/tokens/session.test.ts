@@ -309,17 +309,20 @@ describe('session > pasted token', () => {
 	it.each([
 		[obtained('long'), 'long', 0],
 		[refused(100, 'Invalid parameter'), 'pasted-token', 1],
-	])('that Meta refuses to exchange for an unclear reason is refreshed: %j', async (answer, token, warnings) => {
-		const n8n = withAccessToken('instagram', app);
-		n8n.respond = ({ url }) =>
-			url.endsWith('/refresh_access_token')
-				? answer
-				: refused(100, 'Unsupported request - method type: get', { type: 'IGApiException' });
-		const session = await n8n.open();
-		expect(session.source.current()).toBe(token);
-		expect(session.warnings).toHaveLength(warnings);
-		expect(n8n.paths()).toEqual(['/access_token', '/refresh_access_token']);
-	});
+	])(
+		'that Meta refuses to exchange for an unclear reason is refreshed: %j',
+		async (answer, token, warnings) => {
+			const n8n = withAccessToken('instagram', app);
+			n8n.respond = ({ url }) =>
+				url.endsWith('/refresh_access_token')
+					? answer
+					: refused(100, 'Unsupported request - method type: get', { type: 'IGApiException' });
+			const session = await n8n.open();
+			expect(session.source.current()).toBe(token);
+			expect(session.warnings).toHaveLength(warnings);
+			expect(n8n.paths()).toEqual(['/access_token', '/refresh_access_token']);
+		},
+	);
 
 	it('without a secret is used unchanged', async () => {
 		for (const login of ['instagram', 'facebook'] as const) {

@@ -23,7 +23,9 @@ describe('graphError: message and description', () => {
 	it("adds Meta's user title and message to the description once", () => {
 		const metaError = { code: 100, text: 'Invalid parameter', userText: 'Too wide: Crop the image.' };
 		expect(graphError(metaError).description).toMatch(/^Meta adds: "Too wide: Crop the image\." /);
-		expect(graphError({ ...metaError, userText: 'Invalid parameter' }).description).not.toContain('Meta adds');
+		expect(graphError({ ...metaError, userText: 'Invalid parameter' }).description).not.toContain(
+			'Meta adds',
+		);
 	});
 
 	it.each([

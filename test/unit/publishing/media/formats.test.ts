@@ -66,6 +66,8 @@ describe('assertBinary: size', () => {
 	});
 
 	it('rejects one byte above the limit', () => {
-		expect(inputErrorOf(() => check('image/jpeg', 'image', 8 * MIB + 1)).parameter).toBe('Input Binary Field');
+		expect(inputErrorOf(() => check('image/jpeg', 'image', 8 * MIB + 1)).parameter).toBe(
+			'Input Binary Field',
+		);
 	});
 });

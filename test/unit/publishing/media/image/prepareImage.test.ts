@@ -65,13 +65,13 @@ function withProfile(jpeg: Buffer, bytes: Buffer, partBytes: number): Buffer {
 	return Buffer.concat([jpeg.subarray(0, 2), ...segments.reverse(), jpeg.subarray(2)]);
 }
 
-const readProfile = (jpeg: Buffer | undefined) => Buffer.from(readColorProfile(jpeg ?? Buffer.alloc(0), 'jpeg'));
+const readProfile = (jpeg: Buffer | undefined) =>
+	Buffer.from(readColorProfile(jpeg ?? Buffer.alloc(0), 'jpeg'));
 
 describe('prepareImage > color profile', () => {
 	const crop = target({ fit: 'crop', ratio: 1 });
 	const P3 = profile('RGB ', 150_000);
-	const pngWith = (iCCP: Buffer) =>
-		pngOf(filled(4, 2, 200, 0, 0, 255), { colorType: 6, chunks: { iCCP } });
+	const pngWith = (iCCP: Buffer) => pngOf(filled(4, 2, 200, 0, 0, 255), { colorType: 6, chunks: { iCCP } });
 
 	it.each([100_000, 65_519, 1_000])('keeps that of a JPEG in segments of %d bytes', (partBytes) => {
 		const jpeg = withProfile(imageFile('rgb.jpg'), P3, Math.min(partBytes, 65_519));
