@@ -195,7 +195,8 @@ export function bodyOf(response: FileResponse, limits: BodyLimits): FileStream {
 			statusCode,
 		);
 	}
-	if (Number(headers?.['content-length']) > maxBytes) {
+	const announced = Number(headers?.['content-length']);
+	if (announced > maxBytes) {
 		response.close();
 		throw tooLargeError(limits);
 	}
@@ -212,6 +213,8 @@ export function bodyOf(response: FileResponse, limits: BodyLimits): FileStream {
 	let size = 0;
 	body.on('data', (chunk) => {
 		size += chunk.length;
+		// The end of a stream comes only once a reader asks for more.
+		if (size === announced) endWatch();
 		if (size > maxBytes) response.close(tooLargeError(limits));
 	});
 	return body;

@@ -39,14 +39,15 @@ function profileOfJpeg(bytes: Uint8Array): Uint8Array {
 
 /** Stops at the largest profile: compressed data may hold a thousand times more. */
 class ProfileInflate extends Inflate {
-	readonly chunks: Uint8Array[] = [];
+	// pako empties its own `chunks` at the end.
+	readonly parts: Uint8Array[] = [];
 
 	private length = 0;
 
 	override onData(chunk: Uint8Array): void {
 		this.length += chunk.length;
 		if (this.length > MAX_BYTES) throw new RangeError('More than a profile');
-		this.chunks.push(chunk);
+		this.parts.push(chunk);
 	}
 }
 
@@ -59,7 +60,7 @@ function profileOfPng(bytes: Uint8Array): Uint8Array {
 			const content = bytes.subarray(at + 8, at + 8 + length);
 			const inflate = new ProfileInflate();
 			inflate.push(content.subarray(content.indexOf(0) + 2), true);
-			return inflate.err === 0 ? Buffer.concat(inflate.chunks) : new Uint8Array(0);
+			return inflate.err === 0 ? Buffer.concat(inflate.parts) : new Uint8Array(0);
 		}
 		at += 12 + length;
 	}
