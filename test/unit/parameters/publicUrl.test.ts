@@ -164,7 +164,7 @@ describe('readMediaUrl: a page about a file', () => {
 		const error = inputErrorOf(() => url(address));
 		expect(error.message).toContain(`'Media URL' leads to a page of ${service}, not to the file`);
 		expect(error.description).toContain(`n8n's ${service} node`);
-		expect(error.description).toContain('Binary File');
+		expect(error.description).toContain('publish it as a binary file');
 	});
 
 	it.each([
