@@ -316,6 +316,8 @@ describe('the example workflows', () => {
 		beforeAll(async () => {
 			person = await stage.person();
 			await person.editor.page.goto(`${stage.url}/home/workflows`);
+			// The editor follows addresses once it has drawn its first page.
+			await person.editor.page.getByText('Competitor discovery').first().waitFor();
 		});
 
 		afterAll(async () => await person?.context.close());

@@ -136,7 +136,7 @@ export class Stage {
 	/** A person who is logged in, in a new window. */
 	async person(): Promise<{ context: BrowserContext; editor: Editor }> {
 		const context = await this.visitor();
-		// n8n's form for it would load the editor twice.
+		// n8n's form for it would load the editor twice. n8n allows five logins a minute.
 		await context.request.post(`${this.url}/rest/login`, {
 			data: { emailOrLdapLoginId: OWNER.email, password: OWNER.password },
 			failOnStatusCode: true,

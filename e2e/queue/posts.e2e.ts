@@ -194,6 +194,22 @@ describe('n8n in queue mode with two workers', () => {
 		await publishDownloads('database');
 	});
 
+	it('downloads a post into the database', async () => {
+		const account = accounts.at(-1)?.id ?? '';
+		const post = stage.posts().find(({ accountId }) => accountId === account);
+		const parameters = {
+			resource: 'media',
+			operation: 'get',
+			account: { __rl: true, mode: 'id', value: account },
+			mediaId: { __rl: true, mode: 'id', value: '={{ $json.body.media }}' },
+			fields: ['media_type'],
+			download: true,
+		};
+		const webhook = await activate(webhookWorkflow('download', parameters, shared));
+		const answer = await stage.api.callWebhook(webhook, { media: post?.id });
+		expect(answer).toEqual({ status: 200, body: [{ id: post?.id, media_type: 'IMAGE' }] });
+	});
+
 	it('publishes with one worker', async () => {
 		await stage.stopProcess('worker-2');
 		await publishEverywhere('one worker', 1);

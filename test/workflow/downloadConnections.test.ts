@@ -1,5 +1,6 @@
 import { createServer, type Socket } from 'node:net';
 import type { AddressInfo, Server } from 'node:net';
+import type { Readable } from 'node:stream';
 
 import { OutboundHttp } from '@n8n/backend-network';
 import { Container } from '@n8n/di';
@@ -115,12 +116,12 @@ describe("downloads through n8n's own request helper", () => {
 			for (const [index, part] of parts.entries()) setTimeout(() => socket.write(part), index * 20);
 		};
 		const request = { send, allows: () => true, allowed: '', accept: '*/*' };
-		const limits = { maxBytes: 1e9, timeoutMs: 60_000, idleMs: 100 };
+		const limits = { maxBytes: 1e9, timeoutMs: 60_000, idleMs: 400 };
 		const body = bodyOf(await requestFile('GET', URL, request), limits);
 		let text = '';
 		for await (const chunk of body) {
 			text += String(chunk);
-			await new Promise((resolve) => void setTimeout(resolve, 250));
+			await new Promise((resolve) => void setTimeout(resolve, 1000));
 		}
 		expect(text).toBe(parts.join(''));
 	});
@@ -130,6 +131,21 @@ describe("downloads through n8n's own request helper", () => {
 		expect(await reasonOf()).toEqual([
 			'The URL of the file cannot be fetched by n8n: the connection was lost or too slow',
 		]);
+	});
+
+	it('give the whole file to a reader that only listens, as n8n stores files in memory and in a database', async () => {
+		answer = (socket) => {
+			socket.write('HTTP/1.1 200 OK\r\ncontent-length: 6\r\n\r\nabc');
+			setTimeout(() => socket.write('def'), 50);
+		};
+		const request = { send, allows: () => true, allowed: '', accept: '*/*' };
+		const limits = { maxBytes: 1e9, timeoutMs: 60_000, idleMs: 60_000 };
+		const body = bodyOf(await requestFile('GET', URL, request), limits) as unknown as Readable;
+		await new Promise((resolve) => setTimeout(resolve, 20));
+		const chunks: Buffer[] = [];
+		body.on('data', (chunk: Buffer) => chunks.push(chunk));
+		await new Promise((resolve) => body.once('end', resolve));
+		expect(Buffer.concat(chunks).toString()).toBe('abcdef');
 	});
 
 	it('store a whole file', async () => {

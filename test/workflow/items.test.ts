@@ -30,13 +30,13 @@ const item = (caption: string, name: string) => ({ caption, url: media(name) });
 const GOOD = ['pottery-1.jpg', 'pottery-2.jpg', 'pottery-3.jpg'];
 
 /** Turns of the event loop in which a wait that is still active ends, and a call that is on its way arrives. */
-const QUIET_TURNS = 50;
+const IDLE_TICKS = 50;
 
 /** Resolves when every request has its answer and no other follows. */
 async function untilQuiet(): Promise<void> {
 	const { requests } = sandbox.get().world;
 	let seen = 0;
-	for (let quiet = 0; quiet < QUIET_TURNS; quiet += 1) {
+	for (let quiet = 0; quiet < IDLE_TICKS; quiet += 1) {
 		await new Promise((resolve) => setTimeout(resolve, 1));
 		const all = requests.list();
 		if (all.length > seen || all.some(({ milliseconds }) => milliseconds === undefined)) quiet = 0;

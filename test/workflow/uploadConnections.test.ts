@@ -11,12 +11,12 @@ import { createGraphClient } from '../../nodes/Instagram/graph/client';
 import { startN8nCore } from '../../tools/n8n-harness/n8nCore';
 import { connectWithoutTls } from '../jest/plainConnections';
 
-/** Of time: the minute in which nothing moves takes 400 milliseconds, and every other limit as much less. */
-const SPEED = 150;
+/** Of time: the minute in which nothing moves takes 600 milliseconds, and every other limit as much less. */
+const SPEED = 100;
 
 const CHUNK = Buffer.alloc(2_500_000);
 const CHUNKS = 10;
-const CHUNK_MS = 100;
+const CHUNK_MS = 150;
 
 let server: Server;
 let disconnect: () => void;

@@ -7,6 +7,7 @@ import { senderOf } from '../graph/request';
 import { parseUrl } from '../parameters/publicUrl';
 import { quoted } from '../parameters/readers';
 import { createSemaphore } from '../shared/concurrency';
+import { observeChunks } from '../shared/streams';
 import { toError } from '../shared/toError';
 import type { FileReference } from './filesOf';
 import { bodyOf, FetchError, lostError, requestFile, typeIn } from './request';
@@ -223,7 +224,7 @@ async function store(
 	let broken: unknown;
 	let isEmpty = true;
 	body.on('error', (error) => (broken ??= error));
-	body.on('data', () => (isEmpty = false));
+	observeChunks(body, () => (isEmpty = false));
 	try {
 		const stored = await helpers.prepareBinaryData(
 			body as unknown as Parameters<typeof helpers.prepareBinaryData>[0],

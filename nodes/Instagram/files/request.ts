@@ -3,7 +3,8 @@ import type { IHttpRequestMethods, IN8nHttpFullResponse } from 'n8n-workflow';
 import type { SendRequest } from '../graph/types';
 import { parseUrl } from '../parameters/publicUrl';
 import { quoted } from '../parameters/readers';
-import { watchForStall } from '../shared/stalls';
+import type { ObservedStream } from '../shared/streams';
+import { observeChunks, watchForStall } from '../shared/streams';
 
 /** Servers redirect once or twice. */
 const MAX_REDIRECTS = 5;
@@ -145,12 +146,12 @@ export function typeIn({ headers }: Pick<IN8nHttpFullResponse, 'headers'>): stri
 }
 
 /** The parts of Node's `Readable` that are needed. */
-export interface FileStream extends AsyncIterable<Uint8Array> {
+export interface FileStream extends AsyncIterable<Uint8Array>, Pick<ObservedStream, 'off'> {
 	/** Bytes, or chunks, that have arrived and are not read yet. */
 	readonly readableLength: number;
-	pause(): unknown;
+	readonly destroyed: boolean;
 	on(event: 'data', listener: (chunk: Uint8Array) => void): unknown;
-	off(event: 'data', listener: (chunk: Uint8Array) => void): unknown;
+	on(event: 'newListener', listener: (event: string | symbol) => void): unknown;
 	on(event: 'error', listener: (error: unknown) => void): unknown;
 	once(event: 'close', listener: () => void): unknown;
 	destroy(reason?: Error): unknown;
@@ -205,13 +206,14 @@ export function bodyOf(response: FileResponse, limits: BodyLimits): FileStream {
 	const signals = [AbortSignal.timeout(timeoutMs), ...(signal ? [signal] : [])];
 	for (const one of signals) one.addEventListener('abort', stop, { once: true });
 	// What has arrived and is not read waits for a slow reader, such as n8n's storage.
-	const endWatch = watchForStall(body, idleMs, stop, () => body.readableLength > 0);
+	const isReaderSlow = () => !body.destroyed && body.readableLength > 0;
+	const endWatch = watchForStall(body, idleMs, stop, isReaderSlow);
 	body.once('close', () => {
 		endWatch();
 		for (const one of signals) one.removeEventListener('abort', stop);
 	});
 	let size = 0;
-	body.on('data', (chunk) => {
+	observeChunks(body, (chunk) => {
 		size += chunk.length;
 		// The end of a stream comes only once a reader asks for more.
 		if (size === announced) endWatch();

@@ -8,7 +8,7 @@ import { isTokenHost, UPLOAD_ORIGIN } from './hosts';
 import { secretsOf } from './request';
 import { toError } from '../shared/toError';
 import { createSemaphore } from '../shared/concurrency';
-import { watchForStall } from '../shared/stalls';
+import { watchForStall } from '../shared/streams';
 import type { GraphClientOptions, GraphSettings, UploadBody, UploadCall, UploadFile } from './types';
 
 /** Concurrent uploads of a client: a single one can use the whole bandwidth. */
@@ -20,7 +20,10 @@ const MAX_ATTEMPTS = 6;
 /** Waits before the next attempt. The last one applies to all later attempts. */
 const WAITS_MS = [1_000, 3_000, 10_000];
 
-/** Milliseconds without a chunk, or after the last one without an answer, before an upload is interrupted. */
+/**
+ * Milliseconds without a chunk, or after the last one without an answer, before the upload of a stream is interrupted. A
+ * file in memory has only the total limit.
+ */
 const IDLE_TIMEOUT_MS = 60_000;
 
 /** The slowest supported upload, in bytes per millisecond: 64 kB a second. */

@@ -1,3 +1,6 @@
+import { createReadStream, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { Readable } from 'node:stream';
 
 import type { IHttpRequestOptions } from 'n8n-workflow';
@@ -133,6 +136,34 @@ it('client.upload sends the file in one piece with the headers that Meta documen
 	});
 	expect(seen[0]?.request).toMatchObject({ disableFollowRedirect: true, returnFullResponse: true });
 	expect(opened.every((stream) => stream.destroyed)).toBe(true);
+});
+
+it('client.upload sends every byte of a stream that the request helper begins to read later', async () => {
+	const folder = mkdtempSync(path.join(tmpdir(), 'upload-'));
+	const name = path.join(folder, 'file');
+	writeFileSync(name, FILE);
+	const received: string[] = [];
+	const { upload } = uploading([], {
+		file: {
+			size: FILE.length,
+			// As n8n's stored files are opened: the bytes before the offset are read and dropped.
+			from: async () => {
+				const stream = createReadStream(name, { highWaterMark: 2 });
+				const iterator = stream.iterator({ destroyOnReturn: false });
+				await iterator.next();
+				await iterator.return?.();
+				return stream;
+			},
+		},
+		send: async ({ body }) => {
+			await new Promise((resolve) => setTimeout(resolve, 20));
+			received.push((await bytesOf(body)) ?? '');
+			return { body: JSON.stringify(DONE), headers: {}, statusCode: 200 };
+		},
+	});
+	await upload();
+	rmSync(folder, { recursive: true });
+	expect(received).toEqual(['23456789']);
 });
 
 it('client.upload sends bytes from memory', async () => {

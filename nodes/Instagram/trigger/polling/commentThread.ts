@@ -172,6 +172,7 @@ async function furtherReplies(
 		} catch (error) {
 			// The comment was deleted since it was listed.
 			if (!(error instanceof GraphError && error.objectMissing)) throw toError(error);
+			budget.left -= 1;
 		}
 	}
 	return { replies, isTruncated: false };

@@ -84,7 +84,7 @@ export function encodeJpeg({ width, height, rgba }: Pixels, maxBytes = LIMITS.im
 		if (data.length <= maxBytes) return data;
 	}
 	throw new ImageError(
-		`cannot be used: as a JPEG, the image is larger than ${maxBytes / 1024 / 1024} MB`,
+		`cannot be used: as a JPEG, the image is larger than ${LIMITS.imageBytes.max / 1024 / 1024} MB`,
 		"Make it smaller first, for example with n8n's Edit Image node.",
 	);
 }

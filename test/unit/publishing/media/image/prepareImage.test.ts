@@ -73,8 +73,8 @@ describe('prepareImage > color profile', () => {
 	const P3 = profile('RGB ', 150_000);
 	const pngWith = (iCCP: Buffer) => pngOf(filled(4, 2, 200, 0, 0, 255), { colorType: 6, chunks: { iCCP } });
 
-	it.each([100_000, 65_519, 1_000])('keeps that of a JPEG in segments of %d bytes', (partBytes) => {
-		const jpeg = withProfile(imageFile('rgb.jpg'), P3, Math.min(partBytes, 65_519));
+	it.each([65_519, 30_000, 1_000])('keeps that of a JPEG in segments of %d bytes', (partBytes) => {
+		const jpeg = withProfile(imageFile('rgb.jpg'), P3, partBytes);
 		const cropped = prepareImage(jpeg, crop);
 		expect(readProfile(cropped).equals(P3)).toBe(true);
 		expect(decoded(cropped ?? Buffer.alloc(0))).toMatchObject({ width: 24, height: 24 });
