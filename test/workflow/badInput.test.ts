@@ -221,7 +221,7 @@ describe('the node, with invalid parameters', () => {
 
 	it('rejects three sponsors', async () => {
 		expect(await refusalOf(fields({ sponsorIds: '1,2,3' }), 'facebook')).toContain(
-			"'Sponsor IDs' contains 3 ids",
+			"'Sponsor IDs' contains 3 IDs",
 		);
 	});
 });

@@ -127,7 +127,7 @@ describe('the media picker', () => {
 		const connected = await withConsent(sandbox.get(), 'facebook', accounts);
 		const account = { __rl: true, mode: 'id', value: '={{ $json.account }}' };
 		await expect(searchMedia(connected, undefined, undefined, account)).rejects.toThrow(
-			"The list cannot evaluate the expression in 'Account'",
+			"'Account' is an expression, which the list cannot evaluate",
 		);
 	});
 });

@@ -56,7 +56,7 @@ describe('message.send', () => {
 	it('explains a recipient that Instagram does not know', async () => {
 		const connected = await connect();
 		expect(await failure(connected, { ...send, recipientId: '123' })).toMatchObject({
-			error: expect.stringMatching(/does not find the recipient.*'Recipient ID'/),
+			error: expect.stringMatching(/does not find the recipient.*the sender's ID in a message/),
 			details: { subcode: 2534014, retryable: false },
 		});
 	});

@@ -1,15 +1,15 @@
 import type { IDataObject, ILoadOptionsFunctions } from 'n8n-workflow';
-import { UserError } from 'n8n-workflow';
 
 import { resolveAccount, SeveralAccountsError } from '../connection/accounts';
 import type { Connection } from '../connection/connect';
+import { InputError } from '../parameters/inputError';
 import { toError } from '../shared/toError';
 
 /**
  * Resolves the account selected in the form. The editor cannot evaluate an expression: the credential's only account is
  * used instead.
  *
- * @throws UserError if the form has an expression and the credential reaches several accounts
+ * @throws InputError if the form has an expression and the credential reaches several accounts
  */
 export async function accountInForm(context: ILoadOptionsFunctions, connection: Connection): Promise<string> {
 	const account = context.getCurrentNodeParameter('account') as IDataObject | string | undefined;
@@ -19,8 +19,10 @@ export async function accountInForm(context: ILoadOptionsFunctions, connection: 
 		return await resolveAccount(connection, undefined);
 	} catch (error) {
 		if (!(error instanceof SeveralAccountsError)) throw toError(error);
-		throw new UserError("The list cannot evaluate the expression in 'Account'", {
-			description: 'Choose an account from the list while you pick, or enter the ID instead.',
-		});
+		throw new InputError(
+			'Account',
+			'is an expression, which the list cannot evaluate',
+			'Choose an account from the list while you pick, or enter the ID instead.',
+		);
 	}
 }
