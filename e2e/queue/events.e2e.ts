@@ -164,7 +164,7 @@ describe('Instagram triggers in queue mode with two webhook processes', () => {
 		await triggers.expectEachOnce(['facebook-two', 'facebook-later'], ofLogin('facebook'));
 		await triggers.expectEachOnce(['instagram-one', 'instagram-two', 'polls'], ofLogin('instagram'));
 		await triggers.deactivate('polls');
-		results.duringRestarts = { processes: PROCESSES.length, events: texts.length, unqueued: 0 };
+		results.duringRestarts = { processes: PROCESSES.length, events: texts.length, unqueued: 0, crashed: 0 };
 	});
 
 	it('measures how many events it executes in a second', async () => {
@@ -186,19 +186,25 @@ describe('Instagram triggers in queue mode with two webhook processes', () => {
 		await triggers.expectEachOnce(names, texts);
 	});
 
-	it('ends every execution with success', async () => {
+	it('ends every execution with success, except those whose worker was ended', async () => {
 		let unqueued = 0;
+		let crashed = 0;
 		for (const [name, { id }] of triggers.workflows) {
 			const statuses = (await stage.api.executionsOf(id)).map(({ status }) => status);
 			// n8n stores an execution before it queues it. A process that is being ended may do the first only. It does not
 			// answer the event then, so that Meta sends it again.
 			unqueued += statuses.filter((status) => status === 'new').length;
-			expect({ name, statuses: new Set(statuses.filter((status) => status !== 'new')) }).toEqual({
+			// A worker that is being ended may finish an execution and not log it. When it starts again, n8n marks that
+			// execution as crashed. Its event was counted before.
+			crashed += statuses.filter((status) => status === 'crashed').length;
+			const others = statuses.filter((status) => status !== 'new' && status !== 'crashed');
+			expect({ name, statuses: new Set(others) }).toEqual({
 				name,
 				statuses: new Set(['success']),
 			});
 		}
-		if (results.duringRestarts) results.duringRestarts.unqueued = unqueued;
+		expect(crashed).toBeLessThanOrEqual(PROCESSES.length);
+		if (results.duringRestarts) Object.assign(results.duringRestarts, { unqueued, crashed });
 	});
 
 	it('leaves no token in the logs', () => expect(stage.leaks()).toEqual([]));

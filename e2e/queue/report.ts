@@ -98,6 +98,10 @@ function unqueuedSentence(count: number): string {
 		: ` n8n stored ${count} executions without queueing them; the sandbox redelivered their events.`;
 }
 
+function crashedSentence(count: number): string {
+	return count === 0 ? '' : ` n8n shows ${count} of the executions as crashed, although they were done.`;
+}
+
 /** The page of a run, as Markdown. */
 export function report({ publishing, events, outages }: QueueResults, facts: string[]): string {
 	const { duringRestarts } = events;
@@ -113,7 +117,7 @@ export function report({ publishing, events, outages }: QueueResults, facts: str
 		'Each event starts each workflow once. The sandbox sends each event to one of the two workflows, whose trigger relays it to the other.',
 		eventTable(events),
 		duringRestarts
-			? `While each of the ${duringRestarts.processes} processes was ended and started again, ${duringRestarts.events} events started two workflows each, and a polling trigger, once.${unqueuedSentence(duringRestarts.unqueued)}`
+			? `While each of the ${duringRestarts.processes} processes was ended and started again, ${duringRestarts.events} events started two workflows each, and a polling trigger, once.${unqueuedSentence(duringRestarts.unqueued)}${crashedSentence(duringRestarts.crashed)}`
 			: '',
 		'## Outages',
 		"Posts with a Deduplication Key, one per second. What n8n did not answer with 200 is sent again afterwards, with the same key. No post is live twice, and every post that n8n answered with 200 is live. 'Unknown' is an error of the node that says that the post may be live.",

@@ -21,6 +21,8 @@ export interface EventResults {
 		events: number;
 		/** Executions that n8n has stored but not queued. */
 		unqueued: number;
+		/** Executions that n8n shows as crashed although they were done. */
+		crashed: number;
 	};
 	burst?: {
 		events: number;
