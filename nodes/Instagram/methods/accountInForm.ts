@@ -5,6 +5,14 @@ import type { Connection } from '../connection/connect';
 import { InputError } from '../parameters/inputError';
 import { toError } from '../shared/toError';
 
+function expressionError(): InputError {
+	return new InputError(
+		'Account',
+		'is an expression, which the list cannot evaluate',
+		'Choose an account from the list while you pick, or enter the ID instead.',
+	);
+}
+
 /**
  * Resolves the account selected in the form. The editor cannot evaluate an expression: the credential's only account is
  * used instead.
@@ -18,11 +26,6 @@ export async function accountInForm(context: ILoadOptionsFunctions, connection: 
 	try {
 		return await resolveAccount(connection, undefined);
 	} catch (error) {
-		if (!(error instanceof SeveralAccountsError)) throw toError(error);
-		throw new InputError(
-			'Account',
-			'is an expression, which the list cannot evaluate',
-			'Choose an account from the list while you pick, or enter the ID instead.',
-		);
+		throw error instanceof SeveralAccountsError ? expressionError() : toError(error);
 	}
 }
