@@ -166,9 +166,7 @@ export async function publishContainer(ctx: PublishContext, publication: Publica
 			record.sentAt = undefined;
 			sends -= 1;
 			await guard?.afterNotReady();
-			const now = ctx.clock.now();
-			const deadline = Math.max(publication.deadline, now + publication.retryMs);
-			retry ??= new PublishRetry(ctx, { ...publication, deadline }, now);
+			retry ??= new PublishRetry(ctx, publication, ctx.clock.now());
 			if ((await retry.wait()) === 'live') return await recovered(ctx, publication, firstSentAt);
 		} else if (meaning !== 'unclear' && sentBefore === undefined) {
 			record.sentAt = undefined;

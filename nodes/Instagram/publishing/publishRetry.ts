@@ -9,6 +9,7 @@ interface PendingContainer {
 	containerId: string;
 	kind: ContainerPlan['kind'];
 	deadline: number;
+	retryMs: number;
 	waitingSince?: number;
 	isReady?: boolean;
 }
@@ -33,8 +34,9 @@ export class PublishRetry {
 		private readonly waiting: PendingContainer,
 		private readonly startedAt: number,
 	) {
-		const { kind, deadline, isReady = false } = waiting;
-		this.schedule = new PollSchedule(ctx.clock, kind, startedAt, deadline);
+		const { kind, deadline, retryMs, isReady = false } = waiting;
+		const end = Math.max(deadline, startedAt + retryMs);
+		this.schedule = new PollSchedule(ctx.clock, kind, startedAt, end);
 		this.isFinished = isReady;
 	}
 
