@@ -27,7 +27,7 @@ export class InstagramOAuth2Api implements ICredentialType {
 		{ displayName: 'Grant Type', name: 'grantType', type: 'hidden', default: 'authorizationCode' },
 		{ displayName: 'Authorization URL', name: 'authUrl', type: 'hidden', default: AUTHORIZE_URL },
 		{ displayName: 'Access Token URL', name: 'accessTokenUrl', type: 'hidden', default: ACCESS_TOKEN_URL },
-		// n8n's editor labels these two 'Client ID' and 'Client Secret', whatever their names here.
+		// n8n's editor shows its own labels for these two: 'Client ID' and 'Client Secret'.
 		{
 			displayName: 'App ID',
 			name: 'clientId',

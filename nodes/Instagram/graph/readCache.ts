@@ -60,9 +60,9 @@ export class ReadCache<T> {
 			const now = clock.now();
 			const known = this.entries.get(key);
 			const limit = known?.hasFailed ? this.maxErrorAge : maxAge;
-			const age = now - (known?.readAt ?? 0);
-			// Younger than now: the clock was set back.
-			if (!known || age < 0 || age >= limit) return await this.begin(key, now, read());
+			// A read in the future: the clock was set back.
+			if (!known || known.readAt > now || now - known.readAt >= limit)
+				return await this.begin(key, now, read());
 			try {
 				return await untilCancelled(known.value, signal);
 			} catch (error) {

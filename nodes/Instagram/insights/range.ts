@@ -15,8 +15,8 @@ const DAY = 86_400;
 const WINDOW_DAYS = 30;
 
 /**
- * Meta keeps insights for up to two years; calls for an earlier range would return nothing. Two years with a leap day, and
- * the moments that have passed since an expression was evaluated.
+ * Meta keeps insights for up to two years; calls for an earlier range would return nothing. Two years have up to 731
+ * days; one more leaves room for the time since an expression was evaluated.
  */
 const KEPT_DAYS = 732;
 

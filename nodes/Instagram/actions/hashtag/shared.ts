@@ -47,7 +47,7 @@ export function readHashtagId(value: unknown, label: string): string {
 /** Meta's maximum. */
 const PAGE_SIZE = 50;
 
-/** Pages in a row without a new post that end a list, whatever their cursors. */
+/** Pages in a row without a new post that end a list, even if each has a new cursor. */
 const MAX_STALE_PAGES = 3;
 
 /**
