@@ -208,7 +208,7 @@ describe('findViolations', () => {
 	});
 
 	it.each<[string, Partial<Execution>, Partial<Schedule>]>([
-		['a failure that nobody has published', { results: [live(0), failed(false)], posts: [post(0, 1)] }, {}],
+		['a failure whose post is not live', { results: [live(0), failed(false)], posts: [post(0, 1)] }, {}],
 		['a failure before anything was sent', { results: [live(0), failed()], posts: [post(0, 1)] }, {}],
 		['a live post that is reported with its failure', { results: [live(0), failed(true)] }, {}],
 		[
@@ -318,8 +318,8 @@ describe('findViolations: unknown outcomes', () => {
 			false,
 		],
 		['the feed shows it', [...unreadable, call('list', 10)], true],
-		['nobody has looked at the feed', unreadable, true],
-		['nobody has read its container', [publish(1, 2), call('list', 3, refused)], true],
+		['the feed was not read', unreadable, true],
+		['its container was not read', [publish(1, 2), call('list', 3, refused)], true],
 		[
 			'a spam block at a read, which forbids nothing',
 			[publish(1, 2), statusRead(1, 3, { ...refused, error: { code: 4, subcode: 2207051, message: '' } })],

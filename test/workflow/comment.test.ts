@@ -29,6 +29,16 @@ const operation = (name: string, parameters: object = {}) => ({
 const engagement = () => sandbox.get().world.engagement;
 const newestPost = (login: Login = 'instagram') => sandbox.get().world.postsOf(ACCOUNT[login])[0]!;
 const aComment = (login: Login = 'instagram') => engagement().commentsOn(newestPost(login).id)[1]!;
+
+/** @returns the ID of a comment that has as many more replies */
+function aCommentWithReplies(count: number): string {
+	const { id, mediaId, at } = aComment();
+	for (let index = 0; index < count; index += 1) {
+		const text = `R${index}`;
+		engagement().addComment({ mediaId, parentId: id, text, username: 'mira_k', fromId: '1', at });
+	}
+	return id;
+}
 const media = (value: string, mode = 'id') => ({ mediaId: { __rl: true, mode, value } });
 const tolerant = { onError: 'continueRegularOutput' } as const;
 
@@ -168,17 +178,7 @@ describe('comment.getMany', () => {
 
 	it('reads further replies of a comment that has more than one page', async () => {
 		const connected = await connect();
-		const { id, mediaId, at } = aComment();
-		for (let index = 0; index < 70; index += 1) {
-			engagement().addComment({
-				mediaId,
-				parentId: id,
-				text: `R${index}`,
-				username: 'mira_k',
-				fromId: '1',
-				at,
-			});
-		}
+		const id = aCommentWithReplies(70);
 		const { json } = await run(
 			connected,
 			operation('getMany', { ...media(newestPost().id), includeReplies: true }),
@@ -190,17 +190,7 @@ describe('comment.getMany', () => {
 
 	it('returns the comments although one was deleted before its further replies were read', async () => {
 		const connected = await connect();
-		const { id, mediaId, at } = aComment();
-		for (let index = 0; index < 70; index += 1) {
-			engagement().addComment({
-				mediaId,
-				parentId: id,
-				text: `R${index}`,
-				username: 'mira_k',
-				fromId: '1',
-				at,
-			});
-		}
+		const id = aCommentWithReplies(70);
 		sandbox.get().world.faults.add({ endpoint: 'replies', action: 'error', code: 100, subcode: 33 });
 		const { json } = await run(
 			connected,
