@@ -101,6 +101,30 @@ export function propertiesOf({ only, parameters }: Operation): INodeProperties[]
 	return only ? [loginNotice(only), ...own] : own;
 }
 
+/**
+ * The properties of a resource's operations in one list that has the order of each. A property that several of them have
+ * stands there once: n8n reads and sends the whole list when it starts and when the editor opens.
+ */
+function propertiesOfAll(
+	resource: string,
+	operations: ReadonlyArray<readonly [value: string, operation: Operation]>,
+): INodeProperties[] {
+	const list: Array<{ property: INodeProperties; json: string; operations: string[] }> = [];
+	for (const [value, operation] of operations) {
+		let next = 0;
+		for (const property of propertiesOf(operation)) {
+			const json = JSON.stringify(property);
+			const found = list.findIndex((one, index) => index >= next && one.json === json);
+			if (found === -1) list.splice(next, 0, { property, json, operations: [value] });
+			else list[found]?.operations.push(value);
+			next = (found === -1 ? next : found) + 1;
+		}
+	}
+	return list.flatMap(({ property, operations: operation }) =>
+		updateDisplayOptions({ show: { resource: [resource], operation } }, [property]),
+	);
+}
+
 function optionOf(value: string, { name, action, description, only }: Operation): INodePropertyOptions {
 	const suffix = only ? ` (${LOGIN_NAMES[only]} only)` : '';
 	return { name, value, action, description: `${description}${suffix}` };
@@ -127,8 +151,8 @@ function checkLogin(resource: string, operation: Operation): Operation {
 }
 
 /**
- * Builds a resource: the list of its operations by name, and below it the parameters of each operation, shown for that
- * operation only.
+ * Builds a resource: the list of its operations by name, and below it their parameters, each shown for the operations
+ * that have it.
  *
  * @param definition `value` and the keys of `operations` are saved in workflows
  */
@@ -152,13 +176,10 @@ export function defineResource(definition: {
 		options: entries.map(([operation, details]) => optionOf(operation, details)),
 		default: first,
 	};
-	const parameters = entries.flatMap(([operation, details]) =>
-		updateDisplayOptions({ show: { resource: [value], operation: [operation] } }, propertiesOf(details)),
-	);
 	return {
 		name,
 		value,
-		properties: [selector, ...parameters],
+		properties: [selector, ...propertiesOfAll(value, entries)],
 		operations: Object.fromEntries(
 			entries.map(([operation, details]) => [operation, checkLogin(name, details)]),
 		),

@@ -60,10 +60,38 @@ describe('defineResource', () => {
 	it('shows the parameters of each operation for that operation only', () => {
 		const shown = thing.properties.slice(1).map(({ name, displayOptions }) => [name, displayOptions?.show]);
 		expect(shown).toEqual([
-			['loginMethodNotice', { resource: ['thing'], operation: ['getMany'] }],
-			['text', { resource: ['thing'], operation: ['getMany'] }],
 			['notice', { resource: ['thing'], operation: ['update'] }],
 			['text', { resource: ['thing'], operation: ['update'], kind: ['big'] }],
+			['loginMethodNotice', { resource: ['thing'], operation: ['getMany'] }],
+			['text', { resource: ['thing'], operation: ['getMany'] }],
+		]);
+	});
+
+	it('has a parameter of several operations once, where that keeps the order of each', () => {
+		const [first, second, third] = ['first', 'second', 'third'].map((name) => ({ ...text, name }));
+		const operation = (name: string, ...parameters: Array<INodeProperties | undefined>) =>
+			defineOperation({ ...update, name, parameters: parameters.filter((one) => one !== undefined) });
+		const { properties } = defineResource({
+			name: 'Shared',
+			value: 'shared',
+			default: 'a',
+			operations: {
+				a: operation('A', first, third),
+				b: operation('B', first, second, third),
+				c: operation('C', third, first),
+				d: operation('D', first, { ...third!, default: 'another' }),
+			},
+		});
+		const shown = properties.slice(1).map(({ name, default: value, displayOptions }) => {
+			const { resource, operation: operations } = displayOptions?.show ?? {};
+			return [name, value, resource, operations];
+		});
+		expect(shown).toEqual([
+			['first', '', ['shared'], ['a', 'b', 'd']],
+			['third', 'another', ['shared'], ['d']],
+			['second', '', ['shared'], ['b']],
+			['third', '', ['shared'], ['a', 'b', 'c']],
+			['first', '', ['shared'], ['c']],
 		]);
 	});
 
