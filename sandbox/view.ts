@@ -2,6 +2,7 @@ import { statusOf } from './graph/containerState';
 import type { Account, PublishedMedia } from './model';
 import { RECORDED_ANSWERS } from './recordedAnswers';
 import { FOLLOWERS } from './seedEngagement';
+import { INSTAGRAM_FIELDS } from './webhooks/fields';
 import { webhooksView } from './webhooks/view';
 import { SANDBOX_APPS } from './apps';
 import type { World } from './world';
@@ -109,6 +110,7 @@ export function stateView(world: World) {
 		throttled: world.usage.throttled(),
 		callsWhileThrottled: Object.fromEntries(world.usage.callsWhileThrottled),
 		webhooks: webhooksView(world, LATEST_DELIVERIES),
+		webhookFields: INSTAGRAM_FIELDS,
 		requests: world.requests.latest(LATEST),
 	};
 }

@@ -67,9 +67,35 @@ function deliveryRow(delivery, now, again) {
 	);
 }
 
-function subscriptionRows({ subscriptions, installed }, accounts) {
+/** A switch for each field of an app, as in Meta's dashboard. */
+function fieldSwitches({ appId, fields }, known, change) {
+	const isOn = new Set(fields);
+	const toggle = (name, checked) => {
+		const others = fields.filter((field) => field !== name);
+		void change(appId, checked ? [...others, name] : others);
+	};
+	return el(
+		'div.fields',
+		{},
+		...known.map((name) =>
+			el(
+				'label',
+				{},
+				el('input', {
+					type: 'checkbox',
+					checked: isOn.has(name),
+					onchange: ({ target }) => toggle(name, target.checked),
+				}),
+				` ${name}`,
+			),
+		),
+	);
+}
+
+function subscriptionRows({ webhooks: { subscriptions, installed }, accounts, webhookFields }, change) {
 	const names = new Map(accounts.map(({ id, username }) => [id, `@${username}`]));
-	return subscriptions.map(({ loginMethod, object, callbackUrl, fields }) => {
+	return subscriptions.map((subscription) => {
+		const { loginMethod, object, callbackUrl, fields } = subscription;
 		const owners = installed
 			.filter((one) => one.loginMethod === loginMethod)
 			.map(({ accountId, pageId }) => names.get(accountId) ?? pageId);
@@ -81,7 +107,9 @@ function subscriptionRows({ subscriptions, installed }, accounts) {
 				{},
 				el('strong', {}, object === 'instagram' ? LOGINS[loginMethod] : `${LOGINS[loginMethod]}: ${object}`),
 				el('small', {}, callbackUrl),
-				el('small', {}, fields.join(', ')),
+				object === 'instagram'
+					? fieldSwitches(subscription, webhookFields, change)
+					: el('small', {}, fields.join(', ')),
 				el('small', {}, owners.length > 0 ? `installed on ${owners.join(', ')}` : 'installed nowhere'),
 			),
 		);
@@ -140,11 +168,15 @@ function orderIn(form, event) {
 
 /** Who is subscribed, and what has been sent. */
 export function showWebhooks(state, after) {
-	const { webhooks, accounts, now } = state;
+	const { webhooks, now } = state;
 	showChoices(state);
 	showFollows(state);
 	shown = state;
-	fill('subscriptions', subscriptionRows(webhooks, accounts), 'No app has a callback yet.');
+	const change = async (appId, fields) => {
+		await call('PATCH', `webhooks/dashboard/${appId}`, { fields });
+		await after();
+	};
+	fill('subscriptions', subscriptionRows(state, change), 'No app has a callback yet.');
 	const again = (id) => happen({ redeliver: id }, after);
 	fill(
 		'deliveries',
@@ -175,7 +207,10 @@ export function wireWebhooks(after) {
 		try {
 			const pasted = Object.fromEntries(new FormData(event.target));
 			const { fields } = await call('POST', 'webhooks/dashboard', pasted);
-			result.textContent = `Verified. Subscribed to ${fields.length} fields.`;
+			result.textContent =
+				fields.length > 0
+					? `Verified. Subscribed to ${fields.length} fields.`
+					: 'Verified. Now switch on the webhook fields above.';
 		} catch (error) {
 			result.textContent = error.message;
 		}

@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 
 import { ControlError, object } from '../controlInput';
 import type { World } from '../world';
-import { appWithId, verifyAndSave, type DashboardForm } from './dashboard';
+import { appWithId, switchFields, verifyAndSave, type DashboardForm } from './dashboard';
 import { FORGERIES, type Delivery, type Forgery } from './deliveries';
 import { happen, type EventOptions } from './events';
 import type { Update } from './payloads';
@@ -63,6 +63,10 @@ export function webhookRoutes(app: FastifyInstance, world: World): void {
 	app.post('/_sandbox/webhooks/dashboard', async (request) => {
 		const { callbackUrl, fields } = await verifyAndSave(world, object<DashboardForm>(request.body));
 		return { verified: true, callbackUrl, fields };
+	});
+	app.patch<{ Params: { appId: string } }>('/_sandbox/webhooks/dashboard/:appId', (request) => {
+		const { fields } = object<{ fields?: unknown }>(request.body);
+		return { fields: switchFields(world, request.params.appId, fields).fields };
 	});
 	app.delete<{ Params: { appId: string } }>('/_sandbox/webhooks/dashboard/:appId', (request) => {
 		world.webhooks.subscriptions.unsubscribe(appWithId(request.params.appId), 'instagram');

@@ -11,7 +11,7 @@ export interface DashboardForm {
 	appId?: string;
 	callbackUrl?: string;
 	verifyToken?: string;
-	/** Which fields are switched on; all if left out. */
+	/** Which fields are switched on; if left out those that were: at first none, as in Meta's dashboard. */
 	fields?: string[];
 }
 
@@ -23,14 +23,19 @@ export function appWithId(appId: string | undefined): LoginMethod {
 	throw new ControlError('appId is not an app here');
 }
 
-/** "Verify and save" of the App Dashboard. @throws ControlError with Meta's words and what went wrong */
-export async function verifyAndSave(world: World, form: DashboardForm): Promise<AppSubscription> {
-	const { callbackUrl = '', verifyToken = '', fields = [...INSTAGRAM_FIELDS] } = form;
-	const app = appWithId(form.appId);
-	if (callbackUrl === '' || verifyToken === '')
-		throw new ControlError('callbackUrl and verifyToken are required');
+function checkFields(fields: string[]): void {
 	const unknown = fields.filter((name) => !INSTAGRAM_FIELDS.includes(name));
 	if (unknown.length > 0) throw new ControlError(`No such field: ${unknown.join(', ')}`);
+}
+
+/** "Verify and save" of the App Dashboard. @throws ControlError with Meta's words and what went wrong */
+export async function verifyAndSave(world: World, form: DashboardForm): Promise<AppSubscription> {
+	const app = appWithId(form.appId);
+	const before = world.webhooks.subscriptions.find(app, 'instagram')?.fields ?? [];
+	const { callbackUrl = '', verifyToken = '', fields = before } = form;
+	if (callbackUrl === '' || verifyToken === '')
+		throw new ControlError('callbackUrl and verifyToken are required');
+	checkFields(fields);
 	try {
 		const wanted = { object: 'instagram', callbackUrl, verifyToken, fields, includeValues: true };
 		return await world.webhooks.subscriptions.subscribe(app, wanted);
@@ -40,4 +45,15 @@ export async function verifyAndSave(world: World, form: DashboardForm): Promise<
 			`The callback URL or verify token couldn't be validated. Please verify the provided information or try again later. ${error.message}`,
 		);
 	}
+}
+
+/** The switches of the fields below the callback. @throws ControlError where there is no callback yet */
+export function switchFields(world: World, appId: string, fields: unknown): AppSubscription {
+	const subscription = world.webhooks.subscriptions.find(appWithId(appId), 'instagram');
+	if (!subscription) throw new ControlError('The app has no callback');
+	if (!Array.isArray(fields)) throw new ControlError('fields must be a list');
+	checkFields(fields.map(String));
+	subscription.fields = fields.map(String);
+	world.touch();
+	return subscription;
 }

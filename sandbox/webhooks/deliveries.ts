@@ -16,6 +16,9 @@ const GIVES_UP_AFTER = 36 * HOUR;
 /** Of those that are answered or given up. */
 const KEPT = 500;
 
+/** Characters of an answer that are kept. */
+const TEXT_LENGTH = 100;
+
 /** Ways in which a post claims to be Meta's and is not. */
 export const FORGERIES = ['unsigned', 'wrongSecret', 'reserialised'] as const;
 export type Forgery = (typeof FORGERIES)[number];
@@ -24,6 +27,8 @@ export interface Attempt {
 	/** Milliseconds on the sandbox's clock. */
 	at: number;
 	status?: number;
+	/** The first characters of the answer's body. */
+	text?: string;
 	/** Why there was no answer. */
 	error?: string;
 	milliseconds: number;
@@ -141,7 +146,7 @@ export class Deliveries {
 		this.wake();
 	}
 
-	private async post(delivery: Delivery): Promise<Pick<Attempt, 'status' | 'error'>> {
+	private async post(delivery: Delivery): Promise<Pick<Attempt, 'status' | 'text' | 'error'>> {
 		const { headers, body } = delivery;
 		// Where the app's callback is now: it may have changed since the first attempt.
 		const address = this.callbackOf(delivery.loginMethod) ?? delivery.callbackUrl;
@@ -150,7 +155,8 @@ export class Deliveries {
 		if (!url) return { error: 'The callback URL must begin with https' };
 		try {
 			const request = { method: 'POST', headers, body, signal: this.closing.signal } as const;
-			return { status: (await callBack(this.world, url, request)).status };
+			const { status, text } = await callBack(this.world, url, request);
+			return { status, ...(text === '' ? {} : { text: text.slice(0, TEXT_LENGTH) }) };
 		} catch (error) {
 			if (!(error instanceof Unreachable)) throw error;
 			return { error: error.message };

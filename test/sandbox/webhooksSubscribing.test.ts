@@ -251,6 +251,20 @@ describe('the dashboard', () => {
 		expect((await control(sandbox.get(), 'GET', 'webhooks')).subscriptions).toEqual([]);
 	});
 
+	test('has every field off until it is switched on, and keeps the switches', async () => {
+		expect((await verify()).fields).toEqual([]);
+		const address = `webhooks/dashboard/${SANDBOX_APPS.instagram.appId}`;
+		expect(await control(sandbox.get(), 'PATCH', address, { fields: ['likes'] })).toMatchObject({
+			error: expect.stringMatching(/No such field: likes/),
+		});
+		expect(await control(sandbox.get(), 'PATCH', address, { fields: ['messages'] })).toEqual({
+			fields: ['messages'],
+		});
+		expect((await verify()).fields).toEqual(['messages']);
+		await control(sandbox.get(), 'DELETE', address);
+		expect((await control(sandbox.get(), 'PATCH', address, { fields: [] })).error).toMatch(/no callback/);
+	});
+
 	test('returns the reason of a failed verification', async () => {
 		expect((await verify({ verifyToken: 'another' })).error).toMatch(/couldn't be validated.*403/);
 		expect((await verify({ appId: '1' })).error).toMatch(/not an app/);

@@ -316,7 +316,7 @@ describe('Instagram Trigger lifecycle > Facebook Login', () => {
 		stage.workflow('a', { ...COMMENTS, options: { verifyToken: 'my own token' } });
 		await stage.host.activate('a');
 		expect(subscriptions().find('facebook', 'instagram')?.verifyToken).toBe('my own token');
-		await expect(stage.paste(stage.address('a'), 'a wrong token')).rejects.toThrow('403');
+		await expect(stage.paste(stage.address('a'), 'a wrong token', ['comments'])).rejects.toThrow('403');
 	});
 
 	it('rejects an empty choice of events', async () => {
@@ -421,11 +421,12 @@ describe('Instagram Trigger lifecycle > Instagram Login', () => {
 		stage.workflow('b', MESSAGES);
 	});
 
-	/** Follows the message of a test: pastes the values that it shows. */
-	async function followInstructions(error: unknown): Promise<void> {
+	/** Follows the message of a test: pastes the values that it shows, and switches on the fields, and more of them. */
+	async function followInstructions(error: unknown, moreFields: string[] = []): Promise<void> {
 		const { message } = error as Error;
 		const [, url = '', token = ''] = /Callback URL (\S+) and the Verify Token (\S+),/.exec(message) ?? [];
-		await stage.paste(url, token);
+		const [, fields = ''] = /subscribe to the webhook fields ([\w, ]+)\./.exec(message) ?? [];
+		await stage.paste(url, token, [...fields.split(', '), ...moreFields]);
 	}
 
 	async function instructions(id: string): Promise<Error> {
@@ -471,7 +472,7 @@ describe('Instagram Trigger lifecycle > Instagram Login', () => {
 
 	it('rejects a wrong verify token', async () => {
 		await stage.host.activate('a');
-		await expect(stage.paste(stage.address('a'), 'wrong')).rejects.toThrow('403');
+		await expect(stage.paste(stage.address('a'), 'wrong', ['comments'])).rejects.toThrow('403');
 		await expect(stage.host.listen('a')).rejects.toThrow('Verify Token');
 	});
 
@@ -486,7 +487,7 @@ describe('Instagram Trigger lifecycle > Instagram Login', () => {
 
 	it('lets several workflows share the app', async () => {
 		await stage.host.activate('a');
-		await followInstructions(await instructions('a'));
+		await followInstructions(await instructions('a'), ['messages']);
 		await stage.host.activate('b');
 		expect(stage.subscriptions().installed).toEqual({ [account]: ['comments', 'messages'] });
 		restartN8n();
@@ -537,7 +538,7 @@ describe('Instagram Trigger lifecycle > Instagram Login', () => {
 
 	it('reaches a workflow that was published after a restart, once the holder has received anything', async () => {
 		await stage.host.activate('a');
-		await followInstructions(await instructions('a'));
+		await followInstructions(await instructions('a'), ['messages']);
 		restartN8n();
 		await stage.host.activate('b');
 		await stage.happen('comments');
@@ -549,7 +550,7 @@ describe('Instagram Trigger lifecycle > Instagram Login', () => {
 
 	it('reaches a workflow that knows no holder once the one in the dashboard is published again', async () => {
 		await stage.host.activate('a');
-		await followInstructions(await instructions('a'));
+		await followInstructions(await instructions('a'), ['messages']);
 		restartN8n();
 		await stage.host.activate('b');
 		restartN8n();
@@ -564,7 +565,7 @@ describe('Instagram Trigger lifecycle > Instagram Login', () => {
 
 	it('reaches a workflow that knows no holder once the one in the dashboard listens for a test event', async () => {
 		await stage.host.activate('a');
-		await followInstructions(await instructions('a'));
+		await followInstructions(await instructions('a'), ['messages']);
 		restartN8n();
 		const from = logs.lines.length;
 		await stage.host.activate('b');
@@ -583,7 +584,10 @@ describe('Instagram Trigger lifecycle > Instagram Login', () => {
 		await followInstructions(await instructions('a'));
 		restartN8n();
 		const app = { secrets: [SANDBOX_APPS.instagram.appSecret] };
-		await stage.paste(stage.address('b'), derivedVerifyToken(app, { path: 'hook-b-1/webhook' }));
+		await stage.paste(stage.address('b'), derivedVerifyToken(app, { path: 'hook-b-1/webhook' }), [
+			'comments',
+			'messages',
+		]);
 		restartN8n();
 		await stage.happen('comments');
 		await stage.happen('messages');
@@ -592,7 +596,7 @@ describe('Instagram Trigger lifecycle > Instagram Login', () => {
 
 	it('does not ask to paste anything if the dashboard has the URL of another workflow', async () => {
 		await stage.host.activate('a');
-		await followInstructions(await instructions('a'));
+		await followInstructions(await instructions('a'), ['messages']);
 		await stage.host.activate('b');
 		await stage.host.listen('b');
 		await stage.happen('messages');

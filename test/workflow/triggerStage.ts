@@ -65,8 +65,8 @@ export class TriggerStage {
 		};
 	}
 
-	/** Enters a callback in Meta's dashboard under Webhooks; Meta verifies it. */
-	async paste(callbackUrl: string, verifyToken: string, fields: string[] = ['comments', 'messages']) {
+	/** Enters a callback in Meta's dashboard under Webhooks, which Meta verifies, and switches on fields. */
+	async paste(callbackUrl: string, verifyToken: string, fields: string[]) {
 		await this.sandbox.world.webhooks.subscriptions.subscribe(this.login, {
 			object: 'instagram',
 			callbackUrl,

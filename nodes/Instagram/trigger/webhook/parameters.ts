@@ -21,7 +21,7 @@ export const oncePerPerson = {
 export const triggerProperties: INodeProperties[] = [
 	{
 		displayName:
-			'Instagram Login requires a one-time setup in the Meta App Dashboard: publish (activate) the workflow, then execute this step in the editor. It shows the Callback URL and Verify Token to paste. Facebook Login is set up automatically.',
+			'Instagram Login requires a one-time setup in the Meta App Dashboard: publish (activate) the workflow, then execute this step in the editor. It shows the Callback URL and Verify Token to paste, and the webhook fields to subscribe to. Events that you choose later need their fields too. Facebook Login is set up automatically.',
 		name: 'callbackNotice',
 		type: 'notice',
 		default: '',
