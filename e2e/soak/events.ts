@@ -29,6 +29,9 @@ const REDELIVERED_EVERY = 12;
 /** Meta repeats nothing after 36 hours, and days pass here. */
 const REPEATED_FOR_MS = 36 * 3600 * 1000;
 
+/** n8n's answer, with 200, to every request while it brings its database up to date. */
+const START_PAGE = 'n8n is starting up';
+
 /** Deliveries that may be repeated. */
 const RECENT = 300;
 
@@ -91,8 +94,10 @@ export class EventSource {
 			.map(([name]) => this.workflowIds.get(name) ?? '');
 		let delivered = false;
 		const isDue = () => (delivered ||= delivery.attempts.some(({ status }) => status === 200));
+		const isTurnedAway = () =>
+			delivery.attempts.find(({ status }) => status === 200)?.text?.startsWith(START_PAGE) ?? false;
 		const describe = () => this.answerOf(delivery);
-		this.ledger.happened('events', { key: keyOf(update), workflowIds, isDue, describe });
+		this.ledger.happened('events', { key: keyOf(update), workflowIds, isDue, isTurnedAway, describe });
 		this.sent += 1;
 		this.recent.push(delivery);
 		if (this.recent.length > RECENT) this.recent.shift();

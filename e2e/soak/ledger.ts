@@ -11,6 +11,8 @@ export interface Occurrence {
 	key: string;
 	/** Whether it counts by now: a delivery has to be answered with 200 first. */
 	isDue: () => boolean;
+	/** Whether n8n itself answered, with the page that it shows while it starts: no workflow got to know of it. */
+	isTurnedAway?: () => boolean;
 	/** What to know about it where it was lost. */
 	describe?: () => string;
 }
@@ -48,6 +50,8 @@ export interface StartCounts {
 	due: number;
 	started: number;
 	cutOff: number;
+	/** Answered by n8n's start page. */
+	turnedAway: number;
 	doubled: number;
 	lost: number;
 }
@@ -134,18 +138,20 @@ export class Ledger {
 	}
 
 	startCounts(kind: 'events' | 'polled'): StartCounts & { wrong: string[] } {
-		const counts = { happened: 0, due: 0, started: 0, cutOff: 0, doubled: 0, lost: 0 };
+		const counts = { happened: 0, due: 0, started: 0, cutOff: 0, turnedAway: 0, doubled: 0, lost: 0 };
 		const wrong: string[] = [];
-		for (const { key, workflowIds, isDue, describe } of this.occurrences[kind]) {
+		for (const { key, workflowIds, isDue, isTurnedAway, describe } of this.occurrences[kind]) {
 			counts.happened += 1;
 			for (const workflowId of workflowIds) {
 				const { done, cutOff } = this.started.get(`${workflowId} ${key}`) ?? { done: 0, cutOff: 0 };
+				const isLost = done + cutOff === 0 && isDue() && !isTurnedAway?.();
 				if (isDue()) counts.due += 1;
 				if (done > 0) counts.started += 1;
 				else if (cutOff > 0) counts.cutOff += 1;
-				else if (isDue()) counts.lost += 1;
+				else if (isLost) counts.lost += 1;
+				else if (isTurnedAway?.()) counts.turnedAway += 1;
 				if (done + cutOff > 1) counts.doubled += 1;
-				if (done + cutOff !== 1 && isDue())
+				if (done + cutOff > 1 || isLost)
 					wrong.push(`${workflowId} ${key}: ${done + cutOff} executions${describe ? `, ${describe()}` : ''}`);
 			}
 		}

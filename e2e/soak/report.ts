@@ -21,6 +21,7 @@ function ledgerTable({ posts, events, polled, renewals, restarts }: SoakResult):
 		['started', events.started],
 		['cut off by a kill, shown as crashed', events.cutOff],
 		['started twice', events.doubled],
+		["answered by n8n's start page, so that no trigger saw it", events.turnedAway],
 		['lost', events.lost],
 		['comments and posts to be polled', polled.happened],
 		['started a workflow', polled.started],
@@ -108,6 +109,10 @@ login methods: images, reels, carousels, files; three of them with deduplication
 start, as after months. Two triggers of one app get ${result.eventsPerSecond} signed events a second, some delivered again. Two accounts are
 polled every minute. Some of Meta's answers fail or get lost. n8n is killed in the middle of it, or ended, and nine days
 pass until it starts again.
+
+While n8n brings its database up to date at its start, it answers every request with 200 and the text "n8n is starting
+up". An event that comes then never reaches a trigger, and Meta does not send it again. docs/self-hosting.md says how to
+keep requests from n8n until it is ready; here nothing does.
 
 ## Ledger
 

@@ -59,7 +59,7 @@ export function barsOf(result: SoakResult): Bar[] {
 		none('posts published twice', posts.doubled),
 		none('posts reported as failed, and live', posts.failedButLive),
 		none('posts reported as published, and not live', posts.publishedButNotLive),
-		none('events answered with 200 that started nothing', events.lost),
+		none('events that a trigger answered with 200 and that started nothing', events.lost),
 		none('events that started a workflow twice', events.doubled),
 		none('comments and posts that polling skipped', polled.lost),
 		none('comments and posts that polling repeated', polled.doubled),
@@ -88,7 +88,7 @@ export function lineOf(result: SoakResult): string {
 	return [
 		`${minutes.toFixed(1)} min`,
 		`posts ${posts.live}/${posts.asked}, ${posts.doubled} twice, ${posts.failedButLive} failed but live, ${posts.unknown + posts.cutOff} unknown`,
-		`events ${events.started}/${events.due}, ${events.doubled} twice, ${events.lost} ${missing}`,
+		`events ${events.started}/${events.due}, ${events.doubled} twice, ${events.lost} ${missing}, ${events.turnedAway} turned away`,
 		`polled ${polled.started}/${polled.due}, ${polled.doubled} twice, ${polled.lost} ${missing}`,
 		`renewals ${renewals.done}`,
 		`restarts ${restarts.kills + restarts.days + restarts.unmoved}`,

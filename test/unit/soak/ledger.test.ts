@@ -62,6 +62,22 @@ describe('ledger of the soak', () => {
 		expect(ledger.startCounts('events')).toMatchObject({ started: 1, doubled: 1 });
 	});
 
+	test("counts what n8n's start page has answered apart, unless it started a workflow later", () => {
+		const ledger = new Ledger();
+		const seen = { workflowIds: ['1'], isDue: () => true, isTurnedAway: () => true };
+		ledger.happened('events', { key: 'x', ...seen });
+		ledger.happened('events', { key: 'y', ...seen });
+		ledger.happened('events', { key: 'z', ...seen, isTurnedAway: () => false });
+		ledger.start(execution('1'), 'y');
+		expect(ledger.startCounts('events')).toMatchObject({
+			due: 3,
+			started: 1,
+			turnedAway: 1,
+			lost: 1,
+			wrong: [expect.stringContaining('1 z')],
+		});
+	});
+
 	test('compares halves: the largest of what is kept, the median of memory, without the first window', () => {
 		const windows = [window(900, 900), window(100, 10), window(80, 20), window(110, 99), window(90, 22)];
 		const growth = Object.fromEntries(growthOf(windows).map(({ what, more }) => [what, more]));
