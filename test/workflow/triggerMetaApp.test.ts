@@ -101,7 +101,7 @@ describe('Instagram Trigger > Instagram Login with the Meta app, if Meta lets it
 	it('rejects a foreign callback by URL, and changes nothing', async () => {
 		const other = await foreignWebhook();
 		try {
-			await stage.paste(other.url, 'whatever', ['comments']);
+			await stage.paste(other.url, 'another token', ['comments']);
 			await expect(stage.host.activate('a')).rejects.toThrow(other.url);
 			expect(stage.subscriptions()).toMatchObject({ app: { url: other.url }, installed: {} });
 		} finally {

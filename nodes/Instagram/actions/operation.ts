@@ -103,7 +103,8 @@ export function propertiesOf({ only, parameters }: Operation): INodeProperties[]
 
 /**
  * The properties of a resource's operations in one list that has the order of each. A property that several of them have
- * stands there once: n8n reads and sends the whole list when it starts and when the editor opens.
+ * stands there once, unless that would change the order of one: n8n reads the list when it starts, and sends it to each
+ * editor.
  */
 function propertiesOfAll(
 	resource: string,
